@@ -1,0 +1,269 @@
+"""The composition root: adapters → use cases → edges, opened in that order and closed in reverse."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+
+from bot.clock import Clock
+from bot.core.errors import SetupError
+from bot.entrypoints.background import Background, SlowClock
+from bot.entrypoints.readiness import Readiness
+from bot.entrypoints.recall_webhook import RecallWebhook
+from bot.entrypoints.slack_requests import SlackRequests
+from bot.entrypoints.socket_mode import SocketMode
+from bot.entrypoints.web import Endpoint, build_web
+from bot.metrics import Metrics
+from bot.recall.client import RecallClient
+from bot.scheduling.calendar_owners import CalendarOwners
+from bot.scheduling.carry_out import CarryOut
+from bot.scheduling.follow_bot import FollowBot
+from bot.scheduling.follow_calendar import FollowCalendar
+from bot.scheduling.housekeeping import Housekeeping
+from bot.scheduling.known_people import KnownPeople
+from bot.scheduling.meeting_targets import MeetingTargets
+from bot.scheduling.open_form import OpenForm
+from bot.scheduling.organizers import Organizers
+from bot.scheduling.own_bookings import OwnBookings
+from bot.scheduling.recall_steps import RecallSteps
+from bot.scheduling.recordings import Recordings
+from bot.scheduling.slack_steps import SlackSteps
+from bot.scheduling.sweep import Sweep
+from bot.scheduling.sync_calendars import SyncCalendars
+from bot.scheduling.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.wishes import Wishes
+from bot.settings import Settings
+from bot.slack.announcer import Announcer
+from bot.slack.channel_pace import ChannelPace
+from bot.slack.members import Members
+from bot.slack.people import Accounts
+from bot.slack.sign_in import SignIn, is_signed_in, sign_in
+from bot.store.bookings import Bookings
+from bot.store.database import Database
+from bot.store.deliveries import Deliveries
+from bot.store.drafts import Drafts
+from bot.store.inbox import Inbox
+from bot.store.marks import Leases, Marks
+from bot.store.migrate import migrate
+from bot.store.mirror import Mirror
+from bot.store.people import People
+from bot.store.retention import Retention
+from bot.store.sole_holder import hold_alone
+from handlers import UseCases, register
+from handlers.after_ack import AfterAck
+from handlers.private_word import PrivateWord
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The running program. `web` is to be served by whoever runs it."""
+
+    web: Starlette
+    store: "Store"
+
+
+class Store:
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.database = Database(settings.database_url.get_secret_value())
+        self.bookings = Bookings(self.database)
+        self.mirror = Mirror(self.database)
+        self.people = People(self.database)
+        self.drafts = Drafts(self.database)
+        self.deliveries = Deliveries(self.database)
+        self.inbox = Inbox(self.database)
+        self.marks = Marks(self.database)
+        self.leases = Leases(self.database, clock)
+
+
+class Slack:
+    def __init__(self, settings: Settings, session: aiohttp.ClientSession) -> None:
+        self.session = session
+        self.token = settings.slack_bot_token.get_secret_value()
+        self.client = AsyncWebClient(self.token, base_url=settings.slack_api_url, session=session)
+        has_operators = bool(settings.configuration.policy.operators)
+        self.announcer = Announcer(
+            self.client,
+            session,
+            has_operators=has_operators,
+            dashboard_url=f"{settings.recall_base_url}/dashboard/explorer/bot/",
+        )
+        self.after_ack = AfterAck()
+
+    def bolt(self, signed_in: SignIn) -> AsyncApp:
+        """Signatures are checked before Bolt, and who we are was asked at start."""
+
+        async def authorize() -> AuthorizeResult:
+            return signed_in.for_bolt
+
+        return AsyncApp(
+            client=self.client,
+            authorize=authorize,
+            logger=_bolt_logger(),
+            process_before_response=True,
+            request_verification_enabled=False,
+            ssl_check_enabled=False,
+            attaching_function_token_enabled=False,
+        )
+
+
+def _bolt_logger() -> logging.Logger:
+    """Errors only: Bolt warns of a token beside `authorize` at every start, and that is how we want it."""
+    logger = logging.getLogger("slack_bolt")
+    logger.setLevel(logging.ERROR)
+    return logger
+
+
+class Work:
+    """The loops in the background."""
+
+    def __init__(self, settings: Settings, clock: Clock, store: Store, slack: Slack, recall: RecallClient) -> None:
+        configuration = settings.configuration
+        organizers = Organizers(store.mirror, Members(slack.client, clock), configuration)
+        self.executor = CarryOut(
+            store.bookings,
+            RecallSteps(recall, store.bookings, store.mirror, clock, configuration),
+            SlackSteps(slack.announcer, clock, configuration, ChannelPace(settings.processes), organizers),
+            clock,
+            timedelta(minutes=configuration.give_up_after_minutes),
+        )
+        owners = CalendarOwners(slack.announcer, store.marks, clock)
+        follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)
+        sync = SyncCalendars(recall, store.mirror, store.marks, store.leases, follow_calendar, clock)
+        kept_for = timedelta(days=configuration.retention_days)
+        tidy = Housekeeping(store.drafts, store.deliveries, Retention(store.database), kept_for, clock)
+        self.sync = SlowClock("sync", sync.run, timedelta(seconds=settings.sync_interval_seconds), clock)
+        self.follow_bot = FollowBot(store.bookings, store.inbox, recall, clock, self.executor.wake)
+        sweep_every = timedelta(seconds=settings.sweep_interval_seconds)
+        sweep = Sweep(follow_calendar, self.follow_bot, store.leases)
+        self.sweep = SlowClock("sweep", sweep.run, sweep_every, clock)
+        self.tidy = SlowClock("housekeeping", tidy.run, timedelta(hours=1), clock)
+        self.background = Background(clock)
+
+    def start(self) -> None:
+        self.background.start("executor", self.executor.run)
+        self.background.start("sync", self.sync.run)
+        self.background.start("sweep", self.sweep.run)
+        self.background.start("housekeeping", self.tidy.run)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the edges are made of."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    slack: Slack
+    recall: RecallClient
+    metrics: Metrics
+    work: Work
+
+
+@asynccontextmanager
+async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
+    """Everything wired and at work until the context ends. Raises SetupError for what the operator must mend."""
+    async with AsyncExitStack() as stack:
+        store = await _opened_store(stack, settings, clock)
+        slack = Slack(settings, await stack.enter_async_context(aiohttp.ClientSession()))
+        signed_in = await sign_in(slack.client, slack.token)
+        metrics = Metrics(store.bookings, clock)
+        recall = _recall(settings, clock, metrics)
+        stack.push_async_callback(recall.aclose)
+        work = Work(settings, clock, store, slack, recall)
+        stack.push_async_callback(work.background.stop)
+        stack.push_async_callback(slack.after_ack.drain)
+
+        parts = Parts(
+            settings=settings, clock=clock, store=store, slack=slack, recall=recall, metrics=metrics, work=work
+        )
+        bolt = slack.bolt(signed_in)
+        _register(bolt, signed_in, parts)
+        work.start()
+        if settings.slack_app_token is not None:
+            socket_mode = SocketMode(bolt, settings.slack_app_token.get_secret_value(), metrics.acknowledged)
+            stack.push_async_callback(socket_mode.close)
+            await socket_mode.connect()
+        yield Program(_web(bolt, parts), store)
+
+
+async def _opened_store(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Store:
+    store = Store(settings, clock)
+    stack.push_async_callback(store.database.aclose)
+    stack.enter_context(hold_alone(store.database))
+    try:
+        await migrate(store.database)
+    except (OSError, SQLAlchemyError) as error:
+        raise SetupError(
+            f"DATABASE_URL: the database cannot be used ({type(error).__name__}). Check that it runs, that the address "
+            "and the password are right, and that its user may create tables. Doctor tells more."
+        ) from None
+    if store.database.is_sqlite:
+        await store.bookings.end_all_leases(clock.now())
+        await store.leases.end_all()
+    return store
+
+
+def _recall(settings: Settings, clock: Clock, metrics: Metrics) -> RecallClient:
+    return RecallClient(
+        settings.recall_base_url,
+        settings.recall_api_key.get_secret_value(),
+        clock,
+        processes=settings.processes,
+        on_answer=metrics.answered,
+    )
+
+
+def _register(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
+    store, clock, configuration = parts.store, parts.clock, parts.settings.configuration
+    accounts = Accounts(parts.slack.client)
+    upcoming = UpcomingMeetings(store.mirror, store.marks, clock, configuration)
+    targets = MeetingTargets(upcoming, store.mirror, store.bookings)
+    wishes = Wishes(store.bookings, upcoming, targets, clock, configuration, parts.work.executor.wake)
+    cases = UseCases(
+        people=KnownPeople(accounts, store.people, clock, signed_in.team_id, configuration),
+        upcoming=upcoming,
+        open_form=OpenForm(upcoming, targets, store.bookings, store.drafts, wishes, clock, configuration),
+        wishes=wishes,
+        own_bookings=OwnBookings(store.bookings, clock),
+        recordings=Recordings(parts.recall, store.bookings, wishes),
+        clock=clock,
+    )
+    word = PrivateWord(parts.slack.session, parts.slack.announcer)
+    register(bolt, signed_in.team_id, cases, parts.slack.after_ack, word)
+
+
+def _web(bolt: AsyncApp, parts: Parts) -> Starlette:
+    store, clock = parts.store, parts.clock
+    webhook = RecallWebhook(
+        [secret.get_secret_value() for secret in parts.settings.recall_webhook_secret],
+        store.inbox,
+        parts.work.follow_bot,
+        parts.work.sync.nudge,
+        clock,
+    )
+    return build_web(
+        slack=_slack_endpoint(bolt, parts),
+        recall=webhook.answer,
+        readiness=Readiness(
+            store.database, store.bookings, store.marks, clock, partial(is_signed_in, parts.slack.client)
+        ),
+        registry=parts.metrics.registry,
+        collect=lambda: parts.metrics.collect(parts.recall.budget_use),
+    )
+
+
+def _slack_endpoint(bolt: AsyncApp, parts: Parts) -> Endpoint | None:
+    """None in Socket Mode, even if there is a signing secret."""
+    secret = parts.settings.slack_signing_secret
+    if secret is None or parts.settings.uses_socket_mode:
+        return None
+    return SlackRequests(bolt, secret.get_secret_value(), parts.clock, parts.metrics.acknowledged).answer

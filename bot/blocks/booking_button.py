@@ -1,0 +1,51 @@
+"""What a button carries: which booking, and at which revision the person saw it."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.core.booking import Booking
+from bot.core.identifiers import BookingId, CalendarEventId
+
+
+class BookingButton(BaseModel):
+    """The `value` of a button on a card."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    v: Literal[1]
+    booking_id: BookingId
+    revision: int
+
+
+class MeetingButton(BaseModel):
+    """The `value` of a button beside a meeting; without `event_id` the person picks one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    v: Literal[1]
+    event_id: CalendarEventId | None = None
+
+
+def booking_value(booking: Booking) -> str:
+    button = BookingButton(v=1, booking_id=booking.id, revision=booking.wish.revision)
+    return button.model_dump_json()
+
+
+def meeting_value(event_id: CalendarEventId | None = None) -> str:
+    return MeetingButton(v=1, event_id=event_id).model_dump_json()
+
+
+def read_booking_button(value: str | None) -> BookingButton | None:
+    """None for a value that is not one of ours, or one of an older version."""
+    try:
+        return BookingButton.model_validate_json(value or "")
+    except ValidationError:
+        return None
+
+
+def read_meeting_button(value: str | None) -> MeetingButton | None:
+    try:
+        return MeetingButton.model_validate_json(value or "")
+    except ValidationError:
+        return None

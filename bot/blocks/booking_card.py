@@ -1,0 +1,138 @@
+"""The card of a booking: one message that always says what is so, and the note for where it cannot be posted."""
+
+from datetime import datetime
+
+from bot.blocks.block_kit import (
+    Json,
+    MessageContent,
+    actions,
+    button,
+    confirm,
+    context,
+    header,
+    quotation,
+    section,
+)
+from bot.blocks.booking_button import booking_value
+from bot.blocks.card_status import BEFORE_THE_CALL, IN_THE_CALL, CardStatus, card_status
+from bot.blocks.mrkdwn import clean, date, inert, person
+from bot.blocks.names import Action, Block
+from bot.blocks.times import in_words
+from bot.core.booking import Booking, shown_status
+from bot.core.bot_config import settings_line
+from bot.core.meeting import platform_name
+
+HIDDEN_TITLE = "A meeting"
+WHEN = "{date_long_pretty} at {time}"
+LONGEST_SETTINGS = 500
+
+
+def build_card(
+    booking: Booking, now: datetime, *, time_zone: str = "UTC", has_operators: bool = True
+) -> MessageContent:
+    """`time_zone` is for where a time cannot be shown in each reader's own."""
+    status = card_status(booking, now, has_operators=has_operators)
+    blocks = [
+        header(_title(booking)),
+        section(f"*{status.label}.* {status.sentences}"),
+        *([quotation(f"Recall says: {status.quoted}")] if clean(status.quoted) else []),
+        section(_facts(booking, now, time_zone)),
+        context(_who(booking)),
+        *_buttons(booking, now, status),
+    ]
+    return MessageContent(_text(booking, status, now, time_zone), blocks)
+
+
+def build_note(booking: Booking) -> MessageContent:
+    """For a conversation that the app is not in. It is said once and never changes."""
+    text = (
+        f"{person(booking.booked_by)} has booked a recording bot for a meeting. This app is not a member of this "
+        "conversation, so the card about it is in their direct messages. To have such cards here, "
+        "add the app with /invite."
+    )
+    return MessageContent(text, [section(text)])
+
+
+def shows_title(booking: Booking) -> bool:
+    """In direct messages only the booker reads it, who knows the meeting."""
+    return booking.said.in_dm or (booking.destination.shows_title and not booking.meeting.is_private)
+
+
+def _title(booking: Booking) -> str:
+    return clean(booking.meeting.title, HIDDEN_TITLE) if shows_title(booking) else HIDDEN_TITLE
+
+
+def _facts(booking: Booking, now: datetime, time_zone: str) -> str:
+    meeting, settings = booking.meeting, booking.wish.settings
+    when = date(meeting.start_time, WHEN, time_zone)
+    if _old_start(booking, now):
+        when = f"~{date(meeting.moved_from or meeting.start_time, WHEN, time_zone)}~ {when}"
+    return "\n".join(
+        [
+            f"{when} · {platform_name(meeting.platform)}",
+            f"Bot: {inert(settings.bot_name)}",
+            inert(settings_line(settings), LONGEST_SETTINGS),
+        ]
+    )
+
+
+def _old_start(booking: Booking, now: datetime) -> datetime | None:
+    """Where the meeting was, as long as people may still have that in mind."""
+    return booking.meeting.moved_from if shown_status(booking, now) in BEFORE_THE_CALL else None
+
+
+def _who(booking: Booking) -> str:
+    booked = f"Booked by {person(booking.booked_by)}"
+    return booked if booking.wish.by == booking.booked_by else f"{booked}, changed by {person(booking.wish.by)}"
+
+
+def _buttons(booking: Booking, now: datetime, status: CardStatus) -> list[Json]:
+    if not status.buttons:
+        return []
+    value = booking_value(booking)
+    return [actions(Block.BOOKING_BUTTONS, [_button(each, booking, now, value) for each in status.buttons])]
+
+
+def _button(action: Action, booking: Booking, now: datetime, value: str) -> Json:
+    shown = shown_status(booking, now)
+    if action is Action.EDIT_BOOKING:
+        text = "Edit" if shown in BEFORE_THE_CALL else "Edit and try again"
+        return button(text, action, value)
+    if action is Action.TRY_AGAIN:
+        return button("Try again", action, value, style="primary")
+    return leave_button(value) if shown in IN_THE_CALL else _cancel_button(value)
+
+
+def _cancel_button(value: str) -> Json:
+    question = confirm(
+        "Cancel the bot?",
+        "It will not come to this meeting. You can schedule it again.",
+        yes="Cancel the bot",
+        no="Keep it",
+    )
+    return button("Cancel bot", Action.CANCEL_BOT, value, style="danger", confirm=question)
+
+
+def leave_button(value: str) -> Json:
+    question = confirm(
+        "Make the bot leave?",
+        "It leaves the call now, and the recording ends there.",
+        yes="Make it leave",
+        no="Let it stay",
+    )
+    return button("Make the bot leave", Action.CANCEL_BOT, value, style="danger", confirm=question)
+
+
+def _text(booking: Booking, status: CardStatus, now: datetime, time_zone: str) -> str:
+    """The same facts for notifications and screen readers, which see nothing of the blocks."""
+    meeting, settings = booking.meeting, booking.wish.settings
+    when, old = in_words(meeting.start_time, time_zone), _old_start(booking, now)
+    sentences = [
+        f"{inert(_title(booking))}, {when}{f', moved from {in_words(old, time_zone)}' if old else ''},",
+        f"on {platform_name(meeting.platform)}.",
+        f"{status.label}: {status.sentences}",
+        f"Recall says: {inert(status.quoted, 1000)}" if clean(status.quoted) else "",
+        f"Bot: {inert(settings.bot_name)}. {inert(settings_line(settings), LONGEST_SETTINGS)}.",
+        f"{_who(booking)}.",
+    ]
+    return " ".join(filter(None, sentences))

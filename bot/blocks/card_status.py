@@ -1,0 +1,101 @@
+"""The state of a booking as its card tells it: a word, what is so, what to do next, and the buttons for that."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.blocks.mrkdwn import person
+from bot.blocks.names import Action
+from bot.core.booking import Booking, ShownStatus, shown_status
+from bot.core.booking_reasons import reason_in_words
+from bot.core.bot_outcomes import (
+    Outcome,
+    OutcomeButton,
+    Undertaking,
+    explain_bot,
+    explain_failure,
+    shown_words,
+    undertaking,
+)
+
+BEFORE_THE_CALL = frozenset({ShownStatus.PENDING, ShownStatus.BOOKED, ShownStatus.MOVED})
+IN_THE_CALL = frozenset(
+    {ShownStatus.JOINING, ShownStatus.LOBBY, ShownStatus.IN_CALL, ShownStatus.RECORDING, ShownStatus.PAUSED}
+)
+RECORDED_BEFORE = "What it recorded until then is kept."
+CHANGE_UNDER_WAY = "A change is on its way to Recall; until then the bot comes as it was booked."
+NOTHING_KEPT = "Nothing was kept of the call, as the settings say."
+
+_BUTTONS = {
+    OutcomeButton.TRY_AGAIN: (Action.TRY_AGAIN,),
+    OutcomeButton.EDIT: (Action.EDIT_BOOKING,),
+    OutcomeButton.LEAVE: (Action.CANCEL_BOT,),
+    OutcomeButton.NONE: (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CardStatus:
+    """All of it is our own mrkdwn, but `quoted`, which is text from outside."""
+
+    label: str
+    sentences: str
+    quoted: str = ""
+    buttons: tuple[Action, ...] = ()
+
+
+def card_status(booking: Booking, now: datetime, *, has_operators: bool = True) -> CardStatus:
+    """`has_operators`: the policy names some, so they hear of what only they can mend."""
+    shown = shown_status(booking, now)
+    outcome = _outcome(booking, shown, has_operators=has_operators)
+    return CardStatus(
+        label=shown_words(shown).label,
+        sentences=" ".join(filter(None, _sentences(booking, shown, outcome))),
+        quoted=outcome.quoted if outcome else "",
+        buttons=_buttons(booking, shown, outcome, now),
+    )
+
+
+def _outcome(booking: Booking, shown: ShownStatus, *, has_operators: bool) -> Outcome | None:
+    """What Recall said of the bot, or what has come of the present wish so far."""
+    if booking.bot.status and (shown in IN_THE_CALL or booking.bot.is_over):
+        return explain_bot(booking.bot.status, booking.bot.sub_code, was_recording=booking.bot.has_recorded)
+    if booking.attempt.failure and not booking.is_applied:
+        return explain_failure(booking.attempt.failure, undertaking(booking), has_operators=has_operators)
+    return None
+
+
+def _sentences(booking: Booking, shown: ShownStatus, outcome: Outcome | None) -> list[str]:
+    own = shown_words(shown).sentence
+    if shown is ShownStatus.CANCELLED:
+        return [own, _who_cancelled(booking)]
+    if shown is ShownStatus.DONE and booking.wish.settings.retention == "none":
+        return [own, NOTHING_KEPT]
+    if outcome is None:
+        is_changing = undertaking(booking) is Undertaking.CHANGE and not booking.is_applied
+        return [own, CHANGE_UNDER_WAY] if is_changing else [own]
+    if shown in {*BEFORE_THE_CALL, ShownStatus.CANCELLING}:
+        return [own, outcome.sentence, outcome.next_step]
+    if shown is ShownStatus.ENDED:
+        return [outcome.sentence, own if outcome.may_be_recorded else "", outcome.next_step]
+    kept = RECORDED_BEFORE if shown is ShownStatus.FAILED and outcome.may_be_recorded else ""
+    return [outcome.sentence, outcome.next_step, kept]
+
+
+def _who_cancelled(booking: Booking) -> str:
+    if booking.wish.reason == "person":
+        return f"{person(booking.wish.by)} cancelled it."
+    return reason_in_words(booking.wish.reason)
+
+
+def _buttons(booking: Booking, shown: ShownStatus, outcome: Outcome | None, now: datetime) -> tuple[Action, ...]:
+    if shown in IN_THE_CALL:  # however long the call goes on
+        return (Action.CANCEL_BOT,)
+    if booking.meeting.end_time <= now:
+        return ()
+    offered = _BUTTONS[outcome.button] if outcome else ()
+    if shown in BEFORE_THE_CALL:
+        usual = (Action.EDIT_BOOKING, Action.CANCEL_BOT)
+        return (*(button for button in offered if button not in usual), *usual)
+    if shown is ShownStatus.FAILED and booking.bot.bot_id is None:  # from the form as it was filled, people find on
+        return tuple(dict.fromkeys((*offered, Action.EDIT_BOOKING)))
+    return offered

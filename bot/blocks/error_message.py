@@ -1,0 +1,51 @@
+"""What a person reads, alone, when something did not work. Each says what to do next."""
+
+from bot.blocks.mrkdwn import inert
+from bot.blocks.names import COMMAND
+from bot.core.people import Distrust
+
+TRIGGER_EXPIRED = f"That took too long, so Slack did not let the form open. Please run {COMMAND} again."
+FORM_OUT_OF_DATE = f"This form is from an older version of the app. Please close it and run {COMMAND} again."
+NOT_YOURS = (
+    "Only people who can see this meeting on their calendar, and whoever booked the bot, can change it. "
+    "Please ask one of them."
+)
+BOOKING_GONE = f"This card is old: its booking is not kept any more. Run {COMMAND} to book a bot."
+CARD_OUT_OF_DATE = "Somebody has changed this booking in the meantime. Please look at the card again."
+
+_NOT_VOUCHED_FOR = {
+    Distrust.OTHER_TEAM: (
+        "This app works for members of the workspace that it is installed in. "
+        "Please ask somebody of that workspace to book the bot."
+    ),
+    Distrust.DELETED: "Slack says that this account is deactivated. Please use another account.",
+    Distrust.BOT: "Bots cannot book bots here. Please book it from a person's account.",
+    Distrust.STRANGER: (
+        "You are in this conversation from another workspace. "
+        "Please ask somebody of the workspace that has this app to book the bot."
+    ),
+    Distrust.EMAIL_UNCONFIRMED: (
+        "Slack has not confirmed your e-mail address, and your meetings are found by it. "
+        "Please confirm it in your Slack account settings, then try again."
+    ),
+    Distrust.EMAIL_HIDDEN: (
+        "Slack does not tell this app your e-mail address, and your meetings are found by it. "
+        "Please ask whoever runs this app to allow it to read e-mail addresses."
+    ),
+    Distrust.GUEST: (
+        "Guests cannot book bots in this workspace. "
+        "Please ask a full member to book it, or whoever runs this app to allow guests."
+    ),
+}
+
+
+def apology(reference: str) -> str:
+    """`reference` is the one in the log, so that the operator finds the cause."""
+    return (
+        "Sorry, something went wrong on our side, and it is not clear what was done. Please try again. "
+        f"If it happens again, tell whoever runs this app this reference: {inert(reference, 60)}"
+    )
+
+
+def not_vouched_for(reason: Distrust) -> str:
+    return _NOT_VOUCHED_FOR[reason]

@@ -1,0 +1,142 @@
+"""What the form says when a bot is booked already: by whom, with which settings, and what would change."""
+
+from dataclasses import dataclass
+
+from bot.blocks.block_kit import Json, button, checkbox, input_block, section
+from bot.blocks.booking_button import booking_value
+from bot.blocks.mrkdwn import date, escape, inert, person
+from bot.blocks.names import Action, Field, with_suffix
+from bot.blocks.schedule_form import FormKind, ScheduleForm
+from bot.blocks.settings_answers import read_settings
+from bot.core.booking import Booking
+from bot.core.bot_config import difference, settings_line
+from bot.core.bot_settings import BotSettings
+
+LONGEST_VALUE = 120
+WHEN = "{date_short_pretty} at {time}"
+LOCKED = "*The bot is in the call, so its settings are locked.*"
+BY_OTHERS = "*Another integration has booked a bot for this meeting.* Scheduling one here replaces its settings."
+UNSEEN = "*A bot is already booked for this link around that time.* Choose another time or another meeting."
+
+
+@dataclass(frozen=True, slots=True)
+class BookedByUs:
+    """`digest` stands for the replacement that the person is asked to agree to; None only informs."""
+
+    booking: Booking
+    digest: str | None = None
+    can_edit: bool = False  # the person may open the form filled as this booking is
+
+
+@dataclass(frozen=True, slots=True)
+class BookedByOthers:
+    """Another integration has booked a bot for the event."""
+
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookedUnseen:
+    """A bot is booked, and the person may not know more than that."""
+
+
+ExistingBot = BookedByUs | BookedByOthers | BookedUnseen
+
+
+def is_locked(existing: ExistingBot | None) -> bool:
+    """While the bot is in the call its settings cannot change."""
+    return isinstance(existing, BookedByUs) and existing.booking.bot.is_live
+
+
+def leaves_nothing_to_book(existing: ExistingBot | None, form: ScheduleForm) -> bool:
+    """A link can still be booked for a time after the call that its bot is in."""
+    is_for_another_time = form.context.kind is FormKind.LINK and not form.is_edit
+    return is_locked(existing) and not is_for_another_time
+
+
+def notice_of_existing_bot(existing: ExistingBot | None, form: ScheduleForm, time_zone: str) -> list[Json]:
+    match existing:
+        case None:
+            return []
+        case BookedByUs():
+            return _notice_of_ours(existing, form, time_zone)
+        case BookedByOthers():
+            return [section(BY_OTHERS), *_agreement(existing.digest)]
+        case BookedUnseen():
+            return [section(UNSEEN)]
+
+
+def _notice_of_ours(existing: BookedByUs, form: ScheduleForm, time_zone: str) -> list[Json]:
+    booking = existing.booking
+    if is_locked(existing):
+        return [section("\n".join([LOCKED, _settings(booking), *_later_than_the_call(existing, form)]))]
+    if form.is_edit and existing.digest is None:
+        return []
+    first = "*Somebody has changed this booking meanwhile.*" if form.is_edit else "*A bot is already booked.*"
+    lines = [first, _who(booking, time_zone), _settings(booking)]
+    return [
+        section("\n".join(lines), accessory=_edit_button(booking) if existing.can_edit else None),
+        section(_what_would_change(booking, form, time_zone)),
+        *_agreement(existing.digest),
+    ]
+
+
+def _later_than_the_call(existing: ExistingBot, form: ScheduleForm) -> list[str]:
+    return [] if leaves_nothing_to_book(existing, form) else ["For a later meeting, choose its date and time."]
+
+
+def _edit_button(booking: Booking) -> Json:
+    return button("Edit", Action.EDIT_BOOKING, booking_value(booking))
+
+
+def _who(booking: Booking, time_zone: str) -> str:
+    wish = booking.wish
+    booked = f"Booked by {person(booking.booked_by)} {date(booking.booked_at, WHEN, time_zone)}"
+    if wish.revision == 1:
+        return f"{booked}."
+    return f"{booked}, last changed by {person(wish.by)} {date(wish.at, WHEN, time_zone)}."
+
+
+def _settings(booking: Booking) -> str:
+    settings = booking.wish.settings
+    return f"Its settings: “{inert(settings.bot_name)}”. {inert(settings_line(settings), 1000)}."
+
+
+def _what_would_change(booking: Booking, form: ScheduleForm, time_zone: str) -> str:
+    wanted = read_settings(form.answers)
+    if not isinstance(wanted, BotSettings):
+        return "What would change is shown here once the fields below are filled in."
+    lines = [_change(change.label, change.before, change.after) for change in difference(booking.wish.settings, wanted)]
+    lines += _change_of_time(booking, form, time_zone)
+    if form.answers.shows_title != booking.destination.shows_title:
+        lines.append(_change("Title on the card", *_shown_or_hidden(form.answers.shows_title)))
+    if not lines:
+        return "The settings below are the same: nothing would change."
+    return "\n".join(["With the settings below, this would change:", *lines])
+
+
+def _change_of_time(booking: Booking, form: ScheduleForm, time_zone: str) -> list[str]:
+    """Only of a bare link: a calendar's meeting is when the calendar says."""
+    was = booking.meeting.start_time
+    if booking.meeting.event_id is not None or form.context.kind is not FormKind.LINK or form.join_at == was:
+        return []
+    becomes = date(form.join_at, WHEN, time_zone) if form.join_at else "now"
+    return [f"• Time: {date(was, WHEN, time_zone)} → {becomes}"]
+
+
+def _change(label: str, before: str, after: str) -> str:
+    was = inert(before, LONGEST_VALUE, otherwise="none")
+    becomes = inert(after, LONGEST_VALUE, otherwise="none")
+    return f"• {escape(label)}: {was} → {becomes}"
+
+
+def _shown_or_hidden(will_be_shown: bool) -> tuple[str, str]:
+    return ("hidden", "shown") if will_be_shown else ("shown", "hidden")
+
+
+def _agreement(digest: str | None) -> list[Json]:
+    """A new digest is a new block: the tick of another replacement does not count for this one."""
+    if digest is None:
+        return []
+    box = checkbox(Action.ANSWER, "Replace these settings", digest, is_ticked=False)
+    return [input_block(with_suffix(Field.REPLACE, digest), "A bot is booked already", box)]

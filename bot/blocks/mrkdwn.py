@@ -1,0 +1,110 @@
+"""Text for Slack. Titles, names and messages from outside go through `clean`, `inert` or `plain`, never raw.
+
+https://docs.slack.dev/messaging/formatting-message-text
+"""
+
+import re
+import unicodedata
+from datetime import datetime
+from typing import Any
+
+from bot.blocks.times import in_words
+
+ZERO_WIDTH_SPACE = "\u200b"
+ELLIPSIS = "…"
+
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+# Set apart on both sides: whether Slack takes a zero-width space for a letter or a blank, nothing marks up.
+_MARKS = frozenset("*_~`")
+_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_INVISIBLE_CATEGORIES = frozenset("ZC")
+_WHITE_SPACE = re.compile(r"\s+")
+
+
+def escape(text: str) -> str:
+    """Our own text, with the three characters that control mrkdwn made harmless."""
+    return "".join(_ENTITIES.get(character, character) for character in text)
+
+
+def clean(text: str | None, otherwise: str = "") -> str:
+    """One line without control characters, bidi overrides and broken halves.
+
+    `otherwise` if nothing visible is left of it.
+    """
+    kept = "".join(_printable(character) for character in text or "")
+    line = _WHITE_SPACE.sub(" ", kept).strip()
+    return line if any(unicodedata.category(each)[0] not in _INVISIBLE_CATEGORIES for each in line) else otherwise
+
+
+def inert(text: str | None, limit: int = 300, otherwise: str = "") -> str:
+    """Text from outside for a mrkdwn object that is `verbatim`: nothing in it marks up, mentions or links.
+
+    `limit` counts what is sent, entities and all.
+    """
+    line = clean(text, otherwise)
+    pieces = [_defused(line, index) for index in range(len(line))]
+    whole = "".join(pieces)
+    if length(whole) <= limit:
+        return whole
+    kept, used = [], length(ELLIPSIS)
+    for piece in pieces:
+        used += length(piece)
+        if used > limit:
+            break
+        kept.append(piece)
+    return "".join(kept) + ELLIPSIS
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters as Slack may count them, with an ellipsis where something was left out."""
+    if length(text) <= limit:
+        return text
+    kept, used = [], length(ELLIPSIS)
+    for character in text:
+        used += length(character)
+        if used > limit:
+            break
+        kept.append(character)
+    return "".join(kept).rstrip() + ELLIPSIS
+
+
+def length(text: str) -> int:
+    """UTF-16 units: Slack does not say how it counts an emoji, and this is the most it can be."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def plain(text: str, limit: int) -> dict[str, Any]:
+    """A plain_text object: shown as it is. Slack takes no empty ones."""
+    return {"type": "plain_text", "text": shorten(clean(text, otherwise="–"), limit), "emoji": False}
+
+
+def date(moment: datetime, pattern: str, time_zone: str = "UTC") -> str:
+    """A mrkdwn token that each reader sees in their own time zone; `time_zone` is that of the fallback.
+
+    `pattern` holds Slack's tokens, such as `{date_long_pretty} at {time}`.
+    """
+    return f"<!date^{int(moment.timestamp())}^{pattern}|{in_words(moment, time_zone)}>"
+
+
+def person(user_id: str) -> str:
+    return f"<@{escape(user_id)}>"
+
+
+def _printable(character: str) -> str:
+    if character in _BIDI_CONTROLS:
+        return ""
+    category = unicodedata.category(character)
+    if category in {"Zl", "Zp"} or (category == "Cc" and character.isspace()):
+        return " "
+    return "" if category in {"Cc", "Cs"} else character
+
+
+def _defused(line: str, index: int) -> str:
+    character = line[index]
+    if character in _MARKS:
+        return f"{ZERO_WIDTH_SPACE}{character}{ZERO_WIDTH_SPACE}"
+    if character in "@#" or (character == ":" and not line[index + 1 : index + 2].isspace()):
+        return f"{character}{ZERO_WIDTH_SPACE}"
+    if character == ">" and index == 0:
+        return f"{ZERO_WIDTH_SPACE}&gt;"
+    return _ENTITIES.get(character, character)

@@ -1,0 +1,98 @@
+"""Every name that Slack sends back to us, spelled once: command, shortcut, callback, block and action ids."""
+
+from enum import StrEnum
+
+COMMAND = "/recall-schedule"
+SHORTCUT = "schedule_recording_bot"
+
+# What follows it in a block id is not the field's name: a new suffix makes Slack forget what was typed.
+SUFFIX_MARK = "#"
+
+
+class Callback(StrEnum):
+    """`callback_id` of a view."""
+
+    SCHEDULE_FORM = "schedule_form"  # the only view that is submitted
+    SCHEDULE_NOTICE = "schedule_notice"  # says something and, at most, has a button
+    HOME = "home"
+
+
+class Field(StrEnum):
+    """`block_id` of a field of the form, without its suffix. Settings are called as in `BotSettings`."""
+
+    MEETING = "meeting"
+    LINK = "link"
+    WHEN = "when"
+    STARTS_AT = "starts_at"
+    REPLACE = "replace"
+    PRESET = "preset"
+    BOT_NAME = "bot_name"
+    TRANSCRIPT = "transcript"
+    LANGUAGE = "language"
+    CHAT_NOTICE = "chat_notice"
+    DESTINATION = "destination"
+    MEDIA = "media"
+    RETENTION = "retention"
+    WAITING_ROOM_TIMEOUT = "waiting_room_timeout_seconds"
+    EVERYONE_LEFT_TIMEOUT = "everyone_left_timeout_seconds"
+    SHOWS_TITLE = "shows_title"
+
+
+class Block(StrEnum):
+    """`block_id` of a block that is no field."""
+
+    MORE_OPTIONS = "more_options"
+    BOOKING_BUTTONS = "booking_buttons"
+    RECORDING_BUTTONS = "recording_buttons"
+    NOTICE_BUTTONS = "notice_buttons"
+    HOME_BUTTONS = "home_buttons"
+
+
+class Action(StrEnum):
+    """`action_id` of what can be clicked, chosen or typed."""
+
+    # Fields whose change is sent at once, so that the form is shown anew; the first also asks for options.
+    PICK_MEETING = "pick_meeting"
+    PICK_LINK = "pick_link"
+    USE_LINK = "use_link"
+    CHOOSE_WHEN = "choose_when"
+    CHOOSE_START = "choose_start"
+    CHOOSE_PRESET = "choose_preset"
+    CHOOSE_RETENTION = "choose_retention"
+    TOGGLE_MORE_OPTIONS = "toggle_more_options"
+    # Fields that are only read when the form is submitted.
+    ANSWER = "answer"
+    # Buttons in a notice and in App Home: open the form at the calendar's meetings.
+    PICK_FROM_CALENDAR = "pick_from_calendar"
+    SCHEDULE_A_BOT = "schedule_a_bot"
+    # Buttons on a card.
+    EDIT_BOOKING = "edit_booking"
+    CANCEL_BOT = "cancel_bot"
+    TRY_AGAIN = "try_again"
+    # Buttons in the card's thread, once there is something recorded.
+    SHOW_RECORDING = "show_recording"
+    SHOW_TRANSCRIPT = "show_transcript"
+    DELETE_RECORDING = "delete_recording"
+
+
+# One listener shows the form anew after any of these.
+FORM_ACTIONS = (
+    Action.PICK_MEETING,
+    Action.PICK_LINK,
+    Action.USE_LINK,
+    Action.CHOOSE_WHEN,
+    Action.CHOOSE_START,
+    Action.CHOOSE_PRESET,
+    Action.CHOOSE_RETENTION,
+    Action.TOGGLE_MORE_OPTIONS,
+)
+
+
+def with_suffix(name: str, suffix: str | int) -> str:
+    """The block id of a field; no suffix where it is empty or 0."""
+    return f"{name}{SUFFIX_MARK}{suffix}" if suffix else name
+
+
+def field_name(block_id: str) -> str:
+    """The name of a field, whatever the suffix of its block id."""
+    return block_id.partition(SUFFIX_MARK)[0]

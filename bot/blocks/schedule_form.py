@@ -1,0 +1,251 @@
+"""What the form holds between two showings: where it was opened, and what the person has answered so far."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.blocks.block_kit import PRIVATE_METADATA
+from bot.blocks.mrkdwn import length
+from bot.blocks.names import Action, Field, with_suffix
+from bot.core.bot_settings import BotSettings
+from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
+from bot.core.policy import Policy, Preset, starting_settings
+
+NO_PRESET = "no_preset"
+LATEST_START = 9_999_999_999  # ten digits: what Slack's picker can give
+# Longer answers are not held: they cannot be right, and Slack limits what a form can hold.
+LONGEST_HELD = {
+    Field.BOT_NAME: 100,
+    Field.PRESET: 75,
+    Field.MEETING: 150,
+    Field.CHAT_NOTICE: 0,
+    Field.REPLACE: 0,
+}
+LONGEST_HELD_OTHERWISE = 20
+
+# The fields behind "More options".
+OPTIONS = (
+    Field.MEDIA,
+    Field.RETENTION,
+    Field.WAITING_ROOM_TIMEOUT,
+    Field.EVERYONE_LEFT_TIMEOUT,
+    Field.SHOWS_TITLE,
+)
+# The fields that a preset fills.
+SETTINGS = (
+    Field.BOT_NAME,
+    Field.TRANSCRIPT,
+    Field.LANGUAGE,
+    Field.CHAT_NOTICE,
+    Field.MEDIA,
+    Field.RETENTION,
+    Field.WAITING_ROOM_TIMEOUT,
+    Field.EVERYONE_LEFT_TIMEOUT,
+)
+
+
+class FormKind(StrEnum):
+    CALENDAR = "calendar"  # a meeting of the person's calendars
+    LINK = "link"  # a link that is on no calendar
+
+
+class When(StrEnum):
+    NOW = "now"
+    LATER = "later"
+
+
+class Answers(BaseModel):
+    """The answers as they were given, right or wrong. Each is called as its field."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bot_name: str = ""
+    transcript: str = ""
+    language: str = ""
+    chat_notice: str = ""
+    media: str = ""
+    retention: str = ""
+    waiting_room_timeout_seconds: str = ""
+    everyone_left_timeout_seconds: str = ""
+    shows_title: bool = True
+    meeting: str | None = None  # a calendar event's id
+    link: str = "0"  # the place of the chosen link in the draft
+    when: str = When.NOW
+    starts_at: int | None = None  # seconds since 1970, as Slack has it
+    preset: str = NO_PRESET
+    destination: str | None = None
+    replace: str | None = None  # the digest of the replacement that the person agreed to
+
+
+class FormContext(BaseModel):
+    """The form's `private_metadata`. Slack shows it to whoever can see the view: no links, nothing secret."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    v: Literal[1]
+    kind: FormKind
+    channel_id: ChannelId | None = None  # where the form was opened
+    thread_ts: str | None = None
+    draft_id: str | None = None  # the links found are kept by us under this id
+    booking_id: BookingId | None = None  # the booking that is edited, and the revision that was shown
+    revision: int = 0
+    start_shown: datetime | None = None
+    has_more_options: bool = False
+    filled: Mapping[Field, str] = {}  # marks of what was filled in by us
+    refills: Mapping[Field, int] = {}  # how often: the suffix of the block id
+    held: Answers = Answers()
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleForm:
+    context: FormContext
+    answers: Answers
+
+    @property
+    def event_id(self) -> CalendarEventId | None:
+        return CalendarEventId(self.answers.meeting) if self.answers.meeting else None
+
+    @property
+    def is_edit(self) -> bool:
+        return self.context.booking_id is not None
+
+    @property
+    def join_at(self) -> datetime | None:
+        """When the bot should join a link's meeting; None: now, or when the calendar says."""
+        answers = self.answers
+        if self.context.kind is FormKind.CALENDAR or answers.when != When.LATER:
+            return None
+        is_whole = answers.starts_at is not None and 0 <= answers.starts_at <= LATEST_START
+        return datetime.fromtimestamp(answers.starts_at or 0, UTC) if is_whole else None
+
+    @property
+    def title_was_chosen(self) -> bool:
+        """Whether the person decided themselves if the title is shown."""
+        return self.was_changed(Field.SHOWS_TITLE)
+
+    def block_id(self, field: Field) -> str:
+        """A field that was filled in anew gets a new one: otherwise Slack keeps showing what it had."""
+        return with_suffix(field, self.context.refills.get(field, 0))
+
+    def was_changed(self, field: Field) -> bool:
+        return _mark(getattr(self.answers, field)) != self.context.filled.get(field)
+
+
+def start_form(
+    kind: FormKind,
+    settings: BotSettings,
+    *,
+    channel_id: ChannelId | None = None,
+    thread_ts: str | None = None,
+    draft_id: str | None = None,
+    event_id: CalendarEventId | None = None,
+    join_at: datetime | None = None,
+    preset: str | None = None,
+    destination: ChannelId | None = None,
+    shows_title: bool = True,
+    edits: tuple[BookingId, int] | None = None,
+) -> ScheduleForm:
+    """A form as it is first opened. `destination` None is the conversation that the person is in."""
+    booking_id, revision = edits or (None, 0)
+    answers = Answers(
+        meeting=event_id,
+        when=When.LATER if join_at else When.NOW,
+        starts_at=int(join_at.timestamp()) if join_at else None,
+        preset=preset or NO_PRESET,
+        destination=destination,
+        shows_title=shows_title,
+        **_as_answered(settings),
+    )
+    context = FormContext(
+        v=1,
+        kind=kind,
+        channel_id=channel_id,
+        thread_ts=thread_ts,
+        draft_id=draft_id,
+        booking_id=booking_id,
+        revision=revision,
+        filled={field: _mark(getattr(answers, field)) for field in (*SETTINGS, Field.SHOWS_TITLE)},
+    )
+    return ScheduleForm(context, answers)
+
+
+def after_action(form: ScheduleForm, action: str, presets: Sequence[Preset], policy: Policy) -> ScheduleForm:
+    """What a click in the form changes in it."""
+    if action == Action.TOGGLE_MORE_OPTIONS:
+        return _toggled(form)
+    if action == Action.CHOOSE_PRESET:
+        return refilled(form, starting_settings(chosen_preset(form, presets), policy))
+    return form
+
+
+def chosen_preset(form: ScheduleForm, presets: Sequence[Preset]) -> Preset | None:
+    return next((preset for preset in presets if preset.name == form.answers.preset), None)
+
+
+def refilled(form: ScheduleForm, settings: BotSettings) -> ScheduleForm:
+    """Fill in other settings, but leave alone what the person has changed."""
+    wanted = _as_answered(settings)
+    news = {
+        field.value: wanted[field]
+        for field in SETTINGS
+        if not form.was_changed(field) and getattr(form.answers, field) != wanted[field]
+    }
+    context = _with_new_block_ids(form.context, [Field(name) for name in news])
+    marks = {**context.filled, **{field: _mark(wanted[field]) for field in SETTINGS}}
+    return ScheduleForm(context.model_copy(update={"filled": marks}), form.answers.model_copy(update=news))
+
+
+def aimed_at(form: ScheduleForm, kind: FormKind, event_id: CalendarEventId | None) -> ScheduleForm:
+    """The form for a meeting or a link that was not picked in it: the picker must not keep what it showed."""
+    context = _with_new_block_ids(form.context, [Field.MEETING]).model_copy(update={"kind": kind})
+    return ScheduleForm(context, form.answers.model_copy(update={"meeting": event_id}))
+
+
+def in_place_of(open_form: ScheduleForm, form: ScheduleForm) -> ScheduleForm:
+    """`form` for the view that shows `open_form`: what was typed there must not stay in it."""
+    known = form.context.model_copy(update={"refills": open_form.context.refills})
+    return replace(form, context=_with_new_block_ids(known, Field))
+
+
+def private_metadata(form: ScheduleForm, *, hides_notice: bool) -> str:
+    """A chat notice travels only while its field is hidden, and only if it fits."""
+    context = form.context.model_copy(update={"held": _held(form.answers)})
+    if hides_notice:
+        held = context.held.model_copy(update={"chat_notice": form.answers.chat_notice})
+        whole = context.model_copy(update={"held": held}).model_dump_json()
+        if length(whole) <= PRIVATE_METADATA:
+            return whole
+    return context.model_dump_json()
+
+
+def _toggled(form: ScheduleForm) -> ScheduleForm:
+    """New block ids, so that Slack does not bring back what stood in the fields before they were closed."""
+    context = _with_new_block_ids(form.context, OPTIONS)
+    return replace(form, context=context.model_copy(update={"has_more_options": not context.has_more_options}))
+
+
+def _with_new_block_ids(context: FormContext, fields: Iterable[Field]) -> FormContext:
+    refills = {**context.refills, **{field: context.refills.get(field, 0) + 1 for field in fields}}
+    return context.model_copy(update={"refills": refills})
+
+
+def _as_answered(settings: BotSettings) -> dict[str, str]:
+    return {field.value: str(getattr(settings, field)) for field in SETTINGS}
+
+
+def _mark(answer: str | bool) -> str:
+    """White space is no part of it: Slack may send back less of it than it was given."""
+    words = " ".join(str(answer).split())
+    return hashlib.sha256(words.encode(errors="replace")).hexdigest()[:8]
+
+
+def _held(answers: Answers) -> Answers:
+    longest = {name: LONGEST_HELD.get(Field(name), LONGEST_HELD_OTHERWISE) for name in Answers.model_fields}
+    return answers.model_copy(
+        update={name: answer[: longest[name]] for name, answer in answers if isinstance(answer, str)}
+    )

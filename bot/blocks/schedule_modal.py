@@ -1,0 +1,213 @@
+"""The form as Slack shows it. `form_reader` is its counterpart."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.blocks.block_kit import (
+    Json,
+    actions,
+    button,
+    context,
+    conversations_select,
+    datetime_picker,
+    external_select,
+    input_block,
+    modal,
+    option,
+    radio_buttons,
+    section,
+    static_select,
+)
+from bot.blocks.existing_bot import ExistingBot, leaves_nothing_to_book, notice_of_existing_bot
+from bot.blocks.meeting_options import NO_TITLE, link_label, meeting_option
+from bot.blocks.mrkdwn import date, inert
+from bot.blocks.names import Action, Block, Callback, Field, with_suffix
+from bot.blocks.schedule_form import (
+    NO_PRESET,
+    FormKind,
+    ScheduleForm,
+    When,
+    chosen_preset,
+    private_metadata,
+)
+from bot.blocks.settings_fields import option_fields, settings_fields
+from bot.core.booking import SHORT_NOTICE, BookedMeeting
+from bot.core.meeting import Meeting, platform_name
+from bot.core.meeting_link import FoundLink
+from bot.core.policy import Policy, Preset
+
+WHEN = "{date_long_pretty} at {time}"
+PICK_HINT = "Type a word of the title to find a meeting."
+NO_MEETINGS_HINT = (
+    "There are no coming meetings with a link on your calendar. Close this form and run the command with a link."
+)
+SHORT_NOTICE_HINT = (
+    "This starts in less than ten minutes. Bots for such short notice come from a shared pool: "
+    "the bot may be late, or may not come at all."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormFacts:
+    """What is so when the form is shown. Looked up anew for each showing; the form holds none of it."""
+
+    now: datetime
+    time_zone: str = "UTC"
+    policy: Policy
+    presets: tuple[Preset, ...] = ()
+    meeting: Meeting | BookedMeeting | None = None  # the one that is picked
+    links: tuple[FoundLink, ...] = ()  # of the draft
+    has_meetings: bool = True
+    existing: ExistingBot | None = None
+    notice: str = ""  # a sentence of ours, in mrkdwn, that the person should read first
+    excludes_shared_channels: bool = False
+
+
+def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
+    """The whole form; while a bot is in the call, only what is so, and no button to submit."""
+    shown = _with_start_shown(form, facts)
+    preset = chosen_preset(form, facts.presets)
+    if leaves_nothing_to_book(facts.existing, form):
+        return _locked_modal(shown, facts)
+    blocks = [
+        *([section(facts.notice)] if facts.notice else []),
+        *notice_of_existing_bot(facts.existing, shown, facts.time_zone),
+        *_meeting_fields(shown, facts),
+        *_preset_field(shown, facts),
+        *settings_fields(shown, facts.policy, preset),
+        *_destination_field(shown, facts),
+        _more_options_button(shown),
+        *(option_fields(shown, facts.policy, preset) if shown.context.has_more_options else []),
+    ]
+    return modal(
+        Callback.SCHEDULE_FORM,
+        "Edit the bot" if form.is_edit else "Schedule a bot",
+        blocks,
+        submit="Save" if form.is_edit else "Schedule",
+        private_metadata=private_metadata(shown, hides_notice=False),
+    )
+
+
+def _with_start_shown(form: ScheduleForm, facts: FormFacts) -> ScheduleForm:
+    start = facts.meeting.start_time if facts.meeting else None
+    return ScheduleForm(form.context.model_copy(update={"start_shown": start}), form.answers)
+
+
+def _locked_modal(form: ScheduleForm, facts: FormFacts) -> Json:
+    blocks = notice_of_existing_bot(facts.existing, form, facts.time_zone)
+    if not form.is_edit:
+        blocks += _choices_outside_the_form(form, facts)
+    return modal(
+        Callback.SCHEDULE_FORM,
+        "The bot is in the call",
+        blocks,
+        private_metadata=private_metadata(form, hides_notice=True),
+    )
+
+
+def _choices_outside_the_form(form: ScheduleForm, facts: FormFacts) -> list[Json]:
+    """Slack allows input blocks only in a view that can be submitted; a section may hold them in any."""
+    picker_id, link_id = with_suffix(Field.MEETING, "locked"), with_suffix(Field.LINK, "locked")
+    choices = [section("You can pick another meeting.", accessory=_picker(facts), block_id=picker_id)]
+    if len(facts.links) > 1:
+        links = _links_to_choose(form, facts)
+        choices.append(section("Or another link of the message.", accessory=links, block_id=link_id))
+    return choices
+
+
+def _picker(facts: FormFacts) -> Json:
+    chosen = meeting_option(facts.meeting, facts.time_zone) if facts.meeting else None
+    return external_select(Action.PICK_MEETING, "Pick a meeting", chosen)
+
+
+def _meeting_fields(form: ScheduleForm, facts: FormFacts) -> list[Json]:
+    if form.context.kind is FormKind.LINK:
+        fields = [*_link_field(form, facts), *_time_fields(form)]
+    elif form.is_edit:
+        fields = [_meeting_line(facts)]
+    else:
+        hint = PICK_HINT if facts.has_meetings else NO_MEETINGS_HINT
+        block_id = form.block_id(Field.MEETING)
+        picker = input_block(block_id, "Meeting", _picker(facts), hint=hint, is_sent_at_once=True)
+        fields = [*_link_choice(form, facts), picker, *_way_to_the_link(facts)]
+    return fields + ([context(SHORT_NOTICE_HINT)] if _starts_soon(form, facts) else [])
+
+
+def _meeting_line(facts: FormFacts) -> Json:
+    if facts.meeting is None:
+        return section("The meeting of this bot is not on the calendar any more.")
+    title = inert(facts.meeting.title, otherwise=NO_TITLE)
+    platform = platform_name(facts.meeting.platform)
+    return section(f"{title}\n{date(facts.meeting.start_time, WHEN, facts.time_zone)} · {platform}")
+
+
+def _link_field(form: ScheduleForm, facts: FormFacts) -> list[Json]:
+    if len(facts.links) == 1:
+        return [section(f"Meeting link: {inert(link_label(facts.links[0]))}")]
+    return _link_choice(form, facts)
+
+
+def _link_choice(form: ScheduleForm, facts: FormFacts) -> list[Json]:
+    """Also over the picker: one link may be on the calendar while another is not."""
+    if len(facts.links) > 1:
+        select = _links_to_choose(form, facts)
+        return [input_block(form.block_id(Field.LINK), "Meeting link", select, is_sent_at_once=True)]
+    return []
+
+
+def _links_to_choose(form: ScheduleForm, facts: FormFacts) -> Json:
+    options = [option(link_label(link), str(place)) for place, link in enumerate(facts.links)]
+    return static_select(Action.PICK_LINK, options, form.answers.link)
+
+
+def _way_to_the_link(facts: FormFacts) -> list[Json]:
+    """A standing room is used for more than what is on the calendar."""
+    if not facts.links:
+        return []
+    accessory = button("Use the link itself", Action.USE_LINK)
+    return [section("Is it for another call in the same room, perhaps right now?", accessory=accessory)]
+
+
+def _time_fields(form: ScheduleForm) -> list[Json]:
+    choices = [option("Join now", When.NOW), option("At a date and time", When.LATER)]
+    radio = radio_buttons(Action.CHOOSE_WHEN, choices, form.answers.when)
+    fields = [input_block(form.block_id(Field.WHEN), "When", radio, is_sent_at_once=True)]
+    if form.answers.when == When.LATER:
+        picker = datetime_picker(Action.CHOOSE_START, form.answers.starts_at)
+        fields.append(input_block(form.block_id(Field.STARTS_AT), "Date and time", picker, is_sent_at_once=True))
+    return fields
+
+
+def _starts_soon(form: ScheduleForm, facts: FormFacts) -> bool:
+    if form.context.kind is FormKind.CALENDAR:
+        return facts.meeting is not None and facts.meeting.start_time < facts.now + SHORT_NOTICE
+    if form.answers.when == When.NOW:
+        return True
+    starts_at = form.answers.starts_at
+    return starts_at is not None and starts_at < (facts.now + SHORT_NOTICE).timestamp()
+
+
+def _preset_field(form: ScheduleForm, facts: FormFacts) -> list[Json]:
+    if not facts.presets:
+        return []
+    options = [option("No preset", NO_PRESET), *(option(each.name, each.name) for each in facts.presets)]
+    select = static_select(Action.CHOOSE_PRESET, options, form.answers.preset)
+    hint = "A preset fills in the fields below, except those that you have changed."
+    return [input_block(form.block_id(Field.PRESET), "Preset", select, hint=hint, is_sent_at_once=True)]
+
+
+def _destination_field(form: ScheduleForm, facts: FormFacts) -> list[Json]:
+    if form.is_edit:
+        return [context("The card about this bot stays where it is.")]
+    select = conversations_select(
+        Action.ANSWER, form.answers.destination, excludes_shared=facts.excludes_shared_channels
+    )
+    hint = "A card there always shows the state of the bot."
+    if form.context.thread_ts:
+        hint += " In this conversation it goes into the thread of the message."
+    return [input_block(form.block_id(Field.DESTINATION), "Where the card goes", select, hint=hint)]
+
+
+def _more_options_button(form: ScheduleForm) -> Json:
+    text = "Fewer options" if form.context.has_more_options else "More options"
+    return actions(Block.MORE_OPTIONS, [button(text, Action.TOGGLE_MORE_OPTIONS)])

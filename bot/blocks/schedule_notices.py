@@ -1,0 +1,125 @@
+"""Views for when there is no form to show. Each says why, and what to do next."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.blocks.block_kit import Json, actions, button, modal, section
+from bot.blocks.booking_button import meeting_value
+from bot.blocks.error_message import FORM_OUT_OF_DATE, not_vouched_for
+from bot.blocks.mrkdwn import date, inert
+from bot.blocks.names import COMMAND, Action, Block, Callback
+from bot.core.identifiers import ChannelId
+from bot.core.people import Distrust
+
+WITH_A_LINK = f"You can also book a bot for a link: `{COMMAND} https://…`"
+
+
+class NoticeContext(BaseModel):
+    """The notice's `private_metadata`: where the form was asked for, for a form that is opened from here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    v: Literal[1]
+    channel_id: ChannelId | None = None
+    thread_ts: str | None = None
+
+
+def read_notice_context(view: Json) -> NoticeContext:
+    """One that knows of no conversation, if the view does not say."""
+    try:
+        return NoticeContext.model_validate_json(str(view.get("private_metadata") or ""))
+    except ValidationError:
+        return NoticeContext(v=1)
+
+
+def no_calendar(email: str) -> Json:
+    return _notice(
+        f"No calendar is connected for {inert(email, 100)}.",
+        "Connect it to Recall.ai under this address, or ask whoever runs this app to. "
+        "If your calendar has another address, they can add it to your name.",
+        WITH_A_LINK,
+    )
+
+
+def calendar_disconnected(email: str) -> Json:
+    return _notice(
+        f"The calendar of {inert(email, 100)} is not connected to Recall.ai any more.",
+        "Its permission was withdrawn or has run out. Connect it again, or ask whoever runs this app to.",
+        WITH_A_LINK,
+    )
+
+
+def no_meetings() -> Json:
+    return _notice(
+        "There are no coming meetings with a link on your calendar.",
+        "Add a meeting with a Zoom, Google Meet, Teams or Webex link: it is found here minutes later.",
+        WITH_A_LINK,
+    )
+
+
+def meetings_not_read(since: datetime | None, time_zone: str) -> Json:
+    """`since` is when the calendars were last read; None: not once."""
+    if since is None:
+        why = "Your meetings have not been read yet: Recall.ai has not answered."
+    else:
+        why = f"Recall.ai has not answered since {date(since, '{date_short_pretty} at {time}', time_zone)}."
+    return _notice(why, "It is tried again every few minutes. Please come back a little later.", WITH_A_LINK)
+
+
+def not_read_since(moment: datetime, time_zone: str) -> str:
+    """Stands over a form whose meetings may be out of date."""
+    since = date(moment, "{date_short_pretty} at {time}", time_zone)
+    return f"Recall.ai has not answered since {since}, so these meetings may be out of date."
+
+
+def person_not_vouched_for(reason: Distrust) -> Json:
+    return _notice(not_vouched_for(reason))
+
+
+def no_link_in_message(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
+    return _notice(
+        "There is no meeting link in this message.",
+        "Use the shortcut on the message that has the link, or pick the meeting from your calendar.",
+        context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
+    )
+
+
+def not_a_meeting_link(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
+    return _notice(
+        "This is not a meeting link that a bot can join by.",
+        "Links of Zoom, Google Meet, Microsoft Teams, Webex and GoTo work. Copy the whole link from the invitation, "
+        "or pick the meeting from your calendar.",
+        context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
+    )
+
+
+def shortened_link(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
+    return _notice(
+        "This is a shortened link, and it does not say where it leads.",
+        f"Open it in your browser and run `{COMMAND}` with the address that it leads to, "
+        "or pick the meeting from your calendar.",
+        context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
+    )
+
+
+def already_so() -> Json:
+    return _notice(
+        "A bot is booked for this meeting with exactly these settings.",
+        "There is nothing left to do. Its card shows how it is doing.",
+    )
+
+
+def out_of_date() -> Json:
+    return _notice(FORM_OUT_OF_DATE)
+
+
+def _notice(*paragraphs: str, context: NoticeContext | None = None) -> Json:
+    """With a `context`, the person can go on to the calendar's meetings."""
+    blocks = [section(paragraph) for paragraph in paragraphs]
+    if context:
+        pick = button("Pick from my calendar", Action.PICK_FROM_CALENDAR, meeting_value(), style="primary")
+        blocks.append(actions(Block.NOTICE_BUTTONS, [pick]))
+    metadata = context.model_dump_json() if context else ""
+    return modal(Callback.SCHEDULE_NOTICE, "Schedule a bot", blocks, private_metadata=metadata)

@@ -1,0 +1,178 @@
+"""A submitted form, checked: all that a request for a bot needs, or what is wrong and under which field."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.blocks.block_kit import Json
+from bot.blocks.form_reader import UnreadableForm, field_states, read_form
+from bot.blocks.names import COMMAND, Field
+from bot.blocks.schedule_form import LATEST_START, NO_PRESET, OPTIONS, FormKind, ScheduleForm, When, chosen_preset
+from bot.blocks.settings_answers import read_settings
+from bot.core.booking import Destination
+from bot.core.bot_config import check_settings
+from bot.core.bot_settings import BotSettings
+from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
+from bot.core.policy import Policy, Preset
+
+LINKS_GONE = f"The link is not kept any more. Please close this form and run {COMMAND} with the link again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """`event_id` for a meeting of the calendar; `link_place` in the draft for a link."""
+
+    form: ScheduleForm
+    view_id: str
+    settings: BotSettings
+    destination: Destination
+    event_id: CalendarEventId | None = None
+    start_shown: datetime | None = None
+    link_place: int | None = None
+    join_at: datetime | None = None  # of a link; None: now
+    preset: str | None = None
+    agreed_to: str | None = None
+    edits: tuple[BookingId, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldErrors:
+    """A sentence for each block id, as Slack's `response_action: errors` wants them."""
+
+    errors: dict[str, str]
+
+
+def read_submission(
+    view: Json,
+    response_urls: Any,
+    *,
+    now: datetime,
+    policy: Policy,
+    presets: Sequence[Preset],
+    platform: str | None,
+    links: int = 0,
+) -> Submission | FieldErrors | UnreadableForm:
+    """`response_urls` as the payload has it; `platform` of the meeting; `links`: how many the draft holds."""
+    form = read_form(view)
+    if isinstance(form, UnreadableForm):
+        return form
+    settings = read_settings(form.answers)
+    problems = {
+        **_agreement_problems(view, form),
+        **_meeting_problems(form, links, now),
+        **_destination_problems(form, policy),
+        **_preset_problems(form, presets),
+        **(
+            _setting_problems(settings, platform, policy, chosen_preset(form, presets))
+            if isinstance(settings, BotSettings)
+            else settings
+        ),
+    }
+    if problems or not isinstance(settings, BotSettings):
+        return field_errors(view, problems)
+    return _submission(view, form, settings, _response_url(response_urls, form), now)
+
+
+def field_errors(view: Json, problems: Mapping[Field, str]) -> FieldErrors | UnreadableForm:
+    """Each sentence under its field; for a field that is not shown, under the first that is."""
+    shown = {field: block_id for field, (block_id, _) in field_states(view).items()}
+    if not shown:
+        return UnreadableForm()
+    first = next(iter(shown.values()))
+    errors: dict[str, list[str]] = {}
+    for field, sentence in problems.items():
+        if field in shown:
+            errors.setdefault(shown[field], []).append(sentence)
+        else:
+            where = "Under More options: " if field in OPTIONS else ""
+            errors.setdefault(first, []).append(f"{where}{sentence}")
+    return FieldErrors({block_id: " ".join(sentences) for block_id, sentences in errors.items()})
+
+
+def _submission(
+    view: Json, form: ScheduleForm, settings: BotSettings, response_url: str | None, now: datetime
+) -> Submission:
+    context, answers = form.context, form.answers
+    is_link = context.kind is FormKind.LINK
+    channel_id = ChannelId(answers.destination or "")
+    return Submission(
+        form=form,
+        view_id=str(view.get("id") or ""),
+        settings=settings,
+        destination=Destination(
+            channel_id=channel_id,
+            thread_ts=context.thread_ts if channel_id == context.channel_id else None,
+            shows_title=answers.shows_title,
+            response_url=response_url,
+            response_url_at=now if response_url else None,
+        ),
+        event_id=None if is_link else form.event_id,
+        start_shown=context.start_shown,
+        link_place=int(answers.link) if is_link else None,
+        join_at=form.join_at,
+        preset=None if answers.preset == NO_PRESET else answers.preset,
+        agreed_to=answers.replace,
+        edits=(context.booking_id, context.revision) if context.booking_id else None,
+    )
+
+
+def _agreement_problems(view: Json, form: ScheduleForm) -> dict[Field, str]:
+    is_asked_for = Field.REPLACE in field_states(view)
+    return {Field.REPLACE: "Tick this to go on."} if is_asked_for and not form.answers.replace else {}
+
+
+def _meeting_problems(form: ScheduleForm, links: int, now: datetime) -> dict[Field, str]:
+    answers = form.answers
+    if form.context.kind is FormKind.CALENDAR:
+        return {} if form.event_id else {Field.MEETING: "Pick a meeting."}
+    problems = {}
+    if not (answers.link.isascii() and answers.link.isdigit() and int(answers.link) < links):
+        problems[Field.LINK] = "Choose a link." if links else LINKS_GONE
+    if answers.when not in set(When):
+        problems[Field.WHEN] = "Choose when the bot joins."
+    if answers.when == When.LATER:
+        problems |= _time_problems(answers.starts_at, now)
+    return problems
+
+
+def _time_problems(starts_at: int | None, now: datetime) -> dict[Field, str]:
+    if starts_at is None or starts_at > LATEST_START:
+        return {Field.STARTS_AT: "Choose a date and a time."}
+    if starts_at <= now.timestamp():
+        return {Field.STARTS_AT: "This time has passed. Choose a later one, or let the bot join now."}
+    return {}
+
+
+def _destination_problems(form: ScheduleForm, policy: Policy) -> dict[Field, str]:
+    chosen = form.answers.destination
+    if not chosen:
+        return {Field.DESTINATION: "Choose a conversation."}
+    if policy.channels is not None and chosen not in policy.channels and not form.is_edit:
+        return {Field.DESTINATION: "Cards may not go there. Choose another conversation."}
+    return {}
+
+
+def _preset_problems(form: ScheduleForm, presets: Sequence[Preset]) -> dict[Field, str]:
+    if form.answers.preset in {NO_PRESET, *(preset.name for preset in presets)}:
+        return {}
+    return {Field.PRESET: "This preset does not exist any more. Choose another one."}
+
+
+def _setting_problems(
+    settings: BotSettings, platform: str | None, policy: Policy, preset: Preset | None
+) -> dict[Field, str]:
+    problems: dict[Field, str] = {}
+    for problem in check_settings(settings, platform, policy, preset):
+        field = Field(problem.field)
+        problems[field] = " ".join(filter(None, [problems.get(field), problem.sentence]))
+    return problems
+
+
+def _response_url(response_urls: Any, form: ScheduleForm) -> str | None:
+    """That of the chosen conversation: the command's own would reach another one."""
+    for entry in response_urls if isinstance(response_urls, list) else []:
+        if isinstance(entry, dict) and entry.get("channel_id") == form.answers.destination:
+            url = entry.get("response_url")
+            return url if isinstance(url, str) else None
+    return None

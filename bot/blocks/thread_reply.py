@@ -1,0 +1,157 @@
+"""Replies in a card's thread: what a person would want to be told, once."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import assert_never
+
+from bot.blocks.block_kit import Json, MessageContent, actions, button, confirm, section
+from bot.blocks.booking_button import booking_value
+from bot.blocks.booking_card import leave_button
+from bot.blocks.card_status import NOTHING_KEPT, RECORDED_BEFORE
+from bot.blocks.mrkdwn import date, inert, person
+from bot.blocks.names import Action, Block
+from bot.blocks.times import in_words
+from bot.core.booking import Booking
+from bot.core.booking_reasons import reason_in_words
+from bot.core.bot_outcomes import Outcome, explain_bot, explain_failure, undertaking
+from bot.core.identifiers import UserId
+from bot.core.milestones import Milestone
+from bot.core.settings_words import retention_in_words
+
+_IN_THE_CALL = frozenset({Milestone.LOBBY, Milestone.CHANGED_IN_CALL})
+_ENDINGS = frozenset({Milestone.DONE, Milestone.FAILED})
+_PLAIN = {
+    Milestone.RECORDING: "The bot has started recording.",
+    Milestone.DELETED: "The recording and its transcript have been deleted at Recall.ai.",
+    Milestone.NOT_DELETED: "Recall.ai did not delete the recording. Try it again, or delete it in its dashboard.",
+}
+OVER = "The bot has finished."
+STAYS_IN_CALL = "The bot is in the call already and stays there until it ends, unless you make it leave."
+BOOK_AGAIN = "If you want it there as well, schedule a bot again when this one has left."
+WHEN = "{date_long_pretty} at {time}"
+
+
+def build_reply(
+    booking: Booking, milestone: Milestone, *, dashboard_url: str, organizer: UserId | None = None
+) -> MessageContent:
+    """`dashboard_url` is where Recall shows bots to those who have an account there. `organizer` is who can let the
+    bot in, where that is somebody else than the booker.
+    """
+    marked, spoken = _sentences(booking, milestone, dashboard_url, organizer)
+    blocks = [section(marked)]
+    if milestone in _IN_THE_CALL:
+        blocks.append(_leave_buttons(booking))
+    if milestone in _ENDINGS and _may_be_recorded(booking):
+        blocks.append(_recording_buttons(booking))
+    return MessageContent(spoken, blocks)
+
+
+def _sentences(booking: Booking, milestone: Milestone, dashboard_url: str, organizer: UserId | None) -> tuple[str, str]:
+    """For eyes, with times in each reader's zone; and for notifications and screen readers."""
+    match milestone:
+        case Milestone.MOVED:
+            return _move(booking, "and the bot with it", "and the bot is booked for that")
+        case Milestone.NOT_MOVED:
+            return _move(booking, "but the bot could not be moved", "but the bot could not be booked for that")
+        case Milestone.CALLED_OFF:
+            return _the_same(f"No bot will come. {reason_in_words(booking.wish.reason)}")
+        case Milestone.LOBBY:
+            asked = _asked_to_admit(booking, organizer)
+            since = booking.bot.status_at or booking.meeting.start_time
+            return _in_both(booking, lambda when: f"{asked} It has been waiting since {when}.", since)
+        case Milestone.CHANGED_IN_CALL:
+            return _change_in_call(booking)
+        case Milestone.RECORDING | Milestone.DELETED | Milestone.NOT_DELETED:
+            return _the_same(_PLAIN[milestone])
+        case Milestone.FAILED:
+            return _the_same(_breakdown(booking))
+        case Milestone.DONE:
+            return _the_same(_ending(booking, dashboard_url))
+        case _:
+            assert_never(milestone)
+
+
+def _in_both(booking: Booking, told: Callable[[str], str], moment: datetime) -> tuple[str, str]:
+    return told(date(moment, WHEN, booking.time_zone)), told(in_words(moment, booking.time_zone))
+
+
+def _the_same(text: str) -> tuple[str, str]:
+    return text, text
+
+
+def _move(booking: Booking, moved: str, relinked: str) -> tuple[str, str]:
+    why = _failure(booking)
+    if booking.meeting.moved_from is None:
+        return _the_same(f"The meeting has a new link, {relinked}. {why}".strip())
+    start = booking.meeting.start_time
+    return _in_both(booking, lambda when: f"The meeting has moved to {when}, {moved}. {why}".strip(), start)
+
+
+def _failure(booking: Booking) -> str:
+    failure = None if booking.is_applied else booking.attempt.failure
+    return _told(explain_failure(failure, undertaking(booking))) if failure else ""
+
+
+def _change_in_call(booking: Booking) -> tuple[str, str]:
+    change = booking.meeting.change_in_call
+    if change and change.start_time:
+        moved = "The meeting has moved to"
+        return _in_both(booking, lambda when: f"{moved} {when}. {STAYS_IN_CALL} {BOOK_AGAIN}", change.start_time)
+    if change and change.reason == "new_link":
+        return _the_same(f"The meeting has a new link. {STAYS_IN_CALL} {BOOK_AGAIN}")
+    return _the_same(f"{reason_in_words(change.reason if change else None)} {STAYS_IN_CALL}")
+
+
+def _told(outcome: Outcome) -> str:
+    quoted = f"Recall says: {inert(outcome.quoted)}" if outcome.quoted else ""
+    return " ".join(filter(None, [outcome.sentence, outcome.next_step, quoted]))
+
+
+def _asked_to_admit(booking: Booking, organizer: UserId | None) -> str:
+    name = inert(booking.wish.settings.bot_name)
+    called = " and ".join(person(user_id) for user_id in dict.fromkeys([booking.booked_by, organizer]) if user_id)
+    return f"{called}, the bot waits in the lobby. In the meeting, please admit “{name}”."
+
+
+def _breakdown(booking: Booking) -> str:
+    outcome = explain_bot("fatal", booking.bot.sub_code, was_recording=booking.bot.has_recorded)
+    return f"{_told(outcome)} {RECORDED_BEFORE}" if outcome.may_be_recorded else _told(outcome)
+
+
+def _may_be_recorded(booking: Booking) -> bool:
+    """What the bot told on its way may have been lost, so a recording is offered unless there can be none."""
+    outcome = explain_bot(booking.bot.status or "", booking.bot.sub_code, was_recording=booking.bot.has_recorded)
+    return outcome.may_be_recorded and booking.wish.settings.retention != "none"
+
+
+def _ending(booking: Booking, dashboard_url: str) -> str:
+    outcome = explain_bot("done", booking.bot.sub_code, was_recording=booking.bot.has_recorded)
+    if not outcome.may_be_recorded:
+        return _told(outcome)
+    if booking.wish.settings.retention == "none":
+        return f"{OVER} {NOTHING_KEPT}"
+    kept = retention_in_words(booking.wish.settings.retention)
+    link = f"<{dashboard_url}{booking.bot.bot_id}|Recall.ai dashboard>"
+    return f"{outcome.sentence} With a Recall.ai account, see the {link}. It is kept {kept}."
+
+
+def _recording_buttons(booking: Booking) -> Json:
+    value = booking_value(booking)
+    question = confirm(
+        "Delete the recording?",
+        "Recall.ai deletes the recording and its transcript for good. This cannot be undone.",
+        yes="Delete it",
+        no="Keep it",
+    )
+    return actions(
+        Block.RECORDING_BUTTONS,
+        [
+            button("Recording", Action.SHOW_RECORDING, value),
+            button("Transcript", Action.SHOW_TRANSCRIPT, value),
+            button("Delete recording", Action.DELETE_RECORDING, value, style="danger", confirm=question),
+        ],
+    )
+
+
+def _leave_buttons(booking: Booking) -> Json:
+    return actions(Block.BOOKING_BUTTONS, [leave_button(booking_value(booking))])

@@ -1,0 +1,47 @@
+"""Times in the words of a person's own zone. Days and months are English, whatever the machine speaks."""
+
+from datetime import UTC, date, datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def zone(name: str) -> tzinfo:
+    """The zone of an IANA name; UTC for a name that is unknown here."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
+        return UTC
+
+
+def clock(moment: datetime, time_zone: str) -> str:
+    """`14:30`"""
+    return f"{moment.astimezone(zone(time_zone)):%H:%M}"
+
+
+def day(moment: datetime, now: datetime, time_zone: str) -> str:
+    """`Today, Mon 2 March`; without the first word for any other day than yesterday, today and tomorrow."""
+    here = zone(time_zone)
+    that_day, this_day = moment.astimezone(here).date(), now.astimezone(here).date()
+    word = {-1: "Yesterday, ", 0: "Today, ", 1: "Tomorrow, "}.get((that_day - this_day).days, "")
+    year = f" {that_day.year}" if that_day.year != this_day.year else ""
+    return f"{word}{_short(that_day)}{year}"
+
+
+def in_words(moment: datetime, time_zone: str) -> str:
+    """`Mon 2 March 2026, 14:30 (Europe/Berlin)`: for where it cannot be shown in each reader's own zone."""
+    here = zone(time_zone)
+    that_day = moment.astimezone(here).date()
+    return f"{_short(that_day)} {that_day.year}, {clock(moment, time_zone)} ({_zone_name(here)})"
+
+
+def _short(that_day: date) -> str:
+    return f"{_DAYS[that_day.weekday()]} {that_day.day} {_MONTHS[that_day.month - 1]}"
+
+
+def _zone_name(here: tzinfo) -> str:
+    return here.key if isinstance(here, ZoneInfo) else "UTC"

@@ -1,0 +1,65 @@
+"""What became of a submission, as Slack's answer to it: close, show the form anew, or a sentence under a field.
+
+https://docs.slack.dev/surfaces/modals#handling_submissions
+"""
+
+from dataclasses import replace
+from typing import assert_never
+
+from bot.blocks.block_kit import Json
+from bot.blocks.form_reader import UnreadableForm
+from bot.blocks.names import Field
+from bot.blocks.schedule_form import ScheduleForm
+from bot.blocks.schedule_modal import FormFacts, build_modal
+from bot.blocks.schedule_notices import already_so, out_of_date
+from bot.blocks.submission import field_errors
+from bot.core.requests import (
+    AlreadySo,
+    GoneReason,
+    Locked,
+    MeetingGone,
+    NeedsAgreement,
+    NotAllowed,
+    TakenByOthers,
+    Verdict,
+    Written,
+)
+
+MOVED = "*This meeting has moved since you opened the form.* Nothing is booked yet: check the time, and submit again."
+GONE: dict[GoneReason, str] = {
+    "vanished": "This meeting is not on your calendar any more. Pick another one.",
+    "ended": "This meeting has ended. Pick another one.",
+    "no_link": "This meeting has no link that a bot could join by. Pick another one, or use a link.",
+    "moved": MOVED,
+}
+
+
+def answer_to_verdict(verdict: Verdict, view: Json, form: ScheduleForm, facts: FormFacts) -> Json:
+    """The keyword arguments of the ack. `facts` are those of after the submission."""
+    match verdict:
+        case Written():
+            return {}
+        case NeedsAgreement() | Locked() | TakenByOthers():
+            return update(build_modal(form, facts))
+        case AlreadySo():
+            return update(already_so())
+        case MeetingGone(reason="moved"):
+            return update(build_modal(form, replace(facts, notice=MOVED)))
+        case MeetingGone():
+            return error_under(view, Field.MEETING, GONE[verdict.reason])
+        case NotAllowed():
+            return error_under(view, Field.MEETING, verdict.sentence)
+        case _:
+            assert_never(verdict)
+
+
+def update(view: Json) -> Json:
+    return {"response_action": "update", "view": view}
+
+
+def error_under(view: Json, field: Field, sentence: str) -> Json:
+    """The sentence under the field, or under the first one where that is not shown. The form stays as it is."""
+    found = field_errors(view, {field: sentence})
+    if isinstance(found, UnreadableForm):
+        return update(out_of_date())
+    return {"response_action": "errors", "errors": found.errors}

@@ -1,0 +1,136 @@
+"""The console script. A command imports what it needs when it runs: `--help` waits for no web server."""
+
+import asyncio
+import json
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.core.errors import SetupError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+EXIT_WRONG = 1
+EXIT_SETUP = 2
+
+app = typer.Typer(
+    help="Books Recall.ai bots from Slack and keeps one truthful card about each.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they print local variables, which hold tokens
+    rich_markup_mode=None,
+)
+
+
+def main() -> None:
+    """Whatever is wrong with the set-up becomes one plain message and exit code 2."""
+    try:
+        app(prog_name="recall-schedule")
+    except SetupError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(EXIT_SETUP)
+
+
+@app.command()
+def serve() -> None:
+    """Run the app until it is told to stop."""
+    settings = _settings()
+    from bot.serve import serve as run
+
+    asyncio.run(run(settings))
+
+
+@app.command()
+def demo(
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Where to listen; any free port.")] = None,
+    once: Annotated[bool, typer.Option("--once", help="Play the story through once and stop.")] = False,
+) -> None:
+    """Try it out with a pretend Slack and Recall."""
+    from bot.log import configure_logging
+    from bot.sandbox.demo import run_demo
+    from bot.settings import remove_oauth_variables
+
+    configure_logging("WARNING", "console")
+    remove_oauth_variables()
+    asyncio.run(run_demo(port, once))
+
+
+@app.command()
+def doctor() -> None:
+    """Check the installation.
+
+    Looks at tokens, scopes, key, region, calendars, database and configuration, and says how to mend them.
+    Exit code 0: all well. 1: something is wrong. 2: the settings cannot be read.
+    """
+    settings = _settings()
+    from bot.doctor import examine, is_well, written
+    from bot.log import configure_logging
+
+    configure_logging("ERROR", settings.log_format)  # its findings say it all
+    findings = asyncio.run(examine(settings))
+    typer.echo(written(findings))
+    raise typer.Exit(0 if is_well(findings) else EXIT_WRONG)
+
+
+@app.command()
+def manifest(
+    url: Annotated[str | None, typer.Option(metavar="BASE", help="HTTP mode, at this https address.")] = None,
+) -> None:
+    """Print the manifest to paste into Slack."""
+    from bot.manifest import http_manifest, socket_manifest
+
+    typer.echo(http_manifest(url) if url else socket_manifest(), nl=False)
+
+
+@app.command()
+def audit(
+    meeting: Annotated[str | None, typer.Option(metavar="ID", help="A booking's or calendar event's id.")] = None,
+    person: Annotated[str | None, typer.Option(metavar="U…", help="A Slack user id.")] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="A day or a moment, in UTC."),
+    ] = None,
+) -> None:
+    """Print who asked for what, and what came of it.
+
+    One JSON object a line, in the order in which things happened.
+    """
+    settings = _settings()
+    asyncio.run(_print_audit(settings, meeting, person, since and since.replace(tzinfo=UTC)))
+
+
+async def _print_audit(settings: "Settings", meeting: str | None, person: str | None, since: datetime | None) -> None:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.store.audit import read_audit
+    from bot.urls import sqlite_file
+
+    url = settings.database_url.get_secret_value()
+    file = sqlite_file(url)
+    if file and not file.exists():
+        raise SetupError(f"DATABASE_URL: there is no database at {file}.")
+    try:
+        async for line in read_audit(url, meeting=meeting, person=person, since=since):
+            typer.echo(json.dumps(line, ensure_ascii=False))
+    except BrokenPipeError:  # whoever reads has seen enough
+        raise
+    except (SQLAlchemyError, OSError) as error:
+        kind = type(error).__name__
+        raise SetupError(f"DATABASE_URL: the audit trail cannot be read ({kind}). Ask doctor why.") from None
+
+
+def _settings() -> "Settings":
+    """Read, with logging ready and Bolt's OAuth variables out of the way. Raises SetupError."""
+    import structlog
+
+    from bot.log import configure_logging
+    from bot.settings import load_settings, remove_oauth_variables
+
+    settings = load_settings()
+    configure_logging(settings.log_level, settings.log_format)
+    for variable in remove_oauth_variables():
+        structlog.get_logger().warning("oauth_variable_ignored", variable=variable, instead="SLACK_BOT_TOKEN")
+    return settings

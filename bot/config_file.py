@@ -1,0 +1,32 @@
+"""`CONFIG_FILE`: from a path to the checked configuration, or to one sentence that names file and place."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.core.errors import SetupError
+from bot.core.policy import Configuration, read_configuration
+
+
+def read_config_file(path: str) -> Configuration:
+    """Raises SetupError if the file is missing, unreadable, not YAML, or not a configuration."""
+    try:
+        return read_configuration(_parse(Path(path).read_text(encoding="utf-8-sig")))
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror or type(error).__name__}."
+    except UnicodeDecodeError:
+        problem = "is not UTF-8 text: save it as UTF-8."
+    except SetupError as error:
+        problem = f"is at fault: {error}"
+    raise SetupError(f"CONFIG_FILE ({path}) {problem}")
+
+
+def _parse(text: str) -> Any:
+    try:
+        return yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        place = f"line {error.problem_mark.line + 1}" if error.problem_mark else "somewhere"
+        raise SetupError(f"not YAML at {place}: {error.problem}.") from None
+    except yaml.YAMLError:
+        raise SetupError("not YAML: it holds characters that YAML does not allow.") from None

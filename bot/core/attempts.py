@@ -1,0 +1,142 @@
+"""What a failure at Recall does to a booking: whether it is tried again, when, under which key, and in what doubt.
+
+https://docs.recall.ai/reference/errors
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.booking import Attempt, Booking, Failure
+from bot.core.errors import AnsweredError, NoAnswer, NotConfirmed, NotSent, RecallError
+from bot.core.transitions import with_news
+
+POOL_IS_EMPTY = 507
+POOL_RETRY = timedelta(seconds=30)
+FIRST_RETRY = timedelta(seconds=2)
+LONGEST_RETRY = timedelta(minutes=2)
+# A request that we or a gateway gave up on is at an end at Recall after this long.
+MAY_STILL_RUN = timedelta(minutes=2)
+SAME_KEY_STATUSES = frozenset({409})
+UNCERTAIN_STATUSES = frozenset({408, 425})
+GATEWAY_GAVE_UP = frozenset({408, 502, 504})
+UNKNOWN_KEY = "unknown"
+
+
+def not_applied(
+    booking: Booking, revision: int, error: RecallError, now: datetime, jitter: float, key: str = UNKNOWN_KEY
+) -> Booking:
+    """A write has failed. `jitter` (0 to 1) spreads the retries of many bookings; `key` is the one that was sent."""
+    attempt = _in_doubt(booking.attempt, error, now, key)
+    if booking.wish.revision != revision:
+        return replace(booking, attempt=attempt)
+    failure = _failure(error)
+    if error.permanent:
+        return failed(booking, revision, failure)
+    keeps_key = _keeps_key(error)
+    return replace(
+        booking,
+        attempt=replace(
+            attempt,
+            number=attempt.number if keeps_key else attempt.number + 1,
+            tries=attempt.tries + 1,
+            first_sent_at=(attempt.first_sent_at or now) if keeps_key else None,
+            has_looked=False,
+            next_at=now + pause(error, attempt.tries + 1, jitter),
+            failure=failure,
+        ),
+    )
+
+
+def not_looked(booking: Booking, revision: int, error: RecallError, now: datetime, jitter: float) -> Booking:
+    """What Recall holds could not be read: nothing is sent before it has been."""
+    attempt = booking.attempt
+    if booking.wish.revision != revision:
+        return booking
+    failure = attempt.failure if booking.is_applied or booking.has_given_up else _failure(error)
+    next_at = now + pause(error, attempt.tries + 1, jitter)
+    noted = replace(attempt, tries=attempt.tries + 1, look_failed_at=now, next_at=next_at, failure=failure)
+    return replace(booking, attempt=noted)
+
+
+def held_up(booking: Booking, revision: int, until: datetime) -> Booking:
+    """Nothing was sent, so nothing was tried."""
+    if booking.wish.revision != revision:
+        return booking
+    return replace(booking, attempt=replace(booking.attempt, next_at=until))
+
+
+def abandoned(booking: Booking, now: datetime) -> Booking:
+    """A process died while it worked on this booking: whatever it sent may or may not have been done."""
+    if booking.is_applied:
+        return booking
+    # Only of a wish that never changed is it certain which key was sent.
+    key = booking.idempotency_key if booking.wish.revision == 1 else UNKNOWN_KEY
+    attempt = _unanswered(booking.attempt, now, key)
+    return replace(booking, attempt=attempt)
+
+
+def failed(booking: Booking, revision: int, failure: Failure) -> Booking:
+    """Nothing more is tried until somebody asks again; a newer wish is somebody asking again."""
+    if booking.wish.revision != revision:
+        return booking
+    permanent = replace(failure, permanent=True)
+    return with_news(replace(booking, attempt=replace(booking.attempt, failure=permanent, next_at=None)))
+
+
+def gave_up(booking: Booking, revision: int) -> Booking:
+    last = booking.attempt.failure
+    return failed(
+        booking,
+        revision,
+        Failure(code="gave_up", status=last.status if last else None, detail=last.code if last else ""),
+    )
+
+
+def pause(error: RecallError, tries: int, jitter: float) -> timedelta:
+    """How long to wait after a failure: as long as it asks for, else longer each time."""
+    if error.retry_after:
+        return error.retry_after
+    if isinstance(error, AnsweredError) and error.status == POOL_IS_EMPTY:
+        return POOL_RETRY
+    return backing_off(tries, jitter)
+
+
+def backing_off(tries: int, jitter: float) -> timedelta:
+    doubled: timedelta = FIRST_RETRY * 2 ** min(tries - 1, 10)
+    return min(doubled, LONGEST_RETRY) * (0.5 + jitter / 2)
+
+
+def _keeps_key(error: RecallError) -> bool:
+    """An answer would be given again for an hour, so only what has none is sent under the same key.
+
+    https://docs.recall.ai/docs/idempotency
+    """
+    if isinstance(error, AnsweredError):
+        return error.status in SAME_KEY_STATUSES
+    return not isinstance(error, NotConfirmed)
+
+
+def _in_doubt(attempt: Attempt, error: RecallError, now: datetime, key: str) -> Attempt:
+    """Recall drops requests under load, and may fail to answer, or answer 5xx, after the work."""
+    if isinstance(error, NoAnswer) and not isinstance(error, NotSent | NotConfirmed):
+        return _unanswered(attempt, now, key)
+    if isinstance(error, NotConfirmed):
+        return replace(attempt, must_look=True, has_looked=False)
+    if not isinstance(error, AnsweredError) or not _may_have_been_done(error.status):
+        return attempt
+    verify_at = now + MAY_STILL_RUN if error.status in GATEWAY_GAVE_UP else attempt.verify_at
+    return replace(attempt, must_look=True, has_looked=False, verify_at=verify_at)
+
+
+def _unanswered(attempt: Attempt, now: datetime, key: str) -> Attempt:
+    return replace(attempt, must_look=True, has_looked=False, verify_at=now + MAY_STILL_RUN, unanswered_key=key)
+
+
+def _may_have_been_done(status: int) -> bool:
+    return status >= 500 or status in UNCERTAIN_STATUSES
+
+
+def _failure(error: RecallError) -> Failure:
+    if isinstance(error, AnsweredError):
+        return Failure(code=error.code or f"http_{error.status}", status=error.status, detail=error.detail)
+    return Failure(code="not_confirmed" if isinstance(error, NotConfirmed) else "no_answer")

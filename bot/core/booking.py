@@ -1,0 +1,305 @@
+"""A booking: what is wished for a meeting, what the bot is known to do, and what people have been told.
+
+The three parts move separately. Everything that people read is computed by `shown_status`; everything that has still
+to be done is decided by `next_step` in core/next_step.py.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Literal
+
+from bot.core.bot_config import BotSettings
+from bot.core.identifiers import (
+    BookingId,
+    BotId,
+    CalendarEventId,
+    CalendarId,
+    ChannelId,
+    LinkKey,
+    TeamId,
+    UserId,
+)
+
+# Recall serves a bot that starts within ten minutes from a shared pool, and stops taking changes to a booked one.
+# https://docs.recall.ai/docs/creating-and-scheduling-bots
+SHORT_NOTICE = timedelta(minutes=10)
+# A bare link says nothing of how long its meeting lasts; an hour decides what "around the same time" means.
+ASSUMED_LENGTH = timedelta(hours=1)
+DEDUPLICATION_KEY_LIMIT = 2000
+
+LIVE_STATUSES = frozenset(
+    {
+        "joining_call",
+        "in_waiting_room",
+        "in_call_not_recording",
+        "recording_permission_allowed",
+        "recording_permission_denied",
+        "in_call_recording",
+    }
+)
+OVER_STATUSES = frozenset(
+    {"call_ended", "recording_done", "done", "fatal", "media_expired", "analysis_done", "analysis_failed"}
+)
+
+
+class Intent(StrEnum):
+    ATTEND = "attend"
+    STAY_AWAY = "stay_away"
+
+
+class ShownStatus(StrEnum):
+    PENDING = "pending"
+    BOOKED = "booked"
+    MOVED = "moved"
+    JOINING = "joining"
+    LOBBY = "lobby"
+    IN_CALL = "in_call"
+    RECORDING = "recording"
+    PAUSED = "paused"
+    ENDED = "ended"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLING = "cancelling"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeInCall:
+    """What the calendar did while the bot was in the call, where it stays."""
+
+    reason: str  # `moved`, `new_link`, or why no bot could be booked for it any more
+    start_time: datetime | None = None  # where the meeting has moved to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookedMeeting:
+    """What a booking remembers of its meeting. A calendar meeting has `event_id`; a bare link has not."""
+
+    meeting_url: str  # the original link: the passcode is in it
+    link_key: LinkKey
+    start_time: datetime
+    end_time: datetime
+    start_text: str | None = None
+    event_id: CalendarEventId | None = None
+    calendar_id: CalendarId | None = None
+    ical_uid: str | None = None
+    original_start: datetime | None = None
+    title: str | None = None
+    platform: str | None = None
+    is_private: bool = False
+    joins_now: bool = False  # a bare link: "join now" rather than at a time
+    moved_from: datetime | None = None
+    missing_since: datetime | None = None  # its row cannot carry the bot any more, and a copy might
+    change_in_call: ChangeInCall | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """Where the card goes. `response_url` reaches a conversation that the app is not in; it lives for 30 minutes."""
+
+    channel_id: ChannelId
+    thread_ts: str | None = None
+    shows_title: bool = True
+    response_url: str | None = field(default=None, repr=False)
+    response_url_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    intent: Intent
+    revision: int
+    settings: BotSettings
+    by: UserId
+    at: datetime
+    preset: str | None = None
+    reason: str | None = None  # why the bot stays away: `person`, `vetoed`, `event_deleted`, …
+
+
+class Media(StrEnum):
+    """What is wished for, and known of, the recording that Recall keeps."""
+
+    KEPT = "kept"
+    UNWANTED = "unwanted"  # somebody wants it deleted
+    DELETING = "deleting"  # Recall has been asked, and has not confirmed
+    DELETED = "deleted"
+    NOT_DELETED = "not_deleted"  # Recall refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotState:
+    """What Recall is known to hold for this booking."""
+
+    bot_id: BotId | None = None
+    applied_revision: int = 0
+    applied_config: dict[str, Any] | None = field(default=None, repr=False)
+    deduplication_key: str | None = field(default=None, repr=False)
+    starts_at: datetime | None = None  # as Recall's answer showed it
+    applied_at: datetime | None = None
+    checked_for: datetime | None = None  # the start before which it was last seen to be booked
+    status: str | None = None  # Recall's own code
+    sub_code: str | None = None
+    has_recorded: bool = False
+    media: Media = Media.KEPT
+    media_next_at: datetime | None = None
+    status_at: datetime | None = None
+    seen_at: datetime | None = None
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE_STATUSES
+
+    @property
+    def is_paused(self) -> bool:
+        return self.status == "in_call_not_recording" and self.has_recorded
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in OVER_STATUSES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why the present revision is not (yet) applied. `permanent`: nothing more is tried until somebody asks."""
+
+    code: str  # Recall's code, or ours: `no_answer`, `gave_up`, `not_confirmed`, `invalid_settings`
+    status: int | None = None
+    detail: str = ""
+    permanent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """The executor's notes on the present revision."""
+
+    number: int = 1  # part of the Idempotency-Key; rises only after an answered failure
+    tries: int = 0
+    first_sent_at: datetime | None = None  # of this number: Recall remembers an Idempotency-Key for an hour
+    must_look: bool = False  # it may have been done although nobody told us
+    has_looked: bool = False  # since the last time that something was sent
+    must_leave: bool = False  # taking the bot off was too late: it has to be asked to leave
+    look_failed_at: datetime | None = None
+    # Recall may still carry out what it did not answer. Until this has been looked into once more, no bot is created
+    # under another key than the unanswered one.
+    verify_at: datetime | None = None
+    unanswered_key: str | None = None
+    next_at: datetime | None = None
+    failure: Failure | None = None
+
+    def renewed(self) -> "Attempt":
+        """For another wish: a doubt outlives the wish that it began with."""
+        return Attempt(must_look=self.must_look, verify_at=self.verify_at, unanswered_key=self.unanswered_key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    channel_id: ChannelId
+    ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    version: int = 1
+    shown_version: int = 0
+    card: Card | None = None
+    in_dm: bool = False  # the conversation refused the card: it lives in the booker's direct messages
+    note_due: bool = False  # the conversation is still owed its one static note
+    is_mute: bool = False  # the direct message was refused as well: nobody can be told
+    was_reposted: bool = False
+    tries: int = 0
+    next_at: datetime | None = None
+    told: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    id: BookingId
+    team_id: TeamId
+    booked_by: UserId
+    booked_at: datetime
+    meeting: BookedMeeting
+    destination: Destination
+    wish: Wish
+    time_zone: str = "UTC"  # the booker's, for where a time cannot be shown in each reader's own
+    bot: BotState = BotState()
+    attempt: Attempt = Attempt()
+    said: Said = Said()
+
+    @property
+    def is_applied(self) -> bool:
+        return self.bot.applied_revision >= self.wish.revision
+
+    @property
+    def is_at_another_time(self) -> bool:
+        """The meeting has moved, and the bot is still booked for where it was."""
+        return self.bot.starts_at is not None and self.bot.starts_at != self.meeting.start_time
+
+    @property
+    def has_given_up(self) -> bool:
+        return self.attempt.failure is not None and self.attempt.failure.permanent
+
+    @property
+    def idempotency_key(self) -> str:
+        return f"{self.id}.{self.wish.revision}.{self.attempt.number}"
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether this booking still stands for its meeting, so that scheduling it again edits this one."""
+        return (
+            self.wish.intent is Intent.ATTEND
+            and not self.bot.is_over
+            and (self.meeting.end_time > now or self.bot.is_live)
+            and not (self.has_given_up and self.bot.applied_revision == 0 and not self.attempt.must_look)
+        )
+
+
+_SHOWN_FOR_BOT_STATUS = {
+    "joining_call": ShownStatus.JOINING,
+    "in_waiting_room": ShownStatus.LOBBY,
+    "in_call_not_recording": ShownStatus.IN_CALL,
+    "recording_permission_allowed": ShownStatus.IN_CALL,
+    "recording_permission_denied": ShownStatus.IN_CALL,
+    "in_call_recording": ShownStatus.RECORDING,
+    "call_ended": ShownStatus.ENDED,
+    "recording_done": ShownStatus.ENDED,
+    "done": ShownStatus.DONE,
+    "media_expired": ShownStatus.DONE,
+    "analysis_done": ShownStatus.DONE,
+    "analysis_failed": ShownStatus.DONE,
+    "fatal": ShownStatus.FAILED,
+}
+
+
+def shown_status(booking: Booking, now: datetime) -> ShownStatus:
+    """The one word that people read. Never stored, never set by hand."""
+    if booking.bot.status in _SHOWN_FOR_BOT_STATUS and (booking.wish.intent is Intent.ATTEND or booking.bot.is_over):
+        return ShownStatus.PAUSED if booking.bot.is_paused else _SHOWN_FOR_BOT_STATUS[booking.bot.status]
+    if booking.wish.intent is Intent.STAY_AWAY:
+        return ShownStatus.CANCELLED if booking.is_applied else ShownStatus.CANCELLING
+    if booking.bot.applied_revision == 0:
+        return ShownStatus.FAILED if booking.has_given_up else ShownStatus.PENDING
+    if booking.meeting.moved_from and booking.is_applied:
+        return ShownStatus.MOVED
+    if booking.has_given_up and booking.is_at_another_time:
+        return ShownStatus.FAILED
+    return ShownStatus.BOOKED
+
+
+DeduplicationScheme = Literal["meeting", "domain", "event"]
+
+
+def deduplication_key(
+    meeting: BookedMeeting, scheme: DeduplicationScheme = "meeting", owner_email: str | None = None
+) -> str:
+    """Recall's recommended key, of Recall's own strings byte for byte: calendars that share it share one bot.
+
+    https://docs.recall.ai/docs/scheduling-guide
+    """
+    key = f"{meeting.start_text}-{meeting.meeting_url}"
+    if scheme == "domain" and owner_email:
+        key += f"-{owner_email.rpartition('@')[2]}"
+    elif scheme == "event":
+        key += f"-{meeting.event_id}"
+    if len(key) > DEDUPLICATION_KEY_LIMIT:
+        return f"sha256:{hashlib.sha256(key.encode()).hexdigest()}"
+    return key

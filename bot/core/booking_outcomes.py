@@ -1,0 +1,172 @@
+"""Why Recall has not done what a booking wishes, in words. https://docs.recall.ai/reference/errors"""
+
+from dataclasses import replace
+from enum import StrEnum
+
+from bot.core.booking import Booking, Failure, Intent
+from bot.core.outcome import Actor, Outcome, OutcomeButton, by_nobody, by_retry, code_in_words
+
+
+class Undertaking(StrEnum):
+    """What was being done. The values fill "could not be …"."""
+
+    BOOKING = "booked"
+    CHANGE = "changed"
+    CANCELLATION = "cancelled"
+
+
+def undertaking(booking: Booking) -> Undertaking:
+    if booking.wish.intent is Intent.STAY_AWAY:
+        return Undertaking.CANCELLATION
+    return Undertaking.CHANGE if booking.bot.applied_revision else Undertaking.BOOKING
+
+
+def explain_failure(
+    failure: Failure, doing: Undertaking = Undertaking.BOOKING, *, has_operators: bool = True
+) -> Outcome:
+    """What to tell people. `has_operators`: the policy names some, so they hear of what only they can mend."""
+    operator_sentence = _operator_sentence(failure)
+    if operator_sentence:
+        return _for_operators(operator_sentence, doing, has_operators=has_operators)
+    outcome = _cause(failure)
+    if not failure.permanent:
+        return replace(outcome, next_step=_BY_ITSELF, who_can_act=Actor.NOBODY, button=OutcomeButton.NONE)
+    aftermath = _aftermath(doing, outcome)
+    return replace(outcome, next_step=" ".join(filter(None, [outcome.next_step, aftermath])))
+
+
+def _operator_sentence(failure: Failure) -> str:
+    """The cause and the mend, for what only operators can mend; `core/next_step.py` tells them of the same."""
+    match failure.status:
+        case 401:
+            return (
+                "Recall did not accept the API key. Check RECALL_API_KEY and RECALL_REGION: a good key is refused "
+                "in every region but its own."
+            )
+        case 402:
+            return "The Recall.ai account has run out of credit. Add credit in the Recall dashboard, under Billing."
+        case 403:
+            return (
+                f"Recall refused the request (403, {code_in_words(failure.code)}). Its firewall does so when a "
+                "payload names a local address: look for one in the presets of CONFIG_FILE and in the chat message."
+            )
+        case _:
+            return ""
+
+
+def _for_operators(operator_sentence: str, doing: Undertaking, *, has_operators: bool) -> Outcome:
+    ending = "the operators of this app have been told" if has_operators else "tell whoever runs this app"
+    return Outcome(
+        sentence=f"The bot could not be {doing.value}; {ending}.",
+        next_step="Try again when they have mended it.",
+        who_can_act=Actor.OPERATOR,
+        button=OutcomeButton.TRY_AGAIN,
+        operator_sentence=operator_sentence,
+    )
+
+
+def _cause(failure: Failure) -> Outcome:
+    if failure.code == "gave_up":
+        return _POOL_STAYED_EMPTY if failure.status == 507 else _gave_up(failure)
+    if failure.code in _BY_CODE:
+        return replace(_BY_CODE[failure.code], quoted=_quoted(failure))
+    if failure.status == 400:
+        return _refused(failure)
+    if failure.status in _BY_STATUS:
+        return _BY_STATUS[failure.status]
+    number = f" ({failure.status})" if failure.status else ""
+    named = f" Its code for the reason is {code_in_words(failure.code)}."
+    return replace(by_retry(f"Recall could not do it{number}.{named}", _TRY_LATER), quoted=failure.detail)
+
+
+def _gave_up(failure: Failure) -> Outcome:
+    number = f" (last with error {failure.status})" if failure.status else ""
+    sentence = f"Recall could not be reached, or could not do it, for too long{number}, so we stopped trying."
+    return by_retry(sentence, _TRY_LATER)
+
+
+def _refused(failure: Failure) -> Outcome:
+    """Recall's own words say best what is wrong with a link or a setting."""
+    detail = failure.detail.casefold()
+    if "has ended" in detail:
+        return _ENDED
+    if "meeting_url" in detail:
+        return replace(_LINK_REFUSED, quoted=failure.detail)
+    return replace(_NOT_ACCEPTED, quoted=failure.detail)
+
+
+def _quoted(failure: Failure) -> str:
+    return failure.detail if failure.code in _CODES_WITH_OWN_WORDS else ""
+
+
+def _aftermath(doing: Undertaking, outcome: Outcome) -> str:
+    if doing is Undertaking.CANCELLATION:
+        return "The bot may still come; people in the meeting can remove it."
+    is_settled = outcome.sentence in _NOTHING_IS_LEFT
+    return "The bot stays booked as it was." if doing is Undertaking.CHANGE and not is_settled else ""
+
+
+_BY_ITSELF = "You need not do anything: this is tried again by itself."
+_TRY_LATER = "Try again in a few minutes; if it happens once more, tell an operator of this app."
+_CODES_WITH_OWN_WORDS = frozenset({"invalid_settings", "update_bot_failed"})
+
+_ENDED = by_nobody("The meeting is over, so no bot can be sent to it.")
+_GONE = by_nobody(
+    "This meeting is no longer in a calendar that Recall reads.", "If it still takes place, schedule the bot again."
+)
+_IN_THE_CALL = by_nobody("The bot is on its way or in the call already, so its settings can no longer change.")
+_LINK_REFUSED = Outcome(
+    sentence="Recall did not accept the meeting's link.",
+    next_step="Copy the whole link from the invitation and schedule the bot with that.",
+    who_can_act=Actor.BOOKER,
+)
+_NOT_ACCEPTED = Outcome(
+    sentence="Recall did not accept the booking.",
+    next_step="Change the settings and try again, or show this to an operator of this app.",
+    who_can_act=Actor.BOOKER,
+    button=OutcomeButton.EDIT,
+)
+_POOL_STAYED_EMPTY = by_retry(
+    "Recall had no free bot for this meeting.",
+    "Next time book at least ten minutes before the start: a bot is then reserved.",
+)
+_NO_ANSWER = by_retry("Recall has not answered.", _TRY_LATER)
+_OVERLOADED = by_retry("Recall is having trouble at the moment.", _TRY_LATER)
+_NO_FREE_BOT = by_retry("Recall has no free bot at the moment.", "Try again in a minute.")
+_NOTHING_IS_LEFT = frozenset({_ENDED.sentence, _GONE.sentence, _IN_THE_CALL.sentence})
+
+_BY_CODE = {
+    "no_answer": _NO_ANSWER,
+    "not_confirmed": by_retry(
+        "Recall took the booking but shows no bot for it, so it is not certain that one will come.", _TRY_LATER
+    ),
+    "invalid_settings": Outcome(
+        sentence="These settings do not work for this meeting.",
+        next_step="Change them and try again.",
+        who_can_act=Actor.BOOKER,
+        button=OutcomeButton.EDIT,
+    ),
+    "bot_is_live": _IN_THE_CALL,
+    "update_bot_failed": by_nobody("It is too close to the start: the booked bot can no longer be changed."),
+    "cannot_delete_bot": _IN_THE_CALL,
+    "cannot_command_completed_bot": by_nobody("The bot has finished already."),
+    "cannot_command_unstarted_bot": by_retry("The bot has not joined the meeting yet.", "Try again in a minute."),
+    "teams_blacklisted_tenant": by_nobody(
+        "The company that hosts this Teams meeting does not admit bots, and nothing here can change that.",
+        "Ask the organiser to hold it elsewhere, or to record it themselves.",
+    ),
+    "adhoc_pool_depleted": _NO_FREE_BOT,
+}
+_BY_STATUS = {
+    404: _GONE,
+    405: _IN_THE_CALL,
+    408: _OVERLOADED,
+    409: by_retry("The same booking was just being changed from elsewhere.", "Try again in a minute."),
+    425: _OVERLOADED,
+    429: by_retry("Recall is getting too many requests at the moment.", "Try again in a minute."),
+    500: _OVERLOADED,
+    502: _OVERLOADED,
+    503: _OVERLOADED,
+    504: _OVERLOADED,
+    507: _NO_FREE_BOT,
+}

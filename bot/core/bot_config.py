@@ -1,0 +1,95 @@
+"""What a person can choose about the bot, and the `bot_config` that Recall gets.
+
+The payload's own rules are in bot_config_payload.py, those of a platform in platform_limits.py.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from bot.core.bot_config_payload import BotConfig
+from bot.core.bot_settings import ALL_FIELDS, LANGUAGES, BotSettings, Media, Retention, Transcript
+from bot.core.errors import RecallScheduleError
+from bot.core.platform_fit import fitted, problems_on_platform
+from bot.core.settings_check import SettingProblem, check_settings
+from bot.core.settings_translation import bot_config_of, merged, without_omitted
+from bot.core.settings_words import SettingChange, difference, hours_in_words, settings_line
+from bot.core.validation_problems import Problem, problems_in
+
+if TYPE_CHECKING:
+    from bot.core.policy import Policy, Preset
+
+__all__ = [
+    "ALL_FIELDS",
+    "LANGUAGES",
+    "BotConfig",
+    "BotSettings",
+    "InvalidBotConfig",
+    "Media",
+    "Retention",
+    "SettingChange",
+    "SettingProblem",
+    "Transcript",
+    "build_bot_config",
+    "check_settings",
+    "difference",
+    "hours_in_words",
+    "read_bot_config",
+    "settings_line",
+]
+
+
+class InvalidBotConfig(RecallScheduleError):
+    """Settings, preset and platform make no payload that Recall could carry out. The text is for people."""
+
+    def __init__(self, problems: Collection[Problem]) -> None:
+        super().__init__("; ".join(str(problem).rstrip(".") for problem in problems))
+        self.problems = tuple(problems)
+
+
+def build_bot_config(
+    settings: BotSettings,
+    preset: "Preset | None",
+    *,
+    platform: str | None,
+    metadata: Mapping[str, str],
+    policy: "Policy",
+    shown_fields: Collection[str] | None = None,
+) -> dict[str, Any]:
+    """The complete `bot_config`, ready for JSON.
+
+    From the bottom: settings that the form does not show, the preset's `bot_config`, settings that it shows,
+    what platform and policy make of all that, the preset's `bot_config_extra` as it is, `metadata`.
+    `shown_fields` are names of BotSettings; if not given, all but the preset's `fixed_fields`.
+
+    Raises InvalidBotConfig.
+    """
+    shown = shown_fields_of(preset) if shown_fields is None else frozenset(shown_fields)
+    layers = [
+        bot_config_of(settings, ALL_FIELDS - shown),
+        preset.bot_config if preset else {},
+        bot_config_of(settings, shown),
+        {"metadata": metadata},
+    ]
+    config: dict[str, Any] = {}
+    for layer in layers:
+        config = merged(config, layer)
+    accepted = read_bot_config(fitted(without_omitted(config), platform, policy), platform)
+    ready = accepted.model_dump(mode="json", exclude_unset=True)
+    return merged(merged(ready, preset.bot_config_extra if preset else {}), {"metadata": metadata})
+
+
+def shown_fields_of(preset: "Preset | None") -> frozenset[str]:
+    return ALL_FIELDS - preset.fixed_fields if preset else ALL_FIELDS
+
+
+def read_bot_config(data: Mapping[str, Any], platform: str | None) -> BotConfig:
+    """`data` as a payload that Recall accepts and that `platform` carries out. Raises InvalidBotConfig."""
+    try:
+        config = BotConfig.model_validate(data)
+    except ValidationError as error:
+        raise InvalidBotConfig(problems_in(error, BotConfig)) from error
+    if problems := problems_on_platform(config, platform):
+        raise InvalidBotConfig(problems)
+    return config

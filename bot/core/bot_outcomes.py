@@ -1,0 +1,52 @@
+"""Every status, sub-code and failure as a sentence, with who can act on it and one button.
+
+The words are in booking_outcomes.py (booking), call_outcomes.py (the call) and fatal_outcomes.py (why a bot broke
+down); those of the card's one word are here.
+"""
+
+from dataclasses import dataclass
+
+from bot.core.booking import ShownStatus
+from bot.core.booking_outcomes import Undertaking, explain_failure, undertaking
+from bot.core.call_outcomes import explain_bot, explain_transcript_failure
+from bot.core.outcome import Actor, Outcome, OutcomeButton
+
+__all__ = [
+    "Actor",
+    "Outcome",
+    "OutcomeButton",
+    "ShownWords",
+    "Undertaking",
+    "explain_bot",
+    "explain_failure",
+    "explain_transcript_failure",
+    "shown_words",
+    "undertaking",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWords:
+    label: str
+    sentence: str
+
+
+def shown_words(status: ShownStatus) -> ShownWords:
+    return _SHOWN[status]
+
+
+_SHOWN = {
+    ShownStatus.PENDING: ShownWords("Booking", "The bot is being booked."),
+    ShownStatus.BOOKED: ShownWords("Booked", "The bot is booked and will join by itself."),
+    ShownStatus.MOVED: ShownWords("Moved", "The meeting has moved, and the bot with it."),
+    ShownStatus.JOINING: ShownWords("Joining", "The bot is connecting to the meeting."),
+    ShownStatus.LOBBY: ShownWords("In the lobby", "The bot is in the lobby: somebody in the meeting has to let it in."),
+    ShownStatus.IN_CALL: ShownWords("In the meeting", "The bot is in the meeting and is not recording."),
+    ShownStatus.RECORDING: ShownWords("Recording", "The bot is recording."),
+    ShownStatus.PAUSED: ShownWords("Paused", "The bot is in the meeting, and its recording is paused."),
+    ShownStatus.ENDED: ShownWords("Ended", "The bot has left the meeting; Recall is still preparing what there is."),
+    ShownStatus.DONE: ShownWords("Done", "The bot has finished."),
+    ShownStatus.FAILED: ShownWords("Failed", "The bot could not do its work."),
+    ShownStatus.CANCELLING: ShownWords("Cancelling", "The bot is being cancelled."),
+    ShownStatus.CANCELLED: ShownWords("Cancelled", "No bot will come."),
+}

@@ -1,0 +1,177 @@
+"""What a bot does or did in the call, by Recall's status and sub-code.
+
+https://docs.recall.ai/docs/bot-status-change-events
+"""
+
+from dataclasses import replace
+
+from bot.core.fatal_outcomes import explain_fatal
+from bot.core.outcome import (
+    RETRY,
+    Actor,
+    Outcome,
+    OutcomeButton,
+    by_nobody,
+    by_operator,
+    by_organiser,
+    by_retry,
+    code_in_words,
+)
+
+_AFTER_THE_CALL = frozenset({"recording_done", "done"})
+
+
+def explain_bot(status: str, sub_code: str | None = None, *, was_recording: bool = False) -> Outcome:
+    """What Recall's newest status of the bot means. `was_recording`: it had been recording at some time."""
+    if status == "fatal":
+        return replace(explain_fatal(sub_code), may_be_recorded=was_recording)
+    if status == "call_ended":
+        outcome = _named(CALL_ENDED, sub_code, _LEFT)
+        return replace(outcome, may_be_recorded=outcome.may_be_recorded or was_recording)
+    if status == "in_call_not_recording" and was_recording:
+        return _PAUSED
+    if status == "recording_permission_denied":
+        return _named(RECORDING_DENIED, sub_code, _DENIED)
+    if status in _AFTER_THE_CALL and not was_recording:
+        ended = CALL_ENDED.get(sub_code or "")
+        if ended and not ended.may_be_recorded:
+            return ended
+    return STATUSES.get(status) or by_nobody(f"The bot's newest status is {code_in_words(status)}.")
+
+
+def explain_transcript_failure(sub_code: str | None) -> Outcome:
+    """The recording itself is not touched by it."""
+    outcome = _named(TRANSCRIPT_FAILED, sub_code, by_nobody("The transcript could not be made."))
+    return replace(outcome, may_be_recorded=True)
+
+
+def _named(known: dict[str, Outcome], sub_code: str | None, otherwise: Outcome) -> Outcome:
+    if sub_code in known:
+        return known[sub_code]
+    if not sub_code:
+        return otherwise
+    sentence = f"{otherwise.sentence} Recall's code for the reason is {code_in_words(sub_code)}."
+    return replace(otherwise, sentence=sentence)
+
+
+def _recorded(sentence: str, next_step: str = "") -> Outcome:
+    return by_nobody(sentence, next_step, may_be_recorded=True)
+
+
+_LET_IN = "Send it again while the meeting is running, and let it in from the lobby."
+_ALLOW = "Ask the host to allow recording in Zoom, then try again."
+_LEFT = _recorded("The bot has left the meeting.")
+_DENIED = by_organiser("The bot was not allowed to record.", _ALLOW)
+_PAUSED = Outcome(
+    sentence="The bot is in the meeting, and its recording is paused.",
+    button=OutcomeButton.LEAVE,
+    may_be_recorded=True,
+)
+_ONLY_BOTS = _recorded("Only bots were left in the meeting, so the bot left.")
+
+STATUSES = {
+    "ready": by_nobody("The bot is booked."),
+    "joining_call": by_nobody("The bot is connecting to the meeting."),
+    "in_waiting_room": Outcome(
+        sentence="The bot is in the lobby.",
+        next_step="Somebody in the meeting has to let it in.",
+        who_can_act=Actor.ORGANISER,
+        button=OutcomeButton.LEAVE,
+    ),
+    "in_call_not_recording": Outcome(
+        sentence="The bot is in the meeting and is not recording.", button=OutcomeButton.LEAVE, may_be_recorded=True
+    ),
+    "recording_permission_allowed": Outcome(sentence="The host has allowed the recording.", button=OutcomeButton.LEAVE),
+    "in_call_recording": Outcome(sentence="The bot is recording.", button=OutcomeButton.LEAVE, may_be_recorded=True),
+    "recording_done": _recorded("The recording is complete; Recall is still preparing the files."),
+    "done": _recorded("The bot has finished. If it recorded anything, the recording is ready."),
+    "media_expired": by_nobody("The recording has been deleted, as its settings said."),
+    "analysis_done": _recorded("The bot has finished, and the recording has been analysed."),
+    "analysis_failed": _recorded("The recording could not be analysed; the recording itself is not affected."),
+}
+CALL_ENDED = {
+    "call_ended_by_host": _recorded("The host ended the meeting."),
+    "meeting_ended_by_host": _recorded("The host ended the meeting."),
+    "call_ended_by_platform_idle": _recorded("The platform closed the meeting because nothing happened in it."),
+    "call_ended_by_platform_max_length": _recorded(
+        "The platform's limit for the length of a meeting was reached.",
+        "If the meeting goes on under a new link, schedule the bot for that.",
+    ),
+    "call_ended_by_platform_waiting_room_timeout": by_retry(
+        "Nobody let the bot in before the platform ended its wait in the lobby.", _LET_IN
+    ),
+    "timeout_exceeded_waiting_room": by_retry("Nobody let the bot in from the lobby in time.", _LET_IN),
+    "timeout_exceeded_noone_joined": by_retry("Nobody else came to the meeting, so the bot left.", RETRY),
+    "timeout_exceeded_everyone_left": _recorded("Everybody had left, so the bot left too."),
+    "timeout_exceeded_silence_detected": _recorded("Nobody had spoken for a long time, so the bot left."),
+    "timeout_exceeded_only_bots_detected_using_participant_names": _ONLY_BOTS,
+    "timeout_exceeded_only_bots_detected_using_participant_events": _ONLY_BOTS,
+    "timeout_exceeded_in_call_not_recording": by_retry(
+        "The bot left because it had not been recording for too long.", "Ask the host to allow it, then try again."
+    ),
+    "timeout_exceeded_in_call_recording": _recorded("The longest time set for a recording was reached."),
+    "timeout_exceeded_recording_permission_denied": by_organiser(
+        "The bot left because it was not allowed to record.", _ALLOW
+    ),
+    "timeout_exceeded_max_duration": Outcome(
+        sentence="The bot left because the Recall.ai account's longest time for a bot was reached.",
+        next_step="If the meeting goes on, send the bot again.",
+        who_can_act=Actor.BOOKER,
+        button=OutcomeButton.TRY_AGAIN,
+        may_be_recorded=True,
+    ),
+    "bot_kicked_from_call": _recorded("Somebody removed the bot from the meeting."),
+    "bot_kicked_from_waiting_room": by_organiser(
+        "Somebody in the meeting refused to let the bot in.",
+        "If that was a mistake, send it again and let it in from the lobby.",
+    ),
+    "bot_received_leave_call": _recorded("The bot was asked to leave, and left."),
+}
+RECORDING_DENIED = {
+    "zoom_local_recording_disabled": by_organiser(
+        "The host's Zoom account has recording on the computer switched off.",
+        "Ask the host to switch on “Record to computer files” in Zoom's settings, then try again.",
+    ),
+    "zoom_local_recording_request_disabled": by_organiser(
+        "The host's Zoom account does not let people ask to record.",
+        "Ask the host to allow recording requests in Zoom's settings, then try again.",
+    ),
+    "zoom_local_recording_request_disabled_by_host": by_organiser(
+        "The host switched off recording requests in this meeting.",
+        "Ask the host to switch them on again, then try again.",
+    ),
+    "zoom_bot_in_waiting_room": by_organiser("The bot was still in Zoom's waiting room.", _LET_IN),
+    "zoom_host_not_present": by_organiser(
+        "The host was not there to allow the recording.", "Try again when the host is in the meeting."
+    ),
+    "zoom_local_recording_request_denied_by_host": by_organiser("The host said no to the recording.", _ALLOW),
+    "zoom_local_recording_denied": by_organiser(
+        "The recording was refused, or nobody answered the request in time.", _ALLOW
+    ),
+    "zoom_local_recording_grant_not_supported": by_organiser(
+        "The host's Zoom client cannot allow a recording; a Zoom Room cannot, for example.",
+        "Ask the host to join from a computer, then try again.",
+    ),
+    "zoom_sdk_key_blocked_by_host_admin": by_operator(
+        "The host's Zoom admin blocks this app.",
+        "The host's Zoom admin blocks the bot's app: ask that admin to approve it in the Zoom marketplace.",
+    ),
+}
+TRANSCRIPT_FAILED = {
+    "provider_connection_failed": by_operator(
+        "The transcript could not be made: its provider could not be reached.",
+        "Recall could not connect to the transcription provider: check its credentials in the Recall dashboard.",
+    ),
+    "zoom_global_captions_disabled": by_organiser(
+        "There is no transcript: captions are switched off in the host's Zoom account.",
+        "Ask the host to switch captions on for next time, or choose another transcript.",
+        OutcomeButton.NONE,
+    ),
+    "zoom_host_disabled_meeting_captions": by_organiser(
+        "There is no transcript: the host switched captions off in this meeting.",
+        "Ask the host to leave captions on next time, or choose another transcript.",
+        OutcomeButton.NONE,
+    ),
+    "zoom_captions_failure": by_nobody("There is no transcript: Zoom's captions failed."),
+    "microsoft_teams_captions_failure": by_nobody("There is no transcript: Microsoft Teams' captions failed."),
+}

@@ -1,0 +1,115 @@
+"""What Slack's answers do to a booking: what people have been shown, and where and when they will be."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.attempts import backing_off
+from bot.core.booking import Booking, Card
+from bot.core.errors import SlackRefusal
+
+RESPONSE_URL_LIVES = timedelta(minutes=30)  # https://docs.slack.dev/interactivity/handling-user-interaction
+# A card that Slack has not taken by then is of no use to anybody.
+WORTH_SAYING = timedelta(days=1)
+# Words about the installation rather than the place: whoever runs it has to mend that, and then the card can be posted.
+# https://docs.slack.dev/reference/methods/chat.postMessage
+INSTALLATION_IS_BROKEN = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "not_authed",
+        "token_expired",
+        "token_revoked",
+        "org_login_required",
+        "two_factor_setup_required",
+    }
+)
+# Words about the place of a card that is there already. https://docs.slack.dev/reference/methods/chat.update
+PLACE_IS_CLOSED = frozenset(
+    {
+        "channel_not_found",
+        "not_in_channel",
+        "is_archived",
+        "is_inactive",
+        "restricted_action",
+        "no_permission",
+        "team_access_not_granted",
+        "ekm_access_denied",
+    }
+)
+
+
+def card_shown(booking: Booking, card: Card, version: int) -> Booking:
+    said = replace(booking.said, card=card, shown_version=version, tries=0, next_at=None)
+    return _without_response_url(replace(booking, said=said))
+
+
+def card_delayed(booking: Booking, until: datetime) -> Booking:
+    """The channel is busy: nothing was tried."""
+    return replace(booking, said=replace(booking.said, next_at=until))
+
+
+def card_lost(booking: Booking) -> Booking:
+    """Somebody deleted the card. It is posted again once; after that their wish is respected."""
+    if booking.said.was_reposted:
+        return _left_as_it_is(booking)
+    return replace(booking, said=replace(booking.said, card=None, was_reposted=True))
+
+
+def card_refused(booking: Booking, refusal: SlackRefusal, now: datetime, jitter: float) -> Booking:
+    """Slack did not take the card: later again, or in the booker's direct messages, or nowhere."""
+    said = booking.said
+    if not refusal.permanent or refusal.code in INSTALLATION_IS_BROKEN:
+        return _later(booking, refusal, now, jitter)
+    if said.card is not None and refusal.code not in PLACE_IS_CLOSED:
+        return _left_as_it_is(booking)
+    if said.in_dm:
+        return _without_response_url(replace(booking, said=replace(said, is_mute=True)))
+    moved = replace(said, in_dm=True, card=None, note_due=_can_note(booking, now), tries=0)
+    return replace(booking, said=moved)
+
+
+def reply_refused(booking: Booking, refusal: SlackRefusal, now: datetime, jitter: float) -> Booking:
+    """Slack was busy: the reply is tried again, and holds nothing up."""
+    return _put_off(booking, refusal, now, jitter)
+
+
+def note_left(booking: Booking) -> Booking:
+    """Said or too late to be said."""
+    return _without_response_url(replace(booking, said=replace(booking.said, note_due=False)))
+
+
+def told(booking: Booking, milestone: str) -> Booking:
+    said = replace(booking.said, told=booking.said.told | {milestone}, tries=0, next_at=None)
+    return replace(booking, said=said)
+
+
+def is_worth_saying(booking: Booking, now: datetime) -> bool:
+    return now < booking.meeting.end_time + WORTH_SAYING
+
+
+def _later(booking: Booking, refusal: SlackRefusal, now: datetime, jitter: float) -> Booking:
+    """A card is never lost to a Slack that does not answer, however long that lasts."""
+    return _put_off(booking, refusal, now, jitter) if is_worth_saying(booking, now) else _left_as_it_is(booking)
+
+
+def _put_off(booking: Booking, refusal: SlackRefusal, now: datetime, jitter: float) -> Booking:
+    tries = booking.said.tries + 1
+    wait = refusal.retry_after or backing_off(tries, jitter)
+    return replace(booking, said=replace(booking.said, tries=tries, next_at=now + wait))
+
+
+def _left_as_it_is(booking: Booking) -> Booking:
+    said = replace(booking.said, shown_version=booking.said.version, tries=0, next_at=None)
+    return replace(booking, said=said)
+
+
+def _without_response_url(booking: Booking) -> Booking:
+    """Whoever has it can post in the conversation: it is kept no longer than it may be needed."""
+    return replace(booking, destination=replace(booking.destination, response_url=None, response_url_at=None))
+
+
+def _can_note(booking: Booking, now: datetime) -> bool:
+    destination = booking.destination
+    if not destination.response_url or destination.response_url_at is None:
+        return False
+    return now < destination.response_url_at + RESPONSE_URL_LIVES

@@ -1,0 +1,70 @@
+"""The errors that are expected, as a tree. Each knows what it means for the executor; the words are in `bot_outcomes`.
+
+RecallScheduleError
+├── SetupError               the installation is wrong: one plain message, exit code 2
+├── RecallError              Recall did not do what was asked
+│   ├── NoAnswer             network or time-out: the outcome is unknown
+│   │   ├── NotSent          no connection came about: nothing was done
+│   │   └── NotConfirmed     a success that does not show what was done
+│   └── AnsweredError        Recall answered with a failure; `permanent` says whether trying again can help
+└── SlackRefusal             Slack did not do what was asked; `permanent` likewise
+"""
+
+from datetime import timedelta
+
+
+class RecallScheduleError(Exception):
+    """Base of every error of ours that is expected to happen."""
+
+
+class SetupError(RecallScheduleError):
+    """Something in the installation is wrong. The message names the variable or file, and the mend."""
+
+
+class RecallError(RecallScheduleError):
+    permanent: bool = False
+    retry_after: timedelta | None = None
+
+
+class NoAnswer(RecallError):
+    """The connection failed or timed out: Recall may or may not have done it."""
+
+
+class NotSent(NoAnswer):
+    """There was no connection: Recall knows nothing of the request."""
+
+
+class NotConfirmed(NoAnswer):
+    """Recall reported success, but the answer does not show what was done. Asked again, it would be the same."""
+
+
+class AnsweredError(RecallError):
+    """Recall answered, and it was not a success.
+
+    `status` is the HTTP status, `code` Recall's own word if there was one, `detail` its sentence(s), safe to show as
+    plain text, `retry_after` what the `Retry-After` header asked for.
+    """
+
+    def __init__(
+        self, status: int, code: str | None = None, detail: str = "", retry_after: timedelta | None = None
+    ) -> None:
+        super().__init__(f"Recall answered {status} {code or ''}".strip())
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.retry_after = retry_after
+
+    @property
+    def permanent(self) -> bool:  # type: ignore[override]
+        """400, 401, 402, 403, 404, 405 and their like are not retried: they would fail again."""
+        return 300 <= self.status < 500 and self.status not in {408, 409, 425, 429}
+
+
+class SlackRefusal(RecallScheduleError):
+    """Slack answered `ok: false`, or did not answer. `code` is Slack's error word, or `no_answer`."""
+
+    def __init__(self, code: str, *, permanent: bool, retry_after: timedelta | None = None) -> None:
+        super().__init__(f"Slack answered {code}")
+        self.code = code
+        self.permanent = permanent
+        self.retry_after = retry_after

@@ -1,0 +1,47 @@
+"""The keys by which a calendar event, as Recall hands it on, can be found."""
+
+from collections.abc import Iterator
+
+from bot.core.https_url import with_https
+from bot.core.identifiers import LinkKey
+from bot.core.json_strings import strings_in
+from bot.core.link_wrappers import unwrapped
+from bot.core.meeting_link import link_key, platform_of
+from bot.core.written_links import links_in, whole_words
+
+MAX_KEYS = 10
+
+# Where Google and Outlook keep links, those that a machine wrote first.
+# https://docs.recall.ai/docs/calendar-event-platform-data
+_LINK_FIELDS = (
+    "conferenceData",
+    "hangoutLink",
+    "onlineMeeting",
+    "onlineMeetingUrl",
+    "location",
+    "locations",
+    "description",
+    "body",
+)
+# Outlook's preview is the first 255 characters of the body, which may end within a link.
+# https://learn.microsoft.com/graph/api/resources/event
+_PREVIEW_LENGTH = 255
+
+
+def event_link_keys(meeting_url: object, raw: object) -> tuple[LinkKey, ...]:
+    """The key of `meeting_url` first, whatever its host; then those of every link in `raw` that joins one.
+
+    Takes any JSON value. An event's other links stay private: they may lead to the papers that it is about.
+    """
+    own = link_key(unwrapped(with_https(meeting_url))) if isinstance(meeting_url, str) else None
+    others = (key for url in links_in(_texts(raw)) if (key := link_key(url)) and platform_of(key))
+    return tuple(dict.fromkeys(key for key in (own, *others) if key))[:MAX_KEYS]
+
+
+def _texts(raw: object) -> Iterator[str]:
+    if not isinstance(raw, dict):
+        return
+    yield from strings_in([raw.get(name) for name in _LINK_FIELDS])
+    preview = raw.get("bodyPreview")
+    if isinstance(preview, str):
+        yield whole_words(preview, _PREVIEW_LENGTH - 1)

@@ -1,0 +1,56 @@
+"""Fatal sub-codes of Google Meet. https://docs.recall.ai/docs/google-meet-faq"""
+
+from bot.core.outcome import ADMIT_GUESTS, Outcome, OutcomeButton, by_nobody, by_operator, by_organiser, by_retry
+
+
+def _google_login(cause: str, mend: str) -> Outcome:
+    return by_operator("The bot could not sign in to Google for this meeting.", f"{cause} {mend}")
+
+
+FATAL_ON_GOOGLE_MEET = {
+    "google_meet_internal_error": by_retry("Google Meet had a problem when the bot joined."),
+    "google_meet_video_error": by_retry("Google Meet had a problem with the bot's video."),
+    "google_meet_meeting_room_not_ready": by_retry("The Google Meet room was not ready yet."),
+    "google_meet_bot_blocked": by_organiser(
+        "Google Meet refused the bot.",
+        "Ask the organiser to let guests in, or give the bot another name, then try again.",
+        OutcomeButton.EDIT,
+    ),
+    "google_meet_knocking_disabled": by_organiser("Guests cannot ask to join this meeting.", ADMIT_GUESTS),
+    "google_meet_organisation_restricted": by_organiser(
+        "The organiser's company keeps outsiders out of its meetings.", ADMIT_GUESTS
+    ),
+    "google_meet_organization_restricted": by_organiser(
+        "The organiser's company keeps outsiders out of its meetings.", ADMIT_GUESTS
+    ),
+    "google_meet_watermark_kicked": by_organiser(
+        "Google Meet put the bot out because the meeting is watermarked.",
+        "Ask the organiser to switch the watermark off, then try again.",
+    ),
+    "google_meet_permission_denied_breakout": by_nobody("The bot was not let into the breakout room."),
+    "google_meet_sign_in_failed": _google_login(
+        "Google refused the bot's sign-in.", "Check the Google login group in the Recall dashboard."
+    ),
+    "google_meet_sign_in_captcha_failed": _google_login(
+        "Google asked the bot for a captcha at its sign-in.",
+        "Sign in to that account once by hand, or replace it in the Google login group.",
+    ),
+    "google_meet_sso_sign_in_failed": _google_login(
+        "The bot's single sign-on failed.", "Check the Google login group's SSO settings in the Recall dashboard."
+    ),
+    "google_meet_sign_in_missing_login_credentials": _google_login(
+        "The bot's Google account has no password in Recall.", "Add it to the Google login group."
+    ),
+    "google_meet_sign_in_missing_recovery_credentials": _google_login(
+        "Google wants the recovery address or number of the bot's account.", "Add it to the Google login group."
+    ),
+    "google_meet_sso_sign_in_missing_login_credentials": _google_login(
+        "The bot's single sign-on has no credentials.", "Add them to the Google login group."
+    ),
+    "google_meet_sso_sign_in_missing_totp_secret": _google_login(
+        "The bot's single sign-on wants a one-time code.", "Add the TOTP secret to the Google login group."
+    ),
+    "google_meet_login_not_available": _google_login(
+        "Every Google account of the login group was in use.", "Add accounts to the Google login group."
+    ),
+}

@@ -1,0 +1,63 @@
+"""Fatal sub-codes of Microsoft Teams and Webex. https://docs.recall.ai/docs/sub-codes"""
+
+from bot.core.outcome import (
+    ADMIT_GUESTS,
+    RETRY,
+    Outcome,
+    OutcomeButton,
+    by_nobody,
+    by_operator,
+    by_organiser,
+    by_retry,
+)
+
+
+def _teams_login(cause: str, mend: str) -> Outcome:
+    return by_operator("The bot could not sign in to Microsoft Teams for this meeting.", f"{cause} {mend}")
+
+
+_CAPTCHA = by_organiser(
+    "Microsoft Teams showed the bot a captcha.",
+    "Ask the organiser's Teams admin to admit guests without one, then try again.",
+)
+
+FATAL_ON_TEAMS = {
+    "microsoft_teams_call_dropped": by_retry("Microsoft Teams dropped the bot's call."),
+    "microsoft_teams_internal_error": by_retry("Microsoft Teams had a problem when the bot joined."),
+    "microsoft_teams_sign_in_credentials_missing": _teams_login(
+        "Teams wants a signed-in bot, and Recall has no credentials for one.", "Add them in the Recall dashboard."
+    ),
+    "microsoft_teams_sign_in_failed": _teams_login(
+        "Teams refused the bot's sign-in.", "Check the bot's Teams account in the Recall dashboard."
+    ),
+    "microsoft_teams_2fa_required": _teams_login(
+        "The bot's Teams account wants a second factor.", "Switch that off for this account, or use another one."
+    ),
+    "microsoft_teams_captcha_detected": _CAPTCHA,
+    "microsoft_teams_captcha_error": _CAPTCHA,
+    "microsoft_teams_bot_not_invited": by_organiser(
+        "Only invited accounts may enter this Teams meeting.", ADMIT_GUESTS
+    ),
+    "microsoft_teams_breakout_room_unsupported": by_nobody(
+        "The bot was moved to a breakout room, where it cannot go.", RETRY
+    ),
+    "microsoft_teams_event_not_started_for_external": by_nobody(
+        "Outsiders cannot enter this Teams event before it starts.", "Try again once it has started."
+    ),
+    "microsoft_teams_townhall_meeting_not_supported": by_nobody("Bots cannot attend Teams town halls."),
+}
+FATAL_ON_WEBEX = {
+    "webex_join_meeting_error": by_retry("Webex had a problem when the bot joined."),
+    "webex_pin_required": by_organiser(
+        "The Webex meeting wants a host PIN.", "Ask the organiser to start the meeting, then try again."
+    ),
+    "webex_password_required": by_organiser(
+        "The Webex meeting wants a password.",
+        "Copy the whole link from the invitation, with its password, and schedule the bot with that.",
+        OutcomeButton.NONE,
+    ),
+    "webex_service_app_unauthorized": by_operator(
+        "The bot could not join because of how this app is set up with Webex.",
+        "The Webex service app is not authorised: check the Webex set-up in the Recall dashboard.",
+    ),
+}

@@ -1,0 +1,65 @@
+"""Why a bot could not join or broke down, by Recall's sub-code. New codes come without notice.
+
+https://docs.recall.ai/docs/sub-codes
+"""
+
+from bot.core.fatal_on_google_meet import FATAL_ON_GOOGLE_MEET
+from bot.core.fatal_on_teams_and_webex import FATAL_ON_TEAMS, FATAL_ON_WEBEX
+from bot.core.fatal_on_zoom import FATAL_ON_ZOOM, zoom_on_behalf_of
+from bot.core.outcome import (
+    ADMIT_GUESTS,
+    CHECK_LINK,
+    RETRY,
+    Outcome,
+    OutcomeButton,
+    by_nobody,
+    by_operator,
+    by_organiser,
+    by_retry,
+    code_in_words,
+)
+
+_RETRY_ONCE = "Try again; if it happens once more, tell an operator of this app."
+
+
+def explain_fatal(sub_code: str | None) -> Outcome:
+    """Without regard to what had been recorded before."""
+    if sub_code in _FATAL:
+        return _FATAL[sub_code]
+    if sub_code and sub_code.startswith("zoom_obf_"):
+        return zoom_on_behalf_of(sub_code)
+    named = f" Recall's code for the reason is {code_in_words(sub_code)}." if sub_code else ""
+    return by_retry(f"The bot could not join, or it broke down.{named}", _RETRY_ONCE)
+
+
+_BROKE_DOWN = by_retry("The bot broke down because of an error at Recall.", _RETRY_ONCE)
+_LINK_INVALID = by_organiser("The meeting's link is not valid.", CHECK_LINK, OutcomeButton.NONE)
+_GENERAL = {
+    "bot_errored": _BROKE_DOWN,
+    "internal_error": _BROKE_DOWN,
+    "failed_to_launch_in_time": by_retry("The bot did not start in time."),
+    "meeting_not_found": by_organiser("There is no meeting behind this link.", CHECK_LINK, OutcomeButton.NONE),
+    "meeting_not_started": by_nobody("The meeting had not been started, so the bot left.", RETRY),
+    "meeting_not_accessible": by_organiser("The meeting could not be entered.", ADMIT_GUESTS),
+    "meeting_requires_registration": by_organiser(
+        "The meeting wants people to register, which the bot cannot do.",
+        "Ask the organiser to take registration off, then try again.",
+    ),
+    "meeting_requires_sign_in": by_operator(
+        "Only people who are signed in may enter this meeting.",
+        "The meeting admits only signed-in participants: set up signed-in bots in the Recall dashboard.",
+        "Ask the organiser to admit guests; or an operator can set up signed-in bots.",
+    ),
+    "meeting_link_expired": by_organiser("The meeting's link has expired.", CHECK_LINK, OutcomeButton.NONE),
+    "meeting_link_invalid": _LINK_INVALID,
+    "invalid_meeting_url": _LINK_INVALID,
+    "meeting_password_incorrect": by_organiser(
+        "The meeting's passcode is missing or wrong.",
+        "Copy the whole link from the invitation, with its passcode, and schedule the bot with that.",
+        OutcomeButton.NONE,
+    ),
+    "meeting_locked": by_organiser("The meeting is locked.", "Ask the host to unlock it, then try again."),
+    "meeting_full": by_organiser("The meeting is full.", "Try again when somebody has left."),
+    "meeting_ended": by_nobody("The meeting was over when the bot came."),
+}
+_FATAL = {**_GENERAL, **FATAL_ON_GOOGLE_MEET, **FATAL_ON_TEAMS, **FATAL_ON_WEBEX, **FATAL_ON_ZOOM}

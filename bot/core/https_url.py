@@ -1,0 +1,58 @@
+"""Reading an https address strictly: what a browser would mend or guess at is refused here."""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+# Slack's own limit for a button's address; a Teams link inside two wrappers stays below it.
+# https://docs.slack.dev/reference/block-kit/block-elements/button-element
+MAX_URL_LENGTH = 3000
+MAX_HOST_LENGTH = 253
+
+# Printable ASCII. Browsers drop or turn a space, a control character or `\`; here they end the reading.
+_PRINTABLE = re.compile(r"[!-;=?-\[\]-~]+")
+# No user name before the host, no empty label, no dot at its end, no IPv6.
+_HTTPS = re.compile(
+    r"https://(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::(?P<port>[0-9]{1,5}))?"
+    r"(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?(?:#.*)?",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HttpsUrl:
+    host: str  # lower case
+    path: str
+    query: str = field(repr=False)
+    has_default_port: bool
+
+    def is_on(self, domain: str) -> bool:
+        """Whether the host is `domain` or below it; `evil-zoom.us` is not on `zoom.us`."""
+        return self.host == domain or self.host.endswith(f".{domain}")
+
+    def parameter(self, name: str) -> str:
+        """The first value of a query parameter, percent-decoded, or nothing. `name` is in lower case."""
+        for pair in self.query.split("&"):
+            key, _, value = pair.partition("=")
+            if key.lower() == name:
+                return unquote(value)
+        return ""
+
+
+def read_https_url(text: str) -> HttpsUrl | None:
+    if len(text) > MAX_URL_LENGTH or not _PRINTABLE.fullmatch(text):
+        return None
+    match = _HTTPS.fullmatch(text)
+    if match is None or len(match["host"]) > MAX_HOST_LENGTH:
+        return None
+    return HttpsUrl(
+        host=match["host"].lower(),
+        path=match["path"] or "",
+        query=match["query"] or "",
+        has_default_port=match["port"] in {None, "443"},
+    )
+
+
+def with_https(text: str) -> str:
+    """Slack writes `http://` before an address typed without a scheme; no platform is joined by http."""
+    return f"https://{text[7:]}" if text[:7].lower() == "http://" else text

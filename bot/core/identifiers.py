@@ -1,0 +1,12 @@
+"""Identifiers that must not be mixed up."""
+
+from typing import NewType
+
+BookingId = NewType("BookingId", str)
+CalendarId = NewType("CalendarId", str)
+CalendarEventId = NewType("CalendarEventId", str)
+BotId = NewType("BotId", str)
+LinkKey = NewType("LinkKey", str)  # the canonical key of a meeting link, see core/meeting_link.py
+TeamId = NewType("TeamId", str)
+UserId = NewType("UserId", str)
+ChannelId = NewType("ChannelId", str)

@@ -1,0 +1,77 @@
+"""What a look at Recall does to a booking. `seen` is the bot that Recall holds for it, None if there is none."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.attempts import failed
+from bot.core.booking import Booking, BotState, Failure, Intent
+from bot.core.bot_life import heard
+from bot.core.transitions import found_otherwise, released, settled
+
+
+def looked(booking: Booking, seen: BotState | None, now: datetime) -> Booking:
+    """The doubt is over; whether it was done after all, is partly done or has to be sent again is seen from `seen`."""
+    known = _after_look(booking, now, is_found=seen is not None)
+    if seen is not None and seen.applied_revision == 0:
+        return _looked_at_anothers(known, seen)
+    if known.wish.intent is Intent.STAY_AWAY:
+        return _looked_for_farewell(known, seen, now)
+    return _looked_for_attendance(known, seen, now)
+
+
+def _after_look(booking: Booking, now: datetime, *, is_found: bool) -> Booking:
+    attempt = replace(booking.attempt, must_look=False, has_looked=True, look_failed_at=None)
+    if attempt.verify_at is not None and now >= attempt.verify_at:
+        attempt = replace(attempt, verify_at=None, unanswered_key=None)
+    if is_found:
+        attempt = replace(attempt, unanswered_key=None)
+    return replace(booking, attempt=attempt)
+
+
+def _looked_at_anothers(booking: Booking, seen: BotState) -> Booking:
+    """A bot that others have sent and that shares our key: in the call already, it would only get company."""
+    if seen.is_live and booking.wish.intent is Intent.ATTEND and not booking.is_applied:
+        return failed(booking, booking.wish.revision, Failure(code="bot_is_live"))
+    return booking
+
+
+def _looked_for_farewell(booking: Booking, seen: BotState | None, now: datetime) -> Booking:
+    if seen is not None and not seen.is_over:
+        there = _with_bot(booking, seen)
+        return there if not booking.is_applied else found_otherwise(booking, there.bot, now)
+    is_done = booking.attempt.tries > 0 and not booking.is_applied
+    return released(booking, booking.wish.revision) if is_done else booking
+
+
+def _looked_for_attendance(booking: Booking, seen: BotState | None, now: datetime) -> Booking:
+    if seen is not None and seen.applied_revision >= booking.wish.revision:
+        there = _with_bot(booking, seen)
+        return there if booking.is_applied else settled(there, booking.wish.revision)
+    if seen is None or seen.is_over:
+        if booking.is_applied:
+            return found_otherwise(booking, BotState(), now)
+        return booking if booking.meeting.event_id else replace(booking, bot=BotState())
+    if booking.is_applied:
+        return found_otherwise(booking, seen, now)
+    there = _with_bot(booking, seen)
+    if seen.is_live:
+        return failed(there, booking.wish.revision, Failure(code="bot_is_live"))
+    return there
+
+
+def _with_bot(booking: Booking, seen: BotState) -> Booking:
+    """What is known of this very bot is kept; its status only moves forwards."""
+    known = booking.bot if booking.bot.bot_id == seen.bot_id else BotState()
+    bot = replace(
+        known,
+        bot_id=seen.bot_id,
+        applied_revision=seen.applied_revision,
+        applied_config=seen.applied_config or known.applied_config,
+        deduplication_key=seen.deduplication_key or known.deduplication_key,
+        starts_at=seen.starts_at,
+        applied_at=seen.applied_at or known.applied_at,
+    )
+    there = replace(booking, bot=bot)
+    if seen.bot_id is None or seen.status is None or seen.status_at is None or seen.status == "ready":
+        return there
+    return heard(there, seen.bot_id, seen.status, seen.sub_code, seen.status_at)

@@ -1,0 +1,87 @@
+"""Which of a person's meetings a link or some words may mean, the likeliest first."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.core.identifiers import LinkKey
+from bot.core.meeting import Meeting, can_be_booked, platform_name
+
+MAX_WORDS = 20
+INSIDE_A_WORD = 3  # farther than the beginning of a word in the least of the three fields
+_ACCENTS = re.compile("[\u0300-\u036f]+")  # not the marks of other scripts, which tell words apart
+_QUOTES = "\"'“”„‘’«»,;"
+
+
+def match_link(meetings: Iterable[Meeting], key: LinkKey, now: datetime) -> list[Meeting]:
+    """Meetings with this link, of which a standing room has many: the running or nearest coming one first.
+
+    One that merely mentions the link follows those held there; one that no bot can attend comes last.
+    """
+    held = (meeting for meeting in meetings if key in meeting.link_keys and not meeting.is_gone)
+    return sorted(
+        held,
+        key=lambda meeting: (
+            not can_be_booked(meeting, now),
+            meeting.link_keys[0] != key,
+            _nearness(meeting, now),
+        ),
+    )
+
+
+def match_words(meetings: Iterable[Meeting], words: str, now: datetime) -> list[Meeting]:
+    """Meetings in whose title, people or platform every word is found, whatever its case and accents.
+
+    The beginning of a word counts for more than its middle, then a title for more than people, and people for
+    more than the platform; then the nearest start decides. No words: every meeting, the nearest first. Those
+    that no bot can attend come last.
+    """
+    wanted = [word for quoted in folded(words).split() if (word := quoted.strip(_QUOTES))][:MAX_WORDS]
+    ranked = []
+    for meeting in meetings:
+        distance = None if meeting.is_gone else _distance(meeting, wanted)
+        if distance is not None:
+            ranked.append((not can_be_booked(meeting, now), distance, _nearness(meeting, now), meeting))
+    return [meeting for *_, meeting in sorted(ranked, key=lambda entry: entry[:3])]
+
+
+def folded(text: str) -> str:
+    """Without case and accents, so that `jose` finds `José`."""
+    if text.isascii():
+        return text.lower()
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
+
+
+def _nearness(meeting: Meeting, now: datetime) -> tuple[bool, float, str, str]:
+    """What has begun, then what is coming; within each the nearest start. The rest keeps the order steady."""
+    away = abs((meeting.start_time - now).total_seconds())
+    return meeting.start_time > now, away, meeting.title or "", meeting.event_id
+
+
+def _distance(meeting: Meeting, wanted: list[str]) -> int | None:
+    """The lower the likelier; None where a word is found nowhere."""
+    fields = (
+        folded(meeting.title or ""),
+        folded("\n".join(f"{attendee.name or ''} {attendee.email}" for attendee in meeting.attendees)),
+        folded(platform_name(meeting.platform)),
+    )
+    total = 0
+    for word in wanted:
+        distances = [_word_distance(word, field, place) for place, field in enumerate(fields)]
+        found = [distance for distance in distances if distance is not None]
+        if not found:
+            return None
+        total += min(found)
+    return total
+
+
+def _word_distance(word: str, field: str, place: int) -> int | None:
+    at = field.find(word)
+    if at < 0:
+        return None
+    while at >= 0:
+        if at == 0 or not field[at - 1].isalnum():
+            return place
+        at = field.find(word, at + 1)
+    return place + INSIDE_A_WORD

@@ -1,0 +1,77 @@
+"""What is worth a reply in the card's thread, and whether it has been said.
+
+A card shows the present; its thread tells the story, and only what a person would want to be told.
+"""
+
+from enum import StrEnum
+
+from bot.core.booking import Booking, Intent, Media
+
+
+class Milestone(StrEnum):
+    MOVED = "moved"  # the meeting has another time or link, and the bot goes there
+    NOT_MOVED = "not_moved"  # the meeting has another time or link, and the bot could not be booked for it
+    CALLED_OFF = "called_off"  # the calendar says that no bot is needed, or that none can come
+    CHANGED_IN_CALL = "changed_in_call"  # the calendar says something else, and the bot stays in the call
+    LOBBY = "lobby"
+    RECORDING = "recording"
+    FAILED = "failed"
+    DONE = "done"
+    DELETED = "deleted"  # the recording
+    NOT_DELETED = "not_deleted"
+
+
+_OF_BOT_STATUS = {
+    "in_waiting_room": Milestone.LOBBY,
+    "in_call_recording": Milestone.RECORDING,
+    "fatal": Milestone.FAILED,
+    "done": Milestone.DONE,
+}
+_OF_MEDIA = {Media.DELETED: Milestone.DELETED, Media.NOT_DELETED: Milestone.NOT_DELETED}
+# A person who cancels knows that they did: only what the calendar did is said.
+_BY_PEOPLE = frozenset({"person", "vetoed"})
+_MOVES = frozenset({Milestone.MOVED, Milestone.NOT_MOVED})
+
+
+def due_milestone(booking: Booking) -> Milestone | None:
+    """The first that has still to be said, if any."""
+    reached = filter(None, [_reached(booking), _reached_in_call(booking)])
+    return next((each for each in reached if told_key(booking, each) not in booking.said.told), None)
+
+
+def told_key(booking: Booking, milestone: Milestone) -> str:
+    """What is remembered once it has been said: each bot has its own life, and a meeting may move again."""
+    if milestone in _MOVES or milestone is Milestone.CALLED_OFF:
+        return f"{milestone} {booking.meeting.start_time.isoformat()}"
+    if milestone is Milestone.CHANGED_IN_CALL and (change := booking.meeting.change_in_call):
+        moved_to = change.start_time.isoformat() if change.start_time else ""
+        return f"{milestone} {booking.bot.bot_id} {change.reason} {moved_to}".strip()
+    return f"{milestone} {booking.bot.bot_id}"
+
+
+def without_moves(told: frozenset[str]) -> frozenset[str]:
+    """What has been said still counts when the meeting moves anew; a meeting may also move back and forth."""
+    return frozenset(key for key in told if key.partition(" ")[0] not in _MOVES)
+
+
+def _reached(booking: Booking) -> Milestone | None:
+    if booking.bot.media in _OF_MEDIA:
+        return _OF_MEDIA[booking.bot.media]
+    if booking.bot.is_live and booking.wish.intent is Intent.STAY_AWAY:
+        return None  # it is on its way out
+    if booking.bot.status in _OF_BOT_STATUS:
+        return _OF_BOT_STATUS[booking.bot.status]
+    if booking.wish.intent is Intent.STAY_AWAY:
+        return Milestone.CALLED_OFF if booking.is_applied and booking.wish.reason not in _BY_PEOPLE else None
+    is_elsewhere = booking.meeting.moved_from is not None or booking.wish.reason == "new_link"
+    if not is_elsewhere or booking.bot.applied_revision == 0:
+        return None
+    if booking.has_given_up:
+        return Milestone.NOT_MOVED
+    return Milestone.MOVED if booking.is_applied else None
+
+
+def _reached_in_call(booking: Booking) -> Milestone | None:
+    """Beside what the bot is doing there. Once it has left, people find their meeting in the calendar."""
+    is_news = booking.bot.is_live and booking.meeting.change_in_call is not None
+    return Milestone.CHANGED_IN_CALL if is_news else None

@@ -1,0 +1,286 @@
+"""What, if anything, has still to be done for a booking. The executor does that one step and asks again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.attempts import LONGEST_RETRY, POOL_IS_EMPTY
+from bot.core.booking import SHORT_NOTICE, Booking, Intent, Media, ShownStatus, shown_status
+from bot.core.milestones import Milestone, due_milestone
+
+# Longer than this, and people deserve to see that something is happening; a shorter one only flickers.
+PENDING_CARD_AFTER = timedelta(seconds=2)
+# Recall replays the answer to an Idempotency-Key for an hour; afterwards the key is a new one.
+# https://docs.recall.ai/docs/idempotency
+IDEMPOTENCY_MEMORY = timedelta(minutes=55)
+CHECK_BEFORE_START = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Read the event or the bot before acting again: it may have been done already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Book through the calendar event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Book a bot for a bare link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Change the booked bot of a bare link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unschedule:
+    """Take the bot off the calendar event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Delete the booked bot of a bare link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Make the bot leave the call it is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Shortly before the start, while it can still be mended: is the bot booked, and the meeting where it was?"""
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteMedia:
+    """Have Recall delete what the bot recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmDeletion:
+    """See whether Recall has deleted it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """The last chance has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCard:
+    """Post or edit the card so that it says what is so."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveNote:
+    """Tell a conversation that the app is not in where the card lives."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellOperators:
+    """Send the operators the cause of a failure that only they can mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Tell the story on in the card's thread."""
+
+    milestone: Milestone
+
+
+@dataclass(frozen=True, slots=True)
+class WaitUntil:
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """All is done; only a new wish or news of the bot changes that."""
+
+
+BotStep = Look | Schedule | Create | Update | Unschedule | Delete | Leave | Check | GiveUp
+MediaStep = DeleteMedia | ConfirmDeletion
+RecallStep = BotStep | MediaStep
+SlackStep = ShowCard | LeaveNote | TellOperators | Say
+Step = RecallStep | SlackStep | WaitUntil | Nothing
+
+OPERATORS_TOLD = "operators"
+OPERATORS_MEND = frozenset({401, 402, 403})  # key or region, credit, firewall
+
+
+def next_step(booking: Booking, now: datetime, give_up_after: timedelta) -> Step:
+    """Recall first, then what people read, then waiting for whichever is due sooner."""
+    waits = []
+    steps = (
+        _recall_step(booking, now, give_up_after),
+        _doubt_step(booking, now),
+        _media_step(booking, now),
+        _slack_step(booking, now),
+    )
+    for step in steps:
+        if isinstance(step, WaitUntil):
+            waits.append(step.moment)
+        elif step is not None:
+            return step
+    return WaitUntil(min(waits)) if waits else Nothing()
+
+
+def _recall_step(booking: Booking, now: datetime, give_up_after: timedelta) -> RecallStep | WaitUntil | None:
+    if booking.has_given_up:
+        return None
+    if booking.is_applied:
+        return _check_step(booking, now)
+    if booking.attempt.next_at and booking.attempt.next_at > now:
+        return WaitUntil(booking.attempt.next_at)
+    if _last_chance_has_passed(booking, now, give_up_after):
+        return GiveUp() if _has_had_a_last_look(booking, give_up_after) else Look()
+    if booking.wish.intent is Intent.STAY_AWAY:
+        return _step_to_stay_away(booking, now)
+    if _should_look(booking, now):
+        return Look()
+    return Schedule() if booking.meeting.event_id else _step_for_a_bare_link(booking, now)
+
+
+def _doubt_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
+    """What nobody answered may have been done although it was given up, or be done when all seems settled."""
+    attempt = booking.attempt
+    is_settled = booking.is_applied or booking.has_given_up
+    if not is_settled or booking.bot.is_over or now >= booking.meeting.end_time:
+        return None
+    if attempt.must_look:
+        since = attempt.look_failed_at
+        due = attempt.next_at or (since + LONGEST_RETRY if since else now)
+    elif attempt.verify_at:
+        due = max(attempt.verify_at, attempt.next_at or attempt.verify_at)
+    else:
+        return None
+    return WaitUntil(due) if due > now else Look()
+
+
+def _check_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
+    """Once for each start; a bot that was booked later than this has just been seen."""
+    bot, start = booking.bot, booking.meeting.start_time
+    due = start - CHECK_BEFORE_START
+    is_settled = bot.checked_for == start or bot.applied_at is None or bot.applied_at >= due
+    is_coming = booking.wish.intent is Intent.ATTEND and bot.status in {None, "ready"} and now < start
+    if is_settled or not is_coming or booking.meeting.event_id is None:
+        return None
+    due = max(due, booking.attempt.next_at or due)
+    return Check() if now >= due else WaitUntil(due)
+
+
+def _media_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
+    if booking.bot.bot_id is None or booking.bot.media not in {Media.UNWANTED, Media.DELETING}:
+        return None
+    if booking.bot.media_next_at and booking.bot.media_next_at > now:
+        return WaitUntil(booking.bot.media_next_at)
+    return DeleteMedia() if booking.bot.media is Media.UNWANTED else ConfirmDeletion()
+
+
+def _step_to_stay_away(booking: Booking, now: datetime) -> RecallStep:
+    attempt = booking.attempt
+    if not attempt.has_looked and (attempt.must_look or (attempt.tries > 0 and _is_near(booking, now))):
+        return Look()
+    if attempt.must_leave or booking.bot.is_live:
+        return Leave()
+    return Unschedule() if booking.meeting.event_id else Delete()
+
+
+def _step_for_a_bare_link(booking: Booking, now: datetime) -> RecallStep | WaitUntil:
+    """Recall changes a booked bot only while its old and its new start are more than ten minutes away.
+
+    https://docs.recall.ai/reference/bot_partial_update
+    """
+    if booking.bot.bot_id is None:
+        return _step_to_create(booking, now)
+    starts = (booking.bot.starts_at or now, booking.meeting.start_time)
+    return Update() if min(starts) - now > SHORT_NOTICE else Delete()
+
+
+def _step_to_create(booking: Booking, now: datetime) -> RecallStep | WaitUntil:
+    """Two keys are two bots: while a request under another key may still be at work, there is no other."""
+    attempt = booking.attempt
+    if attempt.verify_at is None or attempt.unanswered_key in {None, booking.idempotency_key}:
+        return Create()
+    return WaitUntil(attempt.verify_at) if attempt.verify_at > now else Look()
+
+
+def _last_chance_has_passed(booking: Booking, now: datetime, give_up_after: timedelta) -> bool:
+    """The meeting is over, or it has been tried for so long that waiting misleads people.
+
+    The first try is always made: Recall's own word on an ended meeting is better than our guess. Of a bare link we
+    know only the start, and Recall does not know more. A retry that was due in time is made, however late.
+    """
+    attempt, deadline = booking.attempt, _deadline(booking, give_up_after)
+    if now < deadline:
+        return False
+    is_over = now >= booking.meeting.end_time
+    if attempt.tries == 0:
+        return is_over and booking.meeting.event_id is None and booking.wish.intent is Intent.ATTEND
+    return is_over or attempt.next_at is None or attempt.next_at >= deadline
+
+
+def _deadline(booking: Booking, give_up_after: timedelta) -> datetime:
+    """A full pool (507) is waited for until the meeting's end; so is taking a bot off that would come."""
+    patience_ends, end_time = booking.wish.at + give_up_after, booking.meeting.end_time
+    if booking.wish.intent is Intent.STAY_AWAY:
+        return max(patience_ends, end_time)
+    is_pool_empty = booking.attempt.failure is not None and booking.attempt.failure.status == POOL_IS_EMPTY
+    return end_time if is_pool_empty else min(patience_ends, end_time)
+
+
+def _has_had_a_last_look(booking: Booking, give_up_after: timedelta) -> bool:
+    """What may have been done is looked at before it is given up; a Recall that cannot be read has had its chance."""
+    attempt = booking.attempt
+    deadline = _deadline(booking, give_up_after)
+    return attempt.has_looked or (attempt.look_failed_at is not None and attempt.look_failed_at >= deadline)
+
+
+def _should_look(booking: Booking, now: datetime) -> bool:
+    attempt = booking.attempt
+    if attempt.has_looked:
+        return False
+    is_a_resend = attempt.tries > 0 or booking.bot.applied_revision > 0
+    # Nothing at Recall keeps a second bot from the same link.
+    would_double = attempt.tries > 0 and booking.meeting.event_id is None and booking.bot.bot_id is None
+    key_is_forgotten = attempt.first_sent_at is not None and now - attempt.first_sent_at > IDEMPOTENCY_MEMORY
+    return attempt.must_look or (is_a_resend and _is_near(booking, now)) or would_double or key_is_forgotten
+
+
+def _is_near(booking: Booking, now: datetime) -> bool:
+    return booking.meeting.start_time - SHORT_NOTICE <= now < booking.meeting.end_time
+
+
+def _slack_step(booking: Booking, now: datetime) -> SlackStep | WaitUntil | None:
+    said = booking.said
+    if said.next_at and said.next_at > now:
+        return WaitUntil(said.next_at)
+    if said.note_due:
+        return LeaveNote()
+    if said.version > said.shown_version and not said.is_mute:
+        return _card_step(booking, now)
+    if _operators_should_know(booking):
+        return TellOperators()
+    milestone = due_milestone(booking)
+    return Say(milestone) if milestone and said.card else None
+
+
+def _card_step(booking: Booking, now: datetime) -> ShowCard | WaitUntil:
+    patience_ends = booking.wish.at + PENDING_CARD_AFTER
+    return WaitUntil(patience_ends) if is_unsettled(booking, now) and now < patience_ends else ShowCard()
+
+
+def is_unsettled(booking: Booking, now: datetime) -> bool:
+    """Whether the card would only say that something is under way."""
+    return shown_status(booking, now) in {ShownStatus.PENDING, ShownStatus.CANCELLING} or not (
+        booking.is_applied or booking.has_given_up
+    )
+
+
+def _operators_should_know(booking: Booking) -> bool:
+    failure = booking.attempt.failure
+    return bool(failure and failure.status in OPERATORS_MEND and OPERATORS_TOLD not in booking.said.told)

@@ -1,0 +1,67 @@
+"""What became of something, who can act on it, and what they can do next."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Actor(StrEnum):
+    BOOKER = "booker"
+    ORGANISER = "organiser"
+    OPERATOR = "operator"
+    NOBODY = "nobody"
+
+
+class OutcomeButton(StrEnum):
+    NONE = "none"
+    TRY_AGAIN = "try_again"
+    EDIT = "edit"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """`sentence` and `next_step` are ours and may stand in any conversation. `quoted` is outside text, to be shown
+    as plain text. `operator_sentence` is for operators alone: the cause and the mend, where only they can mend it.
+    """
+
+    sentence: str
+    next_step: str = ""
+    who_can_act: Actor = Actor.NOBODY
+    button: OutcomeButton = OutcomeButton.NONE
+    quoted: str = ""
+    operator_sentence: str = ""
+    may_be_recorded: bool = False  # a recording, perhaps of a part, may be there or may still come
+
+
+RETRY = "Try again while the meeting is running."
+CHECK_LINK = "Check the link in the invitation with the organiser, and schedule the bot with the right one."
+ADMIT_GUESTS = "Ask the organiser to let guests in, then try again."
+ASK_OPERATOR = "Only an operator of this app can mend this."
+
+
+def by_retry(sentence: str, next_step: str = RETRY) -> Outcome:
+    return Outcome(sentence=sentence, next_step=next_step, who_can_act=Actor.BOOKER, button=OutcomeButton.TRY_AGAIN)
+
+
+def by_organiser(sentence: str, next_step: str, button: OutcomeButton = OutcomeButton.TRY_AGAIN) -> Outcome:
+    return Outcome(sentence=sentence, next_step=next_step, who_can_act=Actor.ORGANISER, button=button)
+
+
+def by_operator(sentence: str, operator_sentence: str, next_step: str = ASK_OPERATOR) -> Outcome:
+    return Outcome(
+        sentence=sentence,
+        next_step=next_step,
+        who_can_act=Actor.OPERATOR,
+        button=OutcomeButton.TRY_AGAIN,
+        operator_sentence=operator_sentence,
+    )
+
+
+def by_nobody(sentence: str, next_step: str = "", *, may_be_recorded: bool = False) -> Outcome:
+    return Outcome(sentence=sentence, next_step=next_step, may_be_recorded=may_be_recorded)
+
+
+def code_in_words(code: str | None) -> str:
+    """A vendor's code fit to stand in a sentence of ours, whatever it was."""
+    return re.sub(r"[^A-Za-z0-9_.-]", "", code or "")[:80] or "none"

@@ -1,0 +1,74 @@
+"""Who counts as a person: somebody in this workspace for whom Slack vouches."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.identifiers import TeamId, UserId
+from bot.core.policy import Configuration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    user_id: UserId
+    team_id: TeamId
+    emails: tuple[str, ...]  # lower case; Slack's confirmed address first, then those the operator added
+    time_zone: str = "UTC"  # IANA name
+    name: str = ""
+    is_guest: bool = False
+
+
+class Distrust(StrEnum):
+    """Why a Slack account does not count."""
+
+    OTHER_TEAM = "other_team"
+    DELETED = "deleted"
+    BOT = "bot"
+    STRANGER = "stranger"  # of a workspace that only shares a conversation with ours
+    EMAIL_UNCONFIRMED = "email_unconfirmed"
+    EMAIL_HIDDEN = "email_hidden"  # the app lacks users:read.email, or the account has no address
+    GUEST = "guest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackAccount:
+    """What users.info says, reduced to what is judged. https://docs.slack.dev/reference/objects/user-object"""
+
+    user_id: UserId
+    team_id: TeamId
+    email: str | None = None
+    email_is_confirmed: bool = False
+    time_zone: str = "UTC"
+    name: str = ""
+    is_deleted: bool = False
+    is_bot: bool = False
+    is_stranger: bool = False
+    is_guest: bool = False
+
+
+def judge(account: SlackAccount, team_id: TeamId, configuration: Configuration) -> Person | Distrust:
+    """The person behind an account, or the first reason not to count it."""
+    reasons = {
+        Distrust.OTHER_TEAM: account.team_id != team_id,
+        Distrust.DELETED: account.is_deleted,
+        Distrust.BOT: account.is_bot,
+        Distrust.STRANGER: account.is_stranger,
+        Distrust.GUEST: account.is_guest and not configuration.policy.guests,
+        Distrust.EMAIL_HIDDEN: not account.email,
+        Distrust.EMAIL_UNCONFIRMED: not account.email_is_confirmed,
+    }
+    for reason, applies in reasons.items():
+        if applies:
+            return reason
+    further = sorted(email.lower() for email in configuration.people.get(account.user_id, ()))
+    return Person(
+        user_id=account.user_id,
+        team_id=account.team_id,
+        emails=((account.email or "").lower(), *further),
+        time_zone=account.time_zone,
+        name=account.name,
+        is_guest=account.is_guest,
+    )
+
+
+def is_operator(person: Person, configuration: Configuration) -> bool:
+    return person.user_id in configuration.policy.operators

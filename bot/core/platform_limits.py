@@ -1,0 +1,58 @@
+"""What a bot can do on each meeting platform."""
+
+from dataclasses import dataclass
+
+from bot.core.bot_settings import CHAT_MESSAGE_LIMIT
+
+EVERYONE = "everyone"
+GOOGLE_MEET_MESSAGE_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformLimits:
+    """`chat_audiences` is empty where bots cannot write in the chat; `chat_characters` counts code points."""
+
+    name: str
+    is_known: bool = True
+    chat_audiences: frozenset[str] = frozenset({EVERYONE})
+    chat_characters: int = CHAT_MESSAGE_LIMIT
+    has_captions: bool = True
+    longest_waiting_room_seconds: int | None = None
+
+    @property
+    def has_chat(self) -> bool:
+        return bool(self.chat_audiences)
+
+
+def limits_of(platform: str | None) -> PlatformLimits:
+    """A platform that we do not know gets the limits that hold on every platform with a chat."""
+    return _LIMITS.get(platform or "", _UNKNOWN)
+
+
+# Chat: https://docs.recall.ai/docs/sending-chat-messages
+# Captions: https://docs.recall.ai/docs/meeting-caption-transcription
+# Waiting rooms: https://docs.recall.ai/docs/automatic-leaving-behavior
+_UNKNOWN = PlatformLimits(name="this platform", is_known=False, chat_characters=GOOGLE_MEET_MESSAGE_LIMIT)
+_ZOOM = PlatformLimits(name="Zoom", chat_audiences=frozenset({"host", EVERYONE, "everyone_except_host"}))
+_MEET = PlatformLimits(name="Google Meet", chat_characters=GOOGLE_MEET_MESSAGE_LIMIT, longest_waiting_room_seconds=600)
+
+
+def _without_chat_and_captions(name: str) -> PlatformLimits:
+    return PlatformLimits(name=name, chat_audiences=frozenset(), has_captions=False)
+
+
+_LIMITS = {
+    "zoom": _ZOOM,
+    "zoom_rtms": _ZOOM,
+    "google_meet": _MEET,
+    "google_meet_media_api": _MEET,
+    "microsoft_teams": PlatformLimits(name="Microsoft Teams", longest_waiting_room_seconds=1800),
+    "microsoft_teams_live": PlatformLimits(
+        name="Microsoft Teams (personal)", has_captions=False, longest_waiting_room_seconds=1800
+    ),
+    "slack_huddle_observer": PlatformLimits(name="Slack huddle", has_captions=False),
+    "webex": _without_chat_and_captions("Webex"),
+    "goto_meeting": _without_chat_and_captions("GoTo Meeting"),
+    "chime_sdk": _without_chat_and_captions("this platform"),
+    "webrtc": _without_chat_and_captions("this platform"),
+}

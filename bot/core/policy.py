@@ -1,0 +1,173 @@
+"""What the operator allows, from `CONFIG_FILE`. Checked at start by `read_configuration`.
+
+    presets:
+      - name: Sales calls
+        settings:                  # fields of the form, see BotSettings
+          bot_name: Acme Notetaker
+          retention: 168
+        bot_config:                # any other property of Recall's Create Bot
+          variant: {zoom: web_4_core}
+        bot_config_extra: {}       # properties that this version does not know, sent as they are
+    policy:
+      operators: [U0EXAMPLE1]
+      max_retention_hours: 720
+    people:
+      U0EXAMPLE2: [dana@example.com]
+    deduplication: meeting
+
+Only a preset's name is required. Its `bot_config` may also say what the form has a field for: the form then
+starts with it, or leaves the field out if it could not show it (see `Preset.fixed_fields`).
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
+
+from bot.core.booking import DeduplicationScheme
+from bot.core.bot_settings import BotSettings
+from bot.core.errors import SetupError
+from bot.core.preset_check import conflicts_of, problems_of, repeated_names
+from bot.core.settings_check import settings_within
+from bot.core.settings_translation import fields_beyond_the_form, part_of, settings_stated_in
+from bot.core.validation_problems import Problem, problems_in
+
+REQUIRED_NOTICE_LIMIT = 500  # what fits into a message on every platform
+_USER_ID = re.compile(r"[UW][A-Z0-9]+")
+_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]+")
+
+
+def _user_id(text: str) -> str:
+    if not _USER_ID.fullmatch(text):
+        raise ValueError(f"`{text}` is not a Slack user id (U… or W…): copy the member ID from the person's profile.")
+    return text
+
+
+def _channel_id(text: str) -> str:
+    if not _CHANNEL_ID.fullmatch(text):
+        raise ValueError(f"`{text}` is not a Slack channel id (C… or G…): copy it from the channel's details.")
+    return text
+
+
+def _email(text: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+        raise ValueError(f"`{text}` is not an e-mail address.")
+    return text.lower()
+
+
+SlackUserId = Annotated[str, AfterValidator(_user_id)]
+SlackChannelId = Annotated[str, AfterValidator(_channel_id)]
+EmailAddress = Annotated[str, AfterValidator(_email)]
+
+
+class Preset(BaseModel):
+    """A named set of defaults. `bot_config` is deep-merged beneath what the form says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1, max_length=75)
+    settings: BotSettings = BotSettings()
+    bot_config: dict[str, JsonValue] = {}
+    bot_config_extra: dict[str, JsonValue] = {}  # keys that we do not know, sent as they are
+
+    @model_validator(mode="before")
+    @classmethod
+    def _form_starts_with_bot_config(cls, data: Any) -> Any:
+        """Otherwise the form would show its own default, and take away what the operator wrote."""
+        if not isinstance(data, dict) or not isinstance(data.get("bot_config"), dict):
+            return data
+        settings = data.get("settings", {})
+        said = settings.model_dump(exclude_unset=True) if isinstance(settings, BotSettings) else settings
+        if not isinstance(said, dict):
+            return data
+        return {**data, "settings": {**settings_stated_in(data["bot_config"]), **said}}
+
+    @property
+    def fixed_fields(self) -> frozenset[str]:
+        """Fields of BotSettings that a form leaves out: it could not show what `bot_config` says of them."""
+        return fields_beyond_the_form(self.bot_config)
+
+    @property
+    def has_low_latency(self) -> bool:
+        provider = part_of(self.bot_config, "recording_config", "transcript", "provider", "recallai_streaming")
+        return provider.get("mode") == "prioritize_low_latency"
+
+    @property
+    def records_separate_videos(self) -> bool:
+        recording = part_of(self.bot_config, "recording_config")
+        return any(recording.get(file) is not None for file in ("video_separate_mp4", "video_separate_png"))
+
+
+class Policy(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    operators: frozenset[SlackUserId] = frozenset()
+    channels: frozenset[SlackChannelId] | None = None  # None: cards may go anywhere
+    required_notice: str = Field("", max_length=REQUIRED_NOTICE_LIMIT)
+    max_retention_hours: int | None = Field(None, ge=1)
+    max_bots_per_person_per_day: int | None = Field(None, ge=1)
+    everyone_sees_everything: bool = False
+    guests: bool = False
+
+
+class Configuration(BaseModel):
+    """The whole of `CONFIG_FILE`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    presets: tuple[Preset, ...] = ()
+    policy: Policy = Policy()
+    people: dict[SlackUserId, frozenset[EmailAddress]] = {}  # further addresses
+    deduplication: DeduplicationScheme = "meeting"
+    retention_days: int = Field(90, ge=1)
+    give_up_after_minutes: int = Field(60, ge=1)
+
+
+def starting_settings(preset: Preset | None, policy: Policy) -> BotSettings:
+    """What a form shows first: the preset's settings or the defaults, brought within the policy."""
+    return settings_within(policy, preset.settings if preset else BotSettings())
+
+
+def read_configuration(data: object) -> Configuration:
+    """`data` is the parsed YAML. Raises SetupError that names every key with a problem, and the mend."""
+    if not isinstance(data, dict | None):
+        raise SetupError("it should hold keys such as `presets:` and `policy:`.")
+    document = _without_empty_keys(data or {})
+    written = _written_presets(document)
+    problems = [problem for place, preset in written for problem in problems_of(preset, place)]
+    problems += repeated_names(written)
+    try:
+        configuration = Configuration.model_validate(document)
+    except ValidationError as error:
+        raise SetupError(_listed([*problems_in(error, Configuration), *problems])) from None
+    if not problems:
+        pairs = zip(configuration.presets, written, strict=True)
+        problems = [found for preset, place in pairs for found in conflicts_of(preset, place, configuration.policy)]
+    if problems:
+        raise SetupError(_listed(problems))
+    return configuration
+
+
+def _without_empty_keys(document: dict[Any, Any]) -> dict[Any, Any]:
+    """YAML reads a key with nothing after it as null; whoever wrote it meant the default."""
+    kept: dict[Any, Any] = _without_nulls(document)
+    if isinstance(kept.get("presets"), list):
+        kept["presets"] = [_without_nulls(preset) for preset in kept["presets"]]
+    return kept | {"policy": _without_nulls(kept["policy"])} if "policy" in kept else kept
+
+
+def _without_nulls(value: Any) -> Any:
+    return {key: each for key, each in value.items() if each is not None} if isinstance(value, dict) else value
+
+
+def _written_presets(document: dict[Any, Any]) -> list[tuple[str, dict[str, Any]]]:
+    presets = document.get("presets")
+    entries = enumerate(presets) if isinstance(presets, list) else ()
+    return [(f"presets[{place}]", preset) for place, preset in entries if isinstance(preset, dict)]
+
+
+def _listed(problems: Sequence[Problem]) -> str:
+    if len(problems) == 1:
+        return str(problems[0])
+    return "\n".join([f"{len(problems)} problems:", *(f"- {problem}" for problem in problems)])

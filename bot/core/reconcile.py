@@ -1,0 +1,113 @@
+"""What the calendar says now, held against what a booking stands for.
+
+A booking follows its event's row by id. Another calendar's copy is adopted only when the booked row can carry the bot
+no longer, and not before the calendars have had time to settle: they sync one by one, and a lagging copy still shows
+the old time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.booking import BookedMeeting, Booking, ChangeInCall, Intent
+from bot.core.booking_reasons import CalendarReason
+from bot.core.meeting import Meeting, can_be_booked
+from bot.core.requests import booked_meeting
+from bot.core.transitions import called_off, changed_in_call, follows, noticed_missing, refreshed
+
+CALENDARS_SETTLE_WITHIN = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarView:
+    """What the mirror shows of one booking's meeting. `event` None: its row is not there any more."""
+
+    event: Meeting | None
+    is_connected: bool  # the calendar of that row
+    copies: Sequence[Meeting] = ()  # in other, connected calendars
+
+
+def reconciled(booking: Booking, view: CalendarView, now: datetime) -> Booking:
+    """The booking as it should be by what the calendar says; the same one if that changes nothing."""
+    if booking.meeting.event_id is None or not booking.is_live(now) or _may_be_on_its_way(booking, now):
+        return booking
+    if booking.bot.is_live:
+        return _in_call(booking, view, now)
+    loss = _loss(view, now)
+    if loss is None and view.event is not None:
+        return _after_event(booking, view.event, now)
+    copy = next((copy for copy in view.copies if can_be_booked(copy, now)), None)
+    if copy is None:
+        return called_off(booking, by=booking.wish.by, now=now, reason=loss or "event_deleted")
+    if booking.meeting.missing_since is None:
+        return noticed_missing(booking, now)
+    if now - booking.meeting.missing_since < CALENDARS_SETTLE_WITHIN:
+        return booking
+    return _after_event(booking, copy, now)
+
+
+def _may_be_on_its_way(booking: Booking, now: datetime) -> bool:
+    """It should be by now, and nobody has said so: the sweep asks Recall within the minute."""
+    bot = booking.bot
+    return bot.status is None and bot.starts_at is not None and bot.starts_at <= now
+
+
+def _in_call(booking: Booking, view: CalendarView, now: datetime) -> Booking:
+    """A bot that is in the call stays there, whatever the calendar says; people are told what it does say."""
+    booked, event = booking.meeting, view.event
+    change = _change_in_call(booked, view, now)
+    if change != booked.change_in_call:
+        return changed_in_call(booking, change)
+    if change is not None or event is None:
+        return booking
+    renamed = replace(booked, title=event.title, end_time=event.end_time)
+    return booking if renamed == booked else refreshed(booking, renamed)
+
+
+def _change_in_call(booked: BookedMeeting, view: CalendarView, now: datetime) -> ChangeInCall | None:
+    """A calendar that is disconnected now does nothing to a call that is under way."""
+    event, loss = view.event, _loss(view, now)
+    if loss in {"event_deleted", "link_removed"}:
+        return ChangeInCall(str(loss))
+    if event is None:
+        return None
+    if event.start_time != booked.start_time:
+        return ChangeInCall("moved", event.start_time)
+    return ChangeInCall("new_link") if (event.meeting_url or booked.meeting_url) != booked.meeting_url else None
+
+
+def _loss(view: CalendarView, now: datetime) -> CalendarReason | None:
+    """Why the booked row cannot carry the bot any more."""
+    event = view.event
+    if event is None:
+        return "event_deleted" if view.is_connected else "calendar_disconnected"
+    if event.is_gone:
+        return "event_deleted"
+    if not view.is_connected:
+        return "calendar_disconnected"
+    if not event.meeting_url:
+        return "link_removed"
+    return "over" if event.end_time <= now else None
+
+
+def _after_event(booking: Booking, event: Meeting, now: datetime) -> Booking:
+    meeting = replace(booked_meeting(event), moved_from=booking.meeting.moved_from)
+    if _is_elsewhere(booking.meeting, meeting):
+        return follows(booking, meeting, now)
+    settled = replace(booking.meeting, missing_since=None)
+    unchanged = replace(settled, moved_from=meeting.moved_from) == meeting
+    return replace(booking, meeting=settled) if unchanged else refreshed(booking, meeting)
+
+
+def _is_elsewhere(booked: BookedMeeting, meeting: BookedMeeting) -> bool:
+    """Whether the bot has to be booked anew: another start, link or row."""
+    return (booked.start_text, booked.meeting_url, booked.event_id) != (
+        meeting.start_text,
+        meeting.meeting_url,
+        meeting.event_id,
+    )
+
+
+def needs_copies(booking: Booking, view: CalendarView, now: datetime) -> bool:
+    """Whether copies matter, so that they are looked for only then."""
+    return booking.wish.intent is Intent.ATTEND and _loss(view, now) is not None

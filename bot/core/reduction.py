@@ -1,0 +1,24 @@
+"""What is left of a booking when it has been kept for long enough: ids and times, no titles, names or links."""
+
+from dataclasses import replace
+
+from bot.core.booking import BookedMeeting, Booking
+from bot.core.bot_settings import BotSettings
+from bot.core.identifiers import LinkKey
+
+NO_LINK = LinkKey("")
+
+
+def reduced(booking: Booking) -> Booking:
+    return replace(
+        booking,
+        meeting=_reduced_meeting(booking.meeting),
+        destination=replace(booking.destination, response_url=None, response_url_at=None),
+        wish=replace(booking.wish, settings=BotSettings(), preset=None),
+        bot=replace(booking.bot, applied_config=None, deduplication_key=None),
+        attempt=replace(booking.attempt, failure=None),
+    )
+
+
+def _reduced_meeting(meeting: BookedMeeting) -> BookedMeeting:
+    return replace(meeting, meeting_url="", link_key=NO_LINK, title=None, ical_uid=None)

@@ -1,0 +1,165 @@
+"""What is wrong with a document, in words for whoever wrote it: where, what, and the nearest known name."""
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+COMBINATION = "combination"  # the error type of rules that look at several keys together
+MISSING = "missing"
+_NAMES_IN_A_HINT = 12
+# https://docs.pydantic.dev/latest/errors/validation_errors/
+_SENTENCES = {
+    MISSING: "is missing.",
+    "string_too_short": "should not be empty.",
+    "string_too_long": "should have at most {max_length} characters.",
+    "greater_than_equal": "should be {ge} or more.",
+    "less_than_equal": "should be {le} or less.",
+    "int_type": "should be a whole number.",
+    "int_parsing": "should be a whole number.",
+    "int_from_float": "should be a whole number.",
+    "float_type": "should be a number.",
+    "bool_type": "should be true or false.",
+    "bool_parsing": "should be true or false.",
+    "string_type": "should be text; put it in quotes.",
+    "dict_type": "should hold keys and values.",
+    "model_type": "should hold keys and values.",
+    "model_attributes_type": "should hold keys and values.",
+    "list_type": "should be a list: put `- ` before each entry.",
+    "tuple_type": "should be a list: put `- ` before each entry.",
+    "frozen_set_type": "should be a list: put `- ` before each entry.",
+    "invalid_key": "should be text; put it in quotes.",
+    "invalid-json-value": "should be something that JSON can hold; put dates in quotes.",
+    "union_tag_invalid": "`{tag}` is not one of {expected_tags}.",
+    "union_tag_not_found": "needs {discriminator}.",
+    "value_error": "{error}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`path` is written as the document spells it: `presets[0].bot_config.chat`."""
+
+    path: str
+    sentence: str
+    kind: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.sentence}" if self.path else self.sentence
+
+
+def problems_in(error: ValidationError, model: type[BaseModel], prefix: str = "") -> list[Problem]:
+    """One for each thing that `model` refused, in the order of the document."""
+    by_path: dict[str, Problem] = {}
+    for details in error.errors(include_url=False):
+        found = _problem(details, model, prefix)
+        earlier = by_path.get(found.path)
+        by_path[found.path] = _either(earlier, found) if earlier else found
+    return list(by_path.values())
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The end of a sentence about an unknown word: the name that was probably meant, or those there are."""
+    names = sorted(known)
+    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    shown = ", ".join(f"`{name}`" for name in names[:_NAMES_IN_A_HINT])
+    return f"known here: {shown}{' …' if len(names) > _NAMES_IN_A_HINT else ''}." if names else "nothing goes here."
+
+
+def joined(prefix: str, *steps: str | int) -> str:
+    path = prefix
+    for step in steps:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
+    return path
+
+
+def _problem(details: ErrorDetails, model: type[BaseModel], prefix: str) -> Problem:
+    steps, names = _resolved(details, model)
+    return Problem(joined(prefix, *steps), _sentence(details, names), details["type"])
+
+
+def _either(first: Problem, second: Problem) -> Problem:
+    """A value that may be one of several kinds fails once for each kind."""
+    if first.sentence.endswith("?") or second.sentence in first.sentence:
+        return first
+    if second.sentence.endswith("?"):
+        return second
+    return replace(first, sentence=f"{first.sentence.rstrip('.')}, or {second.sentence}")
+
+
+def _sentence(details: ErrorDetails, names: frozenset[str]) -> str:
+    kind = details["type"]
+    if kind == "extra_forbidden":
+        return f"we do not know this key; {nearest(str(details['loc'][-1]), names)}"
+    if kind in {"literal_error", "enum"}:
+        return _not_a_choice(details["input"], details["ctx"]["expected"])
+    if kind in _SENTENCES:
+        return _SENTENCES[kind].format_map(_quoted(details.get("ctx", {})))
+    return f"{details['msg'][:1].lower()}{details['msg'][1:].rstrip('.')}."
+
+
+def _not_a_choice(value: Any, expected: str) -> str:
+    close = difflib.get_close_matches(str(value), re.findall(r"'([^']*)'", expected), n=1)
+    if close:
+        return f"`{value}` is not a choice here; did you mean `{close[0]}`?"
+    return f"should be one of {_in_backticks(expected)}."
+
+
+def _quoted(context: Mapping[str, Any]) -> dict[str, str]:
+    return {key: _in_backticks(str(value)) for key, value in context.items()}
+
+
+def _in_backticks(text: str) -> str:
+    return re.sub(r"'([^']*)'", r"`\1`", text)
+
+
+def _resolved(details: ErrorDetails, model: type[BaseModel]) -> tuple[list[str | int], frozenset[str]]:
+    """The steps as the document spells them, without pydantic's union tags; the names known at the last."""
+    here: list[Any] = [model]
+    steps: list[str | int] = []
+    is_unknown_key = details["type"] == "extra_forbidden"
+    for step in details["loc"][: -1 if is_unknown_key else None]:
+        below = _below(here, step)
+        if below is None:
+            here = _tagged(here, step)
+        else:
+            steps.append(step)
+            here = below
+    known = frozenset(name for found in _models_in(here) for name in found.model_fields)
+    return [*steps, details["loc"][-1]] if is_unknown_key else steps, known
+
+
+def _below(annotations: list[Any], step: int | str) -> list[Any] | None:
+    """The types one step further down; None when the step is a tag of pydantic's own."""
+    if isinstance(step, int):
+        return [part for annotation in annotations for part in get_args(annotation)]
+    fields = [found.model_fields[step] for found in _models_in(annotations) if step in found.model_fields]
+    if fields:
+        return [field.annotation for field in fields]
+    values = [get_args(found)[1] for found in _parts(annotations) if get_origin(found) is dict]
+    return values or None
+
+
+def _tagged(annotations: list[Any], tag: int | str) -> list[Any]:
+    models = _models_in(annotations)
+    chosen = [m for m in models if any(get_args(field.annotation) == (tag,) for field in m.model_fields.values())]
+    return chosen or annotations
+
+
+def _models_in(annotations: Iterable[Any]) -> Iterator[type[BaseModel]]:
+    for part in _parts(annotations):
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            yield part
+
+
+def _parts(annotations: Iterable[Any]) -> Iterator[Any]:
+    for annotation in annotations:
+        yield annotation
+        if get_origin(annotation) is not dict:
+            yield from _parts(get_args(annotation))

@@ -1,0 +1,39 @@
+"""`recall-schedule doctor`: is this installation well, and if not, what mends it. It changes nothing.
+
+Facts are gathered by thin functions that touch the world; what they mean is judged by pure ones.
+"""
+
+import asyncio
+from collections.abc import Awaitable
+
+from bot.doctor.configuration import examine_configuration
+from bot.doctor.database import examine_database
+from bot.doctor.deliveries import examine_deliveries
+from bot.doctor.finding import Finding, is_well, written, wrong
+from bot.doctor.recall import examine_recall
+from bot.doctor.slack import examine_slack
+from bot.settings import Settings
+
+__all__ = ["Finding", "examine", "is_well", "written"]
+
+SECONDS_FOR_EACH = 20.0
+
+
+async def examine(settings: Settings, seconds: float = SECONDS_FOR_EACH) -> list[Finding]:
+    """All checks at once, so that nobody waits longer than `seconds`."""
+    parts = await asyncio.gather(
+        _within(seconds, "Slack", examine_slack(settings)),
+        _within(seconds, "Recall", examine_recall(settings)),
+        _within(seconds, "The database", examine_database(settings)),
+        _within(seconds, "The database", examine_deliveries(settings)),
+    )
+    return [finding for part in parts for finding in part] + examine_configuration(settings)
+
+
+async def _within(seconds: float, who: str, examination: Awaitable[list[Finding]]) -> list[Finding]:
+    try:
+        async with asyncio.timeout(seconds):
+            return await examination
+    except TimeoutError:
+        mend = "Check this machine's network, its proxy and the address in the settings."
+        return [wrong(f"{who} did not answer within {seconds:g} seconds.", mend)]

@@ -1,0 +1,58 @@
+"""What the operator has written down, in words, and what was left open."""
+
+from bot.core.bot_config import hours_in_words
+from bot.core.policy import Configuration, Policy
+from bot.doctor.finding import Finding, note, ok
+from bot.settings import Settings
+
+
+def examine_configuration(settings: Settings) -> list[Finding]:
+    return [
+        judge_webhook_secrets(len(settings.recall_webhook_secret), settings.sync_interval_seconds),
+        judge_file(str(settings.config_file) if settings.config_file else None, settings.configuration),
+        judge_operators(settings.configuration.policy),
+        *(ok(f"Policy: {sentence}") for sentence in policy_in_words(settings.configuration.policy)),
+    ]
+
+
+def judge_webhook_secrets(count: int, sync_interval_seconds: int) -> Finding:
+    if count == 0:
+        return note(
+            "RECALL_WEBHOOK_SECRET is not set: Recall's webhooks are refused, and a change there is noticed"
+            f" only when the app looks, every {sync_interval_seconds} seconds for calendars.",
+            "Create a workspace secret in your Recall.ai dashboard (API Keys & Secrets), set the variable,"
+            " and add a webhook that ends in /recall/webhooks.",
+        )
+    return ok("The webhook secret has the right shape." if count == 1 else f"{count} webhook secrets are set.")
+
+
+def judge_file(path: str | None, configuration: Configuration) -> Finding:
+    if path is None:
+        return note("CONFIG_FILE is not set: no presets, no operators, no limits.", "See docs/configuration.md.")
+    names = ", ".join(preset.name for preset in configuration.presets) or "none"
+    return ok(f"{path} is a configuration. Presets: {names}.")
+
+
+def judge_operators(policy: Policy) -> Finding:
+    if policy.operators:
+        return ok(f"Operators: {', '.join(sorted(policy.operators))}.")
+    return note(
+        "No operator is named: nobody is told by direct message when the key or the credit fails.",
+        "Name one under policy: operators: in CONFIG_FILE, by Slack user id.",
+    )
+
+
+def policy_in_words(policy: Policy) -> list[str]:
+    sentences = [
+        "everybody sees every meeting." if policy.everyone_sees_everything else "people see their own meetings.",
+        "guests may book." if policy.guests else "guests may not book.",
+    ]
+    if policy.channels is not None:
+        sentences.append(f"cards go only to {', '.join(sorted(policy.channels)) or 'no channel at all'}.")
+    if policy.required_notice:
+        sentences.append("the bot posts a fixed notice in the chat of every call.")
+    if policy.max_retention_hours is not None:
+        sentences.append(f"recordings are kept for {hours_in_words(policy.max_retention_hours)} at most.")
+    if policy.max_bots_per_person_per_day is not None:
+        sentences.append(f"at most {policy.max_bots_per_person_per_day} bots a person and day.")
+    return sentences

@@ -1,0 +1,52 @@
+"""Has one of Recall's webhooks ever arrived?"""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from bot.doctor.finding import Finding, note, ok
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.deliveries import Deliveries
+from bot.urls import sqlite_file
+
+
+async def examine_deliveries(settings: Settings) -> list[Finding]:
+    """Nothing is said where webhooks are not set up, or where there is no database to ask."""
+    if not settings.recall_webhook_secret:
+        return []
+    url = settings.database_url.get_secret_value()
+    file = sqlite_file(url)
+    try:
+        last = await asyncio.to_thread(_last_in_file, file) if file else await _last_in_postgres(url)
+    except Exception:  # what is wrong with the database is said where it is examined
+        return []
+    return [judge_deliveries(last)]
+
+
+def judge_deliveries(last: datetime | None) -> Finding:
+    if last is not None:
+        return ok(f"Recall's newest webhook arrived at {last:%Y-%m-%d %H:%M} UTC.")
+    return note(
+        "No webhook of Recall's has arrived yet: changes are found only by looking.",
+        "In the Recall.ai dashboard, under Webhooks, add the public address of this app with /recall/webhooks at its"
+        " end, for the bot, recording and calendar events.",
+    )
+
+
+def _last_in_file(file: Path) -> datetime | None:
+    if not file.exists():
+        return None
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        (text,) = connection.execute("SELECT max(at) FROM deliveries").fetchone()
+    return datetime.fromisoformat(text) if text else None
+
+
+async def _last_in_postgres(url: str) -> datetime | None:
+    database = Database(url)
+    try:
+        return await Deliveries(database).last()
+    finally:
+        await database.aclose()

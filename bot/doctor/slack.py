@@ -1,0 +1,114 @@
+"""Does Slack know the app, and may the app do what it is for?"""
+
+import asyncio
+from dataclasses import dataclass
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.core.errors import SlackRefusal
+from bot.doctor.finding import Finding, note, ok, wrong
+from bot.settings import Settings
+from bot.slack.web_api import answer_to
+
+# A scope, and what does not work without it. The manifest asks for all of them.
+NEEDED_SCOPES = {
+    "commands": "neither the command nor the shortcut works",
+    "chat:write": "no card can be posted",
+    "users:read": "nobody can be recognised, so nobody can book",
+    "users:read.email": "nobody can be tied to a calendar, so nobody sees a meeting",
+}
+USEFUL_SCOPES = {
+    "chat:write.public": "cards reach public channels only where the app has been invited",
+    "channels:read": "the app cannot see whether a public channel is shared with outsiders",
+    "groups:read": "the app cannot see whether a private channel is shared with outsiders",
+}
+_BAD_TOKEN = {
+    "invalid_auth",
+    "not_authed",
+    "account_inactive",
+    "token_revoked",
+    "token_expired",
+    "no_permission",
+}
+_INSTALL_AGAIN = "Install the app again (api.slack.com/apps, Install App)"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    team: str
+    bot: str
+    scopes: frozenset[str] | None  # None: Slack did not say
+
+
+async def examine_slack(settings: Settings) -> list[Finding]:
+    sign_in, socket = await asyncio.gather(_sign_in(settings), _open_socket(settings))
+    findings = [*judge_sign_in(sign_in), judge_listening(settings.uses_socket_mode, socket)]
+    return list(dict.fromkeys(findings))  # a Slack that cannot be reached is one fault, not two
+
+
+def judge_sign_in(sign_in: SignIn | SlackRefusal) -> list[Finding]:
+    if isinstance(sign_in, SlackRefusal):
+        return [_refused("SLACK_BOT_TOKEN", sign_in, f"{_INSTALL_AGAIN} and copy the Bot User OAuth Token.")]
+    return [ok(f"Slack knows the app as {sign_in.bot} in {sign_in.team}."), *judge_scopes(sign_in.scopes)]
+
+
+def judge_scopes(scopes: frozenset[str] | None) -> list[Finding]:
+    if scopes is None:
+        return [note("Slack did not say which scopes the token has.")]
+    mend = f"Add it under OAuth & Permissions, or paste the manifest again. {_INSTALL_AGAIN}."
+    missing = [
+        wrong(f"The scope {scope} is missing: {loss}.", mend)
+        for scope, loss in NEEDED_SCOPES.items()
+        if scope not in scopes
+    ]
+    missing += [
+        note(f"The scope {scope} is missing: {loss}.", mend)
+        for scope, loss in USEFUL_SCOPES.items()
+        if scope not in scopes
+    ]
+    return missing or [ok("The token has every scope that the app asks for.")]
+
+
+def judge_listening(uses_socket_mode: bool, refusal: SlackRefusal | None) -> Finding:
+    if not uses_socket_mode:
+        return ok("HTTP mode: Slack must reach POST /slack/events, and Socket Mode must be off in the app.")
+    if refusal is None:
+        return ok("Socket Mode: Slack would open a connection.")
+    mend = (
+        "Make an app-level token with the scope connections:write (api.slack.com/apps, Basic Information),"
+        " and switch Socket Mode on."
+    )
+    return _refused("SLACK_APP_TOKEN", refusal, mend)
+
+
+def _refused(variable: str, refusal: SlackRefusal, mend: str) -> Finding:
+    if refusal.code == "no_answer":
+        return wrong("Slack cannot be reached.", "Check this machine's network and proxy, and SLACK_API_URL.")
+    if refusal.permanent:
+        return wrong(f"Slack does not accept {variable}: {refusal.code}.", mend)
+    return wrong(f"Slack answered {refusal.code}.", "Run doctor again in a minute.")
+
+
+async def _sign_in(settings: Settings) -> SignIn | SlackRefusal:
+    client = AsyncWebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url)
+    call = asyncio.ensure_future(client.auth_test())
+    try:
+        answer = await answer_to(call)
+    except SlackRefusal as refusal:
+        return refusal
+    header = call.result().headers.get("x-oauth-scopes")
+    scopes = None if header is None else frozenset(scope.strip() for scope in header.split(","))
+    return SignIn(team=str(answer.get("team")), bot=str(answer.get("user")), scopes=scopes)
+
+
+async def _open_socket(settings: Settings) -> SlackRefusal | None:
+    """Asks for a connection's address and leaves it unused."""
+    if settings.slack_app_token is None:
+        return None
+    client = AsyncWebClient(base_url=settings.slack_api_url)
+    token = settings.slack_app_token.get_secret_value()
+    try:
+        await answer_to(client.apps_connections_open(app_token=token))
+    except SlackRefusal as refusal:
+        return refusal
+    return None

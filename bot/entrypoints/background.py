@@ -1,0 +1,73 @@
+"""The loops beside the listeners, each kept alive, all stopped politely."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.core.errors import RecallError
+
+log = structlog.get_logger()
+
+REST_AFTER_ERROR = timedelta(seconds=5)
+
+Work = Callable[[], Awaitable[None]]
+
+
+class SlowClock:
+    """Does `work` at once, then every `interval`, and sooner when nudged. A failure is logged and tried again."""
+
+    def __init__(self, name: str, work: Work, interval: timedelta, clock: Clock) -> None:
+        self._name = name
+        self._work = work
+        self._interval = interval
+        self._clock = clock
+        self._nudged = asyncio.Event()
+
+    def nudge(self) -> None:
+        self._nudged.set()
+
+    async def run(self) -> None:
+        while True:
+            self._nudged.clear()
+            try:
+                await self._work()
+            except RecallError as error:
+                log.warning("recall unreachable", work=self._name, error=str(error))
+            except Exception:
+                log.exception("work failed", work=self._name)
+            await self._pause()
+
+    async def _pause(self) -> None:
+        sleep = asyncio.ensure_future(self._clock.sleep_until(self._clock.now() + self._interval))
+        nudged = asyncio.ensure_future(self._nudged.wait())
+        try:
+            await asyncio.wait({sleep, nudged}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleep.cancel()
+            nudged.cancel()
+
+
+class Background:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self, name: str, run: Work) -> None:
+        self._tasks.append(asyncio.create_task(self._kept_alive(name, run), name=name))
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+
+    async def _kept_alive(self, name: str, run: Work) -> None:
+        while True:
+            try:
+                await run()
+            except Exception:
+                log.exception("loop failed", loop=name)
+            await self._clock.sleep_until(self._clock.now() + REST_AFTER_ERROR)

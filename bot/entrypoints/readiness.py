@@ -1,0 +1,68 @@
+"""Whether this process can do its work, and what else an operator would want to know."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.clock import Clock
+from bot.scheduling.upcoming_meetings import LAST_READ
+from bot.store.bookings import Bookings
+from bot.store.database import Database
+from bot.store.marks import Marks
+from bot.store.migrate import is_migrated
+
+ASK_SLACK_EVERY = timedelta(seconds=30)
+
+IsSignedIn = Callable[[], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    is_ready: bool
+    body: dict[str, Any]
+
+
+class Readiness:
+    def __init__(
+        self, database: Database, bookings: Bookings, marks: Marks, clock: Clock, is_signed_in: IsSignedIn
+    ) -> None:
+        self._database = database
+        self._bookings = bookings
+        self._marks = marks
+        self._clock = clock
+        self._is_signed_in = is_signed_in
+        self._was_signed_in = False
+        self._asked_slack_at: datetime | None = None
+
+    async def report(self) -> Report:
+        """Not ready only for database, migrations or Slack sign-in: waiting for Recall is part of the work."""
+        try:
+            migrated = await is_migrated(self._database)
+        except Exception as error:
+            return Report(False, {"database": f"unreachable: {type(error).__name__}"})
+        signed_in = await self._signed_in()
+        body = {
+            "database": "ok",
+            "migrations": "ok" if migrated else "missing",
+            "slack": "ok" if signed_in else "not signed in",
+            **(await self._work() if migrated else {}),
+        }
+        return Report(migrated and signed_in, body)
+
+    async def _signed_in(self) -> bool:
+        """Slack is asked at most every half minute, however often somebody probes."""
+        now = self._clock.now()
+        if self._asked_slack_at is None or now - self._asked_slack_at >= ASK_SLACK_EVERY:
+            self._was_signed_in = await self._is_signed_in()
+            self._asked_slack_at = now
+        return self._was_signed_in
+
+    async def _work(self) -> dict[str, Any]:
+        now = self._clock.now()
+        read_at = await self._marks.get(LAST_READ)
+        oldest = await self._bookings.oldest_due()
+        return {
+            "recall_read_seconds_ago": None if read_at is None else round((now - read_at).total_seconds()),
+            "overdue_seconds": 0 if oldest is None else max(0, round((now - oldest).total_seconds())),
+        }

@@ -1,0 +1,96 @@
+"""Recall's webhooks: verify, have the effect once, answer. The body itself is not kept."""
+
+from collections.abc import Callable, Sequence
+
+import structlog
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+
+from bot.clock import Clock
+from bot.core.identifiers import BookingId
+from bot.recall.signature import BadSignature, verify
+from bot.recall.webhooks import BotNews, CalendarChanged, CalendarSynced, Ignored, WebhookNews, read_webhook
+from bot.scheduling.bots_at_recall import BOOKING_TAG, REVISION_TAG
+from bot.scheduling.follow_bot import FollowBot
+from bot.store.inbox import Hearing, Inbox, News
+
+log = structlog.get_logger()
+
+LARGEST_BODY = 1_000_000
+
+
+class RecallWebhook:
+    def __init__(
+        self,
+        secrets: Sequence[str],
+        inbox: Inbox,
+        follow_bot: FollowBot,
+        read_calendars_soon: Callable[[], None],
+        clock: Clock,
+    ) -> None:
+        self._secrets = secrets
+        self._inbox = inbox
+        self._follow_bot = follow_bot
+        self._read_calendars_soon = read_calendars_soon
+        self._clock = clock
+
+    async def answer(self, request: Request) -> Response:
+        """401 for what is not provably Recall's, 413 for what is too large, 503 without a secret; else 200."""
+        if not self._secrets:
+            return PlainTextResponse("RECALL_WEBHOOK_SECRET is not set.", 503)
+        body = await _body_within(request, LARGEST_BODY)
+        if body is None:
+            log.warning("webhook too large")
+            return Response(status_code=413)
+        try:
+            delivery_id = verify(request.headers, body, self._secrets, self._clock.now())
+        except BadSignature as fault:
+            log.warning("webhook refused", reason=fault.reason.value)
+            return Response(status_code=401)
+        await self._take_effect(delivery_id, read_webhook(body))
+        return Response(status_code=200)
+
+    async def _take_effect(self, delivery_id: str, news: WebhookNews) -> None:
+        match news:
+            case BotNews():
+                await self._hear(delivery_id, news)
+            case CalendarChanged() | CalendarSynced():
+                if await self._is_first(delivery_id):
+                    self._read_calendars_soon()
+            case Ignored(event=event, reason=reason):
+                if await self._is_first(delivery_id):
+                    log.info("webhook ignored", event_type=event, reason=reason)
+            case _:
+                await self._is_first(delivery_id)
+
+    async def _is_first(self, delivery_id: str) -> bool:
+        return await self._inbox.hear(News(delivery_id=delivery_id, at=self._clock.now())) is Hearing.FIRST
+
+    async def _hear(self, delivery_id: str, news: BotNews) -> None:
+        tag, revision = news.metadata.get(BOOKING_TAG), news.metadata.get(REVISION_TAG, "")
+        await self._follow_bot.hear(
+            delivery_id,
+            news.bot_id,
+            news.code,
+            news.sub_code,
+            news.at,
+            booking_id=BookingId(tag) if tag else None,
+            revision=int(revision) if revision.isdecimal() else 0,
+        )
+
+
+async def _body_within(request: Request, limit: int) -> bytes | None:
+    """The raw body, or None as soon as it proves to be longer than `limit` bytes; the rest is not read."""
+    promised = request.headers.get("content-length", "")
+    if promised.isdecimal() and int(promised) > limit:
+        return None
+    chunks, size = [], 0
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > limit:
+                return None
+            chunks.append(chunk)
+    except ClientDisconnect:
+        return None
+    return b"".join(chunks)

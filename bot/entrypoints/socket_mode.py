@@ -1,0 +1,28 @@
+"""Slack over a WebSocket that we open: the same listeners, no public address."""
+
+from collections.abc import Callable
+from time import perf_counter
+
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+
+class SocketMode:
+    def __init__(self, app: AsyncApp, app_token: str, on_ack: Callable[[float], None]) -> None:
+        # The client inside starts tasks at once, so this is made within the running loop only.
+        self._handler = AsyncSocketModeHandler(app, app_token)
+        self._handler.client.socket_mode_request_listeners[:] = [self._timed]
+        self._on_ack = on_ack
+
+    async def connect(self) -> None:
+        await self._handler.connect_async()  # type: ignore[no-untyped-call]
+
+    async def close(self) -> None:
+        await self._handler.close_async()  # type: ignore[no-untyped-call]
+
+    async def _timed(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        started = perf_counter()
+        await self._handler.handle(client, request)  # type: ignore[arg-type]  # Bolt names one of its clients
+        self._on_ack(perf_counter() - started)

@@ -1,0 +1,49 @@
+"""The HTTP side: what Slack and Recall call, and what whoever runs this looks at."""
+
+from collections.abc import Awaitable, Callable
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.entrypoints.readiness import Readiness
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+Collect = Callable[[], Awaitable[None]]
+
+
+def build_web(
+    *,
+    slack: Endpoint | None,
+    recall: Endpoint,
+    readiness: Readiness,
+    registry: CollectorRegistry,
+    collect: Collect,
+) -> Starlette:
+    """`collect` brings figures that live in the database up to date before they are shown."""
+
+    async def healthz(_: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def readyz(_: Request) -> Response:
+        report = await readiness.report()
+        return JSONResponse(report.body, 200 if report.is_ready else 503)
+
+    async def metrics(_: Request) -> Response:
+        await collect()
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    async def no_slack(_: Request) -> Response:
+        return PlainTextResponse("This app talks to Slack over Socket Mode.", 404)
+
+    return Starlette(
+        routes=[
+            Route("/slack/events", slack or no_slack, methods=["POST"]),
+            Route("/recall/webhooks", recall, methods=["POST"]),
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            Route("/metrics", metrics),
+        ]
+    )

@@ -1,0 +1,71 @@
+"""What /metrics shows. One registry for each program, so that tests can run several."""
+
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from bot.clock import Clock
+from bot.store.bookings import Bookings
+
+ACK_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
+STEP_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+
+
+class Metrics:
+    def __init__(self, bookings: Bookings, clock: Clock) -> None:
+        self.registry = CollectorRegistry()
+        self._bookings = bookings
+        self._clock = clock
+        self._statuses = Gauge(
+            "recall_schedule_bookings", "Bookings by what people read", ["status"], registry=self.registry
+        )
+        self._overdue = Gauge(
+            "recall_schedule_overdue_seconds", "Age of the oldest work that is due", registry=self.registry
+        )
+        self._budgets = Gauge(
+            "recall_schedule_recall_budget_use",
+            "Share of a minute's calls used",
+            ["budget"],
+            registry=self.registry,
+        )
+        self._answers = Counter(
+            "recall_schedule_recall_answers",
+            "Recall's answers by endpoint and status",
+            ["endpoint", "status"],
+            registry=self.registry,
+        )
+        self._acks = Histogram(
+            "recall_schedule_ack_seconds",
+            "Time to acknowledge Slack",
+            buckets=ACK_BUCKETS,
+            registry=self.registry,
+        )
+        self._steps = Histogram(
+            "recall_schedule_step_seconds",
+            "Time of one step",
+            ["step"],
+            buckets=STEP_BUCKETS,
+            registry=self.registry,
+        )
+
+    def answered(self, endpoint: str, status: int | None, seconds: float) -> None:
+        self._answers.labels(endpoint, "none" if status is None else str(status)).inc()
+
+    def acknowledged(self, seconds: float) -> None:
+        self._acks.observe(seconds)
+
+    def stepped(self, step: str, seconds: float) -> None:
+        self._steps.labels(step).observe(seconds)
+
+    async def collect(self, budget_use: dict[str, float]) -> None:
+        """Bring the figures that live in the database up to date."""
+        self._statuses.clear()
+        for status, count in (await self._bookings.counts()).items():
+            self._statuses.labels(status).set(count)
+        self._overdue.set(_age(await self._bookings.oldest_due(), self._clock.now()))
+        for name, share in budget_use.items():
+            self._budgets.labels(name).set(share)
+
+
+def _age(due_at: datetime | None, now: datetime) -> float:
+    return 0.0 if due_at is None else max(0.0, (now - due_at).total_seconds())

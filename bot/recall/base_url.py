@@ -1,0 +1,55 @@
+"""Which Recall to talk to: a region's own address, or the one that was given instead."""
+
+import re
+from ipaddress import ip_address
+
+import httpx
+
+from bot.core.errors import SetupError
+
+# Accounts, keys, calendars and bots of one region are unknown in the others. https://docs.recall.ai/docs/regions
+REGIONS = ("us-west-2", "us-east-1", "eu-central-1", "ap-northeast-1")
+
+_HOST = re.compile(rb"[a-z0-9.:_-]+")
+
+
+def base_url_for(region: str) -> str:
+    """Raises SetupError for a region that Recall does not have."""
+    if region not in REGIONS:
+        raise SetupError(
+            f"RECALL_REGION must be one of {', '.join(REGIONS)}. "
+            "The address of your Recall.ai dashboard begins with it."
+        )
+    return f"https://{region}.recall.ai"
+
+
+def check_base_url(text: str) -> str:
+    """The address as scheme, host and port, without a trailing slash. Raises SetupError for anything else."""
+    try:
+        url = httpx.URL(text.strip())
+    except httpx.InvalidURL:
+        url = httpx.URL("")
+    if url.scheme not in {"https", "http"} or not _is_only_a_host(url):
+        raise SetupError(
+            "RECALL_API_URL must be a scheme and a host, such as https://us-west-2.recall.ai. "
+            "Leave out everything else."
+        )
+    if url.scheme == "http" and not is_loopback(url.host):
+        raise SetupError(
+            "RECALL_API_URL must begin with https://, since your API key travels with every request. "
+            "Plain http:// works only for this machine itself, such as http://127.0.0.1:8080."
+        )
+    return str(url.copy_with(path="/")).rstrip("/")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` is this machine itself."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _is_only_a_host(url: httpx.URL) -> bool:
+    has_more = url.userinfo or url.query or url.fragment or url.path not in {"", "/"}
+    return not has_more and bool(_HOST.fullmatch(url.raw_host))

@@ -1,0 +1,89 @@
+"""How often each endpoint may be called: Recall's limits per workspace, shared among our processes."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Mapping
+from datetime import timedelta
+
+from aiolimiter import AsyncLimiter
+
+from bot.core.errors import AnsweredError
+
+# Calls in a minute, by the limits on each endpoint's own page, such as https://docs.recall.ai/reference/bot_list
+# Lists stay under their 60, so that others in the workspace can still list.
+PER_MINUTE = {
+    "list_calendars": 50,
+    "list_events": 50,
+    "list_bots": 50,
+    "create_bot": 60,
+    "schedule_bot": 600,
+    "unschedule_bot": 600,
+    "get_event": 300,
+    "get_bot": 300,
+    "update_bot": 300,
+    "delete_bot": 300,
+    "leave_call": 300,
+    "delete_media": 300,
+}
+# Nobody holds a lease for longer than this for the sake of a place in the queue.
+PATIENCE_SECONDS = 20.0
+
+_MINUTE = 60.0
+# A fifth at once and four fifths spread over the minute: no minute, wherever it begins, holds more than all.
+_SHARE_AT_ONCE = 0.2
+
+
+class BudgetSpent(AnsweredError):
+    """No place became free in time, and nothing was sent: Recall's own 429, only sooner."""
+
+    def __init__(self, endpoint: str) -> None:
+        detail = f"Too many requests of our own to {endpoint}."
+        super().__init__(429, "budget_spent", detail, timedelta(seconds=_MINUTE / 2))
+
+
+class Budgets:
+    def __init__(
+        self,
+        processes: int = 1,
+        per_minute: Mapping[str, int] = PER_MINUTE,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._patience = patience_seconds
+        self._budgets = {endpoint: _Budget(limit / processes) for endpoint, limit in per_minute.items()}
+
+    async def spend(self, endpoint: str) -> None:
+        """Wait for a place. Raises BudgetSpent if that takes longer than we have patience for."""
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._budgets[endpoint].spend()
+        except TimeoutError:
+            raise BudgetSpent(endpoint) from None
+
+    @property
+    def use(self) -> dict[str, float]:
+        """The share of each endpoint's budget that was used in the last minute."""
+        return {endpoint: budget.use for endpoint, budget in self._budgets.items()}
+
+
+class _Budget:
+    def __init__(self, per_minute: float) -> None:
+        at_once = max(1.0, per_minute * _SHARE_AT_ONCE)
+        per_second = per_minute * (1 - _SHARE_AT_ONCE) / _MINUTE
+        self._per_minute = per_minute
+        self._limiter = AsyncLimiter(at_once, at_once / per_second)
+        self._spent_at: deque[float] = deque()
+
+    async def spend(self) -> None:
+        await self._limiter.acquire()
+        self._spent_at.append(time.monotonic())
+        self._forget_before_the_last_minute()
+
+    @property
+    def use(self) -> float:
+        self._forget_before_the_last_minute()
+        return len(self._spent_at) / self._per_minute
+
+    def _forget_before_the_last_minute(self) -> None:
+        while self._spent_at and self._spent_at[0] < time.monotonic() - _MINUTE:
+            self._spent_at.popleft()

@@ -1,0 +1,125 @@
+"""One request to Recall: its place in the budget, its key, its time-outs and its answer."""
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import stamina
+
+from bot.clock import Clock
+from bot.core.errors import AnsweredError, NoAnswer, NotSent, SetupError
+from bot.recall.base_url import is_loopback
+from bot.recall.budgets import Budgets
+from bot.recall.responses import decode
+
+# A host that has not taken the connection after five seconds is down. An answer may take longer, and giving
+# up on it too soon leaves a write with an unknown outcome.
+TIMEOUT = httpx.Timeout(20.0, connect=5.0)
+# The whole of one request, against an answer that drips: leases must outlast it.
+REQUEST_SECONDS = 30.0
+READ_TRIES = 3
+# A read that is asked to wait longer than this is left to the caller, who can do something else meanwhile.
+SHORT_WAIT = timedelta(seconds=5)
+
+# Nothing of the request has left.
+_WITHOUT_CONNECTION = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_TOKEN = re.compile(r"token(\s+|$)", re.IGNORECASE)
+
+# httpx names whole addresses at INFO, and a meeting link in a filter holds its passcode.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
+OnAnswer = Callable[[str, int | None, float], None]
+
+
+def worth_another_try(error: Exception) -> bool | timedelta:
+    """Whether a read is tried again soon, and after how long if Recall has said so."""
+    if isinstance(error, NoAnswer):
+        return True
+    if not isinstance(error, AnsweredError) or not (error.status == 429 or error.status >= 500):
+        return False
+    if error.retry_after is None:
+        return True
+    return error.retry_after if error.retry_after <= SHORT_WAIT else False
+
+
+class Transport:
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str,
+        clock: Clock,
+        budgets: Budgets,
+        http: httpx.AsyncClient | None = None,
+        on_answer: OnAnswer | None = None,
+        request_seconds: float = REQUEST_SECONDS,
+    ) -> None:
+        self.base_url = httpx.URL(base_url)
+        self._headers = {"Authorization": _authorization(api_key), "Accept": "application/json"}
+        self._clock = clock
+        self._budgets = budgets
+        self._owns_http = http is None
+        self._http = http or _new_http(self.base_url)
+        self._request_seconds = request_seconds
+        self._on_answer = on_answer or (lambda endpoint, status, seconds: None)
+        self._a_few_times = stamina.AsyncRetryingCaller(
+            attempts=READ_TRIES, wait_initial=0.2, wait_max=2.0, wait_jitter=0.3
+        ).on(worth_another_try)
+
+    async def aclose(self) -> None:
+        if self._owns_http:
+            await self._http.aclose()
+
+    async def read(self, endpoint: str, url: str | httpx.URL, params: Mapping[str, str] | None = None) -> object:
+        """GET, a few times if need be. Never with a body: Recall's firewall answers 403 to that."""
+        return await self._a_few_times(self.send, endpoint, "GET", url, params=params)
+
+    async def send(
+        self,
+        endpoint: str,
+        method: str,
+        url: str | httpx.URL,
+        *,
+        params: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        json_due: bool = True,
+    ) -> object:
+        """Once. Raises AnsweredError, or NoAnswer if the outcome is unknown."""
+        headers = self._headers | ({"Idempotency-Key": idempotency_key} if idempotency_key else {})
+        request = self._http.build_request(method, self.base_url.join(url), params=params, json=body, headers=headers)
+        await self._budgets.spend(endpoint)
+        response = await self._answer(endpoint, request)
+        now = self._clock.now()
+        return decode(response.status_code, response.headers, response.content, now, json_due=json_due)
+
+    async def _answer(self, endpoint: str, request: httpx.Request) -> httpx.Response:
+        started, status = time.monotonic(), None
+        try:
+            async with asyncio.timeout(self._request_seconds):
+                response = await self._http.send(request)
+            status = response.status_code
+        except _WITHOUT_CONNECTION as error:
+            raise NotSent(f"No connection for {endpoint}: {type(error).__name__}") from error
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise NoAnswer(f"No answer to {endpoint}: {type(error).__name__}") from error
+        finally:
+            self._on_answer(endpoint, status, time.monotonic() - started)
+        return response
+
+
+def _new_http(base_url: httpx.URL) -> httpx.AsyncClient:
+    # A proxy from the environment cannot reach this machine's own loopback.
+    return httpx.AsyncClient(timeout=TIMEOUT, trust_env=not is_loopback(base_url.host))
+
+
+def _authorization(api_key: str) -> str:
+    """`Token` and the key, which may have been copied with it. https://docs.recall.ai/reference/authentication"""
+    key = _TOKEN.sub("", api_key.strip(), count=1)
+    if not key or not key.isascii() or not key.isprintable() or " " in key:
+        raise SetupError("RECALL_API_KEY is not an API key. Copy it again from your Recall.ai dashboard.")
+    return f"Token {key}"

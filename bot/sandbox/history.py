@@ -1,0 +1,135 @@
+"""What people wrote to each other before the demo begins: meeting links, in the disguises in which they are shared."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import count
+from urllib.parse import quote
+
+from bot.sandbox.slack import Message, PretendSlack
+from bot.sandbox.slack.composing import as_mrkdwn, as_rich_text
+from bot.sandbox.slack.wire import Json
+
+ZOOM = "https://example-team.zoom.us/j/81234567890?pwd=NotReallyAPasscode.1"
+TEAMS = "https://teams.microsoft.com/meet/2234567890123?p=NotReallyAPasscode"
+MEET = "https://meet.google.com/abc-defg-hij"
+NEW_MEET = "https://meet.google.com/kvr-ncqe-ydm"
+NORTHWIND = "https://example-team.zoom.us/j/86667778889?pwd=NotReallyAPasscode.2"
+
+
+def seed_history(slack: PretendSlack) -> None:
+    write = _Writer(slack)
+    write.says(
+        "C0GENERAL", "U0LEA", 190, "Good morning! The kitchen is closed until noon, the coffee has moved upstairs."
+    )
+    write.says("C0GENERAL", "U0JONAS", 150, f"Anyone up for a quick look at the new invoices? {NEW_MEET}")
+    write.says("C0GENERAL", "U0MAYA", 12, "Type /recall-schedule in any conversation to have a meeting recorded.")
+    first = write.says(
+        "C0SALES", "U0LEA", 95, "Acme have two new people on the call today, so please have it recorded."
+    )
+    write.says("C0SALES", "U0MAYA", 93, "Will do. Here is the link once more:", thread_ts=first.ts)
+    write.blocks("C0SALES", "U0MAYA", 92, _labelled("Join the pricing call", ZOOM), thread_ts=first.ts)
+    write.blocks("C0SALES", "U0JONAS", 60, _invitation())
+    write.says("C0SALES", "U0LEA", 25, f"From my mail, sorry for the length: {_behind_a_mail_filter(NORTHWIND)}")
+    write.blocks("C0PRODUCT", "U0JONAS", 80, _two_rooms())
+    write.says("C0PRODUCT", "U0LEA", 40, f"Notes from last week: {_behind_a_search_engine(MEET)}")
+    write.says("C0PRODUCT", "U0JONAS", 18, "This one is shortened: https://tinyurl.com/demo-of-a-short-link")
+    write.says("C0HIRING", "U0LEA", 70, f"Second round is at {TEAMS}")
+    conversation = slack.direct_message("U0MAYA", "U0JONAS").id
+    write.says(conversation, "U0JONAS", 33, f"Can we talk before the review? {NEW_MEET}")
+    write.says(conversation, "U0MAYA", 30, "Yes, give me ten minutes.")
+
+
+class _Writer:
+    """Messages of the past, each so many minutes ago."""
+
+    def __init__(self, slack: PretendSlack) -> None:
+        self._slack = slack
+        self._numbers = count(100)
+
+    def says(
+        self, channel_id: str, user_id: str, minutes_ago: int, words: str, thread_ts: str | None = None
+    ) -> Message:
+        directory = self._slack.workspace.directory
+        rich_text = as_rich_text(words, directory)
+        return self._add(channel_id, user_id, minutes_ago, as_mrkdwn(words, directory), [rich_text], thread_ts)
+
+    def blocks(
+        self, channel_id: str, user_id: str, minutes_ago: int, block: Json, thread_ts: str | None = None
+    ) -> Message:
+        return self._add(channel_id, user_id, minutes_ago, "", [block], thread_ts)
+
+    def _add(
+        self,
+        channel_id: str,
+        user_id: str,
+        minutes_ago: int,
+        text: str,
+        blocks: Sequence[Json],
+        thread_ts: str | None,
+    ) -> Message:
+        workspace = self._slack.workspace
+        at = int((workspace.clock.now() - timedelta(minutes=minutes_ago)).timestamp())
+        return workspace.messages.add(
+            Message(
+                channel_id=channel_id,
+                ts=f"{at}.{next(self._numbers):06}",
+                author={"user": user_id, "team": workspace.installation.team_id},
+                text=text,
+                blocks=tuple(block | {"block_id": "words"} for block in blocks),
+                thread_ts=thread_ts,
+            )
+        )
+
+
+def _labelled(label: str, url: str) -> Json:
+    return _rich_text(_section({"type": "link", "url": url, "text": label}))
+
+
+def _invitation() -> Json:
+    """As people paste it from a calendar."""
+    return _rich_text(
+        _section(_bold("Design review: booking form"), _text("\n")),
+        {
+            "type": "rich_text_quote",
+            "elements": [
+                _text("Join on your computer or in the app\n"),
+                {"type": "link", "url": TEAMS, "text": "Click here to join the meeting"},
+                _text("\nMeeting ID: 223 456 789 012 3"),
+            ],
+        },
+    )
+
+
+def _two_rooms() -> Json:
+    items = [
+        _section(_text("Stand-up: "), {"type": "link", "url": MEET}),
+        _section(_text("Planning: "), {"type": "link", "url": "https://example-team.webex.com/meet/planning"}),
+    ]
+    return _rich_text(
+        _section(_text("Our rooms this quarter:")),
+        {"type": "rich_text_list", "style": "bullet", "indent": 0, "elements": items},
+    )
+
+
+def _behind_a_mail_filter(url: str) -> str:
+    return f"https://eur01.safelinks.protection.outlook.com/?url={quote(url, safe='')}&data=05"
+
+
+def _behind_a_search_engine(url: str) -> str:
+    return f"https://www.google.com/url?q={quote(url, safe='')}&sa=D"
+
+
+def _rich_text(*elements: Json) -> Json:
+    return {"type": "rich_text", "elements": list(elements)}
+
+
+def _section(*elements: Json) -> Json:
+    return {"type": "rich_text_section", "elements": list(elements)}
+
+
+def _text(words: str) -> Json:
+    return {"type": "text", "text": words}
+
+
+def _bold(words: str) -> Json:
+    return {"type": "text", "text": words, "style": {"bold": True}}

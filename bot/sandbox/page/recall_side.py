@@ -1,0 +1,108 @@
+"""Recall's side of the story, as the panel shows it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from bot.clock import Clock
+from bot.core.meeting_link import without_passcode
+from bot.sandbox.recall import Bot, Calendar, CalendarEvent, Delivery, PretendRecall, Recorded
+from bot.sandbox.recall.bot_lives import OVER
+
+SHOWN_BACK = timedelta(hours=2)
+SHOWN_AHEAD = timedelta(days=2)
+MOST_SHOWN = 12
+# The reasons one may choose from: the bot breaks down, or its call ends too soon.
+FAILURES = (
+    ("fatal:meeting_not_found", "No such meeting"),
+    ("fatal:meeting_requires_sign_in", "Sign-in is needed"),
+    ("fatal:meeting_password_incorrect", "The passcode is wrong"),
+    ("fatal:bot_errored", "The bot breaks down"),
+    ("call_ended:timeout_exceeded_waiting_room", "Nobody lets it in"),
+    ("call_ended:bot_kicked_from_waiting_room", "It is turned away"),
+    ("call_ended:bot_kicked_from_call", "It is removed from the call"),
+    ("call_ended:timeout_exceeded_noone_joined", "Nobody comes"),
+)
+_BEFORE_THE_CALL = frozenset({"ready", "joining_call"})
+_OUTSIDE = _BEFORE_THE_CALL | {"in_waiting_room"}
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCopies:
+    """The same occurrence in one calendar or several: what people change, they change in all."""
+
+    copies: tuple[CalendarEvent, ...]
+    bots: tuple[Bot, ...]
+
+    @property
+    def event(self) -> CalendarEvent:
+        return self.copies[0]
+
+    @property
+    def ids(self) -> str:
+        return ",".join(copy.id for copy in self.copies)
+
+
+class RecallSide:
+    failures = FAILURES
+
+    def __init__(self, recall: PretendRecall, clock: Clock) -> None:
+        self._recall = recall
+        self._clock = clock
+
+    @property
+    def calendars(self) -> list[tuple[Calendar, int]]:
+        """Each with the number of its events."""
+        return [
+            (calendar, sum(event.calendar_id == calendar.id for event in self._recall.events))
+            for calendar in self._recall.calendars
+        ]
+
+    @property
+    def meetings(self) -> Iterator[MeetingCopies]:
+        now = self._clock.now()
+        near = [
+            event
+            for event in self._recall.events
+            if not event.is_deleted and event.end > now - SHOWN_BACK and event.start < now + SHOWN_AHEAD
+        ]
+        for _, copies in groupby(sorted(near, key=_occurrence), key=_occurrence):
+            events = tuple(copies)
+            bots = tuple(bot for event in events for bot in self._recall.bots_of(event.id))
+            yield MeetingCopies(events, bots)
+
+    @property
+    def bots(self) -> list[Bot]:
+        """The youngest first."""
+        return self._recall.bots[::-1]
+
+    @property
+    def requests(self) -> list[Recorded]:
+        return self._recall.requests[: -MOST_SHOWN - 1 : -1]
+
+    @property
+    def webhooks(self) -> list[Delivery]:
+        return self._recall.sent[: -MOST_SHOWN - 1 : -1]
+
+    def title(self, bot: Bot) -> str:
+        """Of its meeting; of a bot for a bare link, the link."""
+        titles = [event.title for event in self._recall.events if bot.id in event.bot_ids]
+        return titles[0] if titles else without_passcode(bot.meeting_url)
+
+    def steps(self, bot: Bot) -> list[tuple[str, str]]:
+        """What can happen to it next: a deed and its words."""
+        possible = (
+            ("waits", "Wait in the lobby", bot.status in _BEFORE_THE_CALL),
+            ("joins", "Join", bot.status in _OUTSIDE),
+            ("records", "Record", bot.status not in OVER | {"in_call_recording"}),
+            ("finishes", "Finish", bot.status not in OVER),
+        )
+        return [(deed, words) for deed, words, is_possible in possible if is_possible]
+
+    def can_fail(self, bot: Bot) -> bool:
+        return bot.status not in OVER
+
+
+def _occurrence(event: CalendarEvent) -> tuple[datetime, str]:
+    return event.start, event.ical_uid

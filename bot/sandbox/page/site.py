@@ -1,0 +1,81 @@
+"""The page's routes. Nothing on it comes from anywhere else, and no other site can act on it."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.sandbox.page.live import follow
+from bot.sandbox.page.recall_deeds import RecallDeeds
+from bot.sandbox.page.regions import FOLDER, Regions
+from bot.sandbox.page.slack_deeds import SlackDeeds
+from bot.sandbox.page.tab import Tab, read_tab
+from bot.sandbox.slack import PersonCannotError
+from bot.sandbox.stage import Stage
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def build_page(stage: Stage) -> Starlette:
+    site = _Site(stage)
+    return Starlette(
+        routes=[
+            Route("/", site.page),
+            Route("/events", site.events),
+            Route("/options", site.options),
+            Route("/do/{deed}", site.do, methods=["POST"]),
+            Mount("/static", StaticFiles(directory=FOLDER / "static")),
+        ]
+    )
+
+
+class _Site:
+    def __init__(self, stage: Stage) -> None:
+        self._slack = stage.slack
+        self._regions = Regions(stage)
+        self._deeds: dict[str, Callable[[Tab, dict[str, Any]], Awaitable[str | None]]] = {
+            **SlackDeeds(stage.slack).by_name,
+            **RecallDeeds(stage).by_name,
+        }
+
+    async def page(self, request: Request) -> Response:
+        return HTMLResponse(self._regions.page(self._tab(request)), headers=_HEADERS)
+
+    async def events(self, request: Request) -> Response:
+        stream = follow(self._regions, self._tab(request), self._slack.changes)
+        return StreamingResponse(stream, media_type="text/event-stream", headers=_HEADERS)
+
+    async def options(self, request: Request) -> Response:
+        """What a menu offers for the letters typed so far."""
+        tab, query = self._tab(request), request.query_params
+        try:
+            answer = await tab.person.searches(query.get("name", ""), query.get("q", ""))
+        except PersonCannotError as error:
+            return _refused(error)
+        return HTMLResponse(self._regions.options(tab, answer), headers=_HEADERS)
+
+    async def do(self, request: Request) -> Response:
+        """A deed, with its arguments as JSON: a form of another site cannot send that."""
+        deed = self._deeds.get(request.path_params["deed"])
+        if deed is None or request.headers.get("content-type") != "application/json":
+            return JSONResponse({"said": "There is no such thing to do."}, 404)
+        try:
+            said = await deed(self._tab(request), await request.json())
+        except (PersonCannotError, KeyError, ValueError, TypeError) as error:
+            return _refused(error)
+        return JSONResponse({"said": said}, headers=_HEADERS)
+
+    def _tab(self, request: Request) -> Tab:
+        return read_tab(self._slack, request.query_params)
+
+
+def _refused(error: Exception) -> Response:
+    return JSONResponse({"said": f"That cannot be done: {error}."}, 409, headers=_HEADERS)

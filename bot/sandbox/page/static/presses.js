@@ -1,0 +1,42 @@
+// Buttons in messages, forms and Home, with the question that some ask first; and the menus of messages.
+import { doDeed } from "./deeds.js";
+import { messageOf, tellAll } from "./fields.js";
+
+export function listenToPresses() {
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button[data-press]");
+    if (button) await press(button);
+    const shortcut = event.target.closest("button[data-shortcut]");
+    if (shortcut) doDeed("use_shortcut", { callback_id: shortcut.dataset.shortcut, ...messageOf(shortcut) });
+    if (event.target.closest("[data-dismiss]")) doDeed("dismiss");
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (shortcut || !menu.contains(event.target)) menu.open = false;
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.target.closest?.("details.menu[open]");
+    if (event.key !== "Escape" || !menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
+async function press(button) {
+  const message = messageOf(button);
+  const question = button.nextElementSibling;
+  if (question instanceof HTMLTemplateElement && !(await confirmed(question))) return;
+  tellAll();
+  button.setAttribute("aria-busy", "true");
+  await doDeed("press", { name: button.dataset.press, ...message });
+  button.removeAttribute("aria-busy");
+}
+
+function confirmed(question) {
+  const dialog = document.getElementById("confirm");
+  dialog.replaceChildren(question.content.cloneNode(true));
+  dialog.returnValue = "deny";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "confirm"), { once: true });
+  });
+}

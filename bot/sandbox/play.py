@@ -1,0 +1,105 @@
+"""The main job, played through in the terminal: what the person does, and what they see."""
+
+from collections.abc import Callable
+
+from bot.blocks.names import COMMAND, Action, Field
+from bot.sandbox.day import Day
+from bot.sandbox.recall import PretendRecall
+from bot.sandbox.slack import PretendSlack
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.text_view import render_message, render_view
+
+SALES = "C0SALES"
+PATIENCE_SECONDS = 10.0
+BOOKED_TITLE = "Acme renewal: pricing call"
+
+
+class Play:
+    def __init__(self, slack: PretendSlack, recall: PretendRecall, day: Day) -> None:
+        self._slack = slack
+        self._recall = recall
+        self._day = day
+        self._maya = slack.person("U0MAYA")
+        directory = slack.workspace.directory
+        people = {user_id: user.real_name for user_id, user in directory.users.items()}
+        self._names = people | {channel.id: channel.name for channel in directory.channels.values()}
+        self._zone = slack.workspace.directory.users["U0MAYA"].tz
+
+    async def run(self) -> None:
+        _say(
+            "Maya works in New York; her calendar is connected to Recall.ai. Slack and Recall.ai are pretend ones here,"
+        )
+        _say("in this process. The app between them is the real one, and they talk over real HTTP.")
+        await self._books()
+        await self._follows_the_bot()
+        await self._is_refused()
+
+    async def _books(self) -> None:
+        _act(f"Maya types {COMMAND} in #sales, and the form opens:")
+        await self._maya.types(COMMAND, SALES)
+        await self._until(lambda: self._maya.view)
+        self._show_form()
+        _act("She clicks into the picker and types “acme”:")
+        await self._pick(BOOKED_TITLE, "acme")
+        _act("She picks the meeting, and gives the bot a name of her own:")
+        await self._maya.fills(Field.BOT_NAME, "Acme notes")
+        self._show_form()
+        _act("She submits. The form closes; a moment later the card is in #sales:")
+        await self._maya.submits()
+        self._show_message(await self._card("Booked"))
+        request = self._recall.requests_to("POST", "/api/v2/calendar-events/*/bot/")[-1]
+        _say(f"Recall was asked once: {request.method} {request.path}  →  {request.status}")
+
+    async def _follows_the_bot(self) -> None:
+        bot = self._recall.bots[-1]
+        _act("The meeting begins: the bot joins and records. The same card says so:")
+        self._recall.live_normally(bot.id, until="in_call_recording")
+        self._show_message(await self._card("Recording"))
+        _act("The meeting is over:")
+        self._recall.live_normally(bot.id)
+        self._show_message(await self._card("Done"))
+
+    async def _is_refused(self) -> None:
+        _act("Next, Recall says no: the account has run out of credit.")
+        self._recall.fail_next(status=402, path="/api/v2/calendar-events/*/bot/", body={"detail": "Out of credit."})
+        await self._maya.types(f"{COMMAND} design review", SALES)
+        await self._until(lambda: self._maya.view)
+        await self._maya.submits()
+        self._show_message(await self._card("Failed"))
+
+    async def _pick(self, title: str, words: str) -> None:
+        answer = await self._maya.searches(Action.PICK_MEETING, words)
+        for day, options in answer.groups:
+            _say(f"      {day}")
+            for option in options:
+                _say(f"        {option['text']['text']}")
+        before = self._maya.view
+        await self._maya.picks(Action.PICK_MEETING, next(text for text in answer.texts if title in text))
+        await self._until(lambda: self._maya.view and self._maya.view != before)
+
+    async def _card(self, words: str) -> Message:
+        """The newest message of #sales that is no reply, once it says this."""
+
+        def newest() -> Message:
+            return [message for message in self._slack.messages(SALES) if not message.is_reply][-1]
+
+        await self._until(lambda: words in newest().text)
+        return newest()
+
+    async def _until(self, is_so: Callable[[], object]) -> None:
+        await self._slack.until(is_so, PATIENCE_SECONDS)
+
+    def _show_form(self) -> None:
+        if self._maya.view:
+            print(render_view(self._maya.view, self._zone, self._names))  # noqa: T201
+
+    def _show_message(self, message: Message) -> None:
+        print(render_message(message, self._zone, self._names))  # noqa: T201
+
+
+def _act(sentence: str) -> None:
+    print(f"\n▸ {sentence}\n")  # noqa: T201
+
+
+def _say(sentence: str) -> None:
+    print(sentence)  # noqa: T201

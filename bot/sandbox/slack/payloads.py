@@ -1,0 +1,196 @@
+"""The shape of everything that Slack sends to the app. https://docs.slack.dev/reference/interaction-payloads"""
+
+from bot.sandbox.slack.directory import Channel, User
+from bot.sandbox.slack.form_values import Key, state_payload, values_when_shown
+from bot.sandbox.slack.generated_ids import next_id
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.response_urls import ResponseUrl
+from bot.sandbox.slack.views import View
+from bot.sandbox.slack.wire import Json
+from bot.sandbox.slack.workspace import Workspace
+
+Surface = View | Message
+
+
+class Payloads:
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def command(self, user: User, channel: Channel, command: str, text: str) -> tuple[Json, ResponseUrl]:
+        """The fields of a form. https://docs.slack.dev/interactivity/implementing-slash-commands"""
+        installation = self._workspace.installation
+        url = self._workspace.response_urls.issue(user.id, channel.id)
+        fields = {
+            "token": installation.verification_token,
+            "team_id": installation.team_id,
+            "team_domain": installation.team_domain,
+            "channel_id": channel.id,
+            "channel_name": channel.name_in_payloads,
+            "user_id": user.id,
+            "user_name": user.name,
+            "command": command,
+            "text": text,
+            "api_app_id": installation.app_id,
+            "is_enterprise_install": "false",
+            "response_url": self._workspace.response_url(url.secret),
+            "trigger_id": self._workspace.triggers.issue(user.id, channel.id),
+        }
+        return fields, url
+
+    def message_shortcut(self, user: User, channel: Channel, callback_id: str, message: Message) -> Json:
+        url = self._workspace.response_urls.issue(user.id, channel.id)
+        return {
+            "type": "message_action",
+            **self._from(user),
+            "callback_id": callback_id,
+            "trigger_id": self._workspace.triggers.issue(user.id, channel.id),
+            "response_url": self._workspace.response_url(url.secret),
+            "action_ts": self._workspace.messages.next_ts(),
+            "message_ts": message.ts,
+            "channel": {"id": channel.id, "name": channel.name_in_payloads},
+            "message": message.raw,
+        }
+
+    def block_actions(self, user: User, surface: Surface, action: Json) -> Json:
+        if isinstance(surface, View):
+            where = self._in_view(surface)
+            trigger_id = self._workspace.triggers.issue(user.id, view_id=surface.id)
+        else:
+            where = self._in_message(user, surface, action)
+            trigger_id = self._workspace.triggers.issue(user.id, surface.channel_id)
+        return {
+            "type": "block_actions",
+            **self._from(user),
+            **where,
+            "trigger_id": trigger_id,
+            "actions": [action | {"action_ts": self._workspace.messages.next_ts()}],
+        }
+
+    def block_suggestion(self, user: User, surface: Surface, key: Key, query: str) -> Json:
+        where = self._in_view(surface) if isinstance(surface, View) else self._container(surface)
+        block_id, action_id = key
+        return {
+            "type": "block_suggestion",
+            **self._from(user),
+            **where,
+            "block_id": block_id,
+            "action_id": action_id,
+            "value": query,
+        }
+
+    def view_submission(self, user: User, view: View) -> Json:
+        return {
+            "type": "view_submission",
+            **self._from(user),
+            "trigger_id": self._workspace.triggers.issue(user.id, view_id=view.id),
+            "view": view.payload(self._workspace.installation),
+            "response_urls": self._response_urls(user, view),
+        }
+
+    def view_closed(self, user: User, view: View, *, is_cleared: bool) -> Json:
+        return {
+            "type": "view_closed",
+            **self._from(user),
+            "view": view.payload(self._workspace.installation),
+            "is_cleared": is_cleared,
+        }
+
+    def app_home_opened(self, user: User, tab: str) -> Json:
+        """https://docs.slack.dev/reference/events/app_home_opened"""
+        installation = self._workspace.installation
+        event: Json = {
+            "type": "app_home_opened",
+            "user": user.id,
+            "channel": self._workspace.directory.direct_message(user.id).id,
+            "tab": tab,
+            "event_ts": self._workspace.messages.next_ts(),
+        }
+        home = self._workspace.views.home_of(user.id)
+        if home:
+            event |= {"view": home.payload(installation)}
+        return {
+            "type": "event_callback",
+            "token": installation.verification_token,
+            "team_id": installation.team_id,
+            "api_app_id": installation.app_id,
+            "event": event,
+            "event_id": next_id("Ev"),
+            "event_time": int(self._workspace.clock.now().timestamp()),
+            "authorizations": [
+                {
+                    "enterprise_id": None,
+                    "team_id": installation.team_id,
+                    "user_id": installation.bot_user_id,
+                    "is_bot": True,
+                    "is_enterprise_install": False,
+                }
+            ],
+            "is_ext_shared_channel": False,
+        }
+
+    def _from(self, user: User) -> Json:
+        installation = self._workspace.installation
+        return {
+            "token": installation.verification_token,
+            "api_app_id": installation.app_id,
+            "team": {"id": installation.team_id, "domain": installation.team_domain},
+            "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id},
+            "enterprise": None,
+            "is_enterprise_install": False,
+        }
+
+    def _in_view(self, view: View) -> Json:
+        return {
+            "container": {"type": "view", "view_id": view.id},
+            "view": view.payload(self._workspace.installation),
+        }
+
+    def _container(self, message: Message) -> Json:
+        """An ephemeral message is not shown to the app again."""
+        channel = self._workspace.directory.channel(message.channel_id)
+        container: Json = {
+            "type": "message",
+            "message_ts": message.ts,
+            "channel_id": channel.id,
+            "is_ephemeral": message.is_ephemeral,
+        }
+        if message.thread_ts:
+            container["thread_ts"] = message.thread_ts
+        return {
+            "container": container,
+            "channel": {"id": channel.id, "name": channel.name_in_payloads},
+            **({} if message.is_ephemeral else {"message": message.raw}),
+        }
+
+    def _in_message(self, user: User, message: Message, action: Json) -> Json:
+        present = self._workspace.messages.find(message.channel_id, message.ts) or message
+        url = self._workspace.response_urls.issue(user.id, message.channel_id, present)
+        values = values_when_shown(present.blocks, {}, None)
+        key = (action["block_id"], action["action_id"])
+        if key in values:
+            values[key] = {name: value for name, value in action.items() if name in values[key]}
+        return {
+            **self._container(present),
+            "state": state_payload(values),
+            "response_url": self._workspace.response_url(url.secret),
+        }
+
+    def _response_urls(self, user: User, view: View) -> list[Json]:
+        """One for each conversation that was chosen in a menu with `response_url_enabled`."""
+        urls = []
+        for block in view.blocks:
+            element = block.get("element", {})
+            if block["type"] == "input" and element.get("response_url_enabled"):
+                key = (block["block_id"], element["action_id"])
+                chosen = view.values[key].get("selected_conversation") or view.values[key].get("selected_channel")
+                if chosen:
+                    url = self._workspace.response_urls.issue(user.id, chosen)
+                    urls.append(
+                        {
+                            "block_id": key[0],
+                            "action_id": key[1],
+                            "channel_id": chosen,
+                            "response_url": self._workspace.response_url(url.secret),
+                        }
+                    )
+        return urls

@@ -1,0 +1,98 @@
+"""What the demo plays on: the real program between the pretend services, furnished, on a clock that can be moved."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import yaml
+
+from bot.app import Program, build
+from bot.manifest import socket_manifest
+from bot.sandbox.clock import MovableClock
+from bot.sandbox.day import JONAS, MAYA, CalendarOwner, Day, seed_day
+from bot.sandbox.history import seed_history
+from bot.sandbox.recall import PretendRecall
+from bot.sandbox.serving import serving
+from bot.sandbox.slack import PretendSlack
+from bot.sandbox.slack.installation import BOT_TOKEN, SIGNING_SECRET
+from bot.scheduling.upcoming_meetings import LAST_READ
+from bot.settings import Settings
+
+WEBHOOK_SECRET = "whsec_c2FuZGJveC1zZWNyZXQ="
+PEOPLE = ("U0MAYA", "U0JONAS")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    clock: MovableClock
+    slack: PretendSlack
+    recall: PretendRecall
+    day: Day
+    app_url: str
+
+
+@asynccontextmanager
+async def staged(folder: Path, app_port: int = 0) -> AsyncIterator[Stage]:
+    """Everything runs, and the calendars have been read. Its database goes into `folder`."""
+    clock = MovableClock(_next_tuesday())
+    slack, recall = PretendSlack(clock), PretendRecall(clock)
+    async with AsyncExitStack() as stack:
+        slack_url = await stack.enter_async_context(slack.serving())
+        recall_url = await stack.enter_async_context(serving(recall.asgi))
+        stack.push_async_callback(recall.aclose)
+        _furnish(slack)
+        seed_history(slack)
+        day = seed_day(recall, clock.now())
+        program = await stack.enter_async_context(build(_settings(slack_url, recall, recall_url, folder), clock))
+        app_url = await stack.enter_async_context(serving(program.web, port=app_port))
+        slack.deliver_over_http(f"{app_url}/slack/events")
+        recall.webhooks_to(f"{app_url}/recall/webhooks", WEBHOOK_SECRET)
+        await _until_read(program)
+        yield Stage(clock, slack, recall, day, app_url)
+
+
+def _next_tuesday() -> datetime:
+    """A working morning in New York and an afternoon in Berlin, whenever the demo is run."""
+    today = datetime.now(UTC).replace(hour=13, minute=20, second=0, microsecond=0)
+    return today + timedelta(days=(1 - today.weekday()) % 7)
+
+
+async def _until_read(program: Program) -> None:
+    while await program.store.marks.get(LAST_READ) is None:  # noqa: ASYNC110 -- the fact is in the database
+        await asyncio.sleep(0.02)
+
+
+def _settings(slack_url: str, recall: PretendRecall, recall_url: str, folder: Path) -> Settings:
+    return Settings.model_validate(
+        {
+            "slack_bot_token": BOT_TOKEN,
+            "slack_signing_secret": SIGNING_SECRET,
+            "slack_api_url": f"{slack_url}/api/",
+            "recall_api_key": recall.api_key,
+            "recall_api_url": recall_url,
+            "recall_webhook_secret": WEBHOOK_SECRET,
+            "database_url": f"sqlite:///{folder}/demo.db",
+        }
+    )
+
+
+def _furnish(slack: PretendSlack) -> None:
+    slack.follow_manifest(yaml.safe_load(socket_manifest()))
+    people = set(PEOPLE) | {"U0LEA"}
+    for user_id, owner in zip(PEOPLE, (MAYA, JONAS), strict=True):
+        _add(slack, user_id, owner)
+    slack.add_user("U0LEA", email="lea@example.com", tz="Europe/Paris", real_name="Lea Fournier")
+    slack.add_channel("C0SALES", name="sales", members=people, app_is_member=True)
+    slack.add_channel("C0PRODUCT", name="product", members=people, app_is_member=True)
+    slack.add_channel("C0GENERAL", name="general", members=people)
+    slack.add_channel("C0HIRING", name="hiring", members={"U0JONAS", "U0LEA"}, kind="private")
+    slack.direct_message(*PEOPLE)
+    for user_id in PEOPLE:
+        slack.direct_message(user_id)
+
+
+def _add(slack: PretendSlack, user_id: str, owner: CalendarOwner) -> None:
+    slack.person(user_id, email=owner.email, tz=owner.time_zone, real_name=owner.name)

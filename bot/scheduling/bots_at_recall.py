@@ -1,0 +1,89 @@
+"""What Recall holds for a booking, as it says itself. A bot is ours if its metadata names the booking."""
+
+from collections.abc import Iterable
+
+from bot.core.booking import BookedMeeting, Booking, BotState
+from bot.core.errors import AnsweredError
+from bot.core.identifiers import BotId
+from bot.core.meeting import Meeting
+from bot.recall.client import RecallClient
+from bot.recall.wire import WireBot
+
+BOOKING_TAG = "recall_schedule_booking"
+REVISION_TAG = "recall_schedule_revision"
+TOO_LATE_TO_DELETE = 405  # https://docs.recall.ai/reference/bot_destroy
+
+
+class BotsAtRecall:
+    def __init__(self, recall: RecallClient) -> None:
+        self._recall = recall
+
+    async def of(self, booking: Booking, key: str) -> BotState | None:
+        """The booking's bot; for lack of one, another's that is booked under `key`, with revision 0.
+
+        Raises RecallError. There is one bot of ours at most: should a link have got more, the newest stays.
+        """
+        if booking.meeting.event_id is None:
+            bots = await self._recall.list_bots(metadata={BOOKING_TAG: booking.id})
+        else:
+            bots = await self._booked_for_event(booking, key)
+        seen = [_seen(bot, booking) for bot in bots]
+        newest = max(seen, key=lambda bot: (bot.applied_revision, not bot.is_over), default=None)
+        if booking.meeting.event_id is None:
+            await self._send_away(bot for bot in seen if bot is not newest and not bot.is_over)
+        return newest
+
+    async def event(self, meeting: BookedMeeting) -> Meeting | None:
+        """None: Recall does not know it any more."""
+        if meeting.event_id is None:
+            raise ValueError("a bare link has no event")
+        try:
+            return (await self._recall.get_event(meeting.event_id)).to_meeting()
+        except AnsweredError as error:
+            if error.status != 404:
+                raise
+            return None
+
+    async def _booked_for_event(self, booking: Booking, key: str) -> list[WireBot]:
+        """Bots that have been there stay listed, and a moved meeting's bot may still be booked under the old key."""
+        event = await self.event(booking.meeting)
+        keys = {key, booking.bot.deduplication_key}
+        entries = event.bots if event else ()
+        ids = [e.bot_id for e in entries if e.deduplication_key in keys or e.bot_id == booking.bot.bot_id]
+        return [bot for bot_id in ids if (bot := await self._bot(bot_id)) is not None]
+
+    async def _bot(self, bot_id: BotId) -> WireBot | None:
+        try:
+            return await self._recall.get_bot(bot_id)
+        except AnsweredError as error:
+            if error.status != 404:
+                raise
+            return None
+
+    async def _send_away(self, bots: Iterable[BotState]) -> None:
+        for bot in bots:
+            if bot.bot_id is None:
+                continue
+            try:
+                await self._recall.delete_bot(bot.bot_id)
+            except AnsweredError as error:
+                if error.status != TOO_LATE_TO_DELETE:
+                    raise
+                await self._recall.leave_call(bot.bot_id)
+
+
+def _seen(bot: WireBot, booking: Booking) -> BotState:
+    latest = bot.latest_status
+    return BotState(
+        bot_id=BotId(bot.id),
+        applied_revision=_revision(bot) if bot.metadata.get(BOOKING_TAG) == booking.id else 0,
+        starts_at=bot.join_at or booking.bot.starts_at or booking.meeting.start_time,
+        status=latest.code if latest else None,
+        sub_code=latest.sub_code if latest else None,
+        status_at=latest.created_at if latest else None,
+    )
+
+
+def _revision(bot: WireBot) -> int:
+    text = bot.metadata.get(REVISION_TAG) or ""
+    return int(text) if text.isdigit() else 0

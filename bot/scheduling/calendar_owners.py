@@ -1,0 +1,36 @@
+"""Whoever's calendar was disconnected while a bot was booked through it hears of it once, privately."""
+
+import structlog
+
+from bot.blocks.owner_message import calendar_was_disconnected
+from bot.clock import Clock
+from bot.core.errors import SlackRefusal
+from bot.slack.announcer import Announcer
+from bot.store.marks import Marks
+from bot.store.mirror import Calendar
+
+log = structlog.get_logger()
+
+
+class CalendarOwners:
+    def __init__(self, announcer: Announcer, marks: Marks, clock: Clock) -> None:
+        self._announcer = announcer
+        self._marks = marks
+        self._clock = clock
+
+    async def hear_of(self, calendar: Calendar) -> None:
+        """Tell once for each time that it is disconnected; a calendar that is back may be told of again."""
+        mark = f"told owner of {calendar.id}"
+        if calendar.is_connected:
+            await self._marks.forget(mark)
+        elif await self._marks.get(mark) is None and await self._marks.set_first(mark, self._clock.now()):
+            await self._tell(calendar)
+
+    async def _tell(self, calendar: Calendar) -> None:
+        email = calendar.platform_email or calendar.oauth_email
+        if email is None:
+            return
+        try:
+            await self._announcer.tell_owner_of(email, calendar_was_disconnected(email))
+        except SlackRefusal as refusal:
+            log.warning("owner not reached", calendar_id=calendar.id, code=refusal.code)

@@ -1,0 +1,39 @@
+"""What the mirror shows of a booking's meeting, with its copies where they matter."""
+
+from datetime import datetime
+
+from bot.core.booking import Booking
+from bot.core.identifiers import CalendarId
+from bot.core.meeting import Meeting
+from bot.core.reconcile import CalendarView, needs_copies
+from bot.core.requests import booked_meeting, is_same_event
+from bot.store.mirror import Mirror
+
+
+class CalendarViews:
+    def __init__(self, mirror: Mirror) -> None:
+        self._mirror = mirror
+
+    async def of(
+        self, booking: Booking, event: Meeting | None, connected: frozenset[CalendarId], now: datetime
+    ) -> CalendarView:
+        """`event` is the booked row as it is now, None if it is not there any more."""
+        calendar_id = event.calendar_id if event else booking.meeting.calendar_id
+        view = CalendarView(event, calendar_id in connected)
+        if not needs_copies(booking, view, now):
+            return view
+        return CalendarView(event, view.is_connected, await self._copies(booking, connected, now))
+
+    async def connected(self) -> frozenset[CalendarId]:
+        return frozenset(calendar.id for calendar in await self._mirror.all_calendars() if calendar.is_connected)
+
+    async def _copies(self, booking: Booking, connected: frozenset[CalendarId], now: datetime) -> list[Meeting]:
+        """Rows of the same meeting in other calendars that could carry the bot."""
+        linked = await self._mirror.with_links([booking.meeting.link_key], now)
+        return [
+            meeting
+            for meeting in linked
+            if meeting.event_id != booking.meeting.event_id
+            and meeting.calendar_id in connected
+            and is_same_event(booking, booked_meeting(meeting))
+        ]

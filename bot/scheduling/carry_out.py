@@ -1,0 +1,147 @@
+"""The executor: the only caller of Recall's writes, and the only one who posts or edits cards.
+
+It takes bookings that are due, does the one step that `core.next_step` names, records the outcome on the booking as it
+is by then, and asks again. Nothing that matters is kept in memory: a process that dies leaves a lease that runs out.
+"""
+
+import asyncio
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from bot.clock import Clock
+from bot.core.attempts import abandoned
+from bot.core.booking import Booking
+from bot.core.next_step import Nothing, RecallStep, SlackStep, WaitUntil, next_step
+from bot.scheduling.recall_steps import RecallSteps
+from bot.scheduling.slack_steps import SlackSteps
+from bot.store.bookings import Bookings, Change, Claim, LeaseLost
+
+log = structlog.get_logger()
+
+# Held anew after each step, and longer than any (75 s at Recall, 30 s at Slack): only the dead lose a lease.
+LEASE = timedelta(seconds=90)
+POLL_EVERY = timedelta(seconds=1)
+MOST_AT_ONCE = 20
+# After an error of our own the booking rests this long, so that a bug does not spin.
+REST_AFTER_BUG = timedelta(minutes=1)
+FINISH_WITHIN = timedelta(seconds=6)  # of the ten that a polite stop has
+
+
+class CarryOut:
+    def __init__(
+        self,
+        bookings: Bookings,
+        recall_steps: RecallSteps,
+        slack_steps: SlackSteps,
+        clock: Clock,
+        give_up_after: timedelta,
+    ) -> None:
+        self._bookings = bookings
+        self._recall_steps = recall_steps
+        self._slack_steps = slack_steps
+        self._clock = clock
+        self._give_up_after = give_up_after
+        self._wake = asyncio.Event()
+        self._in_hand: dict[asyncio.Task[None], Claim] = {}
+
+    def wake(self) -> None:
+        """Look at what is due now rather than at the next poll."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Work until cancelled; then finish or release what is in hand."""
+        try:
+            while True:
+                self._wake.clear()
+                if not await self._take_on():
+                    await self._pause()
+        finally:
+            await self._finish()
+
+    async def _take_on(self) -> bool:
+        """Whether there was anything to take on."""
+        free = MOST_AT_ONCE - len(self._in_hand)
+        claims = await self._bookings.claim(self._clock.now(), LEASE, free) if free > 0 else []
+        for claim in claims:
+            task = asyncio.create_task(self._guarded(claim), name=f"booking {claim.booking.id}")
+            self._in_hand[task] = claim
+            task.add_done_callback(self._put_down)
+        return bool(claims)
+
+    def _put_down(self, task: asyncio.Task[None]) -> None:
+        claim = self._in_hand.pop(task, None)
+        if claim and not task.cancelled() and (error := task.exception()):
+            log.error("not put down", booking_id=claim.booking.id, error=type(error).__name__)  # its lease runs out
+        self.wake()
+
+    async def _pause(self) -> None:
+        sleep = asyncio.ensure_future(self._clock.sleep_until(self._clock.now() + POLL_EVERY))
+        woken = asyncio.ensure_future(self._wake.wait())
+        try:
+            await asyncio.wait({sleep, woken}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleep.cancel()
+            woken.cancel()
+
+    async def _guarded(self, claim: Claim) -> None:
+        """One booking's trouble is never another's."""
+        with structlog.contextvars.bound_contextvars(booking_id=claim.booking.id):
+            try:
+                await self._settle(claim)
+            except LeaseLost:
+                log.warning("lease lost")
+            except asyncio.CancelledError:
+                await asyncio.shield(self._hand_on(claim, self._clock.now()))
+                raise
+            except Exception:
+                log.exception("step failed")
+                await self._hand_on(claim, self._clock.now() + REST_AFTER_BUG)
+
+    async def _hand_on(self, claim: Claim, due_at: datetime) -> None:
+        """What was sent may or may not have been done: whoever takes the booking up next looks first."""
+        with suppress(LeaseLost):
+            await self._record(claim, partial(abandoned, now=self._clock.now()))
+            await self._bookings.release(claim.booking.id, claim.token, due_at)
+
+    async def _settle(self, claim: Claim) -> None:
+        booking = claim.booking
+        if claim.was_abandoned:
+            booking = await self._record(claim, partial(abandoned, now=self._clock.now()))
+        while True:
+            step = next_step(booking, self._clock.now(), self._give_up_after)
+            if isinstance(step, WaitUntil | Nothing):
+                due_at = step.moment if isinstance(step, WaitUntil) else None
+                await self._bookings.release(booking.id, claim.token, due_at)
+                return
+            booking = await self._record(claim, await self._do(step, booking), what=_audited(step))
+
+    async def _do(self, step: RecallStep | SlackStep, booking: Booking) -> Change:
+        started = self._clock.now()
+        if isinstance(step, SlackStep):
+            change = await self._slack_steps.do(step, booking)
+        else:
+            change = await self._recall_steps.do(step, booking)
+        seconds = (self._clock.now() - started).total_seconds()
+        log.info("step", step=type(step).__name__, revision=booking.wish.revision, seconds=round(seconds, 3))
+        return change
+
+    async def _record(self, claim: Claim, change: Change, what: str | None = None) -> Booking:
+        now = self._clock.now()
+        return await self._bookings.record(claim.booking.id, claim.token, change, now, lease=LEASE, what=what)
+
+    async def _finish(self) -> None:
+        patience = asyncio.ensure_future(self._clock.sleep_until(self._clock.now() + FINISH_WITHIN))
+        while self._in_hand and not patience.done():
+            await asyncio.wait({patience, *self._in_hand}, return_when=asyncio.FIRST_COMPLETED)
+        patience.cancel()
+        late = list(self._in_hand)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+
+def _audited(step: RecallStep | SlackStep) -> str | None:
+    return None if isinstance(step, SlackStep) else type(step).__name__.lower()

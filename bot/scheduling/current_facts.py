@@ -1,0 +1,138 @@
+"""What is so when a form is shown: looked up anew each time, as what was so when it opened may not be so any more."""
+
+from datetime import datetime
+
+from bot.blocks.existing_bot import BookedByOthers, BookedByUs, BookedUnseen, ExistingBot
+from bot.blocks.schedule_form import FormKind, ScheduleForm
+from bot.blocks.schedule_modal import FormFacts
+from bot.blocks.schedule_notices import not_read_since
+from bot.blocks.settings_answers import read_settings
+from bot.clock import Clock
+from bot.core.booking import BookedMeeting, Booking
+from bot.core.bot_settings import BotSettings
+from bot.core.meeting import Meeting
+from bot.core.meeting_link import FoundLink, as_found
+from bot.core.people import Person
+from bot.core.policy import Configuration
+from bot.core.requests import replacement_digest, takeover_digest
+from bot.scheduling.meeting_targets import MeetingTargets, Target
+from bot.scheduling.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.wishes import Wishes
+from bot.store.bookings import Bookings
+from bot.store.drafts import Drafts
+
+
+class CurrentFacts:
+    def __init__(
+        self,
+        upcoming: UpcomingMeetings,
+        targets: MeetingTargets,
+        bookings: Bookings,
+        drafts: Drafts,
+        wishes: Wishes,
+        clock: Clock,
+        configuration: Configuration,
+    ) -> None:
+        self._upcoming = upcoming
+        self._targets = targets
+        self._bookings = bookings
+        self._drafts = drafts
+        self._wishes = wishes
+        self._clock = clock
+        self._configuration = configuration
+
+    async def of(self, person: Person, form: ScheduleForm) -> FormFacts:
+        links = await self.links(form)
+        meeting = await self._meeting(person, form)
+        return FormFacts(
+            now=self._clock.now(),
+            time_zone=person.time_zone,
+            policy=self._configuration.policy,
+            presets=self._configuration.presets,
+            meeting=meeting,
+            links=links,
+            existing=await self._existing(person, form, meeting, links),
+            notice=await self._staleness(person, form),
+            excludes_shared_channels=True,
+        )
+
+    async def links(self, form: ScheduleForm) -> tuple[FoundLink, ...]:
+        """The links that the form was opened for; the form itself knows only their places."""
+        if form.context.draft_id is None:
+            return ()
+        draft = await self._drafts.get(form.context.draft_id) or {"links": []}
+        return tuple(link for url in draft["links"] if (link := as_found(url)))
+
+    async def chosen_link(self, form: ScheduleForm) -> FoundLink | None:
+        return _chosen_link(form, await self.links(form))
+
+    async def platform(self, person: Person, form: ScheduleForm) -> str | None:
+        if form.context.kind is FormKind.CALENDAR:
+            meeting = await self._meeting(person, form)
+            return meeting.platform if meeting else None
+        link = await self.chosen_link(form)
+        return link.platform if link else None
+
+    async def _staleness(self, person: Person, form: ScheduleForm) -> str:
+        if form.context.kind is FormKind.LINK:
+            return ""
+        since = await self._upcoming.unread_since()
+        return not_read_since(since, person.time_zone) if since else ""
+
+    async def _meeting(self, person: Person, form: ScheduleForm) -> Meeting | BookedMeeting | None:
+        if form.event_id is None:
+            return None
+        picked = await self._upcoming.pick(person, form.event_id)
+        if picked is None and form.context.booking_id is not None:
+            booking = await self._bookings.get(form.context.booking_id)
+            if booking and await self._wishes.may_edit(person, booking):
+                return await self._targets.meeting_of(booking) or booking.meeting
+        return picked
+
+    async def _existing(
+        self,
+        person: Person,
+        form: ScheduleForm,
+        meeting: Meeting | BookedMeeting | None,
+        links: tuple[FoundLink, ...],
+    ) -> ExistingBot | None:
+        now = self._clock.now()
+        target = await self._target(form, meeting, _chosen_link(form, links), now)
+        if target is None:
+            return None
+        standing = await self._targets.standing(person.team_id, target, now, form.context.booking_id)
+        rival = standing.rival
+        if rival is None:
+            return _booked_by_others(target) if standing.is_booked_by_others else None
+        is_in_the_way = form.is_edit and rival.id != form.context.booking_id
+        if is_in_the_way or not await self._wishes.may_know(person, rival, target):
+            return BookedUnseen()
+        can_edit = not form.is_edit and await self._wishes.may_edit(person, rival)
+        return BookedByUs(rival, _digest(rival, form), can_edit=can_edit)
+
+    async def _target(
+        self, form: ScheduleForm, meeting: Meeting | BookedMeeting | None, link: FoundLink | None, now: datetime
+    ) -> Target | None:
+        if form.context.kind is FormKind.CALENDAR:
+            return self._targets.of_meeting(meeting) if isinstance(meeting, Meeting) else None
+        return await self._targets.of_link(link.url, form.join_at, now) if link else None
+
+
+def _chosen_link(form: ScheduleForm, links: tuple[FoundLink, ...]) -> FoundLink | None:
+    place = form.answers.link
+    return links[int(place)] if place.isascii() and place.isdigit() and int(place) < len(links) else None
+
+
+def _booked_by_others(target: Target) -> ExistingBot:
+    return BookedByOthers(takeover_digest(target.meeting)) if target.meeting.event_id else BookedUnseen()
+
+
+def _digest(rival: Booking, form: ScheduleForm) -> str | None:
+    """What agreeing would stand for. None where the form shows that very booking, or cannot be read yet."""
+    if form.context.booking_id == rival.id and form.context.revision == rival.wish.revision:
+        return None
+    settings = read_settings(form.answers)
+    if not isinstance(settings, BotSettings):
+        return None
+    shows_title = form.answers.shows_title
+    return replacement_digest(rival, settings, shows_title=shows_title, join_at=form.join_at)

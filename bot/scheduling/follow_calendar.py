@@ -1,0 +1,60 @@
+"""Mirror → `core.reconcile` → wishes: bookings go where their meetings go."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+
+import structlog
+
+from bot.clock import Clock
+from bot.core.booking import Booking
+from bot.core.identifiers import CalendarId
+from bot.core.meeting import Meeting
+from bot.core.reconcile import reconciled
+from bot.scheduling.calendar_owners import CalendarOwners
+from bot.scheduling.calendar_views import CalendarViews
+from bot.store.bookings import Bookings
+from bot.store.mirror import Mirror
+
+log = structlog.get_logger()
+
+IN_ONE_TURN = 100
+
+
+class FollowCalendar:
+    def __init__(
+        self, bookings: Bookings, mirror: Mirror, owners: CalendarOwners, clock: Clock, wake: Callable[[], None]
+    ) -> None:
+        self._owners = owners
+        self._bookings = bookings
+        self._mirror = mirror
+        self._views = CalendarViews(mirror)
+        self._clock = clock
+        self._wake = wake
+
+    async def run(self) -> None:
+        """Hold every coming booking against the mirror as it is now."""
+        followed = await self._bookings.attending_events(self._clock.now())
+        calendars = await self._mirror.all_calendars()
+        connected = frozenset(calendar.id for calendar in calendars if calendar.is_connected)
+        ids = [booking.meeting.event_id for booking in followed if booking.meeting.event_id]
+        events = await self._mirror.events_by_id(ids)
+        carrying = {booking.meeting.calendar_id for booking in followed}
+        for calendar in calendars:
+            if calendar.id in carrying:
+                await self._owners.hear_of(calendar)
+        for number, booking in enumerate(followed):
+            if number % IN_ONE_TURN == 0:
+                await asyncio.sleep(0)  # the others are thousands, perhaps, and somebody waits for an answer
+            event_id = booking.meeting.event_id
+            await self._follow(booking, events.get(event_id) if event_id else None, connected)
+
+    async def _follow(self, booking: Booking, event: Meeting | None, connected: frozenset[CalendarId]) -> None:
+        now = self._clock.now()
+        follow = partial(reconciled, view=await self._views.of(booking, event, connected, now), now=now)
+        if follow(booking) == booking:
+            return
+        changed = await self._bookings.change(booking.id, follow, now, what="calendar")
+        if changed is not None:
+            log.info("booking follows its calendar", booking_id=booking.id, revision=changed.wish.revision)
+            self._wake()

@@ -1,0 +1,34 @@
+"""What has served its time goes."""
+
+from datetime import timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.store.deliveries import Deliveries
+from bot.store.drafts import Drafts
+from bot.store.retention import Retention
+
+log = structlog.get_logger()
+
+DRAFTS_LIVE = timedelta(days=1)
+# Recall's last attempt at a delivery comes within two days. https://docs.recall.ai/docs/faq-webhooks
+DELIVERIES_LIVE = timedelta(days=3)
+
+
+class Housekeeping:
+    def __init__(
+        self, drafts: Drafts, deliveries: Deliveries, retention: Retention, kept_for: timedelta, clock: Clock
+    ) -> None:
+        self._drafts = drafts
+        self._deliveries = deliveries
+        self._retention = retention
+        self._kept_for = kept_for
+        self._clock = clock
+
+    async def run(self) -> None:
+        now = self._clock.now()
+        await self._drafts.forget(now - DRAFTS_LIVE)
+        await self._deliveries.forget(now - DELIVERIES_LIVE)
+        if rows := await self._retention.reduce(now - self._kept_for):
+            log.info("reduced", rows=rows)

@@ -1,0 +1,47 @@
+"""People as Slack vouches for them, remembered so that a known person's form opens with one Slack call."""
+
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.core.identifiers import TeamId, UserId
+from bot.core.people import Distrust, Person, judge
+from bot.core.policy import Configuration
+from bot.slack.people import Accounts
+from bot.store.people import People
+
+# People change time zones, get confirmed and leave; an hour of stale truth is what a fast form costs.
+FRESH_FOR = timedelta(hours=1)
+
+
+class NotVouchedFor(Exception):
+    """Slack does not vouch for this account, or the operator does not admit it."""
+
+    def __init__(self, reason: Distrust) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class KnownPeople:
+    def __init__(
+        self, accounts: Accounts, people: People, clock: Clock, team_id: TeamId, configuration: Configuration
+    ) -> None:
+        self._accounts = accounts
+        self._people = people
+        self._clock = clock
+        self._team_id = team_id
+        self._configuration = configuration
+
+    async def find(self, user_id: UserId) -> Person:
+        """Raises NotVouchedFor, and SlackRefusal if Slack cannot be asked about somebody not yet known."""
+        known = await self._people.get(self._team_id, user_id)
+        if known is not None and self._clock.now() - known[1] < FRESH_FOR:
+            return known[0]
+        return await self._ask(user_id)
+
+    async def _ask(self, user_id: UserId) -> Person:
+        verdict = judge(await self._accounts.ask(user_id), self._team_id, self._configuration)
+        if isinstance(verdict, Distrust):
+            await self._people.forget(self._team_id, user_id)
+            raise NotVouchedFor(verdict)
+        await self._people.save(verdict, self._clock.now())
+        return verdict

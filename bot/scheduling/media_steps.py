@@ -1,0 +1,30 @@
+"""The steps about what a bot recorded."""
+
+from functools import partial
+
+from bot.clock import Clock
+from bot.core.booking import Booking
+from bot.core.errors import RecallError
+from bot.core.media_transitions import media_deletion_asked, media_deletion_failed, media_deletion_seen
+from bot.core.next_step import DeleteMedia, MediaStep
+from bot.recall.client import RecallClient
+from bot.store.bookings import Change
+
+
+class MediaSteps:
+    def __init__(self, recall: RecallClient, clock: Clock) -> None:
+        self._recall = recall
+        self._clock = clock
+
+    async def do(self, step: MediaStep, booking: Booking) -> Change:
+        bot_id = booking.bot.bot_id
+        if bot_id is None:
+            raise ValueError("no bot is known")
+        try:
+            if isinstance(step, DeleteMedia):
+                await self._recall.delete_media(bot_id)
+                return partial(media_deletion_asked, bot_id=bot_id)
+            is_deleted = (await self._recall.get_bot(bot_id)).has_no_media
+        except RecallError as error:
+            return partial(media_deletion_failed, bot_id=bot_id, error=error, now=self._clock.now())
+        return partial(media_deletion_seen, bot_id=bot_id, now=self._clock.now(), is_deleted=is_deleted)

@@ -1,0 +1,108 @@
+"""What a form aims at: a meeting of a calendar or a link at a time, and what is booked for it already."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core.booking import BookedMeeting, Booking
+from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
+from bot.core.meeting import Meeting
+from bot.core.meeting_link import link_key, platform_of
+from bot.core.people import Person
+from bot.core.requests import (
+    as_it_runs,
+    booked_meeting,
+    is_same_event,
+    is_same_meeting,
+    linked_meeting,
+    others_have_booked,
+)
+from bot.scheduling.upcoming_meetings import UpcomingMeetings
+from bot.store.bookings import Bookings
+from bot.store.mirror import Mirror
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`events`: the mirror's rows for it, whoever may see them, so that no second bot is sent."""
+
+    meeting: BookedMeeting
+    events: tuple[Meeting, ...]
+    link_keys: tuple[LinkKey, ...]  # every link by which it can be joined
+
+    @property
+    def event_ids(self) -> list[CalendarEventId]:
+        return [event.event_id for event in self.events]
+
+    def live_rival(self, bookings: Sequence[Booking], now: datetime, edited: BookingId | None = None) -> Booking | None:
+        """The live booking that stands for this meeting, if there is one.
+
+        Of an edit it is the edited booking, wherever that was, unless another is in the way at the new time.
+        """
+        live = [booking for booking in bookings if booking.is_live(now)]
+        present = next((booking for booking in live if booking.id == edited), None)
+        for booking in live:
+            was_beside = present is not None and is_same_meeting(booking, present.meeting)
+            if self._is_for_this(booking, now) and not was_beside:
+                return booking
+        return present
+
+    def is_event_of(self, booking: Booking) -> bool:
+        """Whether the booking is for this very meeting of a calendar, through whichever copy of it."""
+        return is_same_event(booking, self.meeting)
+
+    def _is_for_this(self, booking: Booking, now: datetime) -> bool:
+        if booking.meeting.event_id in self.event_ids:
+            return True
+        running = as_it_runs(booking, now)
+        return any(is_same_meeting(running, replace(self.meeting, link_key=key)) for key in self.link_keys)
+
+    def is_booked_by_others(self, bookings: Sequence[Booking]) -> bool:
+        """Whether an event names a bot that no booking of ours, past or present, stands for."""
+        ours = frozenset(str(booking.bot.bot_id) for booking in bookings)
+        return any(others_have_booked(event, ours) for event in self.events)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    rival: Booking | None
+    is_booked_by_others: bool
+
+
+class MeetingTargets:
+    def __init__(self, upcoming: UpcomingMeetings, mirror: Mirror, bookings: Bookings) -> None:
+        self._upcoming = upcoming
+        self._mirror = mirror
+        self._bookings = bookings
+
+    def of_meeting(self, meeting: Meeting) -> Target:
+        booked = booked_meeting(meeting)
+        return Target(booked, (meeting,), meeting.link_keys or (booked.link_key,))
+
+    async def of_link(self, link: str, join_at: datetime | None, now: datetime) -> Target | None:
+        """None for what is no meeting link."""
+        key = link_key(link)
+        if key is None:
+            return None
+        meeting = linked_meeting(link, key, platform_of(key), join_at, now)
+        events = await self._mirror.with_links([key], meeting.start_time, before=meeting.end_time)
+        return Target(meeting, tuple(event for event in events if _overlaps(event, meeting)), (key,))
+
+    async def meeting_of(self, booking: Booking) -> Meeting | None:
+        """The booked row of the calendar as it is now, whoever may see it."""
+        event_id = booking.meeting.event_id
+        return await self._mirror.event(event_id) if event_id else None
+
+    async def visible_through(self, person: Person, key: LinkKey) -> list[Meeting]:
+        """The person's own coming meetings with this link, the likeliest first."""
+        return await self._upcoming.with_link(person, key)
+
+    async def standing(
+        self, team_id: TeamId, target: Target, now: datetime, edited: BookingId | None = None
+    ) -> Standing:
+        bookings = await self._bookings.rivals(team_id, target.event_ids, target.link_keys, now)
+        return Standing(target.live_rival(bookings, now, edited), target.is_booked_by_others(bookings))
+
+
+def _overlaps(event: Meeting, meeting: BookedMeeting) -> bool:
+    return not event.is_gone and event.start_time < meeting.end_time and meeting.start_time < event.end_time

@@ -1,0 +1,210 @@
+"""Two doors, one room: which form a command, a message or a card leads to, and what is so when it is shown."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.blocks.form_reader import UnreadableForm, read_form
+from bot.blocks.names import Action
+from bot.blocks.schedule_form import FormKind, ScheduleForm, after_action, aimed_at, in_place_of, start_form
+from bot.blocks.schedule_modal import FormFacts
+from bot.blocks.submission import FieldErrors, Submission, read_submission
+from bot.clock import Clock
+from bot.core.booking import Booking
+from bot.core.bot_settings import BotSettings
+from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
+from bot.core.meeting_link import FoundLink
+from bot.core.people import Person
+from bot.core.policy import Configuration, Preset, starting_settings
+from bot.core.requests import Request
+from bot.core.slack_message_links import find_links, find_links_in_text, has_shortened_link
+from bot.scheduling.current_facts import CurrentFacts
+from bot.scheduling.meeting_targets import MeetingTargets
+from bot.scheduling.upcoming_meetings import Offer, Outlook, UpcomingMeetings
+from bot.scheduling.wishes import NotYours, Wishes
+from bot.store.bookings import Bookings
+from bot.store.drafts import Drafts
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where the form was asked for: its card goes there unless the person chooses otherwise."""
+
+    channel_id: ChannelId | None = None
+    thread_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormToShow:
+    form: ScheduleForm
+    facts: FormFacts
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToOffer:
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class NoLink:
+    """Nothing that a bot could join by; `is_shortened`: a link that does not say where it leads."""
+
+    door: Door
+    is_shortened: bool
+    is_in_message: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfDate:
+    """The form that was open is of an older version."""
+
+
+Opening = FormToShow | NothingToOffer | NoLink | OutOfDate
+
+
+class OpenForm:
+    def __init__(
+        self,
+        upcoming: UpcomingMeetings,
+        targets: MeetingTargets,
+        bookings: Bookings,
+        drafts: Drafts,
+        wishes: Wishes,
+        clock: Clock,
+        configuration: Configuration,
+    ) -> None:
+        self._upcoming = upcoming
+        self._targets = targets
+        self._bookings = bookings
+        self._drafts = drafts
+        self._wishes = wishes
+        self._clock = clock
+        self._configuration = configuration
+        self._facts = CurrentFacts(upcoming, targets, bookings, drafts, wishes, clock, configuration)
+
+    async def for_words(self, person: Person, door: Door, text: str) -> Opening:
+        """`/recall-schedule` with nothing, with a link, or with words of a title."""
+        if links := find_links_in_text(text):
+            return await self._for_links(person, door, links)
+        if "://" in text:
+            return NoLink(door, is_shortened=has_shortened_link(text), is_in_message=False)
+        return await self.for_calendar(person, door, words=text)
+
+    async def for_message(self, person: Person, door: Door, message: dict[str, Any]) -> Opening:
+        if links := find_links(message):
+            return await self._for_links(person, door, links)
+        return NoLink(door, is_shortened=has_shortened_link(message))
+
+    async def for_calendar(
+        self, person: Person, door: Door, *, words: str = "", event_id: CalendarEventId | None = None
+    ) -> Opening:
+        offer = await self._upcoming.offer(person)
+        if offer.outlook is not Outlook.MEETINGS:
+            return NothingToOffer(offer)
+        if event_id is None and words.strip():
+            best = await self._upcoming.search(person, words)
+            event_id = best[0].event_id if best else None
+        return await self.shown(person, self._start(FormKind.CALENDAR, door, event_id=event_id))
+
+    async def for_booking(
+        self, person: Person, door: Door, booking_id: BookingId, instead_of: ScheduleForm | None = None
+    ) -> Opening:
+        """The form filled as the booking is, perhaps in place of one that is open. Raises NotYours."""
+        booking = await self._bookings.get(booking_id)
+        if booking is None or not await self._wishes.may_edit(person, booking):
+            raise NotYours
+        form = await self._filled_as(booking, door)
+        return await self.shown(person, in_place_of(instead_of, form) if instead_of else form)
+
+    async def shown(self, person: Person, form: ScheduleForm) -> FormToShow:
+        return FormToShow(form, await self._facts.of(person, form))
+
+    async def after_action(self, person: Person, form: ScheduleForm, action: str) -> FormToShow:
+        """The form after a click or a choice in it."""
+        changed = after_action(form, action, self._configuration.presets, self._configuration.policy)
+        if action == Action.PICK_LINK:
+            changed = await self._with_kind_of_link(person, changed)
+        elif action == Action.USE_LINK:
+            changed = aimed_at(changed, FormKind.LINK, None)
+        return await self.shown(person, changed)
+
+    async def read(
+        self, person: Person, view: dict[str, Any], response_urls: Any
+    ) -> Submission | FieldErrors | UnreadableForm:
+        """The submitted form, checked against what its meeting's platform, presets and policy allow."""
+        form = read_form(view)
+        if isinstance(form, UnreadableForm):
+            return form
+        links = await self._facts.links(form)
+        return read_submission(
+            view,
+            response_urls,
+            now=self._clock.now(),
+            policy=self._configuration.policy,
+            presets=self._configuration.presets,
+            platform=await self._facts.platform(person, form),
+            links=len(links),
+        )
+
+    async def request(self, submission: Submission) -> Request:
+        link = await self._facts.chosen_link(submission.form)
+        return Request(
+            view_id=submission.view_id,
+            settings=submission.settings,
+            destination=submission.destination,
+            event_id=submission.event_id,
+            start_shown=submission.start_shown,
+            link=None if submission.event_id or link is None else link.url,
+            join_at=submission.join_at,
+            preset=submission.preset,
+            agreed_to=submission.agreed_to,
+            edits=submission.edits,
+        )
+
+    async def _for_links(self, person: Person, door: Door, links: list[FoundLink]) -> FormToShow:
+        """A link that is on the person's calendar is that meeting; any other is a link of its own."""
+        draft_id = await self._drafts.save({"links": [link.url for link in links]}, self._clock.now())
+        form = self._start(FormKind.LINK, door, draft_id=draft_id)
+        return await self.shown(person, await self._with_kind_of_link(person, form))
+
+    async def _with_kind_of_link(self, person: Person, form: ScheduleForm) -> ScheduleForm:
+        """Which kind of form the chosen link leads to: several links may lead to several kinds."""
+        link = await self._facts.chosen_link(form)
+        if link is None or form.is_edit:
+            return form
+        ids = [meeting.event_id for meeting in await self._targets.visible_through(person, link.key)]
+        if form.event_id in ids:
+            return form
+        kind = FormKind.CALENDAR if ids else FormKind.LINK
+        return aimed_at(form, kind, ids[0] if ids else None)
+
+    def _start(self, kind: FormKind, door: Door, **facts: Any) -> ScheduleForm:
+        preset = next(iter(self._configuration.presets), None)
+        return start_form(
+            kind,
+            self._settings(preset),
+            channel_id=door.channel_id,
+            thread_ts=door.thread_ts,
+            preset=preset.name if preset else None,
+            **facts,
+        )
+
+    def _settings(self, preset: Preset | None) -> BotSettings:
+        return starting_settings(preset, self._configuration.policy)
+
+    async def _filled_as(self, booking: Booking, door: Door) -> ScheduleForm:
+        meeting, now = booking.meeting, self._clock.now()
+        is_link = meeting.event_id is None
+        draft = {"links": [meeting.meeting_url]}
+        return start_form(
+            FormKind.LINK if is_link else FormKind.CALENDAR,
+            booking.wish.settings,
+            channel_id=door.channel_id,
+            thread_ts=booking.destination.thread_ts,
+            draft_id=await self._drafts.save(draft, now) if is_link else None,
+            event_id=meeting.event_id,
+            join_at=None if meeting.joins_now or meeting.start_time <= now else meeting.start_time,
+            preset=booking.wish.preset,
+            destination=booking.destination.channel_id,
+            shows_title=booking.destination.shows_title,
+            edits=(booking.id, booking.wish.revision) if booking.is_live(now) else None,
+        )

@@ -1,0 +1,282 @@
+"""The steps that Recall takes part in. Each makes its call and returns what the answer does to the booking."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import cached_property, partial
+from typing import Any
+
+from bot.clock import Clock
+from bot.core import attempts, transitions
+from bot.core.booking import BookedMeeting, Booking, Failure, Intent, deduplication_key
+from bot.core.bot_config import InvalidBotConfig, build_bot_config
+from bot.core.errors import AnsweredError, NoAnswer, NotConfirmed, RecallError
+from bot.core.identifiers import BotId, CalendarEventId
+from bot.core.looking import looked
+from bot.core.next_step import (
+    BotStep,
+    Check,
+    Create,
+    Delete,
+    GiveUp,
+    Leave,
+    Look,
+    MediaStep,
+    RecallStep,
+    Schedule,
+    Unschedule,
+    Update,
+)
+from bot.core.policy import Configuration
+from bot.core.requests import is_same_meeting
+from bot.core.transitions import Applied
+from bot.recall.budgets import BudgetSpent
+from bot.recall.client import RecallClient
+from bot.scheduling.bots_at_recall import BOOKING_TAG, REVISION_TAG, BotsAtRecall
+from bot.scheduling.check_before_start import CheckBeforeStart
+from bot.scheduling.media_steps import MediaSteps
+from bot.store.bookings import Bookings, Change
+from bot.store.mirror import Mirror
+
+# A step that takes longer than this counts as one without an answer; it stays within the executor's lease.
+STEP_WITHIN_SECONDS = 75.0
+# A bot that is on its way, in the call or finished cannot be taken off any more: it has to be asked to leave.
+# https://docs.recall.ai/reference/bot_destroy
+TOO_LATE_TO_DELETE = frozenset({"cannot_delete_bot"})
+NOT_THERE_YET = "cannot_command_unstarted_bot"
+FINISHED_ALREADY = "cannot_command_completed_bot"
+LEAVE_AGAIN_AFTER = timedelta(seconds=15)
+# How soon to see whether an earlier booking of the same meeting has taken its bot off.
+WAIT_FOR_FAREWELL = timedelta(seconds=3)
+
+Effect = Callable[[Booking], Awaitable[Change]]
+
+
+class RecallSteps:
+    def __init__(
+        self,
+        recall: RecallClient,
+        bookings: Bookings,
+        mirror: Mirror,
+        clock: Clock,
+        configuration: Configuration,
+    ) -> None:
+        self._recall = recall
+        self._bots = BotsAtRecall(recall)
+        self._check = CheckBeforeStart(recall, mirror, clock)
+        self._media = MediaSteps(recall, clock)
+        self._bookings = bookings
+        self._mirror = mirror
+        self._clock = clock
+        self._configuration = configuration
+
+    async def do(self, step: RecallStep, booking: Booking) -> Change:
+        if isinstance(step, MediaStep):
+            return await self._media.do(step, booking)
+        try:
+            async with asyncio.timeout(STEP_WITHIN_SECONDS):
+                return await self._effects[type(step)](booking)
+        except BudgetSpent as spent:
+            return self._held_up(booking, spent.retry_after or WAIT_FOR_FAREWELL)
+        except RecallError as error:
+            return self._after_failure(step, booking, error)
+        except TimeoutError:
+            return self._after_failure(step, booking, NoAnswer("took too long"))
+
+    def _after_failure(self, step: BotStep, booking: Booking, error: RecallError) -> Change:
+        now, revision, jitter = self._clock.now(), booking.wish.revision, random.random()
+        if isinstance(step, Look):
+            return partial(attempts.not_looked, revision=revision, error=error, now=now, jitter=jitter)
+        key = booking.idempotency_key
+        return partial(attempts.not_applied, revision=revision, error=error, now=now, jitter=jitter, key=key)
+
+    def _held_up(self, booking: Booking, wait: timedelta) -> Change:
+        return partial(attempts.held_up, revision=booking.wish.revision, until=self._clock.now() + wait)
+
+    @cached_property
+    def _effects(self) -> dict[type[BotStep], Effect]:
+        return {
+            Look: self._look,
+            Schedule: self._schedule,
+            Create: self._create,
+            Update: self._update,
+            Unschedule: self._unschedule,
+            Delete: self._delete,
+            Leave: self._leave,
+            Check: self._check_before_start,
+            GiveUp: self._give_up,
+        }
+
+    async def _schedule(self, booking: Booking) -> Change:
+        meeting = booking.meeting
+        config = self._config(booking)
+        if isinstance(config, Failure):
+            return _failed(booking, config)
+        if await self._is_being_taken_off(booking):
+            return self._held_up(booking, WAIT_FOR_FAREWELL)
+        key = await self._key(meeting)
+        event = await self._recall.schedule_bot(_event_id(meeting), key, config, booking.idempotency_key)
+        booked = [bot for bot in event.to_meeting().bots if bot.deduplication_key == key]
+        if len(booked) != 1:  # none, or one that has been there beside the new one: the bots themselves say which
+            raise NotConfirmed("the answer does not show which bot it is")
+        return self._applied(booking, Applied(booked[0].bot_id, booked[0].start_time, config, key))
+
+    async def _create(self, booking: Booking) -> Change:
+        config = self._config(booking)
+        if isinstance(config, Failure):
+            return _failed(booking, config)
+        if await self._is_being_taken_off(booking):
+            return self._held_up(booking, WAIT_FOR_FAREWELL)
+        bot = await self._recall.create_bot(config, booking.idempotency_key)
+        return self._applied(booking, Applied(BotId(bot.id), booking.meeting.start_time, config))
+
+    async def _update(self, booking: Booking) -> Change:
+        config = self._config(booking)
+        if isinstance(config, Failure):
+            return _failed(booking, config)
+        bot_id = _bot_id(booking)
+        try:
+            await self._recall.update_bot(bot_id, config, booking.idempotency_key)
+        except AnsweredError as error:
+            if error.status != 404 or await self._bots.of(booking, "") is not None:
+                raise
+            return partial(transitions.deleted, revision=booking.wish.revision)  # by somebody else: it is made anew
+        return self._applied(booking, Applied(bot_id, booking.meeting.start_time, config))
+
+    async def _unschedule(self, booking: Booking) -> Change:
+        if await self._is_anothers(booking):
+            return partial(transitions.released, revision=booking.wish.revision)
+        try:
+            await self._recall.unschedule_bot(_event_id(booking.meeting))
+        except AnsweredError as error:
+            if not await self._is_off(booking, error):
+                raise
+        return partial(transitions.unscheduled, revision=booking.wish.revision, now=self._clock.now())
+
+    async def _is_off(self, booking: Booking, error: AnsweredError) -> bool:
+        """An event that is gone has no bots any more, and may be refused for just that."""
+        if error.status != 400:
+            return error.status == 404
+        event = await self._bots.event(booking.meeting)
+        return event is None or event.is_gone or all(bot.bot_id != booking.bot.bot_id for bot in event.bots)
+
+    async def _delete(self, booking: Booking) -> Change:
+        if booking.bot.bot_id is not None:
+            try:
+                await self._recall.delete_bot(booking.bot.bot_id)
+            except AnsweredError as error:
+                if error.status == 405 or error.code in TOO_LATE_TO_DELETE:
+                    return self._too_late(booking)
+                if error.status != 404:
+                    raise
+        return partial(transitions.deleted, revision=booking.wish.revision)
+
+    def _too_late(self, booking: Booking) -> Change:
+        if booking.wish.intent is Intent.STAY_AWAY:
+            return transitions.must_leave
+        return _failed(booking, Failure(code="bot_is_live"))
+
+    async def _leave(self, booking: Booking) -> Change:
+        if booking.bot.bot_id is not None and not await self._is_anothers(booking):
+            try:
+                await self._recall.leave_call(booking.bot.bot_id)
+            except AnsweredError as error:
+                if error.code == NOT_THERE_YET:
+                    until = self._clock.now() + LEAVE_AGAIN_AFTER
+                    return partial(transitions.cannot_leave_yet, revision=booking.wish.revision, until=until)
+                if error.status != 404 and error.code != FINISHED_ALREADY:
+                    raise
+        return partial(transitions.released, revision=booking.wish.revision)
+
+    async def _give_up(self, booking: Booking) -> Change:
+        return partial(attempts.gave_up, revision=booking.wish.revision)
+
+    def _applied(self, booking: Booking, answer: Applied) -> Change:
+        known = replace(answer, at=self._clock.now())
+        return partial(transitions.applied, revision=booking.wish.revision, answer=known)
+
+    async def _check_before_start(self, booking: Booking) -> Change:
+        meeting = booking.meeting
+        return await self._check.outcome(booking, _event_id(meeting), await self._key(meeting))
+
+    async def _look(self, booking: Booking) -> Change:
+        """Has an earlier try been done after all, or is the bot in the call by now?"""
+        key = await self._key(booking.meeting)
+        seen, now = await self._bots.of(booking, key), self._clock.now()
+        if seen is not None and seen.applied_revision == booking.wish.revision and not booking.is_applied:
+            seen = replace(seen, applied_config=self._sent(booking), deduplication_key=key, applied_at=now)
+        return partial(looked, seen=seen, now=now)
+
+    async def _is_being_taken_off(self, booking: Booking) -> bool:
+        """An earlier booking of this meeting was cancelled and still has a bot: it goes before another comes."""
+        return any(
+            other.wish.intent is Intent.STAY_AWAY and not other.is_applied and not other.has_given_up
+            for other in await self._others(booking)
+        )
+
+    async def _is_anothers(self, booking: Booking) -> bool:
+        """A later booking of the same event has the bot now, which the event has only one of."""
+        now = self._clock.now()
+        return any(
+            other.meeting.event_id is not None
+            and other.meeting.event_id == booking.meeting.event_id
+            and other.is_live(now)
+            and other.bot.applied_revision > 0
+            for other in await self._others(booking)
+        )
+
+    async def _others(self, booking: Booking) -> list[Booking]:
+        meeting, now = booking.meeting, self._clock.now()
+        event_ids = [meeting.event_id] if meeting.event_id else []
+        rivals = await self._bookings.rivals(booking.team_id, event_ids, [meeting.link_key], now)
+        return [rival for rival in rivals if rival.id != booking.id and is_same_meeting(rival, meeting)]
+
+    async def _key(self, meeting: BookedMeeting) -> str:
+        scheme = self._configuration.deduplication
+        owner = await self._mirror.owner_of(meeting.calendar_id) if scheme == "domain" else None
+        return deduplication_key(meeting, scheme, owner)
+
+    def _sent(self, booking: Booking) -> dict[str, Any]:
+        config = self._config(booking)
+        return {} if isinstance(config, Failure) else config
+
+    def _config(self, booking: Booking) -> dict[str, Any] | Failure:
+        """The complete payload; a Failure if the settings cannot become one."""
+        wish, meeting = booking.wish, booking.meeting
+        preset = next((each for each in self._configuration.presets if each.name == wish.preset), None)
+        try:
+            config = build_bot_config(
+                wish.settings,
+                preset,
+                platform=meeting.platform,
+                metadata={BOOKING_TAG: booking.id, REVISION_TAG: str(wish.revision)},
+                policy=self._configuration.policy,
+            )
+        except InvalidBotConfig as problem:
+            return Failure(code="invalid_settings", detail=str(problem))
+        return config if meeting.event_id else {**config, **self._place_and_time(meeting)}
+
+    def _place_and_time(self, meeting: BookedMeeting) -> dict[str, Any]:
+        """For a bare link, which Recall cannot look up. Without a time the bot joins now."""
+        place = {"meeting_url": meeting.meeting_url}
+        if meeting.start_time > self._clock.now():
+            return {**place, "join_at": meeting.start_time.isoformat()}
+        return place
+
+
+def _failed(booking: Booking, failure: Failure) -> Change:
+    return partial(attempts.failed, revision=booking.wish.revision, failure=failure)
+
+
+def _event_id(meeting: BookedMeeting) -> CalendarEventId:
+    if meeting.event_id is None:
+        raise ValueError("a bare link has no event")
+    return meeting.event_id
+
+
+def _bot_id(booking: Booking) -> BotId:
+    if booking.bot.bot_id is None:
+        raise ValueError("no bot is known")
+    return booking.bot.bot_id

@@ -1,0 +1,135 @@
+"""The steps that people see. Each says one thing in Slack and returns what that does to the booking."""
+
+import random
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from bot.clock import Clock
+from bot.core import card_transitions
+from bot.core.booking import Booking
+from bot.core.bot_outcomes import explain_failure
+from bot.core.errors import SlackRefusal
+from bot.core.identifiers import ChannelId, UserId
+from bot.core.milestones import Milestone, told_key
+from bot.core.next_step import OPERATORS_TOLD, LeaveNote, Say, ShowCard, SlackStep, TellOperators, is_unsettled
+from bot.core.policy import Configuration
+from bot.scheduling.organizers import Organizers
+from bot.slack.announcer import Announcer
+from bot.slack.channel_pace import ChannelPace
+from bot.store.bookings import Change
+
+log = structlog.get_logger()
+
+CARD_IS_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+
+
+# How soon a pending card is thought of again that was left out while its channel is busy.
+BUSY_FOR = timedelta(seconds=2)
+
+
+class SlackSteps:
+    def __init__(
+        self,
+        announcer: Announcer,
+        clock: Clock,
+        configuration: Configuration,
+        pace: ChannelPace | None = None,
+        organizers: Organizers | None = None,
+    ) -> None:
+        self._announcer = announcer
+        self._clock = clock
+        self._operators = sorted(configuration.policy.operators)
+        self._pace = pace or ChannelPace()
+        self._organizers = organizers
+
+    async def do(self, step: SlackStep, booking: Booking) -> Change:
+        match step:
+            case ShowCard():
+                return await self._show_card(booking)
+            case LeaveNote():
+                return await self._leave_note(booking)
+            case TellOperators():
+                return await self._tell_operators(booking)
+            case Say(milestone=milestone):
+                return await self._say(booking, milestone)
+
+    async def _show_card(self, booking: Booking) -> Change:
+        wait = self._wait_for_channel(booking) if booking.said.card is None else None
+        if wait is not None:
+            return partial(card_transitions.card_delayed, until=wait)
+        try:
+            card = await self._announcer.show(booking, self._clock.now())
+        except SlackRefusal as refusal:
+            return self._card_refused(booking, refusal)
+        return partial(card_transitions.card_shown, card=card, version=booking.said.version)
+
+    def _wait_for_channel(self, booking: Booking) -> datetime | None:
+        """A pending card is left out while its channel is busy; any other takes its turn there."""
+        now, channel_id = self._clock.now(), _channel(booking)
+        if is_unsettled(booking, now) and not self._pace.is_free(channel_id, now):
+            return now + BUSY_FOR
+        turn = self._pace.turn(channel_id, booking.id, now)
+        return turn if turn > now else None
+
+    def _card_refused(self, booking: Booking, refusal: SlackRefusal) -> Change:
+        log.warning("card refused", code=refusal.code)
+        if refusal.code in CARD_IS_GONE:
+            return card_transitions.card_lost
+        now = self._clock.now()
+        if refusal.retry_after and booking.said.card is None:
+            self._pace.hold(_channel(booking), now + refusal.retry_after)
+        return partial(card_transitions.card_refused, refusal=refusal, now=now, jitter=random.random())
+
+    async def _say(self, booking: Booking, milestone: Milestone) -> Change:
+        now = self._clock.now()
+        turn = self._pace.turn(_channel(booking), booking.id, now)
+        if turn > now:
+            return partial(card_transitions.card_delayed, until=turn)
+        try:
+            await self._announcer.reply(booking, milestone, await self._whom_to_call(booking, milestone))
+        except SlackRefusal as refusal:
+            log.warning("reply refused", milestone=milestone.value, code=refusal.code)
+            if not refusal.permanent and card_transitions.is_worth_saying(booking, now):
+                return partial(card_transitions.reply_refused, refusal=refusal, now=now, jitter=random.random())
+        return partial(card_transitions.told, milestone=told_key(booking, milestone))
+
+    async def _whom_to_call(self, booking: Booking, milestone: Milestone) -> UserId | None:
+        if milestone is not Milestone.LOBBY or self._organizers is None:
+            return None
+        return await self._organizers.of(booking)
+
+    async def _leave_note(self, booking: Booking) -> Change:
+        """Tried once: the address is good for few uses and little time, and the card is safe elsewhere."""
+        try:
+            await self._announcer.leave_note(booking)
+        except SlackRefusal as refusal:
+            log.warning("note refused", code=refusal.code)
+        return card_transitions.note_left
+
+    async def _tell_operators(self, booking: Booking) -> Change:
+        """One at a time, so that nobody is told twice because of another who cannot be reached."""
+        failure = booking.attempt.failure
+        operator = next((each for each in self._operators if _told(each) not in booking.said.told), None)
+        if failure is None or operator is None:
+            return partial(card_transitions.told, milestone=OPERATORS_TOLD)
+        try:
+            await self._announcer.tell(UserId(operator), explain_failure(failure).operator_sentence)
+        except SlackRefusal as refusal:
+            log.warning("operator not reached", code=refusal.code, operator=operator)
+            now = self._clock.now()
+            if not refusal.permanent and card_transitions.is_worth_saying(booking, now):
+                return partial(card_transitions.reply_refused, refusal=refusal, now=now, jitter=random.random())
+        return partial(card_transitions.told, milestone=_told(operator))
+
+
+def _told(operator: str) -> str:
+    return f"{OPERATORS_TOLD} {operator}"
+
+
+def _channel(booking: Booking) -> ChannelId:
+    """Where the next post goes; direct messages are a channel like any other."""
+    if booking.said.card is not None:
+        return booking.said.card.channel_id
+    return ChannelId(booking.booked_by) if booking.said.in_dm else booking.destination.channel_id

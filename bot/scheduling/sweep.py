@@ -1,0 +1,22 @@
+"""Everything that webhooks make prompt, made true without them. Of several processes one does it."""
+
+from datetime import timedelta
+
+from bot.scheduling.follow_bot import FollowBot
+from bot.scheduling.follow_calendar import FollowCalendar
+from bot.store.marks import Leases
+
+LEASE = timedelta(minutes=1)
+
+
+class Sweep:
+    def __init__(self, follow_calendar: FollowCalendar, follow_bot: FollowBot, leases: Leases) -> None:
+        self._follow_calendar = follow_calendar
+        self._follow_bot = follow_bot
+        self._leases = leases
+
+    async def run(self) -> None:
+        async with self._leases.held("sweep", LEASE) as is_ours:
+            if is_ours:
+                await self._follow_calendar.run()
+                await self._follow_bot.look()

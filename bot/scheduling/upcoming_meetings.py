@@ -1,0 +1,100 @@
+"""What a person may see of the coming meetings, from the mirror alone: no call to Recall on the way to a form."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.clock import Clock
+from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
+from bot.core.matching import match_link, match_words
+from bot.core.meeting import Meeting, can_be_booked, may_see, without_copies
+from bot.core.people import Person
+from bot.core.policy import Configuration
+from bot.store.marks import Marks
+from bot.store.mirror import Calendar, Mirror
+
+LAST_READ = "calendars_read"
+STALE_AFTER = timedelta(minutes=30)
+
+
+class Outlook(StrEnum):
+    """What a form has to offer this person, or why it has nothing."""
+
+    MEETINGS = "meetings"
+    NOT_READ_YET = "not_read_yet"
+    NO_CALENDAR = "no_calendar"
+    DISCONNECTED = "disconnected"
+    NO_MEETINGS = "no_meetings"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    outlook: Outlook
+    meetings: tuple[Meeting, ...] = ()
+    read_at: datetime | None = None
+
+
+class UpcomingMeetings:
+    def __init__(self, mirror: Mirror, marks: Marks, clock: Clock, configuration: Configuration) -> None:
+        self._mirror = mirror
+        self._marks = marks
+        self._clock = clock
+        self._sees_everything = configuration.policy.everyone_sees_everything
+
+    async def offer(self, person: Person) -> Offer:
+        meetings = tuple(await self.search(person))
+        read_at = await self._marks.get(LAST_READ)
+        if meetings:
+            return Offer(Outlook.MEETINGS, meetings, read_at)
+        return Offer(await self._why_nothing(person, read_at), (), read_at)
+
+    async def unread_since(self) -> datetime | None:
+        """When the calendars were last read, if that is so long ago that people should know."""
+        read_at = await self._marks.get(LAST_READ)
+        is_stale = read_at is not None and self._clock.now() - read_at > STALE_AFTER
+        return read_at if is_stale else None
+
+    async def search(self, person: Person, words: str = "") -> list[Meeting]:
+        """Meetings that could be booked, one row each, nearest first or best match first."""
+        now = self._clock.now()
+        if self._sees_everything:
+            found = await self._mirror.coming(now)
+        else:
+            found = await self._mirror.coming_for(person.emails, now)
+        bookable = [meeting for meeting in found if can_be_booked(meeting, now)]
+        meetings = without_copies(bookable, await self._own_calendars(person))
+        return match_words(meetings, words, now) if words.strip() else meetings
+
+    async def with_link(self, person: Person, key: LinkKey) -> list[Meeting]:
+        """Meetings with this link that the person may see, running or nearest first."""
+        now = self._clock.now()
+        own = await self._own_calendars(person)
+        if self._sees_everything:
+            linked = await self._mirror.with_links([key], now)
+        else:
+            linked = await self._mirror.with_links_for(person.emails, [key], now)
+        visible = [m for m in linked if can_be_booked(m, now) and self._is_visible(m, person, own)]
+        return match_link(without_copies(visible, own), key, now)
+
+    async def pick(self, person: Person, event_id: CalendarEventId) -> Meeting | None:
+        """The meeting as it is now, if this person may see it: authorised again each time."""
+        meeting = await self._mirror.event(event_id)
+        if meeting is None or not self._is_visible(meeting, person, await self._own_calendars(person)):
+            return None
+        return meeting
+
+    def _is_visible(self, meeting: Meeting, person: Person, own: frozenset[CalendarId]) -> bool:
+        return may_see(meeting, person.emails, own, self._sees_everything)
+
+    async def _own_calendars(self, person: Person) -> frozenset[CalendarId]:
+        return frozenset(calendar.id for calendar in await self._mirror.calendars_of(person.emails))
+
+    async def _why_nothing(self, person: Person, read_at: datetime | None) -> Outlook:
+        own: list[Calendar] = await self._mirror.calendars_of(person.emails)
+        if read_at is None:
+            return Outlook.NOT_READ_YET
+        if not own:
+            return Outlook.NO_CALENDAR
+        if not any(calendar.status == "connected" for calendar in own):
+            return Outlook.DISCONNECTED
+        return Outlook.NO_MEETINGS

@@ -1,0 +1,153 @@
+"""The only reader of the environment. A field has its variable's name, and says in words what is wanted."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.config_file import read_config_file
+from bot.core.errors import SetupError
+from bot.core.policy import Configuration
+from bot.credentials import AppToken, BotToken, RecallKey, SigningSecret, WebhookSecrets, gathered
+from bot.recall.base_url import base_url_for, check_base_url
+from bot.urls import async_database_url, slack_api_base
+
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+LogFormat = Literal["console", "json"]
+
+_AtLeastOne = Annotated[int, Field(ge=1, description="a whole number, 1 or more")]
+_NO_CONFIGURATION = Configuration()
+# With these two in sight Bolt would switch to OAuth and leave the bot token unused.
+_OAUTH_VARIABLES = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+
+
+def _secret_database_url(url: SecretStr) -> SecretStr:
+    return SecretStr(async_database_url(url.get_secret_value()))
+
+
+class Settings(BaseModel):
+    """What this installation was told. Made directly, as demo and tests do, it reads no environment."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+    slack_bot_token: BotToken = Field(
+        description="the app's bot token, xoxb-… (api.slack.com/apps, OAuth & Permissions)"
+    )
+    slack_signing_secret: SigningSecret | None = None
+    slack_app_token: AppToken | None = None
+    slack_api_url: Annotated[str, AfterValidator(slack_api_base)] = "https://slack.com/api/"
+    recall_api_key: RecallKey = Field(description="an API key from Recall's dashboard")
+    recall_api_url: Annotated[str, AfterValidator(gathered(check_base_url))] | None = None
+    recall_region: str | None = None
+    recall_webhook_secret: WebhookSecrets = ()
+    database_url: Annotated[SecretStr, AfterValidator(_secret_database_url)] = SecretStr("sqlite:///recall-schedule.db")
+    host: str = "127.0.0.1"
+    port: int = Field(3000, ge=1, le=65535, description="a whole number from 1 to 65535")
+    log_level: LogLevel = Field("INFO", description="one of DEBUG, INFO, WARNING, ERROR and CRITICAL")
+    log_format: LogFormat = Field("console", description="console or json")
+    sync_interval_seconds: _AtLeastOne = 300
+    sweep_interval_seconds: _AtLeastOne = 60
+    processes: _AtLeastOne = 1
+    config_file: Path | None = None
+    configuration: Configuration = _NO_CONFIGURATION
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _one_way_to_hear_slack(cls, token: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if token is None and info.data.get("slack_signing_secret", "at fault") is None:
+            raise ValueError(
+                "is not set, nor is SLACK_SIGNING_SECRET. Set SLACK_APP_TOKEN (xapp-…) for Socket Mode"
+                " or SLACK_SIGNING_SECRET for HTTP; both are under api.slack.com/apps, Basic Information."
+            )
+        return token
+
+    @field_validator("recall_region")
+    @classmethod
+    def _one_way_to_find_recall(cls, region: str | None, info: ValidationInfo) -> str | None:
+        if region is not None or info.data.get("recall_api_url", "at fault") is None:
+            gathered(base_url_for)(region or "")
+        return region
+
+    @property
+    def uses_socket_mode(self) -> bool:
+        return self.slack_app_token is not None
+
+    @property
+    def recall_base_url(self) -> str:
+        """Scheme and host, without a slash at the end."""
+        return self.recall_api_url or base_url_for(self.recall_region or "")
+
+
+def load_settings() -> Settings:
+    """The environment, `.env` and CONFIG_FILE. Raises SetupError, which names every variable at fault."""
+    try:
+        return _Environment()
+    except ValidationError as error:
+        sentences = [_sentence(fault) for fault in error.errors()]
+    except (OSError, UnicodeDecodeError):
+        sentences = [".env cannot be read: make it a readable file of UTF-8 text."]
+    raise SetupError("\n".join(dict.fromkeys(sentences)))
+
+
+def remove_oauth_variables() -> list[str]:
+    """Take Bolt's OAuth variables out of this process's environment; returns the names of those found."""
+    return [name for name in _OAUTH_VARIABLES if os.environ.pop(name, None) is not None]
+
+
+def _configuration_at(value: Any) -> Any:
+    return gathered(read_config_file)(value) if isinstance(value, str) else value
+
+
+class _Environment(Settings, BaseSettings):
+    """The same fields, out of the environment."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8-sig", env_ignore_empty=True, extra="ignore"
+    )
+
+    recall_webhook_secret: Annotated[WebhookSecrets, NoDecode] = ()
+    configuration: Annotated[Configuration, NoDecode, BeforeValidator(_configuration_at)] = Field(
+        _NO_CONFIGURATION, validation_alias="CONFIG_FILE"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_unset(cls, values: dict[str, Any]) -> dict[str, Any]:
+        stripped = {name: v.strip() if isinstance(v, str) else v for name, v in values.items()}
+        return {name: value for name, value in stripped.items() if value != ""}
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_capitals(cls, value: Any) -> Any:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("log_format", mode="before")
+    @classmethod
+    def _in_small_letters(cls, value: Any) -> Any:
+        return value.lower() if isinstance(value, str) else value
+
+
+def _sentence(fault: ErrorDetails) -> str:
+    """What is wrong with one variable and how to mend it, without the value, which may be a secret."""
+    field = str(fault["loc"][0])
+    description = Settings.model_fields[field].description if field in Settings.model_fields else None
+    if fault["type"] == "value_error":
+        reason = str(fault["ctx"]["error"])
+        return reason if reason.startswith(field.upper()) else f"{field.upper()} {reason}"
+    if fault["type"] == "missing":
+        return f"{field.upper()} is not set. It must be {description}."
+    return f"{field.upper()} must be {description}."

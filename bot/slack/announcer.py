@@ -1,0 +1,83 @@
+"""Cards, replies, direct messages and notes: everything that people read outside a form."""
+
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.blocks.booking_card import build_card, build_note
+from bot.blocks.thread_reply import build_reply
+from bot.core.booking import Booking, Card
+from bot.core.errors import SlackRefusal
+from bot.core.identifiers import ChannelId, UserId
+from bot.core.milestones import Milestone
+from bot.slack.web_api import answer_to
+
+# Meeting links must not expand into previews, nor outside text into mentions.
+_QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+
+
+class Announcer:
+    def __init__(
+        self, client: AsyncWebClient, session: aiohttp.ClientSession, *, has_operators: bool, dashboard_url: str
+    ) -> None:
+        self._dashboard_url = dashboard_url
+        self._has_operators = has_operators
+        self._client = client
+        self._session = session
+
+    async def show(self, booking: Booking, now: datetime) -> Card:
+        """Post the booking's card, or edit the one that is there. Raises SlackRefusal."""
+        content = build_card(booking, now, time_zone=booking.time_zone, has_operators=self._has_operators)
+        message: dict[str, Any] = {"text": content.text, "blocks": content.blocks}
+        card = booking.said.card
+        if card is not None:
+            await answer_to(self._client.chat_update(channel=card.channel_id, ts=card.ts, **message))
+            return card
+        answer = await answer_to(self._client.chat_postMessage(**_place(booking), **message, **_QUIET))
+        return Card(channel_id=ChannelId(answer["channel"]), ts=answer["ts"])
+
+    async def reply(self, booking: Booking, milestone: Milestone, organizer: UserId | None = None) -> None:
+        """Tell the story on in the card's thread. Raises SlackRefusal."""
+        card = booking.said.card
+        if card is None:
+            return
+        content = build_reply(booking, milestone, dashboard_url=self._dashboard_url, organizer=organizer)
+        # A card that is itself a reply has no thread of its own.
+        thread_ts = card.ts if booking.said.in_dm else booking.destination.thread_ts or card.ts
+        message: dict[str, Any] = {"text": content.text, "blocks": content.blocks, "thread_ts": thread_ts}
+        await answer_to(self._client.chat_postMessage(channel=card.channel_id, **message, **_QUIET))
+
+    async def leave_note(self, booking: Booking) -> None:
+        """One static sentence through the submission's `response_url`. Raises SlackRefusal."""
+        url, thread_ts = booking.destination.response_url, booking.destination.thread_ts
+        content = build_note(booking)
+        body: dict[str, Any] = {"response_type": "in_channel", "text": content.text, "blocks": content.blocks}
+        if thread_ts:
+            body |= {"thread_ts": thread_ts, "replace_original": False}
+        try:
+            async with self._session.post(url or "", json=body) as response:
+                status = response.status
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            raise SlackRefusal("no_answer", permanent=False) from None
+        if status >= 400:
+            raise SlackRefusal(f"http_{status}", permanent=status != 429 and status < 500)
+
+    async def tell_owner_of(self, email: str, text: str) -> None:
+        """The same to whoever has this address in Slack. Raises SlackRefusal."""
+        answer = await answer_to(self._client.users_lookupByEmail(email=email))
+        await self.tell(UserId(answer["user"]["id"]), text)
+
+    async def tell(self, user_id: UserId, text: str, blocks: list[dict[str, Any]] | None = None) -> None:
+        """A direct message from the app. Raises SlackRefusal."""
+        await answer_to(self._client.chat_postMessage(channel=user_id, text=text, blocks=blocks, **_QUIET))
+
+
+def _place(booking: Booking) -> dict[str, Any]:
+    if booking.said.in_dm:
+        return {"channel": booking.booked_by}
+    place: dict[str, Any] = {"channel": booking.destination.channel_id}
+    if booking.destination.thread_ts:
+        place["thread_ts"] = booking.destination.thread_ts
+    return place

@@ -1,0 +1,68 @@
+"""Who we are in Slack: asked once at start, so that no request waits for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import stamina
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.core.errors import SetupError, SlackRefusal
+from bot.core.identifiers import TeamId, UserId
+from bot.slack.web_api import answer_to
+
+PATIENCE_SECONDS = 60.0  # a Slack that cannot be reached for longer than this is for the supervisor to retry
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    team_id: TeamId
+    bot_user_id: UserId
+    bot_id: str
+    token: str
+    facts: Mapping[str, Any]
+
+    @property
+    def for_bolt(self) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=self.facts.get("enterprise_id"),
+            team_id=self.team_id,
+            bot_token=self.token,
+            bot_id=self.bot_id,
+            bot_user_id=self.bot_user_id,
+        )
+
+
+async def sign_in(client: AsyncWebClient, token: str) -> SignIn:
+    """Raises SetupError if Slack does not accept the token, SlackRefusal if Slack cannot be reached."""
+    try:
+        facts = await _auth_test(client)
+    except SlackRefusal as refusal:
+        if refusal.permanent:
+            raise SetupError(
+                f"Slack does not accept SLACK_BOT_TOKEN ({refusal.code}). Copy the Bot User OAuth Token of the "
+                "installed app from api.slack.com/apps, OAuth & Permissions."
+            ) from None
+        raise
+    return SignIn(
+        team_id=TeamId(facts["team_id"]),
+        bot_user_id=UserId(facts["user_id"]),
+        bot_id=facts.get("bot_id", ""),
+        token=token,
+        facts=facts,
+    )
+
+
+async def is_signed_in(client: AsyncWebClient) -> bool:
+    """Whether Slack still accepts the token, asked now."""
+    try:
+        await answer_to(client.auth_test())
+    except SlackRefusal:
+        return False
+    return True
+
+
+@stamina.retry(on=lambda error: isinstance(error, SlackRefusal) and not error.permanent, timeout=PATIENCE_SECONDS)
+async def _auth_test(client: AsyncWebClient) -> dict[str, Any]:
+    return await answer_to(client.auth_test())

@@ -1,0 +1,57 @@
+"""Calls of Slack's Web API with one kind of failure: `SlackRefusal`, which says whether it can pass."""
+
+from collections.abc import Awaitable
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.core.errors import SlackRefusal
+
+# Words of https://docs.slack.dev/reference/methods/chat.postMessage that a later try may not hear again.
+PASSING = frozenset(
+    {
+        "fatal_error",
+        "internal_error",
+        "service_unavailable",
+        "request_timeout",
+        "ratelimited",
+        "rate_limited",
+        "message_limit_exceeded",
+        "team_added_to_org",
+        "accesslimited",
+    }
+)
+
+
+async def answer_to(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
+    """Slack's answer as a dict. Raises SlackRefusal with Slack's own word, or `no_answer`."""
+    try:
+        answer = await call
+    except SlackApiError as error:
+        raise _refusal(error) from None  # the original names the request, and with it private text
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        raise SlackRefusal("no_answer", permanent=False) from None
+    except AttributeError:  # the SDK stumbles over a 200 whose body is no JSON
+        raise SlackRefusal("unreadable", permanent=False) from None
+    data: dict[str, Any] = answer.data if isinstance(answer.data, dict) else {}
+    return data
+
+
+def _refusal(error: SlackApiError) -> SlackRefusal:
+    response = error.response
+    # For a body that is no JSON the SDK passes on what its HTTP library gave it.
+    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+    found = getattr(response, "data", None)
+    data: dict[str, Any] = found if isinstance(found, dict) else {}
+    code = str(data.get("error") or f"http_{status}")
+    passes = code in PASSING or status == 429 or status >= 500
+    return SlackRefusal(code, permanent=not passes, retry_after=_retry_after(response.headers))
+
+
+def _retry_after(headers: Any) -> timedelta | None:
+    found = next((value for name, value in headers.items() if name.lower() == "retry-after"), None)
+    seconds = found[0] if isinstance(found, list) else found
+    return timedelta(seconds=int(seconds)) if seconds and str(seconds).isdigit() else None

@@ -1,0 +1,338 @@
+"""Bookings: the durable record, and the queue of what has still to be done."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, func, insert, literal, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.booking import Booking, Intent, ShownStatus, shown_status
+from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey, TeamId, UserId
+from bot.store.audit import write_audit
+from bot.store.claims import claimable
+from bot.store.database import Database
+from bot.store.documents import BOOKING, dump
+from bot.store.tables import UtcDateTime, bookings, submissions
+
+# A bot of which nothing is heard for longer than this is not in the call any more.
+LONGEST_CALL = timedelta(days=1)
+READ_AT_ONCE = 100
+IN_THE_CALL = (
+    ShownStatus.JOINING,
+    ShownStatus.LOBBY,
+    ShownStatus.IN_CALL,
+    ShownStatus.RECORDING,
+    ShownStatus.PAUSED,
+)
+
+Change = Callable[[Booking], Booking]
+Decide = Callable[[list[Booking]], Booking | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    booking: Booking
+    token: str
+    was_abandoned: bool  # whoever held it before died over it
+
+
+class LeaseLost(Exception):
+    """Another process has taken the booking over: this one must not write any more."""
+
+
+class Bookings:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, booking_id: BookingId) -> Booking | None:
+        return await self._first(select(bookings.c.document).where(bookings.c.id == booking_id))
+
+    async def by_bot(self, bot_id: BotId) -> Booking | None:
+        return await self._first(select(bookings.c.document).where(bookings.c.bot_id == bot_id))
+
+    async def by_submission(self, view_id: str) -> Booking | None:
+        joined = bookings.join(submissions, submissions.c.booking_id == bookings.c.id)
+        found = select(bookings.c.document).select_from(joined).where(submissions.c.view_id == view_id)
+        return await self._first(found)
+
+    async def rivals(
+        self,
+        team_id: TeamId,
+        event_ids: Iterable[CalendarEventId],
+        link_keys: Iterable[LinkKey],
+        now: datetime,
+    ) -> list[Booking]:
+        """Bookings that may stand for the same meeting: same event or same link, and not over."""
+        async with self._database.read() as connection:
+            return await _rivals(connection, team_id, tuple(event_ids), tuple(link_keys), now)
+
+    async def of_person(self, team_id: TeamId, user_id: UserId, now: datetime) -> list[Booking]:
+        """What this person has booked and is not over, nearest first."""
+        query = (
+            select(bookings.c.document)
+            .where(bookings.c.team_id == team_id, bookings.c.booked_by == user_id, bookings.c.ends_at > now)
+            .order_by(bookings.c.starts_at)
+            .limit(100)
+        )
+        async with self._database.read() as connection:
+            return [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
+
+    async def attending_events(self, now: datetime) -> list[Booking]:
+        """Bookings that follow a calendar event which is not over, nearest start first."""
+        query = (
+            select(bookings.c.document)
+            .where(bookings.c.event_id.is_not(None), bookings.c.ends_at > now, bookings.c.intent == Intent.ATTEND.value)
+            .order_by(bookings.c.starts_at)
+        )
+        async with self._database.read() as connection:
+            texts = (await connection.execute(query)).scalars().all()
+        return await _whole(texts)
+
+    async def with_bots_under_way(self, now: datetime, since: datetime, limit: int, *, skip: int = 0) -> list[Booking]:
+        """Bookings whose bot should be live by now and is not known to be over, nearest start first."""
+        query = (
+            select(bookings.c.document)
+            .where(
+                bookings.c.bot_id.is_not(None),
+                bookings.c.starts_at <= now,
+                bookings.c.starts_at > since,
+                bookings.c.shown_status.not_in([ShownStatus.DONE, ShownStatus.FAILED, ShownStatus.CANCELLED]),
+            )
+            .order_by(bookings.c.starts_at.desc(), bookings.c.id)
+            .offset(skip)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            return [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
+
+    async def count_since(self, team_id: TeamId, user_id: UserId, since: datetime) -> int:
+        """How many submissions of this person have been booked since a moment."""
+        joined = submissions.join(bookings, submissions.c.booking_id == bookings.c.id)
+        query = (
+            select(func.count())
+            .select_from(joined)
+            .where(bookings.c.team_id == team_id, bookings.c.booked_by == user_id, submissions.c.at >= since)
+        )
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).scalar_one()
+
+    async def submit(
+        self,
+        view_id: str,
+        template: Booking,
+        decide: Decide,
+        now: datetime,
+        event_ids: Sequence[CalendarEventId] = (),
+        link_keys: Sequence[LinkKey] = (),
+    ) -> Booking | None:
+        """Write what a form asks for, once per `view_id`, in one transaction.
+
+        `decide` gets the rivals of `template` as they are now, those for `event_ids` and `link_keys` included,
+        and returns the booking to write, new or changed, or None to write nothing. Those who submit for the same
+        link wait for each other.
+        """
+        keys = tuple(sorted({template.meeting.link_key, *link_keys}))
+        async with self._database.write() as connection:
+            for key in keys:
+                await self._database.lock(connection, f"{template.team_id}/{key}")
+            if (earlier := await _submitted(connection, view_id)) is not None:
+                return await _read_for_update(connection, earlier)
+            rivals = await _rivals(connection, template.team_id, tuple(event_ids), keys, now)
+            decided = decide(rivals)
+            if decided is not None:
+                is_new = all(rival.id != decided.id for rival in rivals)
+                await _write(connection, decided, now, due_at=now, is_new=is_new)
+                submission = insert(submissions).values(view_id=view_id, booking_id=decided.id, at=now)
+                await connection.execute(submission)
+                await write_audit(connection, decided, "booked" if is_new else "changed", now)
+            return decided
+
+    async def change(self, booking_id: BookingId, change: Change, now: datetime, *, what: str) -> Booking | None:
+        """Apply a wish to the booking as it is now, and have the executor look at it."""
+        async with self._database.write() as connection:
+            return await _change(connection, booking_id, change, now, what)
+
+    async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
+        """Take up to `limit` bookings that are due, nearest start first, a few of each person's at a time."""
+        token = secrets.token_hex(16)
+        due = claimable(now, limit)
+        claim = (
+            update(bookings)
+            .where(bookings.c.id.in_(due.with_for_update(skip_locked=True).scalar_subquery()))
+            .values(
+                lease_token=token,
+                lease_until=now + lease,
+                due_at=None,  # so that a wish or news that comes meanwhile can be told from the present work
+                was_abandoned=bookings.c.lease_token.is_not(None),
+            )
+            .returning(bookings.c.document, bookings.c.was_abandoned)
+        )
+        async with self._database.read() as connection:
+            if (await connection.execute(due.limit(1))).first() is None:
+                return []  # looking costs less than taking the writer's turn
+        async with self._database.write() as connection:
+            rows = (await connection.execute(claim)).all()
+        claims = [Claim(BOOKING.validate_json(text), token, was_abandoned) for text, was_abandoned in rows]
+        return sorted(claims, key=lambda claim: claim.booking.meeting.start_time)
+
+    async def record(
+        self,
+        booking_id: BookingId,
+        token: str,
+        change: Change,
+        now: datetime,
+        *,
+        lease: timedelta,
+        what: str | None = None,
+    ) -> Booking:
+        """Apply an outcome to the booking as it is now, and hold the lease for as long again.
+
+        Raises LeaseLost if the lease is no longer ours.
+        """
+        async with self._database.write() as connection:
+            booking = await _read_for_update(connection, booking_id, token)
+            if booking is None:
+                raise LeaseLost
+            changed = change(booking)
+            await _write(connection, changed, now, lease_until=now + lease)
+            if what is not None:
+                await write_audit(connection, changed, what, now)
+            return changed
+
+    async def release(self, booking_id: BookingId, token: str, due_at: datetime | None) -> None:
+        """Give the lease back. What came meanwhile keeps its own due time: at once."""
+        release = (
+            update(bookings)
+            .where(bookings.c.id == booking_id, bookings.c.lease_token == token)
+            .values(
+                lease_token=None,
+                lease_until=None,
+                due_at=func.coalesce(bookings.c.due_at, literal(due_at, UtcDateTime)),
+            )
+        )
+        async with self._database.write() as connection:
+            await connection.execute(release)
+
+    async def end_all_leases(self, now: datetime) -> None:
+        """For whoever holds the database alone: every lease in it is a dead process's."""
+        ended = update(bookings).where(bookings.c.lease_until.is_not(None)).values(lease_until=now - timedelta(days=1))
+        async with self._database.write() as connection:
+            await connection.execute(ended)
+
+    async def counts(self) -> dict[str, int]:
+        query = select(bookings.c.shown_status, func.count()).group_by(bookings.c.shown_status)
+        async with self._database.read() as connection:
+            return dict((await connection.execute(query)).all())
+
+    async def oldest_due(self) -> datetime | None:
+        async with self._database.read() as connection:
+            oldest: datetime | None = (await connection.execute(select(func.min(bookings.c.due_at)))).scalar_one()
+            return oldest
+
+    async def _first(self, query: Select[str]) -> Booking | None:
+        async with self._database.read() as connection:
+            text = (await connection.execute(query.limit(1))).scalar_one_or_none()
+        return None if text is None else BOOKING.validate_json(text)
+
+
+async def _whole(texts: Sequence[str]) -> list[Booking]:
+    """Thousands take a while to read: in between, whoever waits for an answer gets their turn."""
+    found = []
+    for start in range(0, len(texts), READ_AT_ONCE):
+        found += [BOOKING.validate_json(text) for text in texts[start : start + READ_AT_ONCE]]
+        await asyncio.sleep(0)
+    return found
+
+
+async def _submitted(connection: AsyncConnection, view_id: str) -> BookingId | None:
+    query = select(submissions.c.booking_id).where(submissions.c.view_id == view_id)
+    found = (await connection.execute(query)).scalar_one_or_none()
+    return None if found is None else BookingId(found)
+
+
+async def _change(
+    connection: AsyncConnection, booking_id: BookingId, change: Change, now: datetime, what: str
+) -> Booking | None:
+    booking = await _read_for_update(connection, booking_id)
+    if booking is None:
+        return None
+    changed = change(booking)
+    if changed != booking:
+        await _write(connection, changed, now, due_at=now)
+        await write_audit(connection, changed, what, now)
+    return changed
+
+
+async def _rivals(
+    connection: AsyncConnection,
+    team_id: TeamId,
+    event_ids: tuple[CalendarEventId, ...],
+    link_keys: tuple[LinkKey, ...],
+    now: datetime,
+) -> list[Booking]:
+    # The team stands beside the link only: on its own SQLite would go through all the bookings of the team.
+    has_link = and_(bookings.c.team_id == team_id, bookings.c.link_key.in_(link_keys))
+    is_current = or_(bookings.c.ends_at > now, bookings.c.shown_status.in_(IN_THE_CALL))
+    query = (
+        select(bookings.c.document)
+        .where(or_(bookings.c.event_id.in_(event_ids), has_link), bookings.c.ends_at > now - LONGEST_CALL, is_current)
+        .order_by(bookings.c.starts_at)
+    )
+    found = [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
+    return [booking for booking in found if booking.team_id == team_id]
+
+
+async def _read_for_update(
+    connection: AsyncConnection, booking_id: BookingId, token: str | None = None
+) -> Booking | None:
+    query = select(bookings.c.document).where(bookings.c.id == booking_id).with_for_update()
+    if token is not None:
+        query = query.where(bookings.c.lease_token == token)
+    text = (await connection.execute(query)).scalar_one_or_none()
+    return None if text is None else BOOKING.validate_json(text)
+
+
+async def _write(
+    connection: AsyncConnection,
+    booking: Booking,
+    now: datetime,
+    *,
+    due_at: datetime | None = None,
+    lease_until: datetime | None = None,
+    is_new: bool = False,
+) -> None:
+    values = _values(booking, now)
+    if due_at is not None:
+        values["due_at"] = due_at
+    if lease_until is not None:
+        values["lease_until"] = lease_until
+    if is_new:
+        values |= {"id": booking.id, "team_id": booking.team_id, "booked_by": booking.booked_by}
+        await connection.execute(insert(bookings).values(**values, was_abandoned=False))
+    else:
+        await connection.execute(update(bookings).where(bookings.c.id == booking.id).values(**values))
+
+
+async def write_changed(connection: AsyncConnection, changed: Sequence[Booking], now: datetime) -> None:
+    """Several in one statement; the executor looks at each."""
+    rows = [{**_values(booking, now), "due_at": now, "changed_id": booking.id} for booking in changed]
+    same: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "changed_id"}
+    await connection.execute(update(bookings).where(bookings.c.id == bindparam("changed_id")).values(same), rows)
+
+
+def _values(booking: Booking, now: datetime) -> dict[str, Any]:
+    return {
+        "event_id": booking.meeting.event_id,
+        "link_key": booking.meeting.link_key,
+        "bot_id": booking.bot.bot_id,
+        "intent": booking.wish.intent.value,
+        "shown_status": shown_status(booking, now).value,
+        "starts_at": booking.meeting.start_time,
+        "ends_at": booking.meeting.end_time,
+        "revision": booking.wish.revision,
+        "document": dump(BOOKING, booking),
+    }

@@ -1,0 +1,43 @@
+"""Webhook deliveries by id: Recall sends each at least once, and each has its effect once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.database import Database
+from bot.store.tables import deliveries
+
+LONGEST_ID = 200
+
+
+async def first_deliveries(connection: AsyncConnection, delivery_ids: Iterable[str], now: datetime) -> set[str]:
+    """Remember deliveries in the transaction of their effect; returns those that were not known yet."""
+    insert = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
+    kept = {delivery_id[:LONGEST_ID]: delivery_id for delivery_id in sorted(delivery_ids)}
+    remember = insert(deliveries).values([{"id": each, "at": now} for each in kept]).on_conflict_do_nothing()
+    first = await connection.execute(remember.returning(deliveries.c.id))
+    return {kept[each] for each in first.scalars()}
+
+
+class Deliveries:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def is_first(self, delivery_id: str, now: datetime) -> bool:
+        async with self._database.write() as connection:
+            return bool(await first_deliveries(connection, [delivery_id], now))
+
+    async def last(self) -> datetime | None:
+        async with self._database.read() as connection:
+            newest = select(deliveries.c.at).order_by(deliveries.c.at.desc()).limit(1)
+            return (await connection.execute(newest)).scalar_one_or_none()
+
+    async def forget(self, before: datetime) -> None:
+        """All but the newest, which tells that webhooks do arrive."""
+        newest = select(func.max(deliveries.c.at)).scalar_subquery()
+        async with self._database.write() as connection:
+            await connection.execute(delete(deliveries).where(deliveries.c.at < before, deliveries.c.at < newest))

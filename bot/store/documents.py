@@ -1,0 +1,19 @@
+"""Whole values as JSON text, by their own types: fields that a newer version adds get their defaults."""
+
+from typing import TypeVar
+
+from pydantic import TypeAdapter
+
+from bot.core.booking import Booking
+from bot.core.meeting import Meeting
+from bot.core.people import Person
+
+T = TypeVar("T")
+
+BOOKING: TypeAdapter[Booking] = TypeAdapter(Booking)
+MEETING: TypeAdapter[Meeting] = TypeAdapter(Meeting)
+PERSON: TypeAdapter[Person] = TypeAdapter(Person)
+
+
+def dump(adapter: TypeAdapter[T], value: T) -> str:
+    return adapter.dump_json(value).decode()

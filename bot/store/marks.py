@@ -1,0 +1,92 @@
+"""Small facts of this installation, and the leases by which several processes do a thing once."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select, update
+
+from bot.clock import Clock
+from bot.store.database import Database
+from bot.store.tables import leases, marks
+
+
+class Marks:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, name: str) -> datetime | None:
+        async with self._database.read() as connection:
+            query = select(marks.c.at).where(marks.c.name == name)
+            return (await connection.execute(query)).scalar_one_or_none()
+
+    async def forget(self, name: str) -> None:
+        if await self.get(name) is None:
+            return
+        async with self._database.write() as connection:
+            await connection.execute(delete(marks).where(marks.c.name == name))
+
+    async def set_first(self, name: str, at: datetime) -> bool:
+        """Whether it was not there yet: of those who set it at once, one is the first."""
+        async with self._database.write() as connection:
+            await self._database.lock(connection, f"mark/{name}")
+            known = await connection.execute(select(marks.c.at).where(marks.c.name == name))
+            if known.first() is not None:
+                return False
+            await connection.execute(insert(marks).values(name=name, at=at))
+            return True
+
+    async def set(self, name: str, at: datetime) -> None:
+        async with self._database.write() as connection:
+            await self._database.lock(connection, f"mark/{name}")
+            await connection.execute(delete(marks).where(marks.c.name == name))
+            await connection.execute(insert(marks).values(name=name, at=at))
+
+
+class Leases:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    @asynccontextmanager
+    async def held(self, name: str, length: timedelta) -> AsyncIterator[bool]:
+        """Whether this process may do the work `name` now. Held for as long as that takes; a dead holder's lease
+        ends after `length`.
+        """
+        token = secrets.token_hex(16)
+        if not await self._take(name, token, length):
+            yield False
+            return
+        renewing = asyncio.create_task(self._renew(token, length))
+        try:
+            yield True
+        finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+            async with self._database.write() as connection:
+                await connection.execute(delete(leases).where(leases.c.token == token))
+
+    async def end_all(self) -> None:
+        """For whoever holds the database alone: every lease in it is a dead process's."""
+        async with self._database.write() as connection:
+            await connection.execute(delete(leases))
+
+    async def _renew(self, token: str, length: timedelta) -> None:
+        while True:
+            await self._clock.sleep_until(self._clock.now() + length / 3)
+            renewal = update(leases).where(leases.c.token == token).values(until=self._clock.now() + length)
+            async with self._database.write() as connection:
+                await connection.execute(renewal)
+
+    async def _take(self, name: str, token: str, length: timedelta) -> bool:
+        now = self._clock.now()
+        async with self._database.write() as connection:
+            await self._database.lock(connection, f"lease/{name}")
+            held = select(leases.c.token).where(leases.c.name == name, leases.c.until > now)
+            if (await connection.execute(held)).first() is not None:
+                return False
+            await connection.execute(delete(leases).where(leases.c.name == name))
+            await connection.execute(insert(leases).values(name=name, token=token, until=now + length))
+            return True

@@ -1,0 +1,44 @@
+"""Bring the database to the present layout. Alembic is imported only when there is something to do."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from bot.store.database import Database
+
+# The newest file in migrations/versions; a test keeps them equal.
+HEAD = "0001"
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+async def is_migrated(database: Database) -> bool:
+    async with database.read() as connection:
+        return await connection.run_sync(_revision) == HEAD
+
+
+async def migrate(database: Database) -> bool:
+    """Apply what is missing, one process at a time; returns whether anything was."""
+    if await is_migrated(database):
+        return False
+    async with database.write() as connection:
+        await database.lock(connection, "migrations")
+        return await connection.run_sync(_upgrade)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def _upgrade(connection: Connection) -> bool:
+    if _revision(connection) == HEAD:
+        return False
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    return True

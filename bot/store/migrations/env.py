@@ -1,0 +1,13 @@
+"""Alembic's entry: migrations run inside the transaction that `bot.store.migrate` has opened and locked."""
+
+from alembic import context
+
+from bot.store.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    transactional_ddl=True,
+    render_as_batch=True,
+)
+context.run_migrations()

@@ -1,0 +1,59 @@
+"""Bookings and audit lines that have been kept for long enough are reduced to ids and times."""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from bot.core.reduction import NO_LINK, reduced
+from bot.store.database import Database
+from bot.store.documents import BOOKING, dump
+from bot.store.tables import audit, bookings, people, submissions
+
+AT_ONCE = 200  # rows in one transaction, so that nobody waits long for the writer's turn
+KEPT_OF_AUDIT = frozenset({"revision", "intent", "starts_at", "bot_id", "applied_revision"})
+# The mark of a line that has not been reduced yet.
+_PRIVATE_PART = '%"settings"%'
+
+
+class Retention:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def reduce(self, before: datetime) -> int:
+        """Reduce what ended, or was written down, before a moment; returns how many rows that was."""
+        total = 0
+        while changed := await self._reduce_bookings(before) + await self._reduce_audit(before):
+            total += changed
+        async with self._database.write() as connection:
+            await connection.execute(delete(people).where(people.c.fetched_at < before))
+            await connection.execute(delete(submissions).where(submissions.c.at < before))
+        return total
+
+    async def _reduce_bookings(self, before: datetime) -> int:
+        old = (
+            select(bookings.c.id, bookings.c.document)
+            .where(bookings.c.ends_at < before, bookings.c.link_key != NO_LINK, bookings.c.lease_token.is_(None))
+            .limit(AT_ONCE)
+        )
+        async with self._database.write() as connection:
+            rows = (await connection.execute(old)).all()
+            for booking_id, document in rows:
+                text = dump(BOOKING, reduced(BOOKING.validate_json(document)))
+                change = update(bookings).where(bookings.c.id == booking_id)
+                await connection.execute(change.values(document=text, link_key=NO_LINK, due_at=None))
+        return len(rows)
+
+    async def _reduce_audit(self, before: datetime) -> int:
+        old = (
+            select(audit.c.number, audit.c.document)
+            .where(audit.c.at < before, audit.c.document.like(_PRIVATE_PART))
+            .limit(AT_ONCE)
+        )
+        async with self._database.write() as connection:
+            rows = (await connection.execute(old)).all()
+            for number, document in rows:
+                kept = {name: fact for name, fact in json.loads(document).items() if name in KEPT_OF_AUDIT}
+                change = update(audit).where(audit.c.number == number)
+                await connection.execute(change.values(document=json.dumps(kept)))
+        return len(rows)

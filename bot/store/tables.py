@@ -1,0 +1,182 @@
+"""The tables. Columns are what queries ask for; the whole value is in `document`, as its own type's JSON."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC on both engines; SQLite itself keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_RowId = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers only INTEGER keys by itself
+
+bookings = Table(
+    "bookings",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("team_id", String(40), nullable=False),
+    Column("event_id", String(80)),
+    Column("link_key", Text, nullable=False),
+    Column("bot_id", String(80)),
+    Column("booked_by", String(40), nullable=False),
+    Column("intent", String(20), nullable=False),
+    Column("shown_status", String(20), nullable=False),  # as of the last write, for counting
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("due_at", UtcDateTime),  # when the executor should look; NULL: nothing to do
+    Column("lease_token", String(40)),
+    Column("lease_until", UtcDateTime),
+    Column("was_abandoned", Boolean, nullable=False, default=False),
+    Column("document", Text, nullable=False),
+    Index(None, "team_id", "link_key", "ends_at"),
+    Index(None, "event_id"),
+    Index(None, "bot_id"),
+    Index(None, "booked_by", "ends_at"),
+    Index(None, "due_at"),
+    Index(None, "lease_until"),
+)
+
+# A form that has been submitted: pressing twice, or a replayed request, finds the first booking.
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("view_id", String(80), primary_key=True),
+    Column("booking_id", String(40), nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+)
+
+calendars = Table(
+    "calendars",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("platform", String(40), nullable=False),
+    Column("platform_email", String(320), index=True),
+    Column("oauth_email", String(320), index=True),
+    Column("status", String(40), nullable=False),
+    Column("read_at", UtcDateTime),  # when its events were last read to the end
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("calendar_id", String(80), nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False, index=True),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False, index=True),
+    Column("document", Text, nullable=False),
+    Index(None, "calendar_id", "ends_at"),
+)
+
+event_people = Table(
+    "event_people",
+    metadata,
+    Column("event_id", String(80), ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("email", String(320), primary_key=True),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Index(None, "email", "ends_at"),
+)
+
+event_links = Table(
+    "event_links",
+    metadata,
+    Column("event_id", String(80), ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("link_key", String(600), primary_key=True),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Index(None, "link_key", "ends_at"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("user_id", String(40), primary_key=True),
+    Column("team_id", String(40), primary_key=True),
+    Column("fetched_at", UtcDateTime, nullable=False),
+    Column("document", Text, nullable=False),
+)
+
+# What a form must remember and Slack may not: the links of a message, with their passcodes. Gone after a day.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("document", Text, nullable=False),
+)
+
+# Webhook deliveries that have had their effect; bodies are not kept.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+)
+
+# Small facts of this installation: how far the calendars have been read, whether a webhook ever came.
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", String(160), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# Work that only one of several processes should do at a time.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("token", String(40), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", _RowId, primary_key=True, autoincrement=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("booking_id", String(40), nullable=False, index=True),
+    Column("event_id", String(80), index=True),
+    Column("who", String(40), index=True),  # a Slack user id; NULL: a rule of ours
+    Column("what", String(40), nullable=False),
+    Column("document", Text, nullable=False),
+)

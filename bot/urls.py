@@ -1,0 +1,96 @@
+"""The addresses that an operator writes down, checked and brought to the form that our libraries take."""
+
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.recall.base_url import is_loopback
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
+}
+# What asyncpg takes from a URL. It knows libpq's `sslmode` as `ssl`, and none of libpq's other words.
+# https://docs.sqlalchemy.org/en/21/dialects/postgresql.html
+_POSTGRES_OPTIONS = frozenset({"ssl", "host", "port", "prepared_statement_cache_size"})
+_SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+
+
+def slack_api_base(text: str) -> str:
+    """`https://slack.com/api/`: slack_sdk puts a method's name straight behind it, so one slash ends it."""
+    url = _web_address(text)
+    path = "/".join(part for part in url.path.split("/") if part)
+    return f"{url.scheme}://{url.netloc}/{path}/" if path else f"{url.scheme}://{url.netloc}/"
+
+
+def public_base(text: str) -> str:
+    """Where the world reaches us, without a slash at the end. Slack and Recall call nothing but https."""
+    url = _web_address(text)
+    if url.scheme != "https":
+        raise ValueError("must start with https://, for Slack calls nothing else.")
+    return f"https://{url.netloc}{url.path.rstrip('/')}"
+
+
+def async_database_url(text: str) -> str:
+    """What `DATABASE_URL` may hold, as a SQLAlchemy URL with its async driver. The password stays in it."""
+    scheme, separator, rest = text.partition("://")
+    driver = _DRIVERS.get(scheme.lower())
+    if not separator or driver is None:
+        raise ValueError("must start with sqlite:/// (a file) or postgresql://.")
+    return _sqlite_url(rest) if driver.startswith("sqlite") else _postgres_url(f"{driver}://{rest}")
+
+
+def sqlite_file(database_url: str) -> Path | None:
+    """The file of a SQLite URL; None for Postgres."""
+    url = make_url(database_url)
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
+def _web_address(text: str) -> SplitResult:
+    """Raises ValueError unless `text` is an https URL, or http to this very machine: keys travel on it."""
+    try:
+        url = urlsplit(text)
+        host, _ = url.hostname, url.port
+    except ValueError:
+        raise ValueError("is not a URL.") from None
+    if url.scheme not in {"http", "https"} or not host:
+        raise ValueError("must be a URL that starts with https://.")
+    if url.scheme == "http" and not is_loopback(host):
+        raise ValueError("must start with https://; plain http is only for this machine (127.0.0.1).")
+    if url.username or url.password or url.query or url.fragment:
+        raise ValueError("must be a plain address: no user, password, `?` or `#` in it.")
+    return url
+
+
+def _sqlite_url(rest: str) -> str:
+    name = rest.removeprefix("/")
+    if not rest.startswith("/") or not name or name == ":memory:" or "?" in name:
+        raise ValueError("must name a file: sqlite:///relative.db or, from the root, sqlite:////var/lib/bot.db.")
+    url = f"sqlite+aiosqlite:///{name}"
+    folder = Path(make_url(url).database or "").parent
+    if not folder.is_dir():
+        raise ValueError(f"names a file in a folder that does not exist: create {folder} first.")
+    return url
+
+
+def _postgres_url(text: str) -> str:
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):  # its words would show the password
+        raise ValueError("is not a URL: percent-encode what is special in the password.") from None
+    return url.set(query=_postgres_options(url)).render_as_string(hide_password=False)
+
+
+def _postgres_options(url: URL) -> dict[str, str | tuple[str, ...]]:
+    options = {"ssl" if name == "sslmode" else name: value for name, value in url.query.items()}
+    unknown = sorted(options.keys() - _POSTGRES_OPTIONS)
+    if unknown:
+        raise ValueError(f"has an option that the driver does not know: remove {', '.join(unknown)}.")
+    if options.get("ssl", "disable") not in _SSL_MODES:
+        raise ValueError(f"has an unknown sslmode: use one of {', '.join(_SSL_MODES)}.")
+    return options

@@ -1,0 +1,75 @@
+"""The Slack edge: a file for each thing a person does. This is the whole routing table."""
+
+import re
+from dataclasses import dataclass
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.blocks.names import COMMAND, FORM_ACTIONS, SHORTCUT, Action, Callback
+from bot.clock import Clock
+from bot.core.identifiers import TeamId
+from bot.scheduling.known_people import KnownPeople
+from bot.scheduling.open_form import OpenForm
+from bot.scheduling.own_bookings import OwnBookings
+from bot.scheduling.recordings import Recordings
+from bot.scheduling.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.wishes import Wishes
+from handlers.after_ack import AfterAck
+from handlers.booking_buttons import BookingButtons
+from handlers.booking_list import BookingList
+from handlers.form_changes import FormChanges
+from handlers.home_tab import HomeTab
+from handlers.meeting_options import MeetingOptions
+from handlers.our_team import only_our_team
+from handlers.private_word import PrivateWord
+from handlers.recording_buttons import RecordingButtons
+from handlers.schedule_command import ScheduleCommand
+from handlers.schedule_shortcut import ScheduleShortcut
+from handlers.schedule_submission import ScheduleSubmission
+from handlers.show_form import ShowForm
+from handlers.unexpected_error import UnexpectedError, do_nothing
+
+ANYTHING_ELSE = re.compile("")  # an action id of an older version, or of a link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseCases:
+    people: KnownPeople
+    upcoming: UpcomingMeetings
+    open_form: OpenForm
+    wishes: Wishes
+    own_bookings: OwnBookings
+    recordings: Recordings
+    clock: Clock
+
+
+def register(app: AsyncApp, team_id: TeamId, cases: UseCases, after_ack: AfterAck, word: PrivateWord) -> None:
+    show_form = ShowForm(cases.people, word, after_ack)
+    booking_list = BookingList(cases.people, cases.own_bookings, cases.clock, show_form, word)
+    command = ScheduleCommand(cases.open_form, show_form, booking_list)
+    shortcut = ScheduleShortcut(cases.open_form, show_form)
+    options = MeetingOptions(cases.people, cases.upcoming, cases.clock)
+    changes = FormChanges(cases.open_form, show_form)
+    submission = ScheduleSubmission(cases.people, cases.open_form, cases.wishes)
+    buttons = BookingButtons(cases.people, cases.open_form, cases.wishes, show_form)
+    recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, word)
+    home = HomeTab(cases.people, cases.upcoming, cases.own_bookings, cases.open_form, cases.clock, show_form)
+
+    app.middleware(only_our_team(team_id, word, after_ack))
+    app.command(COMMAND)(command.handle)
+    app.shortcut(SHORTCUT)(shortcut.handle)
+    app.options(Action.PICK_MEETING)(options.handle)
+    for action in FORM_ACTIONS:
+        app.action(action)(changes.handle)
+    app.action(Action.PICK_FROM_CALENDAR)(changes.pick_from_calendar)
+    app.view(Callback.SCHEDULE_FORM)(submission.handle)
+    app.action(Action.EDIT_BOOKING)(buttons.edit)
+    app.action(Action.CANCEL_BOT)(buttons.cancel)
+    app.action(Action.TRY_AGAIN)(buttons.try_again)
+    app.action(Action.SHOW_RECORDING)(recordings.show_recording)
+    app.action(Action.SHOW_TRANSCRIPT)(recordings.show_transcript)
+    app.action(Action.DELETE_RECORDING)(recordings.delete)
+    app.event("app_home_opened")(home.opened)
+    app.action(Action.SCHEDULE_A_BOT)(home.schedule)
+    app.action(ANYTHING_ELSE)(do_nothing)
+    app.error(UnexpectedError(word).handle)

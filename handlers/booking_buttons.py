@@ -1,0 +1,66 @@
+"""The buttons on a card. Who may press is asked when they press, not when the button was drawn."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.blocks.booking_button import BookingButton, read_booking_button
+from bot.blocks.form_reader import read_form
+from bot.blocks.schedule_form import ScheduleForm
+from bot.core.booking import Booking
+from bot.core.identifiers import BookingId, ChannelId
+from bot.core.people import Person
+from bot.scheduling.known_people import KnownPeople
+from bot.scheduling.open_form import Door, OpenForm, Opening
+from bot.scheduling.wishes import NotYours, Wishes
+from handlers.private_word import user_of
+from handlers.show_form import ShowForm
+
+Wish = Callable[[Person, BookingId], Awaitable[Booking]]
+
+
+class BookingButtons:
+    def __init__(self, people: KnownPeople, open_form: OpenForm, wishes: Wishes, show_form: ShowForm) -> None:
+        self._people = people
+        self._open_form = open_form
+        self._wishes = wishes
+        self._show_form = show_form
+
+    async def edit(self, ack: AsyncAck, client: AsyncWebClient, body: dict[str, Any], action: dict[str, Any]) -> None:
+        door = Door(ChannelId((body.get("channel") or {}).get("id") or user_of(body)))
+        instead_of = _form_in(body)
+
+        async def find(person: Person) -> Opening:
+            return await self._open_form.for_booking(person, door, button_in(action).booking_id, instead_of)
+
+        show = self._show_form.update if instead_of else self._show_form.open
+        await show(ack, client, body, find)
+
+    async def cancel(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        await self._wish(ack, body, action, self._wishes.call_off)
+
+    async def try_again(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        await self._wish(ack, body, action, self._wishes.try_again)
+
+    async def _wish(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], wish: Wish) -> None:
+        async def wished() -> None:
+            person = await self._people.find(user_of(body))
+            await wish(person, button_in(action).booking_id)
+
+        await self._show_form.do(ack, body, wished)
+
+
+def _form_in(body: dict[str, Any]) -> ScheduleForm | None:
+    """The form that was clicked in; None for a card and App Home."""
+    form = read_form(body.get("view") or {})
+    return form if isinstance(form, ScheduleForm) else None
+
+
+def button_in(action: dict[str, Any]) -> BookingButton:
+    """Raises NotYours for a value that is not one of our own."""
+    button = read_booking_button(action.get("value"))
+    if button is None:
+        raise NotYours
+    return button

@@ -1,0 +1,44 @@
+"""What the picker offers while the person types: from the mirror, well within Slack's three seconds."""
+
+import asyncio
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck
+
+from bot.blocks.meeting_options import build_meeting_options, meetings_unavailable
+from bot.clock import Clock
+from bot.core.errors import SlackRefusal
+from bot.scheduling.known_people import KnownPeople, NotVouchedFor
+from bot.scheduling.upcoming_meetings import UpcomingMeetings
+from handlers.private_word import user_of
+from handlers.unexpected_error import log_unexpected
+
+log = structlog.get_logger()
+
+ANSWER_WITHIN_SECONDS = 2.5  # Slack shows nothing at all for an answer that is late
+
+
+class MeetingOptions:
+    def __init__(self, people: KnownPeople, upcoming: UpcomingMeetings, clock: Clock) -> None:
+        self._people = people
+        self._upcoming = upcoming
+        self._clock = clock
+
+    async def handle(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN_SECONDS):
+                groups = await self._groups(body)
+        except (TimeoutError, NotVouchedFor, SlackRefusal) as error:
+            log.warning("no options", reason=type(error).__name__)
+            groups = meetings_unavailable()
+        except Exception as error:  # said in the list: an apology for every letter typed helps nobody
+            log_unexpected(error, "options")
+            groups = meetings_unavailable()
+        await ack(option_groups=groups)
+
+    async def _groups(self, body: dict[str, Any]) -> list[dict[str, Any]]:
+        person = await self._people.find(user_of(body))
+        words = str(body.get("value") or "")
+        meetings = await self._upcoming.search(person)
+        return build_meeting_options(meetings, words, self._clock.now(), person.time_zone)

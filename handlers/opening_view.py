@@ -1,0 +1,40 @@
+"""What a door leads to, as a view."""
+
+from typing import assert_never
+
+from bot.blocks import schedule_notices as notices
+from bot.blocks.block_kit import Json
+from bot.blocks.schedule_modal import build_modal
+from bot.core.people import Person
+from bot.scheduling.open_form import FormToShow, NoLink, NothingToOffer, Opening, OutOfDate
+from bot.scheduling.upcoming_meetings import Offer, Outlook
+
+
+def build_view(opening: Opening, person: Person) -> Json:
+    match opening:
+        case FormToShow():
+            return build_modal(opening.form, opening.facts)
+        case NothingToOffer():
+            return _why_nothing(opening.offer, person)
+        case NoLink(door=door, is_shortened=True):
+            return notices.shortened_link(door.channel_id, door.thread_ts)
+        case NoLink(door=door, is_in_message=True):
+            return notices.no_link_in_message(door.channel_id, door.thread_ts)
+        case NoLink(door=door):
+            return notices.not_a_meeting_link(door.channel_id, door.thread_ts)
+        case OutOfDate():
+            return notices.out_of_date()
+        case _:
+            assert_never(opening)
+
+
+def _why_nothing(offer: Offer, person: Person) -> Json:
+    match offer.outlook:
+        case Outlook.NO_CALENDAR:
+            return notices.no_calendar(person.emails[0])
+        case Outlook.DISCONNECTED:
+            return notices.calendar_disconnected(person.emails[0])
+        case Outlook.NOT_READ_YET:
+            return notices.meetings_not_read(offer.read_at, person.time_zone)
+        case _:
+            return notices.no_meetings()

@@ -1,0 +1,55 @@
+"""The buttons in the thread once something was recorded: to see it, to read it, to have it deleted."""
+
+from functools import partial
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+
+from bot.blocks.recording_message import NO_ANSWER, build_recording_message
+from bot.core.errors import RecallError
+from bot.core.recordings import RecordingFile
+from bot.scheduling.known_people import KnownPeople
+from bot.scheduling.recordings import Recordings
+from bot.scheduling.wishes import Wishes
+from handlers.booking_buttons import button_in
+from handlers.private_word import PrivateWord, user_of
+from handlers.show_form import ShowForm
+
+
+class RecordingButtons:
+    def __init__(
+        self,
+        people: KnownPeople,
+        recordings: Recordings,
+        wishes: Wishes,
+        show_form: ShowForm,
+        word: PrivateWord,
+    ) -> None:
+        self._people = people
+        self._recordings = recordings
+        self._wishes = wishes
+        self._show_form = show_form
+        self._word = word
+
+    async def show_recording(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        await self._show_form.do(ack, body, partial(self._tell, body, action, RecordingFile.RECORDING))
+
+    async def show_transcript(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        await self._show_form.do(ack, body, partial(self._tell, body, action, RecordingFile.TRANSCRIPT))
+
+    async def delete(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        await self._show_form.do(ack, body, partial(self._delete, body, action))
+
+    async def _tell(self, body: dict[str, Any], action: dict[str, Any], file: RecordingFile) -> None:
+        person = await self._people.find(user_of(body))
+        try:
+            found = await self._recordings.find(person, button_in(action).booking_id, file)
+        except RecallError:
+            await self._word.say(body, NO_ANSWER)
+            return
+        content = build_recording_message(found, file)
+        await self._word.say(body, content.text, content.blocks)
+
+    async def _delete(self, body: dict[str, Any], action: dict[str, Any]) -> None:
+        person = await self._people.find(user_of(body))
+        await self._wishes.delete_recording(person, button_in(action).booking_id)

@@ -1,0 +1,35 @@
+"""`/recall-schedule`, with nothing, a link, words of a title, `list` or `help`."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.blocks.help_message import build_help
+from bot.core.identifiers import ChannelId
+from bot.core.people import Person
+from bot.scheduling.open_form import Door, OpenForm, Opening
+from handlers.booking_list import BookingList
+from handlers.show_form import ShowForm
+
+
+class ScheduleCommand:
+    def __init__(self, open_form: OpenForm, show_form: ShowForm, booking_list: BookingList) -> None:
+        self._open_form = open_form
+        self._show_form = show_form
+        self._booking_list = booking_list
+
+    async def handle(self, ack: AsyncAck, client: AsyncWebClient, command: dict[str, Any]) -> None:
+        text = command.get("text", "").strip()
+        door = Door(ChannelId(command["channel_id"]))
+
+        async def find(person: Person) -> Opening:
+            return await self._open_form.for_words(person, door, text)
+
+        match text.casefold():
+            case "help":
+                await ack(build_help())
+            case "list":
+                await self._booking_list.tell(ack, command)
+            case _:
+                await self._show_form.open(ack, client, command, find)

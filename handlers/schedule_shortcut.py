@@ -1,0 +1,27 @@
+"""The shortcut on a message: the same form, filled from the message's link, its card in the message's thread."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.core.identifiers import ChannelId
+from bot.core.people import Person
+from bot.scheduling.open_form import Door, OpenForm, Opening
+from handlers.show_form import ShowForm
+
+
+class ScheduleShortcut:
+    def __init__(self, open_form: OpenForm, show_form: ShowForm) -> None:
+        self._open_form = open_form
+        self._show_form = show_form
+
+    async def handle(self, ack: AsyncAck, client: AsyncWebClient, shortcut: dict[str, Any]) -> None:
+        message = shortcut["message"]
+        thread_ts = message.get("thread_ts") or message.get("ts") or shortcut.get("message_ts")
+        door = Door(ChannelId(shortcut["channel"]["id"]), thread_ts)
+
+        async def find(person: Person) -> Opening:
+            return await self._open_form.for_message(person, door, message)
+
+        await self._show_form.open(ack, client, shortcut, find)

@@ -1,0 +1,55 @@
+"""The form was submitted: check, write, ack. Nothing slow comes before the ack, and nothing after it."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+
+from bot.blocks.block_kit import Json
+from bot.blocks.error_message import apology
+from bot.blocks.form_reader import UnreadableForm
+from bot.blocks.names import Field
+from bot.blocks.schedule_notices import out_of_date, person_not_vouched_for
+from bot.blocks.submission import FieldErrors, Submission
+from bot.blocks.verdict_answer import answer_to_verdict, error_under, update
+from bot.core.people import Person
+from bot.core.requests import Written
+from bot.scheduling.known_people import KnownPeople, NotVouchedFor
+from bot.scheduling.open_form import OpenForm
+from bot.scheduling.wishes import Wishes
+from handlers.private_word import user_of
+from handlers.unexpected_error import log_unexpected
+
+
+class ScheduleSubmission:
+    def __init__(self, people: KnownPeople, open_form: OpenForm, wishes: Wishes) -> None:
+        self._people = people
+        self._open_form = open_form
+        self._wishes = wishes
+
+    async def handle(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        try:
+            answer = await self._answer(body)
+        except NotVouchedFor as refusal:
+            answer = update(person_not_vouched_for(refusal.reason))
+        except Exception as error:  # the form stays open as it is: nothing that was typed is lost
+            answer = error_under(body["view"], Field.MEETING, apology(log_unexpected(error, "submission")))
+        await ack(**answer)
+
+    async def _answer(self, body: dict[str, Any]) -> Json:
+        person = await self._people.find(user_of(body))
+        view = body["view"]
+        submission = await self._open_form.read(person, view, body.get("response_urls"))
+        match submission:
+            case UnreadableForm():
+                return update(out_of_date())
+            case FieldErrors():
+                return {"response_action": "errors", "errors": submission.errors}
+            case Submission():
+                return await self._submit(person, view, submission)
+
+    async def _submit(self, person: Person, view: Json, submission: Submission) -> Json:
+        verdict = await self._wishes.submit(person, await self._open_form.request(submission))
+        if isinstance(verdict, Written):
+            return {}
+        shown = await self._open_form.shown(person, submission.form)
+        return answer_to_verdict(verdict, view, shown.form, shown.facts)

@@ -1,0 +1,87 @@
+"""Spends a trigger: looks up who asks, has the view made, and opens it. Every failure is said in private."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.blocks.block_kit import Json
+from bot.blocks.error_message import NOT_YOURS, TRIGGER_EXPIRED, apology, not_vouched_for
+from bot.blocks.schedule_notices import person_not_vouched_for
+from bot.core.errors import SlackRefusal
+from bot.core.people import Person
+from bot.scheduling.known_people import KnownPeople, NotVouchedFor
+from bot.scheduling.open_form import Opening
+from bot.scheduling.wishes import NotYours
+from bot.slack.web_api import answer_to
+from handlers.after_ack import AfterAck
+from handlers.opening_view import build_view
+from handlers.private_word import PrivateWord, user_of
+from handlers.unexpected_error import log_unexpected
+
+Open = Callable[[Person], Awaitable[Opening]]
+Body = dict[str, Any]
+
+# The view that was on its way has been closed, or the person has gone on in it: nothing is lost.
+OVERTAKEN = frozenset({"not_found", "hash_conflict"})
+TRIGGER_IS_DEAD = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
+
+
+class ShowForm:
+    def __init__(self, people: KnownPeople, word: PrivateWord, after_ack: AfterAck) -> None:
+        self._people = people
+        self._word = word
+        self._after_ack = after_ack
+
+    async def open(self, ack: AsyncAck, client: AsyncWebClient, body: Body, find: Open) -> None:
+        """Acknowledge, then open what `find` leads to."""
+
+        async def opened() -> None:
+            view = await self._view(body, find)
+            await answer_to(client.views_open(trigger_id=body["trigger_id"], view=view))
+
+        await self.do(ack, body, opened)
+
+    async def update(self, ack: AsyncAck, client: AsyncWebClient, body: Body, find: Open) -> None:
+        """Acknowledge, then replace the view that was clicked in."""
+
+        async def updated() -> None:
+            view, shown = await self._view(body, find), body["view"]
+            await answer_to(client.views_update(view_id=shown["id"], hash=shown["hash"], view=view))
+
+        await self.do(ack, body, updated)
+
+    async def do(self, ack: AsyncAck, body: Body, work: Callable[[], Awaitable[None]]) -> None:
+        await ack()
+        self._after_ack.do(self._guarded(body, work))
+
+    async def _view(self, body: Body, find: Open) -> Json:
+        try:
+            person = await self._people.find(user_of(body))
+        except NotVouchedFor as refusal:
+            return person_not_vouched_for(refusal.reason)
+        return build_view(await find(person), person)
+
+    async def _guarded(self, body: Body, work: Callable[[], Awaitable[None]]) -> None:
+        sentence = await self._trouble(work)
+        if sentence:
+            await self._word.say(body, sentence)
+
+    async def _trouble(self, work: Callable[[], Awaitable[None]]) -> str | None:
+        """Do the work; the sentence to say if it did not succeed."""
+        try:
+            await work()
+        except NotYours:
+            return NOT_YOURS
+        except NotVouchedFor as refusal:
+            return not_vouched_for(refusal.reason)
+        except SlackRefusal as refusal:
+            if refusal.code in OVERTAKEN:
+                return None
+            if refusal.code in TRIGGER_IS_DEAD:
+                return TRIGGER_EXPIRED
+            return apology(log_unexpected(refusal, "view"))
+        except Exception as error:
+            return apology(log_unexpected(error, "after ack"))
+        return None

@@ -1,0 +1,36 @@
+"""The last resort: a reference in the log, and the same one in the apology."""
+
+import secrets
+from typing import Any
+
+import structlog
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncAck
+
+from bot.blocks.error_message import apology
+from handlers.private_word import PrivateWord
+
+log = structlog.get_logger()
+
+
+def log_unexpected(error: Exception, what: str) -> str:
+    """Write the error down; returns the reference for the apology."""
+    reference = secrets.token_hex(4)
+    log.error("unexpected error", what=what, reference=reference, exc_info=error)
+    return reference
+
+
+class UnexpectedError:
+    def __init__(self, word: PrivateWord) -> None:
+        self._word = word
+
+    async def handle(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
+        """For what a listener raised before its ack. The person is told by us rather than by a failure of Slack's."""
+        reference = log_unexpected(error, "listener")
+        await self._word.say(body, apology(reference))
+        return BoltResponse(status=200)
+
+
+async def do_nothing(ack: AsyncAck) -> None:
+    """Slack shows a warning for a click that nobody acknowledges, links included."""
+    await ack()

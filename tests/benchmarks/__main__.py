@@ -1,0 +1,67 @@
+"""Measures everything that is promised about speed and size, and writes docs/benchmarks.md.
+
+`python -m tests.benchmarks`; one benchmark alone: `python -m tests.benchmarks.bench_ack`, which writes nothing.
+"""
+
+import asyncio
+import os
+import platform
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.benchmarks import bench_ack, bench_calls, bench_matching, bench_picker, bench_start
+from tests.benchmarks.databases import Mirrors
+from tests.benchmarks.processes import PROJECT
+from tests.benchmarks.report import Section, as_markdown, as_text
+
+DOCUMENT = PROJECT / "docs" / "benchmarks.md"
+COMMAND = "python -m tests.benchmarks"
+
+INTRODUCTION = f"""\
+# Benchmarks
+
+Made by `make bench`, which runs `{COMMAND}`: {{date}}, Python {{python}} on {{system}}, {{processors}} processors,
+in {{seconds:.0f}} seconds.
+
+Each figure stands beside a reference from the same run: compare their ratio rather than the figure with those of
+another machine. Client, program, pretend services and references share the processors named above, and with two of
+them a client that sends fifty requests at a time competes with whatever it measures. Nothing here is a test: a machine
+that is slow today breaks no build.
+
+Those that take longer are run by themselves, and write nothing here: `python -m tests.benchmarks.bench_load` (500
+submissions at once), `.bench_executor`, `.bench_webhooks` and `.bench_sync`.
+"""
+
+
+async def _sections() -> AsyncIterator[Section]:
+    with TemporaryDirectory(prefix="bench-") as folder:
+        mirrors = Mirrors(Path(folder))
+        yield await bench_ack.measure()
+        yield await bench_calls.measure()
+        yield await bench_picker.measure(mirrors)
+        yield await bench_matching.measure(mirrors)
+        yield await bench_start.measure(mirrors)
+
+
+async def main() -> None:
+    started, sections = time.perf_counter(), []
+    async for section in _sections():
+        print(as_text(section), flush=True)  # noqa: T201
+        sections.append(section)
+    introduction = INTRODUCTION.format(
+        date=datetime.now(UTC).strftime("%Y-%m-%d"),
+        python=platform.python_version(),
+        system=f"{platform.system()} {platform.machine()}",
+        processors=os.cpu_count(),
+        seconds=time.perf_counter() - started,
+    )
+    DOCUMENT.write_text("\n".join([introduction, *map(as_markdown, sections)]), encoding="utf-8")
+    missed = [row.what for section in sections for row in section.rows if row.is_met is False]
+    print(f"{DOCUMENT.relative_to(PROJECT)} written; missed: {', '.join(missed) or 'nothing'}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

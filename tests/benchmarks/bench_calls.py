@@ -1,0 +1,63 @@
+"""How many calls of Slack and Recall the main job takes, counted by the pretend services."""
+
+import asyncio
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.benchmarks.report import Row, Section, as_text
+from tests.journeys.world import World, a_world
+
+EXPLANATION = """\
+One person opens the form with `/recall-schedule` twice, picks a meeting and submits, over HTTP. Counted by the pretend
+Slack and Recall that the program talks to: every request that arrives in the meantime, whatever for."""
+
+
+class Counted:
+    """The calls from when it was made until it is read."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._slack, self._recall = len(world.slack.calls), len(world.recall.requests)
+
+    @property
+    def slack(self) -> list[str]:
+        return [call.method for call in self._world.slack.calls[self._slack :]]
+
+    @property
+    def recall(self) -> list[str]:
+        requests = self._world.recall.requests[self._recall :]
+        return [f"{request.method} {request.path.split('/')[3]}" for request in requests]
+
+
+async def measure() -> Section:
+    with TemporaryDirectory(prefix="bench-") as folder:
+        async with a_world(f"sqlite:///{Path(folder)}/calls.db") as world:
+            unknown = Counted(world)
+            await world.opens_form()
+            rows = [_row("opening the form, person not yet known", unknown, None, None)]
+            await world.maya.closes()
+            known = Counted(world)
+            await world.opens_form()
+            rows.append(_row("opening the form, person known", known, 1, 0))
+            await world.picks("Weekly sync")
+            booking = Counted(world)
+            await world.maya.submits()
+            await world.card(saying="Booked")
+            rows.append(_row("a booking, from the submission to the card", booking, 2, 1))
+    return Section("Calls", EXPLANATION, rows)
+
+
+def _row(what: str, counted: Counted, most_of_slack: int | None, of_recall: int | None) -> Row:
+    slack, recall = counted.slack, counted.recall
+    is_promised = most_of_slack is not None and of_recall is not None
+    return Row(
+        what=what,
+        measured=f"Slack {len(slack)}, Recall {len(recall)}",
+        beside=", ".join([*slack, *recall]),
+        wanted=f"Slack ≤ {most_of_slack}, Recall {of_recall}" if is_promised else "",
+        is_met=len(slack) <= most_of_slack and len(recall) == of_recall if is_promised else None,
+    )
+
+
+if __name__ == "__main__":
+    print(as_text(asyncio.run(measure())))  # noqa: T201

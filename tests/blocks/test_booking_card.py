@@ -1,0 +1,286 @@
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.blocks.block_kit import Json
+from bot.blocks.booking_button import BookingButton, MeetingButton, read_booking_button, read_meeting_button
+from bot.blocks.booking_card import build_card, build_note
+from bot.blocks.names import Action
+from bot.core.booking import (
+    Attempt,
+    Booking,
+    BotState,
+    Destination,
+    Failure,
+    Intent,
+    Said,
+    ShownStatus,
+    Wish,
+    shown_status,
+)
+from bot.core.bot_settings import BotSettings
+from bot.core.identifiers import BotId
+from bot.core.transitions import asked_again, called_off
+from tests.blocks.in_slack import assert_message, mrkdwn_texts, words
+from tests.blocks.outside_text import CONTROL_SEQUENCE, OURS, OUTSIDE_TEXT
+from tests.examples import (
+    GENERAL,
+    JONAS,
+    MAYA,
+    NOW,
+    SOON,
+    a_booked_booking,
+    a_booked_meeting,
+    a_booking,
+    a_failed_booking,
+)
+
+WAS = SOON - timedelta(hours=2)
+
+
+def in_state(status: str, sub_code: str | None = None, **facts: Any) -> Booking:
+    bot = BotState(bot_id=BotId("bot-1"), applied_revision=1, status=status, sub_code=sub_code, **facts)
+    return a_booked_booking(bot=bot)
+
+
+def cancelled(reason: str = "person") -> Booking:
+    booking = called_off(a_booked_booking(), by=JONAS, now=NOW, reason=reason)
+    return replace(booking, bot=replace(booking.bot, applied_revision=2))
+
+
+BY_STATUS = {
+    ShownStatus.PENDING: a_booking(),
+    ShownStatus.BOOKED: a_booked_booking(),
+    ShownStatus.MOVED: a_booked_booking(meeting=a_booked_meeting(moved_from=WAS)),
+    ShownStatus.JOINING: in_state("joining_call"),
+    ShownStatus.LOBBY: in_state("in_waiting_room"),
+    ShownStatus.IN_CALL: in_state("in_call_not_recording"),
+    ShownStatus.RECORDING: in_state("in_call_recording"),
+    ShownStatus.PAUSED: in_state("in_call_not_recording", has_recorded=True),
+    ShownStatus.ENDED: in_state("call_ended", "call_ended_by_host"),
+    ShownStatus.DONE: in_state("done"),
+    ShownStatus.FAILED: a_failed_booking(),
+    ShownStatus.CANCELLING: called_off(a_booked_booking(), by=MAYA, now=NOW, reason="person"),
+    ShownStatus.CANCELLED: cancelled(),
+}
+
+
+def buttons(blocks: list[Json]) -> dict[str, Json]:
+    rows = [block["elements"] for block in blocks if block["type"] == "actions"]
+    return {element["action_id"]: element for row in rows for element in row}
+
+
+@pytest.mark.parametrize("status", ShownStatus)
+def test_every_status_has_a_card_with_the_same_facts_in_its_text(status: ShownStatus) -> None:
+    booking = BY_STATUS[status]
+    assert shown_status(booking, NOW) is status
+
+    card = build_card(booking, NOW, time_zone="Europe/Berlin")
+
+    assert_message(card.blocks)
+    for fact in ("Weekly sync", "Google Meet", "Meeting Notetaker", "Transcript by Recall.ai", "<@U0MAYA>"):
+        assert fact in card.text
+        assert fact in words(card.blocks)
+    assert "Mon 2 March 2026, 16:00 (Europe/Berlin)" in card.text
+    assert f"<!date^{int(SOON.timestamp())}^" in words(card.blocks)
+
+
+@pytest.mark.parametrize(
+    ("booking", "says", "offers"),
+    [
+        (BY_STATUS[ShownStatus.PENDING], "being booked", ["edit_booking", "cancel_bot"]),
+        (BY_STATUS[ShownStatus.BOOKED], "will join by itself", ["edit_booking", "cancel_bot"]),
+        (BY_STATUS[ShownStatus.MOVED], "has moved", ["edit_booking", "cancel_bot"]),
+        (BY_STATUS[ShownStatus.LOBBY], "has to let it in", ["cancel_bot"]),
+        (BY_STATUS[ShownStatus.IN_CALL], "is not recording", ["cancel_bot"]),
+        (BY_STATUS[ShownStatus.RECORDING], "is recording", ["cancel_bot"]),
+        (BY_STATUS[ShownStatus.PAUSED], "recording is paused", ["cancel_bot"]),
+        (BY_STATUS[ShownStatus.ENDED], "The host ended the meeting", []),
+        (in_state("call_ended", "timeout_exceeded_waiting_room"), "Nobody let the bot in", ["try_again"]),
+        (in_state("fatal", "meeting_locked"), "Ask the host to unlock it", ["try_again"]),
+        (in_state("fatal", "meeting_not_found"), "no meeting behind this link", []),
+        (BY_STATUS[ShownStatus.DONE], "the recording is ready", []),
+        (in_state("media_expired"), "has been deleted", []),
+        (BY_STATUS[ShownStatus.FAILED], "did not accept the booking", ["edit_booking"]),
+        (
+            a_failed_booking(402, "insufficient_credit"),
+            "operators of this app have been told",
+            ["try_again", "edit_booking"],
+        ),
+        (a_failed_booking(404), "no longer in a calendar that Recall reads", ["edit_booking"]),
+        (BY_STATUS[ShownStatus.CANCELLING], "being cancelled", []),
+        (BY_STATUS[ShownStatus.CANCELLED], "<@U0JONAS> cancelled it", []),
+        (cancelled("event_deleted"), "taken off the calendar", []),
+    ],
+)
+def test_the_card_says_what_is_so_and_offers_what_helps(booking: Booking, says: str, offers: list[str]) -> None:
+    card = build_card(booking, NOW)
+
+    assert says in card.text
+    assert says in words(card.blocks)
+    assert list(buttons(card.blocks)) == offers
+
+
+def test_while_it_is_tried_again_the_card_says_why_it_takes_so_long() -> None:
+    failure = Failure(code="adhoc_pool_depleted", status=507)
+
+    card = build_card(a_booking(attempt=replace(a_booking().attempt, failure=failure, tries=2)), NOW)
+
+    assert "being booked. Recall has no free bot at the moment." in card.text
+    assert "tried again by itself" in card.text
+
+
+def test_a_change_under_way_is_not_taken_for_done() -> None:
+    changing = asked_again(a_booked_booking(), by=JONAS, now=NOW)
+
+    card = build_card(changing, NOW)
+
+    assert "A change is on its way" in card.text
+    assert "changed by <@U0JONAS>" in card.text
+
+
+def test_a_change_that_failed_says_that_the_bot_stays_as_it_was_and_can_be_tried_again() -> None:
+    changed = asked_again(a_booked_booking(), by=MAYA, now=NOW)
+    given_up = Attempt(tries=9, failure=Failure(code="no_answer", permanent=True))
+
+    card = build_card(replace(changed, attempt=given_up), NOW)
+
+    assert "The bot stays booked as it was." in card.text
+    assert list(buttons(card.blocks)) == ["try_again", "edit_booking", "cancel_bot"]
+
+
+def test_a_failed_booking_can_be_edited_and_tried_again() -> None:
+    assert buttons(build_card(a_failed_booking(), NOW).blocks)[Action.EDIT_BOOKING]["text"]["text"] == (
+        "Edit and try again"
+    )
+
+
+def test_recalls_own_words_are_quoted_as_they_are() -> None:
+    card = build_card(a_failed_booking(detail="*meeting_url* is <bad>"), NOW)
+
+    quoted = next(block for block in card.blocks if block["type"] == "context")
+
+    assert quoted["elements"] == [{"type": "plain_text", "text": "Recall says: *meeting_url* is <bad>", "emoji": False}]
+    assert "&lt;bad&gt;" in card.text
+
+
+@pytest.mark.parametrize("status", [ShownStatus.BOOKED, ShownStatus.FAILED])
+def test_a_meeting_that_is_over_offers_nothing(status: ShownStatus) -> None:
+    later = NOW + timedelta(days=1)
+
+    assert buttons(build_card(BY_STATUS[status], later).blocks) == {}
+
+
+def test_a_call_that_takes_longer_still_offers_to_make_the_bot_leave() -> None:
+    later = NOW + timedelta(days=1)
+
+    assert list(buttons(build_card(BY_STATUS[ShownStatus.RECORDING], later).blocks)) == [Action.CANCEL_BOT]
+
+
+def test_a_moved_meeting_shows_its_old_time_struck_through() -> None:
+    card = build_card(BY_STATUS[ShownStatus.MOVED], NOW)
+
+    assert f"~<!date^{int(WAS.timestamp())}^" in words(card.blocks)
+    assert "moved from Mon 2 March 2026, 13:00 (UTC)" in card.text
+
+
+def test_once_the_bot_is_in_the_call_the_old_time_does_not_matter() -> None:
+    recording = replace(in_state("in_call_recording"), meeting=a_booked_meeting(moved_from=WAS))
+
+    assert "moved from" not in build_card(recording, NOW).text
+
+
+@pytest.mark.parametrize(
+    ("sub_code", "is_expected"), [("call_ended_by_host", True), ("timeout_exceeded_noone_joined", False)]
+)
+def test_a_recording_is_promised_only_where_there_may_be_one(sub_code: str, is_expected: bool) -> None:
+    text = build_card(in_state("call_ended", sub_code), NOW).text
+
+    assert ("still preparing" in text) is is_expected
+
+
+def test_no_recording_is_promised_where_the_settings_keep_none() -> None:
+    wish = replace(a_booking().wish, settings=BotSettings(retention="none"))
+
+    text = build_card(replace(in_state("done"), wish=wish), NOW).text
+
+    assert "Nothing was kept" in text
+    assert "ready" not in text
+
+
+def test_what_cannot_be_undone_is_asked_first() -> None:
+    cancel = buttons(build_card(BY_STATUS[ShownStatus.BOOKED], NOW).blocks)[Action.CANCEL_BOT]
+    leave = buttons(build_card(BY_STATUS[ShownStatus.RECORDING], NOW).blocks)[Action.CANCEL_BOT]
+
+    assert (cancel["text"]["text"], cancel["confirm"]["confirm"]["text"]) == ("Cancel bot", "Cancel the bot")
+    assert (leave["text"]["text"], leave["confirm"]["confirm"]["text"]) == ("Make the bot leave", "Make it leave")
+
+
+def test_a_button_knows_its_booking_and_revision() -> None:
+    edit = buttons(build_card(BY_STATUS[ShownStatus.BOOKED], NOW).blocks)[Action.EDIT_BOOKING]
+
+    assert read_booking_button(edit["value"]) == BookingButton(v=1, booking_id="b1", revision=1)
+
+
+@pytest.mark.parametrize("value", [None, "", "b1", "[]", '{"v": 2, "booking_id": "b1", "revision": 1}', "\ud800"])
+def test_a_button_that_is_not_ours_is_none(value: Any) -> None:
+    assert read_booking_button(value) is None
+    assert read_meeting_button(value) is None
+
+
+def test_a_meeting_button_may_name_no_meeting() -> None:
+    assert read_meeting_button('{"v":1,"event_id":null}') == MeetingButton(v=1)
+
+
+@pytest.mark.parametrize(
+    ("shows_title", "is_private", "in_dm", "is_shown"),
+    [
+        (True, False, False, True),
+        (False, False, False, False),
+        (True, True, False, False),
+        (False, True, True, True),
+    ],
+)
+def test_a_title_is_shown_only_where_it_may_be(
+    shows_title: bool, is_private: bool, in_dm: bool, is_shown: bool
+) -> None:
+    booking = a_booked_booking(
+        meeting=a_booked_meeting(is_private=is_private),
+        destination=Destination(channel_id=GENERAL, shows_title=shows_title),
+        said=Said(in_dm=in_dm),
+    )
+
+    card = build_card(booking, NOW)
+
+    assert ("Weekly sync" in card.text + words(card.blocks)) is is_shown
+    assert ("A meeting" in card.text) is not is_shown
+
+
+@given(title=OUTSIDE_TEXT, detail=OUTSIDE_TEXT, name=st.text(min_size=1, max_size=100))
+def test_no_text_from_outside_breaks_or_controls_a_card(title: str, detail: str, name: str) -> None:
+    wish = Wish(intent=Intent.ATTEND, revision=1, settings=BotSettings(bot_name=name), by=MAYA, at=NOW)
+    booking = replace(a_failed_booking(detail=detail), meeting=a_booked_meeting(title=title), wish=wish)
+
+    card = build_card(booking, NOW)
+
+    assert_message(card.blocks)
+    for text in mrkdwn_texts(card.blocks):
+        assert text["verbatim"] is True
+        assert not CONTROL_SEQUENCE.search(OURS.sub("", text["text"]))
+    assert not CONTROL_SEQUENCE.search(OURS.sub("", card.text))
+    assert len(card.text) < 4000
+
+
+def test_the_note_says_who_booked_where_the_card_is_and_how_to_have_it_here() -> None:
+    note = build_note(a_booked_booking())
+
+    assert_message(note.blocks)
+    for text in (note.text, words(note.blocks)):
+        assert "<@U0MAYA> has booked" in text
+        assert "direct messages" in text
+        assert "/invite" in text
+    assert "Weekly sync" not in note.text

@@ -1,0 +1,102 @@
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.blocks.booking_button import booking_value
+from bot.blocks.existing_bot import BookedByOthers, BookedByUs, BookedUnseen
+from bot.blocks.names import Field
+from bot.core.booking import Destination
+from bot.core.bot_settings import BotSettings
+from bot.core.identifiers import BookingId
+from tests.blocks.forms import a_form, a_link_form, accepted, refused, shown
+from tests.blocks.in_slack import block_ids, elements, words
+from tests.examples import GENERAL, JONAS, NOW, SOON, a_bare_link, a_booked_booking, a_booking
+
+DIGEST, OTHER_DIGEST = "0123456789abcdef", "fedcba9876543210"
+
+
+def test_the_form_says_who_booked_with_which_settings_and_what_would_change() -> None:
+    booked = a_booked_booking()
+    form = a_form(settings=BotSettings(bot_name="Acme <!channel>", everyone_left_timeout_seconds=120))
+
+    said = words(shown(form, existing=BookedByUs(booked, DIGEST)))
+
+    assert "<@U0MAYA>" in said
+    assert "Transcript by Recall.ai (auto), speaker view" in said
+    assert "• Bot name: Meeting Notetaker → Acme &lt;!channel&gt;" in said
+    assert "• Leaves an empty meeting after: 1 minute → 2 minutes" in said
+    assert "Transcript:" not in said
+
+
+def test_somebody_elses_change_is_named() -> None:
+    booking = a_booked_booking()
+    changed = replace(booking, wish=replace(booking.wish, revision=2, by=JONAS, at=NOW + timedelta(minutes=1)))
+
+    assert "last changed by <@U0JONAS>" in words(shown(a_form(), existing=BookedByUs(changed)))
+
+
+def test_the_title_on_the_card_is_among_the_changes() -> None:
+    booking = a_booking(destination=Destination(channel_id=GENERAL, shows_title=True))
+
+    said = words(shown(a_form(shows_title=False), existing=BookedByUs(booking)))
+
+    assert "• Title on the card: shown → hidden" in said
+
+
+def test_the_form_says_when_nothing_would_change() -> None:
+    assert "nothing would change" in words(shown(a_form(), existing=BookedByUs(a_booking())))
+
+
+def test_the_time_of_a_link_is_among_the_changes() -> None:
+    booking = a_booked_booking(meeting=a_bare_link())
+    later = SOON + timedelta(minutes=15)
+
+    said = words(shown(a_link_form(join_at=later), existing=BookedByUs(booking)))
+
+    assert f"• Time: <!date^{int(SOON.timestamp())}^" in said
+    assert f"→ <!date^{int(later.timestamp())}^" in said
+    assert "→ now" in words(shown(a_link_form(), existing=BookedByUs(booking)))
+    assert "Time:" not in words(shown(a_link_form(join_at=SOON), existing=BookedByUs(booking)))
+
+
+def test_who_may_edit_the_booking_finds_the_button_beside_it() -> None:
+    booking = a_booking()
+
+    view = shown(a_form(), existing=BookedByUs(booking, DIGEST, can_edit=True))
+
+    assert view["blocks"][0]["accessory"]["value"] == booking_value(booking)
+    assert "accessory" not in shown(a_form(), existing=BookedByUs(booking, DIGEST))["blocks"][0]
+
+
+def test_an_agreement_is_asked_for_and_comes_back_as_its_digest() -> None:
+    view = shown(a_form(), existing=BookedByUs(a_booking(), DIGEST))
+
+    assert not view["blocks"][2].get("optional")
+    assert accepted(view, {Field.REPLACE: [DIGEST]}).agreed_to == DIGEST
+
+
+def test_without_the_tick_there_is_no_agreement() -> None:
+    view = shown(a_form(), existing=BookedByOthers(DIGEST))
+
+    assert refused(view, {}) == {block_ids(view)[Field.REPLACE]: "Tick this to go on."}
+
+
+def test_another_replacement_needs_another_tick() -> None:
+    first = shown(a_form(), existing=BookedByUs(a_booking(), DIGEST))
+    second = shown(a_form(), existing=BookedByUs(a_booking(), OTHER_DIGEST))
+
+    assert block_ids(first)[Field.REPLACE] != block_ids(second)[Field.REPLACE]
+    assert "initial_options" not in elements(second)[Field.REPLACE]
+
+
+def test_who_may_not_know_reads_only_that_a_bot_is_booked() -> None:
+    view = shown(a_link_form(), existing=BookedUnseen())
+
+    assert "already booked for this link around that time" in words(view)
+    assert Field.REPLACE not in elements(view)
+
+
+def test_an_edit_of_the_booking_as_it_was_shown_says_nothing_of_it() -> None:
+    edit = a_form(edits=(BookingId("b1"), 1))
+
+    assert "Booked by" not in words(shown(edit, existing=BookedByUs(a_booking())))
+    assert "changed this booking meanwhile" in words(shown(edit, existing=BookedByUs(a_booking(), DIGEST)))

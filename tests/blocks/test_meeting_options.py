@@ -1,0 +1,125 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.blocks.block_kit import Json
+from bot.blocks.meeting_options import (
+    NO_MEETING,
+    build_meeting_options,
+    link_label,
+    meeting_label,
+    meetings_unavailable,
+)
+from bot.blocks.mrkdwn import length
+from bot.core.identifiers import CalendarEventId
+from bot.core.meeting import Meeting
+from bot.core.meeting_link import as_found
+from tests.blocks.in_slack import assert_option_groups
+from tests.blocks.outside_text import OUTSIDE_TEXT
+from tests.examples import NOW, SOON, a_meeting
+
+
+def numbered(count: int, **facts: Any) -> list[Meeting]:
+    hour = timedelta(hours=1)
+    return [a_meeting(event_id=CalendarEventId(f"event-{n}"), start_time=NOW + n * hour, **facts) for n in range(count)]
+
+
+def values(groups: list[Json]) -> list[str]:
+    return [option["value"] for group in groups for option in group["options"]]
+
+
+def test_meetings_stand_by_day_in_the_persons_zone() -> None:
+    late = a_meeting(event_id="late", start_time=NOW + timedelta(hours=11, minutes=30), title="Late call")
+
+    groups = build_meeting_options([late, a_meeting()], "", NOW, "Europe/Berlin")
+
+    assert [group["label"]["text"] for group in groups] == ["Today, Mon 2 March", "Tomorrow, Tue 3 March"]
+    assert [group["options"][0]["text"]["text"] for group in groups] == [
+        "16:00 Weekly sync · Google Meet",
+        "00:30 Late call · Google Meet",
+    ]
+
+
+def test_words_narrow_the_list() -> None:
+    review = a_meeting(event_id="review", title="Budget review")
+
+    groups = build_meeting_options([a_meeting(), review], "budg", NOW, "UTC")
+
+    assert values(groups) == ["review"]
+
+
+@pytest.mark.parametrize(("query", "says"), [("zebra", "Try another word"), ("", "Add one to your calendar")])
+def test_finding_nothing_is_said(query: str, says: str) -> None:
+    groups = build_meeting_options([], query, NOW, "UTC")
+
+    assert_option_groups(groups)
+    assert values(groups) == [NO_MEETING]
+    assert says in groups[0]["options"][0]["text"]["text"]
+
+
+def test_trouble_is_not_taken_for_an_empty_calendar() -> None:
+    groups = meetings_unavailable()
+
+    assert_option_groups(groups)
+    assert values(groups) == [NO_MEETING]
+
+
+def test_only_what_a_bot_can_attend_is_offered() -> None:
+    over = a_meeting(event_id="over", start_time=NOW - timedelta(days=1))
+    whole_day = a_meeting(event_id="day", is_all_day=True)
+    without_link = a_meeting(event_id="no link", meeting_url=None)
+    running = a_meeting(event_id="running", start_time=NOW - timedelta(minutes=5))
+
+    groups = build_meeting_options([over, whole_day, without_link, running], "", NOW, "UTC")
+
+    assert values(groups) == ["running"]
+
+
+def test_slack_gets_at_most_a_hundred_options() -> None:
+    groups = build_meeting_options(numbered(300), "", NOW, "UTC")
+
+    assert_option_groups(groups)
+    assert values(groups) == [f"event-{n}" for n in range(100)]
+
+
+def test_an_event_id_that_slack_cannot_carry_is_left_out() -> None:
+    long = a_meeting(event_id=CalendarEventId("x" * 151))
+
+    assert values(build_meeting_options([long, a_meeting()], "", NOW, "UTC")) == ["event-1"]
+
+
+@given(OUTSIDE_TEXT | st.none())
+def test_no_title_breaks_the_list(title: str | None) -> None:
+    assert_option_groups(build_meeting_options([a_meeting(title=title)], "", NOW, "Asia/Kolkata"))
+
+
+def test_a_long_title_leaves_room_for_the_platform() -> None:
+    label = meeting_label(a_meeting(title="Quarterly planning " * 10), "UTC")
+
+    assert length(label) == 75
+    assert label.startswith("15:00 Quarterly planning")
+    assert label.endswith("… · Google Meet")
+
+
+def test_a_meeting_without_a_title_says_so() -> None:
+    assert meeting_label(a_meeting(title=None, start_time=SOON), "UTC") == "15:00 (no title) · Google Meet"
+
+
+@pytest.mark.parametrize(
+    ("url", "label"),
+    [
+        ("https://example.zoom.us/j/123456789?pwd=secret", "Zoom · example.zoom.us/j/123456789"),
+        (
+            "https://teams.microsoft.com/meet/2345678901234?p=secret",
+            "Microsoft Teams · teams.microsoft.com/meet/2345678901234",
+        ),
+    ],
+)
+def test_a_link_is_shown_without_its_passcode(url: str, label: str) -> None:
+    link = as_found(url)
+    assert link
+
+    assert link_label(link) == label

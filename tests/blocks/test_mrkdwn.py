@@ -1,0 +1,79 @@
+import re
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.blocks.mrkdwn import clean, date, escape, inert, length, plain, shorten
+from tests.blocks.outside_text import CONTROL_SEQUENCE, OUTSIDE_TEXT
+
+MOMENT = datetime(2026, 3, 2, 13, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("outside", "shown"),
+    [
+        ("<!channel>", "&lt;!channel&gt;"),
+        ("<https://evil.test|Bank>", "&lt;https:\u200b//evil.test|Bank&gt;"),
+        ("R&D", "R&amp;D"),
+        ("*now*", "\u200b*\u200bnow\u200b*\u200b"),
+        ("a_b", "a\u200b_\u200bb"),
+        ("@here", "@\u200bhere"),
+        ("#general", "#\u200bgeneral"),
+        (":tada:", ":\u200btada:\u200b"),
+        ("> quote", "\u200b&gt; quote"),
+        ("one\ntwo\r\n\tthree", "one two three"),
+        ("abc\u202edef\u2066", "abcdef"),
+        ("nul\x00l", "null"),
+        ("half \ud83d", "half"),
+    ],
+)
+def test_text_from_outside_is_shown_and_does_nothing(outside: str, shown: str) -> None:
+    assert inert(outside) == shown
+
+
+@given(OUTSIDE_TEXT, st.integers(min_value=1, max_value=80))
+def test_no_text_from_outside_controls_slack(outside: str, limit: int) -> None:
+    shown = inert(outside, limit)
+
+    assert not CONTROL_SEQUENCE.search(shown)
+    assert length(shown) <= limit
+    assert "\n" not in shown
+    assert not re.search(r"(^|[^\u200b])[*_~`]|[*_~`]([^\u200b…]|$)", shown)
+    assert not shown.startswith("&gt;")
+    shown.encode()
+
+
+def test_an_entity_is_never_cut_in_two() -> None:
+    assert inert("&&&&", limit=12) == "&amp;&amp;…"
+
+
+@given(OUTSIDE_TEXT, st.integers(min_value=1, max_value=200))
+def test_plain_text_fits_and_is_never_empty(outside: str, limit: int) -> None:
+    shown = plain(outside, limit)
+
+    assert 0 < length(shown["text"]) <= limit
+    assert shown["text"].strip()
+    assert shown["emoji"] is False
+
+
+@pytest.mark.parametrize("nothing", [None, "", "  ", "\u200b\u2060", "\u00ad", "\u3000"])
+def test_text_without_anything_visible_is_replaced(nothing: str | None) -> None:
+    assert clean(nothing, "(no title)") == "(no title)"
+
+
+def test_our_own_text_keeps_its_marks() -> None:
+    assert escape("*1 < 2 & 3*") == "*1 &lt; 2 &amp; 3*"
+
+
+def test_a_date_is_shown_in_the_readers_zone_and_falls_back_to_the_bookers() -> None:
+    assert date(MOMENT, "{date_long} at {time}", "America/New_York") == (
+        "<!date^1772458200^{date_long} at {time}|Mon 2 March 2026, 08:30 (America/New_York)>"
+    )
+
+
+def test_what_is_left_out_is_marked_by_an_ellipsis() -> None:
+    assert shorten("Quarterly review", 10) == "Quarterly…"
+    assert shorten("Quarterly", 9) == "Quarterly"
+    assert shorten("🎉🎉🎉", 5) == "🎉🎉…"

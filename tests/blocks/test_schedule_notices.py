@@ -1,0 +1,74 @@
+from typing import Any
+
+import pytest
+
+from bot.blocks import schedule_notices as notices
+from bot.blocks.error_message import apology, not_vouched_for
+from bot.blocks.help_message import build_help
+from bot.blocks.names import COMMAND, Action
+from bot.blocks.schedule_notices import NoticeContext, read_notice_context
+from bot.core.people import Distrust
+from tests.blocks.in_slack import assert_modal, words
+from tests.examples import GENERAL, NOW
+
+
+@pytest.mark.parametrize(
+    ("view", "why", "next_step"),
+    [
+        (notices.no_calendar("maya@example.com"), "No calendar is connected for maya", "Connect it to Recall.ai"),
+        (notices.calendar_disconnected("maya@example.com"), "not connected to Recall.ai any more", "Connect it again"),
+        (notices.no_meetings(), "no coming meetings", "Add a meeting"),
+        (notices.meetings_not_read(NOW, "UTC"), "has not answered since <!date^", "come back a little later"),
+        (notices.meetings_not_read(None, "UTC"), "have not been read yet", "come back a little later"),
+        (notices.no_link_in_message(GENERAL, None), "no meeting link in this message", "Use the shortcut on"),
+        (notices.not_a_meeting_link(GENERAL, None), "not a meeting link", "Copy the whole link"),
+        (notices.shortened_link(GENERAL, None), "shortened link", "Open it in your browser"),
+        (notices.already_so(), "exactly these settings", "nothing left to do"),
+        (notices.out_of_date(), "older version", f"run {COMMAND} again"),
+        (notices.person_not_vouched_for(Distrust.GUEST), "Guests cannot", "ask a full member"),
+    ],
+)
+def test_where_there_is_no_form_the_view_says_why_and_what_to_do(view: Any, why: str, next_step: str) -> None:
+    assert_modal(view)
+    assert why in words(view)
+    assert next_step in words(view)
+    assert "submit" not in view
+
+
+@pytest.mark.parametrize("reason", Distrust)
+def test_everybody_who_does_not_count_is_told_why_and_what_to_do(reason: Distrust) -> None:
+    assert "lease" in not_vouched_for(reason)  # please …
+    assert_modal(notices.person_not_vouched_for(reason))
+
+
+def test_from_a_message_without_a_link_one_can_go_on_to_the_calendar() -> None:
+    view = notices.no_link_in_message(GENERAL, "1772452800.000100")
+
+    assert view["blocks"][-1]["elements"][0]["action_id"] == Action.PICK_FROM_CALENDAR
+    assert read_notice_context(view) == NoticeContext(v=1, channel_id=GENERAL, thread_ts="1772452800.000100")
+
+
+@pytest.mark.parametrize("view", [{}, {"private_metadata": None}, {"private_metadata": "[]"}])
+def test_a_notice_that_does_not_say_where_it_was_opened_is_good_enough(view: Any) -> None:
+    assert read_notice_context(view) == NoticeContext(v=1)
+
+
+def test_help_explains_every_word_of_the_command_in_few_lines() -> None:
+    text = build_help()
+
+    assert text.count("\n") < 15
+    for word in (
+        f"`{COMMAND}`",
+        f"{COMMAND} list",
+        f"{COMMAND} help",
+        f"{COMMAND} https://",
+        "Schedule a recording bot",
+    ):
+        assert word in text
+
+
+def test_an_apology_carries_its_reference_and_a_next_step() -> None:
+    text = apology("1f2e3d4c")
+
+    assert "1f2e3d4c" in text
+    assert "try again" in text

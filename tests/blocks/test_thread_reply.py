@@ -1,0 +1,139 @@
+"""Every reply in a card's thread: whole, plain, and safe whatever people call their meetings and bots."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.blocks.block_kit import Json, MessageContent
+from bot.blocks.names import Action
+from bot.blocks.thread_reply import build_reply
+from bot.core.booking import Attempt, Booking, BotState, ChangeInCall, Failure, Intent, Wish
+from bot.core.bot_settings import BotSettings
+from bot.core.identifiers import BotId
+from bot.core.milestones import Milestone
+from tests.blocks.in_slack import assert_message, mrkdwn_texts, words
+from tests.blocks.outside_text import CONTROL_SEQUENCE, OURS, OUTSIDE_TEXT
+from tests.examples import JONAS, MAYA, NOW, SOON, a_booked_booking, a_booked_meeting
+
+DASHBOARD = "https://us-west-2.recall.test/dashboard/explorer/bot/"
+WAS = SOON - timedelta(hours=2)
+RECORDING_BUTTONS = [Action.SHOW_RECORDING, Action.SHOW_TRANSCRIPT, Action.DELETE_RECORDING]
+
+
+def with_bot(status: str | None = None, sub_code: str | None = None, **facts: Any) -> Booking:
+    bot = BotState(bot_id=BotId("bot-1"), applied_revision=1, status=status, sub_code=sub_code, **facts)
+    return a_booked_booking(bot=bot)
+
+
+def with_settings(booking: Booking, **settings: Any) -> Booking:
+    return replace(booking, wish=replace(booking.wish, settings=BotSettings(**settings)))
+
+
+def changed_in_call(reason: str, **facts: Any) -> Booking:
+    booking = with_bot("in_call_recording")
+    return replace(booking, meeting=replace(booking.meeting, change_in_call=ChangeInCall(reason, **facts)))
+
+
+def reply(booking: Booking, milestone: Milestone, **facts: Any) -> MessageContent:
+    content = build_reply(booking, milestone, dashboard_url=DASHBOARD, **facts)
+    assert_message(content.blocks)
+    return content
+
+
+def offered(content: MessageContent) -> list[str]:
+    rows: list[list[Json]] = [block["elements"] for block in content.blocks if block["type"] == "actions"]
+    return [element["action_id"] for row in rows for element in row]
+
+
+MOVED = a_booked_booking(meeting=a_booked_meeting(moved_from=WAS))
+NOT_APPLIED = replace(MOVED, wish=replace(MOVED.wish, revision=2))
+REFUSED = replace(
+    NOT_APPLIED,
+    attempt=Attempt(failure=Failure(code="invalid_request_data", status=400, detail="No {room}", permanent=True)),
+)
+CALLED_OFF = Wish(
+    intent=Intent.STAY_AWAY, revision=2, settings=BotSettings(), by=MAYA, at=NOW, reason="calendar_disconnected"
+)
+
+
+@pytest.mark.parametrize(
+    ("booking", "milestone", "says"),
+    [
+        (MOVED, Milestone.MOVED, "has moved to Mon 2 March 2026, 15:00 (UTC), and the bot with it."),
+        (a_booked_booking(), Milestone.MOVED, "has a new link, and the bot is booked for that."),
+        (REFUSED, Milestone.NOT_MOVED, "15:00 (UTC), but the bot could not be moved. Recall did not accept"),
+        (REFUSED, Milestone.NOT_MOVED, "Recall says: No {room}"),
+        (replace(a_booked_booking(), wish=CALLED_OFF), Milestone.CALLED_OFF, "No bot will come. The calendar"),
+        (changed_in_call("moved", start_time=NOW), Milestone.CHANGED_IN_CALL, "12:00 (UTC). The bot is in the call"),
+        (changed_in_call("new_link"), Milestone.CHANGED_IN_CALL, "has a new link. The bot is in the call already"),
+        (changed_in_call("event_deleted"), Milestone.CHANGED_IN_CALL, "taken off the calendar. The bot is in"),
+        (with_bot("in_waiting_room", status_at=NOW), Milestone.LOBBY, "waiting since Mon 2 March 2026, 12:00 (UTC)"),
+        (with_bot("in_call_recording"), Milestone.RECORDING, "has started recording"),
+        (with_bot("fatal", "meeting_not_found"), Milestone.FAILED, "no meeting behind this link"),
+        (with_bot("fatal", "bot_errored", has_recorded=True), Milestone.FAILED, "recorded until then is kept"),
+        (with_bot("fatal", "brand_new_code"), Milestone.FAILED, "brand_new_code"),
+        (with_bot("done", has_recorded=True), Milestone.DONE, f"<{DASHBOARD}bot-1|Recall.ai dashboard>"),
+        (with_bot("done", "timeout_exceeded_noone_joined"), Milestone.DONE, "Nobody else came"),
+        (with_settings(with_bot("done"), retention="none"), Milestone.DONE, "Nothing was kept"),
+        (with_settings(with_bot("done", has_recorded=True), retention=48), Milestone.DONE, "It is kept"),
+        (with_bot("done"), Milestone.DELETED, "have been deleted"),
+        (with_bot("done"), Milestone.NOT_DELETED, "did not delete"),
+    ],
+)
+def test_a_reply_says_what_happened_and_what_to_do(booking: Booking, milestone: Milestone, says: str) -> None:
+    assert says in reply(booking, milestone).text
+
+
+@pytest.mark.parametrize(
+    ("booking", "milestone", "offers"),
+    [
+        (with_bot("in_waiting_room"), Milestone.LOBBY, [Action.CANCEL_BOT]),
+        (changed_in_call("event_deleted"), Milestone.CHANGED_IN_CALL, [Action.CANCEL_BOT]),
+        (with_bot("done", has_recorded=True), Milestone.DONE, RECORDING_BUTTONS),
+        (with_bot("done"), Milestone.DONE, RECORDING_BUTTONS),
+        (with_bot("done", "timeout_exceeded_waiting_room"), Milestone.DONE, []),
+        (with_settings(with_bot("done", has_recorded=True), retention="none"), Milestone.DONE, []),
+        (with_bot("fatal", "bot_errored", has_recorded=True), Milestone.FAILED, RECORDING_BUTTONS),
+        (with_bot("fatal", "meeting_not_found"), Milestone.FAILED, []),
+        (with_bot("done"), Milestone.DELETED, []),
+        (with_bot("in_call_recording"), Milestone.RECORDING, []),
+    ],
+)
+def test_a_reply_offers_what_can_be_done(booking: Booking, milestone: Milestone, offers: list[str]) -> None:
+    assert offered(reply(booking, milestone)) == offers
+
+
+def test_in_the_lobby_those_are_called_who_can_let_it_in() -> None:
+    waiting = with_bot("in_waiting_room")
+
+    assert reply(waiting, Milestone.LOBBY).text.startswith("<@U0MAYA>, the bot waits")
+    assert reply(waiting, Milestone.LOBBY, organizer=JONAS).text.startswith("<@U0MAYA> and <@U0JONAS>, the bot")
+    assert reply(waiting, Milestone.LOBBY, organizer=MAYA).text.count("<@U0MAYA>") == 1
+
+
+def test_whoever_sees_the_blocks_sees_times_in_their_own_zone() -> None:
+    assert f"<!date^{int(SOON.timestamp())}^" in words(reply(MOVED, Milestone.MOVED).blocks)
+
+
+@pytest.mark.parametrize("milestone", Milestone)
+@given(
+    outside=OUTSIDE_TEXT,
+    name=st.one_of(st.sampled_from(["{}", "{0.x}", "<!channel>"]), st.text(min_size=1, max_size=100)),
+)
+def test_no_text_from_outside_breaks_or_controls_a_reply(milestone: Milestone, outside: str, name: str) -> None:
+    failure = Failure(code=outside, status=400, detail=outside, permanent=True)
+    bot = BotState(bot_id=BotId("bot-1"), applied_revision=1, status="fatal", sub_code=outside, has_recorded=True)
+    wish = Wish(intent=Intent.ATTEND, revision=2, settings=BotSettings(bot_name=name), by=MAYA, at=NOW, reason=outside)
+    meeting = a_booked_meeting(title=outside, moved_from=WAS, change_in_call=ChangeInCall(outside))
+    booking = a_booked_booking(meeting=meeting, wish=wish, bot=bot, attempt=Attempt(failure=failure))
+
+    content = reply(booking, milestone)
+
+    ours = content.text.replace(f"<{DASHBOARD}bot-1|Recall.ai dashboard>", "")
+    assert not CONTROL_SEQUENCE.search(OURS.sub("", ours))
+    assert all(text["verbatim"] is True for text in mrkdwn_texts(content.blocks))
+    assert len(content.text) < 4000

@@ -1,0 +1,43 @@
+"""What a person does on the page, by what they can see and name."""
+
+from typing import Any
+
+ACME = "Acme renewal: pricing call"
+
+
+def opens_form(page: Any, words: str = "") -> Any:
+    page.get_by_label("Message to #sales").fill(f"/recall-schedule {words}".strip())
+    page.keyboard.press("Enter")
+    form = page.get_by_role("dialog", name="Schedule a bot")
+    form.wait_for()
+    return form
+
+
+def picks_acme(form: Any) -> None:
+    picker = form.get_by_role("combobox", name="Meeting")
+    picker.press_sequentially("acme", delay=30)
+    form.get_by_role("option", name=ACME).click()
+
+
+def books(page: Any, bot_name: str = "Acme notes") -> Any:
+    """The card, once it says so."""
+    form = opens_form(page)
+    picks_acme(form)
+    form.get_by_label("Name of the bot").fill(bot_name)
+    form.get_by_role("button", name="Schedule", exact=True).click()
+    return card(page, "Booked.")
+
+
+def card(page: Any, words: str) -> Any:
+    found = page.locator("#main .message").filter(has_text=words).last
+    found.wait_for()
+    return found
+
+
+def recall(page: Any) -> Any:
+    return page.get_by_role("complementary", name="Recall’s side")
+
+
+def opens_thread(page: Any) -> Any:
+    card(page, ACME).get_by_role("link", name="repl").click()
+    return page.get_by_role("complementary", name="Thread")

@@ -1,0 +1,65 @@
+"""`make pictures`: the README's pictures, taken from the demo by the same browser that tests it."""
+
+import subprocess
+import sys
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser.acting import ACME, books, card, opens_form, opens_thread, recall
+from tests.browser.conftest import CHECKOUT, FLAGS, chromium
+
+PICTURES = CHECKOUT / "docs" / "pictures"
+EDGE = 4  # pixels of what is around
+
+
+def take_pictures() -> int:
+    path = chromium()
+    if path is None:
+        print("No Chromium here: apt-get install chromium, or set CHROMIUM to where it is.", file=sys.stderr)  # noqa: T201
+        return 2
+    PICTURES.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "bot", "demo"]
+    with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as demo, sync_playwright() as play:
+        assert demo.stdout is not None
+        address = next(word for word in demo.stdout.readline().split() if word.startswith("http://"))
+        browser = play.chromium.launch(executable_path=path, args=list(FLAGS))
+        page = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce", color_scheme="light")
+        _story(page, address)
+        browser.close()
+        demo.terminate()
+    return 0
+
+
+def _story(page: Any, address: str) -> None:
+    page.goto(address)
+    form = opens_form(page)
+    form.get_by_role("combobox", name="Meeting").press_sequentially("acme", delay=30)
+    form.get_by_role("option", name=ACME).wait_for()
+    page.screenshot(path=PICTURES / "form.png")
+    page.keyboard.press("Escape")  # the list
+    page.keyboard.press("Escape")  # the form
+    page.get_by_role("dialog").wait_for(state="hidden")
+    _around(page, books(page), "card.png")
+    page.goto(f"{address}/?in=home")
+    page.get_by_role("button", name="Edit").wait_for()
+    page.screenshot(path=PICTURES / "home.png")
+    page.goto(address)
+    recall(page).get_by_role("button", name="Record").click()
+    recall(page).get_by_role("button", name="Finish").click()
+    card(page, "Done.")
+    thread = opens_thread(page)
+    thread.get_by_role("button", name="Recording", exact=True).wait_for()
+    page.screenshot(path=PICTURES / "thread.png")
+
+
+def _around(page: Any, element: Any, name: str) -> None:
+    page.get_by_label("Message to #sales").blur()
+    page.mouse.move(5, 5)
+    box = element.bounding_box()
+    clip = {"x": box["x"], "y": box["y"] - EDGE, "width": box["width"], "height": box["height"] + 2 * EDGE}
+    page.screenshot(path=PICTURES / name, clip=clip)
+
+
+if __name__ == "__main__":
+    sys.exit(take_pictures())

@@ -1,0 +1,141 @@
+"""What every test relies on: no other machine is reached, nobody's settings are read, a Postgres is empty."""
+
+import asyncio
+import os
+import socket
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import asyncpg
+import hypothesis
+import pytest
+
+POSTGRES_TEST_URL = os.environ.get("POSTGRES_TEST_URL") or "postgresql://postgres@127.0.0.1:5432/test"
+OURS = (
+    "SLACK_",
+    "RECALL_",
+    "DATABASE_URL",
+    "HOST",
+    "PORT",
+    "LOG_",
+    "SYNC_",
+    "SWEEP_",
+    "PROCESSES",
+    "CONFIG_FILE",
+)
+
+# Several test processes share a machine: how long an example takes says nothing of the code.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
+
+
+class NetworkForbidden(Exception):
+    """A test reached for another machine."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_this_machine() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", _guarded(socket.socket.connect))
+        patch.setattr(socket.socket, "connect_ex", _guarded(socket.socket.connect_ex))
+        patch.setattr(socket, "getaddrinfo", _guarded_look_up(socket.getaddrinfo))
+        yield
+
+
+def _guarded(connect: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(self: socket.socket, address: Any) -> Any:
+        if self.family != getattr(socket, "AF_UNIX", None):
+            _check(address[0])
+        return connect(self, address)
+
+    return guarded
+
+
+def _guarded_look_up(getaddrinfo: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(host: Any, *rest: Any, **options: Any) -> Any:
+        if host:
+            _check(host.decode() if isinstance(host, bytes) else host)
+        return getaddrinfo(host, *rest, **options)
+
+    return guarded
+
+
+def _check(host: str) -> None:
+    try:
+        is_own = ip_address(host).is_loopback
+    except ValueError:
+        is_own = host == "localhost"
+    if not is_own:
+        raise NetworkForbidden(f"a test tried to reach {host}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_settings() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(OURS):
+                patch.delenv(name)
+        yield
+
+
+@pytest.fixture(scope="session")
+def _postgres_database() -> Iterator[str]:
+    """A database of this test process alone; its URL."""
+    name = f"recall_schedule_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{uuid4().hex[:8]}"
+    try:
+        _execute("postgres", f"CREATE DATABASE {name}")
+        _execute("postgres", f"ALTER DATABASE {name} SET synchronous_commit = off")  # nothing in it need last
+    except OSError as error:
+        _without_postgres(str(error))
+    yield urlsplit(POSTGRES_TEST_URL)._replace(scheme="postgresql+asyncpg", path=f"/{name}").geturl()
+    _execute("postgres", f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgres_url(_postgres_database: str) -> str:
+    """The SQLAlchemy URL of an empty Postgres database: no tables, nobody else connected."""
+    _execute(urlsplit(_postgres_database).path[1:], _START_ANEW)
+    return _postgres_database
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Each reason for skipping once, with how many tests it has kept from running."""
+    reasons = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", []))
+    for reason, count in reasons.items():
+        terminalreporter.write_line(f"{count} skipped: {reason.removeprefix('Skipped: ')}")
+
+
+_START_ANEW = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
+DROP SCHEMA public CASCADE;
+CREATE SCHEMA public;
+"""
+
+
+def _without_postgres(reason: str) -> None:
+    place = urlsplit(POSTGRES_TEST_URL).netloc.rpartition("@")[2]
+    word = f"no Postgres at {place} ({reason}): start one, or set POSTGRES_TEST_URL"
+    if os.environ.get("REQUIRE_POSTGRES") or os.environ.get("CI"):
+        pytest.fail(word)
+    pytest.skip(word)
+
+
+def _execute(database: str, statement: str) -> None:
+    async def execute() -> None:
+        connection = await asyncpg.connect(POSTGRES_TEST_URL, database=database, timeout=10)
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    _run(execute())
+
+
+def _run(work: Awaitable[None]) -> None:
+    # With a loop of its own, so that the test's loop stays the current one.
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        runner.run(work)

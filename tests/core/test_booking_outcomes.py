@@ -1,0 +1,151 @@
+import pytest
+
+from bot.core.booking import Failure, Intent
+from bot.core.bot_outcomes import Actor, OutcomeButton, Undertaking, explain_failure, undertaking
+from bot.core.next_step import OPERATORS_MEND
+from tests.core.reading import reads_well
+from tests.examples import a_booked_booking, a_booking, with_intent
+
+
+def failed(code: str = "", status: int | None = None, detail: str = "", *, permanent: bool = True) -> Failure:
+    return Failure(code=code or f"http_{status}", status=status, detail=detail, permanent=permanent)
+
+
+@pytest.mark.parametrize(
+    ("failure", "actor", "button", "words"),
+    [
+        (failed("no_answer"), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "has not answered"),
+        (failed("not_confirmed"), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "shows no bot"),
+        (failed("gave_up", 507), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "had no free bot"),
+        (failed("gave_up", 503), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "error 503"),
+        (failed("gave_up"), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "we stopped trying"),
+        (failed("invalid_settings"), Actor.BOOKER, OutcomeButton.EDIT, "do not work for this meeting"),
+        (failed("bot_is_live"), Actor.NOBODY, OutcomeButton.NONE, "can no longer change"),
+        (failed("update_bot_failed", 400), Actor.NOBODY, OutcomeButton.NONE, "too close to the start"),
+        (failed("cannot_delete_bot", 405), Actor.NOBODY, OutcomeButton.NONE, "in the call already"),
+        (failed("cannot_command_completed_bot", 400), Actor.NOBODY, OutcomeButton.NONE, "finished already"),
+        (failed("cannot_command_unstarted_bot", 400), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "not joined"),
+        (failed("teams_blacklisted_tenant", 400), Actor.NOBODY, OutcomeButton.NONE, "does not admit bots"),
+        (
+            failed("invalid_request_data", 400, "Cannot schedule bot as calendar event has ended."),
+            Actor.NOBODY,
+            OutcomeButton.NONE,
+            "The meeting is over",
+        ),
+        (
+            failed(status=400, detail="meeting_url: Not a link."),
+            Actor.BOOKER,
+            OutcomeButton.NONE,
+            "did not accept the meeting's link",
+        ),
+        (failed(status=400, detail="bot_name: No."), Actor.BOOKER, OutcomeButton.EDIT, "did not accept the booking"),
+        (failed(status=404), Actor.NOBODY, OutcomeButton.NONE, "no longer in a calendar"),
+        (failed(status=405), Actor.NOBODY, OutcomeButton.NONE, "in the call already"),
+        (failed(status=409), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "changed from elsewhere"),
+        (failed(status=429), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "too many requests"),
+        (failed(status=500), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "having trouble"),
+        (failed("adhoc_pool_depleted", 507), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "no free bot"),
+        (failed(status=507), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "no free bot"),
+        (
+            failed("a_new_code", 418),
+            Actor.BOOKER,
+            OutcomeButton.TRY_AGAIN,
+            "(418). Its code for the reason is a_new_code",
+        ),
+    ],
+)
+def test_a_failure_says_its_cause_and_what_to_do(
+    failure: Failure, actor: Actor, button: OutcomeButton, words: str
+) -> None:
+    outcome = explain_failure(failure)
+
+    assert words in outcome.sentence
+    assert (outcome.who_can_act, outcome.button) == (actor, button)
+    assert outcome.operator_sentence == ""
+    assert reads_well(outcome)
+
+
+@pytest.mark.parametrize("status", [408, 425, 500, 502, 503, 504])
+def test_trouble_on_the_way_is_said_alike(status: int) -> None:
+    assert explain_failure(failed(status=status)).sentence == "Recall is having trouble at the moment."
+
+
+@pytest.mark.parametrize(
+    ("failure", "quoted"),
+    [
+        (failed(status=400, detail="meeting_url: Not a link."), "meeting_url: Not a link."),
+        (failed("invalid_request_data", 400, "bot_name: No."), "bot_name: No."),
+        (failed("invalid_settings", None, "chat: no chat there"), "chat: no chat there"),
+        (failed("a_new_code", 418, "I am a teapot."), "I am a teapot."),
+        (failed("gave_up", 503, "http_503"), ""),
+    ],
+)
+def test_recalls_own_words_are_kept_apart_from_ours(failure: Failure, quoted: str) -> None:
+    outcome = explain_failure(failure)
+
+    assert outcome.quoted == quoted
+    assert failure.detail == "" or failure.detail not in outcome.sentence
+
+
+@pytest.mark.parametrize("failure", [failed("no_answer", permanent=False), failed(status=507, permanent=False)])
+def test_what_is_still_tried_asks_nothing_of_anybody(failure: Failure) -> None:
+    outcome = explain_failure(failure)
+
+    assert "tried again by itself" in outcome.next_step
+    assert (outcome.who_can_act, outcome.button) == (Actor.NOBODY, OutcomeButton.NONE)
+
+
+@pytest.mark.parametrize(
+    ("failure", "mend"),
+    [
+        (failed("authentication_failed", 401), "RECALL_API_KEY and RECALL_REGION"),
+        (failed(status=402), "credit"),
+        (failed("request_blocked", 403), "firewall"),
+    ],
+)
+def test_operators_get_the_cause_and_the_channel_does_not(failure: Failure, mend: str) -> None:
+    outcome = explain_failure(failure)
+
+    assert mend in outcome.operator_sentence
+    assert mend not in outcome.sentence + outcome.next_step
+    assert outcome.sentence == "The bot could not be booked; the operators of this app have been told."
+    assert reads_well(outcome)
+
+
+def test_nobody_is_said_to_know_where_no_operator_is_named() -> None:
+    outcome = explain_failure(failed(status=402), has_operators=False)
+
+    assert outcome.sentence == "The bot could not be booked; tell whoever runs this app."
+
+
+@pytest.mark.parametrize("status", range(400, 600))
+def test_operators_are_told_of_just_those_failures_that_say_so(status: int) -> None:
+    assert bool(explain_failure(failed(status=status)).operator_sentence) == (status in OPERATORS_MEND)
+
+
+@pytest.mark.parametrize(
+    ("failure", "doing", "words"),
+    [
+        (failed(status=402), Undertaking.CHANGE, "could not be changed"),
+        (failed(status=402), Undertaking.CANCELLATION, "could not be cancelled"),
+        (failed(status=500), Undertaking.CHANGE, "The bot stays booked as it was."),
+        (failed(status=500), Undertaking.CANCELLATION, "The bot may still come"),
+    ],
+)
+def test_what_was_being_done_decides_what_is_left(failure: Failure, doing: Undertaking, words: str) -> None:
+    outcome = explain_failure(failure, doing)
+
+    assert words in f"{outcome.sentence} {outcome.next_step}"
+
+
+@pytest.mark.parametrize("failure", [failed(status=404), failed("bot_is_live"), failed(status=500, permanent=False)])
+def test_a_bot_is_not_said_to_stay_booked_where_that_is_not_known(failure: Failure) -> None:
+    assert "stays booked" not in explain_failure(failure, Undertaking.CHANGE).next_step
+
+
+def test_an_undertaking_follows_from_the_booking() -> None:
+    cancelled = with_intent(a_booked_booking(), Intent.STAY_AWAY)
+
+    assert undertaking(a_booking()) is Undertaking.BOOKING
+    assert undertaking(a_booked_booking()) is Undertaking.CHANGE
+    assert undertaking(cancelled) is Undertaking.CANCELLATION

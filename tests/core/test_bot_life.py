@@ -1,0 +1,101 @@
+"""News of a bot: twice, late and out of order."""
+
+from datetime import timedelta
+from itertools import permutations
+
+import pytest
+
+from bot.core.booking import ShownStatus, shown_status
+from bot.core.bot_life import heard
+from bot.core.identifiers import BotId
+from bot.core.transitions import Applied, applied, asked_again, called_off
+from tests.examples import MAYA, NOW, SOON, a_booked_booking, a_booking
+
+BOT = BotId("bot-1")
+LIFE = ["joining_call", "in_waiting_room", "in_call_not_recording", "in_call_recording", "call_ended", "done"]
+
+
+def hear(booking, code, minute=0, bot=BOT, sub_code=None, revision=0):
+    return heard(booking, bot, code, sub_code, NOW + timedelta(minutes=minute), revision=revision)
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("joining_call", ShownStatus.JOINING),
+        ("in_waiting_room", ShownStatus.LOBBY),
+        ("in_call_not_recording", ShownStatus.IN_CALL),
+        ("recording_permission_denied", ShownStatus.IN_CALL),
+        ("in_call_recording", ShownStatus.RECORDING),
+        ("call_ended", ShownStatus.ENDED),
+        ("done", ShownStatus.DONE),
+        ("fatal", ShownStatus.FAILED),
+    ],
+)
+def test_what_people_read_of_a_bots_life(code, shown):
+    assert shown_status(hear(a_booked_booking(), code), NOW) is shown
+
+
+@pytest.mark.parametrize("order", list(permutations(range(len(LIFE))))[::37])
+def test_any_order_of_deliveries_ends_alike(order):
+    booking = a_booked_booking()
+    for minute in order:
+        booking = hear(booking, LIFE[minute], minute)
+
+    assert booking.bot.status == "done"
+    assert booking.bot.has_recorded
+
+
+def test_the_same_news_twice_is_news_once():
+    once = hear(a_booked_booking(), "joining_call")
+
+    assert hear(once, "joining_call") == once
+
+
+def test_pausing_and_going_on_follow_time():
+    recording = hear(a_booked_booking(), "in_call_recording", 5)
+    paused = hear(recording, "in_call_not_recording", 6)
+
+    assert paused.bot.status == "in_call_not_recording"
+    assert shown_status(paused, NOW) is ShownStatus.PAUSED
+    assert hear(paused, "in_call_recording", 5) == paused
+    assert hear(paused, "in_call_recording", 7).bot.status == "in_call_recording"
+
+
+def test_another_bot_and_an_unknown_code_change_nothing():
+    booking = a_booked_booking()
+
+    assert hear(booking, "done", bot=BotId("superseded")) == booking
+    assert hear(booking, "levitating") == booking
+
+
+def test_why_it_failed_is_kept():
+    assert hear(a_booked_booking(), "fatal", sub_code="meeting_not_found").bot.sub_code == "meeting_not_found"
+
+
+def test_a_bot_whose_booking_is_not_recorded_yet_is_known_by_its_revision():
+    early = hear(a_booking(), "joining_call", revision=1)
+
+    recorded = applied(early, 1, Applied(BOT, SOON, {}))
+
+    assert not early.is_applied
+    assert (recorded.bot.bot_id, recorded.bot.status) == (BOT, "joining_call")
+
+
+def test_a_bot_that_joins_although_it_is_not_wanted_any_more_can_be_sent_away():
+    unwanted = called_off(a_booking(), by=MAYA, now=NOW, reason="person")
+
+    assert hear(unwanted, "joining_call", revision=1).bot.is_live
+
+
+@pytest.mark.parametrize("revision", [0, 1, 3])
+def test_a_bot_for_another_wish_than_the_present_one_changes_nothing(revision):
+    again = asked_again(hear(a_booked_booking(), "fatal"), by=MAYA, now=NOW)
+
+    assert hear(again, "done", revision=revision) == again
+
+
+def test_a_bot_made_by_an_earlier_try_changes_nothing_once_another_is_recorded():
+    booking = a_booked_booking()
+
+    assert hear(booking, "joining_call", bot=BotId("earlier-try"), revision=1) == booking

@@ -1,0 +1,151 @@
+"""What is worth a reply in the thread, and that it is said once."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.booking import BotState, ChangeInCall, Failure, Intent, Media
+from bot.core.card_transitions import told
+from bot.core.identifiers import BotId
+from bot.core.milestones import Milestone, due_milestone, told_key
+from bot.core.transitions import Applied, applied, called_off, follows
+from tests.examples import MAYA, NOW, SOON, a_booked_booking, a_booked_meeting, a_booking
+
+HOUR = timedelta(hours=1)
+
+
+def with_bot(**facts):
+    return a_booked_booking(bot=BotState(bot_id=BotId("bot-1"), applied_revision=1, starts_at=SOON, **facts))
+
+
+def moved(booking, start_time):
+    return follows(booking, a_booked_meeting(start_time=start_time), NOW)
+
+
+def arrived(booking):
+    answer = Applied(BotId("bot-1"), booking.meeting.start_time, {})
+    return applied(booking, booking.wish.revision, answer)
+
+
+def refused(booking):
+    failure = Failure(code="invalid_request_data", status=400, permanent=True)
+    return replace(booking, attempt=replace(booking.attempt, failure=failure))
+
+
+def say(booking):
+    """The booking once its due milestone has been said, and that milestone."""
+    milestone = due_milestone(booking)
+    return (told(booking, told_key(booking, milestone)), milestone) if milestone else (booking, None)
+
+
+def all_said(booking):
+    milestones = []
+    while (said := say(booking))[1]:
+        booking, milestone = said
+        milestones.append(milestone)
+    return milestones
+
+
+@pytest.mark.parametrize(
+    ("booking", "milestones"),
+    [
+        (a_booking(), []),
+        (a_booked_booking(), []),
+        (with_bot(status="joining_call"), []),
+        (with_bot(status="in_waiting_room"), [Milestone.LOBBY]),
+        (with_bot(status="in_call_not_recording"), []),
+        (with_bot(status="in_call_recording"), [Milestone.RECORDING]),
+        (with_bot(status="call_ended"), []),
+        (with_bot(status="done"), [Milestone.DONE]),
+        (with_bot(status="fatal"), [Milestone.FAILED]),
+        (with_bot(status="done", media=Media.UNWANTED), [Milestone.DONE]),
+        (with_bot(status="done", media=Media.DELETED), [Milestone.DELETED]),
+        (with_bot(status="done", media=Media.NOT_DELETED), [Milestone.NOT_DELETED]),
+    ],
+)
+def test_what_is_said_of_a_bots_life(booking, milestones):
+    assert all_said(booking) == milestones
+
+
+def test_each_bot_has_its_own_life():
+    first, _ = say(with_bot(status="fatal"))
+    second = replace(first, bot=replace(first.bot, bot_id=BotId("bot-2")))
+
+    assert due_milestone(first) is None
+    assert due_milestone(second) is Milestone.FAILED
+
+
+def test_a_move_is_said_once_the_bot_is_there():
+    moving = moved(a_booked_booking(), SOON + HOUR)
+
+    assert due_milestone(moving) is None
+    assert all_said(arrived(moving)) == [Milestone.MOVED]
+
+
+def test_a_move_that_recall_refused_is_said_as_that():
+    assert all_said(refused(moved(a_booked_booking(), SOON + HOUR))) == [Milestone.NOT_MOVED]
+
+
+def test_a_meeting_that_moves_back_and_forth_is_told_of_each_time():
+    booking = with_bot()
+    milestones = []
+    for start in (SOON + HOUR, SOON, SOON + HOUR):
+        booking, milestone = say(arrived(moved(booking, start)))
+        milestones.append(milestone)
+
+    assert milestones == [Milestone.MOVED] * 3
+
+
+def test_a_move_that_is_taken_back_before_anybody_read_of_it_is_not_told():
+    assert all_said(arrived(moved(moved(with_bot(), SOON + HOUR), SOON))) == []
+
+
+def test_a_new_link_is_told_although_the_time_is_the_same():
+    elsewhere = follows(with_bot(), a_booked_meeting(meeting_url="https://zoom.us/j/81234567890"), NOW)
+
+    assert all_said(arrived(elsewhere)) == [Milestone.MOVED]
+    assert all_said(refused(elsewhere)) == [Milestone.NOT_MOVED]
+
+
+@pytest.mark.parametrize("reason", ["event_deleted", "link_removed", "calendar_disconnected", "over"])
+def test_what_the_calendar_called_off_is_said_once_the_bot_is_off(reason):
+    off = called_off(with_bot(), by=MAYA, now=NOW, reason=reason)
+    done = replace(off, bot=replace(off.bot, applied_revision=off.wish.revision))
+
+    assert due_milestone(off) is None
+    assert all_said(done) == [Milestone.CALLED_OFF]
+
+
+@pytest.mark.parametrize("reason", ["person", "vetoed"])
+def test_people_need_not_be_told_what_they_did(reason):
+    off = called_off(with_bot(), by=MAYA, now=NOW, reason=reason)
+
+    assert all_said(replace(off, bot=replace(off.bot, applied_revision=off.wish.revision))) == []
+
+
+def test_a_bot_that_is_asked_to_leave_asks_nobody_to_let_it_in():
+    lobby = with_bot(status="in_waiting_room")
+
+    assert due_milestone(replace(lobby, wish=replace(lobby.wish, intent=Intent.STAY_AWAY, revision=2))) is None
+
+
+def in_call(change, status="in_call_recording"):
+    booking = with_bot(status=status)
+    return replace(booking, meeting=replace(booking.meeting, change_in_call=change))
+
+
+def test_a_change_during_the_call_is_told_beside_the_bots_life():
+    assert all_said(in_call(ChangeInCall("event_deleted"))) == [Milestone.RECORDING, Milestone.CHANGED_IN_CALL]
+
+
+def test_another_change_during_the_call_is_told_as_well():
+    first, _ = say(in_call(ChangeInCall("moved", SOON + HOUR), "joining_call"))
+    second = replace(first, meeting=replace(first.meeting, change_in_call=ChangeInCall("moved", SOON + 2 * HOUR)))
+
+    assert due_milestone(first) is None
+    assert due_milestone(second) is Milestone.CHANGED_IN_CALL
+
+
+def test_once_the_bot_has_left_a_change_is_no_news():
+    assert all_said(in_call(ChangeInCall("event_deleted"), "done")) == [Milestone.DONE]

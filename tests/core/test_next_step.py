@@ -1,0 +1,194 @@
+"""What has still to be done, as a table of situations."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.booking import Attempt, BotState, Card, Destination, Failure, Intent, Said
+from bot.core.identifiers import BotId, ChannelId
+from bot.core.next_step import (
+    OPERATORS_TOLD,
+    Create,
+    Delete,
+    GiveUp,
+    Leave,
+    LeaveNote,
+    Look,
+    Nothing,
+    Schedule,
+    ShowCard,
+    TellOperators,
+    Unschedule,
+    Update,
+    WaitUntil,
+    next_step,
+)
+from tests.examples import (
+    CARD,
+    NOW,
+    SOON,
+    a_bare_link,
+    a_booked_booking,
+    a_booked_meeting,
+    a_booking,
+    a_failed_booking,
+    with_intent,
+)
+
+HOUR = timedelta(hours=1)
+
+
+def step(booking, now=NOW, give_up_after=HOUR):
+    return next_step(booking, now, give_up_after)
+
+
+def test_a_new_booking_is_scheduled_through_its_event():
+    assert step(a_booking()) == Schedule()
+
+
+def test_a_bare_link_gets_a_bot_of_its_own():
+    assert step(a_booking(meeting=a_bare_link())) == Create()
+
+
+def test_a_booked_and_shown_booking_needs_nothing():
+    assert step(a_booked_booking()) == Nothing()
+
+
+def test_what_people_should_read_is_shown_once_recall_has_answered():
+    booking = a_booked_booking(said=Said(version=2))
+
+    assert step(booking) == ShowCard()
+
+
+def test_a_pending_card_waits_two_seconds_before_it_says_so():
+    waiting = a_booking(attempt=Attempt(tries=1, next_at=NOW + timedelta(seconds=30)))
+
+    assert step(waiting) == WaitUntil(NOW + timedelta(seconds=2))
+    assert step(waiting, NOW + timedelta(seconds=2)) == ShowCard()
+
+
+def test_a_retry_waits_for_its_time():
+    waiting = a_booking(
+        attempt=Attempt(tries=1, next_at=NOW + timedelta(seconds=30)),
+        said=Said(version=1, shown_version=1, card=CARD),
+    )
+
+    assert step(waiting, NOW + timedelta(seconds=5)) == WaitUntil(NOW + timedelta(seconds=30))
+    assert step(waiting, NOW + timedelta(seconds=30)) == Schedule()
+
+
+def test_a_doubt_is_looked_into_before_anything_is_sent_again():
+    doubtful = a_booking(attempt=Attempt(tries=1, must_look=True))
+
+    assert step(doubtful) == Look()
+    assert step(replace(doubtful, attempt=Attempt(tries=1, has_looked=True))) == Schedule()
+
+
+def test_near_the_start_every_resend_is_preceded_by_a_look():
+    near = SOON - timedelta(minutes=9)
+    changed = with_intent(a_booked_booking(), Intent.ATTEND)
+
+    assert step(changed, near) == Look()
+    assert step(changed, SOON - timedelta(minutes=11)) == Schedule()
+
+
+def test_a_key_that_recall_has_forgotten_is_not_trusted():
+    old = a_booking(attempt=Attempt(tries=1, first_sent_at=NOW))
+
+    assert step(old, NOW + timedelta(minutes=56), give_up_after=timedelta(hours=2)) == Look()
+
+
+def test_the_first_try_is_made_even_when_the_meeting_seems_over():
+    assert step(a_booking(), SOON + timedelta(days=1)) == Schedule()
+
+
+@pytest.mark.parametrize(
+    ("status", "after", "expected"),
+    [
+        (503, timedelta(minutes=59), Schedule()),
+        (503, timedelta(minutes=60), GiveUp()),
+        (507, timedelta(minutes=60), Schedule()),
+        (507, timedelta(hours=3, minutes=30), GiveUp()),
+    ],
+)
+def test_when_the_last_chance_has_passed(status, after, expected):
+    tried = Attempt(tries=3, has_looked=True, failure=Failure(code="x", status=status))
+
+    assert step(a_booking(attempt=tried), NOW + after) == expected
+
+
+def test_what_may_have_been_done_is_looked_at_before_it_is_given_up():
+    doubtful = a_booking(attempt=Attempt(tries=3, must_look=True, failure=Failure(code="no_answer")))
+
+    assert step(doubtful, SOON + HOUR) == Look()
+
+
+def test_a_refusal_is_shown_and_not_tried_again():
+    refused = a_failed_booking()
+
+    assert step(refused) == ShowCard()
+    assert step(replace(refused, said=Said(version=1, shown_version=1, card=CARD))) == Nothing()
+
+
+@pytest.mark.parametrize(
+    ("meeting", "bot", "expected"),
+    [
+        (a_booked_meeting(), BotState(bot_id=BotId("b"), applied_revision=1), Unschedule()),
+        (a_booked_meeting(), BotState(bot_id=BotId("b"), applied_revision=1, status="ready"), Unschedule()),
+        (a_booked_meeting(), BotState(bot_id=BotId("b"), applied_revision=1, status="in_call_recording"), Leave()),
+        (a_bare_link(), BotState(bot_id=BotId("b"), applied_revision=1), Delete()),
+        (a_bare_link(), BotState(bot_id=BotId("b"), applied_revision=1, status="in_waiting_room"), Leave()),
+    ],
+)
+def test_how_a_bot_is_called_off(meeting, bot, expected):
+    booking = with_intent(a_booked_booking(meeting=meeting, bot=bot), Intent.STAY_AWAY)
+
+    assert step(booking) == expected
+
+
+def test_a_bot_that_may_exist_is_looked_for_before_it_is_deleted():
+    booking = with_intent(a_booking(meeting=a_bare_link(), attempt=Attempt(must_look=True)), Intent.STAY_AWAY)
+
+    assert step(booking) == Look()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (timedelta(hours=1), timedelta(hours=2), Update()),
+        (timedelta(minutes=9), timedelta(hours=2), Delete()),
+        (timedelta(hours=1), timedelta(minutes=9), Delete()),
+    ],
+)
+def test_a_bare_link_is_changed_only_with_ten_minutes_to_spare(old, new, expected):
+    bot = BotState(bot_id=BotId("b"), applied_revision=1, starts_at=NOW + old)
+    booking = a_booked_booking(meeting=a_bare_link(start_time=NOW + new), bot=bot)
+    looked = replace(with_intent(booking, Intent.ATTEND), attempt=Attempt(has_looked=True))
+
+    assert step(looked) == expected
+
+
+def test_a_conversation_that_cannot_hold_the_card_is_told_where_it_is():
+    booking = a_booked_booking(said=Said(version=2, in_dm=True, note_due=True))
+
+    assert step(booking) == LeaveNote()
+
+
+def test_nobody_is_bothered_when_nobody_can_be_told():
+    assert step(a_booked_booking(said=Said(version=3, is_mute=True))) == Nothing()
+
+
+def test_operators_hear_once_of_what_only_they_can_mend():
+    shown = Said(version=1, shown_version=1, card=Card(channel_id=ChannelId("C1"), ts="1.1"))
+    refused = replace(a_failed_booking(status=401, code="authentication_failed"), said=shown)
+
+    assert step(refused) == TellOperators()
+    assert step(replace(refused, said=replace(shown, told=frozenset({OPERATORS_TOLD})))) == Nothing()
+
+
+def test_a_card_that_slack_refused_waits_without_holding_up_recall():
+    said = Said(version=1, next_at=NOW + timedelta(minutes=1))
+
+    assert step(a_booking(said=said, destination=Destination(channel_id=ChannelId("C1")))) == Schedule()
+    assert step(a_booked_booking(said=replace(said, version=2))) == WaitUntil(NOW + timedelta(minutes=1))

@@ -1,0 +1,47 @@
+"""Who counts as a person."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.people import Distrust, Person, SlackAccount, is_operator, judge
+from bot.core.policy import Configuration, Policy
+from tests.examples import MAYA, TEAM, a_person
+
+ACCOUNT = SlackAccount(user_id=MAYA, team_id=TEAM, email="Maya@Example.com", email_is_confirmed=True, name="Maya")
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"team_id": "T0OTHER"}, Distrust.OTHER_TEAM),
+        ({"is_deleted": True}, Distrust.DELETED),
+        ({"is_bot": True}, Distrust.BOT),
+        ({"is_stranger": True}, Distrust.STRANGER),
+        ({"is_guest": True}, Distrust.GUEST),
+        ({"email": None}, Distrust.EMAIL_HIDDEN),
+        ({"email_is_confirmed": False}, Distrust.EMAIL_UNCONFIRMED),
+    ],
+)
+def test_whom_slack_does_not_vouch_for(facts, reason):
+    assert judge(replace(ACCOUNT, **facts), TEAM, Configuration()) is reason
+
+
+def test_a_vouched_person_has_slacks_address_and_the_operators():
+    known_as = Configuration(people={MAYA: frozenset({"maya@old.test"})})
+
+    person = judge(ACCOUNT, TEAM, known_as)
+
+    assert isinstance(person, Person)
+    assert person.emails == ("maya@example.com", "maya@old.test")
+
+
+def test_guests_are_admitted_only_by_policy():
+    admitting = Configuration(policy=Policy(guests=True))
+
+    assert isinstance(judge(replace(ACCOUNT, is_guest=True), TEAM, admitting), Person)
+
+
+def test_an_operator_is_named_in_the_policy():
+    assert is_operator(a_person(), Configuration(policy=Policy(operators=frozenset({MAYA}))))
+    assert not is_operator(a_person(), Configuration())

@@ -1,0 +1,180 @@
+"""What the calendar says now, held against what a booking stands for."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.booking import BotState, ChangeInCall, Intent, ShownStatus, shown_status
+from bot.core.identifiers import BotId
+from bot.core.reconcile import CALENDARS_SETTLE_WITHIN, CalendarView, needs_copies, reconciled
+from bot.core.requests import booked_meeting
+from bot.core.transitions import Applied, applied
+from tests.examples import MEET, NOW, SOON, a_bare_link, a_booked_booking, a_meeting
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def booking():
+    return a_booked_booking(meeting=booked_meeting(a_meeting()))
+
+
+def seen(booking, event=None, *, is_connected=True, copies=(), now=NOW):
+    return reconciled(booking, CalendarView(event, is_connected, copies), now)
+
+
+def test_nothing_new_changes_nothing(booking):
+    assert seen(booking, a_meeting()) == booking
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"start_time": SOON + HOUR}, {"meeting_url": "https://zoom.us/j/81234567890"}],
+)
+def test_another_start_or_link_books_the_bot_anew(booking, facts):
+    followed = seen(booking, a_meeting(**facts))
+
+    assert followed.wish.revision == 2
+    assert followed.wish.settings == booking.wish.settings
+    assert not followed.is_applied
+
+
+def test_nothing_is_said_of_a_move_before_the_bot_is_there(booking):
+    followed = seen(booking, a_meeting(start_time=SOON + HOUR))
+    arrived = applied(followed, 2, Applied(BotId("bot-1"), SOON + HOUR, {}))
+
+    assert followed.said.version == booking.said.version
+    assert shown_status(arrived, NOW) is ShownStatus.MOVED
+    assert arrived.meeting.moved_from == SOON
+    assert arrived.said.version > booking.said.version
+
+
+def test_moved_back_again_is_not_moved(booking):
+    there = seen(booking, a_meeting(start_time=SOON + HOUR))
+
+    assert seen(there, a_meeting()).meeting.moved_from is None
+
+
+def test_the_old_time_is_the_one_that_people_were_told(booking):
+    there = applied(seen(booking, a_meeting(start_time=SOON + HOUR)), 2, Applied(BotId("bot-1"), SOON + HOUR, {}))
+
+    back = seen(there, a_meeting())
+
+    assert back.meeting.moved_from == SOON + HOUR
+
+
+def test_another_title_or_end_only_changes_what_people_read(booking):
+    renamed = seen(booking, a_meeting(title="Renamed"))
+    longer = seen(booking, a_meeting(end_time=SOON + 2 * HOUR))
+
+    assert (renamed.meeting.title, renamed.wish.revision) == ("Renamed", 1)
+    assert longer.meeting.end_time == SOON + 2 * HOUR
+    assert renamed.said.version > booking.said.version
+
+
+@pytest.mark.parametrize(
+    ("event", "is_connected", "reason"),
+    [
+        (None, True, "event_deleted"),
+        (None, False, "calendar_disconnected"),
+        (a_meeting(is_gone=True), True, "event_deleted"),
+        (a_meeting(meeting_url=None), True, "link_removed"),
+        (a_meeting(), False, "calendar_disconnected"),
+        (a_meeting(start_time=NOW - HOUR), True, "over"),
+    ],
+)
+def test_a_row_that_cannot_carry_the_bot_calls_it_off(booking, event, is_connected, reason):
+    called_off = seen(booking, event, is_connected=is_connected)
+
+    assert called_off.wish.intent is Intent.STAY_AWAY
+    assert called_off.wish.reason == reason
+
+
+def test_a_copy_is_adopted_once_the_calendars_have_settled(booking):
+    copy = a_meeting(event_id="copy", calendar_id="calendar-jonas")
+
+    noticed = seen(booking, None, copies=[copy])
+    early = seen(noticed, None, copies=[copy], now=NOW + CALENDARS_SETTLE_WITHIN / 2)
+    later = seen(noticed, None, copies=[copy], now=NOW + CALENDARS_SETTLE_WITHIN)
+
+    assert noticed.wish == early.wish == booking.wish
+    assert later.meeting.event_id == "copy"
+    assert later.wish.revision == 2
+
+
+def test_a_row_that_comes_back_is_followed_as_if_nothing_had_been(booking):
+    copy = a_meeting(event_id="copy", calendar_id="calendar-jonas")
+    noticed = seen(booking, None, copies=[copy])
+
+    assert seen(noticed, a_meeting()) == booking
+
+
+def test_a_lagging_copy_changes_nothing(booking):
+    moved = seen(booking, a_meeting(start_time=SOON + HOUR), copies=[a_meeting(event_id="copy")])
+
+    assert moved.meeting.event_id == "event-1"
+    assert moved.meeting.start_time == SOON + HOUR
+
+
+@pytest.mark.parametrize(
+    "untouched",
+    [
+        a_booked_booking(meeting=a_bare_link()),
+        a_booked_booking(bot=BotState(bot_id=BotId("b"), applied_revision=1, status="done")),
+        replace(a_booked_booking(), wish=replace(a_booked_booking().wish, intent=Intent.STAY_AWAY)),
+    ],
+)
+def test_what_the_calendar_does_not_decide(untouched):
+    assert seen(untouched, a_meeting(start_time=SOON + HOUR, meeting_url=MEET)) == untouched
+
+
+def test_copies_are_looked_for_only_when_they_matter(booking):
+    assert not needs_copies(booking, CalendarView(a_meeting(), True), NOW)
+    assert needs_copies(booking, CalendarView(None, True), NOW)
+
+
+@pytest.fixture
+def in_call(booking):
+    return replace(booking, bot=replace(booking.bot, status="in_call_recording"))
+
+
+@pytest.mark.parametrize(
+    ("event", "change"),
+    [
+        (a_meeting(start_time=SOON + HOUR), ChangeInCall("moved", SOON + HOUR)),
+        (a_meeting(start_time=SOON - 9 * HOUR), ChangeInCall("moved", SOON - 9 * HOUR)),
+        (a_meeting(meeting_url="https://zoom.us/j/81234567890"), ChangeInCall("new_link")),
+        (a_meeting(meeting_url=None), ChangeInCall("link_removed")),
+        (a_meeting(is_gone=True), ChangeInCall("event_deleted")),
+        (None, ChangeInCall("event_deleted")),
+    ],
+)
+def test_a_bot_that_is_in_the_call_stays_and_people_hear_what_the_calendar_says(in_call, event, change):
+    told = seen(in_call, event, now=SOON)
+
+    assert told.meeting.change_in_call == change
+    assert told.wish == in_call.wish
+    assert seen(told, event, now=SOON) == told
+
+
+def test_what_is_as_it_was_again_is_not_told(in_call):
+    moved = seen(in_call, a_meeting(start_time=SOON + HOUR), now=SOON)
+
+    assert seen(moved, a_meeting(), now=SOON) == in_call
+
+
+def test_a_call_under_way_hears_of_its_title_and_end_and_cares_for_no_calendar(in_call):
+    longer = seen(in_call, a_meeting(title="Renamed", end_time=SOON + 2 * HOUR), now=SOON)
+
+    assert (longer.meeting.title, longer.meeting.end_time) == ("Renamed", SOON + 2 * HOUR)
+    assert seen(longer, a_meeting(title="Renamed", end_time=SOON + 2 * HOUR), now=SOON) == longer
+    assert seen(in_call, a_meeting(), is_connected=False, now=SOON) == in_call
+
+
+def test_a_bot_that_should_be_on_its_way_is_asked_about_before_it_is_moved(booking):
+    silent = seen(booking, a_meeting(start_time=SOON + HOUR), now=SOON)
+    late = replace(booking, bot=replace(booking.bot, status="ready"))
+
+    assert silent == booking
+    assert seen(late, a_meeting(start_time=SOON + HOUR), now=SOON).wish.revision == 2

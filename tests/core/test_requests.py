@@ -1,0 +1,223 @@
+"""Nothing is replaced that the person has not seen."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.booking import BotState, Destination
+from bot.core.bot_settings import BotSettings
+from bot.core.identifiers import BookingId, BotId
+from bot.core.meeting import EventBot
+from bot.core.requests import (
+    OVERRUN,
+    AlreadySo,
+    Locked,
+    NeedsAgreement,
+    Request,
+    TakenByOthers,
+    Written,
+    as_it_runs,
+    booked_meeting,
+    decide,
+    is_same_event,
+    is_same_meeting,
+    linked_meeting,
+    others_have_booked,
+    replacement_digest,
+    takeover_digest,
+)
+from tests.examples import (
+    GENERAL,
+    MEET,
+    MEET_KEY,
+    NOW,
+    SOON,
+    a_bare_link,
+    a_booked_booking,
+    a_booked_meeting,
+    a_booking,
+    a_meeting,
+)
+
+OTHER = BotSettings(bot_name="Scribe")
+
+
+def a_request(settings=OTHER, **facts):
+    return Request(view_id="V1", settings=settings, destination=Destination(channel_id=GENERAL), **facts)
+
+
+def verdict(request, rival=None, *, template=None, may_know=True, others_booked=False):
+    return decide(request, template or a_booking(), rival, may_know=may_know, others_booked=others_booked, now=NOW)
+
+
+def test_a_free_meeting_is_booked():
+    assert verdict(a_request()) == Written(a_booking())
+
+
+def test_other_settings_need_agreement_to_exactly_these():
+    rival = a_booked_booking()
+
+    assert isinstance(verdict(a_request(), rival), NeedsAgreement)
+    digest = replacement_digest(rival, OTHER, shows_title=True)
+    agreed = verdict(a_request(agreed_to=digest), rival)
+    assert agreed.booking.wish.settings == OTHER
+    assert agreed.booking.wish.revision == 2
+
+
+@pytest.mark.parametrize(
+    "now_booked",
+    [
+        replace(a_booked_booking(), wish=replace(a_booked_booking().wish, revision=2)),
+        replace(a_booked_booking(), id="b9"),
+    ],
+)
+def test_agreement_to_one_replacement_is_none_to_another(now_booked):
+    digest = replacement_digest(a_booked_booking(), OTHER, shows_title=True)
+
+    assert isinstance(verdict(a_request(agreed_to=digest), now_booked), NeedsAgreement)
+
+
+def test_agreement_does_not_cover_settings_chosen_afterwards():
+    rival = a_booked_booking()
+    digest = replacement_digest(rival, OTHER, shows_title=True)
+
+    later = a_request(BotSettings(bot_name="Another"), agreed_to=digest)
+
+    assert isinstance(verdict(later, rival), NeedsAgreement)
+
+
+def test_a_form_filled_from_the_booking_needs_no_further_agreement():
+    rival = a_booked_booking()
+
+    assert isinstance(verdict(a_request(edits=(rival.id, 1)), rival), Written)
+    changed_meanwhile = replace(rival, wish=replace(rival.wish, revision=2))
+    assert isinstance(verdict(a_request(edits=(rival.id, 1)), changed_meanwhile), NeedsAgreement)
+
+
+def test_the_same_settings_again_change_nothing():
+    assert verdict(a_request(BotSettings()), a_booked_booking()) == AlreadySo(a_booked_booking())
+
+
+def test_a_bot_in_the_call_is_left_alone():
+    live = a_booked_booking(bot=BotState(bot_id=BotId("b"), applied_revision=1, status="in_call_recording"))
+
+    assert verdict(a_request(), live) == Locked(live)
+
+
+def test_who_may_not_know_learns_only_that_a_bot_is_booked():
+    assert verdict(a_request(), a_booked_booking(), may_know=False) == TakenByOthers()
+
+
+def test_what_another_integration_booked_is_replaced_only_by_agreement():
+    asked = verdict(a_request(), others_booked=True)
+
+    assert asked == NeedsAgreement(takeover_digest(a_booked_meeting()), None)
+    assert isinstance(verdict(a_request(agreed_to=asked.digest), others_booked=True), Written)
+
+
+def test_a_bare_link_never_gets_a_second_bot():
+    link = a_booking(meeting=a_bare_link())
+    digest = takeover_digest(link.meeting)
+
+    assert verdict(a_request(agreed_to=digest), template=link, others_booked=True) == TakenByOthers()
+
+
+def test_an_edited_bare_link_moves_to_the_new_time_and_keeps_its_passcode():
+    rival = a_booked_booking(meeting=a_bare_link(meeting_url="https://zoom.us/j/81234567890?pwd=x"))
+    template = a_booking(
+        meeting=a_bare_link(meeting_url="https://zoom.us/j/81234567890", start_time=SOON + timedelta(hours=1))
+    )
+    request = a_request(join_at=SOON + timedelta(hours=1), edits=(rival.id, 1))
+
+    edited = verdict(request, rival, template=template).booking
+
+    assert edited.meeting.start_time == SOON + timedelta(hours=1)
+    assert edited.meeting.meeting_url.endswith("pwd=x")
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_same"),
+    [
+        ({}, True),
+        ({"event_id": "copy"}, True),
+        ({"event_id": "copy", "start_time": SOON + timedelta(hours=1)}, True),
+        ({"event_id": "other", "ical_uid": "another"}, True),  # in the same room at the same time
+        ({"event_id": "other", "ical_uid": "another", "start_time": SOON + timedelta(minutes=30)}, False),
+        ({"event_id": "other", "original_start": NOW, "start_time": SOON + timedelta(minutes=30)}, False),
+        ({"event_id": "copy", "ical_uid": None}, True),
+        ({"event_id": "copy", "ical_uid": None, "start_time": SOON + timedelta(minutes=30)}, False),
+        ({"event_id": "copy", "ical_uid": None, "start_time": SOON + timedelta(minutes=29)}, True),
+        ({"event_id": "copy", "ical_uid": None, "link_key": "zoom:81234567890"}, False),
+    ],
+)
+def test_what_counts_as_the_same_meeting(facts, is_same):
+    assert is_same_meeting(a_booked_booking(), a_booked_meeting(**facts)) is is_same
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_same"),
+    [
+        ({}, True),
+        ({"event_id": "copy", "start_time": SOON + timedelta(hours=1)}, True),
+        ({"event_id": "other", "ical_uid": "another"}, False),
+        ({"event_id": "other", "original_start": NOW}, False),
+        ({"event_id": "copy", "ical_uid": None}, True),
+        ({"event_id": "other", "ical_uid": None, "start_time": SOON + timedelta(minutes=1)}, False),
+        ({"event_id": None}, False),
+    ],
+)
+def test_what_counts_as_the_same_event(facts, is_same):
+    assert is_same_event(a_booked_booking(), a_booked_meeting(**facts)) is is_same
+
+
+def test_a_call_that_overruns_goes_on_for_a_while():
+    running = a_booked_booking(bot=BotState(bot_id=BotId("b"), applied_revision=1, status="in_call_recording"))
+    later = running.meeting.end_time + timedelta(hours=1)
+
+    assert as_it_runs(running, NOW).meeting.end_time == running.meeting.end_time
+    assert as_it_runs(running, later).meeting.end_time == later + OVERRUN
+    assert as_it_runs(a_booked_booking(), later) == a_booked_booking()
+    assert running.is_live(later)
+
+
+def test_an_edit_finds_another_booking_in_its_way():
+    request = a_request(edits=(BookingId("edited"), 1))
+
+    assert verdict(request, a_booked_booking()) == TakenByOthers()
+
+
+@pytest.mark.parametrize(("join_at", "is_so"), [(None, False), (SOON, True), (SOON + timedelta(minutes=5), False)])
+def test_a_bare_link_is_so_only_at_the_same_time(join_at, is_so):
+    rival = a_booked_booking(meeting=a_bare_link())
+    template = a_booking(meeting=linked_meeting(MEET, MEET_KEY, "google_meet", join_at, NOW))
+
+    asked = verdict(a_request(BotSettings(), join_at=join_at), rival, template=template)
+
+    assert isinstance(asked, AlreadySo) is is_so
+
+
+def test_a_bot_of_an_earlier_occurrence_is_nobodys_booking():
+    def bot(bot_id, start):
+        return EventBot(BotId(bot_id), start, "key", MEET)
+
+    reused = a_meeting(bots=(bot("used", SOON - timedelta(days=7)),))
+    booked = a_meeting(bots=(bot("used", SOON - timedelta(days=7)), bot("theirs", SOON)))
+
+    assert not others_have_booked(reused, frozenset())
+    assert others_have_booked(booked, frozenset())
+    assert not others_have_booked(booked, frozenset({"theirs"}))
+
+
+def test_a_link_that_joins_now_starts_now():
+    now = linked_meeting(MEET, MEET_KEY, "google_meet", None, NOW)
+    past = linked_meeting(MEET, MEET_KEY, "google_meet", NOW - timedelta(minutes=1), NOW)
+    later = linked_meeting(MEET, MEET_KEY, "google_meet", SOON, NOW)
+
+    assert (now.start_time, now.joins_now) == (NOW, True)
+    assert past.joins_now
+    assert (later.start_time, later.joins_now) == (SOON, False)
+
+
+def test_an_event_with_an_unknown_link_still_has_a_key_of_its_own():
+    assert booked_meeting(a_meeting(link_keys=())).link_key == "event:event-1"

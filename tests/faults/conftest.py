@@ -1,0 +1,73 @@
+"""A rig for each test, on a database in memory where the machine has room for files there."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import stamina
+
+from bot.store.database import Database
+from bot.store.migrate import migrate
+from tests.faults.rig import Rig, a_rig
+
+IN_MEMORY = Path("/dev/shm")
+
+
+@pytest.fixture(scope="session")
+def _empty_database() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as folder:
+        path = Path(folder) / "empty.db"
+        with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+            runner.run(_make(path))
+        yield path
+
+
+async def _make(path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    await migrate(database)
+    await database.aclose()
+
+
+@pytest.fixture
+def database_url(_empty_database: Path) -> Iterator[str]:
+    with _copied(_empty_database) as url:
+        yield url
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def _used_rig(_empty_database: Path) -> AsyncIterator[Rig]:
+    with _copied(_empty_database) as url:
+        async with a_rig(url) as rig:
+            yield rig
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def quick_rig(_used_rig: Rig) -> Rig:
+    """For tests with `loop_scope="module"`."""
+    await _used_rig.begins_anew()
+    return _used_rig
+
+
+@contextmanager
+def _copied(empty: Path) -> Iterator[str]:
+    with tempfile.TemporaryDirectory(dir=empty.parent) as folder:
+        shutil.copy(empty, f"{folder}/rig.db")
+        yield f"sqlite+aiosqlite:///{folder}/rig.db"
+
+
+@pytest.fixture
+async def rig(database_url: str) -> AsyncIterator[Rig]:
+    async with a_rig(database_url) as rig:
+        yield rig
+
+
+@pytest.fixture(autouse=True)
+def _reads_are_tried_again_at_once() -> Iterator[None]:
+    stamina.set_testing(True, attempts=3, cap=True)
+    yield
+    stamina.set_testing(False)

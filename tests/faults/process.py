@@ -1,0 +1,181 @@
+"""One life of the executor. It ends politely, or as by `kill -9`: in the middle of anything, with nothing tidied up."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+import aiosqlite
+import httpx
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.policy import Configuration
+from bot.recall.budgets import PER_MINUTE, Budgets
+from bot.recall.client import RecallClient
+from bot.sandbox.clock import MovableClock
+from bot.sandbox.slack.installation import BOT_TOKEN
+from bot.scheduling.carry_out import CarryOut
+from bot.scheduling.recall_steps import RecallSteps
+from bot.scheduling.slack_steps import SlackSteps
+from bot.slack.announcer import Announcer
+from bot.store.bookings import Bookings
+from bot.store.database import Database
+from bot.store.mirror import Mirror
+
+
+class Dead(Exception):
+    """Nothing that a dead process still tries has an effect."""
+
+
+class Fate:
+    """When a process dies: at the so-many-th of the moments at which it reaches outside itself, if ever."""
+
+    def __init__(self) -> None:
+        self._moments: int | None = None
+        self.death = asyncio.Event()
+
+    def comes_after(self, moments: int) -> None:
+        self._moments = moments
+
+    async def comes_closer(self, *_: Any) -> None:
+        if self.death.is_set():
+            raise Dead
+        if self._moments is not None:
+            self._moments -= 1
+            if self._moments < 0:
+                self.death.set()
+                await asyncio.Event().wait()
+
+
+_COMPILED: dict[Any, Any] = {}
+
+
+class QuickDatabase(Database):
+    """Statements are compiled once for all the databases of a test run: that takes longer than most of the tests."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self._writer = self._writer.execution_options(compiled_cache=_COMPILED)
+        self._reader = self._reader.execution_options(compiled_cache=_COMPILED)
+
+
+class MortalDatabase(QuickDatabase):
+    def __init__(self, url: str, fate: Fate) -> None:
+        super().__init__(url)
+        self._fate = fate
+        self._connections: list[aiosqlite.Connection] = []
+        for engine in (self._reader, self._writer):
+            event.listen(engine.sync_engine, "connect", self._remember)
+
+    def _remember(self, connection: Any, _: object) -> None:
+        self._connections.append(connection.driver_connection)
+
+    async def is_cut_off(self) -> None:
+        """As the kernel does it for the dead: whatever was under way is rolled back."""
+        for connection in self._connections:
+            await connection.close()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        await self._fate.comes_closer()
+        async with super().write() as connection:
+            yield connection
+            await self._fate.comes_closer()
+        await self._fate.comes_closer()
+
+
+class ItsClock:
+    """The common clock, as one process sees it; it is noticed when the process goes to sleep."""
+
+    def __init__(self, clock: MovableClock) -> None:
+        self._clock = clock
+        self._goes_to_sleep = asyncio.Event()
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    async def sleep_until(self, moment: datetime) -> None:
+        self._goes_to_sleep.set()
+        await self._clock.sleep_until(moment)
+
+    async def nap(self) -> None:
+        """The next one."""
+        self._goes_to_sleep.clear()
+        await self._goes_to_sleep.wait()
+
+
+class Process:
+    def __init__(self, clock: MovableClock, database_url: str, recall: str, slack: str) -> None:
+        self._clock = ItsClock(clock)
+        self._urls = (database_url, recall, slack)
+        self._stack = AsyncExitStack()
+        self.fate = Fate()
+
+    async def starts(
+        self, configuration: Configuration, give_up_after: timedelta, recall_key: str, patience: float
+    ) -> None:
+        database_url, recall_url, slack_url = self._urls
+        self.database = MortalDatabase(database_url, self.fate)
+        self._stack.push_async_callback(self.database.aclose)
+        recall = await self._recall(recall_url, recall_key, patience)
+        announcer = await self._announcer(slack_url)
+        self.bookings = Bookings(self.database)
+        self.executor = CarryOut(
+            self.bookings,
+            RecallSteps(recall, self.bookings, Mirror(self.database), self._clock, configuration),
+            SlackSteps(announcer, self._clock, configuration),
+            self._clock,
+            give_up_after,
+        )
+        self._running = asyncio.create_task(self.executor.run())
+
+    async def _recall(self, url: str, key: str, patience: float) -> RecallClient:
+        mortal = {"request": [self.fate.comes_closer], "response": [self.fate.comes_closer]}
+        http = await self._stack.enter_async_context(
+            httpx.AsyncClient(timeout=patience, verify=False, event_hooks=mortal)
+        )
+        unlimited = Budgets(per_minute=dict.fromkeys(PER_MINUTE, 1_000_000))
+        return RecallClient(url, key, self._clock, http=http, budgets=unlimited)
+
+    async def _announcer(self, url: str) -> Announcer:
+        mortal = aiohttp.TraceConfig()
+        mortal.on_request_start.append(self.fate.comes_closer)
+        mortal.on_request_end.append(self.fate.comes_closer)
+        session = await self._stack.enter_async_context(aiohttp.ClientSession(trace_configs=[mortal]))
+        client = AsyncWebClient(BOT_TOKEN, base_url=f"{url}/api/", session=session, retry_handlers=[])
+        return Announcer(client, session, has_operators=True, dashboard_url="https://recall.test/bot/")
+
+    async def works(self) -> None:
+        """All that is due now is done, or death came. What the executor puts down makes it look around once more."""
+        self.executor.wake()
+        await self._next_nap()
+        while self._in_hand() and not self.fate.death.is_set():
+            await self._next_nap()
+
+    async def _next_nap(self) -> None:
+        nap, death = asyncio.ensure_future(self._clock.nap()), asyncio.ensure_future(self.fate.death.wait())
+        await asyncio.wait({nap, death}, return_when=asyncio.FIRST_COMPLETED)
+        nap.cancel()
+        death.cancel()
+
+    def _in_hand(self) -> bool:
+        return any(task.get_name().startswith("booking ") for task in asyncio.all_tasks())
+
+    async def stops(self) -> None:
+        """Politely, as after SIGTERM."""
+        self._running.cancel()
+        await asyncio.gather(self._running, return_exceptions=True)
+        await self._stack.aclose()
+
+    async def is_killed(self) -> None:
+        self.fate.death.set()
+        mine = [task for task in asyncio.all_tasks() if task.get_name().startswith("booking ")]
+        for task in [self._running, *mine]:
+            task.cancel()
+        await asyncio.gather(self._running, *mine, return_exceptions=True)
+        await self.database.is_cut_off()
+        await self._stack.aclose()

@@ -1,0 +1,91 @@
+"""One world for each journey."""
+
+import asyncio
+import logging
+import shutil
+import ssl
+import sys
+import traceback
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.store.database import Database
+from bot.store.migrate import migrate
+from tests.journeys.world import World, a_world
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _certificates_are_read_once() -> Iterator[None]:
+    """They take longer than most journeys, and on this machine nobody is asked for one."""
+    context = ssl.create_default_context()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", lambda *_, **__: context)
+        yield
+
+
+@pytest.fixture(scope="session")
+def _empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With all its tables: making them takes longer than most journeys."""
+    path = tmp_path_factory.mktemp("journeys") / "empty.db"
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        runner.run(_make(path))
+    return path
+
+
+async def _make(path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    await migrate(database)
+    await database.aclose()
+
+
+@pytest.fixture
+def sqlite_url(_empty_database: Path, tmp_path: Path) -> str:
+    shutil.copy(_empty_database, tmp_path / "journey.db")
+    return f"sqlite:///{tmp_path}/journey.db"
+
+
+@pytest.fixture
+async def a_sqlite_world(sqlite_url: str) -> AsyncIterator[Callable[..., Awaitable[World]]]:
+    """For journeys that begin in a special way: `world = await a_sqlite_world(configuration={…})`."""
+    async with AsyncExitStack() as stack:
+
+        async def make(**how: object) -> World:
+            return await stack.enter_async_context(a_world(sqlite_url, **how))
+
+        yield make
+
+
+@pytest.fixture
+async def world(a_sqlite_world: Callable[..., Awaitable[World]]) -> World:
+    return await a_sqlite_world()
+
+
+class Log:
+    """Everything that was logged so far: by us at any level, by libraries at those that the program lets through."""
+
+    def __init__(self, events: list[MutableMapping[str, Any]], records: pytest.LogCaptureFixture) -> None:
+        self._events = events
+        self._records = records
+
+    @property
+    def text(self) -> str:
+        return "\n".join([*map(_spelled, self._events), self._records.text])
+
+
+def _spelled(event: MutableMapping[str, Any]) -> str:
+    error = event.get("exc_info")
+    error = sys.exception() if error is True else error
+    told = traceback.format_exception(error) if isinstance(error, BaseException) else []
+    return f"{event}\n{''.join(told)}"
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture) -> Iterator[Log]:
+    caplog.set_level(logging.WARNING)
+    with capture_logs() as events:
+        yield Log(events, caplog)

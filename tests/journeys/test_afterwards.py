@@ -1,0 +1,219 @@
+"""The lobby, the thread, and what there is once the meeting is over."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.blocks.names import Action
+from tests.journeys.threads import replies, reply
+from tests.journeys.world import SALES
+
+
+@pytest.fixture
+async def booked(world):
+    secrets = [secret.get_secret_value() for secret in world.settings.recall_webhook_secret]
+    world.recall.webhooks_to(f"{world.url}/recall/webhooks", *secrets)
+    await world.books()
+    return world
+
+
+async def recorded(world):
+    world.recall.live_normally(world.only_bot().id)
+    world.recall.finish_transcripts(world.only_bot().id)
+    return await reply(world, "dashboard")
+
+
+async def private_word(world, words, person=None):
+    who = person or world.maya
+    await world.until(lambda: any(words in message.text for message in who.ephemerals))
+    return next(message.text for message in who.ephemerals if words in message.text)
+
+
+async def test_the_thread_tells_the_story_and_no_more(booked):
+    await recorded(booked)
+
+    assert len(replies(booked)) == 2
+    assert "started recording" in replies(booked)[0].text
+
+
+async def test_in_the_lobby_the_booker_is_asked_to_let_the_bot_in(booked):
+    booked.recall.walk_bot(booked.only_bot().id, "joining_call")
+    booked.recall.walk_bot(booked.only_bot().id, "in_waiting_room")
+
+    waiting = await reply(booked, "lobby")
+
+    assert "<@U0MAYA>" in waiting.text
+    assert "Meeting Notetaker" in waiting.text
+    await booked.card(saying="In the lobby")
+
+
+def held_by(organizer):
+    def prepare(world):
+        world.meeting(organizer=organizer, attendees=["maya@example.com"])
+
+    return prepare
+
+
+@pytest.fixture
+async def waits_for(a_sqlite_world):
+    """A world in whose lobby the bot waits, for the meeting of somebody."""
+
+    async def wait(organizer, configuration=None, spoil=None):
+        world = await a_sqlite_world(prepare=held_by(organizer), configuration=configuration)
+        world.hears_recall()
+        await world.books()
+        if spoil is not None:
+            spoil(world.slack)
+        world.recall.walk_bot(world.only_bot().id, "joining_call")
+        world.recall.walk_bot(world.only_bot().id, "in_waiting_room")
+        return world, await reply(world, "lobby")
+
+    return wait
+
+
+async def test_in_the_lobby_the_organiser_is_called_as_well(waits_for):
+    world, waiting = await waits_for("jonas@example.com")
+
+    assert waiting.text.startswith("<@U0MAYA> and <@U0JONAS>, the bot waits in the lobby.")
+    assert "please admit “Meeting Notetaker”" in waiting.text
+    assert "It has been waiting since Mon 2 March 2026, 07:00 (America/New_York)." in waiting.text
+    assert len(world.slack.calls_to("users.lookupByEmail")) == 1
+
+
+async def test_an_organiser_with_another_address_in_slack_is_found_by_the_operators_list(waits_for):
+    world, waiting = await waits_for("o.k@example.org", {"people": {"U0OLGA": ["O.K@example.org"]}})
+
+    assert "<@U0MAYA> and <@U0OLGA>" in waiting.text
+    assert world.slack.calls_to("users.lookupByEmail") == []
+
+
+@pytest.mark.parametrize("organizer", ["maya@example.com", "stranger@example.org"])
+async def test_nobody_else_is_called_for_an_own_meeting_or_a_strangers(waits_for, organizer):
+    _, waiting = await waits_for(organizer)
+
+    assert waiting.text.startswith("<@U0MAYA>, the bot waits")
+
+
+@pytest.mark.parametrize("error", ["missing_scope", "internal_error"])
+async def test_a_slack_that_does_not_tell_who_it_is_holds_nothing_up(waits_for, error):
+    _, waiting = await waits_for(
+        "jonas@example.com", spoil=lambda slack: slack.fail_next("users.lookupByEmail", error=error, times=9)
+    )
+
+    assert waiting.text.startswith("<@U0MAYA>, the bot waits")
+
+
+async def test_while_the_bot_waits_nothing_ticks(waits_for):
+    world, _ = await waits_for("jonas@example.com")
+    await world.nothing_is_left_to_do()
+    edits, posts = len(world.slack.calls_to("chat.update")), len(world.slack.calls_to("chat.postMessage"))
+
+    for _ in range(5):
+        world.clock.advance(timedelta(minutes=1))
+        await world.nothing_is_left_to_do()
+
+    assert len(world.slack.calls_to("chat.update")) == edits
+    assert len(world.slack.calls_to("chat.postMessage")) == posts
+
+
+async def test_the_bot_can_be_sent_away_from_the_lobby(booked):
+    booked.recall.walk_bot(booked.only_bot().id, "joining_call")
+    booked.recall.walk_bot(booked.only_bot().id, "in_waiting_room")
+
+    await booked.maya.clicks(Action.CANCEL_BOT, await reply(booked, "lobby"))
+
+    await booked.until(lambda: booked.recall.requests_to("POST", "/api/v1/bot/*/leave_call/"))
+
+
+@pytest.mark.parametrize("action", [Action.SHOW_RECORDING, Action.SHOW_TRANSCRIPT])
+async def test_recording_and_transcript_are_for_the_one_who_asks(booked, action):
+    done = await recorded(booked)
+
+    await booked.maya.clicks(action, done)
+
+    link = await private_word(booked, "Open the")
+    assert "http" in link
+    assert not any("Open the" in message.text for message in booked.slack.messages(SALES))
+
+
+@pytest.mark.parametrize("action", [Action.SHOW_RECORDING, Action.DELETE_RECORDING])
+async def test_somebody_else_gets_neither_recording_nor_deletion(booked, action):
+    done = await recorded(booked)
+
+    await booked.jonas.clicks(action, done)
+
+    await private_word(booked, "ask", booked.jonas)
+    assert not booked.recall.requests_to("POST", "/api/v1/bot/*/delete_media/")
+
+
+async def test_a_deletion_is_confirmed_when_recall_confirms_it(booked):
+    done = await recorded(booked)
+
+    await booked.maya.clicks(Action.DELETE_RECORDING, done)
+    await reply(booked, "have been deleted")
+
+    await booked.maya.clicks(Action.SHOW_RECORDING, done)
+    await private_word(booked, "has been deleted")
+
+
+async def test_a_refused_deletion_is_said(booked):
+    done = await recorded(booked)
+    booked.recall.fail_next(status=403, path="/api/v1/bot/*/delete_media/")
+
+    await booked.maya.clicks(Action.DELETE_RECORDING, done)
+
+    await reply(booked, "did not delete")
+
+
+async def test_a_bot_that_breaks_down_after_recording_does_not_hide_the_recording(booked):
+    booked.recall.live_normally(booked.only_bot().id, until="in_call_recording")
+    booked.recall.walk_bot(booked.only_bot().id, "fatal", "bot_errored")
+
+    failed = await reply(booked, "recording")
+    card = await booked.card(saying="Failed")
+
+    assert failed.text
+    assert "record" in card.text
+
+
+async def test_the_thread_says_where_the_recording_is_and_for_how_long(booked):
+    done = await recorded(booked)
+
+    assert f"/dashboard/explorer/bot/{booked.only_bot().id}|" in done.text
+    assert "It is kept" in done.text
+
+
+async def test_each_click_asks_recall_anew(booked):
+    done = await recorded(booked)
+    bot_reads = "/api/v1/bot/*/"
+    before = len(booked.recall.requests_to("GET", bot_reads))
+
+    for times in (1, 2):
+        await booked.maya.clicks(Action.SHOW_RECORDING, done)
+        await booked.until(lambda times=times: len(booked.maya.ephemerals) == times)
+
+    assert len(booked.recall.requests_to("GET", bot_reads)) == before + 2
+
+
+async def test_a_recall_that_does_not_answer_is_said_to_the_one_who_asked(booked):
+    done = await recorded(booked)
+    booked.recall.fail_next(503, path="/api/v1/bot/*/", method="GET", times=None)
+
+    await booked.maya.clicks(Action.SHOW_TRANSCRIPT, done)
+    for _ in range(4):
+        booked.clock.advance(timedelta(seconds=20))
+
+    await private_word(booked, "did not answer")
+
+
+async def test_an_operator_may_see_and_delete_what_somebody_else_recorded(a_sqlite_world):
+    world = await a_sqlite_world(configuration={"policy": {"operators": ["U0JONAS"]}})
+    world.hears_recall()
+    await world.books()
+    done = await recorded(world)
+
+    await world.jonas.clicks(Action.SHOW_RECORDING, done)
+    await private_word(world, "Open the", world.jonas)
+    await world.jonas.clicks(Action.DELETE_RECORDING, done)
+
+    await reply(world, "have been deleted")

@@ -1,0 +1,79 @@
+"""Fifteen minutes before the start, while it can still be mended."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.journeys.furniture import ZOOM
+from tests.journeys.world import MORNING
+
+QUARTER = timedelta(minutes=15)
+READ_EVENT = "/api/v2/calendar-events/*/"
+
+
+@pytest.fixture
+async def booked(world):
+    await world.books()
+    return world
+
+
+async def test_all_well_costs_one_look_and_no_word(booked):
+    booked.clock.advance(timedelta(hours=3) - QUARTER)
+    await booked.until(lambda: booked.recall.requests_to("GET", READ_EVENT))
+
+    assert len(booked.scheduled()) == 1
+
+
+async def test_a_bot_that_somebody_took_off_is_booked_again(booked):
+    event = booked.recall.events[0]
+    event.bot_ids.clear()
+
+    booked.clock.advance(timedelta(hours=3) - QUARTER)
+    await booked.until(lambda: len(booked.scheduled()) == 2)
+
+    assert len(booked.recall.bots_of(event.id)) == 1
+
+
+async def test_a_move_that_nobody_told_us_of_is_followed(booked):
+    booked.recall.move_event(booked.recall.events[0].id, MORNING + timedelta(hours=6))
+
+    booked.clock.advance(timedelta(hours=3) - QUARTER)
+
+    await booked.card(saying="Moved")
+
+
+async def test_a_recall_that_cannot_be_read_is_asked_again(booked):
+    booked.recall.fail_next(503, path=READ_EVENT, times=3)
+
+    booked.clock.advance(timedelta(hours=3) - QUARTER)
+    await booked.until(lambda: len(booked.recall.requests_to("GET", READ_EVENT)) == 3)
+    booked.clock.advance(timedelta(minutes=1))
+
+    await booked.until(lambda: len(booked.recall.requests_to("GET", READ_EVENT)) == 4)
+
+
+@pytest.mark.parametrize(
+    ("lose", "why"),
+    [
+        (lambda world, event: world.recall.change_link(event.id, None), "no link any more"),
+        (lambda world, event: world.recall.cancel_event(event.id), "taken off the calendar"),
+        (lambda world, event: world.recall.delete_event(event.id), "taken off the calendar"),
+        (lambda world, _: world.recall.disconnect_calendar(world.calendar.id), "not connected"),
+        (lambda world, _: world.recall.delete_calendar(world.calendar.id), "not connected"),
+    ],
+)
+async def test_what_went_wrong_unnoticed_is_said_before_the_start(booked, lose, why):
+    lose(booked, booked.recall.events[0])
+
+    booked.clock.advance(timedelta(hours=3) - QUARTER)
+
+    assert why in (await booked.card(saying="Cancelled")).text
+
+
+async def test_a_new_link_that_nobody_told_us_of_is_followed(booked):
+    booked.recall.change_link(booked.recall.events[0].id, ZOOM)
+
+    booked.clock.advance(timedelta(hours=3) - QUARTER)
+
+    await booked.until(lambda: len(booked.scheduled()) == 2)
+    assert booked.scheduled()[1].json["deduplication_key"].endswith(ZOOM)

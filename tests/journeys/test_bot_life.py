@@ -1,0 +1,88 @@
+"""The card follows the bot: told by webhooks, found by looking."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.journeys.threads import replies, reply
+from tests.journeys.world import WEBHOOK_SECRET
+
+
+async def test_webhooks_move_the_card_through_the_bots_life(world):
+    world.recall.webhooks_to(f"{world.url}/recall/webhooks", WEBHOOK_SECRET)
+    await world.books()
+
+    world.recall.live_normally(world.only_bot().id, until="in_call_recording")
+    await world.card(saying="Recording")
+    world.recall.live_normally(world.only_bot().id)
+
+    await world.card(saying="Done")
+
+
+async def test_without_webhooks_looking_finds_the_same(world):
+    await world.books()
+    world.clock.advance(timedelta(hours=3, minutes=1))
+
+    world.recall.live_normally(world.only_bot().id)
+    world.clock.advance(timedelta(minutes=1))
+
+    await world.card(saying="Done")
+
+
+async def test_a_lost_bot_is_said_with_its_reason(world):
+    world.recall.webhooks_to(f"{world.url}/recall/webhooks", WEBHOOK_SECRET)
+    await world.books()
+
+    bot = world.only_bot()
+    world.recall.walk_bot(bot.id, "joining_call")
+    world.recall.walk_bot(bot.id, "fatal", "meeting_not_found")
+
+    card = await world.card(saying="Failed")
+    assert "meeting_not_found" not in card.text
+
+
+@pytest.mark.parametrize(
+    ("walk", "label"),
+    [
+        (["joining_call"], "Joining:"),
+        (["joining_call", "in_waiting_room"], "In the lobby:"),
+        (["joining_call", "in_call_not_recording"], "In the meeting:"),
+        (["joining_call", "in_call_not_recording", "in_call_recording"], "Recording:"),
+        (["joining_call", "in_call_not_recording", "in_call_recording", "in_call_not_recording"], "Paused:"),
+        (["joining_call", "in_call_not_recording", "in_call_recording", "call_ended"], "Ended:"),
+    ],
+)
+async def test_the_card_says_where_the_bot_is(world, walk, label):
+    world.hears_recall()
+    await world.books()
+
+    for code in walk:
+        world.recall.walk_bot(world.only_bot().id, code)
+
+    await world.card(saying=label)
+
+
+async def test_a_recording_that_goes_on_after_a_pause_is_announced_once(world):
+    world.hears_recall()
+    await world.books()
+    bot_id = world.only_bot().id
+    world.recall.live_normally(bot_id, until="in_call_recording")
+    await reply(world, "started recording")
+
+    world.recall.walk_bot(bot_id, "in_call_not_recording")
+    assert "its recording is paused" in (await world.card(saying="Paused:")).text
+    world.recall.walk_bot(bot_id, "in_call_recording")
+
+    await world.card(saying="Recording:")
+    assert len(replies(world)) == 1
+
+
+async def test_an_unknown_reason_is_said_with_its_code(world):
+    world.hears_recall()
+    await world.books()
+
+    world.recall.walk_bot(world.only_bot().id, "joining_call")
+    world.recall.walk_bot(world.only_bot().id, "fatal", "brand_new_code")
+
+    assert "brand_new_code" in (await reply(world, "brand_new_code")).text
+    assert "brand_new_code" in (await world.card(saying="Failed:")).text

@@ -1,0 +1,102 @@
+"""The same meeting in several calendars: a bot is booked through one of them, and through another if that one goes."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.journeys.furniture import MORNING
+from tests.journeys.threads import replies
+
+UID = "weekly@calendar.example.com"
+SETTLED = timedelta(minutes=2, seconds=1)
+
+
+def in_two_calendars(world):
+    world.mine = world.meeting(ical_uid=UID, attendees=["jonas@example.com"])
+    his = world.recall.add_calendar(email="jonas@example.com")
+    world.copy = world.meeting(ical_uid=UID, calendar_id=his.id, attendees=["maya@example.com"])
+
+
+@pytest.fixture
+async def booked(a_sqlite_world):
+    world = await a_sqlite_world(prepare=in_two_calendars)
+    world.hears_recall()
+    await world.books()
+    return world
+
+
+def lose(world, how):
+    match how:
+        case "deleted":
+            world.recall.delete_event(world.mine.id)
+        case "cancelled":
+            world.recall.cancel_event(world.mine.id)
+        case "link removed":
+            world.recall.change_link(world.mine.id, None)
+        case "disconnected":
+            world.recall.disconnect_calendar(world.calendar.id)
+
+
+def events_booked(world):
+    return [request.path.split("/")[4] for request in world.scheduled()]
+
+
+@pytest.mark.parametrize("how", ["deleted", "cancelled", "link removed", "disconnected"])
+async def test_another_copy_is_booked_once_the_calendars_have_settled(booked, how):
+    assert events_booked(booked) == [booked.mine.id]
+    lose(booked, how)
+
+    await booked.until_by_the_clock(lambda: len(booked.scheduled()) == 2, every=SETTLED)
+
+    assert events_booked(booked) == [booked.mine.id, booked.copy.id]
+    await booked.nothing_is_left_to_do()
+    assert "Booked:" in (await booked.card(saying="Weekly sync")).text
+    assert replies(booked) == []
+    assert len(booked.recall.bots_of(booked.copy.id)) == 1
+
+
+async def test_while_the_calendars_settle_nothing_is_done(booked):
+    lose(booked, "deleted")
+    await booked.recall.deliveries()
+    await booked.until_mirrored(booked.mine.id, lambda meeting: meeting.is_gone)
+
+    await booked.nothing_is_left_to_do()
+
+    assert events_booked(booked) == [booked.mine.id]
+    assert "Booked:" in (await booked.card(saying="Weekly sync")).text
+
+
+@pytest.mark.parametrize("how", ["deleted", "cancelled", "disconnected"])
+async def test_a_meeting_that_is_gone_from_every_calendar_is_called_off(booked, how):
+    lose(booked, how)
+    booked.recall.delete_event(booked.copy.id)
+
+    await booked.until_by_the_clock(lambda: len(replies(booked)) == 1, every=SETTLED)
+
+    assert events_booked(booked) == [booked.mine.id]
+    assert "No bot will come." in replies(booked)[0].text
+
+
+async def test_a_colleagues_copy_that_lags_behind_changes_nothing(booked):
+    booked.recall.move_event(booked.mine.id, MORNING + timedelta(hours=6))
+    card = await booked.card(saying="Moved:")
+
+    booked.clock.advance(timedelta(minutes=6))
+    await booked.nothing_is_left_to_do()
+
+    assert events_booked(booked) == [booked.mine.id] * 2
+    assert (await booked.card(saying="Weekly sync")).text == card.text
+    booked.recall.move_event(booked.copy.id, MORNING + timedelta(hours=6))
+    await booked.recall.deliveries()
+    await booked.nothing_is_left_to_do()
+    assert len(booked.scheduled()) == 2
+
+
+async def test_shortly_before_the_start_another_copy_is_found_as_well(booked):
+    booked.recall.drop_next_delivery(times=9)
+    lose(booked, "deleted")
+    booked.clock.advance(timedelta(hours=2, minutes=46))
+
+    await booked.until_by_the_clock(lambda: len(booked.scheduled()) == 2, every=SETTLED)
+
+    assert events_booked(booked)[-1] == booked.copy.id

@@ -1,0 +1,106 @@
+"""Where there is nothing to pick, the form says why and what to do next."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.blocks.names import COMMAND
+from tests.journeys.reading import words
+from tests.journeys.world import a_world_at_rest
+
+
+def nothing(world) -> None:
+    """Maya's calendar, and nothing in it."""
+
+
+async def test_nobodys_calendar_is_connected(a_sqlite_world):
+    world = await a_sqlite_world(prepare=lambda world: world.recall.delete_calendar(world.calendar.id))
+
+    await world.opens_form()
+
+    assert "No calendar is connected for maya@example.com." in world.form()
+    assert "Connect it to Recall.ai under this address" in world.form()
+
+
+async def test_ones_own_calendar_is_not_connected(world):
+    await world.opens_form(person=world.olga)
+
+    assert "No calendar is connected for olga@example.com." in world.form(world.olga)
+
+
+async def test_the_calendar_was_disconnected(a_sqlite_world):
+    def prepare(world):
+        world.meeting(attendees=["jonas@example.com"])
+        world.recall.disconnect_calendar(world.calendar.id)
+
+    world = await a_sqlite_world(prepare=prepare)
+
+    await world.opens_form()
+
+    assert "The calendar of maya@example.com is not connected to Recall.ai any more." in world.form()
+    assert "Connect it again" in world.form()
+
+
+async def test_there_are_no_meetings(a_sqlite_world):
+    world = await a_sqlite_world(prepare=nothing)
+
+    await world.opens_form()
+
+    assert "There are no coming meetings with a link on your calendar." in world.form()
+    assert "Add a meeting with a Zoom, Google Meet, Teams or Webex link" in world.form()
+
+
+async def test_recall_could_not_be_reached_since_the_start(sqlite_url):
+    async with a_world_at_rest(sqlite_url) as world:
+        world.meeting()
+        world.recall.fail_next(503, times=None)
+        await world.starts()
+
+        await world.opens_form()
+
+        assert "Your meetings have not been read yet" in world.form()
+        assert "It is tried again every few minutes." in world.form()
+
+
+async def test_once_recall_answers_the_meetings_are_there(sqlite_url):
+    async with a_world_at_rest(sqlite_url) as world:
+        world.meeting()
+        world.recall.fail_next(503, times=None)
+        await world.starts()
+        await world.opens_form()
+        await world.maya.closes()
+
+        world.recall.clear_faults()
+        world.clock.advance(timedelta(minutes=5))
+        await world.until_read()
+        await world.opens_form("weekly")
+
+        assert "10:00 Weekly sync" in world.form()
+
+
+async def test_known_meetings_are_offered_while_recall_does_not_answer(world):
+    world.recall.fail_next(503, times=None)
+    world.clock.advance(timedelta(hours=1))
+
+    await world.opens_form("weekly")
+
+    assert "10:00 Weekly sync" in world.form()
+
+
+@pytest.mark.parametrize("trouble", [nothing, lambda world: world.recall.delete_calendar(world.calendar.id)])
+async def test_every_helpful_view_names_the_other_way(a_sqlite_world, trouble):
+    world = await a_sqlite_world(prepare=trouble)
+
+    await world.opens_form()
+
+    assert f"`{COMMAND} https://…`" in world.form()
+    assert "submit" not in world.maya.view or world.maya.view["submit"] is None
+
+
+async def test_home_says_why_as_well(a_sqlite_world):
+    world = await a_sqlite_world(prepare=lambda world: world.recall.delete_calendar(world.calendar.id))
+
+    await world.maya.opens_home()
+    await world.until(lambda: world.maya.home)
+
+    assert "No calendar is connected for your address." in words(world.maya.home)

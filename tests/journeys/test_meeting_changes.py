@@ -1,0 +1,218 @@
+"""The bot goes where the meeting goes, and the same card says so."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.blocks.names import Action
+from tests.journeys.threads import replies, reply
+from tests.journeys.world import MORNING, SALES, SCHEDULE
+
+EVENTS = "/api/v2/calendar-events/"
+ZOOM = "https://acme.zoom.us/j/81234567890?pwd=AbC.1"
+
+
+@pytest.fixture
+async def booked(world):
+    """A booked meeting, whose changes Recall tells by webhook."""
+    world.recall.webhooks_to(f"{world.url}/recall/webhooks", *(s.get_secret_value() for s in secrets_of(world)))
+    world.first_card = await world.books()
+    world.event = world.recall.events[0]
+    return world
+
+
+def secrets_of(world):
+    return world.settings.recall_webhook_secret
+
+
+async def test_a_moved_meeting_takes_its_bot_along(booked):
+    booked.recall.move_event(booked.event.id, MORNING + timedelta(hours=6))
+
+    card = await booked.card(saying="Moved")
+
+    assert card.ts == booked.first_card.ts
+    assert booked.only_bot().join_at == MORNING + timedelta(hours=6)
+    assert "10:00" in card.text
+    assert "13:00" in card.text
+
+
+async def test_a_short_reply_tells_of_the_move(booked):
+    booked.recall.move_event(booked.event.id, MORNING + timedelta(hours=6))
+    await booked.until(lambda: any(m.is_reply and "has moved" in m.text for m in booked.slack.messages(SALES)))
+
+    (reply,) = [message for message in booked.slack.messages(SALES) if message.is_reply]
+    assert reply.thread_ts == booked.first_card.ts
+
+
+async def test_a_new_link_books_the_bot_for_it_and_is_told(booked):
+    booked.recall.change_link(booked.event.id, ZOOM)
+
+    told = await reply(booked, "has a new link, and the bot is booked for that")
+
+    assert booked.scheduled()[1].json["deduplication_key"].endswith(ZOOM)
+    assert told.thread_ts == booked.first_card.ts
+
+
+async def test_a_move_is_booked_with_the_whole_of_the_settings_and_the_new_key(booked):
+    booked.recall.move_event(booked.event.id, MORNING + timedelta(hours=6))
+    await booked.card(saying="Moved:")
+
+    first, second = (dict(request.json["bot_config"]) for request in booked.scheduled())
+    tags = [config.pop("metadata") for config in (first, second)]
+    assert first == second
+    assert [tag["recall_schedule_revision"] for tag in tags] == ["1", "2"]
+    assert booked.scheduled()[1].json["deduplication_key"].startswith("2026-03-02T18:00:00Z-")
+
+
+async def test_the_card_changes_only_when_recall_shows_the_bot_at_the_new_start(booked):
+    booked.recall.fail_next(503, path=SCHEDULE, times=None)
+    booked.recall.move_event(booked.event.id, MORNING + timedelta(hours=6))
+    await booked.until_recall(lambda: len(booked.scheduled()) == 2)
+    assert "13:00" not in (await booked.card(saying="Weekly sync")).text
+    booked.recall.clear_faults()
+
+    booked.clock.advance(timedelta(seconds=10))
+
+    moved = await booked.card(saying="Moved:")
+    assert "~<!date^" in str(moved.blocks)
+
+
+async def test_a_move_that_recall_refuses_is_said_with_its_reason(booked):
+    booked.recall.fail_next(400, path=SCHEDULE)
+
+    booked.recall.move_event(booked.event.id, MORNING + timedelta(hours=6))
+
+    told = await reply(booked, "but the bot could not be moved")
+    assert "Mon 2 March 2026, 13:00" in told.text
+    assert "Failed:" in (await booked.card(saying="Weekly sync")).text
+
+
+async def test_a_meeting_moved_to_within_ten_minutes_gets_a_bot_as_soon_as_there_is_one(booked):
+    booked.recall.ad_hoc_pool = 0
+    booked.recall.move_event(booked.event.id, MORNING + timedelta(minutes=8))
+    await booked.until_recall(lambda: len(booked.scheduled()) == 2)
+    assert booked.scheduled()[1].status == 507
+    booked.recall.ad_hoc_pool = 1
+
+    booked.clock.advance(timedelta(seconds=31))
+
+    assert "7:08" in (await booked.card(saying="Moved:")).text
+    assert booked.only_bot().join_at == MORNING + timedelta(minutes=8)
+
+
+async def test_a_meeting_moved_to_where_it_is_running_already_gets_its_bot_at_once(booked):
+    booked.recall.move_event(booked.event.id, MORNING - timedelta(minutes=10))
+
+    await reply(booked, "has moved to Mon 2 March 2026, 06:50")
+
+    assert len(booked.scheduled()) == 2
+
+
+async def test_a_meeting_moved_into_the_past_has_no_bot_and_says_why(booked):
+    booked.recall.move_event(booked.event.id, MORNING - timedelta(hours=3))
+
+    card = await booked.card(saying="Cancelled")
+
+    assert "moved to a time that has passed" in card.text
+    assert booked.recall.bots == []
+    await reply(booked, "No bot will come. The meeting was moved to a time that has passed.")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("move", "has moved to Mon 2 March 2026, 13:00"),
+        ("new link", "has a new link"),
+        ("delete", "was taken off the calendar"),
+        ("cancel", "was taken off the calendar"),
+    ],
+)
+async def test_while_the_bot_is_in_the_call_a_change_is_told_and_the_bot_stays(booked, change, told):
+    booked.recall.live_normally(booked.only_bot().id, until="in_call_recording")
+    await booked.card(saying="Recording:")
+    {
+        "move": lambda event_id: booked.recall.move_event(event_id, MORNING + timedelta(hours=6)),
+        "new link": lambda event_id: booked.recall.change_link(event_id, ZOOM),
+        "delete": booked.recall.delete_event,
+        "cancel": booked.recall.cancel_event,
+    }[change](booked.event.id)
+
+    message = await reply(booked, told)
+
+    assert "in the call already and stays there" in message.text
+    assert len(booked.scheduled()) == 1
+    assert "Recording:" in (await booked.card(saying="Weekly sync")).text
+    await booked.maya.clicks(Action.CANCEL_BOT, message)
+    await booked.until_recall(lambda: booked.recall.requests_to("POST", "/api/v1/bot/*/leave_call/"))
+
+
+def complete_readings(world):
+    return [each for each in world.recall.requests_to("GET", EVENTS) if "start_time__lte" in each.query]
+
+
+async def test_a_move_beyond_recalls_window_outlives_the_daily_reading(booked):
+    booked.recall.move_event(booked.event.id, MORNING + timedelta(days=27))
+    await booked.card(saying="Moved:")
+    booked.recall.move_event(booked.event.id, MORNING + timedelta(days=40))
+    await booked.until(lambda: len([m for m in replies(booked) if "has moved" in m.text]) == 2)
+
+    await booked.until_by_the_clock(lambda: len(complete_readings(booked)) == 2, every=timedelta(hours=13))
+    booked.clock.advance(timedelta(minutes=2))
+    await booked.until_recall(lambda: booked.recall.requests[-1].path.startswith("/api/v2/calendar"))
+    await booked.nothing_is_left_to_do()
+    await booked.until_by_the_clock(lambda: len(complete_readings(booked)) == 3, every=timedelta(hours=13))
+    await booked.nothing_is_left_to_do()
+
+    assert "Moved:" in (await booked.card(saying="Weekly sync")).text
+
+
+@pytest.mark.parametrize(
+    ("lose", "why"),
+    [
+        (lambda recall, event: recall.delete_event(event.id), "taken off the calendar"),
+        (lambda recall, event: recall.cancel_event(event.id), "taken off the calendar"),
+        (lambda recall, event: recall.change_link(event.id, None), "no link any more"),
+    ],
+)
+async def test_a_meeting_that_no_bot_can_come_to_says_why(booked, lose, why):
+    lose(booked.recall, booked.event)
+
+    assert why in (await booked.card(saying="Cancelled")).text
+    assert why in (await reply(booked, "No bot will come.")).text
+    assert booked.recall.bots == []
+
+
+async def test_a_disconnected_calendar_says_so(booked):
+    booked.recall.disconnect_calendar(booked.calendar.id)
+
+    card = await booked.card(saying="Cancelled")
+
+    assert "not connected" in card.text
+
+
+async def test_the_owner_of_a_disconnected_calendar_hears_of_it_once(booked):
+    booked.recall.disconnect_calendar(booked.calendar.id)
+    await booked.card(saying="Cancelled")
+    booked.clock.advance(timedelta(minutes=5, seconds=1))
+    await booked.until(lambda: booked.maya.direct_messages)
+
+    (message,) = booked.maya.direct_messages
+    assert "not connected to Recall.ai any more" in message.text
+
+
+async def test_a_renamed_meeting_only_changes_its_card(booked):
+    booked.recall.rename_event(booked.event.id, "Weekly sync, renamed")
+
+    await booked.card(saying="renamed")
+
+    assert len(booked.scheduled()) == 1
+
+
+async def test_without_webhooks_the_slow_clock_finds_the_same(world):
+    await world.books()
+    world.recall.move_event(world.recall.events[0].id, MORNING + timedelta(hours=6))
+
+    world.clock.advance(timedelta(minutes=5, seconds=1))
+
+    await world.card(saying="Moved")
+    assert world.only_bot().join_at == MORNING + timedelta(hours=6)

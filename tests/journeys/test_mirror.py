@@ -1,0 +1,149 @@
+"""What the program keeps of Recall's calendars, and what it must not keep."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from bot.blocks.names import Action
+from tests.journeys.furniture import ZOOM
+from tests.journeys.waiting import until
+from tests.journeys.world import a_world_at_rest
+
+CALENDARS, EVENTS = "/api/v2/calendars/", "/api/v2/calendar-events/"
+
+
+async def test_every_page_is_read(a_sqlite_world):
+    def prepare(world):
+        for number in range(101):
+            world.recall.add_calendar(email=f"colleague-{number}@example.com")
+        for number in range(230):
+            world.meeting(f"Call {number:03}", start=world.hours(1 + number / 2))
+
+    world = await a_sqlite_world(prepare=prepare)
+
+    assert len(world.recall.requests_to("GET", CALENDARS)) == 2
+    assert len(world.recall.requests_to("GET", EVENTS)) == 3
+    assert await world.store.mirror.count_events() == 230
+
+
+async def test_our_key_follows_no_page_to_another_host(sqlite_url, log):
+    async with a_world_at_rest(sqlite_url) as world:
+        world.meeting()
+        elsewhere = {"next": "http://127.0.0.1:9/api/v2/calendar-events/?cursor=2", "previous": None, "results": []}
+        world.recall.fail_next(200, times=None, path=EVENTS, body=elsewhere)
+        await world.starts()
+        await until(lambda: "said to be on another host" in log.text)
+        await world.opens_form()
+
+        assert "Your meetings have not been read yet" in world.form()
+
+
+async def test_a_list_that_breaks_off_deletes_nothing(a_sqlite_world):
+    """A day later everything is read anew, and the second page does not come."""
+
+    def prepare(world):
+        for number in range(150):
+            world.meeting(f"Call {number:03}", start=world.hours(48 + number / 2))
+
+    world = await a_sqlite_world(prepare=prepare)
+    asked = len(world.recall.requests_to("GET", EVENTS))
+    world.recall.fail_next(404, every=2, path=EVENTS)
+
+    await world.until_by_the_clock(
+        lambda: len(world.recall.requests_to("GET", EVENTS)) >= asked + 2, every=timedelta(hours=25)
+    )
+    await world.opens_form()
+
+    assert len((await world.maya.searches(Action.PICK_MEETING)).texts) == 100
+    assert await world.store.mirror.count_events() == 150
+
+
+async def test_secrets_of_calendars_and_bodies_of_events_are_not_kept_nor_logged(a_sqlite_world, tmp_path, log):
+    def prepare(world):
+        raw = {"description": f"Dial in: {ZOOM} The falcon flies at dawn."}
+        world.meeting(raw=raw)
+
+    world = await a_sqlite_world(prepare=prepare)
+    await world.books()
+    await world.stops()
+
+    kept = kept_in(tmp_path)
+    assert b"Weekly sync" in kept
+    for secret in ("made-up-client-secret", "made-up-refresh-token", "falcon flies", "AbC.1", "xoxb-"):
+        assert secret.encode() not in kept
+        assert secret not in log.text
+
+
+async def test_what_opens_a_conversation_is_forgotten_once_the_card_is_there(world, tmp_path):
+    await world.books()
+    await world.nothing_is_left_to_do()
+    await world.stops()
+
+    kept = kept_in(tmp_path)
+    (booking_id,) = {request.headers["idempotency-key"].partition(".")[0] for request in world.scheduled()}
+    assert booking_id.encode() in kept
+    assert b"/respond/" not in kept
+
+
+def kept_in(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.glob("journey.db*"))
+
+
+async def test_a_storm_of_news_makes_few_list_calls(world):
+    world.hears_recall()
+
+    for number in range(100):
+        world.recall.rename_event(world.recall.events[0].id, f"Weekly sync {number}")
+    await world.recall.deliveries()
+    await world.until_mirrored(world.recall.events[0].id, lambda meeting: meeting.title == "Weekly sync 99")
+
+    assert len(world.recall.requests_to("GET", EVENTS)) <= 20
+
+
+async def test_many_people_with_the_form_open_make_no_list_call(a_sqlite_world):
+    def prepare(world):
+        people = [f"person-{number}@example.com" for number in range(30)]
+        world.meeting(attendees=people)
+        for number, email in enumerate(people):
+            world.slack.person(f"U0P{number}", email=email)
+            world.slack.workspace.directory.channel("C0SALES").members.add(f"U0P{number}")
+
+    world = await a_sqlite_world(prepare=prepare)
+    before = len(world.recall.requests)
+
+    for number in range(30):
+        person = await world.opens_form("weekly", person=world.slack.person(f"U0P{number}"))
+        await person.searches(Action.PICK_MEETING, "week")
+
+    assert len(world.recall.requests) == before
+
+
+async def test_a_calendar_that_was_deleted_at_recall_offers_nothing_from_the_next_reading_on(world):
+    """Recall tells of a deleted calendar in no other way than by leaving it out of the list."""
+    world.recall.delete_calendar(world.calendar.id)
+    world.recall.add_calendar(email="jonas@example.com")
+    asked = len(world.recall.requests_to("GET", EVENTS))
+    await world.until_by_the_clock(
+        lambda: len(world.recall.requests_to("GET", EVENTS)) > asked, every=timedelta(minutes=5)
+    )
+
+    await world.opens_form()
+
+    assert "not connected to Recall.ai any more" in world.form()
+
+
+async def test_a_meeting_of_many_colleagues_hides_no_later_one(a_sqlite_world):
+    def prepare(world):
+        colleagues = [world.recall.add_calendar(email=f"c{number}@example.com") for number in range(9)]
+        for number in range(60):
+            facts = {
+                "ical_uid": f"{number}@example.com",
+                "start": world.hours(1 + number),
+                "attendees": ["maya@example.com"],
+            }
+            for calendar in (world.calendar, *colleagues):
+                world.meeting(f"Call {number:03}", calendar_id=calendar.id, **facts)
+
+    world = await a_sqlite_world(prepare=prepare)
+    await world.opens_form()
+
+    assert "Call 059" in (await world.maya.searches(Action.PICK_MEETING, "059")).texts[0]

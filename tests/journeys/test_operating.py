@@ -1,0 +1,97 @@
+"""What whoever runs this sees: health, readiness, figures, and webhooks at the door."""
+
+import json
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from bot.sandbox.recall.webhooks import signed_headers
+from tests.journeys.world import WEBHOOK_SECRET
+
+BOT_DONE = (
+    b'{"event":"bot.done","data":{"data":{"code":"done","updated_at":"2026-03-02T15:31:00+00:00"},"bot":{"id":"x"}}}'
+)
+
+
+@pytest.fixture
+async def http(world):
+    async with httpx.AsyncClient(base_url=world.url) as client:
+        yield client
+
+
+def signed(world, body: bytes, delivery_id: str) -> dict[str, str]:
+    return signed_headers([WEBHOOK_SECRET], delivery_id, world.clock.now(), body)
+
+
+async def test_the_process_lives(http):
+    assert (await http.get("/healthz")).text == "ok"
+
+
+async def test_ready_says_how_things_are(http):
+    answer = await http.get("/readyz")
+
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "database": "ok",
+        "migrations": "ok",
+        "slack": "ok",
+        "recall_read_seconds_ago": 0,
+        "overdue_seconds": 0,
+    }
+
+
+async def test_not_ready_without_slack(world, http):
+    world.slack.fail_next("auth.test", error="token_revoked")
+
+    answer = await http.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json()["slack"] == "not signed in"
+
+
+async def test_however_often_somebody_probes_slack_is_asked_now_and_then(world, http):
+    before = len(world.slack.calls_to("auth.test"))
+    for _ in range(5):
+        await http.get("/readyz")
+
+    assert len(world.slack.calls_to("auth.test")) == before + 1
+
+
+async def test_not_ready_without_its_tables(world, http):
+    async with world.store.database.write() as connection:
+        await connection.execute(text("DROP TABLE alembic_version"))
+
+    assert (await http.get("/readyz")).status_code == 503
+
+
+async def test_figures_tell_of_bookings_answers_and_acks(world, http):
+    await world.books()
+
+    figures = (await http.get("/metrics")).text
+
+    assert 'recall_schedule_bookings{status="booked"} 1.0' in figures
+    assert 'recall_schedule_recall_answers_total{endpoint="schedule_bot",status="200"} 1.0' in figures
+    assert "recall_schedule_ack_seconds_count" in figures
+    assert "recall_schedule_recall_budget_use" in figures
+
+
+@pytest.mark.parametrize("headers", [{}, {"webhook-id": "1", "webhook-timestamp": "1", "webhook-signature": "v1,x"}])
+async def test_an_unsigned_webhook_changes_nothing(world, http, headers):
+    await world.books()
+
+    answer = await http.post("/recall/webhooks", content=BOT_DONE, headers=headers)
+
+    assert answer.status_code == 401
+    assert await world.store.deliveries.last() is None
+
+
+async def test_a_huge_webhook_is_refused_before_it_is_read(http):
+    assert (await http.post("/recall/webhooks", content=b"x" * 1_000_001)).status_code == 413
+
+
+async def test_a_signed_webhook_that_says_nothing_to_us_is_taken(world, http):
+    for body in (BOT_DONE, b"not json", json.dumps({"event": "sdk_upload.done", "data": {}}).encode()):
+        headers = signed(world, body, delivery_id=f"msg_{len(body)}")
+
+        assert (await http.post("/recall/webhooks", content=body, headers=headers)).status_code == 200

@@ -1,0 +1,105 @@
+"""Only people of this workspace for whom Slack vouches; everybody else is told so in private."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.blocks.names import Action
+from tests.journeys.furniture import SALES
+from tests.journeys.hand_made import command, post, post_interaction, submission
+from tests.journeys.reading import words
+
+
+@pytest.mark.parametrize(
+    ("trouble", "sentence"),
+    [
+        ({"is_email_confirmed": False}, "Please confirm it in your Slack account settings"),
+        ({"email": None}, "Slack does not tell this app your e-mail address"),
+        ({"is_restricted": True}, "Guests cannot book bots in this workspace."),
+        ({"is_ultra_restricted": True}, "Guests cannot book bots in this workspace."),
+    ],
+)
+async def test_whom_slack_does_not_vouch_for_is_told_in_private(world, trouble, sentence):
+    eve = world.slack.person("U0EVE", **{"email": "maya@example.com", **trouble})
+    world.slack.workspace.directory.channel(SALES).members.add("U0EVE")
+
+    await world.opens_form("weekly", person=eve)
+
+    assert sentence in world.form(eve)
+    assert "Weekly sync" not in world.form(eve)
+    assert world.slack.messages(SALES) == []
+
+
+@pytest.mark.parametrize(
+    ("trouble", "sentence"),
+    [
+        ({"is_stranger": True}, "You are in this conversation from another workspace."),
+        ({"team_id": "T0OTHER"}, "This app works for members of the workspace"),
+        ({"is_bot": True}, "Bots cannot book bots here."),
+        ({"deleted": True}, "this account is deactivated"),
+    ],
+)
+async def test_an_account_that_could_not_even_type_the_command_gets_nothing_by_forging_it(world, trouble, sentence):
+    world.slack.add_user("U0EVE", email="maya@example.com", **trouble)
+    await world.opens_form("weekly")
+    payload = submission(world.slack, world.maya)
+
+    answer = await post_interaction(world, {**payload, "user": {"id": "U0EVE", "team_id": "T0EXAMPLE"}})
+
+    assert sentence in words(answer.json())
+    await world.nothing_is_left_to_do()
+    assert world.scheduled() == []
+
+
+async def test_guests_may_book_where_the_operator_allows_them(a_sqlite_world):
+    world = await a_sqlite_world(configuration={"policy": {"guests": True}})
+    world.jonas.user.is_restricted = True
+    world.meeting("Review", start=world.hours(5), attendees=["jonas@example.com"])
+
+    await world.opens_form(person=world.jonas)
+
+    assert "Guests" not in world.form(world.jonas)
+
+
+async def test_somebody_who_left_loses_access_within_the_hour(world):
+    await world.opens_form("weekly")
+    world.maya.user.deleted = True
+    world.clock.advance(timedelta(hours=1))
+
+    await world.maya.submits()
+
+    assert "deactivated" in world.form()
+    assert world.scheduled() == []
+
+
+async def test_a_command_from_another_workspace_is_refused_in_private(world):
+    answer = await post(world, command(team_id="T0OTHER", text="weekly"))
+
+    assert "This app works for members of the workspace" in answer.text
+    assert world.slack.calls_to("views.open") == []
+
+
+async def test_a_submission_from_another_workspace_is_refused_in_private(world):
+    await world.opens_form("weekly")
+    payload = submission(world.slack, world.maya)
+    payload["view"]["app_installed_team_id"] = "T0OTHER"
+
+    answer = await post_interaction(world, payload)
+
+    assert "This app works for members of the workspace" in words(answer.json())
+    await world.nothing_is_left_to_do()
+    assert world.scheduled() == []
+
+
+async def test_a_click_from_another_workspace_is_refused_in_private(world):
+    card = await world.books()
+    await world.maya.clicks(Action.EDIT_BOOKING, card)
+    await world.until(lambda: world.maya.view)
+    payload = {**world.slack.delivered[-1].payload, "team": {"id": "T0OTHER"}}
+    payload["actions"][0]["action_id"] = Action.CANCEL_BOT
+
+    await post_interaction(world, payload)
+
+    assert "This app works for members of the workspace" in await world.reads_ephemeral()
+    await world.nothing_is_left_to_do()
+    world.only_bot()

@@ -1,0 +1,186 @@
+"""Google's and Outlook's payloads, as Recall passes them on."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.meeting import Attendee
+from bot.recall.platform_data import TITLE_LIMIT, PlatformData, read_platform_data
+
+GOOGLE: dict[str, Any] = {
+    "summary": "Weekly sync",
+    "status": "confirmed",
+    "start": {"dateTime": "2026-03-02T16:00:00+01:00", "timeZone": "Europe/Berlin"},
+    "organizer": {"email": "Dana@Example.com", "displayName": "Dana"},
+    "attendees": [
+        {"email": "dana@example.com", "organizer": True, "responseStatus": "accepted"},
+        {"email": "Kim@Example.com", "displayName": "Kim", "self": True, "responseStatus": "declined"},
+    ],
+    "recurringEventId": "series1",
+    "originalStartTime": {"dateTime": "2026-03-02T15:00:00+01:00", "timeZone": "Europe/Berlin"},
+}
+OUTLOOK: dict[str, Any] = {
+    "subject": "Weekly sync",
+    "sensitivity": "normal",
+    "isCancelled": False,
+    "isAllDay": False,
+    "start": {"dateTime": "2026-03-02T15:00:00.0000000", "timeZone": "UTC"},
+    "organizer": {"emailAddress": {"name": "Dana", "address": "Dana@Example.com"}},
+    "responseStatus": {"response": "accepted", "time": "0001-01-01T00:00:00Z"},
+    "attendees": [
+        {
+            "emailAddress": {"name": "Kim", "address": "Kim@Example.com"},
+            "status": {"response": "declined", "time": "0001-01-01T00:00:00Z"},
+        }
+    ],
+    "seriesMasterId": "series1",
+    "originalStart": {"dateTime": "2026-03-02T14:00:00.0000000", "timeZone": "UTC"},
+}
+DANA = Attendee("dana@example.com", "Dana", is_organizer=True)
+KIM = Attendee("kim@example.com", "Kim", has_declined=True)
+
+
+def google(**changes: Any) -> PlatformData:
+    return read_platform_data("google_calendar", GOOGLE | changes)
+
+
+def outlook(owner: str | None = None, **changes: Any) -> PlatformData:
+    return read_platform_data("microsoft_outlook", OUTLOOK | changes, owner)
+
+
+def test_google_and_outlook_say_the_same_of_the_same_meeting() -> None:
+    same = {
+        "title": "Weekly sync",
+        "series_key": "series1",
+        "original_start": datetime(2026, 3, 2, 14, tzinfo=UTC),
+    }
+
+    assert google() == PlatformData(attendees=(DANA, KIM), **same)
+    assert outlook() == PlatformData(attendees=(KIM, DANA), **same)
+
+
+def test_an_organizer_who_also_attends_is_listed_once() -> None:
+    dana = {"emailAddress": {"address": "dana@example.com"}, "status": {"response": "declined"}}
+
+    assert outlook(attendees=[dana]).attendees == (
+        Attendee("dana@example.com", "Dana", is_organizer=True, has_declined=True),
+    )
+
+
+@pytest.mark.parametrize(
+    ("summary", "title"),
+    [
+        (None, None),
+        ("  ", None),
+        (7, None),
+        ("Plan\n\tB\x07", "Plan B"),
+        ("\u202egnp.exe", "gnp.exe"),
+        ("x" * 400, "x" * (TITLE_LIMIT - 1) + "…"),
+        ("👩‍💻 Résumé", "👩‍💻 Résumé"),
+    ],
+)
+def test_a_title_is_one_short_plain_line(summary: object, title: str | None) -> None:
+    assert google(summary=summary).title == outlook(subject=summary).title == title
+
+
+@pytest.mark.parametrize(
+    ("visibility", "is_private"),
+    [("private", True), ("confidential", True), ("public", False), ("default", False), (None, False)],
+)
+def test_google_tells_a_private_event_by_its_visibility(visibility: str | None, is_private: bool) -> None:
+    assert google(visibility=visibility).is_private is is_private
+
+
+@pytest.mark.parametrize(
+    ("sensitivity", "is_private"),
+    [("private", True), ("confidential", True), ("normal", False), ("personal", False), (None, False)],
+)
+def test_outlook_tells_a_private_event_by_its_sensitivity(sensitivity: str | None, is_private: bool) -> None:
+    assert outlook(sensitivity=sensitivity).is_private is is_private
+
+
+def test_a_cancelled_event_is_told_by_each_in_its_own_way() -> None:
+    assert google(status="cancelled").is_cancelled
+    assert outlook(isCancelled=True).is_cancelled
+
+
+def test_an_all_day_event_is_told_by_each_in_its_own_way() -> None:
+    assert google(start={"date": "2026-03-02"}).is_all_day
+    assert outlook(isAllDay=True).is_all_day
+
+
+@pytest.mark.parametrize(
+    ("original", "expected"),
+    [
+        ("2026-03-02T14:00:00Z", datetime(2026, 3, 2, 14, tzinfo=UTC)),
+        ("2026-03-02T14:00:00.0000000", datetime(2026, 3, 2, 14, tzinfo=UTC)),
+        ("yesterday", None),
+        ({"dateTime": "2026-03-02T14:00:00.1234567"}, datetime(2026, 3, 2, 14, 0, 0, 123456, tzinfo=UTC)),
+        (
+            {"dateTime": "2026-03-02T15:00:00", "timeZone": "Europe/Berlin"},
+            datetime(2026, 3, 2, 14, tzinfo=UTC),
+        ),
+        ({"dateTime": "2026-03-02T14:00:00", "timeZone": "Tokyo Standard Time"}, None),
+        ({"dateTime": "2026-03-02T14:00:00", "timeZone": "../../etc/passwd"}, None),
+        ({"dateTime": "2026-03-02T14:00:00", "timeZone": "America"}, None),
+        ({"dateTime": "0001-01-01T00:00:00+14:00"}, None),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_outlook_writes_the_original_start_in_several_ways(original: object, expected: datetime | None) -> None:
+    assert outlook(originalStart=original).original_start == expected
+
+
+def test_google_writes_the_original_start_of_an_all_day_event_as_a_date() -> None:
+    start = google(originalStartTime={"date": "2026-03-02"}).original_start
+
+    assert start == datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def test_outlook_keeps_the_owners_reply_apart_from_the_attendees() -> None:
+    kim = {"emailAddress": {"name": "Kim", "address": "kim@example.com"}, "status": {"response": "none"}}
+
+    declined = outlook("KIM@example.com", attendees=[kim], responseStatus={"response": "declined"})
+
+    assert declined.attendees == (KIM, DANA)
+
+
+def test_another_persons_reply_is_not_the_owners() -> None:
+    declined = outlook("lee@example.com", attendees=[], responseStatus={"response": "declined"})
+
+    assert declined.attendees == (DANA,)
+
+
+@pytest.mark.parametrize(
+    "email", [None, "", "no address", "a\x07b@example.com", "a@example.com\u202e", "a@" + "x" * 400]
+)
+def test_an_attendee_without_an_address_is_left_out(email: object) -> None:
+    people = [{"email": email}, {"email": "kim@example.com"}]
+
+    assert [one.email for one in google(attendees=people, organizer=None).attendees] == ["kim@example.com"]
+
+
+def test_what_has_another_shape_is_left_out_and_the_rest_kept() -> None:
+    odd = google(start=[], organizer="Dana", attendees=["Kim", {"email": "kim@example.com"}], visibility={})
+
+    assert [one.email for one in odd.attendees] == ["kim@example.com"]
+    assert odd.title == "Weekly sync"
+
+
+def test_an_unknown_calendar_says_nothing() -> None:
+    assert read_platform_data("apple_calendar", GOOGLE) == PlatformData()
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from(["9999-12-31T23:59:59-14:00", "UTC"]),
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from([*GOOGLE, *OUTLOOK, "dateTime", "email"]), inner),
+)
+
+
+@given(st.sampled_from(["google_calendar", "microsoft_outlook", ""]), values)
+def test_no_payload_however_odd_raises(platform: str, raw: object) -> None:
+    assert isinstance(read_platform_data(platform, raw, "kim@example.com"), PlatformData)

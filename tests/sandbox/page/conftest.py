@@ -1,0 +1,47 @@
+"""A demo at rest, and its page over HTTP."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.sandbox.page import build_page
+from bot.sandbox.serving import serving
+from bot.sandbox.slack import Person
+from bot.sandbox.stage import Stage, staged
+
+
+@dataclass(frozen=True)
+class Page:
+    stage: Stage
+    http: httpx.AsyncClient
+
+    @property
+    def maya(self) -> Person:
+        return self.stage.slack.person("U0MAYA")
+
+    async def reads(self, **query: str) -> str:
+        answer = await self.http.get("/", params=query)
+        assert answer.status_code == 200
+        return answer.text
+
+    async def does(self, deed: str, *, who: str = "U0MAYA", place: str = "C0SALES", **args: Any) -> httpx.Response:
+        return await self.http.post(f"/do/{deed}", params={"as": who, "in": place}, json=args)
+
+    async def until(self, is_so: Any) -> None:
+        await self.stage.slack.until(is_so, 5.0)
+
+
+@asynccontextmanager
+async def a_page(folder: Any) -> AsyncIterator[Page]:
+    async with staged(folder) as stage, serving(build_page(stage)) as url, httpx.AsyncClient(base_url=url) as http:
+        yield Page(stage, http)
+
+
+@pytest.fixture
+async def page(tmp_path: Any) -> AsyncIterator[Page]:
+    async with a_page(tmp_path) as opened:
+        yield opened

@@ -1,0 +1,126 @@
+"""What the panel makes happen, and how the program answers to it."""
+
+import pytest
+
+from tests.sandbox.page.test_doing import books, opens_form
+
+
+def copies(page, title="Acme renewal: pricing call"):
+    return [event for event in page.stage.recall.events if event.title == title]
+
+
+def ids(events):
+    return ",".join(event.id for event in events)
+
+
+def says(page, words):
+    return lambda: any(words in message.text for message in page.stage.slack.messages("C0SALES"))
+
+
+async def test_a_moved_meeting_moves_in_every_calendar_and_the_thread_says_so(page):
+    await books(page)
+    before = [event.start for event in copies(page)]
+
+    await page.does("move_meeting", ids=ids(copies(page)), minutes="30")
+
+    assert [(event.start - start).seconds for event, start in zip(copies(page), before, strict=True)] == [1800, 1800]
+    await page.until(says(page, "The meeting has moved to"))
+
+
+async def test_a_renamed_meeting_is_renamed_on_the_card(page):
+    await books(page)
+
+    await page.does("rename_meeting", ids=ids(copies(page)), title="Acme: signing")
+
+    await page.until(says(page, "Acme: signing"))
+
+
+async def test_a_deleted_meeting_takes_its_bot_with_it(page):
+    await books(page)
+
+    await page.does("delete_meeting", ids=ids(copies(page)))
+
+    await page.until(says(page, "No bot will come"))
+    assert "No bot is booked yet." in await page.reads()
+
+
+@pytest.mark.parametrize(
+    ("deed", "status"), [("waits", "in_waiting_room"), ("joins", "in_call_not_recording"), ("finishes", "done")]
+)
+async def test_a_bot_does_as_it_is_told(page, deed, status):
+    await books(page)
+    (bot,) = page.stage.recall.bots
+
+    await page.does(deed, bot=bot.id)
+
+    assert bot.status == status
+    assert f"status-{status}" in await page.reads()
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        ("fatal:meeting_password_incorrect", "passcode"),
+        ("call_ended:bot_kicked_from_waiting_room", "refused to let the bot in"),
+    ],
+)
+async def test_a_bot_fails_with_the_chosen_reason_and_the_card_explains_it(page, failure, words):
+    await books(page)
+    (bot,) = page.stage.recall.bots
+
+    await page.does("fails", bot=bot.id, failure=failure)
+
+    await page.until(says(page, words))
+
+
+async def test_what_cannot_follow_is_refused_politely(page):
+    await books(page)
+    (bot,) = page.stage.recall.bots
+    await page.does("finishes", bot=bot.id)
+
+    answer = await page.does("waits", bot=bot.id)
+
+    assert answer.status_code == 409
+    assert "does not follow" in answer.json()["said"]
+
+
+@pytest.mark.parametrize("wrong", [{"minutes": "soon"}, {}])
+async def test_nonsense_is_refused_politely(page, wrong):
+    answer = await page.does("move_clock", **wrong)
+
+    assert answer.status_code == 409
+
+
+async def test_the_clock_moves_and_a_bot_that_is_due_sets_out(page):
+    await books(page)
+    (bot,) = page.stage.recall.bots
+
+    await page.does("move_clock", minutes="120")
+
+    assert bot.status == "joining_call"
+    assert "<strong>10:2" in await page.reads()
+
+
+async def test_a_spoiled_call_is_answered_as_chosen_and_made_again(page):
+    await page.does("spoil_call", **{"with": "429"})
+    await opens_form(page, "/recall-schedule acme")
+
+    await page.does("submit")
+    await page.until(lambda: statuses_of_bookings(page) == [429])
+    await page.does("move_clock", minutes="10")
+    await page.until(says(page, "Booked:"))
+
+    assert statuses_of_bookings(page) == [429, 200]
+
+
+def statuses_of_bookings(page):
+    return [request.status for request in page.stage.recall.requests_to("POST", "/api/v2/calendar-events/*/bot/")]
+
+
+async def test_a_lost_webhook_is_shown_as_lost(page):
+    await page.does("drop_webhook")
+
+    await page.does("rename_meeting", ids=copies(page)[0].id, title="Acme: signing")
+
+    assert page.stage.recall.sent[-1].is_dropped
+    assert ">lost</span>" in await page.reads()

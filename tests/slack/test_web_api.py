@@ -1,0 +1,50 @@
+"""Slack's failures, as the one error that says whether it can pass."""
+
+from datetime import timedelta
+
+import aiohttp
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.core.errors import SlackRefusal
+from bot.sandbox.serving import hang_up, serving
+from bot.slack.web_api import answer_to
+
+
+async def refusal(answer: Response | None) -> SlackRefusal:
+    async def endpoint(request):
+        return answer if answer is not None else await hang_up(request)
+
+    app = Starlette(routes=[Route("/api/{method}", endpoint, methods=["POST", "GET"])])
+    async with serving(app) as url, aiohttp.ClientSession() as session:
+        client = AsyncWebClient("xoxb-1", base_url=f"{url}/api/", session=session)
+        with pytest.raises(SlackRefusal) as refused:
+            await answer_to(client.chat_postMessage(channel="C1", text="x"))
+    return refused.value
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "permanent"),
+    [
+        (JSONResponse({"ok": False, "error": "is_archived"}), "is_archived", True),
+        (JSONResponse({"ok": False, "error": "fatal_error"}), "fatal_error", False),
+        (JSONResponse({"ok": False, "error": "internal_error"}, 500), "internal_error", False),
+        (PlainTextResponse("upstream trouble", 503), "http_503", False),
+        (Response("{half", 502, media_type="application/json"), "http_502", False),
+        (PlainTextResponse("<html>", 200), "unreadable", False),
+        (None, "no_answer", False),
+    ],
+)
+async def test_what_slack_says_and_whether_it_can_pass(answer, code, permanent):
+    refused = await refusal(answer)
+
+    assert (refused.code, refused.permanent) == (code, permanent)
+
+
+async def test_slack_says_when_to_come_back():
+    busy = JSONResponse({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": "7"})
+
+    assert (await refusal(busy)).retry_after == timedelta(seconds=7)

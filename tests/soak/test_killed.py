@@ -1,0 +1,53 @@
+"""`kill -9` under load: nobody's bot is lost, and none is doubled."""
+
+import asyncio
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+
+from bot.store.tables import bookings
+from tests.soak.calm import until_asked, until_calendars_are_read, until_calm
+from tests.soak.hurried import HurriedClock
+from tests.soak.reckoning import reckon
+from tests.soak.storm import Storm
+from tests.soak.town import Town
+
+TOO_LONG = 60.0  # for a process that dies meanwhile; four seconds of real time
+
+
+async def test_at_random_moments_while_both_vendors_stumble(town, place):
+    storm = Storm(town, [place(town)], seed=1)
+
+    await storm.rages(rounds=3)
+    found = await reckon(town, storm.sent, storm.killed_at)
+
+    assert found.is_clean, repr(found)
+    assert not storm.doubled
+    assert found.bookings == len(storm.sent)
+
+
+async def test_of_two_processes_on_postgres_the_other_takes_over(postgres_url, tmp_path, place):
+    began = datetime.now(UTC)
+    program = ["-m", "tests.soak.hurried", began.isoformat()]
+    async with Town(HurriedClock(began), tmp_path, postgres_url).open() as town:
+        one, other = (place(town, name, program, PROCESSES="2") for name in ("one", "other"))
+        forms = await town.forms(8)
+        one.start()
+        other.start()
+        await asyncio.gather(one.until_ready(), other.until_ready(), until_calendars_are_read(town))
+
+        other.freeze()
+        town.recall.delay_next(TOO_LONG, times=4, when="after")  # done already
+        town.recall.delay_next(TOO_LONG, times=None, when="before")  # and done when nobody waits for it any more
+        await asyncio.gather(*(town.submit(form, one.port) for form in forms))
+        await until_asked(town, times=len(forms))
+        await one.is_killed()
+        town.recall.clear_faults()
+        other.resume()
+        await until_calm(town)
+
+        found = await reckon(town, forms)
+        async with town.database.read() as connection:
+            taken_over = select(func.count()).where(bookings.c.was_abandoned)
+            assert (await connection.execute(taken_over)).scalar_one() == len(forms)
+    assert found.is_clean, repr(found)

@@ -1,0 +1,319 @@
+"""The durable record and the queue, on SQLite and on Postgres."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from bot.core.booking import BotState, Intent
+from bot.core.identifiers import BookingId, BotId
+from bot.core.requests import is_same_meeting
+from bot.core.transitions import Applied, applied, called_off
+from bot.store.audit import read_audit
+from bot.store.bookings import Bookings, LeaseLost
+from tests.examples import (
+    JONAS,
+    MAYA,
+    MEET_KEY,
+    NOW,
+    SOON,
+    TEAM,
+    a_bare_link,
+    a_booked_booking,
+    a_booked_meeting,
+    a_booking,
+    with_intent,
+)
+
+LEASE = timedelta(seconds=90)
+LATER = NOW + timedelta(minutes=5)
+
+
+@pytest.fixture
+def bookings(database):
+    return Bookings(database)
+
+
+def one_per_meeting(template):
+    """What a submission decides: the live booking that is there, else the new one."""
+
+    def decide(rivals):
+        return next((rival for rival in rivals if is_same_meeting(rival, template.meeting)), template)
+
+    return decide
+
+
+async def submit(bookings, booking, view_id="V1"):
+    return await bookings.submit(view_id, booking, one_per_meeting(booking), NOW)
+
+
+async def test_what_is_written_is_read_back_whole(bookings):
+    booking = a_booking()
+
+    await submit(bookings, booking)
+
+    assert await bookings.get(booking.id) == booking
+    assert await bookings.by_submission("V1") == booking
+
+
+async def test_a_second_press_finds_the_first_booking(bookings):
+    await submit(bookings, a_booking())
+
+    again = await submit(bookings, a_booking(id=BookingId("b2")))
+
+    assert again.id == "b1"
+    assert await bookings.get(BookingId("b2")) is None
+
+
+async def test_people_who_submit_for_the_same_meeting_at_once_get_one_booking(bookings):
+    rush = [submit(bookings, a_booking(id=BookingId(f"b{n}")), f"V{n}") for n in range(12)]
+
+    written = await asyncio.gather(*rush)
+
+    assert len({booking.id for booking in written}) == 1
+
+
+async def test_other_meetings_on_the_same_link_are_no_rivals(bookings):
+    next_week = a_booked_meeting(start_time=SOON + timedelta(days=7), ical_uid="other", event_id="event-2")
+    await submit(bookings, a_booking())
+
+    other = await submit(bookings, a_booking(id=BookingId("b2"), meeting=next_week), "V2")
+
+    assert other.id == "b2"
+
+
+async def test_deciding_to_write_nothing_writes_nothing(bookings):
+    booking = a_booking()
+
+    assert await bookings.submit("V1", booking, lambda _: None, NOW) is None
+
+    assert await bookings.by_submission("V1") is None
+    assert await bookings.claim(LATER, LEASE, 5) == []
+
+
+async def test_a_wish_is_due_at_once_and_claimed_by_one(bookings):
+    await submit(bookings, a_booking())
+
+    first, second = await asyncio.gather(bookings.claim(NOW, LEASE, 5), bookings.claim(NOW, LEASE, 5))
+
+    assert [claim.booking.id for claim in first + second] == ["b1"]
+    assert not (first + second)[0].was_abandoned
+
+
+async def test_the_nearest_meeting_is_claimed_first(bookings):
+    for n, hours in ((1, 9), (2, 1), (3, 5)):
+        meeting = a_booked_meeting(start_time=NOW + timedelta(hours=hours), ical_uid=f"u{n}", event_id=f"e{n}")
+        await submit(bookings, a_booking(id=BookingId(f"b{n}"), meeting=meeting), f"V{n}")
+
+    claims = await bookings.claim(NOW, LEASE, 2)
+
+    assert [claim.booking.id for claim in claims] == ["b2", "b3"]
+
+
+async def test_a_dead_holders_lease_runs_out_and_leaves_a_mark(bookings):
+    await submit(bookings, a_booking())
+    await bookings.claim(NOW, LEASE, 5)
+
+    early = await bookings.claim(NOW + LEASE - timedelta(seconds=1), LEASE, 5)
+    late = await bookings.claim(NOW + LEASE + timedelta(seconds=1), LEASE, 5)
+
+    assert early == []
+    assert [claim.was_abandoned for claim in late] == [True]
+
+
+async def test_who_lost_the_lease_writes_nothing(bookings):
+    await submit(bookings, a_booking())
+    (dead,) = await bookings.claim(NOW, LEASE, 5)
+    (alive,) = await bookings.claim(NOW + 2 * LEASE, LEASE, 5)
+    done = partial(applied, revision=1, answer=Applied(BotId("bot-1"), SOON, {}))
+
+    with pytest.raises(LeaseLost):
+        await bookings.record(dead.booking.id, dead.token, done, LATER, lease=LEASE)
+
+    assert not (await bookings.get(BookingId("b1"))).is_applied
+    await bookings.record(alive.booking.id, alive.token, done, LATER, lease=LEASE)
+    assert (await bookings.by_bot(BotId("bot-1"))).is_applied
+
+
+async def test_every_outcome_holds_the_lease_for_as_long_again(bookings):
+    await submit(bookings, a_booking())
+    (claim,) = await bookings.claim(NOW, LEASE, 5)
+
+    await bookings.record(claim.booking.id, claim.token, lambda booking: booking, NOW + LEASE / 2, lease=LEASE)
+
+    assert await bookings.claim(NOW + LEASE * 1.4, LEASE, 5) == []
+    assert len(await bookings.claim(NOW + LEASE * 1.6, LEASE, 5)) == 1
+
+
+async def test_whoever_holds_the_database_alone_takes_over_at_once(bookings):
+    await submit(bookings, a_booking())
+    await bookings.claim(NOW, LEASE, 5)
+
+    await bookings.end_all_leases(NOW)
+
+    (claim,) = await bookings.claim(NOW, LEASE, 5)
+    assert claim.was_abandoned
+
+
+async def test_a_released_booking_comes_back_when_it_is_due(bookings):
+    await submit(bookings, a_booking())
+    (claim,) = await bookings.claim(NOW, LEASE, 5)
+
+    await bookings.release(claim.booking.id, claim.token, LATER)
+
+    assert await bookings.claim(LATER - timedelta(seconds=1), LEASE, 5) == []
+    (again,) = await bookings.claim(LATER, LEASE, 5)
+    assert not again.was_abandoned
+
+
+async def test_a_booking_with_nothing_to_do_does_not_come_back(bookings):
+    await submit(bookings, a_booking())
+    (claim,) = await bookings.claim(NOW, LEASE, 5)
+
+    await bookings.release(claim.booking.id, claim.token, None)
+
+    assert await bookings.claim(NOW + timedelta(days=1), LEASE, 5) == []
+
+
+async def test_a_wish_that_comes_during_the_work_is_done_next(bookings):
+    await submit(bookings, a_booking())
+    (claim,) = await bookings.claim(NOW, LEASE, 5)
+    cancel = partial(called_off, by=JONAS, now=NOW, reason="person")
+
+    await bookings.change(BookingId("b1"), cancel, NOW, what="cancelled")
+    await bookings.release(claim.booking.id, claim.token, None)
+
+    (again,) = await bookings.claim(NOW, LEASE, 5)
+    assert again.booking.wish.intent is Intent.STAY_AWAY
+
+
+async def test_changes_at_the_same_instant_are_all_kept(bookings):
+    await submit(bookings, a_booking())
+
+    def one_more(booking):
+        return replace(booking, said=replace(booking.said, version=booking.said.version + 1))
+
+    await asyncio.gather(*(bookings.change(BookingId("b1"), one_more, NOW, what="x") for _ in range(40)))
+
+    assert (await bookings.get(BookingId("b1"))).said.version == 41
+
+
+async def test_rivals_are_found_by_event_and_by_link_until_they_are_over(bookings):
+    await submit(bookings, a_booking())
+
+    assert len(await bookings.rivals(TEAM, ["event-1"], [], NOW)) == 1
+    assert len(await bookings.rivals(TEAM, [], [MEET_KEY], NOW)) == 1
+    assert await bookings.rivals(TEAM, ["event-1"], [MEET_KEY], SOON + timedelta(days=1)) == []
+    assert await bookings.rivals("T0OTHER", ["event-1"], [MEET_KEY], NOW) == []
+
+
+async def test_a_persons_bookings_and_how_many(bookings):
+    await submit(bookings, a_booking())
+
+    assert [booking.id for booking in await bookings.of_person(TEAM, MAYA, NOW)] == ["b1"]
+    assert await bookings.of_person(TEAM, JONAS, NOW) == []
+    assert await bookings.count_since(TEAM, MAYA, NOW - timedelta(days=1)) == 1
+    assert await bookings.count_since(TEAM, MAYA, NOW + timedelta(seconds=1)) == 0
+
+
+async def test_figures_for_whoever_runs_this(bookings):
+    await submit(bookings, a_booking())
+
+    assert await bookings.counts() == {"pending": 1}
+    assert await bookings.oldest_due() == NOW
+
+
+async def test_the_audit_tells_the_story_without_the_link(bookings, database_url):
+    await submit(bookings, a_booking())
+    await bookings.change(
+        BookingId("b1"), partial(called_off, by=JONAS, now=NOW, reason="person"), NOW, what="cancelled"
+    )
+
+    lines = [line async for line in read_audit(database_url, meeting="event-1")]
+
+    assert [(line["what"], line["who"]) for line in lines] == [("booked", MAYA), ("cancelled", JONAS)]
+    assert "meet.google.com" not in str(lines)
+    assert [line async for line in read_audit(database_url, person="U0NOBODY")] == []
+
+
+async def put(bookings, *written):
+    for booking in written:
+        await bookings.submit(f"V {booking.id}", booking, lambda _, booking=booking: booking, NOW)
+
+
+def one_of_many(name, hours=0.0, **facts):
+    """A booking of a meeting of its own, which begins so many hours after NOW."""
+    start = NOW + timedelta(hours=hours)
+    meeting = a_booked_meeting(start_time=start, event_id=f"event {name}", ical_uid=name, link_key=f"meet:{name}")
+    return a_booked_booking(**{"id": BookingId(name), "meeting": meeting, **facts})
+
+
+def with_status(status):
+    return BotState(bot_id=BotId("bot"), applied_revision=1, status=status)
+
+
+async def test_bookings_that_follow_an_event_come_nearest_first(bookings):
+    link = one_of_many("link", 1, meeting=a_bare_link())
+    cancelled = with_intent(one_of_many("cancelled", 1), Intent.STAY_AWAY)
+    await put(bookings, one_of_many("later", 5), one_of_many("soon", 1), one_of_many("over", -1), link, cancelled)
+
+    followed = await bookings.attending_events(NOW)
+
+    assert [booking.id for booking in followed] == ["soon", "later"]
+
+
+async def test_bots_that_should_be_live_are_looked_at_until_they_are_known_to_be_over(bookings):
+    silent = one_of_many("silent", -1)
+    ended = one_of_many("ended", -2, bot=with_status("call_ended"))
+    others = [
+        one_of_many("coming", 1),
+        one_of_many("done", -1, bot=with_status("done")),
+        one_of_many("failed", -1, bot=with_status("fatal")),
+        one_of_many("without", -1, bot=BotState()),
+        one_of_many("long ago", -200),
+    ]
+    await put(bookings, silent, ended, *others)
+
+    under_way = await bookings.with_bots_under_way(NOW, NOW - timedelta(days=7), 10)
+
+    assert [booking.id for booking in under_way] == ["silent", "ended"]
+
+
+async def test_those_that_a_look_did_not_come_to_can_be_asked_for(bookings):
+    await put(bookings, *(one_of_many(f"b{number}", -number) for number in (1, 2, 3)))
+
+    first = await bookings.with_bots_under_way(NOW, NOW - timedelta(days=7), 2)
+    others = await bookings.with_bots_under_way(NOW, NOW - timedelta(days=7), 2, skip=2)
+
+    assert [booking.id for booking in first + others] == ["b1", "b2", "b3"]
+
+
+def a_coming_one(n, person=MAYA):
+    meeting = a_booked_meeting(start_time=NOW + timedelta(hours=n), ical_uid=f"u{n}", event_id=f"e{n}")
+    return a_booking(id=BookingId(f"b{n:02}"), meeting=meeting, booked_by=person)
+
+
+async def test_one_person_has_five_in_flight_and_holds_up_nobody_else(bookings):
+    for n in range(1, 9):
+        await submit(bookings, a_coming_one(n), f"V{n}")
+    await submit(bookings, a_coming_one(20, person=JONAS), "V20")
+
+    claims = await bookings.claim(NOW, LEASE, 20)
+
+    assert [claim.booking.id for claim in claims] == ["b01", "b02", "b03", "b04", "b05", "b20"]
+    assert await bookings.claim(NOW, LEASE, 20) == []
+    await bookings.release(claims[0].booking.id, claims[0].token, None)
+    assert [claim.booking.id for claim in await bookings.claim(NOW, LEASE, 20)] == ["b06"]
+
+
+async def test_the_leases_of_the_dead_leave_room_for_as_many(bookings):
+    for n in range(1, 9):
+        await submit(bookings, a_coming_one(n), f"V{n}")
+    await bookings.claim(NOW, LEASE, 20)
+
+    late = await bookings.claim(NOW + LEASE * 2, LEASE, 20)
+
+    assert [claim.booking.id for claim in late] == ["b01", "b02", "b03", "b04", "b05"]
+    assert all(claim.was_abandoned for claim in late)

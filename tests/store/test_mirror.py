@@ -1,0 +1,159 @@
+"""The mirror of the calendars, on SQLite and on Postgres."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
+from bot.store.mirror import Calendar, Mirror
+from tests.examples import MEET_KEY, NOW, SOON, a_meeting
+
+MAYAS = Calendar(
+    id=CalendarId("calendar-maya"),
+    platform="google_calendar",
+    platform_email="Maya@Example.com",
+    oauth_email=None,
+    status="connected",
+)
+
+
+@pytest.fixture
+async def mirror(database):
+    mirror = Mirror(database)
+    await mirror.save_calendars([MAYAS])
+    return mirror
+
+
+async def test_an_event_is_read_back_whole(mirror):
+    await mirror.save_events([a_meeting()], NOW)
+
+    assert await mirror.event(CalendarEventId("event-1")) == a_meeting()
+
+
+async def test_people_find_meetings_of_their_calendar_and_those_that_list_them(mirror):
+    own = a_meeting(attendees=())
+    listed = a_meeting(event_id="event-2", calendar_id="elsewhere", start_time=SOON + timedelta(hours=1))
+    foreign = a_meeting(event_id="event-3", calendar_id="elsewhere", attendees=())
+    await mirror.save_events([own, listed, foreign], NOW)
+
+    found = await mirror.coming_for(["maya@example.com"], NOW)
+
+    assert [meeting.event_id for meeting in found] == ["event-1", "event-2"]
+    assert await mirror.coming_for(["nobody@example.com"], NOW) == []
+
+
+async def test_what_is_over_is_not_coming(mirror):
+    await mirror.save_events([a_meeting()], NOW)
+
+    assert await mirror.coming_for(["maya@example.com"], SOON + timedelta(minutes=29)) != []
+    assert await mirror.coming_for(["maya@example.com"], SOON + timedelta(minutes=30)) == []
+    assert await mirror.coming(SOON + timedelta(minutes=30)) == []
+
+
+async def test_a_newer_reading_replaces_an_older_one_and_not_the_other_way_round(mirror):
+    newer = a_meeting(title="Renamed", updated_at=NOW)
+    older = a_meeting(updated_at=NOW - timedelta(hours=1))
+
+    await mirror.save_events([newer], NOW)
+    await mirror.save_events([older], NOW)
+
+    assert (await mirror.event(CalendarEventId("event-1"))).title == "Renamed"
+
+
+async def test_people_and_links_follow_the_event(mirror):
+    await mirror.save_events([a_meeting()], NOW)
+    moved_on = a_meeting(attendees=(), link_keys=(LinkKey("zoom:81234567890"),), updated_at=NOW)
+
+    await mirror.save_events([replace(moved_on, calendar_id=CalendarId("elsewhere"))], NOW)
+
+    assert await mirror.coming_for(["jonas@example.com"], NOW) == []
+    assert await mirror.with_links([MEET_KEY], NOW) == []
+    assert len(await mirror.with_links([LinkKey("zoom:81234567890")], NOW)) == 1
+
+
+async def test_a_complete_reading_drops_what_it_did_not_show(mirror):
+    await mirror.save_events([a_meeting()], NOW)
+    await mirror.save_events([a_meeting(event_id="event-2")], NOW + timedelta(hours=1))
+
+    dropped = await mirror.forget_unseen(NOW + timedelta(minutes=30), until=NOW + timedelta(days=28))
+
+    assert dropped == 1
+    assert await mirror.event(CalendarEventId("event-1")) is None
+    assert await mirror.event(CalendarEventId("event-2")) is not None
+
+
+async def test_what_lies_beyond_a_complete_reading_is_not_missed_in_it(mirror):
+    await mirror.save_events([a_meeting(start_time=NOW + timedelta(days=29))], NOW)
+
+    assert await mirror.forget_unseen(NOW + timedelta(days=1), until=NOW + timedelta(days=28)) == 0
+
+
+async def test_many_events_are_found_by_id_and_those_that_are_gone_are_not(mirror):
+    ids = [CalendarEventId(f"e{number}") for number in range(1100)]
+    await mirror.save_events([a_meeting(event_id=each) for each in ids[::2]], NOW)
+
+    found = await mirror.events_by_id(ids)
+
+    assert set(found) == set(ids[::2])
+    assert found[ids[0]].event_id == ids[0]
+
+
+async def test_an_event_that_recall_does_not_know_any_more_is_forgotten_alone(mirror):
+    await mirror.save_events([a_meeting(), a_meeting(event_id="event-2")], NOW)
+
+    await mirror.forget(CalendarEventId("event-1"))
+
+    assert await mirror.event(CalendarEventId("event-1")) is None
+    assert await mirror.event(CalendarEventId("event-2")) is not None
+
+
+async def test_events_leave_with_their_window(mirror):
+    await mirror.save_events([a_meeting()], NOW)
+
+    assert await mirror.forget_past(SOON + timedelta(days=1)) == 1
+    assert await mirror.count_events() == 0
+
+
+async def test_calendars_are_found_by_either_address_in_any_case(mirror):
+    signed_in_otherwise = replace(MAYAS, id=CalendarId("second"), platform_email=None, oauth_email="maya@old.test")
+
+    await mirror.save_calendars([MAYAS, signed_in_otherwise])
+
+    found = await mirror.calendars_of(["maya@example.com", "maya@old.test"])
+    assert {calendar.id for calendar in found} == {"calendar-maya", "second"}
+
+
+async def test_a_calendar_missing_from_the_list_counts_as_disconnected(mirror):
+    await mirror.save_calendars([])
+
+    (calendar,) = await mirror.all_calendars()
+    assert not calendar.is_connected
+
+
+async def test_a_calendars_owner(mirror):
+    assert await mirror.owner_of(CalendarId("calendar-maya")) == "maya@example.com"
+    assert await mirror.owner_of(None) is None
+
+
+async def test_a_link_finds_ones_own_meeting_among_ever_so_many(mirror):
+    def everybodys(n, **facts):
+        return a_meeting(event_id=f"event-{n}", calendar_id=f"calendar-{n}", attendees=(), ical_uid=None, **facts)
+
+    await mirror.save_events([everybodys(n) for n in range(2, 450)], NOW)
+    await mirror.save_events([a_meeting(start_time=SOON + timedelta(days=1))], NOW)
+
+    found = await mirror.with_links_for(["maya@example.com"], [MEET_KEY], NOW)
+
+    assert [meeting.event_id for meeting in found] == ["event-1"]
+    assert await mirror.with_links_for(["maya@example.com"], ["zoom:81234567890"], NOW) == []
+    assert await mirror.with_links_for(["nobody@example.com"], [MEET_KEY], NOW) == []
+
+
+async def test_a_link_finds_nothing_in_a_disconnected_calendar(mirror):
+    await mirror.save_events([a_meeting()], NOW)
+
+    await mirror.save_calendars([replace(MAYAS, status="disconnected")])
+
+    assert await mirror.with_links_for(["maya@example.com"], [MEET_KEY], NOW) == []
+    assert await mirror.with_links([MEET_KEY], NOW) != []

@@ -1,0 +1,156 @@
+"""People, drafts, marks, leases and migrations, on SQLite and on Postgres."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import inspect
+
+from bot.sandbox.clock import MovableClock
+from bot.store import migrate as migrations
+from bot.store.database import Database
+from bot.store.deliveries import Deliveries
+from bot.store.drafts import Drafts
+from bot.store.marks import Leases, Marks
+from bot.store.migrate import HEAD, is_migrated, migrate
+from bot.store.people import People
+from bot.store.tables import metadata
+from tests.examples import MAYA, NOW, TEAM, a_person
+
+
+async def test_a_person_is_remembered_and_forgotten(database):
+    people = People(database)
+    await people.save(a_person(), NOW)
+    await people.save(a_person(name="Maya B."), NOW + timedelta(hours=1))
+
+    assert await people.get(TEAM, MAYA) == (a_person(name="Maya B."), NOW + timedelta(hours=1))
+    await people.forget(TEAM, MAYA)
+    assert await people.get(TEAM, MAYA) is None
+
+
+async def test_a_draft_is_kept_for_a_while(database):
+    drafts = Drafts(database)
+    draft_id = await drafts.save({"links": ["https://zoom.us/j/1?pwd=x"]}, NOW)
+
+    assert await drafts.get(draft_id) == {"links": ["https://zoom.us/j/1?pwd=x"]}
+    await drafts.forget(NOW + timedelta(days=1))
+    assert await drafts.get(draft_id) is None
+
+
+async def test_a_mark_is_moved(database):
+    marks = Marks(database)
+    assert await marks.get("read") is None
+
+    await marks.set("read", NOW)
+    await marks.set("read", NOW + timedelta(days=1))
+
+    assert await marks.get("read") == NOW + timedelta(days=1)
+
+
+async def test_a_named_lease_is_held_by_one(database):
+    leases = Leases(database, MovableClock(NOW, ticking=False))
+
+    minute = timedelta(minutes=1)
+    async with leases.held("sync", minute) as first, leases.held("sync", minute) as second:
+        assert (first, second) == (True, False)
+    async with leases.held("sync", timedelta(minutes=1)) as third:
+        assert third
+
+
+async def test_a_dead_holders_named_lease_runs_out(database):
+    dead = Leases(database, MovableClock(NOW, ticking=False))
+    living = Leases(database, MovableClock(NOW + timedelta(minutes=2), ticking=False))
+
+    async with dead.held("sync", timedelta(minutes=1)), living.held("sync", timedelta(minutes=1)) as is_ours:
+        assert is_ours
+
+
+async def test_a_named_lease_lasts_as_long_as_the_work(database):
+    clock, minute = MovableClock(NOW, ticking=False), timedelta(minutes=1)
+    leases = Leases(database, clock)
+
+    async with leases.held("sync", minute):
+        for _ in range(6):
+            await until(lambda: clock.sleepers == 1)
+            clock.advance(minute / 3)
+            await until(lambda: clock.sleepers == 0)
+        await until(lambda: clock.sleepers == 1)
+        async with leases.held("sync", minute) as is_taken_over:
+            assert not is_taken_over
+
+
+async def test_who_is_alone_ends_the_named_leases_of_the_dead(database):
+    leases = Leases(database, MovableClock(NOW, ticking=False))
+
+    async with leases.held("sync", timedelta(minutes=1)):
+        await leases.end_all()
+        async with leases.held("sync", timedelta(minutes=1)) as is_ours:
+            assert is_ours
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    while not is_so():  # noqa: ASYNC110
+        await asyncio.sleep(0)
+
+
+async def test_a_delivery_counts_once(database):
+    deliveries = Deliveries(database)
+
+    assert [await deliveries.is_first("msg-1", NOW) for _ in range(2)] == [True, False]
+    assert await deliveries.last() == NOW
+
+
+async def test_old_deliveries_go_but_the_newest_stays(database):
+    deliveries = Deliveries(database)
+    await deliveries.is_first("old", NOW)
+    await deliveries.is_first("newest", NOW + timedelta(days=1))
+
+    await deliveries.forget(NOW + timedelta(days=9))
+
+    assert await deliveries.last() == NOW + timedelta(days=1)
+    assert await deliveries.is_first("old", NOW + timedelta(days=9))
+
+
+async def test_migrating_is_done_once_by_whoever_comes_first(database_url):
+    several = [Database(database_url) for _ in range(2)]
+
+    for database in several:
+        await database.ping()
+    done = await asyncio.gather(*(migrate(database) for database in several))
+
+    assert sorted(done) == [False, True]
+    assert await is_migrated(several[0])
+    for database in several:
+        await database.aclose()
+
+
+async def test_the_migrations_make_the_tables_that_the_code_knows(database):
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    async with database.read() as connection:
+        differences = await connection.run_sync(
+            lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
+        )
+        tables = await connection.run_sync(lambda sync: set(inspect(sync).get_table_names()))
+
+    assert differences == []
+    assert tables == {*metadata.tables, "alembic_version"}
+
+
+def test_the_head_is_the_newest_migration():
+    versions = Path(migrations.__file__).parent / "migrations" / "versions"
+
+    assert max(path.name[:4] for path in versions.glob("0*.py")) == HEAD
+
+
+async def test_a_sqlite_file_is_for_its_owner_only(tmp_path):
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/private.db")
+    await migrate(database)
+
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+
+    await database.aclose()
+    assert set(modes.values()) == {0o600}
+    assert len(modes) > 1

@@ -1,0 +1,158 @@
+"""The console script: exit codes, what goes to which stream, and that asking for help is quick."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+
+import bot
+from bot.cli import main
+from bot.manifest import socket_manifest
+from bot.store.audit import write_audit
+from bot.store.database import Database
+from bot.store.migrate import migrate
+from tests.examples import NOW, a_booking
+
+ENOUGH = {
+    "SLACK_BOT_TOKEN": "xoxb-made-up",
+    "SLACK_APP_TOKEN": "xapp-made-up",
+    "RECALL_API_KEY": "made-up-key",
+    "RECALL_REGION": "eu-central-1",
+}
+
+
+@pytest.fixture
+def call(monkeypatch, capsys, tmp_path):
+    """Calls the console script in an empty directory; returns its exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["recall-schedule", *arguments])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        captured = capsys.readouterr()
+        return int(stopped.value.code or 0), captured.out, captured.err
+
+    return run
+
+
+def test_help_names_every_command(call):
+    code, out, _ = call("--help")
+
+    assert code == 0
+    for command in ("serve", "demo", "doctor", "manifest", "audit"):
+        assert command in out
+
+
+@pytest.mark.parametrize("command", ["serve", "doctor", "audit"])
+def test_without_settings_a_command_says_what_to_set_and_exits_with_2(call, command):
+    code, out, err = call(command)
+
+    assert code == 2
+    assert out == ""
+    assert err.startswith("SLACK_BOT_TOKEN is not set")
+    assert "Traceback" not in err
+
+
+def test_manifest_prints_the_file(call):
+    code, out, _ = call("manifest")
+
+    assert code == 0
+    assert out == socket_manifest()
+
+
+def test_manifest_with_an_address_prints_the_http_form(call):
+    code, out, _ = call("manifest", "--url", "https://bot.example.com")
+
+    assert code == 0
+    assert yaml.safe_load(out)["settings"]["socket_mode_enabled"] is False
+
+
+def test_manifest_with_a_wrong_address_exits_with_2(call):
+    code, out, err = call("manifest", "--url", "http://bot.example.com")
+
+    assert code == 2
+    assert out == ""
+    assert "https" in err
+
+
+@pytest.fixture
+def enough(monkeypatch):
+    for name, value in ENOUGH.items():
+        monkeypatch.setenv(name, value)
+
+
+def keep_trail(file: Path) -> None:
+    """Two days of a booking, in a database at `file`."""
+
+    async def keep() -> None:
+        database = Database(f"sqlite+aiosqlite:///{file}")
+        await migrate(database)
+        async with database.write() as connection:
+            await write_audit(connection, a_booking(), "wished", NOW)
+            await write_audit(connection, a_booking(), "applied", NOW + timedelta(days=1))
+        await database.aclose()
+
+    asyncio.run(keep())
+
+
+def test_audit_prints_one_object_a_line(call, enough, tmp_path):
+    keep_trail(tmp_path / "recall-schedule.db")
+
+    code, out, _ = call("audit", "--meeting", "b1", "--person", "U0MAYA")
+
+    assert code == 0
+    assert [json.loads(line)["what"] for line in out.splitlines()] == ["wished", "applied"]
+
+
+def test_audit_since_a_day_leaves_out_what_was_before(call, enough, tmp_path):
+    keep_trail(tmp_path / "recall-schedule.db")
+
+    _, out, _ = call("audit", "--since", f"{NOW + timedelta(days=1):%Y-%m-%d}")
+
+    assert [json.loads(line)["what"] for line in out.splitlines()] == ["applied"]
+
+
+def test_audit_without_a_database_exits_with_2_and_makes_none(call, enough, tmp_path):
+    code, out, err = call("audit")
+
+    assert (code, out) == (2, "")
+    assert err.startswith("DATABASE_URL")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_audit_of_another_file_exits_with_2(call, enough, tmp_path):
+    (tmp_path / "recall-schedule.db").write_text("not a database, and rather longer than its header would be")
+
+    code, out, err = call("audit")
+
+    assert (code, out) == (2, "")
+    assert err.startswith("DATABASE_URL")
+
+
+def test_bolts_oauth_variables_are_warned_about(call, enough, monkeypatch):
+    monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
+
+    _, _, err = call("audit")
+
+    assert "SLACK_CLIENT_ID" in err
+
+
+def test_the_module_is_the_console_script_and_loads_nothing_heavy_for_help():
+    loaded = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "bot", "--help"],
+        cwd=Path(bot.__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "recall-schedule" in loaded.stdout
+    modules = {line.rpartition("|")[2].strip() for line in loaded.stderr.splitlines()}
+    assert "bot.cli" in modules
+    assert modules.isdisjoint({"slack_bolt", "sqlalchemy", "httpx", "pydantic", "starlette", "structlog", "yaml"})

@@ -1,0 +1,53 @@
+"""The pages for operators name what there is, and their examples work."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+import bot
+from bot.core.bot_settings import BotSettings
+from bot.core.errors import SetupError
+from bot.core.policy import Configuration, Policy, Preset, read_configuration
+from bot.settings import Settings, load_settings
+
+CHECKOUT = Path(bot.__file__).parents[1]
+VARIABLES = {name.upper() for name in Settings.model_fields} - {"CONFIGURATION"}
+
+
+def test_the_documentation_names_every_variable_and_no_other():
+    page = (CHECKOUT / "docs/configuration.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`[A-Z_`, ]+`) \|", page, re.MULTILINE)
+
+    assert set(re.findall(r"[A-Z_]+", " ".join(rows))) == VARIABLES
+
+
+def test_the_example_environment_names_every_variable():
+    example = (CHECKOUT / ".env.example").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"^(?:# )?([A-Z_]+)=", example, re.MULTILINE)) == VARIABLES
+
+
+def test_the_example_environment_lacks_only_what_has_to_be_filled_in(monkeypatch, tmp_path):
+    (tmp_path / ".env").write_bytes((CHECKOUT / ".env.example").read_bytes())
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(SetupError) as raised:
+        load_settings()
+
+    missing = [line.split()[0] for line in str(raised.value).splitlines()]
+    assert missing == ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "RECALL_API_KEY", "RECALL_REGION"]
+
+
+def test_the_documented_configuration_is_one_and_shows_every_key():
+    page = (CHECKOUT / "docs/configuration.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    document = yaml.safe_load(example)
+
+    read_configuration(document)
+
+    assert set(document) == set(Configuration.model_fields)
+    assert set(document["policy"]) == set(Policy.model_fields)
+    assert set(document["presets"][0]) == set(Preset.model_fields)
+    assert set(document["presets"][0]["settings"]) == set(BotSettings.model_fields)

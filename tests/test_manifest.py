@@ -1,0 +1,129 @@
+"""The manifest is one that Slack takes, and it says what the code says."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import bot
+from bot.blocks.help_message import SHORTCUT_TITLE
+from bot.blocks.names import COMMAND, SHORTCUT
+from bot.core.errors import SetupError
+from bot.doctor.slack import NEEDED_SCOPES, USEFUL_SCOPES
+from bot.manifest import http_manifest, socket_manifest
+
+# https://docs.slack.dev/reference/app-manifest
+LONGEST = {
+    ("display_information", "name"): 35,
+    ("display_information", "description"): 140,
+    ("features", "bot_user", "display_name"): 80,
+    ("features", "slash_commands", 0, "command"): 32,
+    ("features", "slash_commands", 0, "description"): 2000,
+    ("features", "slash_commands", 0, "usage_hint"): 1000,
+    ("features", "shortcuts", 0, "name"): 24,
+    ("features", "shortcuts", 0, "callback_id"): 255,
+    ("features", "shortcuts", 0, "description"): 150,
+}
+# Where Slack sends something over HTTP; in Socket Mode it refuses none of them, and needs none.
+ADDRESSES = [
+    ("features", "slash_commands", 0, "url"),
+    ("settings", "interactivity", "request_url"),
+    ("settings", "interactivity", "message_menu_options_url"),
+    ("settings", "event_subscriptions", "request_url"),
+]
+
+
+def at(manifest: Any, place: tuple[str | int, ...]) -> Any:
+    for step in place:
+        if isinstance(step, str) and step not in manifest:
+            return None
+        manifest = manifest[step]
+    return manifest
+
+
+@pytest.fixture
+def manifest() -> Any:
+    return yaml.safe_load(socket_manifest())
+
+
+@pytest.mark.parametrize(("place", "limit"), LONGEST.items())
+def test_every_text_fits(manifest, place, limit):
+    assert 0 < len(at(manifest, place)) <= limit
+
+
+def test_it_is_spelled_as_the_code_spells_it(manifest):
+    features = manifest["features"]
+
+    assert [command["command"] for command in features["slash_commands"]] == [COMMAND]
+    assert [shortcut["name"] for shortcut in features["shortcuts"]] == [SHORTCUT_TITLE]
+    assert [(shortcut["type"], shortcut["callback_id"]) for shortcut in features["shortcuts"]] == [
+        ("message", SHORTCUT)
+    ]
+
+
+def test_it_asks_for_the_scopes_that_doctor_looks_for(manifest):
+    scopes = manifest["oauth_config"]["scopes"]
+
+    assert set(scopes["bot"]) == {*NEEDED_SCOPES, *USEFUL_SCOPES}
+    assert len(scopes["bot"]) == len(set(scopes["bot"]))
+    assert set(scopes["bot_optional"]) <= set(USEFUL_SCOPES)
+
+
+def test_the_file_is_for_socket_mode(manifest):
+    assert manifest["settings"]["socket_mode_enabled"] is True
+    assert [at(manifest, place) for place in ADDRESSES] == [None] * 4
+
+
+def test_people_can_open_the_home_tab_and_be_written_to(manifest):
+    home = manifest["features"]["app_home"]
+
+    assert home["home_tab_enabled"]
+    assert home["messages_tab_enabled"]
+    assert manifest["settings"]["event_subscriptions"]["bot_events"] == ["app_home_opened"]
+    assert manifest["settings"]["interactivity"]["is_enabled"]
+
+
+def test_what_people_type_arrives_as_typed(manifest):
+    assert manifest["features"]["slash_commands"][0]["should_escape"] is False
+
+
+@pytest.mark.parametrize(
+    ("base", "address"),
+    [
+        ("https://bot.example.com", "https://bot.example.com/slack/events"),
+        ("https://bot.example.com/", "https://bot.example.com/slack/events"),
+        ("https://example.com:8443/bot/", "https://example.com:8443/bot/slack/events"),
+    ],
+)
+def test_the_http_form_names_one_address_everywhere(base, address):
+    manifest = yaml.safe_load(http_manifest(base))
+
+    assert [at(manifest, place) for place in ADDRESSES] == [address] * 4
+    assert manifest["settings"]["socket_mode_enabled"] is False
+
+
+def test_the_http_form_differs_in_nothing_else(manifest):
+    http = yaml.safe_load(http_manifest("https://bot.example.com"))
+
+    for *way, last in ADDRESSES:
+        del at(http, tuple(way))[last]
+    http["settings"]["socket_mode_enabled"] = True
+
+    assert http == manifest
+
+
+def test_the_http_form_says_where_recalls_webhooks_go():
+    assert "https://bot.example.com/recall/webhooks" in http_manifest("https://bot.example.com")
+
+
+@pytest.mark.parametrize("base", ["http://127.0.0.1:3000", "bot.example.com", "https://", "https://x.test/?a=b"])
+def test_another_address_than_https_is_refused(base):
+    with pytest.raises(SetupError, match="--url"):
+        http_manifest(base)
+
+
+def test_an_installed_package_brings_the_file(manifest):
+    wheel = (Path(bot.__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8")
+
+    assert '"manifest.yml" = "bot/manifest.yml"' in wheel

@@ -1,0 +1,283 @@
+"""What an operator may write in the environment and in .env, and what is answered to a mistake."""
+
+import os
+
+import pytest
+
+from bot.core.errors import SetupError
+from bot.settings import Settings, load_settings, remove_oauth_variables
+
+ENOUGH = {
+    "SLACK_BOT_TOKEN": "xoxb-made-up",
+    "SLACK_APP_TOKEN": "xapp-made-up",
+    "RECALL_API_KEY": "made-up-key",
+    "RECALL_REGION": "eu-central-1",
+}
+
+
+@pytest.fixture
+def environment(monkeypatch, tmp_path):
+    """Sets variables over the least that is enough; None takes one away. The working directory is empty."""
+    monkeypatch.chdir(tmp_path)
+
+    def set_variables(**variables: str | None) -> None:
+        for name, value in {**ENOUGH, **variables}.items():
+            if value is not None:
+                monkeypatch.setenv(name, value)
+
+    return set_variables
+
+
+def complaint() -> str:
+    with pytest.raises(SetupError) as raised:
+        load_settings()
+    return str(raised.value)
+
+
+def test_four_variables_are_enough(environment):
+    environment()
+
+    settings = load_settings()
+
+    assert settings.uses_socket_mode
+    assert settings.slack_api_url == "https://slack.com/api/"
+    assert settings.recall_base_url == "https://eu-central-1.recall.ai"
+    assert settings.database_url.get_secret_value() == "sqlite+aiosqlite:///recall-schedule.db"
+    assert (settings.host, settings.port) == ("127.0.0.1", 3000)
+    assert (settings.log_level, settings.log_format) == ("INFO", "console")
+    assert (settings.sync_interval_seconds, settings.sweep_interval_seconds, settings.processes) == (300, 60, 1)
+    assert settings.recall_webhook_secret == ()
+    assert settings.configuration.presets == ()
+
+
+def test_nothing_set_names_everything_that_is_missing(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+
+    said = complaint()
+
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "RECALL_API_KEY", "RECALL_REGION"):
+        assert name in said
+    assert len(said.splitlines()) == 4
+
+
+def test_every_mistake_is_told_at_once(environment):
+    environment(SLACK_BOT_TOKEN="xoxp-1", PORT="70000", LOG_LEVEL="loud", DATABASE_URL="mysql://db.test/x")
+
+    said = complaint()
+
+    assert [line.split()[0] for line in said.splitlines()] == [
+        "SLACK_BOT_TOKEN",
+        "DATABASE_URL",
+        "PORT",
+        "LOG_LEVEL",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "xapp-a-secret"),
+        ("SLACK_BOT_TOKEN", '"xoxb-a-secret"'),
+        ("SLACK_BOT_TOKEN", "xoxb-a-secret and-more"),
+        ("SLACK_APP_TOKEN", "xoxb-a-secret"),
+        ("SLACK_SIGNING_SECRET", "xoxb-a-secret"),
+        ("RECALL_API_KEY", "Token a-secret more"),
+        ("RECALL_API_KEY", "Bearer a-secret"),
+        ("RECALL_API_KEY", "Token "),
+        ("RECALL_WEBHOOK_SECRET", "a-secret"),
+        ("RECALL_WEBHOOK_SECRET", "whsec_dGhpcw==,a-secret"),
+        ("DATABASE_URL", "postgresql://user:a-secret@db.test:port/name"),
+        ("DATABASE_URL", "postgresql://user:a-secret@db.test/name?sslmode=a-secret"),
+        ("DATABASE_URL", "postgresql://user:a-secret@db.test/name?channel_binding=require"),
+    ],
+)
+def test_a_wrong_secret_is_named_and_never_shown(environment, name, value):
+    environment(**{name: value})
+
+    said = complaint()
+
+    assert said.startswith(name)
+    assert "a-secret" not in said
+
+
+@pytest.mark.parametrize(
+    ("variables", "name"),
+    [
+        ({"SLACK_APP_TOKEN": None, "SLACK_SIGNING_SECRET": "xoxb-1"}, "SLACK_SIGNING_SECRET"),
+        ({"RECALL_REGION": None, "RECALL_API_URL": "recall.test"}, "RECALL_API_URL"),
+    ],
+)
+def test_a_wrong_value_is_not_told_of_as_a_missing_one(environment, variables, name):
+    environment(**variables)
+
+    [said] = complaint().splitlines()
+
+    assert said.startswith(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("RECALL_REGION", "eu-west-1"),
+        ("RECALL_API_URL", "http://recall.test"),
+        ("RECALL_API_URL", "https://recall.test/api/v1"),
+        ("SLACK_API_URL", "http://slack.test/api"),
+        ("SLACK_API_URL", "slack.com/api"),
+        ("SLACK_API_URL", "https://user:word@slack.com/api"),
+        ("SLACK_API_URL", "https://slack.com:port/api"),
+        ("DATABASE_URL", "recall.db"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite:///no-such-folder/recall.db"),
+        ("PORT", "0"),
+        ("PORT", "http"),
+        ("PROCESSES", "0"),
+        ("SYNC_INTERVAL_SECONDS", "0"),
+        ("SWEEP_INTERVAL_SECONDS", "1.5"),
+        ("LOG_FORMAT", "xml"),
+    ],
+)
+def test_a_value_that_cannot_be_meant_stops_the_start(environment, name, value):
+    environment(**{name: value})
+
+    said = complaint()
+
+    assert said.startswith(f"{name} ")
+    assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("variables", [{"SLACK_APP_TOKEN": ""}, {"SLACK_APP_TOKEN": None}, {"SLACK_APP_TOKEN": "  "}])
+def test_an_empty_variable_is_an_unset_one(environment, variables):
+    environment(SLACK_SIGNING_SECRET="0123456789abcdef", PORT="", **variables)
+
+    settings = load_settings()
+
+    assert not settings.uses_socket_mode
+    assert settings.port == 3000
+
+
+def test_the_app_token_wins_over_the_signing_secret(environment):
+    environment(SLACK_SIGNING_SECRET="0123456789abcdef")
+
+    assert load_settings().uses_socket_mode
+
+
+@pytest.mark.parametrize("key", ["made-up-key", "Token made-up-key", "token  made-up-key ", " made-up-key"])
+def test_the_recall_key_may_carry_its_prefix(environment, key):
+    environment(RECALL_API_KEY=key)
+
+    assert load_settings().recall_api_key.get_secret_value() == "made-up-key"
+
+
+def test_several_webhook_secrets_are_separated_by_commas(environment):
+    environment(RECALL_WEBHOOK_SECRET="whsec_b25l, whsec_dHdv,")
+
+    secrets = load_settings().recall_webhook_secret
+
+    assert [secret.get_secret_value() for secret in secrets] == ["whsec_b25l", "whsec_dHdv"]
+
+
+@pytest.mark.parametrize(
+    ("given", "base"),
+    [
+        ("https://recall.test/", "https://recall.test"),
+        ("https://recall.test:8443", "https://recall.test:8443"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+    ],
+)
+def test_recalls_address_outranks_the_region(environment, given, base):
+    environment(RECALL_API_URL=given)
+
+    assert load_settings().recall_base_url == base
+
+
+def test_recalls_address_makes_the_region_unnecessary(environment):
+    environment(RECALL_API_URL="https://recall.test", RECALL_REGION=None)
+
+    assert load_settings().recall_base_url == "https://recall.test"
+
+
+def test_log_words_may_be_in_any_case(environment):
+    environment(LOG_LEVEL="debug", LOG_FORMAT="JSON")
+
+    settings = load_settings()
+
+    assert (settings.log_level, settings.log_format) == ("DEBUG", "json")
+
+
+def test_dot_env_is_read_and_the_real_environment_wins(environment, tmp_path):
+    (tmp_path / ".env").write_text("PORT=4000\nHOST=0.0.0.0\nPROCESSES=2\nSOMETHING_ELSE=1\n")
+    environment(PORT="5000", PROCESSES="")
+
+    settings = load_settings()
+
+    assert (settings.port, settings.host, settings.processes) == (5000, "0.0.0.0", 2)
+
+
+def test_a_dot_env_that_is_no_text_is_a_set_up_error(environment, tmp_path):
+    (tmp_path / ".env").write_bytes("PORT=4000".encode("utf-16"))
+    environment()
+
+    assert ".env" in complaint()
+
+
+def test_the_configuration_file_is_read(environment, tmp_path):
+    (tmp_path / "policy.yml").write_text("policy:\n  operators: [U0OPERATOR]\nretention_days: 30\n")
+    environment(CONFIG_FILE="policy.yml")
+
+    settings = load_settings()
+
+    assert settings.configuration.policy.operators == {"U0OPERATOR"}
+    assert settings.configuration.retention_days == 30
+    assert settings.config_file is not None
+
+
+def test_a_variable_that_is_called_configuration_is_not_ours(environment):
+    environment(CONFIGURATION="Release")
+
+    assert load_settings().configuration.presets == ()
+
+
+def test_settings_made_directly_read_no_environment(environment):
+    environment(PORT="5000")
+
+    settings = Settings(
+        slack_bot_token="xoxb-1", slack_app_token="xapp-1", recall_api_key="k", recall_region="us-east-1"
+    )
+
+    assert settings.port == 3000
+
+
+def test_settings_do_not_show_secrets(environment):
+    environment(
+        DATABASE_URL="postgresql://u:a-secret@db.test/n",
+        RECALL_API_KEY="a-secret",
+        SLACK_BOT_TOKEN="xoxb-a-secret",
+        SLACK_APP_TOKEN="xapp-a-secret",
+        SLACK_SIGNING_SECRET="a-secret",
+        RECALL_WEBHOOK_SECRET="whsec_YS1zZWNyZXQ=",
+    )
+
+    shown = repr(load_settings())
+
+    assert "a-secret" not in shown
+    assert "YS1zZWNyZXQ" not in shown
+
+
+def test_bolts_oauth_variables_are_taken_away(environment):
+    environment(SLACK_CLIENT_ID="1.2", SLACK_CLIENT_SECRET="a-secret")
+
+    assert remove_oauth_variables() == ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"]
+    assert "SLACK_CLIENT_ID" not in os.environ
+    assert "SLACK_CLIENT_SECRET" not in os.environ
+    assert remove_oauth_variables() == []
+
+
+def test_a_wrong_configuration_file_is_told_of_with_the_other_mistakes(environment):
+    environment(CONFIG_FILE="no-such-file.yml", PORT="70000")
+
+    port, file = complaint().splitlines()
+
+    assert port.startswith("PORT ")
+    assert file.startswith("CONFIG_FILE (no-such-file.yml) cannot be read")

@@ -1,0 +1,44 @@
+"""Addresses as operators write them, brought to the form that our libraries take."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.urls import async_database_url, slack_api_base, sqlite_file
+
+
+@pytest.mark.parametrize(
+    ("given", "base"),
+    [
+        ("https://slack.com/api", "https://slack.com/api/"),
+        ("https://slack.com//api//", "https://slack.com/api/"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080/"),
+        ("http://localhost:8080/api", "http://localhost:8080/api/"),
+        ("http://[::1]:8080/api", "http://[::1]:8080/api/"),
+    ],
+)
+def test_slacks_address_ends_with_one_slash(given, base):
+    assert slack_api_base(given) == base
+
+
+@pytest.mark.parametrize(
+    ("given", "url"),
+    [
+        ("sqlite:///relative.db", "sqlite+aiosqlite:///relative.db"),
+        ("sqlite:////tmp/absolute.db", "sqlite+aiosqlite:////tmp/absolute.db"),
+        ("sqlite+aiosqlite:///relative.db", "sqlite+aiosqlite:///relative.db"),
+        ("postgres://u:p@db.test/n", "postgresql+asyncpg://u:p@db.test/n"),
+        ("postgresql://u:p%40ss@db.test:6432/n", "postgresql+asyncpg://u:p%40ss@db.test:6432/n"),
+        ("postgresql+asyncpg://u@db.test/n", "postgresql+asyncpg://u@db.test/n"),
+        ("postgresql://db.test/n?sslmode=verify-full", "postgresql+asyncpg://db.test/n?ssl=verify-full"),
+        ("postgresql:///n?host=/run/postgresql", "postgresql+asyncpg:///n?host=%2Frun%2Fpostgresql"),
+    ],
+)
+def test_the_database_url_gets_its_async_driver(given, url):
+    assert async_database_url(given) == url
+
+
+def test_a_sqlite_url_names_its_file_and_a_postgres_url_none():
+    assert sqlite_file("sqlite+aiosqlite:///relative.db") == Path("relative.db")
+    assert sqlite_file("sqlite+aiosqlite:////var/lib/bot.db") == Path("/var/lib/bot.db")
+    assert sqlite_file("postgresql+asyncpg://db.test/bot") is None
