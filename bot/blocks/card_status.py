@@ -48,11 +48,23 @@ def card_status(booking: Booking, now: datetime, *, has_operators: bool = True) 
     shown = shown_status(booking, now)
     outcome = _outcome(booking, shown, has_operators=has_operators)
     return CardStatus(
-        label=shown_words(shown).label,
+        label=_label(shown, outcome),
         sentences=" ".join(filter(None, _sentences(booking, shown, outcome))),
         quoted=outcome.quoted if outcome else "",
         buttons=_buttons(booking, shown, outcome, now),
     )
+
+
+def status_label(booking: Booking, now: datetime) -> str:
+    """The card's one word, for where there is room for no more."""
+    shown = shown_status(booking, now)
+    return _label(shown, _outcome(booking, shown, has_operators=False))
+
+
+def _label(shown: ShownStatus, outcome: Outcome | None) -> str:
+    """A bot that has come and gone is not always done with what it was sent for."""
+    is_over = shown in {ShownStatus.ENDED, ShownStatus.DONE}
+    return (outcome.label if outcome and is_over else "") or shown_words(shown).label
 
 
 def _outcome(booking: Booking, shown: ShownStatus, *, has_operators: bool) -> Outcome | None:
@@ -68,7 +80,8 @@ def _sentences(booking: Booking, shown: ShownStatus, outcome: Outcome | None) ->
     own = shown_words(shown).sentence
     if shown is ShownStatus.CANCELLED:
         return [own, _who_cancelled(booking)]
-    if shown is ShownStatus.DONE and booking.wish.settings.retention == "none":
+    is_unrecorded = outcome is not None and bool(outcome.label)
+    if shown is ShownStatus.DONE and booking.wish.settings.retention == "none" and not is_unrecorded:
         return [own, NOTHING_KEPT]
     if outcome is None:
         is_changing = undertaking(booking) is Undertaking.CHANGE and not booking.is_applied

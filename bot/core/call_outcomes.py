@@ -18,7 +18,7 @@ from bot.core.outcome import (
     code_in_words,
 )
 
-_AFTER_THE_CALL = frozenset({"recording_done", "done"})
+_AFTER_THE_CALL = frozenset({"recording_done", "done", "media_expired", "analysis_done", "analysis_failed"})
 
 
 def explain_bot(status: str, sub_code: str | None = None, *, was_recording: bool = False) -> Outcome:
@@ -27,7 +27,7 @@ def explain_bot(status: str, sub_code: str | None = None, *, was_recording: bool
         return replace(explain_fatal(sub_code), may_be_recorded=was_recording)
     if status == "call_ended":
         outcome = _named(CALL_ENDED, sub_code, _LEFT)
-        return replace(outcome, may_be_recorded=outcome.may_be_recorded or was_recording)
+        return replace(outcome, may_be_recorded=True, label="") if was_recording else outcome
     if status == "in_call_not_recording" and was_recording:
         return _PAUSED
     if status == "recording_permission_denied":
@@ -58,6 +58,7 @@ def _recorded(sentence: str, next_step: str = "") -> Outcome:
     return by_nobody(sentence, next_step, may_be_recorded=True)
 
 
+NOT_LET_IN, NOBODY_CAME, NOT_RECORDED = "Not let in", "Nobody came", "Not recorded"
 _LET_IN = "Send it again while the meeting is running, and let it in from the lobby."
 _ALLOW = "Ask the host to allow recording in Zoom, then try again."
 _LEFT = _recorded("The bot has left the meeting.")
@@ -98,20 +99,26 @@ CALL_ENDED = {
         "If the meeting goes on under a new link, schedule the bot for that.",
     ),
     "call_ended_by_platform_waiting_room_timeout": by_retry(
-        "Nobody let the bot in before the platform ended its wait in the lobby.", _LET_IN
+        "Nobody let the bot in before the platform ended its wait in the lobby.", _LET_IN, label=NOT_LET_IN
     ),
-    "timeout_exceeded_waiting_room": by_retry("Nobody let the bot in from the lobby in time.", _LET_IN),
-    "timeout_exceeded_noone_joined": by_retry("Nobody else came to the meeting, so the bot left.", RETRY),
+    "timeout_exceeded_waiting_room": by_retry(
+        "Nobody let the bot in from the lobby in time.", _LET_IN, label=NOT_LET_IN
+    ),
+    "timeout_exceeded_noone_joined": by_retry(
+        "Nobody else came to the meeting, so the bot left.", RETRY, label=NOBODY_CAME
+    ),
     "timeout_exceeded_everyone_left": _recorded("Everybody had left, so the bot left too."),
     "timeout_exceeded_silence_detected": _recorded("Nobody had spoken for a long time, so the bot left."),
     "timeout_exceeded_only_bots_detected_using_participant_names": _ONLY_BOTS,
     "timeout_exceeded_only_bots_detected_using_participant_events": _ONLY_BOTS,
     "timeout_exceeded_in_call_not_recording": by_retry(
-        "The bot left because it had not been recording for too long.", "Ask the host to allow it, then try again."
+        "The bot left because it had not been recording for too long.",
+        "Ask the host to allow it, then try again.",
+        label=NOT_RECORDED,
     ),
     "timeout_exceeded_in_call_recording": _recorded("The longest time set for a recording was reached."),
     "timeout_exceeded_recording_permission_denied": by_organiser(
-        "The bot left because it was not allowed to record.", _ALLOW
+        "The bot left because it was not allowed to record.", _ALLOW, label=NOT_RECORDED
     ),
     "timeout_exceeded_max_duration": Outcome(
         sentence="The bot left because the Recall.ai account's longest time for a bot was reached.",
@@ -124,6 +131,7 @@ CALL_ENDED = {
     "bot_kicked_from_waiting_room": by_organiser(
         "Somebody in the meeting refused to let the bot in.",
         "If that was a mistake, send it again and let it in from the lobby.",
+        label=NOT_LET_IN,
     ),
     "bot_received_leave_call": _recorded("The bot was asked to leave, and left."),
 }

@@ -32,6 +32,7 @@ class Outcome:
     quoted: str = ""
     operator_sentence: str = ""
     may_be_recorded: bool = False  # a recording, perhaps of a part, may be there or may still come
+    label: str = ""  # the card's one word, where that of the bot's status would mislead
 
 
 RETRY = "Try again while the meeting is running."
@@ -40,12 +41,20 @@ ADMIT_GUESTS = "Ask the organiser to let guests in, then try again."
 ASK_OPERATOR = "Only an operator of this app can mend this."
 
 
-def by_retry(sentence: str, next_step: str = RETRY) -> Outcome:
-    return Outcome(sentence=sentence, next_step=next_step, who_can_act=Actor.BOOKER, button=OutcomeButton.TRY_AGAIN)
+def by_retry(sentence: str, next_step: str = RETRY, *, label: str = "") -> Outcome:
+    return Outcome(
+        sentence=sentence,
+        next_step=next_step,
+        who_can_act=Actor.BOOKER,
+        button=OutcomeButton.TRY_AGAIN,
+        label=label,
+    )
 
 
-def by_organiser(sentence: str, next_step: str, button: OutcomeButton = OutcomeButton.TRY_AGAIN) -> Outcome:
-    return Outcome(sentence=sentence, next_step=next_step, who_can_act=Actor.ORGANISER, button=button)
+def by_organiser(
+    sentence: str, next_step: str, button: OutcomeButton = OutcomeButton.TRY_AGAIN, *, label: str = ""
+) -> Outcome:
+    return Outcome(sentence=sentence, next_step=next_step, who_can_act=Actor.ORGANISER, button=button, label=label)
 
 
 def by_operator(sentence: str, operator_sentence: str, next_step: str = ASK_OPERATOR) -> Outcome:

@@ -212,6 +212,24 @@ def test_no_recording_is_promised_where_the_settings_keep_none() -> None:
     assert "ready" not in text
 
 
+@pytest.mark.parametrize("status", ["call_ended", "recording_done", "done"])
+def test_a_bot_that_was_turned_away_is_not_done(status: str) -> None:
+    card = build_card(in_state(status, "bot_kicked_from_waiting_room"), NOW)
+
+    assert "Not let in: Somebody in the meeting refused to let the bot in." in card.text
+    assert "Done" not in card.text
+    assert Action.TRY_AGAIN in buttons(card.blocks)
+
+
+def test_of_a_bot_that_was_turned_away_nothing_is_said_to_be_deleted() -> None:
+    wish = replace(a_booking().wish, settings=BotSettings(retention="none"))
+
+    text = build_card(replace(in_state("done", "bot_kicked_from_waiting_room"), wish=wish), NOW).text
+
+    assert "refused to let the bot in" in text
+    assert "Nothing was kept" not in text
+
+
 def test_what_cannot_be_undone_is_asked_first() -> None:
     cancel = buttons(build_card(BY_STATUS[ShownStatus.BOOKED], NOW).blocks)[Action.CANCEL_BOT]
     leave = buttons(build_card(BY_STATUS[ShownStatus.RECORDING], NOW).blocks)[Action.CANCEL_BOT]

@@ -234,6 +234,26 @@ def test_a_call_that_was_never_recorded_says_so_to_the_end(code: str) -> None:
     assert explain_bot("done", code, was_recording=True) == explain_bot("done")
 
 
+@pytest.mark.parametrize("code", CALL_NOT_RECORDED)
+@pytest.mark.parametrize("status", ["call_ended", "recording_done", "done", "analysis_done", "media_expired"])
+def test_a_bot_that_recorded_nothing_is_not_called_done(status: str, code: str) -> None:
+    assert 0 < len(explain_bot(status, code).label) <= 20
+    assert not explain_bot(status, code, was_recording=True).label
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["bot_kicked_from_waiting_room", "timeout_exceeded_waiting_room", "call_ended_by_platform_waiting_room_timeout"],
+)
+def test_a_bot_that_stayed_in_the_lobby_was_not_let_in(code: str) -> None:
+    assert explain_bot("done", code).label == "Not let in"
+
+
+@pytest.mark.parametrize("code", CALL_WENT_ON)
+def test_a_call_that_went_on_has_the_usual_word(code: str) -> None:
+    assert not explain_bot("done", code).label
+
+
 @pytest.mark.parametrize("status", sorted(LIVE_STATUSES | OVER_STATUSES))
 def test_a_bot_can_be_made_to_leave_only_while_it_is_there(status: str) -> None:
     can_leave = explain_bot(status).button is OutcomeButton.LEAVE

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.journeys.furniture import SALES
 from tests.journeys.threads import replies, reply
 from tests.journeys.world import WEBHOOK_SECRET
 
@@ -86,3 +87,19 @@ async def test_an_unknown_reason_is_said_with_its_code(world):
 
     assert "brand_new_code" in (await reply(world, "brand_new_code")).text
     assert "brand_new_code" in (await world.card(saying="Failed:")).text
+
+
+@pytest.mark.parametrize("sub_code", ["bot_kicked_from_waiting_room", "timeout_exceeded_waiting_room"])
+async def test_a_bot_that_was_not_let_in_is_said_to_be_just_that(world, sub_code):
+    world.hears_recall()
+    await world.books()
+    bot_id = world.only_bot().id
+    world.recall.walk_bot(bot_id, "joining_call")
+    world.recall.walk_bot(bot_id, "in_waiting_room")
+
+    world.recall.walk_bot(bot_id, "call_ended", sub_code)
+    await world.card(saying="Not let in:")
+    world.recall.walk_bot(bot_id, "done")
+    await reply(world, "let it in from the lobby")
+
+    assert "Not let in:" in world.slack.messages(SALES)[0].text
