@@ -18,6 +18,12 @@ LOCKED = "*The bot is in the call, so its settings are locked.*"
 BY_OTHERS = "*Another integration has booked a bot for this meeting.* Scheduling one here replaces its settings."
 UNSEEN = "*A bot is already booked for this link around that time.* Choose another time or another meeting."
 
+ALREADY_SO = (
+    "It is booked with exactly the settings below, so there is nothing to do. If you change them and submit, "
+    "what would change is shown first."
+)
+SAME_AGAIN = "The settings below are the same. Submitting tries once more what could not be done."
+
 
 @dataclass(frozen=True, slots=True)
 class BookedByUs:
@@ -26,6 +32,7 @@ class BookedByUs:
     booking: Booking
     digest: str | None = None
     can_edit: bool = False  # the person may open the form filled as this booking is
+    is_already_so: bool = False  # booked with exactly what the form says
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,7 @@ def _notice_of_ours(existing: BookedByUs, form: ScheduleForm, time_zone: str) ->
     lines = [first, _who(booking, time_zone), _settings(booking)]
     return [
         section("\n".join(lines), accessory=_edit_button(booking) if existing.can_edit else None),
-        section(_what_would_change(booking, form, time_zone)),
+        section(ALREADY_SO if existing.is_already_so else _what_would_change(booking, form, time_zone)),
         *_agreement(existing.digest),
     ]
 
@@ -111,7 +118,7 @@ def _what_would_change(booking: Booking, form: ScheduleForm, time_zone: str) -> 
     if form.answers.shows_title != booking.destination.shows_title:
         lines.append(_change("Title on the card", *_shown_or_hidden(form.answers.shows_title)))
     if not lines:
-        return "The settings below are the same: nothing would change."
+        return SAME_AGAIN
     return "\n".join(["With the settings below, this would change:", *lines])
 
 

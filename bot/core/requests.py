@@ -202,7 +202,7 @@ def decide(
     shows_title = request.destination.shows_title
     digest = replacement_digest(rival, request.settings, shows_title=shows_title, join_at=request.join_at)
     is_informed = request.agreed_to == digest or request.edits == (rival.id, rival.wish.revision)
-    if _is_so(rival, request, template.meeting, now):
+    if is_so(rival, request.settings, template.meeting, shows_title=shows_title, now=now):
         return AlreadySo(rival)
     if not is_informed:
         return NeedsAgreement(digest, rival)
@@ -239,11 +239,12 @@ def _is_in_the_way(rival: Booking, request: Request) -> bool:
     return request.edits is not None and request.edits[0] != rival.id
 
 
-def _is_so(rival: Booking, request: Request, meeting: BookedMeeting, now: datetime) -> bool:
+def is_so(rival: Booking, settings: BotSettings, meeting: BookedMeeting, *, shows_title: bool, now: datetime) -> bool:
+    """Whether it is booked with exactly these settings, and nothing would change."""
     return (
         not rival.has_given_up
-        and rival.wish.settings == request.settings
-        and rival.destination.shows_title == request.destination.shows_title
+        and rival.wish.settings == settings
+        and rival.destination.shows_title == shows_title
         and (rival.meeting.event_id is not None or _is_same_start(rival.meeting, meeting, now))
     )
 

@@ -14,7 +14,7 @@ from bot.core.meeting import Meeting
 from bot.core.meeting_link import FoundLink, as_found
 from bot.core.people import Person
 from bot.core.policy import Configuration
-from bot.core.requests import replacement_digest, takeover_digest
+from bot.core.requests import is_so, replacement_digest, takeover_digest
 from bot.scheduling.meeting_targets import MeetingTargets, Target
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.wishes import Wishes
@@ -108,7 +108,9 @@ class CurrentFacts:
         if is_in_the_way or not await self._wishes.may_know(person, rival, target):
             return BookedUnseen()
         can_edit = not form.is_edit and await self._wishes.may_edit(person, rival)
-        return BookedByUs(rival, _digest(rival, form), can_edit=can_edit)
+        is_already_so = _is_so(rival, form, target, now)
+        digest = None if is_already_so else _digest(rival, form)
+        return BookedByUs(rival, digest, can_edit=can_edit, is_already_so=is_already_so)
 
     async def _target(
         self, form: ScheduleForm, meeting: Meeting | BookedMeeting | None, link: FoundLink | None, now: datetime
@@ -125,6 +127,14 @@ def _chosen_link(form: ScheduleForm, links: tuple[FoundLink, ...]) -> FoundLink 
 
 def _booked_by_others(target: Target) -> ExistingBot:
     return BookedByOthers(takeover_digest(target.meeting)) if target.meeting.event_id else BookedUnseen()
+
+
+def _is_so(rival: Booking, form: ScheduleForm, target: Target, now: datetime) -> bool:
+    """Whether submitting the form as it is would change nothing."""
+    settings = read_settings(form.answers)
+    if not isinstance(settings, BotSettings):
+        return False
+    return is_so(rival, settings, target.meeting, shows_title=form.answers.shows_title, now=now)
 
 
 def _digest(rival: Booking, form: ScheduleForm) -> str | None:

@@ -42,8 +42,15 @@ def test_the_title_on_the_card_is_among_the_changes() -> None:
     assert "• Title on the card: shown → hidden" in said
 
 
-def test_the_form_says_when_nothing_would_change() -> None:
-    assert "nothing would change" in words(shown(a_form(), existing=BookedByUs(a_booking())))
+def test_where_nothing_would_change_the_form_says_so_and_asks_for_nothing() -> None:
+    view = shown(a_form(), existing=BookedByUs(a_booking(), is_already_so=True))
+
+    assert "booked with exactly the settings below" in words(view)
+    assert Field.REPLACE not in elements(view)
+
+
+def test_the_same_once_more_after_a_failure_is_said_to_be_a_new_try() -> None:
+    assert "tries once more" in words(shown(a_form(), existing=BookedByUs(a_booking(), DIGEST)))
 
 
 def test_the_time_of_a_link_is_among_the_changes() -> None:

@@ -35,7 +35,7 @@ async def test_each_setting_that_would_change_has_a_line(booked):
     await booked.maya.fills(Field.BOT_NAME, "Acme notes")
     await booked.maya.fills(Field.TRANSCRIPT, "No transcript")
 
-    await booked.and_it_changes(booked.maya, submits_with_tick(booked, booked.maya))
+    await booked.and_it_changes(booked.maya, booked.maya.submits())
 
     assert "• Bot name: Meeting Notetaker → Acme notes" in booked.form()
     assert "• Transcript: Recall.ai (auto) → none" in booked.form()
@@ -46,7 +46,7 @@ async def test_what_was_seen_and_ticked_is_replaced(booked):
     maya = booked.maya
     await booked.opens_form("weekly")
     await maya.fills(Field.BOT_NAME, "Acme notes")
-    await booked.and_it_changes(maya, submits_with_tick(booked, maya))
+    await booked.and_it_changes(maya, maya.submits())
 
     await submits_with_tick(booked, maya)
     card = await booked.card(saying="Acme notes")
@@ -60,6 +60,7 @@ async def test_what_was_seen_and_ticked_is_replaced(booked):
 async def test_without_the_tick_nothing_is_replaced(booked):
     await booked.opens_form("weekly")
     await booked.maya.fills(Field.BOT_NAME, "Acme notes")
+    await booked.and_it_changes(booked.maya, booked.maya.submits())
 
     await booked.maya.submits()
 
@@ -72,7 +73,7 @@ async def test_other_settings_after_the_tick_need_a_new_one(booked):
     maya = booked.maya
     await booked.opens_form("weekly")
     await maya.fills(Field.BOT_NAME, "Acme notes")
-    await booked.and_it_changes(maya, submits_with_tick(booked, maya))
+    await booked.and_it_changes(maya, maya.submits())
     await maya.fills(Field.REPLACE, [TICK])
     await maya.fills(Field.BOT_NAME, "Somebody else")
 
@@ -84,11 +85,12 @@ async def test_other_settings_after_the_tick_need_a_new_one(booked):
     assert booked.only_bot().config["bot_name"] == "Meeting Notetaker"
 
 
-async def test_the_same_settings_again_change_nothing(booked):
+async def test_the_same_settings_again_change_nothing_and_need_no_agreement(booked):
     await booked.opens_form("weekly")
-    assert "The settings below are the same: nothing would change." in booked.form()
+    assert "booked with exactly the settings below, so there is nothing to do" in booked.form()
+    assert TICK not in booked.form()
 
-    await booked.and_it_changes(booked.maya, submits_with_tick(booked, booked.maya))
+    await booked.and_it_changes(booked.maya, booked.maya.submits())
 
     assert "exactly these settings" in booked.form()
     assert len(booked.scheduled()) == 1
@@ -110,7 +112,7 @@ async def test_a_colleague_sees_who_booked_it_and_can_change_it(booked):
     assert "Booked by <@U0MAYA>" in booked.form(jonas)
 
     await jonas.fills(Field.BOT_NAME, "Berlin notes")
-    await booked.and_it_changes(jonas, submits_with_tick(booked, jonas))
+    await booked.and_it_changes(jonas, jonas.submits())
     await submits_with_tick(booked, jonas)
     card = await booked.card(saying="Berlin notes")
 
@@ -174,7 +176,7 @@ async def test_what_was_agreed_to_before_the_bot_joined_changes_nothing_after(bo
     maya = booked.maya
     await booked.opens_form("weekly")
     await maya.fills(Field.BOT_NAME, "Acme notes")
-    await booked.and_it_changes(maya, submits_with_tick(booked, maya))
+    await booked.and_it_changes(maya, maya.submits())
     booked.recall.live_normally(booked.only_bot().id, until="in_call_recording")
     await booked.card(saying="Recording")
 
