@@ -98,14 +98,17 @@ def datetime_picker(action: Action, chosen: int | None) -> Json:
 
 
 def conversations_select(action: Action, chosen: str | None, *, excludes_shared: bool) -> Json:
-    """Starts at the conversation that the person is in. Its submission carries a response_url."""
-    hidden = {"exclude_bot_users": True} | ({"exclude_external_shared_channels": True} if excludes_shared else {})
+    """Starts at the conversation that the person is in. Its submission carries a response_url.
+
+    Conversations with bots are offered: that with this app is a good place for a card that nobody else should see.
+    """
+    hidden = {"filter": {"exclude_external_shared_channels": True}} if excludes_shared else {}
     first = {"initial_conversation": chosen} if chosen else {"default_to_current_conversation": True}
     return {
         "type": "conversations_select",
         "action_id": action,
         "response_url_enabled": True,
-        "filter": hidden,
+        **hidden,
         **first,
     }
 

@@ -202,7 +202,7 @@ def _destination_field(form: ScheduleForm, facts: FormFacts) -> list[Json]:
     select = conversations_select(
         Action.ANSWER, form.answers.destination, excludes_shared=facts.excludes_shared_channels
     )
-    hint = "A card there always shows the state of the bot."
+    hint = "A card there always shows the state of the bot. In your messages with this app, only you see it."
     if form.context.thread_ts:
         hint += " In this conversation it goes into the thread of the message."
     return [input_block(form.block_id(Field.DESTINATION), "Where the card goes", select, hint=hint)]

@@ -84,9 +84,9 @@ def test_the_card_goes_where_the_person_is_unless_a_place_is_chosen() -> None:
 
     assert here["default_to_current_conversation"] is True
     assert here["response_url_enabled"] is True
-    assert here["filter"] == {"exclude_bot_users": True}
+    assert "filter" not in here
     assert chosen["initial_conversation"] == "C0GENERAL"
-    assert chosen["filter"] == {"exclude_bot_users": True, "exclude_external_shared_channels": True}
+    assert chosen["filter"] == {"exclude_external_shared_channels": True}
 
 
 @pytest.mark.parametrize(("minutes", "is_said"), [(9, True), (-5, True), (11, False)])

@@ -112,6 +112,14 @@ async def test_in_a_direct_message_between_two_people_they_get_a_note(world):
     assert NOTE in (await world.card(theirs)).text
 
 
+async def test_in_the_direct_messages_with_the_app_the_form_starts_there_and_says_who_sees_the_card(world):
+    await world.opens_form("weekly", channel_id=dm(world))
+
+    (chosen,) = world.maya.view["state"]["values"][Field.DESTINATION].values()
+    assert chosen["selected_conversation"] == dm(world)
+    assert "In your messages with this app, only you see it." in world.form()
+
+
 async def test_in_the_direct_messages_with_the_app_the_card_is_there(world):
     await books_from(world, dm(world))
 

@@ -61,6 +61,7 @@ class Channel:
     members: set[str] = field(default_factory=set)
     is_archived: bool = False
     is_ext_shared: bool = False
+    is_with_bot: bool = False  # the direct messages of a person and an app
 
     def is_visible_to(self, user_id: str) -> bool:
         return self.kind == "public" or user_id in self.members
@@ -107,6 +108,8 @@ class Directory:
         everybody = set(members or ()) | ({self._bot_user_id} if app_is_member else set())
         name = details.pop("name", channel_id.lower().removeprefix("c0"))
         channel = Channel(id=channel_id, name=name, members=everybody, **details)
+        bots = {user.id for user in self.users.values() if user.is_bot}
+        channel.is_with_bot = channel.kind == "im" and not bots.isdisjoint(everybody)
         self.channels[channel_id] = channel
         return channel
 

@@ -82,6 +82,8 @@ def fits_filter(channel: Channel, element: Json) -> bool:
     wanted = element.get("filter", {})
     if "include" in wanted and channel.kind not in wanted["include"]:
         return False
+    if wanted.get("exclude_bot_users") and channel.is_with_bot:
+        return False
     return not (wanted.get("exclude_external_shared_channels") and channel.is_ext_shared)
 
 

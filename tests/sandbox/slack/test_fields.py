@@ -201,6 +201,20 @@ async def test_a_menu_leaves_out_channels_shared_with_outsiders(
     assert maya.view["state"]["values"]["field"]["answer"]["selected_conversation"] is None
 
 
+async def test_a_menu_can_leave_out_the_conversations_with_bots(
+    slack: PretendSlack, maya: Person, app: TinyApp, api: Api
+) -> None:
+    with_app, with_jonas = slack.direct_message("U0MAYA").id, slack.direct_message("U0MAYA", "U0JONAS").id
+    element = conversations(default_to_current_conversation=True, filter={"exclude_bot_users": True})
+
+    await open_form(maya, app, api, named(element, optional=True), channel=with_app)
+
+    assert maya.view["state"]["values"]["field"]["answer"]["selected_conversation"] is None
+    await maya.fills("field", with_jonas)
+    with pytest.raises(PersonCannotError):
+        await maya.fills("field", with_app)
+
+
 async def test_a_chosen_conversation_can_be_answered(slack: PretendSlack, maya: Person, app: TinyApp, api: Api) -> None:
     menu = conversations(default_to_current_conversation=True, response_url_enabled=True)
     await open_form(maya, app, api, named(menu), named(conversations(), "other", optional=True), channel="C0SECRET")
