@@ -9,6 +9,8 @@ from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.store.sqlite_connection import Connection, connect
+
 READERS = 4
 POSTGRES_CONNECTIONS = 10
 OWNER_ONLY = 0o600
@@ -26,8 +28,8 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             _make_owner_only(self.url)
-            self._writer = _sqlite_engine(self.url, connections=1, begin="BEGIN IMMEDIATE")
-            self._reader = _sqlite_engine(self.url, connections=READERS, begin="BEGIN")
+            self._writer = _sqlite_engine(self.url, connections=1, is_writer=True)
+            self._reader = _sqlite_engine(self.url, connections=READERS, is_writer=False)
         else:
             self._writer = self._reader = create_async_engine(
                 self.url, pool_size=POSTGRES_CONNECTIONS, max_overflow=0, pool_pre_ping=True
@@ -60,12 +62,14 @@ class Database:
         await self._writer.dispose()
 
 
-def _sqlite_engine(url: URL, *, connections: int, begin: str) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=connections, max_overflow=0)
+def _sqlite_engine(url: URL, *, connections: int, is_writer: bool) -> AsyncEngine:
+    async def connected(*_: Any, **__: Any) -> Connection:
+        return await connect(url.database or ":memory:", is_writer=is_writer)
+
+    engine = create_async_engine(url, pool_size=connections, max_overflow=0, async_creator=connected)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # transactions begin when SQLAlchemy says so, in the mode given
         cursor = connection.cursor()
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
             cursor.execute(f"PRAGMA {pragma}")
@@ -73,7 +77,7 @@ def _sqlite_engine(url: URL, *, connections: int, begin: str) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin_transaction(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
 
     return engine
 
