@@ -48,6 +48,7 @@ from bot.slack.members import Members
 from bot.slack.people import Accounts
 from bot.slack.sign_in import SignIn, is_signed_in, sign_in
 from bot.store.bookings import Bookings
+from bot.store.choices import Choices
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.drafts import Drafts
@@ -78,6 +79,7 @@ class Store:
         self.mirror = Mirror(self.database)
         self.people = People(self.database)
         self.drafts = Drafts(self.database)
+        self.choices = Choices(self.database)
         self.deliveries = Deliveries(self.database)
         self.inbox = Inbox(self.database)
         self.marks = Marks(self.database)
@@ -231,7 +233,9 @@ def _register(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     cases = UseCases(
         people=KnownPeople(accounts, store.people, clock, signed_in.team_id, configuration),
         upcoming=upcoming,
-        open_form=OpenForm(upcoming, targets, store.bookings, store.drafts, wishes, clock, configuration),
+        open_form=OpenForm(
+            upcoming, targets, store.bookings, store.drafts, store.choices, wishes, clock, configuration
+        ),
         wishes=wishes,
         own_bookings=OwnBookings(store.bookings, clock),
         recordings=Recordings(parts.recall, store.bookings, wishes),

@@ -10,11 +10,11 @@ from bot.blocks.schedule_modal import FormFacts
 from bot.blocks.submission import FieldErrors, Submission, read_submission
 from bot.clock import Clock
 from bot.core.booking import Booking
-from bot.core.bot_settings import BotSettings
+from bot.core.choices import Choice, choice_of, start_with
 from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
 from bot.core.meeting_link import FoundLink
 from bot.core.people import Person
-from bot.core.policy import Configuration, Preset, starting_settings
+from bot.core.policy import Configuration
 from bot.core.requests import Request
 from bot.core.slack_message_links import find_links, find_links_in_text, has_shortened_link
 from bot.scheduling.current_facts import CurrentFacts
@@ -22,6 +22,7 @@ from bot.scheduling.meeting_targets import MeetingTargets
 from bot.scheduling.upcoming_meetings import Offer, Outlook, UpcomingMeetings
 from bot.scheduling.wishes import NotYours, Wishes
 from bot.store.bookings import Bookings
+from bot.store.choices import Choices
 from bot.store.drafts import Drafts
 
 
@@ -68,6 +69,7 @@ class OpenForm:
         targets: MeetingTargets,
         bookings: Bookings,
         drafts: Drafts,
+        choices: Choices,
         wishes: Wishes,
         clock: Clock,
         configuration: Configuration,
@@ -76,6 +78,7 @@ class OpenForm:
         self._targets = targets
         self._bookings = bookings
         self._drafts = drafts
+        self._choices = choices
         self._wishes = wishes
         self._clock = clock
         self._configuration = configuration
@@ -103,7 +106,7 @@ class OpenForm:
         if event_id is None and words.strip():
             best = await self._upcoming.search(person, words)
             event_id = best[0].event_id if best else None
-        return await self.shown(person, self._start(FormKind.CALENDAR, door, event_id=event_id))
+        return await self.shown(person, await self._start(person, FormKind.CALENDAR, door, event_id=event_id))
 
     async def for_booking(
         self, person: Person, door: Door, booking_id: BookingId, instead_of: ScheduleForm | None = None
@@ -158,12 +161,22 @@ class OpenForm:
             preset=submission.preset,
             agreed_to=submission.agreed_to,
             edits=submission.edits,
+            choice=self._choice(submission),
+        )
+
+    def _choice(self, submission: Submission) -> Choice | None:
+        channel_id = submission.form.context.channel_id
+        if channel_id is None:
+            return None
+        shows_title = submission.destination.shows_title
+        return choice_of(
+            channel_id, submission.preset, submission.settings, self._configuration, shows_title=shows_title
         )
 
     async def _for_links(self, person: Person, door: Door, links: list[FoundLink]) -> FormToShow:
         """A link that is on the person's calendar is that meeting; any other is a link of its own."""
         draft_id = await self._drafts.save({"links": [link.url for link in links]}, self._clock.now())
-        form = self._start(FormKind.LINK, door, draft_id=draft_id)
+        form = await self._start(person, FormKind.LINK, door, draft_id=draft_id)
         return await self.shown(person, await self._with_kind_of_link(person, form))
 
     async def _with_kind_of_link(self, person: Person, form: ScheduleForm) -> ScheduleForm:
@@ -177,19 +190,19 @@ class OpenForm:
         kind = FormKind.CALENDAR if ids else FormKind.LINK
         return aimed_at(form, kind, ids[0] if ids else None)
 
-    def _start(self, kind: FormKind, door: Door, **facts: Any) -> ScheduleForm:
-        preset = next(iter(self._configuration.presets), None)
+    async def _start(self, person: Person, kind: FormKind, door: Door, **facts: Any) -> ScheduleForm:
+        """As the person chose last in this conversation."""
+        last = await self._choices.get(person.team_id, person.user_id, door.channel_id) if door.channel_id else None
+        start = start_with(last, self._configuration)
         return start_form(
             kind,
-            self._settings(preset),
+            start.settings,
             channel_id=door.channel_id,
             thread_ts=door.thread_ts,
-            preset=preset.name if preset else None,
+            preset=start.preset.name if start.preset else None,
+            shows_title=start.shows_title,
             **facts,
         )
-
-    def _settings(self, preset: Preset | None) -> BotSettings:
-        return starting_settings(preset, self._configuration.policy)
 
     async def _filled_as(self, booking: Booking, door: Door) -> ScheduleForm:
         meeting, now = booking.meeting, self._clock.now()

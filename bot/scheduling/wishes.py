@@ -138,7 +138,7 @@ class Wishes:
             return verdict.booking if isinstance(verdict, Written) else None
 
         written = await self._bookings.submit(
-            request.view_id, template, settle, now, target.event_ids, target.link_keys
+            request.view_id, template, settle, now, target.event_ids, target.link_keys, request.choice
         )
         return Written(written) if written is not None else verdict
 

@@ -11,8 +11,10 @@ from sqlalchemy import Select, and_, bindparam, func, insert, literal, or_, sele
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.booking import Booking, Intent, ShownStatus, shown_status
+from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey, TeamId, UserId
 from bot.store.audit import write_audit
+from bot.store.choices import remember_choice
 from bot.store.claims import claimable
 from bot.store.database import Database
 from bot.store.documents import BOOKING, dump
@@ -128,12 +130,13 @@ class Bookings:
         now: datetime,
         event_ids: Sequence[CalendarEventId] = (),
         link_keys: Sequence[LinkKey] = (),
+        choice: Choice | None = None,
     ) -> Booking | None:
         """Write what a form asks for, once per `view_id`, in one transaction.
 
         `decide` gets the rivals of `template` as they are now, those for `event_ids` and `link_keys` included,
         and returns the booking to write, new or changed, or None to write nothing. Those who submit for the same
-        link wait for each other.
+        link wait for each other. `choice` is remembered with it.
         """
         keys = tuple(sorted({template.meeting.link_key, *link_keys}))
         async with self._database.write() as connection:
@@ -149,6 +152,8 @@ class Bookings:
                 submission = insert(submissions).values(view_id=view_id, booking_id=decided.id, at=now)
                 await connection.execute(submission)
                 await write_audit(connection, decided, "booked" if is_new else "changed", now)
+                if choice is not None:
+                    await remember_choice(connection, template.team_id, template.booked_by, choice, now)
             return decided
 
     async def change(self, booking_id: BookingId, change: Change, now: datetime, *, what: str) -> Booking | None:

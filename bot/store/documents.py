@@ -5,12 +5,14 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 
 from bot.core.booking import Booking
+from bot.core.choices import Choice
 from bot.core.meeting import Meeting
 from bot.core.people import Person
 
 T = TypeVar("T")
 
 BOOKING: TypeAdapter[Booking] = TypeAdapter(Booking)
+CHOICE: TypeAdapter[Choice] = TypeAdapter(Choice)
 MEETING: TypeAdapter[Meeting] = TypeAdapter(Meeting)
 PERSON: TypeAdapter[Person] = TypeAdapter(Person)
 

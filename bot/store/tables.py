@@ -135,6 +135,17 @@ people = Table(
     Column("document", Text, nullable=False),
 )
 
+# What a person chose last in a conversation, which the next form there starts with.
+choices = Table(
+    "choices",
+    metadata,
+    Column("user_id", String(40), primary_key=True),
+    Column("channel_id", String(40), primary_key=True),
+    Column("team_id", String(40), primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("document", Text, nullable=False),
+)
+
 # What a form must remember and Slack may not: the links of a message, with their passcodes. Gone after a day.
 drafts = Table(
     "drafts",

@@ -74,6 +74,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_calendars_platform_email"), ["platform_email"], unique=False)
 
     op.create_table(
+        "choices",
+        sa.Column("user_id", sa.String(length=40), nullable=False),
+        sa.Column("channel_id", sa.String(length=40), nullable=False),
+        sa.Column("team_id", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", "channel_id", "team_id", name=op.f("pk_choices")),
+    )
+    with op.batch_alter_table("choices") as batch_op:
+        batch_op.create_index(batch_op.f("ix_choices_at"), ["at"], unique=False)
+
+    op.create_table(
         "deliveries",
         sa.Column("id", sa.String(length=200), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),

@@ -1,0 +1,77 @@
+"""What a person chose last in a conversation: the next form that is opened there starts with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import JsonValue, ValidationError
+
+from bot.core.bot_settings import BotSettings
+from bot.core.identifiers import ChannelId
+from bot.core.policy import Configuration, Preset, starting_settings
+from bot.core.settings_check import settings_within
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """`changed` are the settings that differ from those that the preset starts with: what an operator changes in the
+    preset afterwards is not held up by it. Nothing in here tells of the meeting.
+    """
+
+    channel_id: ChannelId  # where the form was opened
+    preset: str | None = None
+    changed: Mapping[str, JsonValue] = field(default_factory=dict)
+    shows_title: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a form starts with."""
+
+    preset: Preset | None
+    settings: BotSettings
+    shows_title: bool = True
+
+
+def choice_of(
+    channel_id: ChannelId,
+    preset_name: str | None,
+    settings: BotSettings,
+    configuration: Configuration,
+    *,
+    shows_title: bool,
+) -> Choice:
+    preset = _named(preset_name, configuration)
+    start, chosen = _plain_start(preset, configuration).settings.model_dump(), settings.model_dump(mode="json")
+    fixed = preset.fixed_fields if preset else frozenset()
+    changed = {name: chosen[name] for name in chosen if name not in fixed and chosen[name] != start[name]}
+    return Choice(channel_id=channel_id, preset=preset_name, changed=changed, shows_title=shows_title)
+
+
+def start_with(choice: Choice | None, configuration: Configuration) -> Start:
+    """The last choice within what the operator allows by now; the usual start where there is none that still holds."""
+    first = _plain_start(next(iter(configuration.presets), None), configuration)
+    if choice is None:
+        return first
+    preset = _named(choice.preset, configuration)
+    if choice.preset is not None and preset is None:
+        return Start(first.preset, first.settings, choice.shows_title)
+    plain = _plain_start(preset, configuration).settings
+    return Start(preset, _changed(plain, choice, preset, configuration), choice.shows_title)
+
+
+def _plain_start(preset: Preset | None, configuration: Configuration) -> Start:
+    return Start(preset, starting_settings(preset, configuration.policy))
+
+
+def _changed(plain: BotSettings, choice: Choice, preset: Preset | None, configuration: Configuration) -> BotSettings:
+    fixed = preset.fixed_fields if preset else frozenset()
+    changed = {name: value for name, value in choice.changed.items() if name not in fixed}
+    try:
+        settings = BotSettings.model_validate({**plain.model_dump(), **changed})
+    except ValidationError:  # of a version whose settings were others
+        return plain
+    return settings_within(configuration.policy, settings)
+
+
+def _named(name: str | None, configuration: Configuration) -> Preset | None:
+    return next((preset for preset in configuration.presets if preset.name == name), None)
