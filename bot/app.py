@@ -44,6 +44,7 @@ from bot.scheduling.wishes import Wishes
 from bot.settings import Settings
 from bot.slack.announcer import Announcer
 from bot.slack.channel_pace import ChannelPace
+from bot.slack.conversations import SCOPES, Conversations
 from bot.slack.members import Members
 from bot.slack.people import Accounts
 from bot.slack.sign_in import SignIn, is_signed_in, sign_in
@@ -127,13 +128,23 @@ def _bolt_logger() -> logging.Logger:
 class Work:
     """The loops in the background."""
 
-    def __init__(self, settings: Settings, clock: Clock, store: Store, slack: Slack, recall: RecallClient) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        store: Store,
+        slack: Slack,
+        recall: RecallClient,
+        conversations: Conversations,
+    ) -> None:
         configuration = settings.configuration
         organizers = Organizers(store.mirror, Members(slack.client, clock), configuration)
         self.executor = CarryOut(
             store.bookings,
             RecallSteps(recall, store.bookings, store.mirror, clock, configuration),
-            SlackSteps(slack.announcer, clock, configuration, ChannelPace(settings.processes), organizers),
+            SlackSteps(
+                slack.announcer, clock, configuration, ChannelPace(settings.processes), organizers, conversations
+            ),
             clock,
             timedelta(minutes=configuration.give_up_after_minutes),
         )
@@ -165,6 +176,7 @@ class Parts:
     clock: Clock
     store: Store
     slack: Slack
+    conversations: Conversations
     recall: RecallClient
     metrics: Metrics
     work: Work
@@ -180,12 +192,20 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         metrics = Metrics(store.bookings, clock)
         recall = _recall(settings, clock, metrics)
         stack.push_async_callback(recall.aclose)
-        work = Work(settings, clock, store, slack, recall)
+        conversations = Conversations(slack.client, clock, may_look=signed_in.scopes >= SCOPES)
+        work = Work(settings, clock, store, slack, recall, conversations)
         stack.push_async_callback(work.background.stop)
         stack.push_async_callback(slack.after_ack.drain)
 
         parts = Parts(
-            settings=settings, clock=clock, store=store, slack=slack, recall=recall, metrics=metrics, work=work
+            settings=settings,
+            clock=clock,
+            store=store,
+            slack=slack,
+            conversations=conversations,
+            recall=recall,
+            metrics=metrics,
+            work=work,
         )
         bolt = slack.bolt(signed_in)
         _register(bolt, signed_in, parts)
@@ -234,7 +254,15 @@ def _register(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         people=KnownPeople(accounts, store.people, clock, signed_in.team_id, configuration),
         upcoming=upcoming,
         open_form=OpenForm(
-            upcoming, targets, store.bookings, store.drafts, store.choices, wishes, clock, configuration
+            upcoming,
+            targets,
+            store.bookings,
+            store.drafts,
+            store.choices,
+            wishes,
+            parts.conversations,
+            clock,
+            configuration,
         ),
         wishes=wishes,
         own_bookings=OwnBookings(store.bookings, clock),

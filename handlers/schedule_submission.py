@@ -10,7 +10,7 @@ from bot.blocks.form_reader import UnreadableForm
 from bot.blocks.names import Field
 from bot.blocks.schedule_notices import out_of_date, person_not_vouched_for
 from bot.blocks.submission import FieldErrors, Submission
-from bot.blocks.verdict_answer import answer_to_verdict, error_under, update
+from bot.blocks.verdict_answer import answer_to_verdict, answer_with_question_of_title, error_under, update
 from bot.core.people import Person
 from bot.core.requests import Written
 from bot.scheduling.known_people import KnownPeople, NotVouchedFor
@@ -48,6 +48,9 @@ class ScheduleSubmission:
                 return await self._submit(person, view, submission)
 
     async def _submit(self, person: Person, view: Json, submission: Submission) -> Json:
+        question = await self._open_form.question_of_title(person, submission)
+        if question is not None:
+            return answer_with_question_of_title(question.form, question.facts)
         verdict = await self._wishes.submit(person, await self._open_form.request(submission))
         if isinstance(verdict, Written):
             return {}

@@ -20,27 +20,40 @@ from bot.blocks.names import Action, Block
 from bot.blocks.times import in_words
 from bot.core.booking import Booking, shown_status
 from bot.core.bot_config import settings_line
+from bot.core.card_title import Audience, TitleHidden, why_title_is_hidden
 from bot.core.meeting import platform_name
 
 HIDDEN_TITLE = "A meeting"
 WHEN = "{date_long_pretty} at {time}"
 LONGEST_SETTINGS = 500
+# What the booker did not decide in the form is said; *Edit* is where it can be decided.
+_WHY_HIDDEN = {
+    TitleHidden.OUTSIDERS: "The title is hidden: people outside read this conversation",
+    TitleHidden.UNKNOWN: "The title is hidden: this app cannot see whether people outside read this conversation",
+}
 
 
 def build_card(
-    booking: Booking, now: datetime, *, time_zone: str = "UTC", has_operators: bool = True
+    booking: Booking,
+    now: datetime,
+    *,
+    time_zone: str = "UTC",
+    has_operators: bool = True,
+    audience: Audience = Audience.INSIDE,
 ) -> MessageContent:
-    """`time_zone` is for where a time cannot be shown in each reader's own."""
+    """`time_zone` is for where a time cannot be shown in each reader's own; `audience`, who reads the card."""
+    hidden = why_title_is_hidden(booking, audience)
+    title = HIDDEN_TITLE if hidden else clean(booking.meeting.title, HIDDEN_TITLE)
     status = card_status(booking, now, has_operators=has_operators)
     blocks = [
-        header(_title(booking)),
+        header(title),
         section(f"*{status.label}.* {status.sentences}"),
         *([quotation(f"Recall says: {status.quoted}")] if clean(status.quoted) else []),
         section(_facts(booking, now, time_zone)),
-        context(_who(booking)),
+        context(_footnote(booking, hidden)),
         *_buttons(booking, now, status),
     ]
-    return MessageContent(_text(booking, status, now, time_zone), blocks)
+    return MessageContent(_text(booking, title, status, now, time_zone, hidden), blocks)
 
 
 def build_note(booking: Booking) -> MessageContent:
@@ -51,15 +64,6 @@ def build_note(booking: Booking) -> MessageContent:
         "add the app with /invite."
     )
     return MessageContent(text, [section(text)])
-
-
-def shows_title(booking: Booking) -> bool:
-    """In direct messages only the booker reads it, who knows the meeting."""
-    return booking.said.in_dm or (booking.destination.shows_title and not booking.meeting.is_private)
-
-
-def _title(booking: Booking) -> str:
-    return clean(booking.meeting.title, HIDDEN_TITLE) if shows_title(booking) else HIDDEN_TITLE
 
 
 def _facts(booking: Booking, now: datetime, time_zone: str) -> str:
@@ -84,6 +88,10 @@ def _old_start(booking: Booking, now: datetime) -> datetime | None:
 def _who(booking: Booking) -> str:
     booked = f"Booked by {person(booking.booked_by)}"
     return booked if booking.wish.by == booking.booked_by else f"{booked}, changed by {person(booking.wish.by)}"
+
+
+def _footnote(booking: Booking, hidden: TitleHidden | None) -> str:
+    return ". ".join(filter(None, [_who(booking), _WHY_HIDDEN.get(hidden) if hidden else None]))
 
 
 def _buttons(booking: Booking, now: datetime, status: CardStatus) -> list[Json]:
@@ -123,16 +131,18 @@ def leave_button(value: str) -> Json:
     return button("Make the bot leave", Action.CANCEL_BOT, value, style="danger", confirm=question)
 
 
-def _text(booking: Booking, status: CardStatus, now: datetime, time_zone: str) -> str:
+def _text(
+    booking: Booking, title: str, status: CardStatus, now: datetime, time_zone: str, hidden: TitleHidden | None
+) -> str:
     """The same facts for notifications and screen readers, which see nothing of the blocks."""
     meeting, settings = booking.meeting, booking.wish.settings
     when, old = in_words(meeting.start_time, time_zone), _old_start(booking, now)
     sentences = [
-        f"{inert(_title(booking))}, {when}{f', moved from {in_words(old, time_zone)}' if old else ''},",
+        f"{inert(title)}, {when}{f', moved from {in_words(old, time_zone)}' if old else ''},",
         f"on {platform_name(meeting.platform)}.",
         f"{status.label}: {status.sentences}",
         f"Recall says: {inert(status.quoted, 1000)}" if clean(status.quoted) else "",
         f"Bot: {inert(settings.bot_name)}. {inert(settings_line(settings), LONGEST_SETTINGS)}.",
-        f"{_who(booking)}.",
+        f"{_footnote(booking, hidden)}.",
     ]
     return " ".join(filter(None, sentences))

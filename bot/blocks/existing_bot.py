@@ -6,11 +6,12 @@ from bot.blocks.block_kit import Json, button, checkbox, input_block, section
 from bot.blocks.booking_button import booking_value
 from bot.blocks.mrkdwn import date, escape, inert, person
 from bot.blocks.names import Action, Field, with_suffix
-from bot.blocks.schedule_form import FormKind, ScheduleForm
+from bot.blocks.schedule_form import FormKind, ScheduleForm, destination_of
 from bot.blocks.settings_answers import read_settings
 from bot.core.booking import Booking
 from bot.core.bot_config import difference, settings_line
 from bot.core.bot_settings import BotSettings
+from bot.core.card_title import is_title_wished
 
 LONGEST_VALUE = 120
 WHEN = "{date_short_pretty} at {time}"
@@ -115,8 +116,9 @@ def _what_would_change(booking: Booking, form: ScheduleForm, time_zone: str) -> 
         return "What would change is shown here once the fields below are filled in."
     lines = [_change(change.label, change.before, change.after) for change in difference(booking.wish.settings, wanted)]
     lines += _change_of_time(booking, form, time_zone)
-    if form.answers.shows_title != booking.destination.shows_title:
-        lines.append(_change("Title on the card", *_shown_or_hidden(form.answers.shows_title)))
+    shows_title = destination_of(form).shows_title
+    if shows_title != is_title_wished(booking):
+        lines.append(_change("Title on the card", *_shown_or_hidden(shows_title)))
     if not lines:
         return SAME_AGAIN
     return "\n".join(["With the settings below, this would change:", *lines])

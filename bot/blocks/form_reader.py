@@ -101,4 +101,5 @@ _READERS: dict[Field, Callable[[Json], str | int | bool | None]] = {
     Field.WAITING_ROOM_TIMEOUT: _line,
     Field.EVERYONE_LEFT_TIMEOUT: _line,
     Field.SHOWS_TITLE: lambda state: _ticked(state) is not None,
+    Field.SHOWS_TITLE_OUTSIDE: _ticked,
 }

@@ -90,6 +90,10 @@ def person(user_id: str) -> str:
     return f"<@{escape(user_id)}>"
 
 
+def channel(channel_id: str) -> str:
+    return f"<#{escape(channel_id)}>"
+
+
 def _printable(character: str) -> str:
     if character in _BIDI_CONTROLS:
         return ""

@@ -36,6 +36,7 @@ class Field(StrEnum):
     WAITING_ROOM_TIMEOUT = "waiting_room_timeout_seconds"
     EVERYONE_LEFT_TIMEOUT = "everyone_left_timeout_seconds"
     SHOWS_TITLE = "shows_title"
+    SHOWS_TITLE_OUTSIDE = "shows_title_outside"
 
 
 class Block(StrEnum):
@@ -59,6 +60,7 @@ class Action(StrEnum):
     CHOOSE_START = "choose_start"
     CHOOSE_PRESET = "choose_preset"
     CHOOSE_RETENTION = "choose_retention"
+    CHOOSE_DESTINATION = "choose_destination"
     TOGGLE_MORE_OPTIONS = "toggle_more_options"
     # Fields that are only read when the form is submitted.
     ANSWER = "answer"
@@ -84,6 +86,7 @@ FORM_ACTIONS = (
     Action.CHOOSE_START,
     Action.CHOOSE_PRESET,
     Action.CHOOSE_RETENTION,
+    Action.CHOOSE_DESTINATION,
     Action.TOGGLE_MORE_OPTIONS,
 )
 

@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict
 from bot.blocks.block_kit import PRIVATE_METADATA
 from bot.blocks.mrkdwn import length
 from bot.blocks.names import Action, Field, with_suffix
+from bot.core.booking import Destination
 from bot.core.bot_settings import BotSettings
+from bot.core.card_title import Audience
 from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
 from bot.core.policy import Policy, Preset, starting_settings
 
@@ -73,6 +75,7 @@ class Answers(BaseModel):
     waiting_room_timeout_seconds: str = ""
     everyone_left_timeout_seconds: str = ""
     shows_title: bool = True
+    shows_title_outside: str | None = None  # the conversation in which it is shown whoever reads it
     meeting: str | None = None  # a calendar event's id
     link: str = "0"  # the place of the chosen link in the draft
     when: str = When.NOW
@@ -95,6 +98,10 @@ class FormContext(BaseModel):
     booking_id: BookingId | None = None  # the booking that is edited, and the revision that was shown
     revision: int = 0
     start_shown: datetime | None = None
+    private_event: CalendarEventId | None = None  # the picked one, if the form says that it is private
+    title_otherwise: bool | None = None  # what was answered of the title before that one was picked
+    looked_at: ChannelId | None = None  # the destination of which it is known who reads it
+    audience: Audience | None = None
     has_more_options: bool = False
     filled: Mapping[Field, str] = {}  # marks of what was filled in by us
     refills: Mapping[Field, int] = {}  # how often: the suffix of the block id
@@ -128,6 +135,24 @@ class ScheduleForm:
         """Whether the person decided themselves if the title is shown."""
         return self.was_changed(Field.SHOWS_TITLE)
 
+    @property
+    def destination(self) -> ChannelId | None:
+        """The chosen conversation, or the one that the form was opened in, which Slack preselects."""
+        chosen = self.answers.destination or self.context.channel_id
+        return ChannelId(chosen) if chosen else None
+
+    @property
+    def asks_about_outsiders(self) -> bool:
+        """Whether it asks, instead of the usual question, if the title is shown to whoever reads it there."""
+        is_known = self.context.looked_at == self.destination
+        return is_known and self.context.audience in {Audience.OUTSIDERS, Audience.UNKNOWN}
+
+    @property
+    def usual_title(self) -> bool | None:
+        """What the person answers of the title where nothing speaks against it; None if that was not asked."""
+        context = self.context
+        return self.answers.shows_title if context.private_event is None else context.title_otherwise
+
     def block_id(self, field: Field) -> str:
         """A field that was filled in anew gets a new one: otherwise Slack keeps showing what it had."""
         return with_suffix(field, self.context.refills.get(field, 0))
@@ -148,6 +173,8 @@ def start_form(
     preset: str | None = None,
     destination: ChannelId | None = None,
     shows_title: bool = True,
+    shows_title_outside: bool = False,
+    private_event: CalendarEventId | None = None,
     edits: tuple[BookingId, int] | None = None,
 ) -> ScheduleForm:
     """A form as it is first opened. `destination` None is the conversation that the person is in."""
@@ -159,6 +186,7 @@ def start_form(
         preset=preset or NO_PRESET,
         destination=destination,
         shows_title=shows_title,
+        shows_title_outside=destination if shows_title_outside else None,
         **_as_answered(settings),
     )
     context = FormContext(
@@ -169,6 +197,7 @@ def start_form(
         draft_id=draft_id,
         booking_id=booking_id,
         revision=revision,
+        private_event=private_event,
         filled={field: _mark(getattr(answers, field)) for field in (*SETTINGS, Field.SHOWS_TITLE)},
     )
     return ScheduleForm(context, answers)
@@ -204,6 +233,47 @@ def aimed_at(form: ScheduleForm, kind: FormKind, event_id: CalendarEventId | Non
     """The form for a meeting or a link that was not picked in it: the picker must not keep what it showed."""
     context = _with_new_block_ids(form.context, [Field.MEETING]).model_copy(update={"kind": kind})
     return ScheduleForm(context, form.answers.model_copy(update={"meeting": event_id}))
+
+
+def informed(form: ScheduleForm, private_event: CalendarEventId | None, audience: Audience | None) -> ScheduleForm:
+    """The form for what is known by now: the title of a private event is hidden until the person ticks it."""
+    news = {
+        "private_event": private_event,
+        "title_otherwise": None if private_event is None else form.usual_title,
+        "audience": audience,
+        "looked_at": None if audience is None else form.destination,
+    }
+    told = ScheduleForm(form.context.model_copy(update=news), form.answers)
+    wanted = _default_title(form, private_event)
+    return told if wanted == form.answers.shows_title else _with_title(told, wanted)
+
+
+def _default_title(form: ScheduleForm, private_event: CalendarEventId | None) -> bool:
+    """What was ticked for one private event counts neither for another nor for one that is not private."""
+    if private_event == form.context.private_event:
+        return form.answers.shows_title
+    return private_event is None and form.usual_title is not False
+
+
+def _with_title(form: ScheduleForm, is_ticked: bool) -> ScheduleForm:
+    context = _with_new_block_ids(form.context, [Field.SHOWS_TITLE])
+    marks = {**context.filled, Field.SHOWS_TITLE: _mark(is_ticked)}
+    answers = form.answers.model_copy(update={"shows_title": is_ticked})
+    return ScheduleForm(context.model_copy(update={"filled": marks}), answers)
+
+
+def destination_of(form: ScheduleForm) -> Destination:
+    """Where the card goes, and what the person has chosen about its title."""
+    channel_id = form.destination or ChannelId("")
+    is_ticked_outside = form.answers.shows_title_outside == channel_id
+    shows_title = is_ticked_outside if form.asks_about_outsiders else form.answers.shows_title
+    return Destination(
+        channel_id=channel_id,
+        thread_ts=form.context.thread_ts if channel_id == form.context.channel_id else None,
+        shows_title=shows_title,
+        shows_private_title=shows_title and form.context.private_event is not None,
+        shows_title_outside=shows_title and form.asks_about_outsiders,
+    )
 
 
 def in_place_of(open_form: ScheduleForm, form: ScheduleForm) -> ScheduleForm:

@@ -8,7 +8,6 @@ from bot.blocks.block_kit import (
     actions,
     button,
     context,
-    conversations_select,
     datetime_picker,
     external_select,
     input_block,
@@ -18,6 +17,7 @@ from bot.blocks.block_kit import (
     section,
     static_select,
 )
+from bot.blocks.destination_fields import destination_fields, title_fields
 from bot.blocks.existing_bot import ExistingBot, leaves_nothing_to_book, notice_of_existing_bot
 from bot.blocks.meeting_options import NO_TITLE, link_label, meeting_option
 from bot.blocks.mrkdwn import date, inert
@@ -60,7 +60,7 @@ class FormFacts:
     has_meetings: bool = True
     existing: ExistingBot | None = None
     notice: str = ""  # a sentence of ours, in mrkdwn, that the person should read first
-    excludes_shared_channels: bool = False
+    excludes_shared_channels: bool = False  # the app cannot see itself which are shared with outsiders
 
 
 def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
@@ -75,7 +75,8 @@ def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
         *_meeting_fields(shown, facts),
         *_preset_field(shown, facts),
         *settings_fields(shown, facts.policy, preset),
-        *_destination_field(shown, facts),
+        *destination_fields(shown, facts.policy, excludes_shared=facts.excludes_shared_channels),
+        *title_fields(shown, facts.meeting),
         _more_options_button(shown),
         *(option_fields(shown, facts.policy, preset) if shown.context.has_more_options else []),
     ]
@@ -194,18 +195,6 @@ def _preset_field(form: ScheduleForm, facts: FormFacts) -> list[Json]:
     select = static_select(Action.CHOOSE_PRESET, options, form.answers.preset)
     hint = "A preset fills in the fields below, except those that you have changed."
     return [input_block(form.block_id(Field.PRESET), "Preset", select, hint=hint, is_sent_at_once=True)]
-
-
-def _destination_field(form: ScheduleForm, facts: FormFacts) -> list[Json]:
-    if form.is_edit:
-        return [context("The card about this bot stays where it is.")]
-    select = conversations_select(
-        Action.ANSWER, form.answers.destination, excludes_shared=facts.excludes_shared_channels
-    )
-    hint = "A card there always shows the state of the bot. In your messages with this app, only you see it."
-    if form.context.thread_ts:
-        hint += " In this conversation it goes into the thread of the message."
-    return [input_block(form.block_id(Field.DESTINATION), "Where the card goes", select, hint=hint)]
 
 
 def _more_options_button(form: ScheduleForm) -> Json:

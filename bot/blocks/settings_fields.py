@@ -63,14 +63,18 @@ def option_fields(form: ScheduleForm, policy: Policy, preset: Preset | None) -> 
     """The fields behind "More options"."""
     answers = form.answers
     media = static_select(Action.ANSWER, _options(_MEDIA), answers.media)
-    title = checkbox(Action.ANSWER, "Show the title on the card", SHOWS_TITLE, is_ticked=answers.shows_title)
     return [
         *([] if _is_fixed(preset, Field.MEDIA) else [input_block(form.block_id(Field.MEDIA), "Recording", media)]),
         *_retention_field(form, policy),
         _timeout_field(form, Field.WAITING_ROOM_TIMEOUT, "Seconds to wait in the lobby", WAITING_ROOM_HINT),
         _timeout_field(form, Field.EVERYONE_LEFT_TIMEOUT, "Seconds to stay in an empty meeting"),
-        input_block(form.block_id(Field.SHOWS_TITLE), "Title of the meeting", title, is_optional=True),
+        *([] if form.asks_about_outsiders else [_title_field(form)]),
     ]
+
+
+def _title_field(form: ScheduleForm) -> Json:
+    box = checkbox(Action.ANSWER, "Show the title on the card", SHOWS_TITLE, is_ticked=form.answers.shows_title)
+    return input_block(form.block_id(Field.SHOWS_TITLE), "Title of the meeting", box, is_optional=True)
 
 
 def _transcript_fields(form: ScheduleForm, preset: Preset | None) -> list[Json]:

@@ -1,19 +1,28 @@
 """A submitted form, checked: all that a request for a bot needs, or what is wrong and under which field."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.blocks.block_kit import Json
 from bot.blocks.form_reader import UnreadableForm, field_states, read_form
 from bot.blocks.names import COMMAND, Field
-from bot.blocks.schedule_form import LATEST_START, NO_PRESET, OPTIONS, FormKind, ScheduleForm, When, chosen_preset
+from bot.blocks.schedule_form import (
+    LATEST_START,
+    NO_PRESET,
+    OPTIONS,
+    FormKind,
+    ScheduleForm,
+    When,
+    chosen_preset,
+    destination_of,
+)
 from bot.blocks.settings_answers import read_settings
 from bot.core.booking import Destination
 from bot.core.bot_config import check_settings
 from bot.core.bot_settings import BotSettings
-from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
+from bot.core.identifiers import BookingId, CalendarEventId
 from bot.core.policy import Policy, Preset
 
 LINKS_GONE = f"The link is not kept any more. Please close this form and run {COMMAND} with the link again."
@@ -95,17 +104,12 @@ def _submission(
 ) -> Submission:
     context, answers = form.context, form.answers
     is_link = context.kind is FormKind.LINK
-    channel_id = ChannelId(answers.destination or "")
     return Submission(
         form=form,
         view_id=str(view.get("id") or ""),
         settings=settings,
-        destination=Destination(
-            channel_id=channel_id,
-            thread_ts=context.thread_ts if channel_id == context.channel_id else None,
-            shows_title=answers.shows_title,
-            response_url=response_url,
-            response_url_at=now if response_url else None,
+        destination=replace(
+            destination_of(form), response_url=response_url, response_url_at=now if response_url else None
         ),
         event_id=None if is_link else form.event_id,
         start_shown=context.start_shown,

@@ -26,6 +26,10 @@ from bot.core.requests import (
 )
 
 MOVED = "*This meeting has moved since you opened the form.* Nothing is booked yet: check the time, and submit again."
+READ_OUTSIDE = (
+    "*People outside read the conversation that you have chosen.* Nothing is booked yet: "
+    "say below whether the title of the meeting is shown there, and submit again."
+)
 GONE: dict[GoneReason, str] = {
     "vanished": "This meeting is not on your calendar any more. Pick another one.",
     "ended": "This meeting has ended. Pick another one.",
@@ -51,6 +55,11 @@ def answer_to_verdict(verdict: Verdict, view: Json, form: ScheduleForm, facts: F
             return error_under(view, Field.MEETING, verdict.sentence)
         case _:
             assert_never(verdict)
+
+
+def answer_with_question_of_title(form: ScheduleForm, facts: FormFacts) -> Json:
+    """The form with the question in it, once: what is submitted next is the answer."""
+    return update(build_modal(form, replace(facts, notice=READ_OUTSIDE)))
 
 
 def update(view: Json) -> Json:

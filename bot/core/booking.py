@@ -102,6 +102,8 @@ class Destination:
     channel_id: ChannelId
     thread_ts: str | None = None
     shows_title: bool = True
+    shows_private_title: bool = False  # chosen by somebody who was told that the calendar calls it private
+    shows_title_outside: bool = False  # chosen by somebody who was told that people outside may read it
     response_url: str | None = field(default=None, repr=False)
     response_url_at: datetime | None = None
 

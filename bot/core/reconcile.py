@@ -60,7 +60,7 @@ def _in_call(booking: Booking, view: CalendarView, now: datetime) -> Booking:
         return changed_in_call(booking, change)
     if change is not None or event is None:
         return booking
-    renamed = replace(booked, title=event.title, end_time=event.end_time)
+    renamed = replace(booked, title=event.title, end_time=event.end_time, is_private=event.is_private)
     return booking if renamed == booked else refreshed(booking, renamed)
 
 

@@ -11,7 +11,7 @@ from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey
 from bot.core.meeting import Meeting
 from bot.core.people import Person
-from bot.core.transitions import changed
+from bot.core.transitions import changed, with_title_choice
 
 # A call that is still going on when it should be over may go on for a while yet.
 OVERRUN = timedelta(minutes=10)
@@ -204,7 +204,7 @@ def decide(
     shows_title = request.destination.shows_title
     digest = replacement_digest(rival, request.settings, shows_title=shows_title, join_at=request.join_at)
     is_informed = request.agreed_to == digest or request.edits == (rival.id, rival.wish.revision)
-    if is_so(rival, request.settings, template.meeting, shows_title=shows_title, now=now):
+    if is_so(rival, request.settings, request.destination, template.meeting, now):
         return AlreadySo(rival)
     if not is_informed:
         return NeedsAgreement(digest, rival)
@@ -241,12 +241,14 @@ def _is_in_the_way(rival: Booking, request: Request) -> bool:
     return request.edits is not None and request.edits[0] != rival.id
 
 
-def is_so(rival: Booking, settings: BotSettings, meeting: BookedMeeting, *, shows_title: bool, now: datetime) -> bool:
+def is_so(
+    rival: Booking, settings: BotSettings, destination: Destination, meeting: BookedMeeting, now: datetime
+) -> bool:
     """Whether it is booked with exactly these settings, and nothing would change."""
     return (
         not rival.has_given_up
         and rival.wish.settings == settings
-        and rival.destination.shows_title == shows_title
+        and rival.destination == with_title_choice(rival.destination, destination)
         and (rival.meeting.event_id is not None or _is_same_start(rival.meeting, meeting, now))
     )
 

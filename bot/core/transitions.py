@@ -47,10 +47,21 @@ def changed(
     now: datetime,
 ) -> Booking:
     """Somebody chose other settings, or another time for a bare link; the card stays where it is."""
-    kept = replace(booking.destination, shows_title=destination.shows_title)
+    kept = with_title_choice(booking.destination, destination)
     wish = _next_wish(booking, Intent.ATTEND, by, now)
     there = replace(booking, destination=kept, meeting=meeting)
     return _wished(there, replace(wish, settings=settings, preset=preset))
+
+
+def with_title_choice(kept: Destination, chosen: Destination) -> Destination:
+    """What was said of the readers of another conversation does not count for this one."""
+    is_same = chosen.channel_id == kept.channel_id
+    return replace(
+        kept,
+        shows_title=chosen.shows_title,
+        shows_private_title=chosen.shows_private_title,
+        shows_title_outside=chosen.shows_title_outside if is_same else kept.shows_title_outside,
+    )
 
 
 def called_off(booking: Booking, *, by: UserId, now: datetime, reason: str) -> Booking:

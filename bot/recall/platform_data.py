@@ -139,7 +139,7 @@ class OutlookEvent(_Payload):
         return PlatformData(
             title=_title(self.subject),
             attendees=_one_for_an_address(self._people(_address(owner_email))),
-            is_private=self.sensitivity in {"private", "confidential"},
+            is_private=self.sensitivity in {"private", "confidential", "personal"},
             is_cancelled=bool(self.is_cancelled),
             is_all_day=bool(self.is_all_day),
             series_key=self.series_master_id or None,

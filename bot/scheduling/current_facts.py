@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from bot.blocks.existing_bot import BookedByOthers, BookedByUs, BookedUnseen, ExistingBot
-from bot.blocks.schedule_form import FormKind, ScheduleForm
+from bot.blocks.schedule_form import FormKind, ScheduleForm, destination_of, informed
 from bot.blocks.schedule_modal import FormFacts
 from bot.blocks.schedule_notices import not_read_since
 from bot.blocks.settings_answers import read_settings
 from bot.clock import Clock
 from bot.core.booking import BookedMeeting, Booking
 from bot.core.bot_settings import BotSettings
+from bot.core.card_title import Audience
 from bot.core.meeting import Meeting
 from bot.core.meeting_link import FoundLink, as_found
 from bot.core.people import Person
@@ -18,6 +19,7 @@ from bot.core.requests import is_so, replacement_digest, takeover_digest
 from bot.scheduling.meeting_targets import MeetingTargets, Target
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.wishes import Wishes
+from bot.slack.conversations import Conversations
 from bot.store.bookings import Bookings
 from bot.store.drafts import Drafts
 
@@ -30,6 +32,7 @@ class CurrentFacts:
         bookings: Bookings,
         drafts: Drafts,
         wishes: Wishes,
+        conversations: Conversations,
         clock: Clock,
         configuration: Configuration,
     ) -> None:
@@ -38,13 +41,16 @@ class CurrentFacts:
         self._bookings = bookings
         self._drafts = drafts
         self._wishes = wishes
+        self._conversations = conversations
         self._clock = clock
         self._configuration = configuration
 
-    async def of(self, person: Person, form: ScheduleForm) -> FormFacts:
+    async def of(self, person: Person, form: ScheduleForm) -> tuple[ScheduleForm, FormFacts]:
+        """The facts, and the form as it is in their light."""
         links = await self.links(form)
         meeting = await self._meeting(person, form)
-        return FormFacts(
+        form = await self._informed(form, meeting)
+        facts = FormFacts(
             now=self._clock.now(),
             time_zone=person.time_zone,
             policy=self._configuration.policy,
@@ -53,8 +59,15 @@ class CurrentFacts:
             links=links,
             existing=await self._existing(person, form, meeting, links),
             notice=await self._staleness(person, form),
-            excludes_shared_channels=True,
+            excludes_shared_channels=not self._conversations.may_look,
         )
+        return form, facts
+
+    async def has_outsiders(self, form: ScheduleForm) -> bool:
+        """Whether people outside read the chosen conversation, which the form does not say yet."""
+        if form.is_edit or form.destination is None or form.destination == form.context.looked_at:
+            return False
+        return await self._conversations.audience(form.destination) is Audience.OUTSIDERS
 
     async def links(self, form: ScheduleForm) -> tuple[FoundLink, ...]:
         """The links that the form was opened for; the form itself knows only their places."""
@@ -72,6 +85,12 @@ class CurrentFacts:
             return meeting.platform if meeting else None
         link = await self.chosen_link(form)
         return link.platform if link else None
+
+    async def _informed(self, form: ScheduleForm, meeting: Meeting | BookedMeeting | None) -> ScheduleForm:
+        private_event = form.event_id if meeting is not None and meeting.is_private else None
+        there = form.destination if form.context.kind is FormKind.CALENDAR else None  # a bare link has no title
+        audience = await self._conversations.audience(there) if there else None
+        return informed(form, private_event, audience)
 
     async def _staleness(self, person: Person, form: ScheduleForm) -> str:
         if form.context.kind is FormKind.LINK:
@@ -134,7 +153,7 @@ def _is_so(rival: Booking, form: ScheduleForm, target: Target, now: datetime) ->
     settings = read_settings(form.answers)
     if not isinstance(settings, BotSettings):
         return False
-    return is_so(rival, settings, target.meeting, shows_title=form.answers.shows_title, now=now)
+    return is_so(rival, settings, destination_of(form), target.meeting, now)
 
 
 def _digest(rival: Booking, form: ScheduleForm) -> str | None:
@@ -144,5 +163,5 @@ def _digest(rival: Booking, form: ScheduleForm) -> str | None:
     settings = read_settings(form.answers)
     if not isinstance(settings, BotSettings):
         return None
-    shows_title = form.answers.shows_title
+    shows_title = destination_of(form).shows_title
     return replacement_digest(rival, settings, shows_title=shows_title, join_at=form.join_at)

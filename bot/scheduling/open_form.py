@@ -10,6 +10,7 @@ from bot.blocks.schedule_modal import FormFacts
 from bot.blocks.submission import FieldErrors, Submission, read_submission
 from bot.clock import Clock
 from bot.core.booking import Booking
+from bot.core.card_title import is_title_wished
 from bot.core.choices import Choice, choice_of, start_with
 from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
 from bot.core.meeting_link import FoundLink
@@ -21,6 +22,7 @@ from bot.scheduling.current_facts import CurrentFacts
 from bot.scheduling.meeting_targets import MeetingTargets
 from bot.scheduling.upcoming_meetings import Offer, Outlook, UpcomingMeetings
 from bot.scheduling.wishes import NotYours, Wishes
+from bot.slack.conversations import Conversations
 from bot.store.bookings import Bookings
 from bot.store.choices import Choices
 from bot.store.drafts import Drafts
@@ -71,6 +73,7 @@ class OpenForm:
         drafts: Drafts,
         choices: Choices,
         wishes: Wishes,
+        conversations: Conversations,
         clock: Clock,
         configuration: Configuration,
     ) -> None:
@@ -82,7 +85,7 @@ class OpenForm:
         self._wishes = wishes
         self._clock = clock
         self._configuration = configuration
-        self._facts = CurrentFacts(upcoming, targets, bookings, drafts, wishes, clock, configuration)
+        self._facts = CurrentFacts(upcoming, targets, bookings, drafts, wishes, conversations, clock, configuration)
 
     async def for_words(self, person: Person, door: Door, text: str) -> Opening:
         """`/recall-schedule` with nothing, with a link, or with words of a title."""
@@ -119,7 +122,7 @@ class OpenForm:
         return await self.shown(person, in_place_of(instead_of, form) if instead_of else form)
 
     async def shown(self, person: Person, form: ScheduleForm) -> FormToShow:
-        return FormToShow(form, await self._facts.of(person, form))
+        return FormToShow(*await self._facts.of(person, form))
 
     async def after_action(self, person: Person, form: ScheduleForm, action: str) -> FormToShow:
         """The form after a click or a choice in it."""
@@ -148,6 +151,14 @@ class OpenForm:
             links=len(links),
         )
 
+    async def question_of_title(self, person: Person, submission: Submission) -> FormToShow | None:
+        """The form with a question in it, if people outside would read the title and it does not say so yet."""
+        may_show = submission.event_id is not None and submission.destination.shows_title
+        if not may_show or not await self._facts.has_outsiders(submission.form):
+            return None
+        shown = await self.shown(person, submission.form)
+        return shown if shown.facts.meeting and shown.facts.meeting.title else None
+
     async def request(self, submission: Submission) -> Request:
         link = await self._facts.chosen_link(submission.form)
         return Request(
@@ -165,10 +176,10 @@ class OpenForm:
         )
 
     def _choice(self, submission: Submission) -> Choice | None:
-        channel_id = submission.form.context.channel_id
-        if channel_id is None:
+        """A title that was shown, or hidden, because of this one meeting or place is no habit."""
+        channel_id, shows_title = submission.form.context.channel_id, submission.form.usual_title
+        if channel_id is None or shows_title is None:
             return None
-        shows_title = submission.destination.shows_title
         return choice_of(
             channel_id, submission.preset, submission.settings, self._configuration, shows_title=shows_title
         )
@@ -218,6 +229,8 @@ class OpenForm:
             join_at=None if meeting.joins_now or meeting.start_time <= now else meeting.start_time,
             preset=booking.wish.preset,
             destination=booking.destination.channel_id,
-            shows_title=booking.destination.shows_title,
+            shows_title=is_title_wished(booking),
+            shows_title_outside=booking.destination.shows_title_outside,
+            private_event=meeting.event_id if meeting.is_private else None,
             edits=(booking.id, booking.wish.revision) if booking.is_live(now) else None,
         )

@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.core import card_transitions
 from bot.core.booking import Booking
 from bot.core.bot_outcomes import explain_failure
+from bot.core.card_title import Audience, TitleHidden, why_title_is_hidden
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import ChannelId, UserId
 from bot.core.milestones import Milestone, told_key
@@ -18,6 +19,7 @@ from bot.core.policy import Configuration
 from bot.scheduling.organizers import Organizers
 from bot.slack.announcer import Announcer
 from bot.slack.channel_pace import ChannelPace
+from bot.slack.conversations import Conversations
 from bot.store.bookings import Change
 
 log = structlog.get_logger()
@@ -37,12 +39,14 @@ class SlackSteps:
         configuration: Configuration,
         pace: ChannelPace | None = None,
         organizers: Organizers | None = None,
+        conversations: Conversations | None = None,
     ) -> None:
         self._announcer = announcer
         self._clock = clock
         self._operators = sorted(configuration.policy.operators)
         self._pace = pace or ChannelPace()
         self._organizers = organizers
+        self._conversations = conversations
 
     async def do(self, step: SlackStep, booking: Booking) -> Change:
         match step:
@@ -60,10 +64,16 @@ class SlackSteps:
         if wait is not None:
             return partial(card_transitions.card_delayed, until=wait)
         try:
-            card = await self._announcer.show(booking, self._clock.now())
+            card = await self._announcer.show(booking, self._clock.now(), await self._audience(booking))
         except SlackRefusal as refusal:
             return self._card_refused(booking, refusal)
         return partial(card_transitions.card_shown, card=card, version=booking.said.version)
+
+    async def _audience(self, booking: Booking) -> Audience:
+        """Looked at before each showing of a title, as a conversation may have been shared since the form."""
+        if self._conversations is None or why_title_is_hidden(booking, Audience.UNKNOWN) is not TitleHidden.UNKNOWN:
+            return Audience.INSIDE
+        return await self._conversations.audience(booking.destination.channel_id) or Audience.UNKNOWN
 
     def _wait_for_channel(self, booking: Booking) -> datetime | None:
         """A pending card is left out while its channel is busy; any other takes its turn there."""

@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.booking_card import build_card, build_note
 from bot.blocks.thread_reply import build_reply
 from bot.core.booking import Booking, Card
+from bot.core.card_title import Audience
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import ChannelId, UserId
 from bot.core.milestones import Milestone
@@ -27,9 +28,11 @@ class Announcer:
         self._client = client
         self._session = session
 
-    async def show(self, booking: Booking, now: datetime) -> Card:
+    async def show(self, booking: Booking, now: datetime, audience: Audience = Audience.INSIDE) -> Card:
         """Post the booking's card, or edit the one that is there. Raises SlackRefusal."""
-        content = build_card(booking, now, time_zone=booking.time_zone, has_operators=self._has_operators)
+        content = build_card(
+            booking, now, time_zone=booking.time_zone, has_operators=self._has_operators, audience=audience
+        )
         message: dict[str, Any] = {"text": content.text, "blocks": content.blocks}
         card = booking.said.card
         if card is not None:

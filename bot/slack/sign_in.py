@@ -1,5 +1,6 @@
 """Who we are in Slack: asked once at start, so that no request waits for it."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ class SignIn:
     bot_id: str
     token: str
     facts: Mapping[str, Any]
+    scopes: frozenset[str] = frozenset()
 
     @property
     def for_bolt(self) -> AuthorizeResult:
@@ -37,7 +39,7 @@ class SignIn:
 async def sign_in(client: AsyncWebClient, token: str) -> SignIn:
     """Raises SetupError if Slack does not accept the token, SlackRefusal if Slack cannot be reached."""
     try:
-        facts = await _auth_test(client)
+        facts, scopes = await _auth_test(client)
     except SlackRefusal as refusal:
         if refusal.permanent:
             raise SetupError(
@@ -51,6 +53,7 @@ async def sign_in(client: AsyncWebClient, token: str) -> SignIn:
         bot_id=facts.get("bot_id", ""),
         token=token,
         facts=facts,
+        scopes=scopes,
     )
 
 
@@ -64,5 +67,9 @@ async def is_signed_in(client: AsyncWebClient) -> bool:
 
 
 @stamina.retry(on=lambda error: isinstance(error, SlackRefusal) and not error.permanent, timeout=PATIENCE_SECONDS)
-async def _auth_test(client: AsyncWebClient) -> dict[str, Any]:
-    return await answer_to(client.auth_test())
+async def _auth_test(client: AsyncWebClient) -> tuple[dict[str, Any], frozenset[str]]:
+    """What Slack says of us, and the scopes that it names in a header of every answer."""
+    call = asyncio.ensure_future(client.auth_test())
+    facts = await answer_to(call)
+    named = call.result().headers.get("x-oauth-scopes") or ""
+    return facts, frozenset(filter(None, (scope.strip() for scope in named.split(","))))

@@ -96,7 +96,7 @@ def test_google_tells_a_private_event_by_its_visibility(visibility: str | None, 
 
 @pytest.mark.parametrize(
     ("sensitivity", "is_private"),
-    [("private", True), ("confidential", True), ("normal", False), ("personal", False), (None, False)],
+    [("private", True), ("confidential", True), ("personal", True), ("normal", False), (None, False)],
 )
 def test_outlook_tells_a_private_event_by_its_sensitivity(sensitivity: str | None, is_private: bool) -> None:
     assert outlook(sensitivity=sensitivity).is_private is is_private

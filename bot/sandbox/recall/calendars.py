@@ -109,6 +109,12 @@ class Calendars:
         event.title = title
         return self._changed(event)
 
+    def hide_event(self, event_id: str) -> CalendarEvent:
+        """Its owner calls it private."""
+        event = self._workspace.events[event_id]
+        event.is_private = True
+        return self._changed(event)
+
     def change_link(self, event_id: str, meeting_url: str | None) -> CalendarEvent:
         event = self._workspace.events[event_id]
         event.link = meeting_url

@@ -54,6 +54,7 @@ class PretendRecall:
         self.add_event = self._calendars.add_event
         self.move_event = self._calendars.move_event
         self.rename_event = self._calendars.rename_event
+        self.hide_event = self._calendars.hide_event
         self.change_link = self._calendars.change_link
         self.reply_to_event = self._calendars.reply_to_event
         self.cancel_event = self._calendars.cancel_event

@@ -62,6 +62,8 @@ class Channel:
     is_archived: bool = False
     is_ext_shared: bool = False
     is_with_bot: bool = False  # the direct messages of a person and an app
+    is_pending_ext_shared: bool = False  # people outside have been invited, and have not come yet
+    is_org_shared: bool = False  # with other workspaces of the same organisation
 
     def is_visible_to(self, user_id: str) -> bool:
         return self.kind == "public" or user_id in self.members
@@ -83,7 +85,9 @@ class Channel:
             "is_private": self.kind != "public",
             "is_archived": self.is_archived,
             "is_ext_shared": self.is_ext_shared,
-            "is_shared": self.is_ext_shared,
+            "is_pending_ext_shared": self.is_pending_ext_shared,
+            "is_org_shared": self.is_org_shared,
+            "is_shared": self.is_ext_shared or self.is_org_shared,
         }
 
 

@@ -5,7 +5,7 @@ from bot.sandbox.slack.directory import Channel
 from bot.sandbox.slack.wire import ApiError, Json
 from bot.sandbox.slack.workspace import Workspace
 
-_SCOPE_PREFIX = {"public": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
+_SCOPE_PREFIX = {"public": "channels", "private": "groups", "mpim": "mpim", "im": "im"}
 
 
 def api_test(_workspace: Workspace, args: Json) -> Json:
@@ -67,6 +67,10 @@ def conversations_open(workspace: Workspace, args: Json) -> Json:
 
 
 def _readable_channel(workspace: Workspace, channel_id: str) -> Channel:
+    """Without any of the scopes nothing is said of a conversation, not even that there is none."""
+    scopes = [f"{prefix}:read" for prefix in _SCOPE_PREFIX.values()]
+    if workspace.installation.scopes.isdisjoint(scopes):
+        require_scope(workspace.installation, ",".join(scopes))
     channel = workspace.directory.channel(channel_id)
     require_scope(workspace.installation, f"{_SCOPE_PREFIX[channel.kind]}:read")
     if not channel.is_visible_to(workspace.installation.bot_user_id):

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 ALL_SCOPES = frozenset({"commands", "chat:write", "chat:write.public", "users:read", "users:read.email"})
+# Those that an administrator may refuse: the manifest's `bot_optional`.
+OPTIONAL_SCOPES = frozenset({"channels:read", "groups:read"})
 BOT_TOKEN = "xoxb-pretend-bot-token"
 APP_TOKEN = "xapp-pretend-app-token"
 SIGNING_SECRET = "pretend-signing-secret"

@@ -185,11 +185,20 @@ async def test_a_private_channel_is_read_only_from_inside(slack: PretendSlack, a
 
     assert (await api("conversations.info", channel="C0SECRET"))["error"] == "channel_not_found"
     assert (await api("conversations.info", channel="C0RANDOM"))["channel"]["is_member"] is False
+    slack.add_channel("C0ACME", members={"U0MAYA"}, is_ext_shared=True)
+    told = [(await api("conversations.info", channel=each))["channel"] for each in ("C0GENERAL", "C0ACME")]
+    assert [(each["is_shared"], each["is_ext_shared"]) for each in told] == [(False, False), (True, True)]
     assert (await api("conversations.members", channel="C0GENERAL"))["members"] == ["U0BOT", "U0JONAS", "U0MAYA"]
 
 
 async def test_conversations_need_the_scope_of_their_kind(slack: PretendSlack, api: Api) -> None:
+    for channel in ("C0GENERAL", "C0NOWHERE"):
+        assert (await api("conversations.info", channel=channel))["needed"] == (
+            "channels:read,groups:read,mpim:read,im:read"
+        )
+    slack.installation.scopes |= {"groups:read"}
     assert (await api("conversations.info", channel="C0GENERAL"))["needed"] == "channels:read"
+    assert (await api("conversations.info", channel="C0NOWHERE"))["error"] == "channel_not_found"
     assert (await api("conversations.open", users="U0MAYA"))["needed"] == "im:write"
 
     slack.installation.scopes |= {"im:write"}

@@ -1,0 +1,76 @@
+"""Where the card goes, and whether the meeting's title may be read there."""
+
+from bot.blocks.block_kit import Json, checkbox, context, conversations_select, input_block
+from bot.blocks.mrkdwn import channel
+from bot.blocks.names import Action, Field, with_suffix
+from bot.blocks.schedule_form import FormKind, ScheduleForm
+from bot.core.booking import BookedMeeting
+from bot.core.card_title import Audience
+from bot.core.meeting import Meeting
+from bot.core.policy import Policy
+
+MOST_NAMED = 20
+NOT_SHARED_HINT = "Conversations that are shared with people outside are not in the list."
+PRIVATE_MEETING = (
+    "Your calendar says that this meeting is private, so in a channel its card says “A meeting”, "
+    "unless you tick its title under More options."
+)
+PRIVATE_MEETING_TOO = "Your calendar also says that this meeting is private."
+_WHO_READS_IT = {
+    Audience.OUTSIDERS: "People outside read this conversation",
+    Audience.UNKNOWN: "It cannot be seen whether people outside read this conversation",
+}
+TITLE_OUTSIDE_HINT = "Without this tick the card says “A meeting” there."
+
+
+def destination_fields(form: ScheduleForm, policy: Policy, *, excludes_shared: bool) -> list[Json]:
+    """Where the app cannot see what is shared with outsiders, Slack keeps that out of the list."""
+    if form.is_edit:
+        return [context("The card about this bot stays where it is.")]
+    action = Action.ANSWER if excludes_shared else Action.CHOOSE_DESTINATION
+    select = conversations_select(action, form.answers.destination, excludes_shared=excludes_shared)
+    field = input_block(
+        form.block_id(Field.DESTINATION),
+        "Where the card goes",
+        select,
+        hint=_hint(form, excludes_shared=excludes_shared),
+        is_sent_at_once=not excludes_shared,
+    )
+    return [field, *([] if policy.channels is None else [context(allowed_channels(policy.channels))])]
+
+
+def allowed_channels(channels: frozenset[str]) -> str:
+    """For mrkdwn: each reader sees the names of those that they may know."""
+    if not channels:
+        return "Your operator allows cards in no channel at all."
+    named = ", ".join(channel(each) for each in sorted(channels)[:MOST_NAMED])
+    more = f" and {len(channels) - MOST_NAMED} more" if len(channels) > MOST_NAMED else ""
+    return f"Your operator allows cards only in {named}{more}."
+
+
+def title_fields(form: ScheduleForm, meeting: Meeting | BookedMeeting | None) -> list[Json]:
+    """The question that outsiders in the conversation raise, and why a title is hidden of itself."""
+    if form.context.kind is FormKind.LINK or meeting is None or not meeting.title:
+        return []
+    is_private = form.context.private_event is not None
+    if not form.asks_about_outsiders or form.context.audience is None:
+        return [context(PRIVATE_MEETING)] if is_private else []
+    return [_question(form, form.context.audience), *([context(PRIVATE_MEETING_TOO)] if is_private else [])]
+
+
+def _question(form: ScheduleForm, audience: Audience) -> Json:
+    """A tick for one conversation does not count for another: each has its own block."""
+    channel_id = form.destination or ""
+    is_ticked = form.answers.shows_title_outside == channel_id
+    box = checkbox(Action.ANSWER, "Show the title of the meeting there", channel_id, is_ticked=is_ticked)
+    block_id = with_suffix(Field.SHOWS_TITLE_OUTSIDE, channel_id)
+    return input_block(block_id, _WHO_READS_IT[audience], box, hint=TITLE_OUTSIDE_HINT, is_optional=True)
+
+
+def _hint(form: ScheduleForm, *, excludes_shared: bool) -> str:
+    sentences = ["A card there always shows the state of the bot. In your messages with this app, only you see it."]
+    if form.context.thread_ts:
+        sentences.append("In this conversation it goes into the thread of the message.")
+    if excludes_shared:
+        sentences.append(NOT_SHARED_HINT)
+    return " ".join(sentences)

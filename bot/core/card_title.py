@@ -1,0 +1,46 @@
+"""Whether a card shows its meeting's title where it is, and if not, why."""
+
+from enum import StrEnum
+
+from bot.core.booking import Booking
+
+
+class Audience(StrEnum):
+    """Who reads a conversation, as far as Slack tells this app."""
+
+    INSIDE = "inside"
+    OUTSIDERS = "outsiders"  # people of other companies too, or soon
+    UNKNOWN = "unknown"  # the app may not look at this conversation
+
+
+class TitleHidden(StrEnum):
+    BY_CHOICE = "by_choice"  # the calendar's, if it calls the event private and nobody has chosen otherwise
+    OUTSIDERS = "outsiders"
+    UNKNOWN = "unknown"
+
+
+def why_title_is_hidden(booking: Booking, audience: Audience) -> TitleHidden | None:
+    """None where it is shown. A direct message is read only by the booker, who knows the meeting."""
+    destination = booking.destination
+    if not is_read_by_others(booking):
+        return None
+    if not is_title_wished(booking):
+        return TitleHidden.BY_CHOICE
+    if audience is Audience.INSIDE or destination.shows_title_outside:
+        return None
+    return TitleHidden.OUTSIDERS if audience is Audience.OUTSIDERS else TitleHidden.UNKNOWN
+
+
+def is_title_wished(booking: Booking) -> bool:
+    """Whether it is shown where only people of this company read it."""
+    destination = booking.destination
+    return destination.shows_title and (destination.shows_private_title or not booking.meeting.is_private)
+
+
+def is_read_by_others(booking: Booking) -> bool:
+    return not booking.said.in_dm and not is_direct_message(booking.destination.channel_id)
+
+
+def is_direct_message(channel_id: str) -> bool:
+    """The only ones that the app can post in are those with itself."""
+    return channel_id.startswith("D")

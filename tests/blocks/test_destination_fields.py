@@ -1,0 +1,96 @@
+"""Where the card goes, as the form asks for it."""
+
+from typing import Any
+
+import pytest
+
+from bot.blocks.block_kit import Json
+from bot.blocks.destination_fields import MOST_NAMED, allowed_channels
+from bot.blocks.names import Action, Field
+from bot.blocks.schedule_form import ScheduleForm, informed
+from bot.core.card_title import Audience
+from bot.core.identifiers import CalendarEventId, ChannelId
+from bot.core.policy import Policy
+from tests.blocks.forms import a_form, a_link_form, accepted, shown
+from tests.blocks.in_slack import elements
+from tests.examples import GENERAL, a_meeting
+
+EVENT = CalendarEventId("event-1")
+
+
+def a_form_for(audience: Audience | None, *, is_private: bool = False, **facts: Any) -> ScheduleForm:
+    return informed(a_form(**facts), EVENT if is_private else None, audience)
+
+
+def ticked(view: Json) -> Json:
+    return accepted(view, {Field.SHOWS_TITLE_OUTSIDE: [GENERAL]}).destination
+
+
+def test_where_the_app_can_see_what_is_shared_a_choice_is_sent_at_once() -> None:
+    select = elements(shown(a_form()))[Field.DESTINATION]
+
+    assert select["action_id"] == Action.CHOOSE_DESTINATION
+    assert "filter" not in select
+
+
+@pytest.mark.parametrize("audience", [Audience.OUTSIDERS, Audience.UNKNOWN])
+def test_one_question_takes_the_place_of_the_other(audience: Audience) -> None:
+    form = a_form_for(audience)
+    opened = ScheduleForm(form.context.model_copy(update={"has_more_options": True}), form.answers)
+
+    fields = elements(shown(opened))
+
+    assert Field.SHOWS_TITLE_OUTSIDE in fields
+    assert Field.SHOWS_TITLE not in fields
+    assert "initial_options" not in fields[Field.SHOWS_TITLE_OUTSIDE]
+
+
+def test_a_tick_counts_for_outsiders_and_its_absence_hides_the_title() -> None:
+    view = shown(a_form_for(Audience.OUTSIDERS))
+
+    assert (ticked(view).shows_title, ticked(view).shows_title_outside) == (True, True)
+    left = accepted(view).destination
+    assert (left.shows_title, left.shows_title_outside) == (False, False)
+
+
+def test_a_tick_in_a_form_that_said_that_the_meeting_is_private_counts_for_that_too() -> None:
+    meeting = a_meeting(is_private=True)
+
+    assert ticked(shown(a_form_for(Audience.OUTSIDERS, is_private=True), meeting=meeting)).shows_private_title
+    assert not ticked(shown(a_form_for(Audience.OUTSIDERS))).shows_private_title
+
+
+def test_a_conversation_that_was_chosen_since_is_not_taken_for_the_one_that_the_form_knows() -> None:
+    view = shown(a_form_for(Audience.OUTSIDERS))
+
+    destination = accepted(view, {Field.DESTINATION: "C0OTHER"}).destination
+
+    assert (destination.shows_title, destination.shows_title_outside) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("form", "facts"),
+    [
+        (a_form_for(Audience.OUTSIDERS), {"meeting": a_meeting(title=None)}),
+        (a_form_for(Audience.OUTSIDERS), {"meeting": None}),
+        (informed(a_link_form(), None, None), {"meeting": None}),
+        (a_form_for(Audience.INSIDE), {}),
+    ],
+)
+def test_nothing_is_asked_where_there_is_no_title_or_nobody_from_outside(form: ScheduleForm, facts: Any) -> None:
+    assert Field.SHOWS_TITLE_OUTSIDE not in elements(shown(form, **facts))
+
+
+@pytest.mark.parametrize(
+    ("channels", "words"),
+    [
+        ([], "Your operator allows cards in no channel at all."),
+        (["C0A", "C0B"], "Your operator allows cards only in <#C0A>, <#C0B>."),
+        ([f"C0{n:03}" for n in range(MOST_NAMED + 2)], f"<#C0{MOST_NAMED - 1:03}> and 2 more."),
+    ],
+)
+def test_the_allowed_channels_are_named_under_the_field(channels: list[str], words: str) -> None:
+    allowed = frozenset(ChannelId(each) for each in channels)
+
+    assert allowed_channels(allowed).endswith(words)
+    assert words in str(shown(a_form(), policy=Policy(channels=allowed)))
