@@ -5,34 +5,24 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, insert, literal, or_, select, update
+from sqlalchemy import Select, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.booking import Booking, Intent, ShownStatus, shown_status
+from bot.core.booking import Booking, Intent, ShownStatus
 from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey, TeamId, UserId
 from bot.store.audit import write_audit
-from bot.store.choices import remember_choice
+from bot.store.booking_rows import read_for_update, read_rivals, values_of
 from bot.store.claims import claimable
 from bot.store.database import Database
-from bot.store.documents import BOOKING, dump
+from bot.store.documents import BOOKING
+from bot.store.submissions import Decide, Submission, Submissions
 from bot.store.tables import UtcDateTime, bookings, submissions
 
-# A bot of which nothing is heard for longer than this is not in the call any more.
-LONGEST_CALL = timedelta(days=1)
 READ_AT_ONCE = 100
-IN_THE_CALL = (
-    ShownStatus.JOINING,
-    ShownStatus.LOBBY,
-    ShownStatus.IN_CALL,
-    ShownStatus.RECORDING,
-    ShownStatus.PAUSED,
-)
 
 Change = Callable[[Booking], Booking]
-Decide = Callable[[list[Booking]], Booking | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +39,7 @@ class LeaseLost(Exception):
 class Bookings:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._submissions = Submissions(database)
 
     async def get(self, booking_id: BookingId) -> Booking | None:
         return await self._first(select(bookings.c.document).where(bookings.c.id == booking_id))
@@ -70,7 +61,7 @@ class Bookings:
     ) -> list[Booking]:
         """Bookings that may stand for the same meeting: same event or same link, and not over."""
         async with self._database.read() as connection:
-            return await _rivals(connection, team_id, tuple(event_ids), tuple(link_keys), now)
+            return await read_rivals(connection, [team_id], event_ids, link_keys, now)
 
     async def of_person(self, team_id: TeamId, user_id: UserId, now: datetime) -> list[Booking]:
         """What this person has booked and is not over, nearest first."""
@@ -132,29 +123,22 @@ class Bookings:
         link_keys: Sequence[LinkKey] = (),
         choice: Choice | None = None,
     ) -> Booking | None:
-        """Write what a form asks for, once per `view_id`, in one transaction.
+        """Write what a form asks for, once per `view_id`, in one transaction, perhaps together with others.
 
         `decide` gets the rivals of `template` as they are now, those for `event_ids` and `link_keys` included,
         and returns the booking to write, new or changed, or None to write nothing. Those who submit for the same
         link wait for each other. `choice` is remembered with it.
         """
-        keys = tuple(sorted({template.meeting.link_key, *link_keys}))
-        async with self._database.write() as connection:
-            for key in keys:
-                await self._database.lock(connection, f"{template.team_id}/{key}")
-            if (earlier := await _submitted(connection, view_id)) is not None:
-                return await _read_for_update(connection, earlier)
-            rivals = await _rivals(connection, template.team_id, tuple(event_ids), keys, now)
-            decided = decide(rivals)
-            if decided is not None:
-                is_new = all(rival.id != decided.id for rival in rivals)
-                await _write(connection, decided, now, due_at=now, is_new=is_new)
-                submission = insert(submissions).values(view_id=view_id, booking_id=decided.id, at=now)
-                await connection.execute(submission)
-                await write_audit(connection, decided, "booked" if is_new else "changed", now)
-                if choice is not None:
-                    await remember_choice(connection, template.team_id, template.booked_by, choice, now)
-            return decided
+        submission = Submission(
+            view_id=view_id,
+            template=template,
+            decide=decide,
+            at=now,
+            event_ids=frozenset(event_ids),
+            link_keys=frozenset({template.meeting.link_key, *link_keys}),
+            choice=choice,
+        )
+        return await self._submissions.settle(submission)
 
     async def change(self, booking_id: BookingId, change: Change, now: datetime, *, what: str) -> Booking | None:
         """Apply a wish to the booking as it is now, and have the executor look at it."""
@@ -199,7 +183,7 @@ class Bookings:
         Raises LeaseLost if the lease is no longer ours.
         """
         async with self._database.write() as connection:
-            booking = await _read_for_update(connection, booking_id, token)
+            booking = await read_for_update(connection, booking_id, token)
             if booking is None:
                 raise LeaseLost
             changed = change(booking)
@@ -253,16 +237,10 @@ async def _whole(texts: Sequence[str]) -> list[Booking]:
     return found
 
 
-async def _submitted(connection: AsyncConnection, view_id: str) -> BookingId | None:
-    query = select(submissions.c.booking_id).where(submissions.c.view_id == view_id)
-    found = (await connection.execute(query)).scalar_one_or_none()
-    return None if found is None else BookingId(found)
-
-
 async def _change(
     connection: AsyncConnection, booking_id: BookingId, change: Change, now: datetime, what: str
 ) -> Booking | None:
-    booking = await _read_for_update(connection, booking_id)
+    booking = await read_for_update(connection, booking_id)
     if booking is None:
         return None
     changed = change(booking)
@@ -272,35 +250,6 @@ async def _change(
     return changed
 
 
-async def _rivals(
-    connection: AsyncConnection,
-    team_id: TeamId,
-    event_ids: tuple[CalendarEventId, ...],
-    link_keys: tuple[LinkKey, ...],
-    now: datetime,
-) -> list[Booking]:
-    # The team stands beside the link only: on its own SQLite would go through all the bookings of the team.
-    has_link = and_(bookings.c.team_id == team_id, bookings.c.link_key.in_(link_keys))
-    is_current = or_(bookings.c.ends_at > now, bookings.c.shown_status.in_(IN_THE_CALL))
-    query = (
-        select(bookings.c.document)
-        .where(or_(bookings.c.event_id.in_(event_ids), has_link), bookings.c.ends_at > now - LONGEST_CALL, is_current)
-        .order_by(bookings.c.starts_at)
-    )
-    found = [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
-    return [booking for booking in found if booking.team_id == team_id]
-
-
-async def _read_for_update(
-    connection: AsyncConnection, booking_id: BookingId, token: str | None = None
-) -> Booking | None:
-    query = select(bookings.c.document).where(bookings.c.id == booking_id).with_for_update()
-    if token is not None:
-        query = query.where(bookings.c.lease_token == token)
-    text = (await connection.execute(query)).scalar_one_or_none()
-    return None if text is None else BOOKING.validate_json(text)
-
-
 async def _write(
     connection: AsyncConnection,
     booking: Booking,
@@ -308,36 +257,10 @@ async def _write(
     *,
     due_at: datetime | None = None,
     lease_until: datetime | None = None,
-    is_new: bool = False,
 ) -> None:
-    values = _values(booking, now)
+    values = values_of(booking, now)
     if due_at is not None:
         values["due_at"] = due_at
     if lease_until is not None:
         values["lease_until"] = lease_until
-    if is_new:
-        values |= {"id": booking.id, "team_id": booking.team_id, "booked_by": booking.booked_by}
-        await connection.execute(insert(bookings).values(**values, was_abandoned=False))
-    else:
-        await connection.execute(update(bookings).where(bookings.c.id == booking.id).values(**values))
-
-
-async def write_changed(connection: AsyncConnection, changed: Sequence[Booking], now: datetime) -> None:
-    """Several in one statement; the executor looks at each."""
-    rows = [{**_values(booking, now), "due_at": now, "changed_id": booking.id} for booking in changed]
-    same: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "changed_id"}
-    await connection.execute(update(bookings).where(bookings.c.id == bindparam("changed_id")).values(same), rows)
-
-
-def _values(booking: Booking, now: datetime) -> dict[str, Any]:
-    return {
-        "event_id": booking.meeting.event_id,
-        "link_key": booking.meeting.link_key,
-        "bot_id": booking.bot.bot_id,
-        "intent": booking.wish.intent.value,
-        "shown_status": shown_status(booking, now).value,
-        "starts_at": booking.meeting.start_time,
-        "ends_at": booking.meeting.end_time,
-        "revision": booking.wish.revision,
-        "document": dump(BOOKING, booking),
-    }
+    await connection.execute(update(bookings).where(bookings.c.id == booking.id).values(**values))

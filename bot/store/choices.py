@@ -1,6 +1,9 @@
 """What each person chose last in each conversation."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import select
@@ -15,15 +18,36 @@ from bot.store.documents import CHOICE, dump
 from bot.store.tables import choices
 
 
-async def remember_choice(
-    connection: AsyncConnection, team_id: TeamId, user_id: UserId, choice: Choice, now: datetime
-) -> None:
-    """In the transaction of the booking, and in one statement: somebody waits for the answer to their form."""
-    insert = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
-    key = {"team_id": team_id, "user_id": user_id, "channel_id": choice.channel_id}
-    values = {"at": now, "document": dump(CHOICE, choice)}
-    statement = insert(choices).values(**key, **values)
-    await connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+@dataclass(frozen=True, slots=True)
+class MadeChoice:
+    team_id: TeamId
+    user_id: UserId
+    choice: Choice
+    at: datetime
+
+
+async def remember_choices(connection: AsyncConnection, made: Sequence[MadeChoice]) -> None:
+    """In the transaction of the bookings, and in one statement: somebody waits for the answer to their form."""
+    rows = [
+        {
+            "team_id": each.team_id,
+            "user_id": each.user_id,
+            "channel_id": each.choice.channel_id,
+            "at": each.at,
+            "document": dump(CHOICE, each.choice),
+        }
+        for each in made
+    ]
+    await connection.execute(_REMEMBER[connection.dialect.name], rows)
+
+
+def _remember(insert: Any) -> Any:
+    statement = insert(choices)
+    newer = {"at": statement.excluded.at, "document": statement.excluded.document}
+    return statement.on_conflict_do_update(index_elements=["team_id", "user_id", "channel_id"], set_=newer)
+
+
+_REMEMBER = {"sqlite": _remember(sqlite_insert), "postgresql": _remember(postgres_insert)}
 
 
 class Choices:

@@ -1,27 +1,23 @@
-"""Deliveries and their effects. Those that come while others are being written share the next transaction, so that a
-rush costs a few commits rather than one for each.
-"""
+"""Deliveries and their effects."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
 from sqlalchemy import or_, select
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.booking import Booking
 from bot.core.identifiers import BookingId, BotId
 from bot.store.audit import write_audits
-from bot.store.bookings import Change, write_changed
+from bot.store.booking_rows import write_changed
+from bot.store.bookings import Change
 from bot.store.database import Database
 from bot.store.deliveries import first_deliveries
 from bot.store.documents import BOOKING
+from bot.store.shared_transactions import SharedTransactions
 from bot.store.tables import bookings
-
-MOST_AT_ONCE = 200  # within SQLite's limit of variables in one statement
 
 
 class Hearing(Enum):
@@ -43,45 +39,14 @@ class News:
     change: Change | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    news: News
-    hearing: asyncio.Future[Hearing]
-
-
 class Inbox:
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: list[_Waiting] = []
-        self._writing: asyncio.Task[None] | None = None
+        self._transactions = SharedTransactions(self._write, "inbox")
 
     async def hear(self, news: News) -> Hearing:
         """Remember the delivery and have its effect once, in one transaction."""
-        waiting = _Waiting(news, asyncio.get_running_loop().create_future())
-        self._waiting.append(waiting)
-        if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._write_all(), name="inbox")
-        return await waiting.hearing
-
-    async def _write_all(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
-            await self._settle(batch)
-
-    async def _settle(self, batch: Sequence[_Waiting]) -> None:
-        """One that cannot be written is answered with its error, and spoils nothing else."""
-        try:
-            hearings = await self._write([waiting.news for waiting in batch])
-        except Exception as error:
-            if len(batch) > 1 and _may_be_the_fault_of_one(error):
-                for waiting in batch:
-                    await self._settle([waiting])
-            else:
-                for waiting in batch:
-                    _answer(waiting, error)
-        else:
-            for waiting, hearing in zip(batch, hearings, strict=True):
-                _answer(waiting, hearing)
+        return await self._transactions.settle(news)
 
     async def _write(self, batch: Sequence[News]) -> list[Hearing]:
         now = max(news.at for news in batch)
@@ -97,20 +62,6 @@ class Inbox:
                 await write_changed(connection, list({each.id: each for each in affected.changed}.values()), now)
                 await write_audits(connection, affected.changed, "bot news", now)
         return hearings
-
-
-def _may_be_the_fault_of_one(error: Exception) -> bool:
-    """Rather than a database that cannot be reached."""
-    return isinstance(error, DBAPIError) and not isinstance(error, OperationalError | InterfaceError)
-
-
-def _answer(waiting: _Waiting, answer: Hearing | Exception) -> None:
-    if waiting.hearing.done():  # whoever waited has gone
-        return
-    if isinstance(answer, Exception):
-        waiting.hearing.set_exception(answer)
-    else:
-        waiting.hearing.set_result(answer)
 
 
 class _Affected:

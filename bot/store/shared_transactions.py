@@ -1,0 +1,67 @@
+"""Those that come while others are being written share the next transaction, so that a rush costs a few commits
+rather than one for each.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+MOST_AT_ONCE = 200  # within SQLite's limit of variables in one statement
+
+Item = TypeVar("Item")
+Outcome = TypeVar("Outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting(Generic[Item, Outcome]):
+    item: Item
+    outcome: asyncio.Future[Outcome]
+
+
+class SharedTransactions(Generic[Item, Outcome]):
+    """`write` writes several in one transaction, in their order, and returns an outcome for each."""
+
+    def __init__(self, write: Callable[[Sequence[Item]], Awaitable[Sequence[Outcome]]], name: str) -> None:
+        self._write = write
+        self._name = name
+        self._waiting: list[_Waiting[Item, Outcome]] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def settle(self, item: Item) -> Outcome:
+        """The outcome, once it is on disk. Raises what spoilt this one, and nothing that spoilt another."""
+        waiting: _Waiting[Item, Outcome] = _Waiting(item, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write_all(), name=self._name)
+        return await waiting.outcome
+
+    async def _write_all(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+            await self._settle(batch)
+
+    async def _settle(self, batch: Sequence[_Waiting[Item, Outcome]]) -> None:
+        try:
+            outcomes = await self._write([waiting.item for waiting in batch])
+        except Exception as error:
+            if len(batch) > 1 and not isinstance(error, OperationalError | InterfaceError | OSError):
+                for waiting in batch:
+                    await self._settle([waiting])
+            else:  # the only one, or a database that cannot be reached
+                for waiting in batch:
+                    _tell(waiting.outcome, error)
+        else:
+            for waiting, outcome in zip(batch, outcomes, strict=True):
+                _tell(waiting.outcome, outcome)
+
+
+def _tell(future: asyncio.Future[Outcome], outcome: Outcome | Exception) -> None:
+    if future.done():  # whoever waited has gone
+        return
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)

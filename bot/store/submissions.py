@@ -1,0 +1,129 @@
+"""Submitted forms: each is written once, beside the bookings that may stand for the same meeting."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.booking import Booking
+from bot.core.choices import Choice
+from bot.core.identifiers import BookingId, CalendarEventId, LinkKey
+from bot.store.audit import write_audits
+from bot.store.booking_rows import read_rivals, write_changed, write_new
+from bot.store.choices import MadeChoice, remember_choices
+from bot.store.database import Database
+from bot.store.documents import BOOKING
+from bot.store.shared_transactions import SharedTransactions
+from bot.store.tables import bookings, submissions
+
+Decide = Callable[[list[Booking]], Booking | None]
+
+_INSERT = insert(submissions)
+_EARLIER = (
+    select(submissions.c.view_id, bookings.c.document)
+    .join(bookings, bookings.c.id == submissions.c.booking_id)
+    .where(submissions.c.view_id.in_(bindparam("view_ids", expanding=True)))
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """`decide` gets the rivals of `template`, those for `event_ids` and `link_keys` included."""
+
+    view_id: str
+    template: Booking
+    decide: Decide
+    at: datetime
+    event_ids: frozenset[CalendarEventId]
+    link_keys: frozenset[LinkKey]
+    choice: Choice | None = None  # remembered with it
+
+    def concerns(self, booking: Booking) -> bool:
+        meeting = booking.meeting
+        is_for_it = meeting.event_id in self.event_ids or meeting.link_key in self.link_keys
+        return is_for_it and booking.team_id == self.template.team_id
+
+
+class Submissions:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._transactions = SharedTransactions(self._write, "submissions")
+
+    async def settle(self, submission: Submission) -> Booking | None:
+        """The booking that was written, for this press or an earlier one of the same form; None for none."""
+        return await self._transactions.settle(submission)
+
+    async def _write(self, batch: Sequence[Submission]) -> list[Booking | None]:
+        now = max(submission.at for submission in batch)
+        async with self._database.write() as connection:
+            for key in sorted({f"{each.template.team_id}/{key}" for each in batch for key in each.link_keys}):
+                await self._database.lock(connection, key)
+            pile = _Pile(await _read_rivals(connection, batch), await _read_earlier(connection, batch))
+            outcomes = [pile.add(submission) for submission in batch]
+            await pile.write(connection, now)
+        return outcomes
+
+
+class _Pile:
+    """Submissions as they are decided one after the other, each seeing what those before it have left."""
+
+    def __init__(self, rivals: Sequence[Booking], earlier: dict[str, Booking]) -> None:
+        self._bookings = {booking.id: booking for booking in rivals}
+        self._earlier = earlier
+        self._known = set(self._bookings)
+        self._written: dict[str, tuple[BookingId, datetime]] = {}
+        self._choices: list[MadeChoice] = []
+        self._lines: dict[str, list[Booking]] = {"booked": [], "changed": []}
+
+    def add(self, submission: Submission) -> Booking | None:
+        if (earlier := self._earlier.get(submission.view_id)) is not None:
+            return earlier
+        if submission.view_id in self._written:
+            return self._bookings[self._written[submission.view_id][0]]
+        decided = submission.decide([each for each in self._bookings.values() if submission.concerns(each)])
+        if decided is not None:
+            self._lines["changed" if decided.id in self._bookings else "booked"].append(decided)
+            self._bookings[decided.id] = decided
+            self._written[submission.view_id] = decided.id, submission.at
+            self._remember(submission)
+        return decided
+
+    def _remember(self, submission: Submission) -> None:
+        if submission.choice is not None:
+            who = submission.template
+            made = MadeChoice(who.team_id, who.booked_by, submission.choice, submission.at)
+            self._choices.append(made)
+
+    async def write(self, connection: AsyncConnection, now: datetime) -> None:
+        if not self._written:
+            return
+        written = {booking_id for booking_id, _ in self._written.values()}
+        if added := [self._bookings[each] for each in written - self._known]:
+            await write_new(connection, added, now)
+        if changed := [self._bookings[each] for each in sorted(written & self._known)]:
+            await write_changed(connection, changed, now)
+        rows = [{"view_id": view, "booking_id": each, "at": at} for view, (each, at) in self._written.items()]
+        await connection.execute(_INSERT, rows)
+        for what, lines in self._lines.items():
+            if lines:
+                await write_audits(connection, lines, what, now)
+        if self._choices:
+            await remember_choices(connection, self._choices)
+
+
+async def _read_rivals(connection: AsyncConnection, batch: Sequence[Submission]) -> list[Booking]:
+    return await read_rivals(
+        connection,
+        {each.template.team_id for each in batch},
+        {event_id for each in batch for event_id in each.event_ids},
+        {key for each in batch for key in each.link_keys},
+        min(each.at for each in batch),
+        for_update=True,
+    )
+
+
+async def _read_earlier(connection: AsyncConnection, batch: Sequence[Submission]) -> dict[str, Booking]:
+    found = await connection.execute(_EARLIER, {"view_ids": [each.view_id for each in batch]})
+    return {view_id: BOOKING.validate_json(text) for view_id, text in found}

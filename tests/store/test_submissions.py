@@ -1,0 +1,118 @@
+"""Forms that are submitted at the same moment share a transaction, and nothing else."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from bot.core.choices import Choice
+from bot.core.identifiers import BookingId, LinkKey
+from bot.store.booking_rows import read_for_update, write_changed
+from bot.store.bookings import Bookings
+from bot.store.choices import Choices
+from tests.examples import GENERAL, MAYA, NOW, TEAM, a_booked_meeting, a_booking
+from tests.store.test_bookings import one_per_meeting
+
+
+@pytest.fixture
+def bookings(database):
+    return Bookings(database)
+
+
+def of_another_meeting(number):
+    meeting = a_booked_meeting(event_id=f"event {number}", ical_uid=f"uid {number}", link_key=LinkKey(f"meet:{number}"))
+    return a_booking(id=BookingId(f"b{number}"), meeting=meeting)
+
+
+def submit(bookings, booking, view_id, decide=None, choice=None):
+    return bookings.submit(view_id, booking, decide or one_per_meeting(booking), NOW, choice=choice)
+
+
+def fails(_rivals):
+    raise ValueError("cannot decide")
+
+
+async def test_each_is_written(bookings):
+    made = [of_another_meeting(number) for number in range(30)]
+
+    written = await asyncio.gather(*(submit(bookings, each, f"V {each.id}") for each in made))
+
+    assert written == made
+    assert [await bookings.get(each.id) for each in made] == made
+
+
+async def test_the_later_one_sees_what_the_one_before_it_has_written(bookings):
+    seen = []
+
+    def look(rivals):
+        seen.extend(rival.id for rival in rivals)
+
+    await asyncio.gather(
+        submit(bookings, of_another_meeting(0), "V0"),
+        submit(bookings, a_booking(), "V1"),
+        submit(bookings, of_another_meeting(2), "V2"),
+        submit(bookings, a_booking(id=BookingId("b9")), "V9", look),
+    )
+
+    assert seen == ["b1"]
+
+
+async def test_the_same_form_twice_at_once_is_written_once(bookings):
+    first, second = await asyncio.gather(
+        submit(bookings, a_booking(), "V1"), submit(bookings, of_another_meeting(2), "V1")
+    )
+
+    assert first.id == second.id == "b1"
+    assert await bookings.get(BookingId("b2")) is None
+
+
+async def test_one_that_cannot_be_decided_spoils_no_other(bookings):
+    outcomes = await asyncio.gather(
+        submit(bookings, of_another_meeting(1), "V1"),
+        submit(bookings, of_another_meeting(2), "V2", fails),
+        submit(bookings, of_another_meeting(3), "V3"),
+        return_exceptions=True,
+    )
+
+    assert isinstance(outcomes[1], ValueError)
+    assert [await bookings.get(BookingId(f"b{n}")) is not None for n in (1, 2, 3)] == [True, False, True]
+
+
+async def test_one_that_cannot_be_stored_spoils_no_other(bookings):
+    outcomes = await asyncio.gather(
+        submit(bookings, of_another_meeting(1), "V1"),
+        submit(bookings, of_another_meeting(1), "V2", lambda _: replace(of_another_meeting(1), id=None)),
+        submit(bookings, of_another_meeting(3), "V3"),
+        return_exceptions=True,
+    )
+
+    assert isinstance(outcomes[1], Exception)
+    assert [await bookings.get(BookingId(f"b{n}")) is not None for n in (1, 3)] == [True, True]
+
+
+async def test_two_choices_of_one_person_in_one_conversation_keep_the_later(bookings, database):
+    choices = [Choice(channel_id=GENERAL, preset=name) for name in ("Sales", "Support")]
+
+    await asyncio.gather(
+        *(submit(bookings, of_another_meeting(n), f"V{n}", choice=choice) for n, choice in enumerate(choices))
+    )
+
+    assert await Choices(database).get(TEAM, MAYA, GENERAL) == choices[1]
+
+
+async def test_an_edit_builds_on_what_is_being_recorded_at_that_moment(bookings, database):
+    await submit(bookings, a_booking(), "V1")
+
+    def renamed(rivals):
+        return replace(rivals[0], time_zone="Asia/Tokyo")
+
+    async with database.write() as connection:
+        booking = await read_for_update(connection, BookingId("b1"))
+        editing = asyncio.create_task(submit(bookings, a_booking(), "V2", renamed))
+        await asyncio.sleep(0.2)
+        recorded = replace(booking, attempt=replace(booking.attempt, unanswered_key="recorded"))
+        await write_changed(connection, [recorded], NOW)
+    await editing
+
+    kept = await bookings.get(BookingId("b1"))
+    assert (kept.time_zone, kept.attempt.unanswered_key) == ("Asia/Tokyo", "recorded")
