@@ -21,6 +21,7 @@ from bot.entrypoints.readiness import Readiness
 from bot.entrypoints.recall_webhook import RecallWebhook
 from bot.entrypoints.slack_requests import SlackRequests
 from bot.entrypoints.socket_mode import SocketMode
+from bot.entrypoints.turned_away import TurnedAway
 from bot.entrypoints.web import Endpoint, build_web
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
@@ -281,6 +282,7 @@ def _web(bolt: AsyncApp, parts: Parts) -> Starlette:
         parts.work.follow_bot,
         parts.work.sync.nudge,
         clock,
+        TurnedAway("recall", clock, parts.metrics.turned_away),
     )
     return build_web(
         slack=_slack_endpoint(bolt, parts),
@@ -298,4 +300,5 @@ def _slack_endpoint(bolt: AsyncApp, parts: Parts) -> Endpoint | None:
     secret = parts.settings.slack_signing_secret
     if secret is None or parts.settings.uses_socket_mode:
         return None
-    return SlackRequests(bolt, secret.get_secret_value(), parts.clock, parts.metrics.acknowledged).answer
+    turned_away = TurnedAway("slack", parts.clock, parts.metrics.turned_away)
+    return SlackRequests(bolt, secret.get_secret_value(), parts.clock, parts.metrics.acknowledged, turned_away).answer

@@ -34,6 +34,12 @@ class Metrics:
             ["endpoint", "status"],
             registry=self.registry,
         )
+        self._turned_away = Counter(
+            "recall_schedule_refused_requests",
+            "Requests that were not provably Slack's or Recall's, or too large",
+            ["door", "reason"],
+            registry=self.registry,
+        )
         self._acks = Histogram(
             "recall_schedule_ack_seconds",
             "Time to acknowledge Slack",
@@ -50,6 +56,9 @@ class Metrics:
 
     def answered(self, endpoint: str, status: int | None, seconds: float) -> None:
         self._answers.labels(endpoint, "none" if status is None else str(status)).inc()
+
+    def turned_away(self, door: str, reason: str) -> None:
+        self._turned_away.labels(door, reason).inc()
 
     def acknowledged(self, seconds: float) -> None:
         self._acks.observe(seconds)

@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from bot.clock import Clock
 from bot.core.identifiers import BookingId
+from bot.entrypoints.turned_away import TurnedAway
 from bot.recall.signature import BadSignature, verify
 from bot.recall.webhooks import BotNews, CalendarChanged, CalendarSynced, Ignored, WebhookNews, read_webhook
 from bot.scheduling.bots_at_recall import BOOKING_TAG, REVISION_TAG
@@ -27,12 +28,14 @@ class RecallWebhook:
         follow_bot: FollowBot,
         read_calendars_soon: Callable[[], None],
         clock: Clock,
+        turned_away: TurnedAway,
     ) -> None:
         self._secrets = secrets
         self._inbox = inbox
         self._follow_bot = follow_bot
         self._read_calendars_soon = read_calendars_soon
         self._clock = clock
+        self._turned_away = turned_away
 
     async def answer(self, request: Request) -> Response:
         """401 for what is not provably Recall's, 413 for what is too large, 503 without a secret; else 200."""
@@ -40,12 +43,12 @@ class RecallWebhook:
             return PlainTextResponse("RECALL_WEBHOOK_SECRET is not set.", 503)
         body = await _body_within(request, LARGEST_BODY)
         if body is None:
-            log.warning("webhook too large")
+            self._turned_away.note("too large")
             return Response(status_code=413)
         try:
             delivery_id = verify(request.headers, body, self._secrets, self._clock.now())
         except BadSignature as fault:
-            log.warning("webhook refused", reason=fault.reason.value)
+            self._turned_away.note(fault.reason.value)
             return Response(status_code=401)
         await self._take_effect(delivery_id, read_webhook(body))
         return Response(status_code=200)

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.clock import Clock
+from bot.entrypoints.turned_away import TurnedAway
 
 log = structlog.get_logger()
 
@@ -36,18 +37,26 @@ class _SlackClock:
 
 
 class SlackRequests:
-    def __init__(self, app: AsyncApp, signing_secret: str, clock: Clock, on_ack: Callable[[float], None]) -> None:
+    def __init__(
+        self,
+        app: AsyncApp,
+        signing_secret: str,
+        clock: Clock,
+        on_ack: Callable[[float], None],
+        turned_away: TurnedAway,
+    ) -> None:
         self._app = app
         self._on_ack = on_ack
+        self._turned_away = turned_away
         self._verifier = SignatureVerifier(signing_secret, clock=_SlackClock(clock))  # type: ignore[arg-type]
 
     async def answer(self, request: Request) -> Response:
         started = perf_counter()
         body = await request.body()
         if len(body) > LARGEST_BODY:
-            return Response(status_code=413)
+            return self._refuse("too large", 413)
         if not self._is_from_slack(body, request.headers):
-            return Response(status_code=200 if body == b"ssl_check=1" else 401)
+            return Response() if body == b"ssl_check=1" else self._refuse("not signed by Slack", 401)
         decoded = decode(body, request.headers.get("content-type", ""))
         if decoded is None:
             return Response(status_code=400)
@@ -61,6 +70,10 @@ class SlackRequests:
         self._on_ack(perf_counter() - started)
         headers = {name: values[0] for name, values in answer.headers.items()}
         return Response(answer.body, answer.status, headers)
+
+    def _refuse(self, reason: str, status: int) -> Response:
+        self._turned_away.note(reason)
+        return Response(status_code=status)
 
     def _is_from_slack(self, body: bytes, headers: Mapping[str, str]) -> bool:
         """https://docs.slack.dev/authentication/verifying-requests-from-slack"""

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from bot.entrypoints.turned_away import LINE_EVERY
 from bot.sandbox.recall.webhooks import signed_headers
 from tests.journeys.world import WEBHOOK_SECRET
 
@@ -95,3 +96,20 @@ async def test_a_signed_webhook_that_says_nothing_to_us_is_taken(world, http):
         headers = signed(world, body, delivery_id=f"msg_{len(body)}")
 
         assert (await http.post("/recall/webhooks", content=body, headers=headers)).status_code == 200
+
+
+async def test_however_many_requests_are_refused_the_log_has_a_line_a_minute(world, http, log):
+    for path in ("/slack/events", "/recall/webhooks"):
+        for _ in range(20):
+            assert (await http.post(path, content=BOT_DONE)).status_code == 401
+    assert log.text.count("requests refused") == 2
+    assert log.text.count("'requests': 1") == 2
+
+    world.clock.advance(LINE_EVERY)
+    await http.post("/slack/events", content=BOT_DONE)
+
+    assert log.text.count("requests refused") == 3
+    assert "'requests': 20" in log.text
+    figures = (await http.get("/metrics")).text
+    assert 'recall_schedule_refused_requests_total{door="slack",reason="not signed by Slack"} 21.0' in figures
+    assert 'recall_schedule_refused_requests_total{door="recall",reason="missing headers"} 20.0' in figures
