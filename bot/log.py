@@ -27,10 +27,12 @@ _SECRETS = (
     re.compile(rf"(authorization{_HEADER_IS}(?:(?:token|bearer|basic) +)?){_VALUE}", re.IGNORECASE),
     re.compile(r"(\b(?:Token|Bearer|Basic) )[\w.~+/=-]{16,}"),
     re.compile(r"""(://[^\s/:@"']*:)[^\s/@"']+(?=@)"""),
+    # What pydantic could not read: a line of the database, or what somebody typed.
+    re.compile(r"(input_value=).+?(?=, input_type=)", re.DOTALL),
 )
 # Most lines hold nothing of the kind, and some stand before an acknowledgement: hence a quick look first.
 _HINT = re.compile(
-    r"xox|xapp-|xwfp-|whsec_|hooks\.slack|[?&;]|%3F|%26|uthorization|AUTHORIZATION|Token |Bearer |Basic |://"
+    r"input_value|xox|xapp-|xwfp-|whsec_|hooks\.slack|[?&;]|%3F|%26|uthorization|AUTHORIZATION|Token |Bearer |Basic |://"
     r"|\d{8}\.\d{8}"
 )
 

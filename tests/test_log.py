@@ -6,8 +6,10 @@ import sys
 
 import pytest
 import structlog
+from pydantic import ValidationError
 
 from bot.log import configure_logging, redact
+from bot.store.documents import BOOKING
 
 SECRETS = {
     "bot token": "xoxb-1234567890-abcdefABCDEF",
@@ -71,6 +73,20 @@ def test_what_opens_a_door_is_cut_out_of_its_address(line, code):
 @pytest.mark.parametrize("line", HARMLESS)
 def test_the_rest_stays_readable(line):
     assert redact(line) == line
+
+
+def test_what_pydantic_could_not_read_is_not_shown(capsys):
+    configure_logging("INFO", "json")
+    document = '{"id": ["Merger, input_type talks"], "title": "Merger talks"}'
+    try:
+        BOOKING.validate_json(document)
+    except ValidationError:
+        structlog.get_logger().exception("it failed")
+
+    written = capsys.readouterr().err
+    assert "input_value=[removed], input_type=list" in written
+    assert "Merger" not in written
+    json.loads(written)
 
 
 def test_two_secrets_in_a_line_both_go():

@@ -32,7 +32,7 @@ class Database:
             self._reader = _sqlite_engine(self.url, connections=READERS, is_writer=False)
         else:
             self._writer = self._reader = create_async_engine(
-                self.url, pool_size=POSTGRES_CONNECTIONS, max_overflow=0, pool_pre_ping=True
+                self.url, pool_size=POSTGRES_CONNECTIONS, max_overflow=0, pool_pre_ping=True, hide_parameters=True
             )
 
     @asynccontextmanager
@@ -66,7 +66,13 @@ def _sqlite_engine(url: URL, *, connections: int, is_writer: bool) -> AsyncEngin
     async def connected(*_: Any, **__: Any) -> Connection:
         return await connect(url.database or ":memory:", is_writer=is_writer)
 
-    engine = create_async_engine(url, pool_size=connections, max_overflow=0, async_creator=connected)
+    engine = create_async_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        hide_parameters=True,  # an error that is logged would show what was to be written
+        async_creator=connected,
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:

@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
+from bot.log import configure_logging
 from bot.store.database import Database
 from bot.store.migrate import migrate
-from tests.journeys.world import World, a_world
+from tests.journeys.private_words import private_words, private_words_in
+from tests.journeys.world import EVERY_WORLD, World, a_world
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -26,6 +29,38 @@ def _certificates_are_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl, "create_default_context", lambda *_, **__: context)
         yield
+
+
+class Written:
+    """A stream that keeps what is written to it, and shows it to whoever reads why a journey failed."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write(self, text: str) -> int:
+        self.text += text
+        return sys.stdout.write(text)
+
+    def flush(self) -> None:
+        sys.stdout.flush()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_private_is_logged() -> Iterator[Written]:
+    """Every journey logs as a served program does, at its most talkative, and what it has logged is searched."""
+    EVERY_WORLD.clear()
+    written, handlers, level = Written(), logging.root.handlers, logging.root.level
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stderr", written)
+        configure_logging("DEBUG", "json")
+    structlog.configure(cache_logger_on_first_use=False)  # the next journey has another stream
+    logging.root.handlers = [*handlers, *logging.root.handlers]
+    yield written
+    structlog.reset_defaults()
+    logging.root.handlers = handlers
+    logging.root.setLevel(level)
+    told = [what for world in EVERY_WORLD for what in private_words_in(written.text, private_words(world))]
+    assert told == []
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +120,9 @@ def _spelled(event: MutableMapping[str, Any]) -> str:
 
 
 @pytest.fixture
-def log(caplog: pytest.LogCaptureFixture) -> Iterator[Log]:
+def log(caplog: pytest.LogCaptureFixture, _nothing_private_is_logged: Written) -> Iterator[Log]:
     caplog.set_level(logging.WARNING)
     with capture_logs() as events:
-        yield Log(events, caplog)
+        log = Log(events, caplog)
+        yield log
+    _nothing_private_is_logged.write(log.text)

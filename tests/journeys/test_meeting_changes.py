@@ -91,6 +91,7 @@ async def test_a_meeting_moved_to_within_ten_minutes_gets_a_bot_as_soon_as_there
     booked.recall.ad_hoc_pool = 0
     booked.recall.move_event(booked.event.id, MORNING + timedelta(minutes=8))
     await booked.until_recall(lambda: len(booked.scheduled()) == 2)
+    await booked.nothing_is_left_to_do()
     assert booked.scheduled()[1].status == 507
     booked.recall.ad_hoc_pool = 1
 

@@ -8,6 +8,8 @@ from sqlalchemy import text
 
 from bot.entrypoints.turned_away import LINE_EVERY
 from bot.sandbox.recall.webhooks import signed_headers
+from tests.journeys.links import books_link
+from tests.journeys.private_words import private_words, private_words_in
 from tests.journeys.world import WEBHOOK_SECRET
 
 BOT_DONE = (
@@ -96,6 +98,19 @@ async def test_a_signed_webhook_that_says_nothing_to_us_is_taken(world, http):
         headers = signed(world, body, delivery_id=f"msg_{len(body)}")
 
         assert (await http.post("/recall/webhooks", content=body, headers=headers)).status_code == 200
+
+
+async def test_neither_figures_nor_health_tell_anything_private(world, http):
+    world.hears_recall()
+    await world.books()
+    world.recall.fail_next(500, path="/api/v2/calendar-events/*/bot/")
+    await books_link(world)
+    world.recall.live_normally(world.recall.bots[0].id, until="done")
+    await world.nothing_is_left_to_do()
+
+    shown = [(await http.get(path)).text for path in ("/metrics", "/healthz", "/readyz")]
+
+    assert private_words_in("\n".join(shown), private_words(world)) == []
 
 
 async def test_however_many_requests_are_refused_the_log_has_a_line_a_minute(world, http, log):

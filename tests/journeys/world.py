@@ -31,6 +31,9 @@ from tests.journeys.furniture import MEET, MORNING, SALES, WEBHOOK_SECRET, furni
 from tests.journeys.reading import words
 from tests.journeys.waiting import PATIENCE, until
 
+# Every world of the present journey, for whoever looks into what it leaves behind.
+EVERY_WORLD: list["World"] = []
+
 SCHEDULE = "/api/v2/calendar-events/*/bot/"
 
 
@@ -234,5 +237,6 @@ async def a_world_at_rest(
         )
         people = furnish_slack(slack)
         world = World(clock, slack, recall, recall_url, settings, *people, furnish_recall(recall))
+        EVERY_WORLD.append(world)
         stack.push_async_callback(world.stops)
         yield world

@@ -1,11 +1,14 @@
 """The durable record and the queue, on SQLite and on Postgres."""
 
 import asyncio
+import traceback
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from bot.core.booking import BotState, Intent
 from bot.core.identifiers import BookingId, BotId
@@ -317,3 +320,16 @@ async def test_the_leases_of_the_dead_leave_room_for_as_many(bookings):
 
     assert [claim.booking.id for claim in late] == ["b01", "b02", "b03", "b04", "b05"]
     assert all(claim.was_abandoned for claim in late)
+
+
+async def test_an_error_of_the_database_shows_nothing_of_what_was_to_be_written(bookings, database):
+    async with database.write() as connection:
+        await connection.execute(text("DROP TABLE bookings"))
+
+    with pytest.raises(DBAPIError) as raised:
+        await bookings.submit("V1", a_booking(), lambda _: a_booking(), NOW)
+
+    told = "".join(traceback.format_exception(raised.value))
+    assert "INSERT INTO bookings" in told or "FROM bookings" in told
+    assert "Weekly sync" not in told
+    assert "meet.google.com" not in told
