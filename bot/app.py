@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 
 from bot.clock import Clock
 from bot.core.errors import SetupError
+from bot.core.identifiers import TeamId
 from bot.entrypoints.background import Background, SlowClock
 from bot.entrypoints.readiness import Readiness
 from bot.entrypoints.recall_webhook import RecallWebhook
@@ -34,9 +35,10 @@ from bot.scheduling.known_people import KnownPeople
 from bot.scheduling.meeting_targets import MeetingTargets
 from bot.scheduling.open_form import OpenForm
 from bot.scheduling.organizers import Organizers
-from bot.scheduling.own_bookings import OwnBookings
+from bot.scheduling.personal_agenda import PersonalAgenda
 from bot.scheduling.recall_steps import RecallSteps
 from bot.scheduling.recordings import Recordings
+from bot.scheduling.refresh_homes import RefreshHomes
 from bot.scheduling.slack_steps import SlackSteps
 from bot.scheduling.sweep import Sweep
 from bot.scheduling.sync_calendars import SyncCalendars
@@ -46,6 +48,7 @@ from bot.settings import Settings
 from bot.slack.announcer import Announcer
 from bot.slack.channel_pace import ChannelPace
 from bot.slack.conversations import SCOPES, Conversations
+from bot.slack.home_tabs import HomeTabs
 from bot.slack.members import Members
 from bot.slack.people import Accounts
 from bot.slack.sign_in import SignIn, is_signed_in, sign_in
@@ -54,6 +57,7 @@ from bot.store.choices import Choices
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.drafts import Drafts
+from bot.store.homes import Homes
 from bot.store.inbox import Inbox
 from bot.store.marks import Leases, Marks
 from bot.store.migrate import migrate
@@ -82,6 +86,7 @@ class Store:
         self.people = People(self.database)
         self.drafts = Drafts(self.database)
         self.choices = Choices(self.database)
+        self.homes = Homes(self.database)
         self.deliveries = Deliveries(self.database)
         self.inbox = Inbox(self.database)
         self.marks = Marks(self.database)
@@ -126,6 +131,17 @@ def _bolt_logger() -> logging.Logger:
     return logger
 
 
+class Personal:
+    """Who somebody is, and what they see."""
+
+    def __init__(self, settings: Settings, clock: Clock, store: Store, slack: Slack, team_id: TeamId) -> None:
+        configuration = settings.configuration
+        self.people = KnownPeople(Accounts(slack.client), store.people, clock, team_id, configuration)
+        self.upcoming = UpcomingMeetings(store.mirror, store.marks, clock, configuration)
+        self.agenda = PersonalAgenda(self.upcoming, store.bookings, clock)
+        self.homes = RefreshHomes(team_id, store.homes, self.people, self.agenda, HomeTabs(slack.client), clock)
+
+
 class Work:
     """The loops in the background."""
 
@@ -137,14 +153,22 @@ class Work:
         slack: Slack,
         recall: RecallClient,
         conversations: Conversations,
+        homes: RefreshHomes,
     ) -> None:
         configuration = settings.configuration
+        self._homes = homes
         organizers = Organizers(store.mirror, Members(slack.client, clock), configuration)
         self.executor = CarryOut(
             store.bookings,
             RecallSteps(recall, store.bookings, store.mirror, clock, configuration),
             SlackSteps(
-                slack.announcer, clock, configuration, ChannelPace(settings.processes), organizers, conversations
+                slack.announcer,
+                clock,
+                configuration,
+                ChannelPace(settings.processes),
+                organizers,
+                conversations,
+                lambda booking: homes.soon({booking.booked_by, booking.wish.by}),
             ),
             clock,
             timedelta(minutes=configuration.give_up_after_minutes),
@@ -167,6 +191,7 @@ class Work:
         self.background.start("sync", self.sync.run)
         self.background.start("sweep", self.sweep.run)
         self.background.start("housekeeping", self.tidy.run)
+        self.background.start("homes", self._homes.run)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +206,7 @@ class Parts:
     recall: RecallClient
     metrics: Metrics
     work: Work
+    personal: Personal
 
 
 @asynccontextmanager
@@ -194,7 +220,8 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         recall = _recall(settings, clock, metrics)
         stack.push_async_callback(recall.aclose)
         conversations = Conversations(slack.client, clock, may_look=signed_in.scopes >= SCOPES)
-        work = Work(settings, clock, store, slack, recall, conversations)
+        personal = Personal(settings, clock, store, slack, signed_in.team_id)
+        work = Work(settings, clock, store, slack, recall, conversations, personal.homes)
         stack.push_async_callback(work.background.stop)
         stack.push_async_callback(slack.after_ack.drain)
 
@@ -207,6 +234,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
             recall=recall,
             metrics=metrics,
             work=work,
+            personal=personal,
         )
         bolt = slack.bolt(signed_in)
         _register(bolt, signed_in, parts)
@@ -247,12 +275,11 @@ def _recall(settings: Settings, clock: Clock, metrics: Metrics) -> RecallClient:
 
 def _register(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     store, clock, configuration = parts.store, parts.clock, parts.settings.configuration
-    accounts = Accounts(parts.slack.client)
-    upcoming = UpcomingMeetings(store.mirror, store.marks, clock, configuration)
+    personal, upcoming = parts.personal, parts.personal.upcoming
     targets = MeetingTargets(upcoming, store.mirror, store.bookings)
     wishes = Wishes(store.bookings, upcoming, targets, clock, configuration, parts.work.executor.wake)
     cases = UseCases(
-        people=KnownPeople(accounts, store.people, clock, signed_in.team_id, configuration),
+        people=personal.people,
         upcoming=upcoming,
         open_form=OpenForm(
             upcoming,
@@ -266,7 +293,8 @@ def _register(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
             configuration,
         ),
         wishes=wishes,
-        own_bookings=OwnBookings(store.bookings, clock),
+        agenda=personal.agenda,
+        homes=personal.homes,
         recordings=Recordings(parts.recall, store.bookings, wishes),
         clock=clock,
     )

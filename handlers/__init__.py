@@ -10,8 +10,9 @@ from bot.clock import Clock
 from bot.core.identifiers import TeamId
 from bot.scheduling.known_people import KnownPeople
 from bot.scheduling.open_form import OpenForm
-from bot.scheduling.own_bookings import OwnBookings
+from bot.scheduling.personal_agenda import PersonalAgenda
 from bot.scheduling.recordings import Recordings
+from bot.scheduling.refresh_homes import RefreshHomes
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.wishes import Wishes
 from handlers.after_ack import AfterAck
@@ -38,14 +39,15 @@ class UseCases:
     upcoming: UpcomingMeetings
     open_form: OpenForm
     wishes: Wishes
-    own_bookings: OwnBookings
+    agenda: PersonalAgenda
+    homes: RefreshHomes
     recordings: Recordings
     clock: Clock
 
 
 def register(app: AsyncApp, team_id: TeamId, cases: UseCases, after_ack: AfterAck, word: PrivateWord) -> None:
-    show_form = ShowForm(cases.people, word, after_ack)
-    booking_list = BookingList(cases.people, cases.own_bookings, cases.clock, show_form, word)
+    show_form = ShowForm(cases.people, word, after_ack, cases.homes)
+    booking_list = BookingList(cases.people, cases.agenda, cases.clock, show_form, word)
     command = ScheduleCommand(cases.open_form, show_form, booking_list)
     shortcut = ScheduleShortcut(cases.open_form, show_form)
     options = MeetingOptions(cases.people, cases.upcoming, cases.clock)
@@ -53,7 +55,7 @@ def register(app: AsyncApp, team_id: TeamId, cases: UseCases, after_ack: AfterAc
     submission = ScheduleSubmission(cases.people, cases.open_form, cases.wishes)
     buttons = BookingButtons(cases.people, cases.open_form, cases.wishes, show_form)
     recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, word)
-    home = HomeTab(cases.people, cases.upcoming, cases.own_bookings, cases.open_form, cases.clock, show_form)
+    home = HomeTab(cases.homes, cases.open_form, show_form)
 
     app.middleware(only_our_team(team_id, word, after_ack))
     app.command(COMMAND)(command.handle)

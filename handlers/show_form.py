@@ -13,6 +13,7 @@ from bot.core.errors import SlackRefusal
 from bot.core.people import Person
 from bot.scheduling.known_people import KnownPeople, NotVouchedFor
 from bot.scheduling.open_form import Opening
+from bot.scheduling.refresh_homes import RefreshHomes
 from bot.scheduling.wishes import NotYours
 from bot.slack.web_api import answer_to
 from handlers.after_ack import AfterAck
@@ -29,10 +30,11 @@ TRIGGER_IS_DEAD = frozenset({"expired_trigger_id", "exchanged_trigger_id", "inva
 
 
 class ShowForm:
-    def __init__(self, people: KnownPeople, word: PrivateWord, after_ack: AfterAck) -> None:
+    def __init__(self, people: KnownPeople, word: PrivateWord, after_ack: AfterAck, homes: RefreshHomes) -> None:
         self._people = people
         self._word = word
         self._after_ack = after_ack
+        self._homes = homes
 
     async def open(self, ack: AsyncAck, client: AsyncWebClient, body: Body, find: Open) -> None:
         """Acknowledge, then open what `find` leads to."""
@@ -67,6 +69,8 @@ class ShowForm:
         sentence = await self._trouble(work)
         if sentence:
             await self._word.say(body, sentence)
+        if (body.get("view") or {}).get("type") == "home":  # a button that was refused may stand there in vain
+            self._homes.soon([user_of(body)])
 
     async def _trouble(self, work: Callable[[], Awaitable[None]]) -> str | None:
         """Do the work; the sentence to say if it did not succeed."""

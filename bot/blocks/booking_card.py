@@ -1,5 +1,6 @@
 """The card of a booking: one message that always says what is so, and the note for where it cannot be posted."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.blocks.block_kit import (
@@ -99,6 +100,12 @@ def _buttons(booking: Booking, now: datetime, status: CardStatus) -> list[Json]:
         return []
     value = booking_value(booking)
     return [actions(Block.BOOKING_BUTTONS, [_button(each, booking, now, value) for each in status.buttons])]
+
+
+def status_buttons(booking: Booking, now: datetime, offered: Iterable[Action]) -> list[Json]:
+    """The same buttons for other places than the card."""
+    value = booking_value(booking)
+    return [_button(each, booking, now, value) for each in offered]
 
 
 def _button(action: Action, booking: Booking, now: datetime, value: str) -> Json:

@@ -1,38 +1,50 @@
-"""`/recall-schedule list`: the coming bots of one person."""
+"""`/recall-schedule list`: what App Home shows, said in the conversation to one person alone."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from bot.blocks.block_kit import MessageContent, section
-from bot.blocks.meeting_options import NO_TITLE
-from bot.blocks.mrkdwn import date, inert
+from bot.blocks.agenda_blocks import (
+    NO_MEETINGS,
+    Line,
+    calendar_lines,
+    coming_lines,
+    lately_lines,
+    schedule_button,
+    troubles,
+)
+from bot.blocks.block_kit import MESSAGE_BLOCKS, MessageContent, context, section
 from bot.blocks.names import COMMAND
-from bot.blocks.times import in_words
-from bot.core.booking import Booking, shown_status
-from bot.core.bot_outcomes import shown_words
-from bot.core.meeting import platform_name
+from bot.core.agenda import Agenda
 
-MOST_SHOWN = 20
+MOST_LATELY = 5
+# All that is not a coming meeting: two troubles at most, headings, calendars, news and help.
+ROOM = MESSAGE_BLOCKS - 7 - MOST_LATELY
+HELP = f"`{COMMAND} help` says what else there is. App Home shows this list as well, and keeps it up to date."
 
 
-def build_booking_list(bookings: Sequence[Booking], now: datetime, time_zone: str) -> MessageContent:
-    """Soonest first. Only this person reads it, so titles are shown."""
-    if not bookings:
-        text = f"No bots are booked for you. Run {COMMAND} to book one."
-        return MessageContent(text, [section(text)])
-    soonest = sorted(bookings, key=lambda each: each.meeting.start_time)[:MOST_SHOWN]
-    heading = "Your coming bots:"
-    rest = len(bookings) - len(soonest)
-    ending = [f"and {rest} more. App Home of this app shows your meetings too."] if rest else []
-    lines = [_line(each, in_words(each.meeting.start_time, time_zone), now) for each in soonest]
-    marked = [
-        _line(each, date(each.meeting.start_time, "{date_short_pretty} at {time}", time_zone), now) for each in soonest
+def build_booking_list(agenda: Agenda, now: datetime, time_zone: str) -> MessageContent:
+    """`time_zone` is the reader's own."""
+    warnings = [_line(trouble) for trouble in troubles(agenda, now, time_zone)]
+    meetings = coming_lines(agenda, now, time_zone, ROOM)
+    heading = "Your coming meetings:"
+    lines = [
+        Line(heading, [section(f"*{heading}*", schedule_button())]),
+        *warnings,
+        *(meetings or ([] if warnings else [_line(NO_MEETINGS)])),
+        _headed("Your calendars:", "\n".join(calendar_lines(agenda, now, time_zone))),
+        *_lately(agenda, now, time_zone),
+        Line(HELP, [context(HELP)]),
     ]
-    blocks = [section(paragraph) for paragraph in (f"*{heading}*", *marked, *ending)]
-    return MessageContent("\n".join([heading, *lines, *ending]), blocks)
+    return MessageContent("\n".join(line.text for line in lines), [block for line in lines for block in line.blocks])
 
 
-def _line(booking: Booking, when: str, now: datetime) -> str:
-    title = inert(booking.meeting.title, 120, otherwise=NO_TITLE)
-    status = shown_words(shown_status(booking, now))
-    return f"• {when}: {title} · {platform_name(booking.meeting.platform)} – {status.label}"
+def _lately(agenda: Agenda, now: datetime, time_zone: str) -> list[Line]:
+    heading = "What happened lately:"
+    return [Line(heading, [section(f"*{heading}*")]), *lately_lines(agenda, now, time_zone, MOST_LATELY)]
+
+
+def _headed(heading: str, text: str) -> Line:
+    return Line(f"{heading}\n{text}", [section(f"*{heading}*\n{text}")])
+
+
+def _line(text: str) -> Line:
+    return Line(text, [section(text)])

@@ -41,7 +41,7 @@ def build_reply(
     blocks = [section(marked)]
     if milestone in _IN_THE_CALL:
         blocks.append(_leave_buttons(booking))
-    if milestone in _ENDINGS and _may_be_recorded(booking):
+    if milestone in _ENDINGS and may_be_recorded(booking):
         blocks.append(_recording_buttons(booking))
     return MessageContent(spoken, blocks)
 
@@ -118,7 +118,7 @@ def _breakdown(booking: Booking) -> str:
     return f"{_told(outcome)} {RECORDED_BEFORE}" if outcome.may_be_recorded else _told(outcome)
 
 
-def _may_be_recorded(booking: Booking) -> bool:
+def may_be_recorded(booking: Booking) -> bool:
     """What the bot told on its way may have been lost, so a recording is offered unless there can be none."""
     outcome = explain_bot(booking.bot.status or "", booking.bot.sub_code, was_recording=booking.bot.has_recorded)
     return outcome.may_be_recorded and booking.wish.settings.retention != "none"

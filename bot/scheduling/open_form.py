@@ -34,6 +34,7 @@ class Door:
 
     channel_id: ChannelId | None = None
     thread_ts: str | None = None
+    destination: ChannelId | None = None  # for where Slack knows of no conversation that the person is in
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +212,14 @@ class OpenForm:
             channel_id=door.channel_id,
             thread_ts=door.thread_ts,
             preset=start.preset.name if start.preset else None,
+            destination=door.destination if self._is_allowed(door.destination) else None,
             shows_title=start.shows_title,
             **facts,
         )
+
+    def _is_allowed(self, channel_id: ChannelId | None) -> bool:
+        channels = self._configuration.policy.channels
+        return channels is None or channel_id in channels
 
     async def _filled_as(self, booking: Booking, door: Door) -> ScheduleForm:
         meeting, now = booking.meeting, self._clock.now()

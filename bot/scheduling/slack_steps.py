@@ -1,6 +1,7 @@
 """The steps that people see. Each says one thing in Slack and returns what that does to the booking."""
 
 import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -40,13 +41,16 @@ class SlackSteps:
         pace: ChannelPace | None = None,
         organizers: Organizers | None = None,
         conversations: Conversations | None = None,
+        on_card: Callable[[Booking], None] = lambda _: None,
     ) -> None:
+        """`on_card` is told that what people read of a booking has changed."""
         self._announcer = announcer
         self._clock = clock
         self._operators = sorted(configuration.policy.operators)
         self._pace = pace or ChannelPace()
         self._organizers = organizers
         self._conversations = conversations
+        self._on_card = on_card
 
     async def do(self, step: SlackStep, booking: Booking) -> Change:
         match step:
@@ -63,6 +67,7 @@ class SlackSteps:
         wait = self._wait_for_channel(booking) if booking.said.card is None else None
         if wait is not None:
             return partial(card_transitions.card_delayed, until=wait)
+        self._on_card(booking)
         try:
             card = await self._announcer.show(booking, self._clock.now(), await self._audience(booking))
         except SlackRefusal as refusal:

@@ -48,6 +48,9 @@ class UpcomingMeetings:
             return Offer(Outlook.MEETINGS, meetings, read_at)
         return Offer(await self._why_nothing(person, read_at), (), read_at)
 
+    async def calendars_of(self, person: Person) -> list[Calendar]:
+        return await self._mirror.calendars_of(person.emails)
+
     async def unread_since(self) -> datetime | None:
         """When the calendars were last read, if that is so long ago that people should know."""
         read_at = await self._marks.get(LAST_READ)

@@ -21,6 +21,7 @@ from bot.store.submissions import Decide, Submission, Submissions
 from bot.store.tables import UtcDateTime, bookings, submissions
 
 READ_AT_ONCE = 100
+MOST_OF_A_PERSON = 200
 
 Change = Callable[[Booking], Booking]
 
@@ -63,16 +64,17 @@ class Bookings:
         async with self._database.read() as connection:
             return await read_rivals(connection, [team_id], event_ids, link_keys, now)
 
-    async def of_person(self, team_id: TeamId, user_id: UserId, now: datetime) -> list[Booking]:
-        """What this person has booked and is not over, nearest first."""
+    async def of_person(self, team_id: TeamId, user_id: UserId, since: datetime) -> list[Booking]:
+        """What this person has booked of what ended since a moment or is still to come, the soonest first."""
         query = (
             select(bookings.c.document)
-            .where(bookings.c.team_id == team_id, bookings.c.booked_by == user_id, bookings.c.ends_at > now)
-            .order_by(bookings.c.starts_at)
-            .limit(100)
+            .where(bookings.c.team_id == team_id, bookings.c.booked_by == user_id, bookings.c.ends_at > since)
+            .order_by(bookings.c.starts_at.desc())
+            .limit(MOST_OF_A_PERSON)
         )
         async with self._database.read() as connection:
-            return [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
+            found = [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
+        return found[::-1]
 
     async def attending_events(self, now: datetime) -> list[Booking]:
         """Bookings that follow a calendar event which is not over, nearest start first."""

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from bot.core.reduction import NO_LINK, reduced
 from bot.store.database import Database
 from bot.store.documents import BOOKING, dump
-from bot.store.tables import audit, bookings, choices, people, submissions
+from bot.store.tables import audit, bookings, choices, homes, people, submissions
 
 AT_ONCE = 200  # rows in one transaction, so that nobody waits long for the writer's turn
 KEPT_OF_AUDIT = frozenset({"revision", "intent", "starts_at", "bot_id", "applied_revision"})
@@ -27,6 +27,7 @@ class Retention:
             total += changed
         async with self._database.write() as connection:
             await connection.execute(delete(people).where(people.c.fetched_at < before))
+            await connection.execute(delete(homes).where(homes.c.opened_at < before))
             await connection.execute(delete(choices).where(choices.c.at < before))
             await connection.execute(delete(submissions).where(submissions.c.at < before))
         return total

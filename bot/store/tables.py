@@ -135,6 +135,16 @@ people = Table(
     Column("document", Text, nullable=False),
 )
 
+# Who has opened App Home, and the direct messages that they have with the app.
+homes = Table(
+    "homes",
+    metadata,
+    Column("user_id", String(40), primary_key=True),
+    Column("team_id", String(40), primary_key=True),
+    Column("channel_id", String(40)),
+    Column("opened_at", UtcDateTime, nullable=False, index=True),
+)
+
 # What a person chose last in a conversation, which the next form there starts with.
 choices = Table(
     "choices",

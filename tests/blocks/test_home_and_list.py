@@ -1,114 +1,336 @@
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from hypothesis import given
 
-from bot.blocks.block_kit import Json
+from bot.blocks.block_kit import MESSAGE_BLOCKS, VIEW_BLOCKS, Json
 from bot.blocks.booking_button import read_booking_button, read_meeting_button
 from bot.blocks.booking_list import build_booking_list
-from bot.blocks.home_view import build_home
+from bot.blocks.home_view import build_closed_home, build_home
+from bot.blocks.mrkdwn import ZERO_WIDTH_SPACE
 from bot.blocks.names import Action
-from bot.core.identifiers import CalendarEventId
+from bot.core.agenda import MOST_COMING, MOST_LATELY, Agenda, Entry, OwnCalendar
+from bot.core.booking import Attempt, Booking, BotState, Failure, Media
+from bot.core.identifiers import BookingId, BotId, CalendarEventId
+from bot.core.meeting import Meeting
+from bot.core.transitions import called_off
 from tests.blocks.in_slack import assert_home, assert_message, mrkdwn_texts, words
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OURS, OUTSIDE_TEXT
 from tests.examples import (
+    JONAS,
+    MAYA,
     NOW,
     SOON,
     a_bare_link,
     a_booked_booking,
     a_booked_meeting,
     a_booking,
+    a_failed_booking,
     a_meeting,
 )
 
-
-def beside(view: Json, title: str) -> Json:
-    """The button beside a meeting."""
-    block = next(each for each in view["blocks"] if title in words(each))
-    accessory: Json = block["accessory"]
-    return accessory
+BERLIN = "Europe/Berlin"  # one hour ahead of UTC in March
+THEIRS = OwnCalendar(email="maya@example.com", platform="google_calendar", is_connected=True)
 
 
-def test_home_says_what_the_app_does_and_lets_people_start() -> None:
-    view = build_home([], [], NOW, "UTC")
+def an_agenda(*entries: Entry, **facts: Any) -> Agenda:
+    defaults = {"user_id": MAYA, "email": "maya@example.com", "calendars": (THEIRS,), "read_at": NOW}
+    return Agenda(**{"entries": entries, **defaults, **facts})
+
+
+def with_meeting(booking: Booking | None = None, **facts: Any) -> Entry:
+    return Entry(meeting=a_meeting(**facts), booking=booking)
+
+
+def home(*entries: Entry, **facts: Any) -> Json:
+    view = build_home(an_agenda(*entries, **facts), NOW, BERLIN)
+    assert_home(view)
+    return view
+
+
+def listed(*entries: Entry, **facts: Any) -> list[Json]:
+    content = build_booking_list(an_agenda(*entries, **facts), NOW, BERLIN)
+    assert_message(content.blocks)
+    return content.blocks
+
+
+def read(content: Any) -> str:
+    """As people read it: what keeps outside text from being taken for markup cannot be seen."""
+    return words(content).replace(ZERO_WIDTH_SPACE, "")
+
+
+def buttons(blocks: list[Json], title: str) -> dict[str, Json]:
+    """Those beside and below the line with this title."""
+    place = next(number for number, each in enumerate(blocks) if title in words(each) and each["type"] == "section")
+    found = [blocks[place]["accessory"]] if "accessory" in blocks[place] else []
+    below = blocks[place + 1] if place + 1 < len(blocks) else {}
+    found += below["elements"] if below.get("type") == "actions" else []
+    return {each["action_id"]: each for each in found}
+
+
+def in_state(status: str, sub_code: str | None = None, **facts: Any) -> Booking:
+    bot = BotState(
+        bot_id=BotId("bot-1"), applied_revision=1, status=status, sub_code=sub_code, status_at=NOW, has_recorded=True
+    )
+    return a_booked_booking(bot=replace(bot, **facts))
+
+
+BOTH = pytest.mark.parametrize("shown", [lambda *e, **f: home(*e, **f)["blocks"], listed], ids=["home", "list"])
+
+
+@BOTH
+def test_meetings_stand_under_their_day_in_the_readers_zone(shown: Any) -> None:
+    late = with_meeting(event_id="event-2", title="Night shift", start_time=NOW + timedelta(hours=11, minutes=30))
+
+    said = words(shown(with_meeting(), late))
+
+    assert said.index("*Today, Mon 2 March*") < said.index("16:00–16:30 · Weekly sync")
+    assert said.index("Weekly sync") < said.index("*Tomorrow, Tue 3 March*") < said.index("00:30–01:00 · Night shift")
+    assert said.count("Today") == 1 + said.count("Last read: Today")
+
+
+@BOTH
+def test_a_meeting_without_a_bot_can_be_given_one(shown: Any) -> None:
+    blocks = shown(with_meeting())
+
+    assert "No bot" in words(blocks)
+    (schedule,) = buttons(blocks, "Weekly sync").values()
+    assert schedule["action_id"] == Action.SCHEDULE_A_BOT
+    assert getattr(read_meeting_button(schedule["value"]), "event_id", None) == "event-1"
+
+
+@BOTH
+def test_ones_own_bot_can_be_edited_and_cancelled_after_a_question(shown: Any) -> None:
+    blocks = shown(with_meeting(a_booked_booking()))
+
+    found = buttons(blocks, "Weekly sync")
+    assert "*Booked*" in words(blocks)
+    assert {Action.EDIT_BOOKING, Action.CANCEL_BOT} <= set(found)
+    assert found[Action.CANCEL_BOT]["confirm"]["title"]["text"] == "Cancel the bot?"
+    assert getattr(read_booking_button(found[Action.CANCEL_BOT]["value"]), "booking_id", None) == "b1"
+
+
+@BOTH
+def test_a_colleagues_bot_is_said_to_be_theirs_and_is_not_offered_for_cancelling(shown: Any) -> None:
+    blocks = shown(with_meeting(a_booked_booking(booked_by=JONAS)))
+
+    assert "*Booked*, booked by <@U0JONAS>" in words(blocks)
+    assert Action.EDIT_BOOKING in buttons(blocks, "Weekly sync")
+    assert Action.CANCEL_BOT not in buttons(blocks, "Weekly sync")
+
+
+@BOTH
+def test_a_bot_of_another_integration_can_be_taken_over(shown: Any) -> None:
+    blocks = shown(Entry(meeting=a_meeting(), is_booked_by_others=True))
+
+    assert "*Booked* by another integration" in words(blocks)
+    assert Action.SCHEDULE_A_BOT in buttons(blocks, "Weekly sync")
+
+
+@BOTH
+def test_in_the_call_the_bot_can_be_made_to_leave(shown: Any) -> None:
+    blocks = shown(with_meeting(in_state("in_call_recording")))
+
+    assert "*Recording*" in words(blocks)
+    assert buttons(blocks, "Weekly sync")[Action.CANCEL_BOT]["text"]["text"] == "Make the bot leave"
+
+
+@BOTH
+def test_a_failure_says_why_and_can_be_tried_again(shown: Any) -> None:
+    failure = Failure(code="gave_up", permanent=True)
+    blocks = shown(with_meeting(a_booking(attempt=Attempt(failure=failure))))
+
+    assert "*Failed*" in words(blocks)
+    assert "Recall could not be reached" in words(blocks)
+    assert Action.TRY_AGAIN in buttons(blocks, "Weekly sync")
+
+
+@BOTH
+def test_a_link_that_is_on_no_calendar_is_among_them(shown: Any) -> None:
+    blocks = shown(Entry(booking=a_booked_booking(meeting=a_bare_link(title=None))))
+
+    assert "(no title)" in words(blocks)
+    assert Action.CANCEL_BOT in buttons(blocks, "(no title)")
+
+
+@BOTH
+def test_a_meeting_that_no_bot_can_join_has_no_button(shown: Any) -> None:
+    assert buttons(shown(with_meeting(meeting_url=None)), "Weekly sync") == {}
+
+
+@BOTH
+def test_where_there_are_no_meetings_it_says_what_to_do(shown: Any) -> None:
+    said = words(shown())
+
+    assert "There are no coming meetings with a link on your calendar. Add one" in said
+    assert "`/recall-schedule https://…`" in said
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"calendars": ()}, "*No calendar is connected for maya@example.com.* Connect it"),
+        (
+            {"calendars": (replace(THEIRS, is_connected=False),)},
+            "*Your calendar is not connected to Recall.ai any more.*",
+        ),
+        ({"calendars": (THEIRS, replace(THEIRS, is_connected=False))}, "*One of your calendars is not connected"),
+        ({"read_at": None, "calendars": ()}, "*Your meetings have not been read yet.*"),
+        ({"is_stale": True}, "*Recall.ai has not answered since Today, Mon 2 March, 13:00*"),
+    ],
+)
+def test_what_is_wrong_is_said_rather_than_that_there_are_no_meetings(
+    shown: Any, facts: dict[str, Any], sentence: str
+) -> None:
+    said = read(shown(**facts))
+
+    assert sentence in said
+    assert "There are no coming meetings" not in said
+
+
+@BOTH
+def test_calendars_are_named_with_their_state_and_when_they_were_read(shown: Any) -> None:
+    outlook = OwnCalendar(email="m@other.example", platform="microsoft_outlook", is_connected=False)
+
+    said = read(shown(calendars=(THEIRS, outlook), read_at=NOW - timedelta(days=1)))
+
+    assert "maya@example.com · Google Calendar: connected" in said
+    assert "m@other.example · Outlook: *not connected any more*" in said
+    assert "Last read: Yesterday, Sun 1 March, 13:00" in said
+
+
+@BOTH
+def test_lately_a_recording_is_there_to_be_asked_for(shown: Any) -> None:
+    blocks = shown(lately=(in_state("done"),))
+
+    assert "Weekly sync · Today, Mon 2 March, 16:00" in words(blocks)
+    assert "*Done*, Today, Mon 2 March, 13:00." in words(blocks)
+    assert list(buttons(blocks, "Weekly sync")) == [Action.SHOW_RECORDING]
+
+
+@BOTH
+@pytest.mark.parametrize("media", [Media.UNWANTED, Media.DELETING, Media.DELETED])
+def test_a_recording_that_is_deleted_is_not_offered(shown: Any, media: Media) -> None:
+    assert buttons(shown(lately=(in_state("done", media=media),)), "Weekly sync") == {}
+
+
+@BOTH
+def test_lately_is_said_what_failed_and_why_what_was_cancelled_by_whom_and_what_moved(shown: Any) -> None:
+    cancelled = called_off(a_booked_booking(), by=JONAS, now=NOW, reason="person")
+    told = (
+        in_state("fatal", "meeting_not_found", has_recorded=False),
+        in_state("done", "bot_kicked_from_waiting_room", has_recorded=False),
+        replace(cancelled, bot=replace(cancelled.bot, applied_revision=2)),
+        a_booked_booking(meeting=a_booked_meeting(moved_from=SOON - timedelta(days=1))),
+    )
+
+    said = words(shown(lately=told))
+
+    assert "*Failed*, Today" in said
+    assert "*Not let in*, Today, Mon 2 March, 13:00. Somebody in the meeting refused to let the bot in." in said
+    assert "*Cancelled*, Today" in said
+    assert "<@U0JONAS>" in said
+    assert "Today, Mon 2 March, 16:00, moved from Yesterday, Sun 1 March, 16:00" in said
+    assert Action.SHOW_RECORDING not in str(shown(lately=told))
+
+
+@BOTH
+def test_where_nothing_has_happened_it_says_what_will_stand_there(shown: Any) -> None:
+    assert "What becomes of the bots that you book is told here for a week." in words(shown())
+
+
+def test_both_start_the_form_and_help() -> None:
+    view = home()
+
+    assert view["blocks"][1]["elements"][0]["action_id"] == Action.SCHEDULE_A_BOT
+    assert "`/recall-schedule help`" in words(view)
+    assert listed()[0]["accessory"]["action_id"] == Action.SCHEDULE_A_BOT
+    assert "`/recall-schedule help`" in words(listed())
+
+
+def test_the_list_can_be_read_without_its_blocks() -> None:
+    content = build_booking_list(an_agenda(with_meeting(a_booked_booking()), lately=(in_state("done"),)), NOW, BERLIN)
+
+    assert content.text.splitlines()[:5] == [
+        "Your coming meetings:",
+        "Today, Mon 2 March",
+        "16:00–16:30 · Weekly sync",
+        "Google Meet · *Booked*",
+        "Your calendars:",
+    ]
+    assert "*Done*, Today" in content.text
+
+
+def full(booking: Booking) -> Agenda:
+    """More than anybody has, on as many days, each with the longest of titles and a row of buttons."""
+    meeting = a_booked_meeting(title="👩‍👩‍👧‍👦*" * 900)
+    entries = []
+    for number in range(MOST_COMING):
+        start = SOON + timedelta(days=number)
+        event = a_meeting(event_id=CalendarEventId(f"event-{number}"), title="x" * 5000, start_time=start)
+        entries.append(Entry(meeting=event, booking=replace(booking, id=BookingId(f"b{number}"), meeting=meeting)))
+    calendars = tuple(OwnCalendar(email="x" * 300, platform="?", is_connected=False) for _ in range(50))
+    return an_agenda(
+        *entries,
+        left_out=7,
+        calendars=calendars,
+        is_stale=True,
+        lately=(replace(booking, meeting=meeting),) * MOST_LATELY,
+    )
+
+
+@pytest.mark.parametrize(
+    "booking",
+    [
+        a_booked_booking(),
+        a_failed_booking(),
+        in_state("in_waiting_room"),
+        in_state("done"),
+        a_booked_booking(booked_by=JONAS),
+    ],
+    ids=["booked", "failed", "lobby", "done", "a colleague's"],
+)
+def test_the_fullest_calendar_fits_and_what_is_left_out_is_counted(booking: Booking) -> None:
+    agenda = full(booking)
+
+    view, content = build_home(agenda, NOW, BERLIN), build_booking_list(agenda, NOW, BERLIN)
 
     assert_home(view)
-    assert "books a Recall.ai bot" in words(view)
-    assert "no coming meetings" in words(view)
-    assert view["blocks"][2]["elements"][0]["action_id"] == Action.SCHEDULE_A_BOT
-
-
-def test_home_shows_which_meetings_have_a_bot() -> None:
-    other = a_meeting(event_id=CalendarEventId("event-2"), title="Budget review")
-
-    view = build_home([a_meeting(), other], [a_booked_booking()], NOW, "UTC")
-
-    edit, schedule = beside(view, "Weekly sync"), beside(view, "Budget review")
-    assert "*Booked*" in words(view)
-    assert "*No bot*" in words(view)
-    assert (edit["action_id"], schedule["action_id"]) == (Action.EDIT_BOOKING, Action.SCHEDULE_A_BOT)
-    assert getattr(read_booking_button(edit["value"]), "booking_id", None) == "b1"
-    assert getattr(read_meeting_button(schedule["value"]), "event_id", None) == "event-2"
-
-
-def test_home_shows_each_meeting_once_and_the_soonest_first() -> None:
-    link = a_booking(meeting=a_bare_link(title="Ad hoc", start_time=NOW + timedelta(hours=1)))
-    elsewhere = a_booking(meeting=a_booked_meeting(event_id=CalendarEventId("event-9"), title="Elsewhere"))
-
-    said = words(build_home([a_meeting()], [a_booking(), link, elsewhere], NOW, "UTC"))
-
-    assert said.count("Weekly sync") == said.count("Ad hoc") == said.count("Elsewhere") == 1
-    assert said.index("Ad hoc") < said.index("Weekly sync")
-
-
-def test_home_says_why_meetings_are_missing_rather_than_that_there_are_none() -> None:
-    said = words(build_home([], [], NOW, "UTC", trouble="Your calendar is not connected."))
-
-    assert "not connected" in said
-    assert "no coming meetings" not in said
-
-
-def test_a_full_calendar_fits_into_home() -> None:
-    meetings = [a_meeting(event_id=CalendarEventId(f"event-{n}"), title="x" * 5000) for n in range(500)]
-
-    assert_home(build_home(meetings, [], NOW, "UTC"))
-
-
-def test_the_list_names_time_title_and_state() -> None:
-    later = a_booked_booking(meeting=a_booked_meeting(start_time=SOON + timedelta(days=1), title="Budget review"))
-
-    content = build_booking_list([later, a_booking()], NOW, "Europe/Berlin")
-
     assert_message(content.blocks)
-    assert content.text.splitlines() == [
-        "Your coming bots:",
-        "• Mon 2 March 2026, 16:00 (Europe/Berlin): Weekly sync · Google Meet – Booking",
-        "• Tue 3 March 2026, 16:00 (Europe/Berlin): Budget review · Google Meet – Booked",
-    ]
-    assert "Budget review" in words(content.blocks)
+    assert VIEW_BLOCKS - 6 <= len(view["blocks"]) <= VIEW_BLOCKS
+    assert MESSAGE_BLOCKS - 6 <= len(content.blocks) <= MESSAGE_BLOCKS
+    for blocks in (view["blocks"], content.blocks):
+        shown = words(blocks).count("x" * 199)
+        assert f"And {MOST_COMING - shown + 7} more" in words(blocks)
 
 
-def test_an_empty_list_says_how_to_book() -> None:
-    content = build_booking_list([], NOW, "UTC")
+def test_who_may_not_use_the_app_reads_why() -> None:
+    view = build_closed_home("Guests cannot book bots in this workspace.")
 
-    assert "Run /recall-schedule to book one" in content.text
-    assert words(content.blocks) == content.text
+    assert_home(view)
+    assert "Guests cannot" in words(view)
+    assert Action.SCHEDULE_A_BOT not in str(view)
 
 
-def test_a_long_list_says_how_much_is_left_out() -> None:
-    content = build_booking_list([a_booking()] * 50, NOW, "UTC")
-
-    assert_message(content.blocks)
-    assert "and 30 more" in content.text
+def anything(title: str) -> Agenda:
+    meeting: Meeting = a_meeting(event_id="event-2", title=title)
+    booking = a_booked_booking(meeting=a_booked_meeting(title=title))
+    calendar = OwnCalendar(email=title, platform=title, is_connected=False)
+    return an_agenda(
+        Entry(meeting=meeting), Entry(booking=booking), email=title, calendars=(calendar,), lately=(booking,)
+    )
 
 
 @given(OUTSIDE_TEXT)
 def test_no_title_breaks_or_controls_home_and_list(title: str) -> None:
-    booking = a_booking(meeting=a_booked_meeting(title=title))
-    home = build_home([a_meeting(event_id="event-2", title=title)], [booking], NOW, "UTC")
-    listed = build_booking_list([booking], NOW, "UTC")
+    agenda = anything(title)
+    view, content = build_home(agenda, NOW, "UTC"), build_booking_list(agenda, NOW, "UTC")
 
-    assert_home(home)
-    assert_message(listed.blocks)
-    for text in mrkdwn_texts([home["blocks"], listed.blocks]):
+    assert_home(view)
+    assert_message(content.blocks)
+    for text in mrkdwn_texts([view["blocks"], content.blocks]):
         assert text["verbatim"] is True
         assert not CONTROL_SEQUENCE.search(OURS.sub("", text["text"]))

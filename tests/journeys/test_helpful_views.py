@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from bot.blocks.names import COMMAND
-from tests.journeys.reading import words
 from tests.journeys.world import a_world_at_rest
 
 
@@ -95,12 +94,3 @@ async def test_every_helpful_view_names_the_other_way(a_sqlite_world, trouble):
 
     assert f"`{COMMAND} https://…`" in world.form()
     assert "submit" not in world.maya.view or world.maya.view["submit"] is None
-
-
-async def test_home_says_why_as_well(a_sqlite_world):
-    world = await a_sqlite_world(prepare=lambda world: world.recall.delete_calendar(world.calendar.id))
-
-    await world.maya.opens_home()
-    await world.until(lambda: world.maya.home)
-
-    assert "No calendar is connected for your address." in words(world.maya.home)

@@ -53,7 +53,7 @@ async def test_what_is_said_in_private(world):
     assert f"`{COMMAND} list`" in await world.reads_ephemeral()
 
     await world.jonas.types(f"{COMMAND} list", SALES)
-    assert "No bots are booked for you" in await world.reads_ephemeral(world.jonas)
+    assert "No calendar is connected for" in await world.reads_ephemeral(world.jonas)
 
 
 async def test_home(world):

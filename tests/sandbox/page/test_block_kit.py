@@ -9,12 +9,14 @@ from bot import blocks as builders
 from bot.blocks import block_kit as kit
 from bot.blocks.home_view import build_home
 from bot.blocks.names import Action, Callback
+from bot.core.agenda import Agenda, Entry
+from bot.core.identifiers import CalendarEventId
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.page.drawing import Drawing
 from bot.sandbox.page.regions import environment
 from bot.sandbox.slack import PretendSlack
 from tests.blocks.forms import LINKS, a_form, a_link_form, shown
-from tests.examples import NOW, a_booked_booking, a_failed_booking, a_meeting
+from tests.examples import MAYA, NOW, a_booked_booking, a_failed_booking, a_meeting
 
 NO_BLOCKS = {"modal", "home", "plain_text", "mrkdwn"}
 CHOICES = [kit.option("One", "1"), kit.option("Two", "2")]
@@ -107,10 +109,15 @@ def test_whole_forms_are_drawn_with_a_label_for_every_field(drawn, form):
 
 @pytest.mark.parametrize("booking", [a_booked_booking(), a_failed_booking()], ids=["booked", "failed"])
 def test_home_is_drawn(drawn, booking):
-    html = drawn(build_home([a_meeting()], [booking], NOW, "UTC")["blocks"])
+    free = Entry(meeting=a_meeting(event_id=CalendarEventId("event-2"), title="Budget review"))
+    entries = (Entry(meeting=a_meeting(), booking=booking), free)
+    agenda = Agenda(user_id=MAYA, email="maya@example.com", entries=entries, left_out=1, lately=(booking,))
+
+    html = drawn(build_home(agenda, NOW, "UTC")["blocks"])
 
     assert "data-not-supported" not in html
     assert "Weekly sync" in html
+    assert "Schedule a bot</button>" in html
 
 
 @pytest.mark.parametrize(

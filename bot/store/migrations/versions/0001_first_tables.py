@@ -121,6 +121,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_events_seen_at"), ["seen_at"], unique=False)
 
     op.create_table(
+        "homes",
+        sa.Column("user_id", sa.String(length=40), nullable=False),
+        sa.Column("team_id", sa.String(length=40), nullable=False),
+        sa.Column("channel_id", sa.String(length=40), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", "team_id", name=op.f("pk_homes")),
+    )
+    with op.batch_alter_table("homes") as batch_op:
+        batch_op.create_index(batch_op.f("ix_homes_opened_at"), ["opened_at"], unique=False)
+
+    op.create_table(
         "leases",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("token", sa.String(length=40), nullable=False),

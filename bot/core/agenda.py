@@ -1,0 +1,111 @@
+"""What a person finds in App Home and in the list: their coming meetings and the bots for them, their calendars, and
+what happened lately.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.booking import BookedMeeting, Booking, ShownStatus, shown_status
+from bot.core.identifiers import UserId
+from bot.core.meeting import Meeting
+from bot.core.requests import booked_meeting, is_same_event, others_have_booked
+
+AHEAD = timedelta(days=7)
+LATELY = timedelta(days=7)
+MOST_COMING = 40
+IF_NONE_IS_SOON = 5
+MOST_LATELY = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCalendar:
+    email: str
+    platform: str
+    is_connected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A coming meeting. Of a bare link, and of a booked meeting that cannot be seen any more, only the booking."""
+
+    meeting: Meeting | None = None
+    booking: Booking | None = None
+    is_booked_by_others: bool = False  # another integration's bot
+
+    @property
+    def what(self) -> Meeting | BookedMeeting:
+        """The calendar knows better than the booking when there is no bot yet."""
+        if self.meeting is not None:
+            return self.meeting
+        if self.booking is None:
+            raise ValueError("an entry of nothing")
+        return self.booking.meeting
+
+    @property
+    def start_time(self) -> datetime:
+        return self.what.start_time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    user_id: UserId
+    email: str
+    entries: tuple[Entry, ...] = ()  # the soonest first
+    left_out: int = 0
+    calendars: tuple[OwnCalendar, ...] = ()
+    read_at: datetime | None = None  # when the calendars were last read
+    is_stale: bool = False
+    lately: tuple[Booking, ...] = ()  # the newest first
+
+
+def soon(meetings: Sequence[Meeting], now: datetime) -> list[Meeting]:
+    """Those of the next days, of meetings that are in order; where there are none, the next few."""
+    within = [meeting for meeting in meetings if meeting.start_time < now + AHEAD]
+    return within or list(meetings[:IF_NONE_IS_SOON])
+
+
+def coming(
+    meetings: Sequence[Meeting], own: Sequence[Booking], others: Sequence[Booking], now: datetime
+) -> list[Entry]:
+    """Each meeting once, with the booking that stands for it, whoever booked it; and what else this person booked.
+
+    `others` may be anybody's: only those for these very meetings count.
+    """
+    left = [booking for booking in own if booking.is_live(now) or booking.meeting.end_time > now]
+    live = [booking for booking in others if booking.is_live(now)]
+    ours = frozenset(str(booking.bot.bot_id) for booking in (*own, *others))
+    entries = []
+    for meeting in meetings:
+        booking = _newest_for(meeting, live) or _still_told_of(_newest_for(meeting, left), now)
+        is_booked_by_others = booking is None and others_have_booked(meeting, ours)
+        entries.append(Entry(meeting=meeting, booking=booking, is_booked_by_others=is_booked_by_others))
+        left = [each for each in left if not is_same_event(each, booked_meeting(meeting))]
+    entries += [Entry(booking=booking) for booking in left if _still_told_of(booking, now)]
+    return sorted(entries, key=lambda entry: entry.start_time)
+
+
+def lately(own: Sequence[Booking], now: datetime) -> tuple[Booking, ...]:
+    """What came to something in the last days."""
+    told = [(moment, booking) for booking in own if (moment := happened_at(booking, now)) and moment > now - LATELY]
+    newest = sorted(told, key=lambda each: each[0], reverse=True)
+    return tuple(booking for _, booking in newest[:MOST_LATELY])
+
+
+def happened_at(booking: Booking, now: datetime) -> datetime | None:
+    """When the bot was done, the booking failed or was cancelled, or the meeting moved. None: nothing like that."""
+    if booking.bot.is_over:
+        return booking.bot.status_at
+    shown = shown_status(booking, now)
+    is_news = shown in {ShownStatus.CANCELLED, ShownStatus.FAILED, ShownStatus.MOVED}
+    return booking.wish.at if is_news else None
+
+
+def _still_told_of(booking: Booking | None, now: datetime) -> Booking | None:
+    """While a bot may be there, or might be sent again: not once it was cancelled."""
+    return None if booking is None or shown_status(booking, now) is ShownStatus.CANCELLED else booking
+
+
+def _newest_for(meeting: Meeting, bookings: Sequence[Booking]) -> Booking | None:
+    found = [booking for booking in bookings if is_same_event(booking, booked_meeting(meeting))]
+    return max(found, key=lambda booking: booking.wish.at, default=None)

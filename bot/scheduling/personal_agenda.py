@@ -1,0 +1,53 @@
+"""What a person finds in App Home and in the list, from the mirror and the bookings alone."""
+
+from bot.clock import Clock
+from bot.core.agenda import LATELY, MOST_COMING, Agenda, OwnCalendar, coming, lately, soon
+from bot.core.booking import Booking
+from bot.core.meeting import Meeting
+from bot.core.people import Person
+from bot.core.requests import booked_meeting
+from bot.scheduling.upcoming_meetings import UpcomingMeetings
+from bot.store.bookings import Bookings
+
+
+class PersonalAgenda:
+    def __init__(self, upcoming: UpcomingMeetings, bookings: Bookings, clock: Clock) -> None:
+        self._upcoming = upcoming
+        self._bookings = bookings
+        self._clock = clock
+
+    async def of(self, person: Person) -> Agenda:
+        now = self._clock.now()
+        offer = await self._upcoming.offer(person)
+        meetings = soon(offer.meetings, now)
+        own = await self._bookings.of_person(person.team_id, person.user_id, now - LATELY)
+        entries = coming(meetings[:MOST_COMING], own, await self._standing_for(person, meetings[:MOST_COMING]), now)
+        return Agenda(
+            user_id=person.user_id,
+            email=person.emails[0],
+            entries=tuple(entries[:MOST_COMING]),
+            left_out=len(entries[MOST_COMING:]) + len(meetings[MOST_COMING:]),
+            calendars=await self._calendars(person),
+            read_at=offer.read_at,
+            is_stale=await self._upcoming.unread_since() is not None,
+            lately=lately(own, now),
+        )
+
+    async def _standing_for(self, person: Person, meetings: list[Meeting]) -> list[Booking]:
+        """Bookings that may be for these meetings, whoever booked them."""
+        if not meetings:
+            return []
+        ids = [meeting.event_id for meeting in meetings]
+        keys = {booked_meeting(meeting).link_key for meeting in meetings}
+        return await self._bookings.rivals(person.team_id, ids, keys, self._clock.now())
+
+    async def _calendars(self, person: Person) -> tuple[OwnCalendar, ...]:
+        own = await self._upcoming.calendars_of(person)
+        return tuple(
+            OwnCalendar(
+                email=calendar.platform_email or calendar.oauth_email or "",
+                platform=calendar.platform,
+                is_connected=calendar.is_connected,
+            )
+            for calendar in own
+        )

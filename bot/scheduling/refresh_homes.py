@@ -1,0 +1,121 @@
+"""App Home: shown when somebody opens it, and anew when what stands in it has changed.
+
+Whoever has never opened it costs Slack no call, and everybody else one call in a few seconds at most. It is best
+effort: the next opening shows what is so, and nothing that matters waits for it.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot.clock import Clock
+from bot.core.errors import SlackRefusal
+from bot.core.identifiers import ChannelId, TeamId, UserId
+from bot.core.people import Person
+from bot.scheduling.known_people import KnownPeople, NotVouchedFor
+from bot.scheduling.personal_agenda import PersonalAgenda
+from bot.slack.home_tabs import HomeTabs
+from bot.store.homes import Homes
+
+log = structlog.get_logger()
+
+EVERY = timedelta(seconds=3)
+AT_ONCE = 5
+
+
+class RefreshHomes:
+    def __init__(
+        self,
+        team_id: TeamId,
+        homes: Homes,
+        people: KnownPeople,
+        agenda: PersonalAgenda,
+        tabs: HomeTabs,
+        clock: Clock,
+    ) -> None:
+        self._team_id = team_id
+        self._homes = homes
+        self._people = people
+        self._agenda = agenda
+        self._tabs = tabs
+        self._clock = clock
+        self._due: dict[UserId, datetime] = {}
+        self._published: dict[UserId, datetime] = {}
+        self._turns: WeakValueDictionary[UserId, asyncio.Lock] = WeakValueDictionary()
+        self._asked = asyncio.Event()
+
+    async def opened(self, user_id: UserId, channel_id: ChannelId | None) -> None:
+        """Show it. Raises SlackRefusal."""
+        await self._homes.opened(self._team_id, user_id, channel_id, self._clock.now())
+        await self._show(user_id)
+
+    async def channel_of(self, person: Person) -> ChannelId | None:
+        """Their direct messages with the app, as far as Slack has told."""
+        home = await self._homes.get(person.team_id, person.user_id)
+        return home.channel_id if home else None
+
+    def soon(self, user_ids: Iterable[UserId]) -> None:
+        """What stands in their Homes has changed."""
+        now = self._clock.now()
+        for user_id in user_ids:
+            last = self._published.get(user_id)
+            self._due.setdefault(user_id, max(now, last + EVERY) if last else now)
+        self._asked.set()
+
+    async def run(self) -> None:
+        while True:
+            self._asked.clear()
+            if due := self._take_due():
+                await asyncio.gather(*(self._refresh(user_id) for user_id in due))
+            else:
+                await self._pause()
+
+    def _take_due(self) -> list[UserId]:
+        now = self._clock.now()
+        self._published = {user_id: at for user_id, at in self._published.items() if at > now - EVERY}
+        due = [user_id for user_id, at in self._due.items() if at <= now][:AT_ONCE]
+        for user_id in due:
+            del self._due[user_id]
+        return due
+
+    async def _pause(self) -> None:
+        waits: list[asyncio.Future[Any]] = [asyncio.ensure_future(self._asked.wait())]
+        if self._due:
+            waits.append(asyncio.ensure_future(self._clock.sleep_until(min(self._due.values()))))
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    async def _refresh(self, user_id: UserId) -> None:
+        try:
+            if await self._homes.get(self._team_id, user_id) is not None:
+                self._published[user_id] = self._clock.now()
+                await self._show(user_id)
+        except SlackRefusal as refusal:
+            log.warning("home not refreshed", code=refusal.code)
+            await self._after_refusal(user_id, refusal)
+        except Exception:
+            log.exception("home not refreshed")
+
+    async def _after_refusal(self, user_id: UserId, refusal: SlackRefusal) -> None:
+        if refusal.permanent:
+            await self._homes.forget(self._team_id, user_id)
+        elif refusal.retry_after:
+            self._due.setdefault(user_id, self._clock.now() + refusal.retry_after)
+
+    async def _show(self, user_id: UserId) -> None:
+        """One after the other for each person, so that what was read last is shown last."""
+        turn = self._turns.setdefault(user_id, asyncio.Lock())
+        async with turn:
+            try:
+                person = await self._people.find(user_id)
+            except NotVouchedFor as refusal:
+                await self._tabs.show_closed(user_id, refusal.reason)
+                return
+            await self._tabs.show(await self._agenda.of(person), self._clock.now(), person.time_zone)

@@ -1,0 +1,26 @@
+"""App Home as Slack shows it. https://docs.slack.dev/reference/methods/views.publish"""
+
+from datetime import datetime
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.blocks.error_message import not_vouched_for
+from bot.blocks.home_view import build_closed_home, build_home
+from bot.core.agenda import Agenda
+from bot.core.identifiers import UserId
+from bot.core.people import Distrust
+from bot.slack.web_api import answer_to
+
+
+class HomeTabs:
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+
+    async def show(self, agenda: Agenda, now: datetime, time_zone: str) -> None:
+        """Raises SlackRefusal."""
+        await answer_to(self._client.views_publish(user_id=agenda.user_id, view=build_home(agenda, now, time_zone)))
+
+    async def show_closed(self, user_id: UserId, reason: Distrust) -> None:
+        """For somebody whom Slack does not vouch for. Raises SlackRefusal."""
+        view = build_closed_home(not_vouched_for(reason))
+        await answer_to(self._client.views_publish(user_id=user_id, view=view))

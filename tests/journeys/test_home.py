@@ -1,0 +1,243 @@
+"""App Home: one's coming meetings and their bots, calendars, what happened lately, and help."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.blocks.names import Action, Field
+from tests.journeys.furniture import OTHER_MEET, SALES
+from tests.journeys.homes import home_says, named, opens_home
+from tests.journeys.waiting import until
+from tests.journeys.world import World, a_world_at_rest
+
+
+def two_meetings(world: World) -> None:
+    """One today, to which Jonas is invited, and one tomorrow."""
+    world.meeting(attendees=["jonas@example.com"])
+    world.meeting("Review", start=world.hours(28), meeting_url=OTHER_MEET)
+
+
+@pytest.fixture
+async def world(a_sqlite_world) -> World:
+    world = await a_sqlite_world(prepare=two_meetings)
+    world.hears_recall()
+    return world
+
+
+async def test_the_next_days_stand_there_with_their_bots(world):
+    await world.books()
+    await opens_home(world)
+
+    home = world.home()
+    assert home.index("Today, Mon 2 March") < home.index("10:00–10:30 · Weekly sync") < home.index("*Booked*")
+    assert home.index("Tomorrow, Tue 3 March") < home.index("11:00–11:30 · Review") < home.index("No bot")
+    assert "maya@example.com · Google Calendar: connected" in home
+    assert "Last read: Today" in home
+    assert "`/recall-schedule help`" in home
+
+
+async def test_a_bot_is_booked_from_there_with_the_card_in_the_direct_messages(world):
+    await opens_home(world)
+
+    await world.maya.clicks(named(world, Action.SCHEDULE_A_BOT, "Review"))
+    await world.until(lambda: world.maya.view)
+    assert "Review" in world.form()
+    await world.maya.submits()
+
+    own = world.slack.direct_message("U0MAYA").id
+    assert "Review" in (await world.card(own, saying="Booked:")).text
+    await home_says(world, "*Booked*")
+
+
+async def test_the_operators_channels_bind_there_too(a_sqlite_world):
+    world = await a_sqlite_world(configuration={"policy": {"channels": [SALES]}})
+    await opens_home(world)
+
+    await world.maya.clicks(named(world, Action.SCHEDULE_A_BOT, "Weekly sync"))
+    await world.until(lambda: world.maya.view)
+
+    (chosen,) = world.maya.view["state"]["values"][Field.DESTINATION].values()
+    assert chosen["selected_conversation"] is None
+
+
+async def test_a_bot_is_edited_from_there(world):
+    await world.books()
+    await opens_home(world)
+
+    await world.maya.clicks(named(world, Action.EDIT_BOOKING, "Weekly sync"))
+    await world.until(lambda: world.maya.view)
+    await world.maya.fills(Field.BOT_NAME, "Acme notes")
+    await world.maya.submits()
+
+    await world.card(saying="Acme notes")
+
+
+async def test_a_bot_is_cancelled_from_there_after_a_question_and_home_says_so(world):
+    await world.books()
+    await opens_home(world)
+
+    await world.maya.clicks(named(world, Action.CANCEL_BOT, "Weekly sync"), confirms=False)
+    assert world.maya.dialogs[-1]["title"]["text"] == "Cancel the bot?"
+    assert len(world.recall.bots) == 1
+    await world.maya.clicks(named(world, Action.CANCEL_BOT, "Weekly sync"))
+
+    await world.card(saying="Cancelled:")
+    await home_says(world, "*Cancelled*, Today")
+    assert "<@U0MAYA> cancelled it" in world.home()
+    assert Action.CANCEL_BOT not in str(world.maya.home)
+
+
+async def test_a_failure_says_why_and_is_tried_again_from_there(world):
+    world.recall.fail_next(402, path="/api/v2/calendar-events/*/bot/")
+    await opens_home(world)
+    await world.opens_form("weekly")
+    await world.maya.submits()
+    await home_says(world, "*Failed*")
+
+    await world.maya.clicks(named(world, Action.TRY_AGAIN, "Weekly sync"))
+
+    await world.card(saying="Booked:")
+    await home_says(world, "*Booked*")
+
+
+async def test_a_colleague_sees_the_bot_of_a_meeting_to_which_they_are_invited(world):
+    await world.books()
+
+    await opens_home(world, world.jonas)
+
+    assert "16:00–16:30 · Weekly sync" in world.home(world.jonas)
+    assert "*Booked*, booked by <@U0MAYA>" in world.home(world.jonas)
+    assert "Review" not in world.home(world.jonas)
+
+
+async def test_the_home_of_whoever_may_not_see_a_meeting_tells_nothing_of_it(world):
+    await world.books()
+
+    await opens_home(world, world.olga)
+
+    assert "Weekly sync" not in str(world.olga.home)
+    assert "U0MAYA" not in str(world.olga.home)
+
+
+async def test_home_follows_the_bot_to_the_recording_which_is_sent_in_private(world):
+    await world.books()
+    await opens_home(world)
+    bot_id = world.only_bot().id
+
+    world.recall.live_normally(bot_id, until="in_call_recording")
+    await home_says(world, "*Recording*")
+    world.recall.live_normally(bot_id)
+    await home_says(world, "*Done*, Today")
+    await world.maya.clicks(Action.SHOW_RECORDING)
+
+    await world.until(lambda: any("Open the recording" in message.text for message in world.maya.direct_messages))
+
+
+async def test_home_tells_of_a_move(world):
+    await world.books()
+    await opens_home(world)
+    event = next(event for event in world.recall.events if event.title == "Weekly sync")
+
+    world.recall.move_event(event.id, start=world.hours(4), end=world.hours(5))
+
+    await home_says(world, "moved from Today, Mon 2 March, 10:00")
+    assert "11:00–12:00 · Weekly sync" in world.home()
+
+
+async def test_a_bot_that_was_turned_away_is_not_called_done(world):
+    await world.books()
+    await opens_home(world)
+    for code, reason in (
+        ("joining_call", None),
+        ("in_waiting_room", None),
+        ("call_ended", "bot_kicked_from_waiting_room"),
+    ):
+        world.recall.walk_bot(world.only_bot().id, code, reason)
+
+    await home_says(world, "*Not let in*")
+    assert "refused to let the bot in" in world.home()
+
+
+async def test_a_refusal_reaches_the_person_in_their_direct_messages_and_home_is_put_right(a_sqlite_world):
+    def prepare(world):
+        world.theirs = world.recall.add_calendar(email="jonas@example.com")
+        for calendar in (world.calendar, world.theirs):
+            world.meeting(calendar_id=calendar.id, ical_uid="weekly@example.com")
+
+    world = await a_sqlite_world(prepare=prepare)
+    world.hears_recall()
+    await world.books()
+    await opens_home(world, world.jonas)
+    button = named(world, Action.EDIT_BOOKING, "Weekly sync", world.jonas)
+    world.recall.disconnect_calendar(world.theirs.id)
+    await until(lambda: no_calendar_of(world, "jonas@example.com"))
+
+    await world.jonas.clicks(button)
+
+    await world.until(lambda: world.jonas.direct_messages)
+    assert "ask" in world.jonas.direct_messages[0].text
+    assert world.jonas.view is None
+    await world.until(lambda: "Weekly sync" not in world.home(world.jonas))
+
+
+async def no_calendar_of(world: World, email: str) -> bool:
+    return not any(calendar.is_connected for calendar in await world.store.mirror.calendars_of([email]))
+
+
+def disconnected(world: World) -> None:
+    world.recall.disconnect_calendar(world.calendar.id)
+
+
+@pytest.mark.parametrize(
+    ("prepare", "sentence"),
+    [
+        (lambda world: None, "There are no coming meetings with a link on your calendar."),
+        (disconnected, "Your calendar is not connected to Recall.ai any more."),
+        (
+            lambda world: world.recall.delete_calendar(world.calendar.id),
+            "No calendar is connected for maya@example.com.",
+        ),
+    ],
+)
+async def test_an_empty_home_says_why(a_sqlite_world, prepare, sentence):
+    world = await a_sqlite_world(prepare=prepare)
+
+    await opens_home(world)
+
+    assert sentence in world.home()
+
+
+async def test_home_says_that_nothing_has_been_read_yet(sqlite_url):
+    async with a_world_at_rest(sqlite_url) as world:
+        world.recall.fail_next(503, times=None)
+        await world.starts()
+
+        await opens_home(world)
+
+        assert "Your meetings have not been read yet." in world.home()
+
+
+async def test_home_says_since_when_recall_has_not_answered(world):
+    world.recall.fail_next(503, times=None)
+    world.clock.advance(timedelta(hours=1))
+
+    await opens_home(world)
+
+    assert "Recall.ai has not answered since Today, Mon 2 March, 07:0" in world.home()
+    assert "Weekly sync" in world.home()
+
+
+async def test_somebody_whom_slack_does_not_vouch_for_reads_why(world):
+    guest = world.slack.person("U0GUEST", email="guest@example.com", is_restricted=True)
+
+    await opens_home(world, guest)
+
+    assert "Guests cannot book bots in this workspace." in world.home(guest)
+    assert Action.SCHEDULE_A_BOT not in str(guest.home)
+
+
+async def test_the_other_tab_shows_no_home(world):
+    await world.maya.opens_home("messages")
+    await opens_home(world, world.jonas)
+
+    assert world.maya.home is None

@@ -1,0 +1,33 @@
+"""Who has opened App Home, on SQLite and on Postgres."""
+
+from datetime import timedelta
+
+from bot.core.identifiers import ChannelId
+from bot.store.homes import Homes, OpenedHome
+from bot.store.retention import Retention
+from tests.examples import JONAS, MAYA, NOW, TEAM
+
+CHANNEL = ChannelId("D0MAYA")
+
+
+async def test_who_has_opened_it_is_remembered_with_their_direct_messages(database):
+    homes = Homes(database)
+    await homes.opened(TEAM, MAYA, None, NOW)
+    await homes.opened(TEAM, MAYA, CHANNEL, NOW + timedelta(days=1))
+
+    assert await homes.get(TEAM, MAYA) == OpenedHome(CHANNEL)
+    assert await homes.get(TEAM, JONAS) is None
+    assert await homes.get("T0OTHER", MAYA) is None
+
+
+async def test_it_is_forgotten(database):
+    homes = Homes(database)
+    await homes.opened(TEAM, MAYA, CHANNEL, NOW)
+    await homes.opened(TEAM, JONAS, None, NOW)
+
+    await homes.forget(TEAM, JONAS)
+    assert await homes.get(TEAM, JONAS) is None
+    await Retention(database).reduce(NOW)
+    assert await homes.get(TEAM, MAYA) == OpenedHome(CHANNEL)
+    await Retention(database).reduce(NOW + timedelta(seconds=1))
+    assert await homes.get(TEAM, MAYA) is None
