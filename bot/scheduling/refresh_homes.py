@@ -24,7 +24,8 @@ from bot.store.homes import Homes
 log = structlog.get_logger()
 
 EVERY = timedelta(seconds=3)
-AT_ONCE = 5
+LOOKED_UP_AT_ONCE = 100
+PUBLISHED_AT_ONCE = 5
 
 
 class RefreshHomes:
@@ -69,18 +70,23 @@ class RefreshHomes:
     async def run(self) -> None:
         while True:
             self._asked.clear()
-            if due := self._take_due():
-                await asyncio.gather(*(self._refresh(user_id) for user_id in due))
+            if due := self._due_now():
+                await self._refresh_all(due)
             else:
                 await self._pause()
 
-    def _take_due(self) -> list[UserId]:
+    def _due_now(self) -> list[UserId]:
         now = self._clock.now()
         self._published = {user_id: at for user_id, at in self._published.items() if at > now - EVERY}
-        due = [user_id for user_id, at in self._due.items() if at <= now][:AT_ONCE]
+        return [user_id for user_id, at in self._due.items() if at <= now][:LOOKED_UP_AT_ONCE]
+
+    async def _refresh_all(self, due: list[UserId]) -> None:
+        """Most of them have never opened it: one question is enough for all."""
         for user_id in due:
             del self._due[user_id]
-        return due
+        opened = await self._homes.have_opened(self._team_id, due)
+        for first in range(0, len(opened), PUBLISHED_AT_ONCE):
+            await asyncio.gather(*(self._refresh(user_id) for user_id in opened[first : first + PUBLISHED_AT_ONCE]))
 
     async def _pause(self) -> None:
         waits: list[asyncio.Future[Any]] = [asyncio.ensure_future(self._asked.wait())]
@@ -93,10 +99,9 @@ class RefreshHomes:
                 wait.cancel()
 
     async def _refresh(self, user_id: UserId) -> None:
+        self._published[user_id] = self._clock.now()
         try:
-            if await self._homes.get(self._team_id, user_id) is not None:
-                self._published[user_id] = self._clock.now()
-                await self._show(user_id)
+            await self._show(user_id)
         except SlackRefusal as refusal:
             log.warning("home not refreshed", code=refusal.code)
             await self._after_refusal(user_id, refusal)
@@ -117,5 +122,6 @@ class RefreshHomes:
                 person = await self._people.find(user_id)
             except NotVouchedFor as refusal:
                 await self._tabs.show_closed(user_id, refusal.reason)
+                await self._homes.forget(self._team_id, user_id)  # until they open it again
                 return
             await self._tabs.show(await self._agenda.of(person), self._clock.now(), person.time_zone)

@@ -1,5 +1,6 @@
 """Who has opened App Home: only for them it is published anew when something changes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +28,12 @@ class Homes:
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else OpenedHome(row.channel_id)
+
+    async def have_opened(self, team_id: TeamId, user_ids: Collection[UserId]) -> list[UserId]:
+        """Those of them who have."""
+        query = select(homes.c.user_id).where(homes.c.team_id == team_id, homes.c.user_id.in_(user_ids))
+        async with self._database.read() as connection:
+            return [UserId(user_id) for user_id in (await connection.execute(query)).scalars()]
 
     async def opened(self, team_id: TeamId, user_id: UserId, channel_id: ChannelId | None, now: datetime) -> None:
         values = {"channel_id": channel_id, "opened_at": now}

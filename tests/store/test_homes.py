@@ -20,6 +20,15 @@ async def test_who_has_opened_it_is_remembered_with_their_direct_messages(databa
     assert await homes.get("T0OTHER", MAYA) is None
 
 
+async def test_of_many_those_are_found_who_have_opened_it(database):
+    homes = Homes(database)
+    await homes.opened(TEAM, MAYA, CHANNEL, NOW)
+    await homes.opened("T0OTHER", JONAS, None, NOW)
+
+    assert await homes.have_opened(TEAM, [JONAS, MAYA, "U0OLGA"]) == [MAYA]
+    assert await homes.have_opened(TEAM, []) == []
+
+
 async def test_it_is_forgotten(database):
     homes = Homes(database)
     await homes.opened(TEAM, MAYA, CHANNEL, NOW)
