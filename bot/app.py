@@ -39,6 +39,7 @@ from bot.scheduling.personal_agenda import PersonalAgenda
 from bot.scheduling.recall_steps import RecallSteps
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.refresh_homes import RefreshHomes
+from bot.scheduling.rights import Rights
 from bot.scheduling.slack_steps import SlackSteps
 from bot.scheduling.sweep import Sweep
 from bot.scheduling.sync_calendars import SyncCalendars
@@ -277,7 +278,8 @@ def _register(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     store, clock, configuration = parts.store, parts.clock, parts.settings.configuration
     personal, upcoming = parts.personal, parts.personal.upcoming
     targets = MeetingTargets(upcoming, store.mirror, store.bookings)
-    wishes = Wishes(store.bookings, upcoming, targets, clock, configuration, parts.work.executor.wake)
+    rights = Rights(store.mirror, store.bookings, clock, configuration)
+    wishes = Wishes(store.bookings, upcoming, targets, rights, clock, configuration, parts.work.executor.wake)
     cases = UseCases(
         people=personal.people,
         upcoming=upcoming,
@@ -287,7 +289,7 @@ def _register(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
             store.bookings,
             store.drafts,
             store.choices,
-            wishes,
+            rights,
             parts.conversations,
             clock,
             configuration,
@@ -295,7 +297,7 @@ def _register(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         wishes=wishes,
         agenda=personal.agenda,
         homes=personal.homes,
-        recordings=Recordings(parts.recall, store.bookings, wishes),
+        recordings=Recordings(parts.recall, rights),
         clock=clock,
     )
     word = PrivateWord(parts.slack.session, parts.slack.announcer)

@@ -68,6 +68,8 @@ def register(app: AsyncApp, team_id: TeamId, cases: UseCases, after_ack: AfterAc
     app.action(Action.EDIT_BOOKING)(buttons.edit)
     app.action(Action.CANCEL_BOT)(buttons.cancel)
     app.action(Action.TRY_AGAIN)(buttons.try_again)
+    app.action(Action.VETO_RECORDING)(buttons.veto)
+    app.action(Action.ALLOW_RECORDING)(buttons.allow)
     app.action(Action.SHOW_RECORDING)(recordings.show_recording)
     app.action(Action.SHOW_TRANSCRIPT)(recordings.show_transcript)
     app.action(Action.DELETE_RECORDING)(recordings.delete)

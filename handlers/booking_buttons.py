@@ -14,9 +14,9 @@ from bot.core.identifiers import BookingId, ChannelId
 from bot.core.people import Person
 from bot.scheduling.known_people import KnownPeople
 from bot.scheduling.open_form import Door, OpenForm, Opening
-from bot.scheduling.wishes import NotYours, Wishes
+from bot.scheduling.wishes import Wishes
 from handlers.private_word import user_of
-from handlers.show_form import ShowForm
+from handlers.show_form import ButtonOutOfDate, ShowForm
 
 Wish = Callable[[Person, BookingId], Awaitable[Booking]]
 
@@ -44,6 +44,12 @@ class BookingButtons:
     async def try_again(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await self._wish(ack, body, action, self._wishes.try_again)
 
+    async def veto(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        await self._wish(ack, body, action, self._wishes.veto)
+
+    async def allow(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        await self._wish(ack, body, action, self._wishes.allow_again)
+
     async def _wish(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], wish: Wish) -> None:
         async def wished() -> None:
             person = await self._people.find(user_of(body))
@@ -59,8 +65,8 @@ def _form_in(body: dict[str, Any]) -> ScheduleForm | None:
 
 
 def button_in(action: dict[str, Any]) -> BookingButton:
-    """Raises NotYours for a value that is not one of our own."""
+    """Raises ButtonOutOfDate for a value that is not one of our own, or one of another version."""
     button = read_booking_button(action.get("value"))
     if button is None:
-        raise NotYours
+        raise ButtonOutOfDate
     return button

@@ -7,14 +7,15 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.block_kit import Json
-from bot.blocks.error_message import NOT_YOURS, TRIGGER_EXPIRED, apology, not_vouched_for
+from bot.blocks.error_message import BUTTON_OUT_OF_DATE, TRIGGER_EXPIRED, apology, not_vouched_for
+from bot.blocks.refusal_words import refusal_sentence
 from bot.blocks.schedule_notices import person_not_vouched_for
 from bot.core.errors import SlackRefusal
 from bot.core.people import Person
 from bot.scheduling.known_people import KnownPeople, NotVouchedFor
 from bot.scheduling.open_form import Opening
 from bot.scheduling.refresh_homes import RefreshHomes
-from bot.scheduling.wishes import NotYours
+from bot.scheduling.rights import Refused
 from bot.slack.web_api import answer_to
 from handlers.after_ack import AfterAck
 from handlers.opening_view import build_view
@@ -27,6 +28,10 @@ Body = dict[str, Any]
 # The view that was on its way has been closed, or the person has gone on in it: nothing is lost.
 OVERTAKEN = frozenset({"not_found", "hash_conflict"})
 TRIGGER_IS_DEAD = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
+
+
+class ButtonOutOfDate(Exception):
+    """The click comes from a card or a form of another version."""
 
 
 class ShowForm:
@@ -76,8 +81,10 @@ class ShowForm:
         """Do the work; the sentence to say if it did not succeed."""
         try:
             await work()
-        except NotYours:
-            return NOT_YOURS
+        except Refused as refused:
+            return refusal_sentence(refused.refusal)
+        except ButtonOutOfDate:
+            return BUTTON_OUT_OF_DATE
         except NotVouchedFor as refusal:
             return not_vouched_for(refusal.reason)
         except SlackRefusal as refusal:

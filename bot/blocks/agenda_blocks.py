@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.blocks.block_kit import Json, actions, button, context, section
 from bot.blocks.booking_button import booking_value, meeting_value
 from bot.blocks.booking_card import status_buttons
-from bot.blocks.card_status import card_status
+from bot.blocks.card_status import CardStatus, card_status
 from bot.blocks.meeting_options import NO_TITLE
 from bot.blocks.mrkdwn import inert, person
 from bot.blocks.names import COMMAND, Action, Block, with_suffix
@@ -128,7 +128,7 @@ def _state(entry: Entry, reader: UserId, now: datetime, time_zone: str) -> str:
     booking = entry.booking
     if booking is None:
         return BY_OTHERS if entry.is_booked_by_others else "No bot"
-    status = card_status(booking, now)
+    status = _status(booking, now, time_zone)
     by = "" if booking.booked_by == reader else f", booked by {person(booking.booked_by)}"
     has_trouble = booking.attempt.failure is not None and not booking.is_applied
     is_plain = shown_status(booking, now) in _SPEAKS_FOR_ITSELF and not has_trouble
@@ -137,14 +137,14 @@ def _state(entry: Entry, reader: UserId, now: datetime, time_zone: str) -> str:
 
 def _buttons(booking: Booking, reader: UserId, now: datetime) -> list[Json]:
     """Whether they may is asked when they press; what nobody but the booker may is not offered to others."""
-    offered = card_status(booking, now).buttons
+    offered = _status(booking, now).buttons
     if booking.booked_by != reader:
         offered = tuple(each for each in offered if each is not Action.CANCEL_BOT)
     return status_buttons(booking, now, offered)
 
 
 def _line_of_news(booking: Booking, now: datetime, time_zone: str) -> Line:
-    status = card_status(booking, now)
+    status = _status(booking, now, time_zone)
     what = f"{_title(booking.meeting)} · {_moment(booking.meeting.start_time, now, time_zone)}"
     was = booking.meeting.moved_from
     if was is not None and shown_status(booking, now) is ShownStatus.MOVED:
@@ -154,6 +154,10 @@ def _line_of_news(booking: Booking, now: datetime, time_zone: str) -> Line:
     is_there = booking.bot.is_over and booking.bot.media in {Media.KEPT, Media.NOT_DELETED} and may_be_recorded(booking)
     recording = button("Recording", Action.SHOW_RECORDING, booking_value(booking)) if is_there else None
     return Line(text, [section(text, recording)])
+
+
+def _status(booking: Booking, now: datetime, time_zone: str = "UTC") -> CardStatus:
+    return card_status(booking, now, told=lambda moment: _moment(moment, now, time_zone))
 
 
 def _left_out(count: int) -> Line:

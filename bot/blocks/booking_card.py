@@ -26,6 +26,7 @@ from bot.core.meeting import platform_name
 
 HIDDEN_TITLE = "A meeting"
 WHEN = "{date_long_pretty} at {time}"
+SHORT_WHEN = "{date_short_pretty} at {time}"
 LONGEST_SETTINGS = 500
 # What the booker did not decide in the form is said; *Edit* is where it can be decided.
 _WHY_HIDDEN = {
@@ -45,7 +46,10 @@ def build_card(
     """`time_zone` is for where a time cannot be shown in each reader's own; `audience`, who reads the card."""
     hidden = why_title_is_hidden(booking, audience)
     title = HIDDEN_TITLE if hidden else clean(booking.meeting.title, HIDDEN_TITLE)
-    status = card_status(booking, now, has_operators=has_operators)
+    status = card_status(
+        booking, now, told=lambda moment: date(moment, SHORT_WHEN, time_zone), has_operators=has_operators
+    )
+    spoken = card_status(booking, now, told=lambda moment: in_words(moment, time_zone), has_operators=has_operators)
     blocks = [
         header(title),
         section(f"*{status.label}.* {status.sentences}"),
@@ -54,7 +58,7 @@ def build_card(
         context(_footnote(booking, hidden)),
         *_buttons(booking, now, status),
     ]
-    return MessageContent(_text(booking, title, status, now, time_zone, hidden), blocks)
+    return MessageContent(_text(booking, title, spoken, now, time_zone, hidden), blocks)
 
 
 def build_note(booking: Booking) -> MessageContent:
@@ -115,6 +119,10 @@ def _button(action: Action, booking: Booking, now: datetime, value: str) -> Json
         return button(text, action, value)
     if action is Action.TRY_AGAIN:
         return button("Try again", action, value, style="primary")
+    if action is Action.VETO_RECORDING:
+        return veto_button(value)
+    if action is Action.ALLOW_RECORDING:
+        return _allow_button(value)
     return leave_button(value) if shown in IN_THE_CALL else _cancel_button(value)
 
 
@@ -126,6 +134,28 @@ def _cancel_button(value: str) -> Json:
         no="Keep it",
     )
     return button("Cancel bot", Action.CANCEL_BOT, value, style="danger", confirm=question)
+
+
+def veto_button(value: str) -> Json:
+    question = confirm(
+        "Don't record this meeting?",
+        "The bot does not come, or leaves the call, and the card says that you do not want it. Nobody can book another "
+        "for this meeting, even if it moves, until you or the organiser agree.",
+        yes="Don't record this",
+        no="Go back",
+    )
+    return button("Don't record this", Action.VETO_RECORDING, value, confirm=question)
+
+
+def _allow_button(value: str) -> Json:
+    question = confirm(
+        "Allow recording again?",
+        "A bot is booked for this meeting again, with the settings that it had. Only whoever objected, and the "
+        "organiser, can do this.",
+        yes="Allow recording",
+        no="Go back",
+    )
+    return button("Allow recording", Action.ALLOW_RECORDING, value, confirm=question)
 
 
 def leave_button(value: str) -> Json:

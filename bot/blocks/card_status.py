@@ -1,11 +1,13 @@
 """The state of a booking as its card tells it: a word, what is so, what to do next, and the buttons for that."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.blocks.mrkdwn import person
 from bot.blocks.names import Action
-from bot.core.booking import Booking, ShownStatus, shown_status
+from bot.blocks.refusal_words import objection
+from bot.core.booking import Booking, Intent, ShownStatus, shown_status
 from bot.core.booking_reasons import reason_in_words
 from bot.core.bot_outcomes import (
     Outcome,
@@ -16,6 +18,7 @@ from bot.core.bot_outcomes import (
     shown_words,
     undertaking,
 )
+from bot.core.identifiers import UserId
 
 BEFORE_THE_CALL = frozenset({ShownStatus.PENDING, ShownStatus.BOOKED, ShownStatus.MOVED})
 IN_THE_CALL = frozenset(
@@ -33,6 +36,9 @@ _BUTTONS = {
 }
 
 
+Told = Callable[[datetime], str]
+
+
 @dataclass(frozen=True, slots=True)
 class CardStatus:
     """All of it is our own mrkdwn, but `quoted`, which is text from outside."""
@@ -43,13 +49,16 @@ class CardStatus:
     buttons: tuple[Action, ...] = ()
 
 
-def card_status(booking: Booking, now: datetime, *, has_operators: bool = True) -> CardStatus:
-    """`has_operators`: the policy names some, so they hear of what only they can mend."""
+def card_status(booking: Booking, now: datetime, *, told: Told, has_operators: bool = True) -> CardStatus:
+    """`told` says a moment in words.
+
+    `has_operators`: the policy names some, so they hear of what only they can mend.
+    """
     shown = shown_status(booking, now)
     outcome = _outcome(booking, shown, has_operators=has_operators)
     return CardStatus(
         label=_label(shown, outcome),
-        sentences=" ".join(filter(None, _sentences(booking, shown, outcome))),
+        sentences=" ".join(filter(None, _sentences(booking, shown, outcome, told))),
         quoted=outcome.quoted if outcome else "",
         buttons=_buttons(booking, shown, outcome, now),
     )
@@ -76,10 +85,15 @@ def _outcome(booking: Booking, shown: ShownStatus, *, has_operators: bool) -> Ou
     return None
 
 
-def _sentences(booking: Booking, shown: ShownStatus, outcome: Outcome | None) -> list[str]:
-    own = shown_words(shown).sentence
+def _sentences(booking: Booking, shown: ShownStatus, outcome: Outcome | None, told: Told) -> list[str]:
+    stopped = _who_stopped(booking, told) if booking.wish.intent is Intent.STAY_AWAY else []
     if shown is ShownStatus.CANCELLED:
-        return [own, _who_cancelled(booking)]
+        return [shown_words(shown).sentence, *stopped]
+    return [*_what_is_so(booking, shown, outcome), *stopped]
+
+
+def _what_is_so(booking: Booking, shown: ShownStatus, outcome: Outcome | None) -> list[str]:
+    own = shown_words(shown).sentence
     is_unrecorded = outcome is not None and bool(outcome.label)
     if shown is ShownStatus.DONE and booking.wish.settings.retention == "none" and not is_unrecorded:
         return [own, NOTHING_KEPT]
@@ -94,20 +108,32 @@ def _sentences(booking: Booking, shown: ShownStatus, outcome: Outcome | None) ->
     return [outcome.sentence, outcome.next_step, kept]
 
 
-def _who_cancelled(booking: Booking) -> str:
-    if booking.wish.reason == "person":
-        return f"{person(booking.wish.by)} cancelled it."
-    return reason_in_words(booking.wish.reason)
+def _who_stopped(booking: Booking, told: Told) -> list[str]:
+    wish, veto = booking.wish, booking.veto
+    if veto is not None:
+        return [_objected(veto.by, veto.at, told), "No bot is booked for it until they or the organiser agree."]
+    if wish.reason == "vetoed":
+        return [_objected(wish.by, wish.at, told)]
+    if wish.reason != "person":
+        return [reason_in_words(wish.reason)]
+    deed = "made it leave" if booking.bot.is_live or booking.bot.is_over else "cancelled it"
+    return [f"{person(wish.by)} {deed} {told(wish.at)}."]
+
+
+def _objected(by: UserId, at: datetime, told: Told) -> str:
+    return f"{objection(by).removesuffix('.')}, and stopped the bot {told(at)}."
 
 
 def _buttons(booking: Booking, shown: ShownStatus, outcome: Outcome | None, now: datetime) -> tuple[Action, ...]:
     if shown in IN_THE_CALL:  # however long the call goes on
-        return (Action.CANCEL_BOT,)
-    if booking.meeting.end_time <= now:
+        return (Action.CANCEL_BOT, Action.VETO_RECORDING)
+    if booking.ends_at <= now:
         return ()
     offered = _BUTTONS[outcome.button] if outcome else ()
+    if booking.veto is not None:
+        return (*(offered if shown is ShownStatus.CANCELLING else ()), Action.ALLOW_RECORDING)
     if shown in BEFORE_THE_CALL:
-        usual = (Action.EDIT_BOOKING, Action.CANCEL_BOT)
+        usual = (Action.EDIT_BOOKING, Action.CANCEL_BOT, Action.VETO_RECORDING)
         return (*(button for button in offered if button not in usual), *usual)
     if shown is ShownStatus.FAILED and booking.bot.bot_id is None:  # from the form as it was filled, people find on
         return tuple(dict.fromkeys((*offered, Action.EDIT_BOOKING)))

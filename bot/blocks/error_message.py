@@ -6,12 +6,7 @@ from bot.core.people import Distrust
 
 TRIGGER_EXPIRED = f"That took too long, so Slack did not let the form open. Please run {COMMAND} again."
 FORM_OUT_OF_DATE = f"This form is from an older version of the app. Please close it and run {COMMAND} again."
-NOT_YOURS = (
-    "Only people who can see this meeting on their calendar, and whoever booked the bot, can change it. "
-    "Please ask one of them."
-)
-BOOKING_GONE = f"This card is old: its booking is not kept any more. Run {COMMAND} to book a bot."
-CARD_OUT_OF_DATE = "Somebody has changed this booking in the meantime. Please look at the card again."
+BUTTON_OUT_OF_DATE = f"This button is from another version of the app. Run {COMMAND} to see what is booked."
 
 _NOT_VOUCHED_FOR = {
     Distrust.OTHER_TEAM: (

@@ -6,17 +6,23 @@ from bot.blocks.block_kit import Json, button, checkbox, input_block, section
 from bot.blocks.booking_button import booking_value
 from bot.blocks.mrkdwn import date, escape, inert, person
 from bot.blocks.names import Action, Field, with_suffix
+from bot.blocks.refusal_words import objection
 from bot.blocks.schedule_form import FormKind, ScheduleForm, destination_of
 from bot.blocks.settings_answers import read_settings
 from bot.core.booking import Booking
 from bot.core.bot_config import difference, settings_line
 from bot.core.bot_settings import BotSettings
 from bot.core.card_title import is_title_wished
+from bot.core.identifiers import UserId
 
 LONGEST_VALUE = 120
 WHEN = "{date_short_pretty} at {time}"
 LOCKED = "*The bot is in the call, so its settings are locked.*"
 BY_OTHERS = "*Another integration has booked a bot for this meeting.* Scheduling one here replaces its settings."
+BOOKED_ALREADY = "A bot is booked already"
+NOT_TO_BE_RECORDED = "Not to be recorded"
+ALLOW_AGAIN = "Allow recording again"
+STILL_LEAVING = "Its bot is still being taken off. Please try again in a minute."
 UNSEEN = "*A bot is already booked for this link around that time.* Choose another time or another meeting."
 
 ALREADY_SO = (
@@ -48,7 +54,16 @@ class BookedUnseen:
     """A bot is booked, and the person may not know more than that."""
 
 
-ExistingBot = BookedByUs | BookedByOthers | BookedUnseen
+@dataclass(frozen=True, slots=True)
+class Vetoed:
+    """The meeting is not to be recorded. `digest` stands for taking that back, where this person may."""
+
+    by: UserId | None = None  # None: this person may not know
+    digest: str | None = None
+    is_leaving: bool = False  # the bot has still to be taken off
+
+
+ExistingBot = BookedByUs | BookedByOthers | BookedUnseen | Vetoed
 
 
 def is_locked(existing: ExistingBot | None) -> bool:
@@ -59,7 +74,8 @@ def is_locked(existing: ExistingBot | None) -> bool:
 def leaves_nothing_to_book(existing: ExistingBot | None, form: ScheduleForm) -> bool:
     """A link can still be booked for a time after the call that its bot is in."""
     is_for_another_time = form.context.kind is FormKind.LINK and not form.is_edit
-    return is_locked(existing) and not is_for_another_time
+    is_refused = isinstance(existing, Vetoed) and existing.digest is None
+    return (is_locked(existing) or is_refused) and not is_for_another_time
 
 
 def notice_of_existing_bot(existing: ExistingBot | None, form: ScheduleForm, time_zone: str) -> list[Json]:
@@ -72,6 +88,8 @@ def notice_of_existing_bot(existing: ExistingBot | None, form: ScheduleForm, tim
             return [section(BY_OTHERS), *_agreement(existing.digest)]
         case BookedUnseen():
             return [section(UNSEEN)]
+        case Vetoed():
+            return _notice_of_veto(existing)
 
 
 def _notice_of_ours(existing: BookedByUs, form: ScheduleForm, time_zone: str) -> list[Json]:
@@ -87,6 +105,17 @@ def _notice_of_ours(existing: BookedByUs, form: ScheduleForm, time_zone: str) ->
         section(ALREADY_SO if existing.is_already_so else _what_would_change(booking, form, time_zone)),
         *_agreement(existing.digest),
     ]
+
+
+def _notice_of_veto(existing: Vetoed) -> list[Json]:
+    said = f"*{objection(existing.by)}*"
+    if existing.digest is not None:
+        lines = [said, "You can allow it again: a bot is then booked with the settings below."]
+        return [section("\n".join(lines)), *_agreement(existing.digest, ALLOW_AGAIN, NOT_TO_BE_RECORDED)]
+    if existing.is_leaving:
+        return [section("\n".join([said, STILL_LEAVING]))]
+    whom = f"{person(existing.by)} or the organiser" if existing.by else "the organiser of the meeting"
+    return [section("\n".join([said, f"No bot is booked for it until they agree. Please ask {whom}."]))]
 
 
 def _later_than_the_call(existing: ExistingBot, form: ScheduleForm) -> list[str]:
@@ -143,9 +172,9 @@ def _shown_or_hidden(will_be_shown: bool) -> tuple[str, str]:
     return ("hidden", "shown") if will_be_shown else ("shown", "hidden")
 
 
-def _agreement(digest: str | None) -> list[Json]:
+def _agreement(digest: str | None, words: str = "Replace these settings", label: str = BOOKED_ALREADY) -> list[Json]:
     """A new digest is a new block: the tick of another replacement does not count for this one."""
     if digest is None:
         return []
-    box = checkbox(Action.ANSWER, "Replace these settings", digest, is_ticked=False)
-    return [input_block(with_suffix(Field.REPLACE, digest), "A bot is booked already", box)]
+    box = checkbox(Action.ANSWER, words, digest, is_ticked=False)
+    return [input_block(with_suffix(Field.REPLACE, digest), label, box)]

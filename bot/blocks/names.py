@@ -71,6 +71,8 @@ class Action(StrEnum):
     EDIT_BOOKING = "edit_booking"
     CANCEL_BOT = "cancel_bot"
     TRY_AGAIN = "try_again"
+    VETO_RECORDING = "veto_recording"
+    ALLOW_RECORDING = "allow_recording"
     # Buttons in the card's thread, once there is something recorded.
     SHOW_RECORDING = "show_recording"
     SHOW_TRANSCRIPT = "show_transcript"

@@ -18,7 +18,13 @@ from bot.blocks.block_kit import (
     static_select,
 )
 from bot.blocks.destination_fields import destination_fields, title_fields
-from bot.blocks.existing_bot import ExistingBot, leaves_nothing_to_book, notice_of_existing_bot
+from bot.blocks.existing_bot import (
+    NOT_TO_BE_RECORDED,
+    ExistingBot,
+    Vetoed,
+    leaves_nothing_to_book,
+    notice_of_existing_bot,
+)
 from bot.blocks.meeting_options import NO_TITLE, link_label, meeting_option
 from bot.blocks.mrkdwn import date, inert
 from bot.blocks.names import Action, Block, Callback, Field, with_suffix
@@ -64,7 +70,7 @@ class FormFacts:
 
 
 def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
-    """The whole form; while a bot is in the call, only what is so, and no button to submit."""
+    """The whole form; while a bot is in the call or may not come, only what is so, and no button to submit."""
     shown = _with_start_shown(form, facts)
     preset = chosen_preset(form, facts.presets)
     if leaves_nothing_to_book(facts.existing, form):
@@ -100,7 +106,7 @@ def _locked_modal(form: ScheduleForm, facts: FormFacts) -> Json:
         blocks += _choices_outside_the_form(form, facts)
     return modal(
         Callback.SCHEDULE_FORM,
-        "The bot is in the call",
+        NOT_TO_BE_RECORDED if isinstance(facts.existing, Vetoed) else "The bot is in the call",
         blocks,
         private_metadata=private_metadata(form, hides_notice=True),
     )
@@ -113,7 +119,7 @@ def _choices_outside_the_form(form: ScheduleForm, facts: FormFacts) -> list[Json
     if len(facts.links) > 1:
         links = _links_to_choose(form, facts)
         choices.append(section("Or another link of the message.", accessory=links, block_id=link_id))
-    return choices
+    return [*choices, *(_way_to_the_link(facts) if form.context.kind is FormKind.CALENDAR else [])]
 
 
 def _picker(facts: FormFacts) -> Json:

@@ -22,6 +22,7 @@ from bot.core.requests import (
     NotAllowed,
     TakenByOthers,
     Verdict,
+    Vetoed,
     Written,
 )
 
@@ -43,7 +44,7 @@ def answer_to_verdict(verdict: Verdict, view: Json, form: ScheduleForm, facts: F
     match verdict:
         case Written():
             return {}
-        case NeedsAgreement() | Locked() | TakenByOthers():
+        case NeedsAgreement() | Locked() | TakenByOthers() | Vetoed():
             return update(build_modal(form, facts))
         case AlreadySo():
             return update(already_so())

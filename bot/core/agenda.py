@@ -73,7 +73,7 @@ def coming(
     `others` may be anybody's: only those for these very meetings count.
     """
     left = [booking for booking in own if booking.is_live(now) or booking.meeting.end_time > now]
-    live = [booking for booking in others if booking.is_live(now)]
+    live = [booking for booking in others if booking.is_live(now) or booking.veto is not None]
     ours = frozenset(str(booking.bot.bot_id) for booking in (*own, *others))
     entries = []
     for meeting in meetings:
@@ -102,8 +102,10 @@ def happened_at(booking: Booking, now: datetime) -> datetime | None:
 
 
 def _still_told_of(booking: Booking | None, now: datetime) -> Booking | None:
-    """While a bot may be there, or might be sent again: not once it was cancelled."""
-    return None if booking is None or shown_status(booking, now) is ShownStatus.CANCELLED else booking
+    """While a bot may be there, might be sent again or may not be sent: not once it was just cancelled."""
+    if booking is None or booking.veto is not None:
+        return booking
+    return None if shown_status(booking, now) is ShownStatus.CANCELLED else booking
 
 
 def _newest_for(meeting: Meeting, bookings: Sequence[Booking]) -> Booking | None:

@@ -215,6 +215,19 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Veto:
+    """Somebody who is invited does not want to be recorded: until they or the organiser agree, no bot is booked.
+
+    It belongs to the occurrence, wherever that moves; the rules are in core/vetoes.py.
+    """
+
+    by: UserId
+    at: datetime
+    until: datetime | None = None  # a call that was going on is taken to go on until then
+    occurrence: str | None = None  # of the event that the bot of a bare link was vetoed for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
     id: BookingId
     team_id: TeamId
@@ -227,6 +240,13 @@ class Booking:
     bot: BotState = BotState()
     attempt: Attempt = Attempt()
     said: Said = Said()
+    veto: Veto | None = None
+
+    @property
+    def ends_at(self) -> datetime:
+        """When there is nothing left of the meeting that a bot could be booked for."""
+        end_time = self.meeting.end_time
+        return max(end_time, self.veto.until) if self.veto and self.veto.until else end_time
 
     @property
     def is_applied(self) -> bool:

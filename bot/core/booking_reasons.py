@@ -11,7 +11,6 @@ _WORDS = {
     "calendar_disconnected": "The calendar that it was booked through is not connected to Recall.ai any more. "
     "Connect it again, and schedule the bot again.",
     "over": "The meeting was moved to a time that has passed.",
-    "vetoed": "Somebody on the invitation does not want it to be recorded.",
 }
 
 

@@ -14,6 +14,7 @@ from bot.core.booking_reasons import CalendarReason
 from bot.core.meeting import Meeting, can_be_booked
 from bot.core.requests import booked_meeting
 from bot.core.transitions import called_off, changed_in_call, follows, noticed_missing, refreshed
+from bot.core.vetoes import followed_by_veto
 
 CALENDARS_SETTLE_WITHIN = timedelta(minutes=2)
 
@@ -29,6 +30,8 @@ class CalendarView:
 
 def reconciled(booking: Booking, view: CalendarView, now: datetime) -> Booking:
     """The booking as it should be by what the calendar says; the same one if that changes nothing."""
+    if booking.veto is not None:
+        return followed_by_veto(booking, view.event)
     if booking.meeting.event_id is None or not booking.is_live(now) or _may_be_on_its_way(booking, now):
         return booking
     if booking.bot.is_live:

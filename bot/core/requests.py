@@ -68,6 +68,13 @@ class TakenByOthers:
     """A bot is booked for this link around this time, and the person may not know more than that."""
 
 
+@dataclass(frozen=True, slots=True)
+class Vetoed:
+    """Somebody who is invited does not want it to be recorded."""
+
+    booking: Booking
+
+
 GoneReason = Literal["vanished", "ended", "moved", "no_link"]
 
 
@@ -84,7 +91,7 @@ class NotAllowed:
     sentence: str
 
 
-Verdict = Written | NeedsAgreement | AlreadySo | Locked | TakenByOthers | MeetingGone | NotAllowed
+Verdict = Written | NeedsAgreement | AlreadySo | Locked | TakenByOthers | Vetoed | MeetingGone | NotAllowed
 
 
 def booked_meeting(meeting: Meeting) -> BookedMeeting:

@@ -99,7 +99,18 @@ def noticed_missing(booking: Booking, now: datetime) -> Booking:
 def asked_again(booking: Booking, *, by: UserId, now: datetime) -> Booking:
     """The same wish once more, after a failure. A bot that has come to its end makes room for another."""
     bot = BotState() if booking.bot.is_over else booking.bot
-    return _wished(replace(booking, bot=bot), _next_wish(booking, booking.wish.intent, by, now))
+    wish = _next_wish(booking, booking.wish.intent, by, now)
+    return _wished(replace(booking, bot=bot), replace(wish, reason=_lasting_reason(booking)))
+
+
+def wished_again(booking: Booking, *, by: UserId, now: datetime) -> Booking:
+    """The bot is to come after all, with the settings that it had."""
+    return _wished(booking, _next_wish(booking, Intent.ATTEND, by, now))
+
+
+def _lasting_reason(booking: Booking) -> str | None:
+    """Why a bot stays away is still so when that is tried once more; why it attends again is not."""
+    return booking.wish.reason if booking.wish.intent is Intent.STAY_AWAY else None
 
 
 def _next_wish(booking: Booking, intent: Intent, by: UserId, now: datetime) -> Wish:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.blocks.existing_bot import BookedByOthers, BookedByUs, BookedUnseen, ExistingBot
+from bot.blocks.existing_bot import BookedByOthers, BookedByUs, BookedUnseen, ExistingBot, Vetoed
 from bot.blocks.schedule_form import FormKind, ScheduleForm, destination_of, informed
 from bot.blocks.schedule_modal import FormFacts
 from bot.blocks.schedule_notices import not_read_since
@@ -14,11 +14,13 @@ from bot.core.card_title import Audience
 from bot.core.meeting import Meeting
 from bot.core.meeting_link import FoundLink, as_found
 from bot.core.people import Person
+from bot.core.permissions import Deed, Why
 from bot.core.policy import Configuration
 from bot.core.requests import is_so, replacement_digest, takeover_digest
+from bot.core.vetoes import veto_digest
 from bot.scheduling.meeting_targets import MeetingTargets, Target
+from bot.scheduling.rights import Rights
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
-from bot.scheduling.wishes import Wishes
 from bot.slack.conversations import Conversations
 from bot.store.bookings import Bookings
 from bot.store.drafts import Drafts
@@ -31,7 +33,7 @@ class CurrentFacts:
         targets: MeetingTargets,
         bookings: Bookings,
         drafts: Drafts,
-        wishes: Wishes,
+        rights: Rights,
         conversations: Conversations,
         clock: Clock,
         configuration: Configuration,
@@ -40,7 +42,7 @@ class CurrentFacts:
         self._targets = targets
         self._bookings = bookings
         self._drafts = drafts
-        self._wishes = wishes
+        self._rights = rights
         self._conversations = conversations
         self._clock = clock
         self._configuration = configuration
@@ -104,7 +106,7 @@ class CurrentFacts:
         picked = await self._upcoming.pick(person, form.event_id)
         if picked is None and form.context.booking_id is not None:
             booking = await self._bookings.get(form.context.booking_id)
-            if booking and await self._wishes.may_edit(person, booking):
+            if booking and await self._rights.may(Deed.SEE, person, booking):
                 return await self._targets.meeting_of(booking) or booking.meeting
         return picked
 
@@ -120,16 +122,29 @@ class CurrentFacts:
         if target is None:
             return None
         standing = await self._targets.standing(person.team_id, target, now, form.context.booking_id)
+        if standing.veto is not None:
+            return await self._vetoed(person, standing.veto, target)
         rival = standing.rival
         if rival is None:
             return _booked_by_others(target) if standing.is_booked_by_others else None
         is_in_the_way = form.is_edit and rival.id != form.context.booking_id
-        if is_in_the_way or not await self._wishes.may_know(person, rival, target):
+        if is_in_the_way or not await self._may_know(person, rival, target):
             return BookedUnseen()
-        can_edit = not form.is_edit and await self._wishes.may_edit(person, rival)
+        can_edit = not form.is_edit and await self._rights.may(Deed.EDIT, person, rival)
         is_already_so = _is_so(rival, form, target, now)
         digest = None if is_already_so else _digest(rival, form)
         return BookedByUs(rival, digest, can_edit=can_edit, is_already_so=is_already_so)
+
+    async def _may_know(self, person: Person, rival: Booking, target: Target) -> bool:
+        """Also whoever aims at a copy of the booked meeting that they can see."""
+        return target.is_event_of(rival) or await self._rights.may(Deed.SEE, person, rival)
+
+    async def _vetoed(self, person: Person, veto: Booking, target: Target) -> Vetoed:
+        refusal = await self._rights.refusal(Deed.ALLOW_AGAIN, person, veto)
+        if refusal is None:
+            return Vetoed(by=veto.veto.by if veto.veto else None, digest=veto_digest(veto))
+        is_known = await self._may_know(person, veto, target)
+        return Vetoed(by=refusal.stopped_by if is_known else None, is_leaving=refusal.why is Why.LEAVING)
 
     async def _target(
         self, form: ScheduleForm, meeting: Meeting | BookedMeeting | None, link: FoundLink | None, now: datetime

@@ -17,6 +17,7 @@ from bot.core.requests import (
     linked_meeting,
     others_have_booked,
 )
+from bot.core.vetoes import is_vetoed_by, occurrence_key
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from bot.store.bookings import Bookings
 from bot.store.mirror import Mirror
@@ -47,6 +48,22 @@ class Target:
                 return booking
         return present
 
+    @property
+    def veto_keys(self) -> list[str]:
+        keys = (occurrence_key(meeting) for meeting in self._meetings)
+        return [key for key in keys if key is not None]
+
+    def veto_on(self, bookings: Sequence[Booking]) -> Booking | None:
+        """The booking whose veto stands for this meeting, if there is one."""
+        stands = (each for each in bookings if any(is_vetoed_by(each, meeting) for meeting in self._meetings))
+        return next(stands, None)
+
+    @property
+    def _meetings(self) -> list[BookedMeeting]:
+        """It by each of its links, and each of its events."""
+        linked = [replace(self.meeting, link_key=key) for key in self.link_keys]
+        return [*linked, *(booked_meeting(event) for event in self.events)]
+
     def is_event_of(self, booking: Booking) -> bool:
         """Whether the booking is for this very meeting of a calendar, through whichever copy of it."""
         return is_same_event(booking, self.meeting)
@@ -66,6 +83,7 @@ class Target:
 @dataclass(frozen=True, slots=True)
 class Standing:
     rival: Booking | None
+    veto: Booking | None  # the booking whose veto stands for it
     is_booked_by_others: bool
 
 
@@ -100,8 +118,9 @@ class MeetingTargets:
     async def standing(
         self, team_id: TeamId, target: Target, now: datetime, edited: BookingId | None = None
     ) -> Standing:
-        bookings = await self._bookings.rivals(team_id, target.event_ids, target.link_keys, now)
-        return Standing(target.live_rival(bookings, now, edited), target.is_booked_by_others(bookings))
+        bookings = await self._bookings.rivals(team_id, target.event_ids, target.link_keys, now, target.veto_keys)
+        rival, veto = target.live_rival(bookings, now, edited), target.veto_on(bookings)
+        return Standing(rival, veto, target.is_booked_by_others(bookings))
 
 
 def _overlaps(event: Meeting, meeting: BookedMeeting) -> bool:

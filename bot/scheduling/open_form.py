@@ -15,13 +15,14 @@ from bot.core.choices import Choice, choice_of, start_with
 from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
 from bot.core.meeting_link import FoundLink
 from bot.core.people import Person
+from bot.core.permissions import Deed, Why
 from bot.core.policy import Configuration
 from bot.core.requests import Request
 from bot.core.slack_message_links import find_links, find_links_in_text, has_shortened_link
 from bot.scheduling.current_facts import CurrentFacts
 from bot.scheduling.meeting_targets import MeetingTargets
+from bot.scheduling.rights import Refused, Rights, gone
 from bot.scheduling.upcoming_meetings import Offer, Outlook, UpcomingMeetings
-from bot.scheduling.wishes import NotYours, Wishes
 from bot.slack.conversations import Conversations
 from bot.store.bookings import Bookings
 from bot.store.choices import Choices
@@ -73,7 +74,7 @@ class OpenForm:
         bookings: Bookings,
         drafts: Drafts,
         choices: Choices,
-        wishes: Wishes,
+        rights: Rights,
         conversations: Conversations,
         clock: Clock,
         configuration: Configuration,
@@ -83,10 +84,10 @@ class OpenForm:
         self._bookings = bookings
         self._drafts = drafts
         self._choices = choices
-        self._wishes = wishes
+        self._rights = rights
         self._clock = clock
         self._configuration = configuration
-        self._facts = CurrentFacts(upcoming, targets, bookings, drafts, wishes, conversations, clock, configuration)
+        self._facts = CurrentFacts(upcoming, targets, bookings, drafts, rights, conversations, clock, configuration)
 
     async def for_words(self, person: Person, door: Door, text: str) -> Opening:
         """`/recall-schedule` with nothing, with a link, or with words of a title."""
@@ -115,10 +116,13 @@ class OpenForm:
     async def for_booking(
         self, person: Person, door: Door, booking_id: BookingId, instead_of: ScheduleForm | None = None
     ) -> Opening:
-        """The form filled as the booking is, perhaps in place of one that is open. Raises NotYours."""
+        """The form filled as the booking is, perhaps in place of one that is open. Raises Refused."""
         booking = await self._bookings.get(booking_id)
-        if booking is None or not await self._wishes.may_edit(person, booking):
-            raise NotYours
+        if booking is None:
+            raise gone(Deed.EDIT)
+        refusal = await self._rights.refusal(Deed.EDIT, person, booking)
+        if refusal is not None and refusal.why is not Why.LOCKED:  # the form itself says that, and shows the settings
+            raise Refused(refusal)
         form = await self._filled_as(booking, door)
         return await self.shown(person, in_place_of(instead_of, form) if instead_of else form)
 

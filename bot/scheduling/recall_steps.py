@@ -32,6 +32,7 @@ from bot.core.next_step import (
 from bot.core.policy import Configuration
 from bot.core.requests import is_same_meeting
 from bot.core.transitions import Applied
+from bot.core.vetoes import is_vetoed_by, kept_away, occurrence_key
 from bot.recall.budgets import BudgetSpent
 from bot.recall.client import RecallClient
 from bot.scheduling.bots_at_recall import BOOKING_TAG, REVISION_TAG, BotsAtRecall
@@ -114,8 +115,8 @@ class RecallSteps:
         config = self._config(booking)
         if isinstance(config, Failure):
             return _failed(booking, config)
-        if await self._is_being_taken_off(booking):
-            return self._held_up(booking, WAIT_FOR_FAREWELL)
+        if (otherwise := await self._kept_away(booking)) is not None:
+            return otherwise
         key = await self._key(meeting)
         event = await self._recall.schedule_bot(_event_id(meeting), key, config, booking.idempotency_key)
         booked = [bot for bot in event.to_meeting().bots if bot.deduplication_key == key]
@@ -127,8 +128,8 @@ class RecallSteps:
         config = self._config(booking)
         if isinstance(config, Failure):
             return _failed(booking, config)
-        if await self._is_being_taken_off(booking):
-            return self._held_up(booking, WAIT_FOR_FAREWELL)
+        if (otherwise := await self._kept_away(booking)) is not None:
+            return otherwise
         bot = await self._recall.create_bot(config, booking.idempotency_key)
         return self._applied(booking, Applied(BotId(bot.id), booking.meeting.start_time, config))
 
@@ -136,6 +137,8 @@ class RecallSteps:
         config = self._config(booking)
         if isinstance(config, Failure):
             return _failed(booking, config)
+        if (otherwise := await self._kept_away(booking)) is not None:
+            return otherwise
         bot_id = _bot_id(booking)
         try:
             await self._recall.update_bot(bot_id, config, booking.idempotency_key)
@@ -209,12 +212,18 @@ class RecallSteps:
             seen = replace(seen, applied_config=self._sent(booking), deduplication_key=key, applied_at=now)
         return partial(looked, seen=seen, now=now)
 
-    async def _is_being_taken_off(self, booking: Booking) -> bool:
-        """An earlier booking of this meeting was cancelled and still has a bot: it goes before another comes."""
-        return any(
+    async def _kept_away(self, booking: Booking) -> Change | None:
+        """By a veto on the call that this meeting has been moved into; or for a moment, by an earlier booking of this
+        meeting that was cancelled and still has a bot: it goes before another comes.
+        """
+        others = await self._others(booking)
+        if (veto := next((other.veto for other in others if other.veto), None)) is not None:
+            return partial(kept_away, by=veto.by, now=self._clock.now())
+        is_being_taken_off = any(
             other.wish.intent is Intent.STAY_AWAY and not other.is_applied and not other.has_given_up
-            for other in await self._others(booking)
+            for other in others
         )
+        return self._held_up(booking, WAIT_FOR_FAREWELL) if is_being_taken_off else None
 
     async def _is_anothers(self, booking: Booking) -> bool:
         """A later booking of the same event has the bot now, which the event has only one of."""
@@ -230,8 +239,9 @@ class RecallSteps:
     async def _others(self, booking: Booking) -> list[Booking]:
         meeting, now = booking.meeting, self._clock.now()
         event_ids = [meeting.event_id] if meeting.event_id else []
-        rivals = await self._bookings.rivals(booking.team_id, event_ids, [meeting.link_key], now)
-        return [rival for rival in rivals if rival.id != booking.id and is_same_meeting(rival, meeting)]
+        keys = filter(None, [occurrence_key(meeting)])
+        rivals = await self._bookings.rivals(booking.team_id, event_ids, [meeting.link_key], now, keys)
+        return [rival for rival in rivals if rival.id != booking.id and _is_for(rival, meeting)]
 
     async def _key(self, meeting: BookedMeeting) -> str:
         scheme = self._configuration.deduplication
@@ -264,6 +274,10 @@ class RecallSteps:
         if meeting.start_time > self._clock.now():
             return {**place, "join_at": meeting.start_time.isoformat()}
         return place
+
+
+def _is_for(other: Booking, meeting: BookedMeeting) -> bool:
+    return is_vetoed_by(other, meeting) if other.veto else is_same_meeting(other, meeting)
 
 
 def _failed(booking: Booking, failure: Failure) -> Change:

@@ -1,35 +1,27 @@
 """Recordings for those who may have them: looked up fresh each time, since Recall's links expire."""
 
-from bot.core.booking import Booking
 from bot.core.identifiers import BookingId
 from bot.core.people import Person
+from bot.core.permissions import Deed
 from bot.core.recordings import FileState, FoundFile, RecordingFile
 from bot.recall.client import RecallClient
 from bot.recall.wire import MediaShortcut, WireBot
-from bot.scheduling.wishes import NotYours, Wishes
-from bot.store.bookings import Bookings
+from bot.scheduling.rights import Rights
 
 _STATES = {"done": FileState.READY, "failed": FileState.FAILED, "deleted": FileState.DELETED}
 
 
 class Recordings:
-    def __init__(self, recall: RecallClient, bookings: Bookings, wishes: Wishes) -> None:
+    def __init__(self, recall: RecallClient, rights: Rights) -> None:
         self._recall = recall
-        self._bookings = bookings
-        self._wishes = wishes
+        self._rights = rights
 
     async def find(self, person: Person, booking_id: BookingId, file: RecordingFile) -> list[FoundFile]:
-        """One for each recording of the bot. Raises NotYours and RecallError."""
-        booking = await self._theirs(person, booking_id)
+        """One for each recording of the bot. Raises Refused and RecallError."""
+        booking = await self._rights.permitted(Deed.SEE_RECORDING, person, booking_id)
         if booking.bot.bot_id is None:
             return []
         return _found(await self._recall.get_bot(booking.bot.bot_id), file)
-
-    async def _theirs(self, person: Person, booking_id: BookingId) -> Booking:
-        booking = await self._bookings.get(booking_id)
-        if booking is None or not self._wishes.may_change(person, booking):
-            raise NotYours
-        return booking
 
 
 def _found(bot: WireBot, file: RecordingFile) -> list[FoundFile]:

@@ -10,7 +10,8 @@ from bot.core.booking import Booking
 from bot.core.identifiers import BookingId
 from bot.core.media_transitions import media_unwanted
 from bot.core.meeting import Meeting
-from bot.core.people import Person, is_operator
+from bot.core.people import Person
+from bot.core.permissions import Deed, Refusal, Role
 from bot.core.policy import Configuration
 from bot.core.requests import (
     MeetingGone,
@@ -23,13 +24,20 @@ from bot.core.requests import (
     new_booking,
 )
 from bot.core.transitions import asked_again, called_off
+from bot.core.vetoes import (
+    all_vetoed,
+    allowed_again,
+    decide_vetoed,
+    followed_by_veto,
+    occurrence_key,
+    vetoed_already,
+)
 from bot.scheduling.meeting_targets import MeetingTargets, Target
+from bot.scheduling.rights import Refused, Rights, gone
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from bot.store.bookings import Bookings, Change
 
-
-class NotYours(Exception):
-    """The person may not do this to that booking, or it is gone."""
+NOBODY: frozenset[Role] = frozenset()
 
 
 class Wishes:
@@ -38,6 +46,7 @@ class Wishes:
         bookings: Bookings,
         upcoming: UpcomingMeetings,
         targets: MeetingTargets,
+        rights: Rights,
         clock: Clock,
         configuration: Configuration,
         wake: Callable[[], None],
@@ -45,6 +54,7 @@ class Wishes:
         self._bookings = bookings
         self._upcoming = upcoming
         self._targets = targets
+        self._rights = rights
         self._clock = clock
         self._configuration = configuration
         self._wake = wake
@@ -65,37 +75,47 @@ class Wishes:
         return verdict
 
     async def call_off(self, person: Person, booking_id: BookingId) -> Booking:
-        """Cancel the bot. Raises NotYours."""
+        """Cancel the bot. Raises Refused."""
         change = partial(called_off, by=person.user_id, now=self._clock.now(), reason="person")
-        return await self._change(person, booking_id, change, "cancelled")
+        return await self._change(Deed.CANCEL, person, booking_id, change, "cancelled")
 
     async def try_again(self, person: Person, booking_id: BookingId) -> Booking:
-        """The same wish once more, after a failure. Raises NotYours."""
+        """The same wish once more, after a failure. Raises Refused."""
         change = partial(asked_again, by=person.user_id, now=self._clock.now())
-        return await self._change(person, booking_id, change, "asked again")
+        return await self._change(Deed.TRY_AGAIN, person, booking_id, change, "asked again")
 
     async def delete_recording(self, person: Person, booking_id: BookingId) -> Booking:
-        """Have what the bot recorded deleted. Raises NotYours."""
-        return await self._change(person, booking_id, media_unwanted, "deletion wished")
+        """Have what the bot recorded deleted. Raises Refused."""
+        return await self._change(Deed.DELETE_RECORDING, person, booking_id, media_unwanted, "deletion wished")
 
-    def may_change(self, person: Person, booking: Booking) -> bool:
-        is_theirs = booking.booked_by == person.user_id or is_operator(person, self._configuration)
-        return booking.team_id == person.team_id and is_theirs
+    async def veto(self, person: Person, booking_id: BookingId) -> Booking:
+        """Keep every bot away from this occurrence, until the person or the organiser agrees. Raises Refused."""
+        booking = await self._seen(Deed.VETO, booking_id)
+        invited = await self._rights.invited_as(person, booking)
+        event = await self._rights.event_vetoed_for(person, booking)
+        refusals: list[Refusal] = []
 
-    async def may_edit(self, person: Person, booking: Booking) -> bool:
-        """Whoever may see a meeting of a calendar may see its booking, and book it otherwise."""
-        if self.may_change(person, booking):
-            return True
-        event_id = booking.meeting.event_id
-        is_theirs = event_id is not None and await self._upcoming.pick(person, event_id) is not None
-        return booking.team_id == person.team_id and is_theirs
+        def change(present: Booking, rivals: list[Booking]) -> list[Booking]:
+            refusal = self._rights.judged(Deed.VETO, person, present, invited) or vetoed_already(present, rivals)
+            if refusal is not None:
+                refusals.append(refusal)
+                return []
+            return all_vetoed(present, rivals, by=person.user_id, now=self._clock.now(), event=event)
 
-    async def may_know(self, person: Person, booking: Booking, target: Target) -> bool:
-        """Whether the person may see who booked this, and with which settings.
+        key, now = occurrence_key(booking.meeting), self._clock.now()
+        changed = await self._bookings.change_among_rivals(
+            booking_id, change, now, (key,) if key else (), what="vetoed"
+        )
+        return self._answer(Deed.VETO, person, changed, refusals)
 
-        `target` is what the person aims at: if that is a copy of the booked meeting, they may see its booking.
-        """
-        return target.is_event_of(booking) or await self.may_edit(person, booking)
+    async def allow_again(self, person: Person, booking_id: BookingId) -> Booking:
+        """Take the veto back, and book the bot as it was. Raises Refused."""
+        event = await self._rights.event_of(await self._seen(Deed.ALLOW_AGAIN, booking_id))
+
+        def change(present: Booking) -> Booking:
+            return allowed_again(followed_by_veto(present, event), by=person.user_id, now=self._clock.now())
+
+        return await self._change(Deed.ALLOW_AGAIN, person, booking_id, change, "allowed again")
 
     async def _target(self, person: Person, request: Request, now: datetime) -> Target | MeetingGone:
         if request.event_id is None:
@@ -107,14 +127,16 @@ class Wishes:
         return _why_gone(meeting, request, now) or self._targets.of_meeting(meeting)
 
     async def _edited_meeting(self, person: Person, request: Request) -> Meeting | None:
-        """Whoever may change a booking may do so without seeing its meeting in a calendar of their own."""
+        """Whoever may see a booking may change it without seeing its meeting in a calendar of their own."""
         booking = await self._bookings.get(request.edits[0]) if request.edits else None
-        if booking is None or booking.meeting.event_id != request.event_id or not self.may_change(person, booking):
+        if booking is None or booking.meeting.event_id != request.event_id:
+            return None
+        if not await self._rights.may(Deed.SEE, person, booking):
             return None
         return await self._targets.meeting_of(booking)
 
     async def _write(self, person: Person, request: Request, target: Target, now: datetime) -> Verdict:
-        known = await self._known_rivals(person, target, now)
+        invited = await self._invited(person, target, now)
         template = new_booking(
             request,
             target.meeting,
@@ -126,25 +148,44 @@ class Wishes:
 
         def settle(present: list[Booking]) -> Booking | None:
             nonlocal verdict
-            rival = target.live_rival(present, now, request.edits[0] if request.edits else None)
-            verdict = decide(
-                request,
-                template,
-                rival,
-                may_know=rival is not None and rival.id in known,
-                others_booked=target.is_booked_by_others(present),
-                now=now,
-            )
+            if (veto := target.veto_on(present)) is not None:
+                refusal = self._rights.judged(Deed.ALLOW_AGAIN, person, veto, invited.get(veto.id, NOBODY))
+                verdict = decide_vetoed(request, person.user_id, veto, refusal, now)
+            else:
+                rival = target.live_rival(present, now, request.edits[0] if request.edits else None)
+                verdict = decide(
+                    request,
+                    template,
+                    rival,
+                    may_know=rival is not None and self._may_know(person, rival, target, invited),
+                    others_booked=target.is_booked_by_others(present),
+                    now=now,
+                )
             return verdict.booking if isinstance(verdict, Written) else None
 
         written = await self._bookings.submit(
-            request.view_id, template, settle, now, target.event_ids, target.link_keys, request.choice
+            request.view_id,
+            template,
+            settle,
+            now,
+            target.event_ids,
+            target.link_keys,
+            request.choice,
+            target.veto_keys,
         )
         return Written(written) if written is not None else verdict
 
-    async def _known_rivals(self, person: Person, target: Target, now: datetime) -> set[BookingId]:
-        rivals = await self._bookings.rivals(person.team_id, target.event_ids, target.link_keys, now)
-        return {rival.id for rival in rivals if await self.may_know(person, rival, target)}
+    async def _invited(self, person: Person, target: Target, now: datetime) -> dict[BookingId, frozenset[Role]]:
+        """What ties the person to each booking that may be in the way."""
+        rivals = await self._bookings.rivals(person.team_id, target.event_ids, target.link_keys, now, target.veto_keys)
+        return {rival.id: await self._rights.invited_as(person, rival) for rival in rivals}
+
+    def _may_know(
+        self, person: Person, rival: Booking, target: Target, invited: dict[BookingId, frozenset[Role]]
+    ) -> bool:
+        """Also whoever aims at a copy of the booked meeting that they can see."""
+        is_known = rival.id in invited and target.is_event_of(rival)
+        return is_known or self._rights.judged(Deed.SEE, person, rival, invited.get(rival.id, NOBODY)) is None
 
     async def _refusal(self, person: Person, request: Request, now: datetime) -> NotAllowed | None:
         most = self._configuration.policy.max_bots_per_person_per_day
@@ -158,13 +199,35 @@ class Wishes:
             "Cancel one that is not needed, or try again tomorrow."
         )
 
-    async def _change(self, person: Person, booking_id: BookingId, change: Change, what: str) -> Booking:
+    async def _change(self, deed: Deed, person: Person, booking_id: BookingId, change: Change, what: str) -> Booking:
+        """Judged by what ties the person to the booking, in the transaction that changes it."""
+        invited = await self._rights.invited_as(person, await self._seen(deed, booking_id))
+        refusals: list[Refusal] = []
+
+        def permitted(present: Booking) -> Booking:
+            refusal = self._rights.judged(deed, person, present, invited)
+            if refusal is None:
+                return change(present)
+            refusals.append(refusal)
+            return present
+
+        changed = await self._bookings.change(booking_id, permitted, self._clock.now(), what=what)
+        return self._answer(deed, person, changed, refusals)
+
+    async def _seen(self, deed: Deed, booking_id: BookingId) -> Booking:
         booking = await self._bookings.get(booking_id)
-        if booking is None or not self.may_change(person, booking):
-            raise NotYours
-        changed = await self._bookings.change(booking_id, change, self._clock.now(), what=what)
+        if booking is None:
+            raise gone(deed)
+        return booking
+
+    def _answer(self, deed: Deed, person: Person, changed: Booking | None, refusals: list[Refusal]) -> Booking:
+        """A button that is pressed twice has done its work: there is nothing to say about the second time."""
+        if changed is None:
+            raise gone(deed)
+        if refusals and not refusals[0].is_repeated_by(person.user_id):
+            raise Refused(refusals[0])
         self._wake()
-        return changed or booking
+        return changed
 
 
 def _why_gone(meeting: Meeting, request: Request, now: datetime) -> MeetingGone | None:

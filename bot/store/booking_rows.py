@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.booking import Booking, ShownStatus, shown_status
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
+from bot.core.vetoes import veto_key
 from bot.store.documents import BOOKING, dump
 from bot.store.tables import bookings
 
@@ -27,18 +28,22 @@ _READ = select(bookings.c.document).where(bookings.c.id == bindparam("booking_id
 _READ_HELD = _READ.where(bookings.c.lease_token == bindparam("token"))
 _INSERT = insert(bookings)
 # The team stands beside the link only: on its own SQLite would go through all the bookings of the team.
+_IS_CURRENT = and_(
+    bookings.c.ends_at > bindparam("since"),
+    or_(bookings.c.ends_at > bindparam("now"), bookings.c.shown_status.in_(IN_THE_CALL)),
+)
 _RIVALS = (
     select(bookings.c.document)
     .where(
         or_(
-            bookings.c.event_id.in_(bindparam("event_ids", expanding=True)),
+            and_(bookings.c.event_id.in_(bindparam("event_ids", expanding=True)), _IS_CURRENT),
             and_(
                 bookings.c.team_id.in_(bindparam("team_ids", expanding=True)),
                 bookings.c.link_key.in_(bindparam("link_keys", expanding=True)),
+                _IS_CURRENT,
             ),
+            bookings.c.veto_key.in_(bindparam("veto_keys", expanding=True)),
         ),
-        bookings.c.ends_at > bindparam("since"),
-        or_(bookings.c.ends_at > bindparam("now"), bookings.c.shown_status.in_(IN_THE_CALL)),
     )
     .order_by(bookings.c.starts_at, bookings.c.id)
 )
@@ -61,15 +66,19 @@ async def read_rivals(
     link_keys: Iterable[LinkKey],
     now: datetime,
     *,
+    veto_keys: Iterable[str] = (),
     for_update: bool = False,
 ) -> list[Booking]:
-    """Bookings for one of these events or links that are not over, nearest start first."""
+    """Bookings for one of these events or links that are not over, and those whose veto has one of these keys, whenever
+    that is. Nearest start first.
+    """
     query = _RIVALS_TO_CHANGE if for_update else _RIVALS
     teams = set(team_ids)
     parameters = {
         "team_ids": list(teams),
         "event_ids": list(event_ids),
         "link_keys": list(link_keys),
+        "veto_keys": list(veto_keys),
         "since": now - LONGEST_CALL,
         "now": now,
     }
@@ -109,7 +118,8 @@ def values_of(booking: Booking, now: datetime) -> dict[str, Any]:
         "intent": booking.wish.intent.value,
         "shown_status": shown_status(booking, now).value,
         "starts_at": booking.meeting.start_time,
-        "ends_at": booking.meeting.end_time,
+        "ends_at": booking.ends_at,
         "revision": booking.wish.revision,
+        "veto_key": veto_key(booking),
         "document": dump(BOOKING, booking),
     }

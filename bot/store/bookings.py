@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, literal, select, update
+from sqlalchemy import Select, and_, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.booking import Booking, Intent, ShownStatus
@@ -24,6 +24,7 @@ READ_AT_ONCE = 100
 MOST_OF_A_PERSON = 200
 
 Change = Callable[[Booking], Booking]
+ChangeAmong = Callable[[Booking, list[Booking]], list[Booking]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,11 @@ class Bookings:
         event_ids: Iterable[CalendarEventId],
         link_keys: Iterable[LinkKey],
         now: datetime,
+        veto_keys: Iterable[str] = (),
     ) -> list[Booking]:
-        """Bookings that may stand for the same meeting: same event or same link, and not over."""
+        """Bookings that may stand for the same meeting: same event or same link, and not over; or vetoed."""
         async with self._database.read() as connection:
-            return await read_rivals(connection, [team_id], event_ids, link_keys, now)
+            return await read_rivals(connection, [team_id], event_ids, link_keys, now, veto_keys=veto_keys)
 
     async def of_person(self, team_id: TeamId, user_id: UserId, since: datetime) -> list[Booking]:
         """What this person has booked of what ended since a moment or is still to come, the soonest first."""
@@ -77,10 +79,11 @@ class Bookings:
         return found[::-1]
 
     async def attending_events(self, now: datetime) -> list[Booking]:
-        """Bookings that follow a calendar event which is not over, nearest start first."""
+        """Bookings that follow a calendar event: those that are not over, and the vetoed. Nearest start first."""
+        is_coming = and_(bookings.c.ends_at > now, bookings.c.intent == Intent.ATTEND.value)
         query = (
             select(bookings.c.document)
-            .where(bookings.c.event_id.is_not(None), bookings.c.ends_at > now, bookings.c.intent == Intent.ATTEND.value)
+            .where(bookings.c.event_id.is_not(None), or_(is_coming, bookings.c.veto_key.is_not(None)))
             .order_by(bookings.c.starts_at)
         )
         async with self._database.read() as connection:
@@ -124,12 +127,13 @@ class Bookings:
         event_ids: Sequence[CalendarEventId] = (),
         link_keys: Sequence[LinkKey] = (),
         choice: Choice | None = None,
+        veto_keys: Sequence[str] = (),
     ) -> Booking | None:
         """Write what a form asks for, once per `view_id`, in one transaction, perhaps together with others.
 
-        `decide` gets the rivals of `template` as they are now, those for `event_ids` and `link_keys` included,
-        and returns the booking to write, new or changed, or None to write nothing. Those who submit for the same
-        link wait for each other. `choice` is remembered with it.
+        `decide` gets the rivals of `template` as they are now, those for `event_ids` and `link_keys` and those whose
+        veto has one of `veto_keys` included, and returns the booking to write, new or changed, or None to write
+        nothing. Those who submit for the same link wait for each other. `choice` is remembered with it.
         """
         submission = Submission(
             view_id=view_id,
@@ -139,6 +143,7 @@ class Bookings:
             event_ids=frozenset(event_ids),
             link_keys=frozenset({template.meeting.link_key, *link_keys}),
             choice=choice,
+            veto_keys=frozenset(veto_keys),
         )
         return await self._submissions.settle(submission)
 
@@ -146,6 +151,28 @@ class Bookings:
         """Apply a wish to the booking as it is now, and have the executor look at it."""
         async with self._database.write() as connection:
             return await _change(connection, booking_id, change, now, what)
+
+    async def change_among_rivals(
+        self, booking_id: BookingId, change: ChangeAmong, now: datetime, veto_keys: Sequence[str] = (), *, what: str
+    ) -> Booking | None:
+        """As `change`, for what concerns the other bookings of the same meeting too: nobody submits for its link
+        meanwhile. `change` gets the booking and its rivals, and returns those that it changes.
+        """
+        if (seen := await self.get(booking_id)) is None:
+            return None
+        key, event_id = seen.meeting.link_key, seen.meeting.event_id
+        event_ids = [event_id] if event_id else []
+        async with self._database.write() as connection:
+            await self._database.lock(connection, f"{seen.team_id}/{key}")
+            found = await read_rivals(
+                connection, [seen.team_id], event_ids, [key], now, veto_keys=veto_keys, for_update=True
+            )
+            booking = await read_for_update(connection, booking_id) or seen
+            changed = {each.id: each for each in change(booking, [each for each in found if each.id != booking_id])}
+            for each in changed.values():
+                await _write(connection, each, now, due_at=now)
+                await write_audit(connection, each, what, now)
+            return changed.get(booking_id, booking)
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
         """Take up to `limit` bookings that are due, nearest start first, a few of each person's at a time."""

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.booking import Booking
 from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey
+from bot.core.vetoes import veto_key
 from bot.store.audit import write_audits
 from bot.store.booking_rows import read_rivals, write_changed, write_new
 from bot.store.choices import MadeChoice, remember_choices
@@ -30,7 +31,7 @@ _EARLIER = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """`decide` gets the rivals of `template`, those for `event_ids` and `link_keys` included."""
+    """`decide` gets the rivals of `template`, those for `event_ids`, `link_keys` and `veto_keys` included."""
 
     view_id: str
     template: Booking
@@ -39,11 +40,13 @@ class Submission:
     event_ids: frozenset[CalendarEventId]
     link_keys: frozenset[LinkKey]
     choice: Choice | None = None  # remembered with it
+    veto_keys: frozenset[str] = frozenset()
 
     def concerns(self, booking: Booking) -> bool:
         meeting = booking.meeting
         is_for_it = meeting.event_id in self.event_ids or meeting.link_key in self.link_keys
-        return is_for_it and booking.team_id == self.template.team_id
+        is_vetoed = booking.veto is not None and veto_key(booking) in self.veto_keys
+        return (is_for_it or is_vetoed) and booking.team_id == self.template.team_id
 
 
 class Submissions:
@@ -120,6 +123,7 @@ async def _read_rivals(connection: AsyncConnection, batch: Sequence[Submission])
         {event_id for each in batch for event_id in each.event_ids},
         {key for each in batch for key in each.link_keys},
         min(each.at for each in batch),
+        veto_keys={key for each in batch for key in each.veto_keys},
         for_update=True,
     )
 

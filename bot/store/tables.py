@@ -62,6 +62,7 @@ bookings = Table(
     Column("starts_at", UtcDateTime, nullable=False),
     Column("ends_at", UtcDateTime, nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("veto_key", String(40)),  # of a meeting that is not to be recorded, wherever it moves
     Column("due_at", UtcDateTime),  # when the executor should look; NULL: nothing to do
     Column("lease_token", String(40)),
     Column("lease_until", UtcDateTime),
@@ -70,6 +71,7 @@ bookings = Table(
     Index(None, "team_id", "link_key", "ends_at"),
     Index(None, "event_id"),
     Index(None, "bot_id"),
+    Index(None, "veto_key"),
     Index(None, "booked_by", "ends_at"),
     Index(None, "due_at"),
     Index(None, "lease_until"),

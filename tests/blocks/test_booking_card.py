@@ -92,13 +92,13 @@ def test_every_status_has_a_card_with_the_same_facts_in_its_text(status: ShownSt
 @pytest.mark.parametrize(
     ("booking", "says", "offers"),
     [
-        (BY_STATUS[ShownStatus.PENDING], "being booked", ["edit_booking", "cancel_bot"]),
-        (BY_STATUS[ShownStatus.BOOKED], "will join by itself", ["edit_booking", "cancel_bot"]),
-        (BY_STATUS[ShownStatus.MOVED], "has moved", ["edit_booking", "cancel_bot"]),
-        (BY_STATUS[ShownStatus.LOBBY], "has to let it in", ["cancel_bot"]),
-        (BY_STATUS[ShownStatus.IN_CALL], "is not recording", ["cancel_bot"]),
-        (BY_STATUS[ShownStatus.RECORDING], "is recording", ["cancel_bot"]),
-        (BY_STATUS[ShownStatus.PAUSED], "recording is paused", ["cancel_bot"]),
+        (BY_STATUS[ShownStatus.PENDING], "being booked", ["edit_booking", "cancel_bot", "veto_recording"]),
+        (BY_STATUS[ShownStatus.BOOKED], "will join by itself", ["edit_booking", "cancel_bot", "veto_recording"]),
+        (BY_STATUS[ShownStatus.MOVED], "has moved", ["edit_booking", "cancel_bot", "veto_recording"]),
+        (BY_STATUS[ShownStatus.LOBBY], "has to let it in", ["cancel_bot", "veto_recording"]),
+        (BY_STATUS[ShownStatus.IN_CALL], "is not recording", ["cancel_bot", "veto_recording"]),
+        (BY_STATUS[ShownStatus.RECORDING], "is recording", ["cancel_bot", "veto_recording"]),
+        (BY_STATUS[ShownStatus.PAUSED], "recording is paused", ["cancel_bot", "veto_recording"]),
         (BY_STATUS[ShownStatus.ENDED], "The host ended the meeting", []),
         (in_state("call_ended", "timeout_exceeded_waiting_room"), "Nobody let the bot in", ["try_again"]),
         (in_state("fatal", "meeting_locked"), "Ask the host to unlock it", ["try_again"]),
@@ -150,7 +150,7 @@ def test_a_change_that_failed_says_that_the_bot_stays_as_it_was_and_can_be_tried
     card = build_card(replace(changed, attempt=given_up), NOW)
 
     assert "The bot stays booked as it was." in card.text
-    assert list(buttons(card.blocks)) == ["try_again", "edit_booking", "cancel_bot"]
+    assert list(buttons(card.blocks)) == ["try_again", "edit_booking", "cancel_bot", "veto_recording"]
 
 
 def test_a_failed_booking_can_be_edited_and_tried_again() -> None:
@@ -178,7 +178,9 @@ def test_a_meeting_that_is_over_offers_nothing(status: ShownStatus) -> None:
 def test_a_call_that_takes_longer_still_offers_to_make_the_bot_leave() -> None:
     later = NOW + timedelta(days=1)
 
-    assert list(buttons(build_card(BY_STATUS[ShownStatus.RECORDING], later).blocks)) == [Action.CANCEL_BOT]
+    offered = buttons(build_card(BY_STATUS[ShownStatus.RECORDING], later).blocks)
+
+    assert list(offered) == [Action.CANCEL_BOT, Action.VETO_RECORDING]
 
 
 def test_a_moved_meeting_shows_its_old_time_struck_through() -> None:

@@ -9,14 +9,17 @@ from tests.journeys.furniture import MEET, SALES
 from tests.journeys.reading import answer
 from tests.journeys.world import SCHEDULE
 
-NOT_YOURS = "Only people who can see this meeting on their calendar, and whoever booked the bot, can change it."
+NOT_YOURS_TO_EDIT = "Only people who can see this meeting on their calendar, and whoever booked the bot, can change it."
+NOT_YOURS_TO_CANCEL = (
+    "Only whoever booked the bot, the organiser of the meeting and operators of this app can cancel it."
+)
 
 
 async def test_the_booker_cancels_the_bot(world):
     card = await world.books()
 
     await world.maya.clicks(Action.CANCEL_BOT, card)
-    cancelled = await world.card(saying="Cancelled: No bot will come. <@U0MAYA> cancelled it.")
+    cancelled = await world.card(saying="Cancelled: No bot will come. <@U0MAYA> cancelled it Mon 2 March 2026, 07:00")
 
     assert cancelled.ts == card.ts
     assert world.recall.bots == []
@@ -99,13 +102,16 @@ async def test_an_edit_that_was_overtaken_shows_what_has_changed_and_changes_not
     assert world.only_bot().config["bot_name"] == "First"
 
 
-@pytest.mark.parametrize("action", [Action.CANCEL_BOT, Action.EDIT_BOOKING])
-async def test_somebody_else_is_refused_in_private_and_nothing_changes(world, action):
+@pytest.mark.parametrize(
+    ("action", "why"), [(Action.CANCEL_BOT, NOT_YOURS_TO_CANCEL), (Action.EDIT_BOOKING, NOT_YOURS_TO_EDIT)]
+)
+async def test_somebody_else_is_refused_in_private_and_nothing_changes(world, action, why):
     card = await world.books()
 
     await world.jonas.clicks(action, card)
 
-    assert NOT_YOURS in await world.reads_ephemeral(world.jonas)
+    said = await world.reads_ephemeral(world.jonas)
+    assert said.startswith(f"{why} Please ask <@U0MAYA>.")
     await world.nothing_is_left_to_do()
     assert world.jonas.view is None
     assert world.slack.messages(SALES) == [card]
@@ -118,7 +124,7 @@ async def test_an_operator_may_cancel_anybodys_bot(a_sqlite_world):
 
     await world.olga.clicks(Action.CANCEL_BOT, card)
 
-    assert "<@U0OLGA> cancelled it." in (await world.card(saying="Cancelled:")).text
+    assert "<@U0OLGA> cancelled it " in (await world.card(saying="Cancelled:")).text
 
 
 async def test_an_edit_of_a_bot_that_was_cancelled_meanwhile_books_it_anew(world):

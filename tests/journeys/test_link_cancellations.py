@@ -28,7 +28,7 @@ async def test_a_booked_bot_is_deleted(world):
 
     await cancels(world, card)
 
-    assert "<@U0MAYA> cancelled it." in (await world.card(saying="Cancelled:")).text
+    assert "<@U0MAYA> cancelled it " in (await world.card(saying="Cancelled:")).text
     assert writes(world) == ["POST", "DELETE"]
     assert world.recall.bots == []
 

@@ -212,12 +212,14 @@ async def test_a_change_whose_answer_is_lost_is_looked_for_and_made_once(world):
     assert world.only_bot().config["bot_name"] == "Scribe"
 
 
-@pytest.mark.parametrize("action", [Action.EDIT_BOOKING, Action.CANCEL_BOT])
-async def test_somebody_else_is_refused_in_private(world, action):
+@pytest.mark.parametrize(
+    ("action", "deed"), [(Action.EDIT_BOOKING, "can change it"), (Action.CANCEL_BOT, "can cancel it")]
+)
+async def test_somebody_else_is_refused_in_private_and_told_whom_to_ask(world, action, deed):
     card = await books_link(world, start=world.hours(5))
 
     await world.jonas.clicks(action, card)
 
-    assert "whoever booked the bot, can change it" in await world.reads_ephemeral(world.jonas)
+    assert f"{deed}. Please ask <@U0MAYA>." in await world.reads_ephemeral(world.jonas)
     await world.nothing_is_left_to_do()
     assert writes(world) == ["POST"]

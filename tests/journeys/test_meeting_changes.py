@@ -93,6 +93,7 @@ async def test_a_meeting_moved_to_within_ten_minutes_gets_a_bot_as_soon_as_there
     await booked.until_recall(lambda: len(booked.scheduled()) == 2)
     await booked.nothing_is_left_to_do()
     assert booked.scheduled()[1].status == 507
+    await booked.nothing_is_left_to_do()
     booked.recall.ad_hoc_pool = 1
 
     booked.clock.advance(timedelta(seconds=31))

@@ -11,9 +11,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.booking import BotState, Intent
-from bot.core.identifiers import BookingId, BotId
+from bot.core.identifiers import BookingId, BotId, LinkKey, TeamId
 from bot.core.requests import is_same_meeting
-from bot.core.transitions import Applied, applied, called_off
+from bot.core.transitions import Applied, applied, asked_again, called_off
+from bot.core.vetoes import veto_key, vetoed
 from bot.store.audit import read_audit
 from bot.store.bookings import Bookings, LeaseLost
 from tests.examples import (
@@ -333,3 +334,69 @@ async def test_an_error_of_the_database_shows_nothing_of_what_was_to_be_written(
     assert "INSERT INTO bookings" in told or "FROM bookings" in told
     assert "Weekly sync" not in told
     assert "meet.google.com" not in told
+
+
+async def test_a_veto_is_found_by_its_key_whenever_its_meeting_was(bookings):
+    vetoed_one = vetoed(a_booking(), by=JONAS, now=NOW)
+    await put(bookings, vetoed_one)
+    key = veto_key(vetoed_one)
+
+    later = NOW + timedelta(days=9)
+
+    assert await bookings.rivals(TEAM, [], [], later, [key]) == [vetoed_one]
+    assert await bookings.rivals(TEAM, ["event-1"], [MEET_KEY], later) == []
+    assert await bookings.rivals(TeamId("T0OTHER"), [], [], later, [key]) == []
+    assert await bookings.attending_events(later) == [vetoed_one]
+
+
+async def test_who_submits_sees_a_veto_under_another_link_and_event(bookings):
+    vetoed_one = vetoed(a_booking(), by=JONAS, now=NOW)
+    await put(bookings, vetoed_one)
+    template = a_booking(id=BookingId("b2"), meeting=a_booked_meeting(event_id="copy", link_key="meet:other"))
+    seen = []
+
+    keys = [veto_key(vetoed_one)]
+    await bookings.submit("V2", template, lambda rivals: seen.extend(rivals), NOW, ["copy"], veto_keys=keys)
+
+    assert seen == [vetoed_one]
+
+
+async def test_a_change_among_rivals_sees_and_changes_all_of_the_same_meeting(bookings):
+    await put(bookings, a_booking())
+    other = a_booking(id=BookingId("b2"), meeting=a_bare_link())
+    await put(bookings, other)
+    seen = []
+
+    def change(booking, rivals):
+        seen.extend(rivals)
+        return [vetoed(each, by=JONAS, now=NOW) for each in (booking, *rivals)]
+
+    changed = await bookings.change_among_rivals(BookingId("b1"), change, NOW, what="vetoed")
+
+    assert seen == [other]
+    assert changed.veto
+    assert (await bookings.get(BookingId("b2"))).veto
+    assert await bookings.change_among_rivals(BookingId("b9"), change, NOW, what="vetoed") is None
+
+
+@pytest.mark.parametrize("order", [1, -1])
+async def test_a_veto_at_the_same_instant_as_an_edit_is_never_overwritten(bookings, order):
+    for number in range(10):
+        link = LinkKey(f"meet:room-{number}")
+        booking = a_booking(id=BookingId(f"b{number}"), meeting=a_bare_link(link_key=link))
+        await put(bookings, booking)
+
+        edit = bookings.submit(f"V{number}", booking, edited_unless_vetoed, NOW)
+        veto = bookings.change_among_rivals(booking.id, with_veto, NOW, what="vetoed")
+        await asyncio.gather(*[edit, veto][::order])
+
+        assert (await bookings.get(booking.id)).veto is not None
+
+
+def with_veto(booking, _rivals):
+    return [vetoed(booking, by=JONAS, now=NOW)]
+
+
+def edited_unless_vetoed(rivals):
+    (rival,) = rivals
+    return None if rival.veto else asked_again(rival, by=MAYA, now=NOW)

@@ -19,7 +19,7 @@ async def test_nothing_goes_through_all_the_bookings(tmp_path):
     asked = statements_of(database)
 
     store = Bookings(database)
-    await store.rivals(TEAM, ["event-1"], [MEET_KEY], NOW)
+    await store.rivals(TEAM, ["event-1"], [MEET_KEY], NOW, ["key"])
     await store.submit("V1", a_booking(), lambda _: a_booking(), NOW, ["event-1"])
     (claim,) = await store.claim(NOW, timedelta(minutes=1), 5)
     await store.record(claim.booking.id, claim.token, lambda booking: booking, NOW, lease=timedelta(minutes=1))

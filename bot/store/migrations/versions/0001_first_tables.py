@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("veto_key", sa.String(length=40), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_token", sa.String(length=40), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
@@ -58,6 +59,7 @@ def upgrade() -> None:
             ["team_id", "link_key", "ends_at"],
             unique=False,
         )
+        batch_op.create_index(batch_op.f("ix_bookings_veto_key"), ["veto_key"], unique=False)
 
     op.create_table(
         "calendars",

@@ -1,0 +1,143 @@
+"""*Don't record this*: what it does to a booking, which meetings it stands for, and how it is taken back."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bot.core.booking import ASSUMED_LENGTH, BookedMeeting, Booking, BotState, Intent, Veto
+from bot.core.identifiers import UserId
+from bot.core.meeting import Meeting
+from bot.core.permissions import Deed, Refusal, Why
+from bot.core.requests import OVERRUN, Request, Vetoed, Written, booked_meeting, is_same_meeting
+from bot.core.transitions import called_off, refreshed, wished_again
+
+
+def occurrence_key(meeting: BookedMeeting) -> str | None:
+    """The same for every calendar's copy of an occurrence, wherever it moves. None for a bare link."""
+    if meeting.event_id is None:
+        return None
+    if not meeting.ical_uid:
+        return _hashed("event", meeting.event_id)
+    original = meeting.original_start and meeting.original_start.astimezone(UTC).isoformat()
+    return _hashed("uid", meeting.ical_uid, original)
+
+
+def veto_key(booking: Booking) -> str | None:
+    """By which a veto is found again; None for a booking without one."""
+    if booking.veto is None:
+        return None
+    return booking.veto.occurrence or occurrence_key(booking.meeting) or _hashed("booking", booking.id)
+
+
+def is_vetoed_by(vetoed: Booking, meeting: BookedMeeting) -> bool:
+    """Whether the veto on one booking stands for a meeting: the same occurrence, or the same link at that time."""
+    if vetoed.veto is None:
+        return False
+    key = occurrence_key(meeting)
+    if key is not None and key == veto_key(vetoed):
+        return True
+    lasting = replace(vetoed, meeting=replace(vetoed.meeting, end_time=vetoed.ends_at))
+    return is_same_meeting(lasting, meeting)
+
+
+def all_vetoed(
+    booking: Booking, rivals: Sequence[Booking], *, by: UserId, now: datetime, event: Meeting | None = None
+) -> list[Booking]:
+    """The booking with its veto, and every other of the same meeting that has a bot or will have one."""
+    with_veto = vetoed(booking, by=by, now=now, event=event)
+    others = (other for other in rivals if other.is_live(now) and is_vetoed_by(with_veto, other.meeting))
+    return [with_veto, *(stopped_by_veto(other, by=by, now=now) for other in others)]
+
+
+def vetoed_already(booking: Booking, rivals: Sequence[Booking]) -> Refusal | None:
+    """One veto for an occurrence is enough, whichever of its bookings has it."""
+    standing = next((rival for rival in rivals if is_vetoed_by(rival, booking.meeting)), None)
+    if standing is None or standing.veto is None:
+        return None
+    return Refusal(Deed.VETO, Why.VETOED, standing.booked_by, standing.veto.by)
+
+
+def vetoed(booking: Booking, *, by: UserId, now: datetime, event: Meeting | None = None) -> Booking:
+    """`event` is what the person is invited to, for the bot of a bare link."""
+    occurrence = occurrence_key(booked_meeting(event)) if event and booking.meeting.event_id is None else None
+    veto = Veto(by=by, at=now, until=_until(booking, now), occurrence=occurrence)
+    return replace(stopped_by_veto(booking, by=by, now=now), veto=veto)
+
+
+def _until(booking: Booking, now: datetime) -> datetime | None:
+    """A bare link does not say when its call ends, and a calendar's meeting may take longer than it says."""
+    if not booking.bot.is_live:
+        return None
+    if booking.meeting.event_id is None:
+        return now + ASSUMED_LENGTH
+    return now + OVERRUN if now >= booking.meeting.end_time else None
+
+
+def stopped_by_veto(booking: Booking, *, by: UserId, now: datetime) -> Booking:
+    """Of a bot that stays away already there is nothing left to take off."""
+    was_off = booking.wish.intent is Intent.STAY_AWAY and booking.is_applied
+    off = called_off(booking, by=by, now=now, reason="vetoed")
+    return replace(off, bot=replace(off.bot, applied_revision=off.wish.revision)) if was_off else off
+
+
+def kept_away(booking: Booking, *, by: UserId, now: datetime) -> Booking:
+    """The meeting has been moved into a call that is not to be recorded."""
+    return booking if booking.wish.intent is Intent.STAY_AWAY else stopped_by_veto(booking, by=by, now=now)
+
+
+def allowed_again(booking: Booking, *, by: UserId, now: datetime) -> Booking:
+    """Booked once more, as it was."""
+    is_gone = booking.bot.is_over or booking.is_applied
+    bot = BotState() if is_gone else booking.bot
+    meeting = replace(booking.meeting, moved_from=None, missing_since=None, change_in_call=None)
+    return wished_again(replace(booking, veto=None, bot=bot, meeting=meeting), by=by, now=now)
+
+
+def allowed_by_form(booking: Booking, request: Request, *, by: UserId, now: datetime) -> Booking:
+    """Booked once more, as the form says; the card stays where it is."""
+    allowed = allowed_again(booking, by=by, now=now)
+    wish = replace(allowed.wish, settings=request.settings, preset=request.preset)
+    destination = replace(booking.destination, shows_title=request.destination.shows_title)
+    return replace(allowed, wish=wish, destination=destination)
+
+
+def followed_by_veto(booking: Booking, event: Meeting | None) -> Booking:
+    """The occurrence has moved, and the veto with it. An event that is gone leaves the veto where it was."""
+    booked = booking.meeting
+    if event is None or event.is_gone or event.event_id != booked.event_id:
+        return booking
+    there = booked_meeting(event) if event.meeting_url else _at_another_time(booked, event)
+    return booking if there == booked else refreshed(booking, there)
+
+
+def _at_another_time(booked: BookedMeeting, event: Meeting) -> BookedMeeting:
+    """Without a link for now; the one that it had may come back."""
+    return replace(
+        booked,
+        start_time=event.start_time,
+        end_time=event.end_time,
+        start_text=event.start_text,
+        title=event.title,
+        moved_from=None,
+        missing_since=None,
+        change_in_call=None,
+    )
+
+
+def decide_vetoed(
+    request: Request, by: UserId, veto: Booking, refusal: Refusal | None, now: datetime
+) -> Vetoed | Written:
+    """What to do with a request for a vetoed meeting. `refusal`: why this person may not allow it again."""
+    if refusal is not None or request.agreed_to != veto_digest(veto):
+        return Vetoed(veto)
+    return Written(allowed_by_form(veto, request, by=by, now=now))
+
+
+def veto_digest(booking: Booking) -> str:
+    """Stands for taking back this very veto."""
+    return _hashed("veto", booking.id, booking.veto and booking.veto.at.isoformat())[:16]
+
+
+def _hashed(*facts: object) -> str:
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]

@@ -1,0 +1,74 @@
+"""Who may do what, looked up in the mirror as it is now. The rules themselves are in core/permissions.py."""
+
+from bot.clock import Clock
+from bot.core.booking import Booking
+from bot.core.identifiers import BookingId
+from bot.core.meeting import Meeting
+from bot.core.people import Person
+from bot.core.permissions import Deed, Refusal, Role, Why, invited_as, judge, roles_of
+from bot.core.policy import Configuration
+from bot.core.requests import booked_meeting, is_same_meeting
+from bot.store.bookings import Bookings
+from bot.store.mirror import Mirror
+
+
+class Refused(Exception):
+    """The person may not do that, or not now: `refusal` says why, and whom to ask."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(f"{refusal.deed}: {refusal.why}")
+        self.refusal = refusal
+
+
+def gone(deed: Deed) -> Refused:
+    return Refused(Refusal(deed, Why.GONE))
+
+
+class Rights:
+    def __init__(self, mirror: Mirror, bookings: Bookings, clock: Clock, configuration: Configuration) -> None:
+        self._mirror = mirror
+        self._bookings = bookings
+        self._clock = clock
+        self._policy = configuration.policy
+
+    async def permitted(self, deed: Deed, person: Person, booking_id: BookingId) -> Booking:
+        """The booking. Raises Refused."""
+        booking = await self._bookings.get(booking_id)
+        if booking is None:
+            raise gone(deed)
+        if (refusal := await self.refusal(deed, person, booking)) is not None:
+            raise Refused(refusal)
+        return booking
+
+    async def may(self, deed: Deed, person: Person, booking: Booking) -> bool:
+        return await self.refusal(deed, person, booking) is None
+
+    async def refusal(self, deed: Deed, person: Person, booking: Booking) -> Refusal | None:
+        return self.judged(deed, person, booking, await self.invited_as(person, booking))
+
+    def judged(self, deed: Deed, person: Person, booking: Booking, invited: frozenset[Role]) -> Refusal | None:
+        """The same within a transaction: `invited` was looked up before it."""
+        return judge(deed, booking, roles_of(person, booking, invited, self._policy), self._clock.now())
+
+    async def invited_as(self, person: Person, booking: Booking) -> frozenset[Role]:
+        if person.team_id != booking.team_id:
+            return frozenset()
+        event = await self.event_of(booking)
+        own = [calendar.id for calendar in await self._mirror.calendars_of(person.emails)]
+        return invited_as(person, booking, event, await self.linked(person, booking), own)
+
+    async def event_of(self, booking: Booking) -> Meeting | None:
+        """The booked row of the calendar as it is now."""
+        return await self._mirror.event(booking.meeting.event_id) if booking.meeting.event_id else None
+
+    async def event_vetoed_for(self, person: Person, booking: Booking) -> Meeting | None:
+        """The event that the person is invited to, where the bot was booked for its bare link."""
+        if booking.meeting.event_id is not None:
+            return None
+        linked = await self.linked(person, booking)
+        return next((each for each in linked if is_same_meeting(booking, booked_meeting(each))), None)
+
+    async def linked(self, person: Person, booking: Booking) -> list[Meeting]:
+        """The person's own meetings with the booking's link, from when it began or from now."""
+        since = min(booking.meeting.start_time, self._clock.now())
+        return await self._mirror.with_links_for(person.emails, [booking.meeting.link_key], since)
