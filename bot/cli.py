@@ -3,8 +3,9 @@
 import asyncio
 import json
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -87,22 +88,37 @@ def manifest(
 
 @app.command()
 def audit(
-    meeting: Annotated[str | None, typer.Option(metavar="ID", help="A booking's or calendar event's id.")] = None,
+    meeting: Annotated[
+        str | None, typer.Option(metavar="ID|LINK", help="The id of a booking, calendar event or bot, or a link.")
+    ] = None,
     person: Annotated[str | None, typer.Option(metavar="U…", help="A Slack user id.")] = None,
     since: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="A day or a moment, in UTC."),
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, with everything.")] = False,
 ) -> None:
-    """Print who asked for what, and what came of it.
+    """Print who asked for what, what was sent and what came of it.
 
-    One JSON object a line, in the order in which things happened.
+    In the order in which things happened.
     """
     settings = _settings()
-    asyncio.run(_print_audit(settings, meeting, person, since and since.replace(tzinfo=UTC)))
+    from bot.audit_lines import checked_meeting, checked_person, in_words
+
+    written = _as_json if as_json else in_words
+    wanted = {
+        "meeting": meeting and checked_meeting(meeting),
+        "person": person and checked_person(person),
+        "since": since and since.replace(tzinfo=UTC),
+    }
+    asyncio.run(_print_audit(settings, written, wanted))
 
 
-async def _print_audit(settings: "Settings", meeting: str | None, person: str | None, since: datetime | None) -> None:
+def _as_json(line: dict[str, Any]) -> str:
+    return json.dumps(line, ensure_ascii=False)
+
+
+async def _print_audit(settings: "Settings", written: Callable[[dict[str, Any]], str], wanted: dict[str, Any]) -> None:
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.store.audit import read_audit
@@ -113,8 +129,12 @@ async def _print_audit(settings: "Settings", meeting: str | None, person: str | 
     if file and not file.exists():
         raise SetupError(f"DATABASE_URL: there is no database at {file}.")
     try:
-        async for line in read_audit(url, meeting=meeting, person=person, since=since):
-            typer.echo(json.dumps(line, ensure_ascii=False))
+        lines = 0
+        async for line in read_audit(url, **wanted):
+            lines += 1
+            typer.echo(written(line))
+        if not lines:
+            typer.echo("Nothing is recorded of that.", err=True)
     except BrokenPipeError:  # whoever reads has seen enough
         raise
     except (SQLAlchemyError, OSError) as error:

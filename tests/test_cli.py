@@ -14,6 +14,7 @@ import bot
 from bot.cli import main
 from bot.manifest import socket_manifest
 from bot.store.audit import write_audit
+from bot.store.booking_rows import write_new
 from bot.store.database import Database
 from bot.store.migrate import migrate
 from tests.examples import NOW, a_booking
@@ -94,6 +95,7 @@ def keep_trail(file: Path) -> None:
         database = Database(f"sqlite+aiosqlite:///{file}")
         await migrate(database)
         async with database.write() as connection:
+            await write_new(connection, [a_booking()], NOW)
             await write_audit(connection, a_booking(), "wished", NOW)
             await write_audit(connection, a_booking(), "applied", NOW + timedelta(days=1))
         await database.aclose()
@@ -101,19 +103,71 @@ def keep_trail(file: Path) -> None:
     asyncio.run(keep())
 
 
-def test_audit_prints_one_object_a_line(call, enough, tmp_path):
+def test_audit_exports_one_object_a_line(call, enough, tmp_path):
     keep_trail(tmp_path / "recall-schedule.db")
 
-    code, out, _ = call("audit", "--meeting", "b1", "--person", "U0MAYA")
+    code, out, _ = call("audit", "--json", "--meeting", "b1", "--person", "U0MAYA")
 
     assert code == 0
     assert [json.loads(line)["what"] for line in out.splitlines()] == ["wished", "applied"]
 
 
+def test_audit_prints_who_and_when_and_the_facts_below(call, enough, tmp_path):
+    keep_trail(tmp_path / "recall-schedule.db")
+
+    _, out, _ = call("audit")
+
+    first, facts = out.splitlines()[:2]
+    assert first == f"{NOW:%Y-%m-%d %H:%M:%S} UTC  U0MAYA: wished"
+    assert facts.startswith("    booking b1, event event-1, revision 1, starts ")
+    assert "Meeting Notetaker" in out
+
+
+@pytest.mark.parametrize(
+    "meeting", ["b1", "event-1", "https://meet.google.com/abc-defg-hij", "https://meet.google.com/abc-defg-hij?hs=1"]
+)
+def test_a_meeting_goes_by_its_ids_and_by_its_link(call, enough, tmp_path, meeting):
+    keep_trail(tmp_path / "recall-schedule.db")
+
+    assert len(call("audit", "--json", "--meeting", meeting)[1].splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [("--meeting", "b2"), ("--person", "<@U0NOBODY>"), ("--since", "2100-01-01"), ("--meeting", "https://a.test/")],
+)
+def test_audit_that_finds_nothing_says_so_beside_the_export(call, enough, tmp_path, filters):
+    keep_trail(tmp_path / "recall-schedule.db")
+
+    code, out, err = call("audit", "--json", *filters)
+
+    assert (code, out) == (0, "")
+    assert err == "Nothing is recorded of that.\n"
+
+
+@pytest.mark.parametrize(
+    ("filters", "words"),
+    [
+        (("--since", "yesterday"), "--since"),
+        (("--since", "2026-02-30"), "--since"),
+        (("--person", "maya@example.com"), "--person must be a Slack user id"),
+        (("--meeting", "https://"), "--meeting must be an id or a meeting link"),
+    ],
+)
+def test_what_audit_cannot_look_for_exits_with_2(call, enough, tmp_path, filters, words):
+    keep_trail(tmp_path / "recall-schedule.db")
+
+    code, out, err = call("audit", *filters)
+
+    assert (code, out) == (2, "")
+    assert words in err
+    assert "Traceback" not in err
+
+
 def test_audit_since_a_day_leaves_out_what_was_before(call, enough, tmp_path):
     keep_trail(tmp_path / "recall-schedule.db")
 
-    _, out, _ = call("audit", "--since", f"{NOW + timedelta(days=1):%Y-%m-%d}")
+    _, out, _ = call("audit", "--json", "--since", f"{NOW + timedelta(days=1):%Y-%m-%d}")
 
     assert [json.loads(line)["what"] for line in out.splitlines()] == ["applied"]
 

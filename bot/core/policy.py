@@ -38,8 +38,12 @@ _USER_ID = re.compile(r"[UW][A-Z0-9]+")
 _CHANNEL_ID = re.compile(r"[CG][A-Z0-9]+")
 
 
+def is_slack_user_id(text: str) -> bool:
+    return _USER_ID.fullmatch(text) is not None
+
+
 def _user_id(text: str) -> str:
-    if not _USER_ID.fullmatch(text):
+    if not is_slack_user_id(text):
         raise ValueError(f"`{text}` is not a Slack user id (U… or W…): copy the member ID from the person's profile.")
     return text
 

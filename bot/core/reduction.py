@@ -16,9 +16,10 @@ def reduced(booking: Booking) -> Booking:
         destination=replace(booking.destination, response_url=None, response_url_at=None),
         wish=replace(booking.wish, settings=BotSettings(), preset=None),
         bot=replace(booking.bot, applied_config=None, deduplication_key=None),
-        attempt=replace(booking.attempt, failure=None),
+        attempt=replace(booking.attempt, failure=None, unanswered_key=None),
+        veto=booking.veto and replace(booking.veto, occurrence=None),
     )
 
 
 def _reduced_meeting(meeting: BookedMeeting) -> BookedMeeting:
-    return replace(meeting, meeting_url="", link_key=NO_LINK, title=None, ical_uid=None)
+    return replace(meeting, meeting_url="", link_key=NO_LINK, title=None, ical_uid=None, start_text=None)

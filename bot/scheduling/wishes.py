@@ -65,6 +65,8 @@ class Wishes:
         if (earlier := await self._bookings.by_submission(request.view_id)) is not None:
             return Written(earlier)
         if (refusal := await self._refusal(person, request, now)) is not None:
+            event_id, user_id = request.event_id, person.user_id
+            await self._bookings.note_refusal(user_id, "booked", now, reason="daily limit", event_id=event_id)
             return refusal
         target = await self._target(person, request, now)
         if isinstance(target, MeetingGone):
@@ -106,7 +108,7 @@ class Wishes:
         changed = await self._bookings.change_among_rivals(
             booking_id, change, now, (key,) if key else (), what="vetoed"
         )
-        return self._answer(Deed.VETO, person, changed, refusals)
+        return await self._answer(Deed.VETO, person, booking_id, changed, refusals)
 
     async def allow_again(self, person: Person, booking_id: BookingId) -> Booking:
         """Take the veto back, and book the bot as it was. Raises Refused."""
@@ -211,8 +213,9 @@ class Wishes:
             refusals.append(refusal)
             return present
 
-        changed = await self._bookings.change(booking_id, permitted, self._clock.now(), what=what)
-        return self._answer(deed, person, changed, refusals)
+        now = self._clock.now()
+        changed = await self._bookings.change(booking_id, permitted, now, what=what, by=person.user_id)
+        return await self._answer(deed, person, booking_id, changed, refusals)
 
     async def _seen(self, deed: Deed, booking_id: BookingId) -> Booking:
         booking = await self._bookings.get(booking_id)
@@ -220,11 +223,15 @@ class Wishes:
             raise gone(deed)
         return booking
 
-    def _answer(self, deed: Deed, person: Person, changed: Booking | None, refusals: list[Refusal]) -> Booking:
+    async def _answer(
+        self, deed: Deed, person: Person, booking_id: BookingId, changed: Booking | None, refusals: list[Refusal]
+    ) -> Booking:
         """A button that is pressed twice has done its work: there is nothing to say about the second time."""
         if changed is None:
             raise gone(deed)
         if refusals and not refusals[0].is_repeated_by(person.user_id):
+            now, why = self._clock.now(), refusals[0].why.value
+            await self._bookings.note_refusal(person.user_id, deed.value, now, reason=why, booking_id=booking_id)
             raise Refused(refusals[0])
         self._wake()
         return changed

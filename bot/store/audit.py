@@ -8,49 +8,80 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.audited import without_addresses, without_secrets
 from bot.core.booking import Booking
+from bot.core.identifiers import BookingId, CalendarEventId, UserId
 from bot.store.database import Database
-from bot.store.tables import audit
+from bot.store.tables import audit, bookings
 
-# What is written about the bot's configuration: not the link, whose passcode would be in it.
-_LEFT_OUT = frozenset({"meeting_url", "zoom"})
+# The steps that send Recall a configuration, or find the one that was sent.
+SENDING = frozenset({"schedule", "create", "update", "look"})
+REFUSED = "refused"
 
 
-async def write_audit(connection: AsyncConnection, booking: Booking, what: str, now: datetime) -> None:
+async def write_audit(
+    connection: AsyncConnection, booking: Booking, what: str, now: datetime, by: UserId | None = None
+) -> None:
     """Add a line in the transaction of the change itself, so that the two never differ."""
-    await write_audits(connection, [booking], what, now)
+    await write_audits(connection, [booking], what, now, by)
 
 
-async def write_audits(connection: AsyncConnection, changed: Sequence[Booking], what: str, now: datetime) -> None:
-    """The same for several: a line for each change, in their order."""
+async def write_audits(
+    connection: AsyncConnection, changed: Sequence[Booking], what: str, now: datetime, by: UserId | None = None
+) -> None:
+    """The same for several: a line for each change, in their order. `by`: who, if not whoever wished it."""
     lines = [
         {
             "at": now,
             "booking_id": booking.id,
             "event_id": booking.meeting.event_id,
-            "who": booking.wish.by,
+            "who": by or booking.wish.by,
             "what": what,
-            "document": json.dumps(_facts(booking)),
+            "document": json.dumps(_facts(booking, what)),
         }
         for booking in changed
     ]
     await connection.execute(insert(audit), lines)
 
 
-def _facts(booking: Booking) -> dict[str, Any]:
+async def write_refusal(
+    connection: AsyncConnection,
+    who: UserId,
+    asked: str,
+    now: datetime,
+    *,
+    reason: str,
+    booking_id: BookingId | None = None,
+    event_id: CalendarEventId | None = None,
+) -> None:
+    """Somebody asked for what they may not do. `asked` and `reason` are words of ours."""
+    document = json.dumps({"asked": asked, "reason": reason})
+    line = {"at": now, "booking_id": booking_id, "event_id": event_id, "who": who, "what": REFUSED}
+    await connection.execute(insert(audit), {**line, "document": document})
+
+
+def _facts(booking: Booking, what: str) -> dict[str, Any]:
     failure = booking.attempt.failure
-    config = {k: v for k, v in (booking.bot.applied_config or {}).items() if k not in _LEFT_OUT}
+    config = booking.bot.applied_config if what in SENDING else None
     return {
         "revision": booking.wish.revision,
         "intent": booking.wish.intent.value,
+        "reason": booking.wish.reason,
         "starts_at": booking.meeting.start_time.isoformat(),
         "channel": booking.destination.channel_id,
-        "settings": booking.wish.settings.model_dump(mode="json"),
+        "settings": _shown_settings(booking),
         "bot_id": booking.bot.bot_id,
+        "bot_status": booking.bot.status,
+        "bot_sub_code": booking.bot.sub_code,
         "applied_revision": booking.bot.applied_revision,
-        "sent": config or None,
-        "failure": failure and {"code": failure.code, "status": failure.status, "detail": failure.detail},
+        "sent": without_secrets(config) if config else None,
+        "failure": failure
+        and {"code": failure.code, "status": failure.status, "detail": without_addresses(failure.detail)},
     }
+
+
+def _shown_settings(booking: Booking) -> dict[str, Any]:
+    return without_secrets(booking.wish.settings.model_dump(mode="json"))
 
 
 async def read_audit(
@@ -60,10 +91,14 @@ async def read_audit(
     person: str | None = None,
     since: datetime | None = None,
 ) -> AsyncIterator[dict[str, Any]]:
-    """Lines in the order in which they were written. `meeting` is a booking's or a calendar event's id."""
+    """Lines in the order in which they were written. `meeting` is the id of a booking, of a calendar event or of a bot,
+    or the key of a meeting's link.
+    """
     query = select(audit).order_by(audit.c.number)
     if meeting:
-        query = query.where((audit.c.booking_id == meeting) | (audit.c.event_id == meeting))
+        known = select(bookings.c.id).where((bookings.c.bot_id == meeting) | (bookings.c.link_key == meeting))
+        is_named = (audit.c.booking_id == meeting) | (audit.c.event_id == meeting)
+        query = query.where(is_named | audit.c.booking_id.in_(known))
     if person:
         query = query.where(audit.c.who == person)
     if since:

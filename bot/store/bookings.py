@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.booking import Booking, Intent, ShownStatus
 from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey, TeamId, UserId
-from bot.store.audit import write_audit
+from bot.store.audit import write_audit, write_refusal
 from bot.store.booking_rows import read_for_update, read_rivals, values_of
 from bot.store.claims import claimable
 from bot.store.database import Database
@@ -147,10 +147,29 @@ class Bookings:
         )
         return await self._submissions.settle(submission)
 
-    async def change(self, booking_id: BookingId, change: Change, now: datetime, *, what: str) -> Booking | None:
-        """Apply a wish to the booking as it is now, and have the executor look at it."""
+    async def change(
+        self, booking_id: BookingId, change: Change, now: datetime, *, what: str, by: UserId | None = None
+    ) -> Booking | None:
+        """Apply a wish to the booking as it is now, and have the executor look at it.
+
+        `by`: who asked, for the audit trail; else it is whoever wished for the bot last.
+        """
         async with self._database.write() as connection:
-            return await _change(connection, booking_id, change, now, what)
+            return await _change(connection, booking_id, change, now, what, by)
+
+    async def note_refusal(
+        self,
+        who: UserId,
+        asked: str,
+        now: datetime,
+        *,
+        reason: str,
+        booking_id: BookingId | None = None,
+        event_id: CalendarEventId | None = None,
+    ) -> None:
+        """In the audit trail: somebody asked for what they may not do."""
+        async with self._database.write() as connection:
+            await write_refusal(connection, who, asked, now, reason=reason, booking_id=booking_id, event_id=event_id)
 
     async def change_among_rivals(
         self, booking_id: BookingId, change: ChangeAmong, now: datetime, veto_keys: Sequence[str] = (), *, what: str
@@ -267,7 +286,12 @@ async def _whole(texts: Sequence[str]) -> list[Booking]:
 
 
 async def _change(
-    connection: AsyncConnection, booking_id: BookingId, change: Change, now: datetime, what: str
+    connection: AsyncConnection,
+    booking_id: BookingId,
+    change: Change,
+    now: datetime,
+    what: str,
+    by: UserId | None,
 ) -> Booking | None:
     booking = await read_for_update(connection, booking_id)
     if booking is None:
@@ -275,7 +299,7 @@ async def _change(
     changed = change(booking)
     if changed != booking:
         await _write(connection, changed, now, due_at=now)
-        await write_audit(connection, changed, what, now)
+        await write_audit(connection, changed, what, now, by)
     return changed
 
 

@@ -11,7 +11,9 @@ from bot.store.documents import BOOKING, dump
 from bot.store.tables import audit, bookings, choices, homes, people, submissions
 
 AT_ONCE = 200  # rows in one transaction, so that nobody waits long for the writer's turn
-KEPT_OF_AUDIT = frozenset({"revision", "intent", "starts_at", "bot_id", "applied_revision"})
+KEPT_OF_AUDIT = frozenset(
+    {"revision", "intent", "reason", "starts_at", "channel", "bot_id", "bot_status", "bot_sub_code", "applied_revision"}
+)
 # The mark of a line that has not been reduced yet.
 _PRIVATE_PART = '%"settings"%'
 

@@ -197,7 +197,7 @@ audit = Table(
     metadata,
     Column("number", _RowId, primary_key=True, autoincrement=True),
     Column("at", UtcDateTime, nullable=False, index=True),
-    Column("booking_id", String(40), nullable=False, index=True),
+    Column("booking_id", String(40), index=True),  # NULL: a refusal before there was one
     Column("event_id", String(80), index=True),
     Column("who", String(40), index=True),  # a Slack user id; NULL: a rule of ours
     Column("what", String(40), nullable=False),

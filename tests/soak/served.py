@@ -65,11 +65,11 @@ class Served:
         started = time.monotonic()
         return await self._ends_by(signal.SIGTERM), time.monotonic() - started
 
-    async def beside(self, command: str) -> subprocess.CompletedProcess[str]:
+    async def beside(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Another command of the program, run to its end with the same settings."""
         return await asyncio.to_thread(
             subprocess.run,
-            [sys.executable, "-m", "bot", command],
+            [sys.executable, "-m", "bot", *command],
             cwd=self._folder,
             env=self._environment,
             capture_output=True,

@@ -31,7 +31,7 @@ async def test_doctor_and_audit_look_while_it_serves(town, place):
     await asyncio.gather(serve.until_ready(), until_calendars_are_read(town))
 
     await asyncio.gather(*(town.submit(form, serve.port) for form in forms))
-    doctor, audit = await asyncio.gather(serve.beside("doctor"), serve.beside("audit"))
+    doctor, audit = await asyncio.gather(serve.beside("doctor"), serve.beside("audit", "--json"))
     await until_calm(town)
 
     assert (doctor.returncode, audit.returncode) == (0, 0), doctor.stdout

@@ -5,15 +5,33 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.core.booking import BotState, Destination
+from bot.core.booking import (
+    Attempt,
+    Booking,
+    BotState,
+    Card,
+    ChangeInCall,
+    Destination,
+    Failure,
+    Intent,
+    Said,
+    Veto,
+    Wish,
+)
+from bot.core.bot_settings import BotSettings
+from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, BotId
-from bot.store.audit import read_audit
+from bot.store.audit import read_audit, write_audit
 from bot.store.bookings import Bookings
+from bot.store.documents import BOOKING
 from bot.store.people import People
 from bot.store.retention import Retention
+from bot.store.tables import metadata
 from tests.examples import GENERAL, MAYA, NOW, SOON, a_booked_meeting, a_booking, a_person
 
 LATER = SOON + timedelta(days=91)
+# The tables that grow with what people do. The others hold what is at Recall now, or are emptied within a day.
+KEEPING = ("bookings", "audit", "people", "submissions", "choices", "homes", "deliveries", "marks", "leases")
 
 
 @pytest.fixture
@@ -30,10 +48,7 @@ async def kept(database):
 
 async def everything(database) -> str:
     async with database.read() as connection:
-        rows = [
-            str((await connection.execute(text(f"SELECT * FROM {table}"))).all())
-            for table in ("bookings", "audit", "people", "submissions")
-        ]
+        rows = [str((await connection.execute(text(f"SELECT * FROM {table}"))).all()) for table in KEEPING]
     return "\n".join(rows)
 
 
@@ -65,3 +80,108 @@ async def test_what_is_younger_stays_as_it_is(kept, database):
 async def test_reducing_twice_finds_nothing_left(kept, database):
     assert await Retention(database).reduce(LATER) == 2
     assert await Retention(database).reduce(LATER) == 0
+
+
+# Ids, times and our own or Recall's code words: what stays of a booking and of its lines in the audit trail.
+STAYS = {
+    *("id", "team_id", "booked_by", "event_id", "calendar_id", "channel_id", "thread_ts", "by", "bot_id", "ts"),
+    *("booked_at", "start_time", "end_time", "original_start", "moved_from", "missing_since", "response_url_at", "at"),
+    *("starts_at", "applied_at", "checked_for", "media_next_at", "status_at", "seen_at", "first_sent_at", "next_at"),
+    *(
+        "look_failed_at",
+        "verify_at",
+        "until",
+        "time_zone",
+        "platform",
+        "intent",
+        "reason",
+        "status",
+        "sub_code",
+        "media",
+    ),
+}
+MARK = "Merger talks"
+
+
+def a_full_booking() -> Booking:
+    """Every field says something."""
+    return a_booking(
+        meeting=a_booked_meeting(
+            original_start=SOON, moved_from=NOW, missing_since=NOW, change_in_call=ChangeInCall("moved", SOON)
+        ),
+        destination=Destination(
+            channel_id=GENERAL, thread_ts="1.2", response_url="https://hooks.slack.test/x", response_url_at=NOW
+        ),
+        wish=Wish(
+            intent=Intent.ATTEND, revision=2, settings=BotSettings(), by=MAYA, at=NOW, preset="Sales", reason="moved"
+        ),
+        bot=BotState(
+            bot_id=BotId("bot-1"),
+            applied_config={"bot_name": "x", "chat": {"on_bot_join": {"message": "x"}}},
+            deduplication_key="x",
+            starts_at=SOON,
+            applied_at=NOW,
+            checked_for=SOON,
+            status="done",
+            sub_code="x",
+            media_next_at=NOW,
+            status_at=NOW,
+            seen_at=NOW,
+        ),
+        attempt=Attempt(
+            first_sent_at=NOW,
+            look_failed_at=NOW,
+            verify_at=NOW,
+            unanswered_key="x",
+            next_at=NOW,
+            failure=Failure(code="x", status=400, detail="x"),
+        ),
+        veto=Veto(by=MAYA, at=NOW, until=SOON, occurrence="x"),
+        said=Said(card=Card(channel_id=GENERAL, ts="1.2"), next_at=NOW, told=frozenset({"moved"})),
+    )
+
+
+def marked(value, name="", path=""):
+    """The same with the mark in every text that is to go."""
+    assert value is not None, f"{path} says nothing: fill it in, so that it is tried"
+    if isinstance(value, dict):
+        return {key: marked(each, key, f"{path}.{key}") for key, each in value.items()}
+    if isinstance(value, str) and name not in STAYS and ".settings." not in path:
+        return MARK
+    return value
+
+
+def a_marked_booking() -> Booking:
+    document = marked(BOOKING.dump_python(a_full_booking(), mode="json"))
+    document["wish"]["settings"] |= {"bot_name": MARK, "chat_notice": MARK}
+    return BOOKING.validate_python(document)
+
+
+async def test_no_text_of_a_booking_is_left_but_ids_times_and_code_words(database):
+    booking = a_marked_booking()
+    for what in ("booked", "schedule"):
+        await Bookings(database).submit(what, booking, lambda _: booking, NOW)
+        async with database.write() as connection:
+            await write_audit(connection, booking, what, NOW)
+    assert (await everything(database)).count(MARK) > 10
+
+    await Retention(database).reduce(LATER)
+
+    assert MARK not in await everything(database)
+    assert "U0MAYA" in await everything(database)
+
+
+async def test_what_people_chose_last_goes_too(database):
+    choice = Choice(channel_id=GENERAL, preset="Sales", changed={"bot_name": MARK})
+    await Bookings(database).submit("V1", a_booking(), lambda _: a_booking(), NOW, choice=choice)
+    assert MARK in await everything(database)
+
+    await Retention(database).reduce(LATER)
+
+    assert MARK not in await everything(database)
+
+
+def test_every_table_is_either_reduced_or_holds_what_is_so_now():
+    present = {"calendars", "events", "event_people", "event_links", "drafts"}
+
+    assert {table.name for table in metadata.sorted_tables} == {*KEEPING, *present}

@@ -14,7 +14,7 @@ def upgrade() -> None:
         "audit",
         sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("booking_id", sa.String(length=40), nullable=False),
+        sa.Column("booking_id", sa.String(length=40), nullable=True),
         sa.Column("event_id", sa.String(length=80), nullable=True),
         sa.Column("who", sa.String(length=40), nullable=True),
         sa.Column("what", sa.String(length=40), nullable=False),

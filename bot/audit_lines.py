@@ -1,0 +1,73 @@
+"""The audit trail for whoever reads it at a terminal, and what they may ask it for."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.core.errors import SetupError
+from bot.core.meeting_link import link_key
+from bot.core.policy import is_slack_user_id
+
+INDENT = "    "
+
+
+def checked_person(text: str) -> str:
+    """As people copy it, too: `<@U0EXAMPLE1>`. Raises SetupError."""
+    user_id = text.strip().removeprefix("<").removesuffix(">").removeprefix("@")
+    if not is_slack_user_id(user_id):
+        raise SetupError("--person must be a Slack user id (U… or W…): copy the member ID from the person's profile.")
+    return user_id
+
+
+def checked_meeting(text: str) -> str:
+    """An id as it is, and of a link its key. Raises SetupError."""
+    if "://" not in text:
+        return text.strip()
+    key = link_key(text.strip())
+    if key is None:
+        raise SetupError("--meeting must be an id or a meeting link such as https://meet.google.com/abc-defg-hij.")
+    return key
+
+
+def in_words(line: dict[str, Any]) -> str:
+    """A line of when, who and what, and the facts below it."""
+    at = datetime.fromisoformat(line["at"]).astimezone(UTC)
+    first = f"{at:%Y-%m-%d %H:%M:%S} UTC  {line['who'] or 'a rule'}: {_deed(line)}"
+    facts = [_where(line), _bot(line), _failure(line), _json("settings", line), _json("sent", line)]
+    return "\n".join([first, *(f"{INDENT}{fact}" for fact in facts if fact)])
+
+
+def _deed(line: dict[str, Any]) -> str:
+    if line["what"] != "refused":
+        return str(line["what"])
+    return f"refused: {line.get('asked')} ({line.get('reason')})"
+
+
+def _where(line: dict[str, Any]) -> str:
+    named = {
+        "booking": line["booking"],
+        "event": line["event"],
+        "revision": line.get("revision"),
+        "starts": line.get("starts_at"),
+        "card in": line.get("channel"),
+        "reason": line.get("reason") if line["what"] != "refused" else None,
+    }
+    return ", ".join(f"{name} {value}" for name, value in named.items() if value is not None)
+
+
+def _bot(line: dict[str, Any]) -> str:
+    if not line.get("bot_id"):
+        return ""
+    status = ", ".join(filter(None, [line.get("bot_status"), line.get("bot_sub_code")]))
+    return f"bot {line['bot_id']}, revision {line.get('applied_revision')}" + (f": {status}" if status else "")
+
+
+def _failure(line: dict[str, Any]) -> str:
+    failure = line.get("failure")
+    if not failure:
+        return ""
+    return " ".join(str(each) for each in ("failed:", failure["status"], failure["code"], failure["detail"]) if each)
+
+
+def _json(name: str, line: dict[str, Any]) -> str:
+    return f"{name} {json.dumps(line[name], ensure_ascii=False)}" if line.get(name) else ""

@@ -1,0 +1,58 @@
+"""What the audit trail keeps of a request to Recall: everything but what would let its reader in somewhere."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+REMOVED = "[removed]"
+# Keys by their names: `join_token_url`, `api_key`, `b64_data`, an endpoint's `headers`.
+_SECRET_KEY = re.compile(
+    r"secret|token|passw|passcode|pwd|api_?key|auth|credential|cookie|headers|b64_data", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s<>\"']+", re.IGNORECASE)
+
+
+def without_secrets(config: dict[str, Any]) -> dict[str, Any]:
+    """The meeting's link keeps its path, by which it can be told; of every other address only its origin is left."""
+    kept = {key: _kept(key, value) for key, value in config.items()}
+    if isinstance(link := config.get("meeting_url"), str):
+        kept["meeting_url"] = without_passcode(link)
+    return kept
+
+
+def without_passcode(link: str) -> str:
+    """A meeting's link without what follows its path, where every platform puts what opens the door."""
+    parts = _split(link)
+    return REMOVED if parts is None else f"{parts[0]}{parts[1]}"
+
+
+def without_addresses(text: str) -> str:
+    """Every address in it cut down to its origin: what comes after may be a password."""
+    return _ADDRESS.sub(lambda match: _origin(match[0]), text)
+
+
+def _kept(key: str, value: Any) -> Any:
+    if value and not isinstance(value, bool | int | float) and _SECRET_KEY.search(key):
+        return REMOVED
+    if isinstance(value, dict):
+        return {name: _kept(name, each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_kept(key, each) for each in value]
+    return without_addresses(value) if isinstance(value, str) else value
+
+
+def _origin(address: str) -> str:
+    parts = _split(address)
+    if parts is None:
+        return REMOVED
+    return parts[0] if address.rstrip("/") == parts[0] else f"{parts[0]}/{REMOVED}"
+
+
+def _split(address: str) -> tuple[str, str] | None:
+    """Scheme and host, and the path; without the name and password that may stand before the host."""
+    try:
+        url = urlsplit(address)
+        port = f":{url.port}" if url.port else ""
+    except ValueError:
+        return None
+    return (f"{url.scheme}://{url.hostname}{port}", url.path) if url.hostname else None
