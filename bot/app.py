@@ -139,7 +139,8 @@ class Personal:
         configuration = settings.configuration
         self.people = KnownPeople(Accounts(slack.client), store.people, clock, team_id, configuration)
         self.upcoming = UpcomingMeetings(store.mirror, store.marks, clock, configuration)
-        self.agenda = PersonalAgenda(self.upcoming, store.bookings, clock)
+        self.rights = Rights(store.mirror, store.bookings, clock, configuration)
+        self.agenda = PersonalAgenda(self.upcoming, store.bookings, self.rights, clock, configuration)
         self.homes = RefreshHomes(team_id, store.homes, self.people, self.agenda, HomeTabs(slack.client), clock)
 
 
@@ -278,8 +279,7 @@ def _register(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     store, clock, configuration = parts.store, parts.clock, parts.settings.configuration
     personal, upcoming = parts.personal, parts.personal.upcoming
     targets = MeetingTargets(upcoming, store.mirror, store.bookings)
-    rights = Rights(store.mirror, store.bookings, clock, configuration)
-    wishes = Wishes(store.bookings, upcoming, targets, rights, clock, configuration, parts.work.executor.wake)
+    wishes = Wishes(store.bookings, upcoming, targets, personal.rights, clock, configuration, parts.work.executor.wake)
     cases = UseCases(
         people=personal.people,
         upcoming=upcoming,
@@ -289,7 +289,7 @@ def _register(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
             store.bookings,
             store.drafts,
             store.choices,
-            rights,
+            personal.rights,
             parts.conversations,
             clock,
             configuration,
@@ -297,7 +297,7 @@ def _register(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         wishes=wishes,
         agenda=personal.agenda,
         homes=personal.homes,
-        recordings=Recordings(parts.recall, rights),
+        recordings=Recordings(parts.recall, personal.rights),
         clock=clock,
     )
     word = PrivateWord(parts.slack.session, parts.slack.announcer)

@@ -1,22 +1,21 @@
-"""A person's coming meetings, calendars and late news, as App Home and the list show them: to this person alone."""
+"""A person's coming meetings and calendars, as App Home and the list show them: to this person alone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.blocks.block_kit import Json, actions, button, context, section
-from bot.blocks.booking_button import booking_value, meeting_value
+from bot.blocks.booking_button import meeting_value
 from bot.blocks.booking_card import status_buttons
-from bot.blocks.card_status import CardStatus, card_status
+from bot.blocks.card_status import card_status
 from bot.blocks.meeting_options import NO_TITLE
 from bot.blocks.mrkdwn import inert, person
 from bot.blocks.names import COMMAND, Action, Block, with_suffix
-from bot.blocks.thread_reply import may_be_recorded
-from bot.blocks.times import clock, day
-from bot.core.agenda import Agenda, Entry, happened_at
-from bot.core.booking import BookedMeeting, Booking, Media, ShownStatus, shown_status
-from bot.core.identifiers import UserId
+from bot.blocks.times import clock, day, day_and_time
+from bot.core.agenda import Agenda, Entry
+from bot.core.booking import BookedMeeting, Booking, ShownStatus, shown_status
 from bot.core.meeting import Meeting, can_be_booked, platform_name
+from bot.core.permissions import Deed
 
 LONGEST_TITLE = 200
 MOST_CALENDARS = 10
@@ -25,8 +24,14 @@ NO_MEETINGS = (
     "There are no coming meetings with a link on your calendar. Add one: it is found here minutes later. "
     f"Or book a bot for a link: `{COMMAND} https://…`"
 )
-NOTHING_LATELY = "Nothing yet. What becomes of the bots that you book is told here for a week."
 _CALENDARS = {"google_calendar": "Google Calendar", "microsoft_outlook": "Outlook"}
+_DEEDS = {
+    Action.EDIT_BOOKING: Deed.EDIT,
+    Action.CANCEL_BOT: Deed.CANCEL,
+    Action.TRY_AGAIN: Deed.TRY_AGAIN,
+    Action.VETO_RECORDING: Deed.VETO,
+    Action.ALLOW_RECORDING: Deed.ALLOW_AGAIN,
+}
 # Of these the label says all there is to say.
 _SPEAKS_FOR_ITSELF = frozenset(
     {
@@ -55,7 +60,7 @@ def coming_lines(agenda: Agenda, now: datetime, time_zone: str, room: int) -> li
     for place, entry in enumerate(agenda.entries):
         that_day = day(entry.start_time, now, time_zone)
         more = [] if that_day == heading else [Line(that_day, [section(f"*{that_day}*")])]
-        more.append(_entry_line(entry, agenda.user_id, now, time_zone))
+        more.append(_entry_line(entry, agenda, now, time_zone, place))
         used += sum(len(line.blocks) for line in more)
         if used >= room:
             return [*lines, _left_out(len(agenda.entries) - place + agenda.left_out)]
@@ -77,13 +82,8 @@ def calendar_lines(agenda: Agenda, now: datetime, time_zone: str) -> list[str]:
         for each in agenda.calendars[:MOST_CALENDARS]
     ] or ["No calendar is connected for you."]
     if agenda.read_at is not None:
-        lines.append(f"Last read: {_moment(agenda.read_at, now, time_zone)}")
+        lines.append(f"Last read: {day_and_time(agenda.read_at, now, time_zone)}")
     return lines
-
-
-def lately_lines(agenda: Agenda, now: datetime, time_zone: str, most: int) -> list[Line]:
-    lines = [_line_of_news(booking, now, time_zone) for booking in agenda.lately[:most]]
-    return lines or [Line(NOTHING_LATELY, [section(NOTHING_LATELY)])]
 
 
 def schedule_button(agenda_meeting: Meeting | None = None) -> Json:
@@ -108,56 +108,45 @@ def _troubles(agenda: Agenda, now: datetime, time_zone: str) -> Iterator[str]:
             "whoever runs this app to."
         )
     if agenda.is_stale and agenda.read_at:
-        since = _moment(agenda.read_at, now, time_zone)
+        since = day_and_time(agenda.read_at, now, time_zone)
         yield f"*Recall.ai has not answered since {since}*, so these meetings may be out of date."
 
 
-def _entry_line(entry: Entry, reader: UserId, now: datetime, time_zone: str) -> Line:
+def _entry_line(entry: Entry, agenda: Agenda, now: datetime, time_zone: str, place: int) -> Line:
+    """`place` tells its row of buttons from the others: one booking may stand for two of a person's meetings."""
     what = entry.what
     when = f"{clock(what.start_time, time_zone)}–{clock(what.end_time, time_zone)}"
-    text = f"{when} · {_title(what)}\n{platform_name(what.platform)} · {_state(entry, reader, now, time_zone)}"
+    text = f"{when} · {title_of(what)}\n{platform_name(what.platform)} · {_state(entry, agenda, now, time_zone)}"
     booking = entry.booking
-    if booking is not None and (row := _buttons(booking, reader, now)):
-        return Line(text, [section(text), actions(with_suffix(Block.BOOKING_BUTTONS, booking.id), row)])
-    is_free = booking is None or not booking.is_live(now)
+    if booking is not None and (row := _buttons(entry, booking, now)):
+        return Line(text, [section(text), actions(with_suffix(Block.BOOKING_BUTTONS, place + 1), row)])
+    is_free = booking is None or not (booking.is_live(now) or booking.veto)
     is_offered = entry.meeting is not None and is_free and can_be_booked(entry.meeting, now)
     return Line(text, [section(text, schedule_button(entry.meeting) if is_offered else None)])
 
 
-def _state(entry: Entry, reader: UserId, now: datetime, time_zone: str) -> str:
+def _state(entry: Entry, agenda: Agenda, now: datetime, time_zone: str) -> str:
     booking = entry.booking
     if booking is None:
         return BY_OTHERS if entry.is_booked_by_others else "No bot"
-    status = _status(booking, now, time_zone)
-    by = "" if booking.booked_by == reader else f", booked by {person(booking.booked_by)}"
+    status = card_status(
+        booking, now, told=lambda moment: day_and_time(moment, now, time_zone), has_operators=agenda.has_operators
+    )
+    by = "" if booking.booked_by == agenda.user_id else f" · booked by {person(booking.booked_by)}"
     has_trouble = booking.attempt.failure is not None and not booking.is_applied
-    is_plain = shown_status(booking, now) in _SPEAKS_FOR_ITSELF and not has_trouble
-    return f"*{status.label}*{by}" if is_plain else f"*{status.label}*{by}\n{status.sentences}"
+    shown = shown_status(booking, now)
+    is_plain = shown in _SPEAKS_FOR_ITSELF and not has_trouble
+    if is_plain:
+        return f"*{status.label}*{by}"
+    was = booking.meeting.moved_from if shown is ShownStatus.MOVED else None
+    told = f"{status.sentences} It was {day_and_time(was, now, time_zone)}." if was else status.sentences
+    return f"*{status.label}*{by}\n{told}"
 
 
-def _buttons(booking: Booking, reader: UserId, now: datetime) -> list[Json]:
-    """Whether they may is asked when they press; what nobody but the booker may is not offered to others."""
-    offered = _status(booking, now).buttons
-    if booking.booked_by != reader:
-        offered = tuple(each for each in offered if each is not Action.CANCEL_BOT)
-    return status_buttons(booking, now, offered)
-
-
-def _line_of_news(booking: Booking, now: datetime, time_zone: str) -> Line:
-    status = _status(booking, now, time_zone)
-    what = f"{_title(booking.meeting)} · {_moment(booking.meeting.start_time, now, time_zone)}"
-    was = booking.meeting.moved_from
-    if was is not None and shown_status(booking, now) is ShownStatus.MOVED:
-        what += f", moved from {_moment(was, now, time_zone)}"
-    happened = happened_at(booking, now) or booking.wish.at
-    text = f"{what}\n*{status.label}*, {_moment(happened, now, time_zone)}. {status.sentences}"
-    is_there = booking.bot.is_over and booking.bot.media in {Media.KEPT, Media.NOT_DELETED} and may_be_recorded(booking)
-    recording = button("Recording", Action.SHOW_RECORDING, booking_value(booking)) if is_there else None
-    return Line(text, [section(text, recording)])
-
-
-def _status(booking: Booking, now: datetime, time_zone: str = "UTC") -> CardStatus:
-    return card_status(booking, now, told=lambda moment: _moment(moment, now, time_zone))
+def _buttons(entry: Entry, booking: Booking, now: datetime) -> list[Json]:
+    """Those that make sense for the reader by now; whether they may is asked again when they press."""
+    offered = card_status(booking, now, told=str).buttons
+    return status_buttons(booking, now, [each for each in offered if _DEEDS.get(each) in entry.deeds])
 
 
 def _left_out(count: int) -> Line:
@@ -165,9 +154,5 @@ def _left_out(count: int) -> Line:
     return Line(text, [context(text)])
 
 
-def _title(what: Meeting | BookedMeeting) -> str:
+def title_of(what: Meeting | BookedMeeting) -> str:
     return inert(what.title, LONGEST_TITLE, otherwise=NO_TITLE)
-
-
-def _moment(moment: datetime, now: datetime, time_zone: str) -> str:
-    return f"{day(moment, now, time_zone)}, {clock(moment, time_zone)}"

@@ -7,11 +7,11 @@ from bot.blocks.agenda_blocks import (
     Line,
     calendar_lines,
     coming_lines,
-    lately_lines,
     schedule_button,
     troubles,
 )
 from bot.blocks.block_kit import MESSAGE_BLOCKS, MessageContent, context, section
+from bot.blocks.late_news import lately_lines
 from bot.blocks.names import COMMAND
 from bot.core.agenda import Agenda
 

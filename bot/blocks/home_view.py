@@ -6,12 +6,12 @@ from bot.blocks.agenda_blocks import (
     NO_MEETINGS,
     calendar_lines,
     coming_lines,
-    lately_lines,
     schedule_button,
     troubles,
 )
 from bot.blocks.block_kit import VIEW_BLOCKS, Json, actions, divider, header, home, section
 from bot.blocks.help_message import build_help
+from bot.blocks.late_news import lately_lines
 from bot.blocks.names import Block
 from bot.core.agenda import MOST_LATELY, Agenda
 

@@ -32,6 +32,12 @@ def day(moment: datetime, now: datetime, time_zone: str) -> str:
     return f"{word}{_short(that_day)}{year}"
 
 
+def day_and_time(moment: datetime, now: datetime, time_zone: str) -> str:
+    """`today, Mon 2 March, 14:30`: to stand in a sentence."""
+    first, comma, rest = day(moment, now, time_zone).partition(", ")
+    return f"{first.lower() if comma else first}{comma}{rest}, {clock(moment, time_zone)}"
+
+
 def in_words(moment: datetime, time_zone: str) -> str:
     """`Mon 2 March 2026, 14:30 (Europe/Berlin)`: for where it cannot be shown in each reader's own zone."""
     here = zone(time_zone)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.core.booking import BookedMeeting, Booking, ShownStatus, shown_status
 from bot.core.identifiers import UserId
 from bot.core.meeting import Meeting
+from bot.core.permissions import Deed
 from bot.core.requests import booked_meeting, is_same_event, others_have_booked
 
 AHEAD = timedelta(days=7)
@@ -32,6 +33,7 @@ class Entry:
     meeting: Meeting | None = None
     booking: Booking | None = None
     is_booked_by_others: bool = False  # another integration's bot
+    deeds: frozenset[Deed] = frozenset(Deed)  # what the reader may do with the booking now
 
     @property
     def what(self) -> Meeting | BookedMeeting:
@@ -57,6 +59,7 @@ class Agenda:
     read_at: datetime | None = None  # when the calendars were last read
     is_stale: bool = False
     lately: tuple[Booking, ...] = ()  # the newest first
+    has_operators: bool = True  # the policy names some, so they hear of what only they can mend
 
 
 def soon(meetings: Sequence[Meeting], now: datetime) -> list[Meeting]:
@@ -72,7 +75,7 @@ def coming(
 
     `others` may be anybody's: only those for these very meetings count.
     """
-    left = [booking for booking in own if booking.is_live(now) or booking.meeting.end_time > now]
+    left = [booking for booking in own if booking.is_live(now) or booking.ends_at > now]
     live = [booking for booking in others if booking.is_live(now) or booking.veto is not None]
     ours = frozenset(str(booking.bot.bot_id) for booking in (*own, *others))
     entries = []

@@ -1,20 +1,34 @@
 """What a person finds in App Home and in the list, from the mirror and the bookings alone."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.clock import Clock
-from bot.core.agenda import LATELY, MOST_COMING, Agenda, OwnCalendar, coming, lately, soon
+from bot.core.agenda import LATELY, MOST_COMING, Agenda, Entry, OwnCalendar, coming, lately, soon
 from bot.core.booking import Booking
 from bot.core.meeting import Meeting
 from bot.core.people import Person
+from bot.core.policy import Configuration
 from bot.core.requests import booked_meeting
+from bot.scheduling.rights import Rights
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from bot.store.bookings import Bookings
 
 
 class PersonalAgenda:
-    def __init__(self, upcoming: UpcomingMeetings, bookings: Bookings, clock: Clock) -> None:
+    def __init__(
+        self,
+        upcoming: UpcomingMeetings,
+        bookings: Bookings,
+        rights: Rights,
+        clock: Clock,
+        configuration: Configuration,
+    ) -> None:
         self._upcoming = upcoming
         self._bookings = bookings
+        self._rights = rights
         self._clock = clock
+        self._has_operators = bool(configuration.policy.operators)
 
     async def of(self, person: Person) -> Agenda:
         now = self._clock.now()
@@ -25,12 +39,21 @@ class PersonalAgenda:
         return Agenda(
             user_id=person.user_id,
             email=person.emails[0],
-            entries=tuple(entries[:MOST_COMING]),
+            entries=await self._with_deeds(person, entries[:MOST_COMING], offer.meetings),
             left_out=len(entries[MOST_COMING:]) + len(meetings[MOST_COMING:]),
             calendars=await self._calendars(person),
             read_at=offer.read_at,
             is_stale=await self._upcoming.unread_since() is not None,
             lately=lately(own, now),
+            has_operators=self._has_operators,
+        )
+
+    async def _with_deeds(
+        self, person: Person, entries: Sequence[Entry], meetings: Sequence[Meeting]
+    ) -> tuple[Entry, ...]:
+        deeds = await self._rights.deeds(person, [entry.booking for entry in entries if entry.booking], meetings)
+        return tuple(
+            replace(entry, deeds=deeds[entry.booking.id]) if entry.booking is not None else entry for entry in entries
         )
 
     async def _standing_for(self, person: Person, meetings: list[Meeting]) -> list[Booking]:

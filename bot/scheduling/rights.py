@@ -1,9 +1,11 @@
 """Who may do what, looked up in the mirror as it is now. The rules themselves are in core/permissions.py."""
 
+from collections.abc import Sequence
+
 from bot.clock import Clock
 from bot.core.booking import Booking
 from bot.core.identifiers import BookingId
-from bot.core.meeting import Meeting
+from bot.core.meeting import Meeting, may_see
 from bot.core.people import Person
 from bot.core.permissions import Deed, Refusal, Role, Why, invited_as, judge, roles_of
 from bot.core.policy import Configuration
@@ -45,6 +47,22 @@ class Rights:
 
     async def refusal(self, deed: Deed, person: Person, booking: Booking) -> Refusal | None:
         return self.judged(deed, person, booking, await self.invited_as(person, booking))
+
+    async def deeds(
+        self, person: Person, bookings: Sequence[Booking], meetings: Sequence[Meeting]
+    ) -> dict[BookingId, frozenset[Deed]]:
+        """What the person may do with each now, for many at once. `meetings` are those that they see."""
+        ids = [booking.meeting.event_id for booking in bookings if booking.meeting.event_id]
+        events = await self._mirror.events_by_id(ids)
+        own = frozenset(calendar.id for calendar in await self._mirror.calendars_of(person.emails))
+        invitations = [each for each in meetings if may_see(each, person.emails, own, everyone_sees_everything=False)]
+        found = {}
+        for booking in bookings:
+            event = events.get(booking.meeting.event_id) if booking.meeting.event_id else None
+            linked = [each for each in invitations if booking.meeting.link_key in each.link_keys]
+            invited = invited_as(person, booking, event, linked, own)
+            found[booking.id] = frozenset(d for d in Deed if self.judged(d, person, booking, invited) is None)
+        return found
 
     def judged(self, deed: Deed, person: Person, booking: Booking, invited: frozenset[Role]) -> Refusal | None:
         """The same within a transaction: `invited` was looked up before it."""

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,9 +13,10 @@ from bot.blocks.home_view import build_closed_home, build_home
 from bot.blocks.mrkdwn import ZERO_WIDTH_SPACE
 from bot.blocks.names import Action
 from bot.core.agenda import MOST_COMING, MOST_LATELY, Agenda, Entry, OwnCalendar
-from bot.core.booking import Attempt, Booking, BotState, Failure, Media
+from bot.core.booking import Attempt, Booking, BotState, Failure, Media, Veto
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.core.meeting import Meeting
+from bot.core.permissions import Deed
 from bot.core.transitions import called_off
 from tests.blocks.in_slack import assert_home, assert_message, mrkdwn_texts, words
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OURS, OUTSIDE_TEXT
@@ -40,8 +42,8 @@ def an_agenda(*entries: Entry, **facts: Any) -> Agenda:
     return Agenda(**{"entries": entries, **defaults, **facts})
 
 
-def with_meeting(booking: Booking | None = None, **facts: Any) -> Entry:
-    return Entry(meeting=a_meeting(**facts), booking=booking)
+def with_meeting(booking: Booking | None = None, deeds: Collection[Deed] = tuple(Deed), **facts: Any) -> Entry:
+    return Entry(meeting=a_meeting(**facts), booking=booking, deeds=frozenset(deeds))
 
 
 def home(*entries: Entry, **facts: Any) -> Json:
@@ -88,7 +90,7 @@ def test_meetings_stand_under_their_day_in_the_readers_zone(shown: Any) -> None:
 
     assert said.index("*Today, Mon 2 March*") < said.index("16:00–16:30 · Weekly sync")
     assert said.index("Weekly sync") < said.index("*Tomorrow, Tue 3 March*") < said.index("00:30–01:00 · Night shift")
-    assert said.count("Today") == 1 + said.count("Last read: Today")
+    assert said.count("Today, Mon 2 March") == 1
 
 
 @BOTH
@@ -113,12 +115,28 @@ def test_ones_own_bot_can_be_edited_and_cancelled_after_a_question(shown: Any) -
 
 
 @BOTH
-def test_a_colleagues_bot_is_said_to_be_theirs_and_is_not_offered_for_cancelling(shown: Any) -> None:
-    blocks = shown(with_meeting(a_booked_booking(booked_by=JONAS)))
+def test_a_colleagues_bot_is_said_to_be_theirs_and_has_the_buttons_for_what_the_reader_may_do(shown: Any) -> None:
+    blocks = shown(with_meeting(a_booked_booking(booked_by=JONAS), [Deed.EDIT, Deed.VETO]))
 
-    assert "*Booked*, booked by <@U0JONAS>" in words(blocks)
-    assert Action.EDIT_BOOKING in buttons(blocks, "Weekly sync")
-    assert Action.CANCEL_BOT not in buttons(blocks, "Weekly sync")
+    assert "*Booked* · booked by <@U0JONAS>" in words(blocks)
+    assert set(buttons(blocks, "Weekly sync")) == {Action.EDIT_BOOKING, Action.VETO_RECORDING}
+
+
+@BOTH
+def test_where_the_reader_may_do_nothing_there_are_no_buttons(shown: Any) -> None:
+    assert buttons(shown(with_meeting(a_booked_booking(booked_by=JONAS), [Deed.SEE])), "Weekly sync") == {}
+
+
+@BOTH
+def test_a_meeting_that_somebody_keeps_the_bot_from_cannot_be_booked_from_there(shown: Any) -> None:
+    off = called_off(a_booked_booking(), by=JONAS, now=NOW, reason="vetoed")
+    vetoed = replace(off, bot=replace(off.bot, applied_revision=2), veto=Veto(by=JONAS, at=NOW))
+
+    blocks = shown(with_meeting(vetoed, [Deed.SEE]))
+    assert "<@U0JONAS>" in words(blocks)
+    assert buttons(blocks, "Weekly sync") == {}
+    allowed = buttons(shown(with_meeting(vetoed, [Deed.ALLOW_AGAIN])), "Weekly sync")
+    assert set(allowed) == {Action.ALLOW_RECORDING}
 
 
 @BOTH
@@ -179,7 +197,7 @@ def test_where_there_are_no_meetings_it_says_what_to_do(shown: Any) -> None:
         ),
         ({"calendars": (THEIRS, replace(THEIRS, is_connected=False))}, "*One of your calendars is not connected"),
         ({"read_at": None, "calendars": ()}, "*Your meetings have not been read yet.*"),
-        ({"is_stale": True}, "*Recall.ai has not answered since Today, Mon 2 March, 13:00*"),
+        ({"is_stale": True}, "*Recall.ai has not answered since today, Mon 2 March, 13:00*"),
     ],
 )
 def test_what_is_wrong_is_said_rather_than_that_there_are_no_meetings(
@@ -199,15 +217,15 @@ def test_calendars_are_named_with_their_state_and_when_they_were_read(shown: Any
 
     assert "maya@example.com · Google Calendar: connected" in said
     assert "m@other.example · Outlook: *not connected any more*" in said
-    assert "Last read: Yesterday, Sun 1 March, 13:00" in said
+    assert "Last read: yesterday, Sun 1 March, 13:00" in said
 
 
 @BOTH
 def test_lately_a_recording_is_there_to_be_asked_for(shown: Any) -> None:
     blocks = shown(lately=(in_state("done"),))
 
-    assert "Weekly sync · Today, Mon 2 March, 16:00" in words(blocks)
-    assert "*Done*, Today, Mon 2 March, 13:00." in words(blocks)
+    assert "Weekly sync · today, Mon 2 March, 16:00" in words(blocks)
+    assert "*Done*, today, Mon 2 March, 13:00." in words(blocks)
     assert list(buttons(blocks, "Weekly sync")) == [Action.SHOW_RECORDING]
 
 
@@ -229,11 +247,10 @@ def test_lately_is_said_what_failed_and_why_what_was_cancelled_by_whom_and_what_
 
     said = words(shown(lately=told))
 
-    assert "*Failed*, Today" in said
-    assert "*Not let in*, Today, Mon 2 March, 13:00. Somebody in the meeting refused to let the bot in." in said
-    assert "*Cancelled*, Today" in said
-    assert "<@U0JONAS>" in said
-    assert "Today, Mon 2 March, 16:00, moved from Yesterday, Sun 1 March, 16:00" in said
+    assert "*Failed*, today" in said
+    assert "*Not let in*, today, Mon 2 March, 13:00. Somebody in the meeting refused to let the bot in." in said
+    assert "*Cancelled*. No bot will come. <@U0JONAS> cancelled it today, Mon 2 March, 13:00." in said
+    assert "today, Mon 2 March, 16:00, moved from yesterday, Sun 1 March, 16:00" in said
     assert Action.SHOW_RECORDING not in str(shown(lately=told))
 
 
@@ -261,7 +278,7 @@ def test_the_list_can_be_read_without_its_blocks() -> None:
         "Google Meet · *Booked*",
         "Your calendars:",
     ]
-    assert "*Done*, Today" in content.text
+    assert "*Done*, today" in content.text
 
 
 def full(booking: Booking) -> Agenda:
@@ -305,6 +322,16 @@ def test_the_fullest_calendar_fits_and_what_is_left_out_is_counted(booking: Book
     for blocks in (view["blocks"], content.blocks):
         shown = words(blocks).count("x" * 199)
         assert f"And {MOST_COMING - shown + 7} more" in words(blocks)
+
+
+@BOTH
+def test_one_booking_may_stand_for_two_meetings(shown: Any) -> None:
+    booking = a_booked_booking()
+
+    assert (
+        words(shown(with_meeting(booking), with_meeting(booking, title="The same without an id"))).count("*Booked*")
+        == 2
+    )
 
 
 def test_who_may_not_use_the_app_reads_why() -> None:

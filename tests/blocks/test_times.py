@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.blocks.times import clock, day, in_words
+from bot.blocks.times import clock, day, day_and_time, in_words
 
 NOW = datetime(2026, 3, 2, 22, 0, tzinfo=UTC)  # already 3 March in Tokyo
 
@@ -20,6 +20,11 @@ NOW = datetime(2026, 3, 2, 22, 0, tzinfo=UTC)  # already 3 March in Tokyo
 )
 def test_a_day_is_named_as_people_there_would(hours: int, zone: str, said: str) -> None:
     assert day(NOW + timedelta(hours=hours), NOW, zone) == said
+
+
+def test_a_moment_can_stand_in_a_sentence() -> None:
+    assert day_and_time(NOW, NOW, "UTC") == "today, Mon 2 March, 22:00"
+    assert day_and_time(NOW + timedelta(days=2), NOW, "UTC") == "Wed 4 March, 22:00"
 
 
 def test_the_clock_follows_the_zone_through_summer_time() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.agenda import Entry, coming, happened_at, lately, soon
-from bot.core.booking import Booking, BotState
+from bot.core.booking import Booking, BotState, Veto
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.core.meeting import EventBot
 from bot.core.transitions import called_off
@@ -68,6 +68,13 @@ def test_ones_own_failure_stays_in_sight_while_there_is_time() -> None:
 
 def test_what_was_cancelled_leaves_the_meeting_without_a_bot() -> None:
     assert kept(coming([a_meeting()], [cancelled()], [], NOW)) == [("event-1", None)]
+
+
+def test_a_meeting_that_somebody_keeps_the_bot_from_says_so_to_all_who_see_it() -> None:
+    vetoed = replace(cancelled(), veto=Veto(by=JONAS, at=NOW))
+
+    assert kept(coming([a_meeting()], [vetoed], [], NOW)) == [("event-1", "b1")]
+    assert kept(coming([a_meeting()], [], [vetoed], NOW)) == [("event-1", "b1")]
 
 
 def test_an_older_failure_does_not_come_back_once_its_successor_was_cancelled() -> None:

@@ -32,7 +32,7 @@ async def test_the_next_days_stand_there_with_their_bots(world):
     assert home.index("Today, Mon 2 March") < home.index("10:00–10:30 · Weekly sync") < home.index("*Booked*")
     assert home.index("Tomorrow, Tue 3 March") < home.index("11:00–11:30 · Review") < home.index("No bot")
     assert "maya@example.com · Google Calendar: connected" in home
-    assert "Last read: Today" in home
+    assert "Last read: today" in home
     assert "`/recall-schedule help`" in home
 
 
@@ -82,7 +82,7 @@ async def test_a_bot_is_cancelled_from_there_after_a_question_and_home_says_so(w
     await world.maya.clicks(named(world, Action.CANCEL_BOT, "Weekly sync"))
 
     await world.card(saying="Cancelled:")
-    await home_says(world, "*Cancelled*, Today")
+    await home_says(world, "*Cancelled*. No bot will come.")
     assert "<@U0MAYA> cancelled it" in world.home()
     assert Action.CANCEL_BOT not in str(world.maya.home)
 
@@ -106,8 +106,22 @@ async def test_a_colleague_sees_the_bot_of_a_meeting_to_which_they_are_invited(w
     await opens_home(world, world.jonas)
 
     assert "16:00–16:30 · Weekly sync" in world.home(world.jonas)
-    assert "*Booked*, booked by <@U0MAYA>" in world.home(world.jonas)
+    assert "*Booked* · booked by <@U0MAYA>" in world.home(world.jonas)
     assert "Review" not in world.home(world.jonas)
+
+
+async def test_a_colleague_keeps_the_bot_away_from_there_and_both_homes_say_so(world):
+    await world.books()
+    await opens_home(world)
+    await opens_home(world, world.jonas)
+    assert Action.CANCEL_BOT not in str(world.jonas.home)
+
+    await world.jonas.clicks(named(world, Action.VETO_RECORDING, "Weekly sync", world.jonas))
+
+    await world.until_recall(lambda: world.recall.bots == [])
+    for person in (world.maya, world.jonas):
+        await home_says(world, "<@U0JONAS>", person)
+        assert Action.ALLOW_RECORDING in str(person.home)  # Maya is the organiser
 
 
 async def test_the_home_of_whoever_may_not_see_a_meeting_tells_nothing_of_it(world):
@@ -127,7 +141,7 @@ async def test_home_follows_the_bot_to_the_recording_which_is_sent_in_private(wo
     world.recall.live_normally(bot_id, until="in_call_recording")
     await home_says(world, "*Recording*")
     world.recall.live_normally(bot_id)
-    await home_says(world, "*Done*, Today")
+    await home_says(world, "*Done*, today")
     await world.maya.clicks(Action.SHOW_RECORDING)
 
     await world.until(lambda: any("Open the recording" in message.text for message in world.maya.direct_messages))
@@ -140,7 +154,7 @@ async def test_home_tells_of_a_move(world):
 
     world.recall.move_event(event.id, start=world.hours(4), end=world.hours(5))
 
-    await home_says(world, "moved from Today, Mon 2 March, 10:00")
+    await home_says(world, "moved from today, Mon 2 March, 10:00")
     assert "11:00–12:00 · Weekly sync" in world.home()
 
 
@@ -223,7 +237,7 @@ async def test_home_says_since_when_recall_has_not_answered(world):
 
     await opens_home(world)
 
-    assert "Recall.ai has not answered since Today, Mon 2 March, 07:0" in world.home()
+    assert "Recall.ai has not answered since today, Mon 2 March, 07:0" in world.home()
     assert "Weekly sync" in world.home()
 
 

@@ -45,7 +45,7 @@ async def test_a_booking_and_its_cancelling_show_in_the_bookers_home(world):
     await home_says(world, "*Booked*")
     await world.maya.clicks(Action.CANCEL_BOT, card)
 
-    await home_says(world, "*Cancelled*, Today")
+    await home_says(world, "*Cancelled*. No bot will come.")
     assert "No bot" in world.home()
 
 
@@ -86,7 +86,7 @@ async def test_many_changes_at_once_are_shown_together_and_the_last_one_is_shown
     assert published(world) <= before + 1
     world.clock.advance(EVERY)
 
-    await home_says(world, "*Done*, Today")
+    await home_says(world, "*Done*, today")
     assert published(world) <= before + 2
 
 
@@ -102,7 +102,7 @@ async def test_a_home_that_cannot_be_published_is_in_nobodys_way(world, trouble)
 
     world.slack.clear_faults()
     await opens_home(world)
-    await home_says(world, "*Cancelled*, Today")
+    await home_says(world, "*Cancelled*. No bot will come.")
     assert world.maya.direct_messages == []
 
 
@@ -120,7 +120,7 @@ async def test_after_a_refusal_for_good_it_is_not_tried_again_until_it_is_opened
     assert published(world) == 2
 
     await opens_home(world)
-    await home_says(world, "*Cancelled*, Today")
+    await home_says(world, "*Cancelled*. No bot will come.")
 
 
 async def is_forgotten(world: World) -> bool:

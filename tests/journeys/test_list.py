@@ -70,7 +70,7 @@ async def test_a_bot_is_edited_and_cancelled_from_there(world):
 async def test_a_colleague_reads_of_the_bot_for_the_meeting_to_which_they_are_invited(world):
     await world.books()
 
-    assert "*Booked*, booked by <@U0MAYA>" in (await lists(world, world.jonas)).text
+    assert "*Booked* · booked by <@U0MAYA>" in (await lists(world, world.jonas)).text
 
 
 async def test_others_read_nothing_of_it(world):

@@ -1,0 +1,42 @@
+"""What became lately of the bots that a person has booked, as App Home and the list tell it."""
+
+from datetime import datetime
+
+from bot.blocks.agenda_blocks import Line, title_of
+from bot.blocks.block_kit import button, section
+from bot.blocks.booking_button import booking_value
+from bot.blocks.card_status import card_status
+from bot.blocks.names import Action
+from bot.blocks.thread_reply import may_be_recorded
+from bot.blocks.times import day_and_time
+from bot.core.agenda import Agenda, happened_at
+from bot.core.booking import Booking, Media, ShownStatus, shown_status
+
+NOTHING_LATELY = "Nothing yet. What becomes of the bots that you book is told here for a week."
+
+
+def lately_lines(agenda: Agenda, now: datetime, time_zone: str, most: int) -> list[Line]:
+    """The newest first, each with its recording where there is one."""
+    lines = [_line(booking, agenda, now, time_zone) for booking in agenda.lately[:most]]
+    return lines or [Line(NOTHING_LATELY, [section(NOTHING_LATELY)])]
+
+
+def _line(booking: Booking, agenda: Agenda, now: datetime, time_zone: str) -> Line:
+    def told(moment: datetime) -> str:
+        return day_and_time(moment, now, time_zone)
+
+    status = card_status(booking, now, told=told, has_operators=agenda.has_operators)
+    what = f"{title_of(booking.meeting)} · {told(booking.meeting.start_time)}"
+    was = booking.meeting.moved_from
+    if was is not None and shown_status(booking, now) is ShownStatus.MOVED:
+        what += f", moved from {told(was)}"
+    happened = told(happened_at(booking, now) or booking.wish.at)
+    when = "" if happened in status.sentences else f", {happened}"
+    text = f"{what}\n*{status.label}*{when}. {status.sentences}"
+    recording = button("Recording", Action.SHOW_RECORDING, booking_value(booking))
+    return Line(text, [section(text, recording if _has_recording(booking, now) else None)])
+
+
+def _has_recording(booking: Booking, now: datetime) -> bool:
+    is_finished = shown_status(booking, now) in {ShownStatus.DONE, ShownStatus.FAILED} and booking.bot.is_over
+    return is_finished and booking.bot.media in {Media.KEPT, Media.NOT_DELETED} and may_be_recorded(booking)
