@@ -39,6 +39,7 @@ from bot.scheduling.personal_agenda import PersonalAgenda
 from bot.scheduling.recall_steps import RecallSteps
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.refresh_homes import RefreshHomes
+from bot.scheduling.right_of_way import RightOfWay
 from bot.scheduling.rights import Rights
 from bot.scheduling.slack_steps import SlackSteps
 from bot.scheduling.sweep import Sweep
@@ -159,6 +160,7 @@ class Work:
     ) -> None:
         configuration = settings.configuration
         self._homes = homes
+        self.right_of_way = RightOfWay()
         organizers = Organizers(store.mirror, Members(slack.client, clock), configuration)
         self.executor = CarryOut(
             store.bookings,
@@ -174,6 +176,7 @@ class Work:
             ),
             clock,
             timedelta(minutes=configuration.give_up_after_minutes),
+            self.right_of_way,
         )
         owners = CalendarOwners(slack.announcer, store.marks, clock)
         follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)
@@ -242,7 +245,8 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         _register(bolt, signed_in, parts)
         work.start()
         if settings.slack_app_token is not None:
-            socket_mode = SocketMode(bolt, settings.slack_app_token.get_secret_value(), metrics.acknowledged)
+            app_token = settings.slack_app_token.get_secret_value()
+            socket_mode = SocketMode(bolt, app_token, metrics.acknowledged, work.right_of_way)
             stack.push_async_callback(socket_mode.close)
             await socket_mode.connect()
         yield Program(_web(bolt, parts), store)
@@ -331,4 +335,11 @@ def _slack_endpoint(bolt: AsyncApp, parts: Parts) -> Endpoint | None:
     if secret is None or parts.settings.uses_socket_mode:
         return None
     turned_away = TurnedAway("slack", parts.clock, parts.metrics.turned_away)
-    return SlackRequests(bolt, secret.get_secret_value(), parts.clock, parts.metrics.acknowledged, turned_away).answer
+    return SlackRequests(
+        bolt,
+        secret.get_secret_value(),
+        parts.clock,
+        parts.metrics.acknowledged,
+        turned_away,
+        parts.work.right_of_way,
+    ).answer

@@ -58,13 +58,14 @@ def register(app: AsyncApp, team_id: TeamId, cases: UseCases, after_ack: AfterAc
     home = HomeTab(cases.homes, cases.open_form, show_form)
 
     app.middleware(only_our_team(team_id, word, after_ack))
+    # Bolt asks one after the other: what people wait for most comes first.
+    app.view(Callback.SCHEDULE_FORM)(submission.handle)
     app.command(COMMAND)(command.handle)
-    app.shortcut(SHORTCUT)(shortcut.handle)
     app.options(Action.PICK_MEETING)(options.handle)
+    app.shortcut(SHORTCUT)(shortcut.handle)
     for action in FORM_ACTIONS:
         app.action(action)(changes.handle)
     app.action(Action.PICK_FROM_CALENDAR)(changes.pick_from_calendar)
-    app.view(Callback.SCHEDULE_FORM)(submission.handle)
     app.action(Action.EDIT_BOOKING)(buttons.edit)
     app.action(Action.CANCEL_BOT)(buttons.cancel)
     app.action(Action.TRY_AGAIN)(buttons.try_again)

@@ -8,16 +8,17 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 from typing import Any
-from urllib.parse import parse_qsl
 
 import structlog
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from starlette.requests import Request
 from starlette.responses import Response
+from yarl import URL
 
 from bot.clock import Clock
 from bot.entrypoints.turned_away import TurnedAway
+from bot.scheduling.right_of_way import RightOfWay
 
 log = structlog.get_logger()
 
@@ -44,13 +45,19 @@ class SlackRequests:
         clock: Clock,
         on_ack: Callable[[float], None],
         turned_away: TurnedAway,
+        right_of_way: RightOfWay,
     ) -> None:
         self._app = app
+        self._right_of_way = right_of_way
         self._on_ack = on_ack
         self._turned_away = turned_away
         self._verifier = SignatureVerifier(signing_secret, clock=_SlackClock(clock))  # type: ignore[arg-type]
 
     async def answer(self, request: Request) -> Response:
+        with self._right_of_way.taken():
+            return await self._answer(request)
+
+    async def _answer(self, request: Request) -> Response:
         started = perf_counter()
         body = await request.body()
         if len(body) > LARGEST_BODY:
@@ -89,7 +96,8 @@ def decode(body: bytes, content_type: str) -> dict[str, Any] | None:
     """The request as a dict; None for what Slack never sends."""
     try:
         if content_type.startswith(FORM):
-            fields = dict(parse_qsl(body.decode(), keep_blank_values=True))
+            # Of a form's 50 KB, urllib's pure Python takes ten times as long.
+            fields = dict(URL.build(query_string=body.decode(), encoded=True).query)
             decoded = json.loads(fields["payload"]) if "payload" in fields else fields
         else:
             decoded = json.loads(body)

@@ -16,6 +16,7 @@ from bot.core.attempts import abandoned
 from bot.core.booking import Booking
 from bot.core.next_step import Nothing, RecallStep, SlackStep, WaitUntil, next_step
 from bot.scheduling.recall_steps import RecallSteps
+from bot.scheduling.right_of_way import RightOfWay
 from bot.scheduling.slack_steps import SlackSteps
 from bot.store.bookings import Bookings, Change, Claim, LeaseLost
 
@@ -38,12 +39,14 @@ class CarryOut:
         slack_steps: SlackSteps,
         clock: Clock,
         give_up_after: timedelta,
+        right_of_way: RightOfWay,
     ) -> None:
         self._bookings = bookings
         self._recall_steps = recall_steps
         self._slack_steps = slack_steps
         self._clock = clock
         self._give_up_after = give_up_after
+        self._right_of_way = right_of_way
         self._wake = asyncio.Event()
         self._in_hand: dict[asyncio.Task[None], Claim] = {}
 
@@ -56,6 +59,7 @@ class CarryOut:
         try:
             while True:
                 self._wake.clear()
+                await self._right_of_way.given()
                 if not await self._take_on():
                     await self._pause()
         finally:

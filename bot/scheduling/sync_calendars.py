@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.clock import Clock
-from bot.core.identifiers import CalendarId
 from bot.core.meeting import Meeting
 from bot.recall.client import RecallClient
-from bot.recall.wire import WireCalendar, WireEvent
+from bot.recall.wire import WireEvent
 from bot.scheduling.follow_calendar import FollowCalendar
+from bot.scheduling.read_calendars import read_calendars
 from bot.scheduling.upcoming_meetings import LAST_READ
 from bot.store.marks import Leases, Marks
-from bot.store.mirror import Calendar, Mirror
+from bot.store.mirror import Mirror
 
 log = structlog.get_logger()
 
@@ -48,13 +48,9 @@ class SyncCalendars:
         """Read what has changed; everything once a day. Raises RecallError when Recall cannot be read."""
         async with self._leases.held("sync", LEASE) as is_ours:
             if is_ours:
-                await self._read_calendars()
+                await read_calendars(self._recall, self._mirror)
                 await self._read_events()
                 await self._follow_calendar.run()
-
-    async def _read_calendars(self) -> None:
-        calendars = [_calendar(wire) for wire in await self._recall.list_calendars()]
-        await self._mirror.save_calendars(calendars)
 
     async def _read_events(self) -> None:
         started = self._clock.now()
@@ -94,13 +90,3 @@ async def _meetings(page: list[WireEvent]) -> list[Meeting]:
         meetings.append(event.to_meeting())
         await asyncio.sleep(0)
     return meetings
-
-
-def _calendar(wire: WireCalendar) -> Calendar:
-    return Calendar(
-        id=CalendarId(wire.id),
-        platform=wire.platform,
-        platform_email=wire.platform_email,
-        oauth_email=wire.oauth_email,
-        status=wire.status,
-    )

@@ -81,10 +81,12 @@ class UpcomingMeetings:
 
     async def pick(self, person: Person, event_id: CalendarEventId) -> Meeting | None:
         """The meeting as it is now, if this person may see it: authorised again each time."""
-        meeting = await self._mirror.event(event_id)
-        if meeting is None or not self._is_visible(meeting, person, await self._own_calendars(person)):
+        found = await self._mirror.event_and_owners(event_id)
+        if found is None:
             return None
-        return meeting
+        meeting, owners = found
+        own = frozenset({meeting.calendar_id}) if owners & set(person.emails) else frozenset()
+        return meeting if self._is_visible(meeting, person, own) else None
 
     def _is_visible(self, meeting: Meeting, person: Person, own: frozenset[CalendarId]) -> bool:
         return may_see(meeting, person.emails, own, self._sees_everything)

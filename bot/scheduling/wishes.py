@@ -38,6 +38,7 @@ from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from bot.store.bookings import Bookings, Change
 
 NOBODY: frozenset[Role] = frozenset()
+Invited = dict[BookingId, frozenset[Role]]  # what ties a person to each of several bookings
 
 
 class Wishes:
@@ -61,9 +62,14 @@ class Wishes:
 
     async def submit(self, person: Person, request: Request) -> Verdict:
         """Write what a checked form asks for, or say what stands in its way and write nothing."""
-        now = self._clock.now()
-        if (earlier := await self._bookings.by_submission(request.view_id)) is not None:
-            return Written(earlier)
+        verdict = await self._verdict(person, request, self._clock.now())
+        if isinstance(verdict, Written):
+            self._wake()
+        elif (earlier := await self._bookings.by_submission(request.view_id)) is not None:
+            return Written(earlier)  # what stands in the way is the booking that an earlier press has made
+        return verdict
+
+    async def _verdict(self, person: Person, request: Request, now: datetime) -> Verdict:
         if (refusal := await self._refusal(person, request, now)) is not None:
             event_id, user_id = request.event_id, person.user_id
             await self._bookings.note_refusal(user_id, "booked", now, reason="daily limit", event_id=event_id)
@@ -72,9 +78,9 @@ class Wishes:
         if isinstance(target, MeetingGone):
             return target
         verdict = await self._write(person, request, target, now)
-        if isinstance(verdict, Written):
-            self._wake()
-        return verdict
+        if verdict is None:
+            verdict = await self._write(person, request, target, now, await self._invited(person, target, now))
+        return verdict or TakenByOthers()
 
     async def call_off(self, person: Person, booking_id: BookingId) -> Booking:
         """Cancel the bot. Raises Refused."""
@@ -137,8 +143,10 @@ class Wishes:
             return None
         return await self._targets.meeting_of(booking)
 
-    async def _write(self, person: Person, request: Request, target: Target, now: datetime) -> Verdict:
-        invited = await self._invited(person, target, now)
+    async def _write(
+        self, person: Person, request: Request, target: Target, now: datetime, invited: Invited | None = None
+    ) -> Verdict | None:
+        """None, and nothing written, where other bookings may be in the way and `invited` has not been looked up."""
         template = new_booking(
             request,
             target.meeting,
@@ -146,23 +154,13 @@ class Wishes:
             person=person,
             now=now,
         )
-        verdict: Verdict = TakenByOthers()
+        verdict: Verdict | None = None
 
         def settle(present: list[Booking]) -> Booking | None:
             nonlocal verdict
-            if (veto := target.veto_on(present)) is not None:
-                refusal = self._rights.judged(Deed.ALLOW_AGAIN, person, veto, invited.get(veto.id, NOBODY))
-                verdict = decide_vetoed(request, person.user_id, veto, refusal, now)
-            else:
-                rival = target.live_rival(present, now, request.edits[0] if request.edits else None)
-                verdict = decide(
-                    request,
-                    template,
-                    rival,
-                    may_know=rival is not None and self._may_know(person, rival, target, invited),
-                    others_booked=target.is_booked_by_others(present),
-                    now=now,
-                )
+            if invited is None and present:
+                return None
+            verdict = self._judged(person, request, target, template, present, invited or {})
             return verdict.booking if isinstance(verdict, Written) else None
 
         written = await self._bookings.submit(
@@ -177,14 +175,35 @@ class Wishes:
         )
         return Written(written) if written is not None else verdict
 
-    async def _invited(self, person: Person, target: Target, now: datetime) -> dict[BookingId, frozenset[Role]]:
+    def _judged(
+        self,
+        person: Person,
+        request: Request,
+        target: Target,
+        template: Booking,
+        present: list[Booking],
+        invited: Invited,
+    ) -> Verdict:
+        now = template.booked_at
+        if (veto := target.veto_on(present)) is not None:
+            refusal = self._rights.judged(Deed.ALLOW_AGAIN, person, veto, invited.get(veto.id, NOBODY))
+            return decide_vetoed(request, person.user_id, veto, refusal, now)
+        rival = target.live_rival(present, now, request.edits[0] if request.edits else None)
+        return decide(
+            request,
+            template,
+            rival,
+            may_know=rival is not None and self._may_know(person, rival, target, invited),
+            others_booked=target.is_booked_by_others(present),
+            now=now,
+        )
+
+    async def _invited(self, person: Person, target: Target, now: datetime) -> Invited:
         """What ties the person to each booking that may be in the way."""
         rivals = await self._bookings.rivals(person.team_id, target.event_ids, target.link_keys, now, target.veto_keys)
         return {rival.id: await self._rights.invited_as(person, rival) for rival in rivals}
 
-    def _may_know(
-        self, person: Person, rival: Booking, target: Target, invited: dict[BookingId, frozenset[Role]]
-    ) -> bool:
+    def _may_know(self, person: Person, rival: Booking, target: Target, invited: Invited) -> bool:
         """Also whoever aims at a copy of the booked meeting that they can see."""
         is_known = rival.id in invited and target.is_event_of(rival)
         return is_known or self._rights.judged(Deed.SEE, person, rival, invited.get(rival.id, NOBODY)) is None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select, union
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,6 +19,14 @@ from bot.store.tables import calendars, event_links, event_people, events
 PERSON_LIMIT = 400  # rows for one person's picker: copies are folded and Slack shows 100 options
 LINK_KEY_LIMIT = 600
 IDS_AT_ONCE = 100  # so few that whoever waits for an answer gets their turn in between
+
+
+# Made once: SQLAlchemy takes longer to put it together than SQLite to answer it.
+_EVENT = (
+    select(events.c.document, calendars.c.platform_email, calendars.c.oauth_email)
+    .outerjoin(calendars, calendars.c.id == events.c.calendar_id)
+    .where(events.c.id == bindparam("event_id"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +99,17 @@ class Mirror:
             return int(result.rowcount)
 
     async def event(self, event_id: CalendarEventId) -> Meeting | None:
-        found = await self._meetings(select(events.c.document).where(events.c.id == event_id))
+        found = await self.event_and_owners(event_id)
         return found[0] if found else None
+
+    async def event_and_owners(self, event_id: CalendarEventId) -> tuple[Meeting, frozenset[str]] | None:
+        """With the addresses whose calendar it is in."""
+        async with self._database.read() as connection:
+            row = (await connection.execute(_EVENT, {"event_id": event_id})).one_or_none()
+        if row is None:
+            return None
+        owners = frozenset(email for email in (row.platform_email, row.oauth_email) if email)
+        return MEETING.validate_json(row.document), owners
 
     async def events_by_id(self, event_ids: Sequence[CalendarEventId]) -> dict[CalendarEventId, Meeting]:
         found: dict[CalendarEventId, Meeting] = {}

@@ -2,13 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import Delete, delete, insert, select
+from sqlalchemy import Delete, bindparam, delete, insert, select
 
 from bot.core.identifiers import TeamId, UserId
 from bot.core.people import Person
 from bot.store.database import Database
 from bot.store.documents import PERSON, dump
 from bot.store.tables import people
+
+# Made once, for it is asked first of all by whatever a person does.
+_KNOWN = select(people.c.document, people.c.fetched_at).where(
+    people.c.team_id == bindparam("team"), people.c.user_id == bindparam("user")
+)
 
 
 class People:
@@ -17,11 +22,8 @@ class People:
 
     async def get(self, team_id: TeamId, user_id: UserId) -> tuple[Person, datetime] | None:
         """The person and when Slack was asked about them."""
-        query = select(people.c.document, people.c.fetched_at).where(
-            people.c.team_id == team_id, people.c.user_id == user_id
-        )
         async with self._database.read() as connection:
-            row = (await connection.execute(query)).one_or_none()
+            row = (await connection.execute(_KNOWN, {"team": team_id, "user": user_id})).one_or_none()
         return None if row is None else (PERSON.validate_json(row.document), row.fetched_at)
 
     async def save(self, person: Person, fetched_at: datetime) -> None:

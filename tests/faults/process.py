@@ -20,6 +20,7 @@ from bot.sandbox.clock import MovableClock
 from bot.sandbox.slack.installation import BOT_TOKEN
 from bot.scheduling.carry_out import CarryOut
 from bot.scheduling.recall_steps import RecallSteps
+from bot.scheduling.right_of_way import RightOfWay
 from bot.scheduling.slack_steps import SlackSteps
 from bot.slack.announcer import Announcer
 from bot.store.bookings import Bookings
@@ -130,6 +131,7 @@ class Process:
             SlackSteps(announcer, self._clock, configuration),
             self._clock,
             give_up_after,
+            RightOfWay(),
         )
         self._running = asyncio.create_task(self.executor.run())
 

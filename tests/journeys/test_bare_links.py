@@ -222,7 +222,7 @@ async def test_a_pool_without_a_free_bot_is_waited_for(world):
     await world.until_recall(lambda: created(world))
 
     world.recall.ad_hoc_pool = 1
-    world.clock.advance(timedelta(seconds=31))
+    await world.passes(timedelta(seconds=31))
     await world.card(saying="Booked:")
 
     first, second = (request.headers["idempotency-key"] for request in created(world))

@@ -71,7 +71,7 @@ async def test_the_card_changes_only_when_recall_shows_the_bot_at_the_new_start(
     assert "13:00" not in (await booked.card(saying="Weekly sync")).text
     booked.recall.clear_faults()
 
-    booked.clock.advance(timedelta(seconds=10))
+    await booked.passes(timedelta(seconds=10))
 
     moved = await booked.card(saying="Moved:")
     assert "~<!date^" in str(moved.blocks)
@@ -96,7 +96,7 @@ async def test_a_meeting_moved_to_within_ten_minutes_gets_a_bot_as_soon_as_there
     await booked.nothing_is_left_to_do()
     booked.recall.ad_hoc_pool = 1
 
-    booked.clock.advance(timedelta(seconds=31))
+    await booked.passes(timedelta(seconds=31))
 
     assert "7:08" in (await booked.card(saying="Moved:")).text
     assert booked.only_bot().join_at == MORNING + timedelta(minutes=8)

@@ -173,7 +173,7 @@ async def test_slack_that_does_not_answer_gets_the_card_a_little_later(world):
     await world.maya.submits()
 
     await world.until(lambda: world.slack.calls_to("chat.postMessage"))
-    world.clock.advance(timedelta(minutes=1))
+    await world.passes(timedelta(minutes=1))
 
     await world.card(saying="Booked:")
     assert len(world.scheduled()) == 1

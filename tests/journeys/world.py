@@ -113,6 +113,11 @@ class World:
 
         await until(is_at_rest)
 
+    async def passes(self, time: timedelta) -> None:
+        """Once what has been answered is recorded: else its next try would count from later on."""
+        await self.nothing_is_left_to_do()
+        self.clock.advance(time)
+
     async def loses_table(self, name: str) -> None:
         """Under the running program: something that nobody expects."""
         async with self.store.database.write() as connection:

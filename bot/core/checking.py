@@ -1,0 +1,25 @@
+"""What a look at the event shortly before its start does to a booking. A newer wish is not touched by it."""
+
+from datetime import datetime
+
+from bot.core.booking import Booking
+from bot.core.errors import RecallError
+from bot.core.meeting import bot_with_key
+from bot.core.reconcile import CalendarView, reconciled
+from bot.core.transitions import check_later, checked, found_missing
+
+
+def after_check(booking: Booking, revision: int, view: CalendarView, key: str, now: datetime) -> Booking:
+    """Nothing, a move, a farewell, or the bot booked once more. `key`: the deduplication key of its bot."""
+    if booking.wish.revision != revision:
+        return booking
+    followed = reconciled(booking, view, now)
+    if followed.wish.revision != revision:
+        return followed
+    if view.event is None or followed.meeting.missing_since is not None:  # until it is sure that a copy may serve
+        return check_later(followed, now)
+    return checked(followed) if bot_with_key(view.event, key) else found_missing(followed, now)
+
+
+def not_checked(booking: Booking, revision: int, error: RecallError, now: datetime) -> Booking:
+    return check_later(booking, now, error) if booking.wish.revision == revision else booking

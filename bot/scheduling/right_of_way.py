@@ -1,0 +1,35 @@
+"""People who wait for Slack's answer go first; what is done for them afterwards waits until they have it."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+# Who is busy sends the next request this soon after the last answer.
+QUIET_SECONDS = 0.02
+# A rush that does not end must not keep bookings from being carried out.
+LONGEST_WAIT_SECONDS = 0.5
+
+
+class RightOfWay:
+    def __init__(self) -> None:
+        self._waiting = 0
+        self._quiet_since = float("-inf")
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Around whatever somebody waits for."""
+        self._waiting += 1
+        try:
+            yield
+        finally:
+            self._waiting -= 1
+            self._quiet_since = asyncio.get_running_loop().time()
+
+    async def given(self) -> None:
+        """Returns once nobody has been waiting for a moment, or after `LONGEST_WAIT_SECONDS`."""
+        now = asyncio.get_running_loop().time
+        deadline = now() + LONGEST_WAIT_SECONDS
+        while self._waiting or now() - self._quiet_since < QUIET_SECONDS:
+            if now() >= deadline:
+                return
+            await asyncio.sleep(QUIET_SECONDS)

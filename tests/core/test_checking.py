@@ -1,0 +1,60 @@
+"""What a look at the event shortly before its start does to a booking."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.checking import after_check, not_checked
+from bot.core.errors import NoAnswer
+from bot.core.identifiers import BotId
+from bot.core.meeting import EventBot
+from bot.core.reconcile import CalendarView
+from bot.core.requests import booked_meeting
+from bot.core.transitions import called_off
+from tests.examples import MAYA, MEET, NOW, SOON, a_booked_booking, a_meeting
+
+KEY = "key of the bot"
+BOT = EventBot(BotId("bot-1"), SOON, KEY, MEET)
+
+
+@pytest.fixture
+def booking():
+    return a_booked_booking(meeting=booked_meeting(a_meeting()))
+
+
+def checked_as(booking, event, *, is_connected=True, revision=1):
+    return after_check(booking, revision, CalendarView(event, is_connected), KEY, NOW)
+
+
+def test_a_bot_that_is_there_is_noted(booking):
+    assert checked_as(booking, a_meeting(bots=(BOT,))).bot.checked_for == SOON
+
+
+def test_a_bot_that_is_not_there_is_booked_once_more(booking):
+    again = checked_as(booking, a_meeting())
+
+    assert again.wish.revision == 2
+    assert again.wish.intent == booking.wish.intent
+
+
+def test_a_meeting_that_has_moved_is_followed(booking):
+    later = a_meeting(start_time=SOON + timedelta(hours=1), bots=(BOT,))
+
+    assert checked_as(booking, later).wish.revision == 2
+
+
+@pytest.mark.parametrize(("is_connected", "why"), [(True, "event_deleted"), (False, "calendar_disconnected")])
+def test_an_event_that_is_gone_is_called_off(booking, is_connected, why):
+    assert checked_as(booking, None, is_connected=is_connected).wish.reason == why
+
+
+@pytest.mark.parametrize("event", [None, a_meeting(), a_meeting(bots=(BOT,))])
+def test_what_was_wished_meanwhile_is_not_held_up(booking, event):
+    cancelled = called_off(booking, by=MAYA, now=NOW, reason="person")
+
+    assert checked_as(cancelled, event) == cancelled
+    assert not_checked(cancelled, 1, NoAnswer("took too long"), NOW) == cancelled
+
+
+def test_what_cannot_be_read_is_read_again(booking):
+    assert not_checked(booking, 1, NoAnswer("took too long"), NOW).attempt.next_at > NOW

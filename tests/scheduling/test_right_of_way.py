@@ -1,0 +1,60 @@
+"""Whoever waits for an answer goes first, though not for ever."""
+
+import asyncio
+
+import pytest
+
+from bot.scheduling import right_of_way
+from bot.scheduling.right_of_way import RightOfWay
+
+
+@pytest.fixture
+def way():
+    return RightOfWay()
+
+
+async def passes(way, within: float) -> bool:
+    try:
+        async with asyncio.timeout(within):
+            await way.given()
+    except TimeoutError:
+        return False
+    return True
+
+
+async def test_where_nobody_waits_it_is_given_at_once(way):
+    await way.given()
+
+
+async def test_it_is_not_given_while_somebody_waits(way):
+    with way.taken():
+        assert not await passes(way, 0.1)
+
+
+async def test_it_is_not_given_between_one_answer_and_the_next_request(way):
+    with way.taken():
+        pass
+
+    assert not await passes(way, right_of_way.QUIET_SECONDS / 2)
+
+
+async def test_it_is_given_once_all_have_their_answers(way):
+    with way.taken():
+        waiting = asyncio.create_task(way.given())
+        await asyncio.sleep(0)
+
+    await asyncio.wait_for(waiting, 5)
+
+
+async def test_a_rush_without_end_holds_nothing_up_for_ever(way, monkeypatch):
+    monkeypatch.setattr(right_of_way, "LONGEST_WAIT_SECONDS", 0.05)
+
+    with way.taken():
+        assert await passes(way, 5)
+
+
+async def test_an_answer_that_fails_gives_it_back(way):
+    with pytest.raises(ZeroDivisionError), way.taken():
+        raise ZeroDivisionError
+
+    await asyncio.wait_for(way.given(), 5)
