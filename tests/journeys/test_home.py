@@ -133,6 +133,18 @@ async def test_the_home_of_whoever_may_not_see_a_meeting_tells_nothing_of_it(wor
     assert "U0MAYA" not in str(world.olga.home)
 
 
+async def test_where_everybody_sees_everything_an_onlooker_sees_the_bot_and_may_not_stop_it(a_sqlite_world):
+    world = await a_sqlite_world(configuration={"policy": {"everyone_sees_everything": True}})
+    await world.books()
+
+    await opens_home(world, world.olga)
+
+    assert "*Booked* · booked by <@U0MAYA>" in world.home(world.olga)
+    assert Action.EDIT_BOOKING in str(world.olga.home)
+    assert Action.CANCEL_BOT not in str(world.olga.home)
+    assert Action.VETO_RECORDING not in str(world.olga.home)
+
+
 async def test_home_follows_the_bot_to_the_recording_which_is_sent_in_private(world):
     await world.books()
     await opens_home(world)
