@@ -41,8 +41,6 @@ def destination_fields(form: ScheduleForm, policy: Policy, *, excludes_shared: b
 
 def allowed_channels(channels: frozenset[str]) -> str:
     """For mrkdwn: each reader sees the names of those that they may know."""
-    if not channels:
-        return "Your operator allows cards in no channel at all."
     named = ", ".join(channel(each) for each in sorted(channels)[:MOST_NAMED])
     more = f" and {len(channels) - MOST_NAMED} more" if len(channels) > MOST_NAMED else ""
     return f"Your operator allows cards only in {named}{more}."

@@ -44,6 +44,7 @@ from bot.core.policy import Policy, Preset
 
 WHEN = "{date_long_pretty} at {time}"
 PICK_HINT = "Type a word of the title to find a meeting."
+EVERY_MEETING_HINT = "Your operator lets everybody pick any meeting of the connected calendars."
 NO_MEETINGS_HINT = (
     "There are no coming meetings with a link on your calendar. Close this form and run the command with a link."
 )
@@ -133,11 +134,17 @@ def _meeting_fields(form: ScheduleForm, facts: FormFacts) -> list[Json]:
     elif form.is_edit:
         fields = [_meeting_line(facts)]
     else:
-        hint = PICK_HINT if facts.has_meetings else NO_MEETINGS_HINT
+        hint = _pick_hint(facts)
         block_id = form.block_id(Field.MEETING)
         picker = input_block(block_id, "Meeting", _picker(facts), hint=hint, is_sent_at_once=True)
         fields = [*_link_choice(form, facts), picker, *_way_to_the_link(facts)]
     return fields + ([context(SHORT_NOTICE_HINT)] if _starts_soon(form, facts) else [])
+
+
+def _pick_hint(facts: FormFacts) -> str:
+    if not facts.has_meetings:
+        return NO_MEETINGS_HINT
+    return f"{PICK_HINT} {EVERY_MEETING_HINT}" if facts.policy.everyone_sees_everything else PICK_HINT
 
 
 def _meeting_line(facts: FormFacts) -> Json:

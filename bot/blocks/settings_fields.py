@@ -98,7 +98,13 @@ def _retention_field(form: ScheduleForm, policy: Policy) -> list[Json]:
     chosen = form.answers.retention
     options = _options(_retentions(chosen, policy.max_retention_hours))
     select = static_select(Action.CHOOSE_RETENTION, options, chosen)
-    field = input_block(form.block_id(Field.RETENTION), "How long the recording is kept", select, is_sent_at_once=True)
+    field = input_block(
+        form.block_id(Field.RETENTION),
+        "How long the recording is kept",
+        select,
+        hint=_retention_hint(policy),
+        is_sent_at_once=True,
+    )
     return [field, context(NOT_KEPT_WARNING)] if chosen == NOT_KEPT else [field]
 
 
@@ -129,8 +135,15 @@ def _timeout_field(form: ScheduleForm, field: Field, label: str, hint: str = "")
 
 def _notice_hint(policy: Policy) -> str:
     if policy.required_notice:
-        return f"It has to contain: {policy.required_notice}"
+        return f"Your operator requires these words here, and they cannot be left out: {policy.required_notice}"
     return "Leave it empty and the bot writes nothing. Google Meet shows at most 500 characters."
+
+
+def _retention_hint(policy: Policy) -> str:
+    if policy.max_retention_hours is None:
+        return ""
+    longest = hours_in_words(policy.max_retention_hours)
+    return f"Your operator lets recordings be kept for {longest} at most, so anything longer is not in the list."
 
 
 def _options(texts: Mapping[Any, str]) -> list[Json]:

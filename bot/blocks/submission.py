@@ -25,6 +25,7 @@ from bot.core.bot_settings import BotSettings
 from bot.core.identifiers import BookingId, CalendarEventId
 from bot.core.policy import Policy, Preset
 
+NOT_ALLOWED_THERE = "Your operator does not allow cards there. Choose one of the channels that are named below."
 LINKS_GONE = f"The link is not kept any more. Please close this form and run {COMMAND} with the link again."
 
 
@@ -153,7 +154,7 @@ def _destination_problems(form: ScheduleForm, policy: Policy) -> dict[Field, str
     if not chosen:
         return {Field.DESTINATION: "Choose a conversation."}
     if policy.channels is not None and chosen not in policy.channels and not form.is_edit:
-        return {Field.DESTINATION: "Cards may not go there. Choose another conversation."}
+        return {Field.DESTINATION: NOT_ALLOWED_THERE}
     return {}
 
 

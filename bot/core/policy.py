@@ -107,7 +107,7 @@ class Policy(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     operators: frozenset[SlackUserId] = frozenset()
-    channels: frozenset[SlackChannelId] | None = None  # None: cards may go anywhere
+    channels: Annotated[frozenset[SlackChannelId], Field(min_length=1)] | None = None  # None: cards may go anywhere
     required_notice: str = Field("", max_length=REQUIRED_NOTICE_LIMIT)
     max_retention_hours: int | None = Field(None, ge=1)
     max_bots_per_person_per_day: int | None = Field(None, ge=1)

@@ -16,6 +16,7 @@ _NAMES_IN_A_HINT = 12
 _SENTENCES = {
     MISSING: "is missing.",
     "string_too_short": "should not be empty.",
+    "too_short": "should not be empty: take the key out, or put an entry below it.",
     "string_too_long": "should have at most {max_length} characters.",
     "greater_than_equal": "should be {ge} or more.",
     "less_than_equal": "should be {le} or less.",

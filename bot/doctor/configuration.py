@@ -12,6 +12,7 @@ def examine_configuration(settings: Settings) -> list[Finding]:
         judge_file(str(settings.config_file) if settings.config_file else None, settings.configuration),
         judge_operators(settings.configuration.policy),
         *(ok(f"Policy: {sentence}") for sentence in policy_in_words(settings.configuration.policy)),
+        *(ok(f"Rules: {sentence}") for sentence in rules_in_words(settings.configuration)),
     ]
 
 
@@ -48,11 +49,25 @@ def policy_in_words(policy: Policy) -> list[str]:
         "guests may book." if policy.guests else "guests may not book.",
     ]
     if policy.channels is not None:
-        sentences.append(f"cards go only to {', '.join(sorted(policy.channels)) or 'no channel at all'}.")
+        sentences.append(f"cards go only to {', '.join(sorted(policy.channels))}.")
     if policy.required_notice:
-        sentences.append("the bot posts a fixed notice in the chat of every call.")
+        sentences.append(f"the bot writes in the chat of every call: “{policy.required_notice}”")
     if policy.max_retention_hours is not None:
         sentences.append(f"recordings are kept for {hours_in_words(policy.max_retention_hours)} at most.")
     if policy.max_bots_per_person_per_day is not None:
         sentences.append(f"at most {policy.max_bots_per_person_per_day} bots a person and day.")
     return sentences
+
+
+def rules_in_words(configuration: Configuration) -> list[str]:
+    days, minutes = configuration.retention_days, configuration.give_up_after_minutes
+    one_bot_for = {"meeting": "each call", "domain": "each mail domain in a call", "event": "each calendar event"}
+    return [
+        f"one bot for {one_bot_for[configuration.deduplication]}.",
+        f"a booking that fails is tried again for {_counted(minutes, 'minute')}.",
+        f"bookings and their audit lines are reduced to ids and times after {_counted(days, 'day')}.",
+    ]
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"

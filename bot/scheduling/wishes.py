@@ -67,13 +67,12 @@ class Wishes:
             self._wake()
         elif (earlier := await self._bookings.by_submission(request.view_id)) is not None:
             return Written(earlier)  # what stands in the way is the booking that an earlier press has made
+        elif isinstance(verdict, NotAllowed):
+            event_id, now = request.event_id, self._clock.now()
+            await self._bookings.note_refusal(person.user_id, "book", now, reason="daily limit", event_id=event_id)
         return verdict
 
     async def _verdict(self, person: Person, request: Request, now: datetime) -> Verdict:
-        if (refusal := await self._refusal(person, request, now)) is not None:
-            event_id, user_id = request.event_id, person.user_id
-            await self._bookings.note_refusal(user_id, "booked", now, reason="daily limit", event_id=event_id)
-            return refusal
         target = await self._target(person, request, now)
         if isinstance(target, MeetingGone):
             return target
@@ -147,6 +146,7 @@ class Wishes:
         self, person: Person, request: Request, target: Target, now: datetime, invited: Invited | None = None
     ) -> Verdict | None:
         """None, and nothing written, where other bookings may be in the way and `invited` has not been looked up."""
+        limit = await self._daily_limit(person, now)
         template = new_booking(
             request,
             target.meeting,
@@ -161,6 +161,8 @@ class Wishes:
             if invited is None and present:
                 return None
             verdict = self._judged(person, request, target, template, present, invited or {})
+            if limit is not None and isinstance(verdict, Written) and verdict.booking.id == template.id:
+                verdict = limit  # it would be one more; changing one that is booked is not
             return verdict.booking if isinstance(verdict, Written) else None
 
         written = await self._bookings.submit(
@@ -208,16 +210,16 @@ class Wishes:
         is_known = rival.id in invited and target.is_event_of(rival)
         return is_known or self._rights.judged(Deed.SEE, person, rival, invited.get(rival.id, NOBODY)) is None
 
-    async def _refusal(self, person: Person, request: Request, now: datetime) -> NotAllowed | None:
+    async def _daily_limit(self, person: Person, now: datetime) -> NotAllowed | None:
         most = self._configuration.policy.max_bots_per_person_per_day
-        if most is None or request.edits is not None:
+        if most is None:
             return None
         booked = await self._bookings.count_since(person.team_id, person.user_id, now - timedelta(days=1))
         if booked < most:
             return None
         return NotAllowed(
-            f"You have booked {booked} bots within a day, and your operator allows {most}. "
-            "Cancel one that is not needed, or try again tomorrow."
+            f"You have booked {'a bot' if booked == 1 else f'{booked} bots'} within 24 hours, and your operator allows "
+            f"{most}. Cancel one that is not needed, or come back later."
         )
 
     async def _change(self, deed: Deed, person: Person, booking_id: BookingId, change: Change, what: str) -> Booking:

@@ -108,13 +108,23 @@ class Bookings:
             return [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
 
     async def count_since(self, team_id: TeamId, user_id: UserId, since: datetime) -> int:
-        """How many submissions of this person have been booked since a moment."""
-        joined = submissions.join(bookings, submissions.c.booking_id == bookings.c.id)
-        query = (
-            select(func.count())
-            .select_from(joined)
-            .where(bookings.c.team_id == team_id, bookings.c.booked_by == user_id, submissions.c.at >= since)
+        """How many bots this person has booked since a moment: not those that were only changed since, were cancelled,
+        or never came about.
+        """
+        never_came = (bookings.c.shown_status == ShownStatus.FAILED.value) & bookings.c.bot_id.is_(None)
+        booked = (
+            select(bookings.c.id)
+            .join(submissions, submissions.c.booking_id == bookings.c.id)
+            .where(
+                bookings.c.team_id == team_id,
+                bookings.c.booked_by == user_id,
+                bookings.c.intent == Intent.ATTEND.value,
+                ~never_came,
+            )
+            .group_by(bookings.c.id)
+            .having(func.min(submissions.c.at) >= since)
         )
+        query = select(func.count()).select_from(booked.subquery())
         async with self._database.read() as connection:
             return (await connection.execute(query)).scalar_one()
 

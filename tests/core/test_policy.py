@@ -80,6 +80,7 @@ def test_nothing_written_means_the_defaults(text: str) -> None:
         ("policy: {operators: [12]}", "policy.operators[0]: should be text; put it in quotes"),
         ("policy: {channels: ['#sales']}", "policy.channels[0]: `#sales` is not a Slack channel id"),
         ("policy: {channels: [D0EXAMPLE1]}", "not a Slack channel id"),
+        ("policy: {channels: []}", "policy.channels: should not be empty: take the key out"),
         ("policy: {max_retention_hours: 0}", "policy.max_retention_hours: should be 1 or more"),
         ("policy: {max_retention_hours: a week}", "policy.max_retention_hours: should be a whole number"),
         ("policy: {guests: perhaps}", "policy.guests: should be true or false"),

@@ -5,7 +5,7 @@ import pytest
 from bot.core.errors import AnsweredError, NoAnswer, SlackRefusal
 from bot.core.policy import Configuration, Policy, Preset
 from bot.doctor import is_well, written
-from bot.doctor.configuration import judge_file, judge_operators, judge_webhook_secrets, policy_in_words
+from bot.doctor.configuration import judge_file, judge_operators, judge_webhook_secrets, policy_in_words, rules_in_words
 from bot.doctor.database import DatabaseFacts, judge_database
 from bot.doctor.finding import Finding, Level, note, ok, wrong
 from bot.doctor.recall import MOST_NAMED, KeyRefused, judge_calendars, judge_refusal
@@ -189,9 +189,35 @@ def test_the_policy_is_put_into_words():
         "everybody sees every meeting.",
         "guests may book.",
         "cards go only to C0GENERAL.",
-        "the bot posts a fixed notice in the chat of every call.",
+        "the bot writes in the chat of every call: “This call is recorded.”",
         "recordings are kept for 7 days at most.",
         "at most 5 bots a person and day.",
+    ]
+
+
+@pytest.mark.parametrize("key", Policy.model_fields)
+def test_every_key_of_the_policy_is_told(key):
+    value = {
+        "operators": frozenset({"U0OPERATOR"}),
+        "channels": frozenset({"C0GENERAL"}),
+        "required_notice": "This call is recorded.",
+        "max_retention_hours": 168,
+        "max_bots_per_person_per_day": 5,
+        "everyone_sees_everything": True,
+        "guests": True,
+    }[key]
+
+    def told(policy: Policy) -> list[str]:
+        return [judge_operators(policy).sentence, *policy_in_words(policy)]
+
+    assert told(Policy(**{key: value})) != told(Policy())
+
+
+def test_the_other_rules_are_told():
+    assert rules_in_words(Configuration(retention_days=1, give_up_after_minutes=90, deduplication="domain")) == [
+        "one bot for each mail domain in a call.",
+        "a booking that fails is tried again for 90 minutes.",
+        "bookings and their audit lines are reduced to ids and times after 1 day.",
     ]
 
 

@@ -90,7 +90,7 @@ async def test_more_bots_than_allowed_are_in_it(a_sqlite_world):
     await world.maya.submits()
 
     (line,) = [line for line in await trail(world) if line["what"] == "refused"]
-    assert (line["who"], line["asked"], line["reason"]) == ("U0MAYA", "booked", "daily limit")
+    assert (line["who"], line["asked"], line["reason"]) == ("U0MAYA", "book", "daily limit")
 
 
 async def test_no_passcode_is_in_the_trail_its_export_the_figures_or_what_doctor_says(world):

@@ -159,7 +159,10 @@ async def test_a_channel_shared_with_outsiders_is_not_offered(world):
 async def test_a_channel_that_the_operator_does_not_allow_is_refused_in_the_form(a_sqlite_world):
     world = await a_sqlite_world(configuration={"policy": {"channels": [RANDOM]}})
     await books_from(world, SALES)
-    assert world.maya.view_errors == {Field.DESTINATION: "Cards may not go there. Choose another conversation."}
+    assert world.maya.view_errors == {
+        Field.DESTINATION: "Your operator does not allow cards there. Choose one of the channels that are named below."
+    }
+    assert "Your operator allows cards only in #random." in world.maya.reads()
 
     await world.maya.fills(Field.DESTINATION, RANDOM)
     await world.maya.submits()
