@@ -28,7 +28,8 @@ from handlers.schedule_command import ScheduleCommand
 from handlers.schedule_shortcut import ScheduleShortcut
 from handlers.schedule_submission import ScheduleSubmission
 from handlers.show_form import ShowForm
-from handlers.unexpected_error import UnexpectedError, do_nothing
+from handlers.unexpected_error import UnexpectedError
+from handlers.unknown_button import UnknownButton
 
 ANYTHING_ELSE = re.compile("")  # an action id of an older version, or of a link
 
@@ -76,5 +77,5 @@ def register(app: AsyncApp, team_id: TeamId, cases: UseCases, after_ack: AfterAc
     app.action(Action.DELETE_RECORDING)(recordings.delete)
     app.event("app_home_opened")(home.opened)
     app.action(Action.SCHEDULE_A_BOT)(home.schedule)
-    app.action(ANYTHING_ELSE)(do_nothing)
+    app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)
     app.error(UnexpectedError(word).handle)

@@ -6,7 +6,7 @@ import aiohttp
 import structlog
 
 from bot.core.errors import SlackRefusal
-from bot.core.identifiers import UserId
+from bot.core.identifiers import ChannelId, UserId
 from bot.slack.announcer import Announcer
 
 log = structlog.get_logger()
@@ -21,10 +21,25 @@ class PrivateWord:
         """Never raises: there is nobody left to tell."""
         message: dict[str, Any] = {"text": text, **({"blocks": blocks} if blocks else {})}
         try:
-            if not await self._say_there(body.get("response_url"), message):
-                await self._announcer.tell(user_of(body), **message)
+            if await self._say_in_thread(body, message) or await self._say_there(body.get("response_url"), message):
+                return
+            await self._announcer.tell(user_of(body), **message)
         except SlackRefusal as refusal:
             log.warning("private word refused", code=refusal.code)
+
+    async def _say_in_thread(self, body: dict[str, Any], message: dict[str, Any]) -> bool:
+        """Where the click was in a thread: what is said through its `response_url` would stand in the conversation.
+
+        https://docs.slack.dev/reference/methods/chat.postEphemeral
+        """
+        channel_id, thread_ts = _place(body)
+        if not channel_id or not thread_ts:
+            return False
+        try:
+            await self._announcer.whisper(user_of(body), ChannelId(channel_id), thread_ts, **message)
+        except SlackRefusal:  # the app is not in there, say
+            return False
+        return True
 
     async def _say_there(self, response_url: str | None, message: dict[str, Any]) -> bool:
         if not response_url:
@@ -35,6 +50,17 @@ class PrivateWord:
                 return response.status == 200
         except (aiohttp.ClientError, TimeoutError, OSError):
             return False
+
+
+def _place(body: dict[str, Any]) -> tuple[str | None, str | None]:
+    """The conversation and the thread of the message that was clicked in, or that a shortcut was used on."""
+    channel, message = _dict(body.get("channel")), _dict(body.get("message"))
+    thread_ts = message.get("thread_ts") or _dict(body.get("container")).get("thread_ts")
+    return channel.get("id"), thread_ts
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def user_of(body: dict[str, Any]) -> UserId:

@@ -5,7 +5,6 @@ from typing import Any
 
 import structlog
 from slack_bolt import BoltResponse
-from slack_bolt.async_app import AsyncAck
 
 from bot.blocks.error_message import apology
 from handlers.private_word import PrivateWord
@@ -29,8 +28,3 @@ class UnexpectedError:
         reference = log_unexpected(error, "listener")
         await self._word.say(body, apology(reference))
         return BoltResponse(status=200)
-
-
-async def do_nothing(ack: AsyncAck) -> None:
-    """Slack shows a warning for a click that nobody acknowledges, links included."""
-    await ack()

@@ -76,6 +76,21 @@ class Announcer:
         """A direct message from the app. Raises SlackRefusal."""
         await answer_to(self._client.chat_postMessage(channel=user_id, text=text, blocks=blocks, **_QUIET))
 
+    async def whisper(
+        self,
+        user_id: UserId,
+        channel_id: ChannelId,
+        thread_ts: str,
+        text: str,
+        blocks: list[dict[str, Any]] | None = None,
+    ) -> None:
+        """Something that only this person sees, in a thread. Raises SlackRefusal."""
+        await answer_to(
+            self._client.chat_postEphemeral(
+                channel=channel_id, user=user_id, thread_ts=thread_ts, text=text, blocks=blocks
+            )
+        )
+
 
 def _place(booking: Booking) -> dict[str, Any]:
     if booking.said.in_dm:

@@ -46,9 +46,21 @@ def _refusal(error: SlackApiError) -> SlackRefusal:
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
     found = getattr(response, "data", None)
     data: dict[str, Any] = found if isinstance(found, dict) else {}
-    code = str(data.get("error") or f"http_{status}")
+    code = _code(data) or f"http_{status}"
     passes = code in PASSING or status == 429 or status >= 500
     return SlackRefusal(code, permanent=not passes, retry_after=_retry_after(response.headers))
+
+
+def _code(data: dict[str, Any]) -> str:
+    """A trigger that has died is sometimes called an argument that is wrong.
+
+    https://docs.slack.dev/reference/methods/views.open#errors
+    """
+    code = str(data.get("error") or "")
+    metadata = data.get("response_metadata")
+    messages = metadata.get("messages") if isinstance(metadata, dict) else None
+    names_trigger = isinstance(messages, list) and any("trigger_id" in str(each) for each in messages)
+    return "invalid_trigger_id" if code == "invalid_arguments" and names_trigger else code
 
 
 def _retry_after(headers: Any) -> timedelta | None:

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 import httpx
 
-from bot.blocks.names import COMMAND, Action, Field
+from bot.blocks.names import COMMAND, Action, Block, Field
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.payloads import Payloads
 from bot.sandbox.slack.person import Person
 from bot.sandbox.slack.pretend_slack import PretendSlack
@@ -59,6 +60,12 @@ def submission(slack: PretendSlack, person: Person) -> Json:
     view = slack.workspace.views.top_of(person.user.id)
     assert view is not None
     return deepcopy(Payloads(slack.workspace).view_submission(person.user, view))
+
+
+async def click(world: World, person: Person, card: Message, action: str, value: str | None) -> httpx.Response:
+    """A button that the card need not have, with a value that it need not have."""
+    button = {"type": "button", "action_id": action, "block_id": Block.BOOKING_BUTTONS, "value": value}
+    return await post_interaction(world, Payloads(world.slack.workspace).block_actions(person.user, card, button))
 
 
 def pick(payload: Json, event_id: str) -> Json:

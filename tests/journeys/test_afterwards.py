@@ -136,6 +136,27 @@ async def test_recording_and_transcript_are_for_the_one_who_asks(booked, action)
     assert not any("Open the" in message.text for message in booked.slack.messages(SALES))
 
 
+async def test_what_is_asked_for_in_the_thread_is_answered_there(booked):
+    done = await recorded(booked)
+
+    await booked.maya.clicks(Action.SHOW_RECORDING, done)
+
+    await private_word(booked, "Open the")
+    (answer,) = booked.maya.ephemerals
+    assert answer.thread_ts == done.thread_ts
+
+
+async def test_where_the_app_may_not_speak_in_the_thread_the_answer_stands_in_the_conversation(booked):
+    done = await recorded(booked)
+    booked.slack.fail_next("chat.postEphemeral", error="not_in_channel")
+
+    await booked.maya.clicks(Action.SHOW_RECORDING, done)
+
+    await private_word(booked, "Open the")
+    (answer,) = booked.maya.ephemerals
+    assert answer.thread_ts is None
+
+
 @pytest.mark.parametrize("action", [Action.SHOW_RECORDING, Action.DELETE_RECORDING])
 async def test_somebody_else_gets_neither_recording_nor_deletion(booked, action):
     done = await recorded(booked)

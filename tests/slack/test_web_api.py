@@ -13,6 +13,14 @@ from bot.core.errors import SlackRefusal
 from bot.sandbox.serving import hang_up, serving
 from bot.slack.web_api import answer_to
 
+DEAD_TRIGGER = JSONResponse(
+    {
+        "ok": False,
+        "error": "invalid_arguments",
+        "response_metadata": {"messages": ["[ERROR] invalid `trigger_id` [json-pointer:/trigger_id]"]},
+    }
+)
+
 
 async def refusal(answer: Response | None) -> SlackRefusal:
     async def endpoint(request):
@@ -32,6 +40,8 @@ async def refusal(answer: Response | None) -> SlackRefusal:
         (JSONResponse({"ok": False, "error": "is_archived"}), "is_archived", True),
         (JSONResponse({"ok": False, "error": "fatal_error"}), "fatal_error", False),
         (JSONResponse({"ok": False, "error": "internal_error"}, 500), "internal_error", False),
+        (DEAD_TRIGGER, "invalid_trigger_id", True),
+        (JSONResponse({"ok": False, "error": "invalid_arguments"}), "invalid_arguments", True),
         (PlainTextResponse("upstream trouble", 503), "http_503", False),
         (Response("{half", 502, media_type="application/json"), "http_502", False),
         (PlainTextResponse("<html>", 200), "unreadable", False),

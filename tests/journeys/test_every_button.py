@@ -1,0 +1,233 @@
+"""Every button that acts on a booking, pressed by everybody who may not: a private word, and nothing changes."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+
+import pytest
+
+from bot.blocks.names import FORM_ACTIONS, Action, Field
+from bot.core.identifiers import BookingId
+from bot.sandbox.slack.messages import Message
+from tests.journeys.furniture import SALES
+from tests.journeys.hand_made import click
+from tests.journeys.threads import reply
+from tests.journeys.world import World
+
+OPERATED = {"policy": {"operators": ["U0OPAL"]}}
+ASK = "Please ask <@U0"
+COLLEAGUE = {"new": ASK}  # of the workspace, and not invited
+ATTENDEE = {"jonas": ASK}
+OPERATOR = {"opal": ASK}
+BOOKER = {"maya": ASK}
+NOBODY_VOUCHES_FOR = {
+    "stranger": "You are in this conversation from another workspace.",
+    "foreigner": "This app works for members of the workspace that it is installed in.",
+    "leaver": "Slack says that this account is deactivated.",
+}
+# Those who may not though others may, and how the booking stands: an action that is missing fails the test.
+MAY_NOT = {
+    Action.EDIT_BOOKING: ("booked", COLLEAGUE),
+    Action.CANCEL_BOT: ("booked", COLLEAGUE | ATTENDEE),
+    Action.TRY_AGAIN: ("failed", COLLEAGUE | ATTENDEE),
+    Action.VETO_RECORDING: ("booked", COLLEAGUE | OPERATOR),
+    Action.ALLOW_RECORDING: ("vetoed", COLLEAGUE | OPERATOR | BOOKER),
+    Action.SHOW_RECORDING: ("recorded", COLLEAGUE),
+    Action.SHOW_TRANSCRIPT: ("recorded", COLLEAGUE),
+    Action.DELETE_RECORDING: ("recorded", COLLEAGUE | ATTENDEE),
+}
+ACT_ON_NO_BOOKING = {*FORM_ACTIONS, Action.ANSWER, Action.PICK_FROM_CALENDAR, Action.SCHEDULE_A_BOT}
+
+
+def test_every_button_is_tried():
+    assert set(MAY_NOT) | ACT_ON_NO_BOOKING == set(Action)
+    assert not set(MAY_NOT) & ACT_ON_NO_BOOKING
+
+
+@dataclass
+class Scene:
+    world: World
+    card: Message
+    booking_id: BookingId
+
+    @property
+    def value(self) -> str:
+        return json.dumps({"v": 1, "booking_id": self.booking_id, "revision": 1})
+
+    async def snapshot(self):
+        """All that a click could have changed."""
+        await self.world.nothing_is_left_to_do()
+        booking = await self.world.store.bookings.get(self.booking_id)
+        writes = [request for request in self.world.recall.requests if request.method != "GET"]
+        return booking, len(writes), [message.text for message in self.world.slack.messages(SALES)]
+
+    async def is_told(self, person, words, since=0):
+        def said():
+            return [message.text for message in [*person.ephemerals, *person.direct_messages]]
+
+        await self.world.until(lambda: any(words in text for text in said()[since:]))
+
+
+@pytest.fixture
+async def world(a_sqlite_world) -> World:
+    """Jonas is invited to Maya's meeting, and Olga is its organiser."""
+
+    def prepare(world):
+        world.meeting(attendees=["jonas@example.com"], organizer="olga@example.com")
+
+    world = await a_sqlite_world(prepare=prepare, configuration=OPERATED)
+    world.hears_recall()
+    world.new = world.slack.person("U0NEW", email="new@example.com")
+    world.opal = world.slack.person("U0OPAL", email="opal@example.com")
+    world.stranger = world.slack.person("U0STRANGER", email="s@example.org", is_stranger=True)
+    world.foreigner = world.slack.person("U0FOREIGN", email="f@example.org", team_id="T0OTHER")
+    world.leaver = world.slack.person("U0LEFT", email="maya@example.com", deleted=True)
+    return world
+
+
+@pytest.fixture
+def scene(world):
+    async def make(state) -> Scene:
+        if state == "failed":
+            world.recall.fail_next(402, method="POST", path="/api/v2/calendar-events/*/bot/")
+            await world.opens_form("weekly")
+            await world.maya.submits()
+            card = await world.card(saying="Failed:")
+        else:
+            card = await world.books()
+        if state == "vetoed":
+            await world.jonas.clicks(Action.VETO_RECORDING, card)
+            card = await world.card(saying="does not want this meeting to be recorded")
+        if state == "recorded":
+            world.recall.live_normally(world.only_bot().id)
+            world.recall.finish_transcripts(world.only_bot().id)
+            card = await reply(world, "dashboard")
+        values = [
+            element["value"] for block in card.blocks for element in block.get("elements", []) if "value" in element
+        ]
+        return Scene(world, card, BookingId(json.loads(values[0])["booking_id"]))
+
+    return make
+
+
+@pytest.mark.parametrize("action", MAY_NOT)
+async def test_whoever_may_not_is_told_so_alone_and_nothing_changes(world, scene, action):
+    state, people = MAY_NOT[action]
+    there = await scene(state)
+    before = await there.snapshot()
+
+    for name, words in (people | NOBODY_VOUCHES_FOR).items():
+        who = getattr(world, name)
+        await click(world, who, there.card, action, there.value)
+        if action is Action.EDIT_BOOKING and name in NOBODY_VOUCHES_FOR:
+            await world.until(lambda who=who: who.view)  # the form's place is taken by the sentence
+            assert words in world.form(who)
+        else:
+            await there.is_told(who, words)
+
+    assert await there.snapshot() == before
+
+
+@pytest.mark.parametrize("action", MAY_NOT)
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ('{"v": 1, "booking_id": "f00f00f00f00f00f00f00f00", "revision": 1}', "This booking is not kept any more"),
+        ('{"v": 0, "booking": "b1"}', "This button is from another version of the app."),
+        ("b1", "This button is from another version of the app."),
+        (None, "This button is from another version of the app."),
+    ],
+)
+async def test_a_booking_that_is_gone_and_a_value_of_another_version_are_said(world, action, value, words):
+    card = await world.books()
+
+    await click(world, world.maya, card, action, value)
+
+    await world.until(lambda: any(words in message.text for message in world.maya.ephemerals))
+    await world.nothing_is_left_to_do()
+    world.only_bot()
+
+
+async def test_a_button_that_this_version_does_not_know_is_answered(world, log):
+    card = await world.books()
+
+    await click(world, world.maya, card, "snooze_bot", '{"v": 1}')
+
+    await world.until(lambda: any("another version of the app" in message.text for message in world.maya.ephemerals))
+    assert "unexpected" not in log.text
+
+
+async def test_a_booking_of_another_workspace_is_not_even_there(world, scene):
+    there = await scene("booked")
+    async with world.store.database.write() as connection:
+        await connection.exec_driver_sql(
+            "UPDATE bookings SET team_id = 'T0OTHER', document = replace(document, 'T0EXAMPLE', 'T0OTHER')"
+        )
+
+    before = await there.snapshot()
+
+    for number, action in enumerate(MAY_NOT):
+        await click(world, world.maya, there.card, action, there.value)
+        await world.until(lambda number=number: len(world.maya.ephemerals) == number + 1)
+
+    assert {message.text for message in world.maya.ephemerals} == {world.maya.ephemerals[0].text}
+    assert "This booking is not kept any more" in world.maya.ephemerals[0].text
+    assert await there.snapshot() == before
+
+
+async def test_who_was_taken_off_the_invitation_meanwhile_is_refused(world, scene):
+    there = await scene("recorded")
+    (event,) = world.recall.events
+    event.attendees = ()
+    world.recall.rename_event(event.id, "Weekly sync!")
+    await world.until_mirrored(event.id, lambda meeting: not any("jonas" in each.email for each in meeting.attendees))
+
+    await world.jonas.clicks(Action.SHOW_RECORDING, there.card)
+
+    await there.is_told(world.jonas, "Only people on the invitation")
+
+
+async def test_who_is_invited_may_see_the_recording_and_the_organiser_may_delete_it(world, scene):
+    there = await scene("recorded")
+
+    await world.jonas.clicks(Action.SHOW_RECORDING, there.card)
+    await there.is_told(world.jonas, "Open the recording")
+    await world.olga.clicks(Action.DELETE_RECORDING, there.card)
+
+    await reply(world, "have been deleted")
+
+
+async def test_the_organiser_may_cancel_anothers_bot(world, scene):
+    there = await scene("booked")
+
+    await world.olga.clicks(Action.CANCEL_BOT, there.card)
+
+    assert "<@U0OLGA> cancelled it " in (await world.card(saying="Cancelled:")).text
+
+
+async def test_cancelling_what_somebody_has_cancelled_already_is_said(world, scene):
+    there = await scene("booked")
+    await world.olga.clicks(Action.CANCEL_BOT, there.card)
+    await world.card(saying="Cancelled:")
+    before = await there.snapshot()
+
+    await world.maya.clicks(Action.CANCEL_BOT, there.card)
+
+    await there.is_told(world.maya, "<@U0OLGA> has cancelled this bot already.")
+    assert await there.snapshot() == before
+
+
+@pytest.mark.parametrize("order", [1, -1])
+async def test_a_cancellation_and_an_edit_at_the_same_instant_leave_card_and_recall_at_one(world, scene, order):
+    there = await scene("booked")
+    await world.maya.clicks(Action.EDIT_BOOKING, there.card)
+    await world.until(lambda: world.maya.view)
+    await world.maya.fills(Field.BOT_NAME, "Acme notes")
+
+    deeds = [world.maya.submits(), world.olga.clicks(Action.CANCEL_BOT, there.card)]
+    await asyncio.gather(*deeds[::order])
+    await world.nothing_is_left_to_do()
+
+    cards = [message for message in world.slack.messages(SALES) if "Booked:" in message.text]
+    assert len(cards) == len(world.recall.bots)
+    assert all(bot.config["bot_name"] == "Acme notes" for bot in world.recall.bots)
