@@ -44,8 +44,18 @@ class BookingButtons:
     async def try_again(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await self._wish(ack, body, action, self._wishes.try_again)
 
-    async def veto(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
-        await self._wish(ack, body, action, self._wishes.veto)
+    async def veto(self, ack: AsyncAck, client: AsyncWebClient, body: dict[str, Any], action: dict[str, Any]) -> None:
+        """The button stands on the card, and in the form of whoever asks why there is a bot."""
+        form = _form_in(body)
+        if form is None:
+            await self._wish(ack, body, action, self._wishes.veto)
+            return
+
+        async def find(person: Person) -> Opening:
+            await self._wishes.veto(person, button_in(action).booking_id)
+            return await self._open_form.shown(person, form)
+
+        await self._show_form.update(ack, client, body, find)
 
     async def allow(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await self._wish(ack, body, action, self._wishes.allow_again)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.blocks.block_kit import Json, button, checkbox, input_block, section
+from bot.blocks.block_kit import Json, actions, button, checkbox, input_block, section
 from bot.blocks.booking_button import booking_value
+from bot.blocks.booking_card import veto_button
 from bot.blocks.mrkdwn import date, escape, inert, person
-from bot.blocks.names import Action, Field, with_suffix
+from bot.blocks.names import Action, Block, Field, with_suffix
 from bot.blocks.refusal_words import objection
 from bot.blocks.schedule_form import FormKind, ScheduleForm, destination_of
 from bot.blocks.settings_answers import read_settings
@@ -14,11 +15,15 @@ from bot.core.bot_config import difference, settings_line
 from bot.core.bot_settings import BotSettings
 from bot.core.card_title import is_title_wished
 from bot.core.identifiers import UserId
+from bot.core.settings_words import retention_in_words
 
 LONGEST_VALUE = 120
 WHEN = "{date_short_pretty} at {time}"
 LOCKED = "*The bot is in the call, so its settings are locked.*"
-BY_OTHERS = "*Another integration has booked a bot for this meeting.* Scheduling one here replaces its settings."
+BY_OTHERS = (
+    "*Another integration has booked a bot for this meeting.* It is not known here who did, or with which settings. "
+    "Scheduling one here replaces it."
+)
 BOOKED_ALREADY = "A bot is booked already"
 NOT_TO_BE_RECORDED = "Not to be recorded"
 ALLOW_AGAIN = "Allow recording again"
@@ -40,6 +45,7 @@ class BookedByUs:
     digest: str | None = None
     can_edit: bool = False  # the person may open the form filled as this booking is
     is_already_so: bool = False  # booked with exactly what the form says
+    can_veto: bool = False  # the person is invited
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,9 @@ class BookedByOthers:
 
 @dataclass(frozen=True, slots=True)
 class BookedUnseen:
-    """A bot is booked, and the person may not know more than that."""
+    """A bot is booked, and the person may not know more than that. `can_veto`: they are invited to that call."""
+
+    can_veto: Booking | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +95,24 @@ def notice_of_existing_bot(existing: ExistingBot | None, form: ScheduleForm, tim
         case BookedByOthers():
             return [section(BY_OTHERS), *_agreement(existing.digest)]
         case BookedUnseen():
-            return [section(UNSEEN)]
+            return [section(UNSEEN), *(_veto_buttons(existing.can_veto) if existing.can_veto else [])]
         case Vetoed():
             return _notice_of_veto(existing)
 
 
 def _notice_of_ours(existing: BookedByUs, form: ScheduleForm, time_zone: str) -> list[Json]:
     booking = existing.booking
+    veto = _veto_buttons(booking) if existing.can_veto else []
     if is_locked(existing):
-        return [section("\n".join([LOCKED, _settings(booking), *_later_than_the_call(existing, form)]))]
+        said = [LOCKED, _who(booking, time_zone), _settings(booking), *_later_than_the_call(existing, form)]
+        return [section("\n".join(said)), *veto]
     if form.is_edit and existing.digest is None:
         return []
     first = "*Somebody has changed this booking meanwhile.*" if form.is_edit else "*A bot is already booked.*"
     lines = [first, _who(booking, time_zone), _settings(booking)]
     return [
         section("\n".join(lines), accessory=_edit_button(booking) if existing.can_edit else None),
+        *veto,
         section(ALREADY_SO if existing.is_already_so else _what_would_change(booking, form, time_zone)),
         *_agreement(existing.digest),
     ]
@@ -126,6 +137,11 @@ def _edit_button(booking: Booking) -> Json:
     return button("Edit", Action.EDIT_BOOKING, booking_value(booking))
 
 
+def _veto_buttons(booking: Booking) -> list[Json]:
+    block_id = with_suffix(Block.BOOKING_BUTTONS, booking.id)
+    return [actions(block_id, [veto_button(booking_value(booking))])]
+
+
 def _who(booking: Booking, time_zone: str) -> str:
     wish = booking.wish
     booked = f"Booked by {person(booking.booked_by)} {date(booking.booked_at, WHEN, time_zone)}"
@@ -136,7 +152,10 @@ def _who(booking: Booking, time_zone: str) -> str:
 
 def _settings(booking: Booking) -> str:
     settings = booking.wish.settings
-    return f"Its settings: “{inert(settings.bot_name)}”. {inert(settings_line(settings), 1000)}."
+    said = f"Its settings: “{inert(settings.bot_name)}”. {inert(settings_line(settings), 1000)}."
+    if settings.retention == "account":  # the line of settings says the rest
+        said += f" What it records is kept {retention_in_words(settings.retention)}."
+    return said
 
 
 def _what_would_change(booking: Booking, form: ScheduleForm, time_zone: str) -> str:

@@ -127,23 +127,32 @@ class CurrentFacts:
         rival = standing.rival
         if rival is None:
             return _booked_by_others(target) if standing.is_booked_by_others else None
-        is_in_the_way = form.is_edit and rival.id != form.context.booking_id
-        if is_in_the_way or not await self._may_know(person, rival, target):
-            return BookedUnseen()
-        can_edit = not form.is_edit and await self._rights.may(Deed.EDIT, person, rival)
-        is_already_so = _is_so(rival, form, target, now)
-        digest = None if is_already_so else _digest(rival, form)
-        return BookedByUs(rival, digest, can_edit=can_edit, is_already_so=is_already_so)
+        return await self._booked_by_us(person, form, rival, target)
 
-    async def _may_know(self, person: Person, rival: Booking, target: Target) -> bool:
-        """Also whoever aims at a copy of the booked meeting that they can see."""
-        return target.is_event_of(rival) or await self._rights.may(Deed.SEE, person, rival)
+    async def _booked_by_us(
+        self, person: Person, form: ScheduleForm, rival: Booking, target: Target
+    ) -> BookedByUs | BookedUnseen:
+        """Whoever aims at a copy of the booked meeting that they can see may know as well."""
+        invited = await self._rights.invited_as(person, rival)
+        refused = {deed for deed in Deed if self._rights.judged(deed, person, rival, invited) is not None}
+        can_veto = Deed.VETO not in refused
+        is_in_the_way = form.is_edit and rival.id != form.context.booking_id
+        if is_in_the_way or (Deed.SEE in refused and not target.is_event_of(rival)):
+            return BookedUnseen(rival if can_veto else None)
+        is_already_so = _is_so(rival, form, target, self._clock.now())
+        return BookedByUs(
+            rival,
+            None if is_already_so else _digest(rival, form),
+            can_edit=not form.is_edit and Deed.EDIT not in refused,
+            is_already_so=is_already_so,
+            can_veto=can_veto,
+        )
 
     async def _vetoed(self, person: Person, veto: Booking, target: Target) -> Vetoed:
         refusal = await self._rights.refusal(Deed.ALLOW_AGAIN, person, veto)
         if refusal is None:
             return Vetoed(by=veto.veto.by if veto.veto else None, digest=veto_digest(veto))
-        is_known = await self._may_know(person, veto, target)
+        is_known = target.is_event_of(veto) or await self._rights.may(Deed.SEE, person, veto)
         return Vetoed(by=refusal.stopped_by if is_known else None, is_leaving=refusal.why is Why.LEAVING)
 
     async def _target(
