@@ -21,9 +21,10 @@ class CalendarOwners:
     async def hear_of(self, calendar: Calendar) -> None:
         """Tell once for each time that it is disconnected; a calendar that is back may be told of again."""
         mark = f"told owner of {calendar.id}"
-        if calendar.is_connected:
+        was_told = await self._marks.get(mark) is not None
+        if calendar.is_connected and was_told:
             await self._marks.forget(mark)
-        elif await self._marks.get(mark) is None and await self._marks.set_first(mark, self._clock.now()):
+        elif not calendar.is_connected and not was_told and await self._marks.set_first(mark, self._clock.now()):
             await self._tell(calendar)
 
     async def _tell(self, calendar: Calendar) -> None:

@@ -1,7 +1,6 @@
 """Mirror → `core.reconcile` → wishes: bookings go where their meetings go."""
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import structlog
@@ -18,8 +17,6 @@ from bot.store.mirror import Mirror
 
 log = structlog.get_logger()
 
-IN_ONE_TURN = 100
-
 
 class FollowCalendar:
     def __init__(
@@ -34,18 +31,20 @@ class FollowCalendar:
 
     async def run(self) -> None:
         """Hold every coming booking against the mirror as it is now."""
-        followed = await self._bookings.attending_events(self._clock.now())
         calendars = await self._mirror.all_calendars()
         connected = frozenset(calendar.id for calendar in calendars if calendar.is_connected)
-        ids = [booking.meeting.event_id for booking in followed if booking.meeting.event_id]
-        events = await self._mirror.events_by_id(ids)
-        carrying = {booking.meeting.calendar_id for booking in followed}
+        carrying: set[CalendarId | None] = set()
+        async for bookings in self._bookings.following_calendars(self._clock.now()):
+            carrying |= {booking.meeting.calendar_id for booking in bookings}
+            await self._follow_all(bookings, connected)
         for calendar in calendars:
             if calendar.id in carrying:
                 await self._owners.hear_of(calendar)
-        for number, booking in enumerate(followed):
-            if number % IN_ONE_TURN == 0:
-                await asyncio.sleep(0)  # the others are thousands, perhaps, and somebody waits for an answer
+
+    async def _follow_all(self, bookings: Sequence[Booking], connected: frozenset[CalendarId]) -> None:
+        ids = [booking.meeting.event_id for booking in bookings if booking.meeting.event_id]
+        events = await self._mirror.events_by_id(ids)
+        for booking in bookings:
             event_id = booking.meeting.event_id
             await self._follow(booking, events.get(event_id) if event_id else None, connected)
 

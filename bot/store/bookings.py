@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,7 +20,7 @@ from bot.store.documents import BOOKING
 from bot.store.submissions import Decide, Submission, Submissions
 from bot.store.tables import UtcDateTime, bookings, submissions
 
-READ_AT_ONCE = 100
+READ_AT_ONCE = 50
 MOST_OF_A_PERSON = 200
 
 Change = Callable[[Booking], Booking]
@@ -78,17 +78,21 @@ class Bookings:
             found = [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
         return found[::-1]
 
-    async def attending_events(self, now: datetime) -> list[Booking]:
-        """Bookings that follow a calendar event: those that are not over, and the vetoed. Nearest start first."""
+    async def following_calendars(self, now: datetime) -> AsyncIterator[list[Booking]]:
+        """Bookings that follow a calendar event: those that are not over, and the vetoed. Nearest start first.
+
+        A few at a time, so that whoever waits for an answer gets their turn in between.
+        """
         is_coming = and_(bookings.c.ends_at > now, bookings.c.intent == Intent.ATTEND.value)
-        query = (
-            select(bookings.c.document)
-            .where(bookings.c.event_id.is_not(None), or_(is_coming, bookings.c.veto_key.is_not(None)))
-            .order_by(bookings.c.starts_at)
-        )
+        is_vetoed = bookings.c.veto_key > ""  # rather than IS NOT NULL, for which SQLite would take no index
+        follows = and_(bookings.c.event_id.is_not(None), or_(is_coming, is_vetoed))
+        nearest = select(bookings.c.id).where(follows).order_by(bookings.c.starts_at)
         async with self._database.read() as connection:
-            texts = (await connection.execute(query)).scalars().all()
-        return await _whole(texts)
+            ids = (await connection.execute(nearest)).scalars().all()
+        for start in range(0, len(ids), READ_AT_ONCE):
+            some = bookings.c.id.in_(ids[start : start + READ_AT_ONCE])
+            yield await self._several(select(bookings.c.document).where(some).order_by(bookings.c.starts_at))
+            await asyncio.sleep(0)
 
     async def with_bots_under_way(self, now: datetime, since: datetime, limit: int, *, skip: int = 0) -> list[Booking]:
         """Bookings whose bot should be live by now and is not known to be over, nearest start first."""
@@ -104,8 +108,7 @@ class Bookings:
             .offset(skip)
             .limit(limit)
         )
-        async with self._database.read() as connection:
-            return [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
+        return await self._several(query)
 
     async def count_since(self, team_id: TeamId, user_id: UserId, since: datetime) -> int:
         """How many bots this person has booked since a moment: not those that were only changed since, were cancelled,
@@ -280,19 +283,14 @@ class Bookings:
             oldest: datetime | None = (await connection.execute(select(func.min(bookings.c.due_at)))).scalar_one()
             return oldest
 
+    async def _several(self, query: Select[str]) -> list[Booking]:
+        async with self._database.read() as connection:
+            return [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
+
     async def _first(self, query: Select[str]) -> Booking | None:
         async with self._database.read() as connection:
             text = (await connection.execute(query.limit(1))).scalar_one_or_none()
         return None if text is None else BOOKING.validate_json(text)
-
-
-async def _whole(texts: Sequence[str]) -> list[Booking]:
-    """Thousands take a while to read: in between, whoever waits for an answer gets their turn."""
-    found = []
-    for start in range(0, len(texts), READ_AT_ONCE):
-        found += [BOOKING.validate_json(text) for text in texts[start : start + READ_AT_ONCE]]
-        await asyncio.sleep(0)
-    return found
 
 
 async def _change(

@@ -73,6 +73,7 @@ bookings = Table(
     Index(None, "bot_id"),
     Index(None, "veto_key"),
     Index(None, "booked_by", "ends_at"),
+    Index(None, "ends_at"),
     Index(None, "due_at"),
     Index(None, "lease_until"),
 )

@@ -49,6 +49,10 @@ def one_per_meeting(template):
     return decide
 
 
+async def following(bookings, now):
+    return [booking async for page in bookings.following_calendars(now) for booking in page]
+
+
 async def submit(bookings, booking, view_id="V1"):
     return await bookings.submit(view_id, booking, one_per_meeting(booking), NOW)
 
@@ -281,9 +285,19 @@ async def test_bookings_that_follow_an_event_come_nearest_first(bookings):
     cancelled = with_intent(one_of_many("cancelled", 1), Intent.STAY_AWAY)
     await put(bookings, one_of_many("later", 5), one_of_many("soon", 1), one_of_many("over", -1), link, cancelled)
 
-    followed = await bookings.attending_events(NOW)
+    followed = await following(bookings, NOW)
 
     assert [booking.id for booking in followed] == ["soon", "later"]
+
+
+async def test_however_many_follow_an_event_each_comes_once(bookings, monkeypatch):
+    monkeypatch.setattr("bot.store.bookings.READ_AT_ONCE", 3)
+    await put(bookings, *(one_of_many(f"b{number}", 1 + number // 5) for number in range(11)))
+
+    followed = await following(bookings, NOW)
+
+    assert sorted(booking.id for booking in followed) == sorted(f"b{number}" for number in range(11))
+    assert [booking.meeting.start_time for booking in followed] == sorted(b.meeting.start_time for b in followed)
 
 
 async def test_bots_that_should_be_live_are_looked_at_until_they_are_known_to_be_over(bookings):
@@ -364,7 +378,7 @@ async def test_a_veto_is_found_by_its_key_whenever_its_meeting_was(bookings):
     assert await bookings.rivals(TEAM, [], [], later, [key]) == [vetoed_one]
     assert await bookings.rivals(TEAM, ["event-1"], [MEET_KEY], later) == []
     assert await bookings.rivals(TeamId("T0OTHER"), [], [], later, [key]) == []
-    assert await bookings.attending_events(later) == [vetoed_one]
+    assert await following(bookings, later) == [vetoed_one]
 
 
 async def test_who_submits_sees_a_veto_under_another_link_and_event(bookings):

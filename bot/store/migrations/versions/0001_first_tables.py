@@ -52,6 +52,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_bookings_booked_by_ends_at"), ["booked_by", "ends_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_bookings_bot_id"), ["bot_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_bookings_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bookings_ends_at"), ["ends_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_bookings_event_id"), ["event_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_bookings_lease_until"), ["lease_until"], unique=False)
         batch_op.create_index(
