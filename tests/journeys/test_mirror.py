@@ -42,7 +42,7 @@ async def test_a_list_that_breaks_off_deletes_nothing(a_sqlite_world):
 
     def prepare(world):
         for number in range(150):
-            world.meeting(f"Call {number:03}", start=world.hours(48 + number / 2))
+            world.meeting(f"Call {number:03}", start=world.hours(480 + number / 2))
 
     world = await a_sqlite_world(prepare=prepare)
     asked = len(world.recall.requests_to("GET", EVENTS))
