@@ -25,6 +25,7 @@ NO_MEETINGS = (
     f"Or book a bot for a link: `{COMMAND} https://…`"
 )
 _CALENDARS = {"google_calendar": "Google Calendar", "microsoft_outlook": "Outlook"}
+_CALENDAR_STATES = {"connected": "connected", "disconnected": "*not connected any more*"}
 _DEEDS = {
     Action.EDIT_BOOKING: Deed.EDIT,
     Action.CANCEL_BOT: Deed.CANCEL,
@@ -75,10 +76,9 @@ def troubles(agenda: Agenda, now: datetime, time_zone: str) -> list[str]:
 
 
 def calendar_lines(agenda: Agenda, now: datetime, time_zone: str) -> list[str]:
-    states = {True: "connected", False: "*not connected any more*"}
     lines = [
         f"{inert(each.email, 100, otherwise='Your calendar')} · {_CALENDARS.get(each.platform, 'Calendar')}: "
-        f"{states[each.is_connected]}"
+        f"{_CALENDAR_STATES.get(each.status, 'being connected')}"
         for each in agenda.calendars[:MOST_CALENDARS]
     ] or ["No calendar is connected for you."]
     if agenda.read_at is not None:
@@ -100,7 +100,7 @@ def _troubles(agenda: Agenda, now: datetime, time_zone: str) -> Iterator[str]:
             f"*No calendar is connected for {inert(agenda.email, 100)}.* Connect it to Recall.ai under this address, "
             "or ask whoever runs this app to."
         )
-    elif not all(calendar.is_connected for calendar in agenda.calendars):
+    elif any(calendar.is_disconnected for calendar in agenda.calendars):
         yield (
             "*Your calendar is not connected to Recall.ai any more.* Connect it again, or ask whoever runs this app to."
             if len(agenda.calendars) == 1

@@ -23,7 +23,11 @@ MOST_LATELY = 8
 class OwnCalendar:
     email: str
     platform: str
-    is_connected: bool
+    status: str  # Recall's own word: connecting, connected or disconnected
+
+    @property
+    def is_disconnected(self) -> bool:
+        return self.status == "disconnected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,14 @@ class Agenda:
     is_stale: bool = False
     lately: tuple[Booking, ...] = ()  # the newest first
     has_operators: bool = True  # the policy names some, so they hear of what only they can mend
+
+
+def as_they_are(calendars: Sequence[OwnCalendar]) -> tuple[OwnCalendar, ...]:
+    """One for each account: of one that was connected anew, the calendar of before is not worth a word."""
+    accounts: dict[tuple[str, str], OwnCalendar] = {}
+    for calendar in sorted(calendars, key=lambda each: each.status != "connected"):
+        accounts.setdefault((calendar.email, calendar.platform), calendar)
+    return tuple(accounts.values())
 
 
 def soon(meetings: Sequence[Meeting], now: datetime) -> list[Meeting]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.clock import Clock
-from bot.core.agenda import LATELY, MOST_COMING, Agenda, Entry, OwnCalendar, coming, lately, soon
+from bot.core.agenda import LATELY, MOST_COMING, Agenda, Entry, OwnCalendar, as_they_are, coming, lately, soon
 from bot.core.booking import Booking
 from bot.core.meeting import Meeting
 from bot.core.people import Person
@@ -13,6 +13,7 @@ from bot.core.requests import booked_meeting
 from bot.scheduling.rights import Rights
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from bot.store.bookings import Bookings
+from bot.store.mirror import Calendar
 
 
 class PersonalAgenda:
@@ -66,11 +67,9 @@ class PersonalAgenda:
 
     async def _calendars(self, person: Person) -> tuple[OwnCalendar, ...]:
         own = await self._upcoming.calendars_of(person)
-        return tuple(
-            OwnCalendar(
-                email=calendar.platform_email or calendar.oauth_email or "",
-                platform=calendar.platform,
-                is_connected=calendar.is_connected,
-            )
-            for calendar in own
-        )
+        return as_they_are([_own(calendar) for calendar in own])
+
+
+def _own(calendar: Calendar) -> OwnCalendar:
+    email = calendar.platform_email or calendar.oauth_email or ""
+    return OwnCalendar(email=email, platform=calendar.platform, status=calendar.status)

@@ -34,7 +34,7 @@ from tests.examples import (
 )
 
 BERLIN = "Europe/Berlin"  # one hour ahead of UTC in March
-THEIRS = OwnCalendar(email="maya@example.com", platform="google_calendar", is_connected=True)
+THEIRS = OwnCalendar(email="maya@example.com", platform="google_calendar", status="connected")
 
 
 def an_agenda(*entries: Entry, **facts: Any) -> Agenda:
@@ -192,10 +192,10 @@ def test_where_there_are_no_meetings_it_says_what_to_do(shown: Any) -> None:
     [
         ({"calendars": ()}, "*No calendar is connected for maya@example.com.* Connect it"),
         (
-            {"calendars": (replace(THEIRS, is_connected=False),)},
+            {"calendars": (replace(THEIRS, status="disconnected"),)},
             "*Your calendar is not connected to Recall.ai any more.*",
         ),
-        ({"calendars": (THEIRS, replace(THEIRS, is_connected=False))}, "*One of your calendars is not connected"),
+        ({"calendars": (THEIRS, replace(THEIRS, status="disconnected"))}, "*One of your calendars is not connected"),
         ({"read_at": None, "calendars": ()}, "*Your meetings have not been read yet.*"),
         ({"is_stale": True}, "*Recall.ai has not answered since today, Mon 2 March, 13:00*"),
     ],
@@ -211,11 +211,14 @@ def test_what_is_wrong_is_said_rather_than_that_there_are_no_meetings(
 
 @BOTH
 def test_calendars_are_named_with_their_state_and_when_they_were_read(shown: Any) -> None:
-    outlook = OwnCalendar(email="m@other.example", platform="microsoft_outlook", is_connected=False)
+    outlook = OwnCalendar(email="m@other.example", platform="microsoft_outlook", status="disconnected")
 
-    said = read(shown(calendars=(THEIRS, outlook), read_at=NOW - timedelta(days=1)))
+    new = OwnCalendar(email="new@example.com", platform="google_calendar", status="connecting")
+
+    said = read(shown(calendars=(THEIRS, outlook, new), read_at=NOW - timedelta(days=1)))
 
     assert "maya@example.com · Google Calendar: connected" in said
+    assert "new@example.com · Google Calendar: being connected" in said
     assert "m@other.example · Outlook: *not connected any more*" in said
     assert "Last read: yesterday, Sun 1 March, 13:00" in said
 
@@ -289,7 +292,7 @@ def full(booking: Booking) -> Agenda:
         start = SOON + timedelta(days=number)
         event = a_meeting(event_id=CalendarEventId(f"event-{number}"), title="x" * 5000, start_time=start)
         entries.append(Entry(meeting=event, booking=replace(booking, id=BookingId(f"b{number}"), meeting=meeting)))
-    calendars = tuple(OwnCalendar(email="x" * 300, platform="?", is_connected=False) for _ in range(50))
+    calendars = tuple(OwnCalendar(email="x" * 300, platform="?", status="disconnected") for _ in range(50))
     return an_agenda(
         *entries,
         left_out=7,
@@ -345,7 +348,7 @@ def test_who_may_not_use_the_app_reads_why() -> None:
 def anything(title: str) -> Agenda:
     meeting: Meeting = a_meeting(event_id="event-2", title=title)
     booking = a_booked_booking(meeting=a_booked_meeting(title=title))
-    calendar = OwnCalendar(email=title, platform=title, is_connected=False)
+    calendar = OwnCalendar(email=title, platform=title, status="disconnected")
     return an_agenda(
         Entry(meeting=meeting), Entry(booking=booking), email=title, calendars=(calendar,), lately=(booking,)
     )

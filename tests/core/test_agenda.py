@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.agenda import Entry, coming, happened_at, lately, soon
+from bot.core.agenda import Entry, OwnCalendar, as_they_are, coming, happened_at, lately, soon
 from bot.core.booking import Booking, BotState, Veto
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.core.meeting import EventBot
@@ -115,6 +115,17 @@ def test_the_next_days_count_and_if_they_are_empty_the_next_few_meetings() -> No
 
     assert [meeting.event_id for meeting in soon(week, NOW)] == [f"e{day}" for day in range(1, 7)]
     assert [meeting.event_id for meeting in soon(week[10:], NOW)] == ["e11", "e12", "e13", "e14", "e15"]
+
+
+def test_a_calendar_that_was_connected_anew_is_not_said_to_be_disconnected() -> None:
+    old, new = (
+        OwnCalendar(email="m@x.test", platform="google_calendar", status=s) for s in ("disconnected", "connected")
+    )
+    other = OwnCalendar(email="m@x.test", platform="microsoft_outlook", status="disconnected")
+
+    assert as_they_are([old, new, other]) == (new, other)
+    assert as_they_are([old, old]) == (old,)
+    assert as_they_are([]) == ()
 
 
 def test_lately_is_what_came_to_something_the_newest_first() -> None:
