@@ -10,6 +10,7 @@ from bot.doctor.configuration import examine_configuration
 from bot.doctor.database import examine_database
 from bot.doctor.deliveries import examine_deliveries
 from bot.doctor.finding import Finding, is_well, written, wrong
+from bot.doctor.named_in_policy import examine_named_in_policy
 from bot.doctor.recall import examine_recall
 from bot.doctor.slack import examine_slack
 from bot.settings import Settings
@@ -23,11 +24,13 @@ async def examine(settings: Settings, seconds: float = SECONDS_FOR_EACH) -> list
     """All checks at once, so that nobody waits longer than `seconds`."""
     parts = await asyncio.gather(
         _within(seconds, "Slack", examine_slack(settings)),
+        _within(seconds, "Slack", examine_named_in_policy(settings)),
         _within(seconds, "Recall", examine_recall(settings)),
         _within(seconds, "The database", examine_database(settings)),
         _within(seconds, "The database", examine_deliveries(settings)),
     )
-    return [finding for part in parts for finding in part] + examine_configuration(settings)
+    findings = dict.fromkeys(finding for part in parts for finding in part)  # who is slow is named once
+    return [*findings, *examine_configuration(settings)]
 
 
 async def _within(seconds: float, who: str, examination: Awaitable[list[Finding]]) -> list[Finding]:

@@ -6,8 +6,10 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from bot.doctor import examine, written
 from bot.entrypoints.turned_away import LINE_EVERY
 from bot.sandbox.recall.webhooks import signed_headers
+from bot.sandbox.slack.installation import ALL_SCOPES, OPTIONAL_SCOPES
 from tests.journeys.links import books_link
 from tests.journeys.private_words import private_words, private_words_in
 from tests.journeys.world import WEBHOOK_SECRET
@@ -128,3 +130,30 @@ async def test_however_many_requests_are_refused_the_log_has_a_line_a_minute(wor
     figures = (await http.get("/metrics")).text
     assert 'recall_schedule_refused_requests_total{door="slack",reason="not signed by Slack"} 21.0' in figures
     assert 'recall_schedule_refused_requests_total{door="recall",reason="missing headers"} 20.0' in figures
+
+
+async def test_doctor_names_operators_and_channels_that_are_not_there(a_sqlite_world):
+    policy = {
+        "operators": ["U0MAYA", "U0JONAS", "U0NOBODY", "U0BOT"],
+        "channels": ["C0SALES", "C0RANDOM", "C0PRIVATE", "C0TYPO"],
+    }
+    world = await a_sqlite_world(scopes=ALL_SCOPES | OPTIONAL_SCOPES, configuration={"policy": policy})
+    world.jonas.user.deleted = True
+    world.slack.workspace.directory.channel("C0RANDOM").is_archived = True
+
+    said = written(await examine(world.settings))
+
+    assert "wrong  The operator U0JONAS has been deactivated in Slack" in said
+    assert "wrong  The operator U0NOBODY is not known in this workspace." in said
+    assert "wrong  The operator U0BOT is no member of this workspace." in said
+    assert "wrong  The channel C0RANDOM is archived" in said
+    assert "note   The channel C0PRIVATE is not known to the app" in said
+    assert "note   The channel C0TYPO is not known to the app" in said
+    assert "The operator U0MAYA" not in said
+    assert "The channel C0SALES" not in said
+
+
+async def test_doctor_without_the_scopes_says_nothing_of_channels(a_sqlite_world):
+    world = await a_sqlite_world(configuration={"policy": {"channels": ["C0TYPO"]}})
+
+    assert "The channel C0TYPO" not in written(await examine(world.settings))
