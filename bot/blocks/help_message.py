@@ -17,6 +17,8 @@ def build_help() -> str:
             f"• On a message with a meeting link: More actions → *{SHORTCUT_TITLE}*",
             "A card in the conversation of your choice shows whether the bot is booked, in the call or done, "
             "and has buttons to change or cancel it. Where this app is not a member, you get the card yourself.",
+            "Whoever is invited to a meeting can press *Don't record this* on its card: no bot comes until they or the "
+            "organiser allow it again.",
             "You see the meetings of your own calendar and those that you are invited to.",
         ]
     )
