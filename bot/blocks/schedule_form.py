@@ -97,6 +97,7 @@ class FormContext(BaseModel):
     draft_id: str | None = None  # the links found are kept by us under this id
     booking_id: BookingId | None = None  # the booking that is edited, and the revision that was shown
     revision: int = 0
+    is_in_dm: bool = False  # its card: whoever reads the conversation that it was meant for does not read it
     start_shown: datetime | None = None
     private_event: CalendarEventId | None = None  # the picked one, if the form says that it is private
     title_otherwise: bool | None = None  # what was answered of the title before that one was picked
@@ -175,6 +176,7 @@ def start_form(
     shows_title: bool = True,
     shows_title_outside: bool = False,
     private_event: CalendarEventId | None = None,
+    is_in_dm: bool = False,
     edits: tuple[BookingId, int] | None = None,
 ) -> ScheduleForm:
     """A form as it is first opened. `destination` None is the conversation that the person is in."""
@@ -197,6 +199,7 @@ def start_form(
         draft_id=draft_id,
         booking_id=booking_id,
         revision=revision,
+        is_in_dm=is_in_dm,
         private_event=private_event,
         filled={field: _mark(getattr(answers, field)) for field in (*SETTINGS, Field.SHOWS_TITLE)},
     )

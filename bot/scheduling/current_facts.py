@@ -90,7 +90,8 @@ class CurrentFacts:
 
     async def _informed(self, form: ScheduleForm, meeting: Meeting | BookedMeeting | None) -> ScheduleForm:
         private_event = form.event_id if meeting is not None and meeting.is_private else None
-        there = form.destination if form.context.kind is FormKind.CALENDAR else None  # a bare link has no title
+        has_title = form.context.kind is FormKind.CALENDAR
+        there = form.destination if has_title and not form.context.is_in_dm else None
         audience = await self._conversations.audience(there) if there else None
         return informed(form, private_event, audience)
 

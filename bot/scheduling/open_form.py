@@ -242,5 +242,6 @@ class OpenForm:
             shows_title=is_title_wished(booking),
             shows_title_outside=booking.destination.shows_title_outside,
             private_event=meeting.event_id if meeting.is_private else None,
+            is_in_dm=booking.said.in_dm,
             edits=(booking.id, booking.wish.revision) if booking.is_live(now) else None,
         )

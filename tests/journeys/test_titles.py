@@ -338,6 +338,18 @@ async def test_where_the_app_may_not_look_the_form_says_so_and_the_booker_still_
     assert (await seeing.card(dm, saying="Booked:")).text.startswith("Weekly sync")
 
 
+async def test_an_edit_of_a_card_in_direct_messages_asks_nothing_about_the_conversation(seeing):
+    await seeing.opens_form("weekly", channel_id=PRIVATE)
+    await seeing.maya.submits()
+    card = await seeing.card(seeing.slack.direct_message("U0MAYA").id, saying="Booked:")
+    await seeing.nothing_is_left_to_do()
+
+    await seeing.maya.clicks(Action.EDIT_BOOKING, card)
+    await seeing.until(lambda: seeing.maya.view)
+
+    assert "people outside" not in seeing.form()
+
+
 async def test_a_booking_takes_no_call_more_than_without_the_scopes(seeing):
     await seeing.opens_form("weekly", channel_id=RANDOM)
     before = len(seeing.slack.calls)
