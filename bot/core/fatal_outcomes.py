@@ -62,4 +62,7 @@ _GENERAL = {
     "meeting_full": by_organiser("The meeting is full.", "Try again when somebody has left."),
     "meeting_ended": by_nobody("The meeting was over when the bot came."),
 }
-_FATAL = {**_GENERAL, **FATAL_ON_GOOGLE_MEET, **FATAL_ON_TEAMS, **FATAL_ON_WEBEX, **FATAL_ON_ZOOM}
+# Not one of Recall's codes: it answers 404 for the bot.
+BOT_NOT_FOUND = "bot_not_found"
+_OURS = {BOT_NOT_FOUND: by_retry("Recall does not know the bot any more: somebody has deleted it there.")}
+_FATAL = {**_OURS, **_GENERAL, **FATAL_ON_GOOGLE_MEET, **FATAL_ON_TEAMS, **FATAL_ON_WEBEX, **FATAL_ON_ZOOM}

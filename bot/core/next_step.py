@@ -274,6 +274,15 @@ def _card_step(booking: Booking, now: datetime) -> ShowCard | WaitUntil:
     return WaitUntil(patience_ends) if is_unsettled(booking, now) and now < patience_ends else ShowCard()
 
 
+def pending_card_due(booking: Booking) -> datetime | None:
+    """When people should see that something is under way if Recall has not answered by then; None if they do."""
+    said = booking.said
+    is_settled = booking.is_applied or booking.has_given_up
+    if is_settled or said.version <= said.shown_version or said.is_mute or said.note_due:
+        return None
+    return max(booking.wish.at + PENDING_CARD_AFTER, said.next_at or booking.wish.at)
+
+
 def is_unsettled(booking: Booking, now: datetime) -> bool:
     """Whether the card would only say that something is under way."""
     return shown_status(booking, now) in {ShownStatus.PENDING, ShownStatus.CANCELLING} or not (

@@ -14,7 +14,15 @@ import structlog
 from bot.clock import Clock
 from bot.core.attempts import abandoned
 from bot.core.booking import Booking
-from bot.core.next_step import Nothing, RecallStep, SlackStep, WaitUntil, next_step
+from bot.core.next_step import (
+    Nothing,
+    RecallStep,
+    ShowCard,
+    SlackStep,
+    WaitUntil,
+    next_step,
+    pending_card_due,
+)
 from bot.scheduling.recall_steps import RecallSteps
 from bot.scheduling.right_of_way import RightOfWay
 from bot.scheduling.slack_steps import SlackSteps
@@ -120,17 +128,32 @@ class CarryOut:
                 due_at = step.moment if isinstance(step, WaitUntil) else None
                 await self._bookings.release(booking.id, claim.token, due_at)
                 return
-            booking = await self._record(claim, await self._do(step, booking), what=_audited(step))
+            booking = await self._record(claim, await self._do(step, claim, booking), what=_audited(step))
 
-    async def _do(self, step: RecallStep | SlackStep, booking: Booking) -> Change:
+    async def _do(self, step: RecallStep | SlackStep, claim: Claim, booking: Booking) -> Change:
         started = self._clock.now()
         if isinstance(step, SlackStep):
             change = await self._slack_steps.do(step, booking)
+        elif (due := pending_card_due(booking)) is not None:
+            change = await self._do_in_sight(step, claim, booking, due)
         else:
             change = await self._recall_steps.do(step, booking)
         seconds = (self._clock.now() - started).total_seconds()
         log.info("step", step=type(step).__name__, revision=booking.wish.revision, seconds=round(seconds, 3))
         return change
+
+    async def _do_in_sight(self, step: RecallStep, claim: Claim, booking: Booking, due: datetime) -> Change:
+        """People see that something is under way if Recall has not answered by `due`."""
+        doing = asyncio.ensure_future(self._recall_steps.do(step, booking))
+        patience = asyncio.ensure_future(self._clock.sleep_until(due))
+        try:
+            await asyncio.wait({doing, patience}, return_when=asyncio.FIRST_COMPLETED)
+            if not doing.done():
+                await self._record(claim, await self._slack_steps.do(ShowCard(), booking))
+            return await doing
+        finally:
+            patience.cancel()
+            doing.cancel()
 
     async def _record(self, claim: Claim, change: Change, what: str | None = None) -> Booking:
         now = self._clock.now()

@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.core.booking import Booking
 from bot.core.bot_life import heard
 from bot.core.errors import AnsweredError
+from bot.core.fatal_outcomes import BOT_NOT_FOUND
 from bot.core.identifiers import BookingId, BotId
 from bot.recall.client import RecallClient
 from bot.recall.wire import StatusChange
@@ -72,10 +73,13 @@ class FollowBot:
             return
         try:
             bot = await self._recall.get_bot(bot_id)
+            news = partial(_all_heard, bot_id=bot_id, changes=bot.status_changes)
         except AnsweredError as error:
             log.warning("bot not read", booking_id=booking.id, status=error.status)
-            return
-        news = partial(_all_heard, bot_id=bot_id, changes=bot.status_changes)
+            if error.status != 404:
+                return
+            now = self._clock.now()
+            news = partial(heard, bot_id=bot_id, code="fatal", sub_code=BOT_NOT_FOUND, at=now)
         if news(booking) != booking:
             await self._bookings.change(booking.id, news, self._clock.now(), what="bot news")
             self._wake()

@@ -9,6 +9,7 @@ from bot.core.booking import Attempt, BotState, Card, Destination, Failure, Inte
 from bot.core.identifiers import BotId, ChannelId
 from bot.core.next_step import (
     OPERATORS_TOLD,
+    PENDING_CARD_AFTER,
     Create,
     Delete,
     GiveUp,
@@ -23,6 +24,7 @@ from bot.core.next_step import (
     Update,
     WaitUntil,
     next_step,
+    pending_card_due,
 )
 from tests.examples import (
     CARD,
@@ -192,3 +194,18 @@ def test_a_card_that_slack_refused_waits_without_holding_up_recall():
 
     assert step(a_booking(said=said, destination=Destination(channel_id=ChannelId("C1")))) == Schedule()
     assert step(a_booked_booking(said=replace(said, version=2))) == WaitUntil(NOW + timedelta(minutes=1))
+
+
+@pytest.mark.parametrize(
+    ("booking", "due"),
+    [
+        (a_booking(), NOW + PENDING_CARD_AFTER),
+        (replace(a_booking(), said=Said(next_at=NOW + timedelta(seconds=9))), NOW + timedelta(seconds=9)),
+        (replace(a_booking(), said=Said(shown_version=1)), None),
+        (replace(a_booking(), said=Said(is_mute=True)), None),
+        (a_booked_booking(), None),
+        (a_failed_booking(), None),
+    ],
+)
+def test_who_waits_for_recall_is_shown_so_after_two_seconds_unless_there_is_nothing_to_show(booking, due):
+    assert pending_card_due(booking) == due

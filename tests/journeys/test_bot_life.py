@@ -30,6 +30,20 @@ async def test_without_webhooks_looking_finds_the_same(world):
     await world.card(saying="Done")
 
 
+async def test_a_bot_that_somebody_has_deleted_at_recall_is_said_and_not_asked_about_again(world):
+    await world.books()
+    bot_id = world.only_bot().id
+    world.recall.fail_next(404, times=None, method="GET", path=f"/api/v1/bot/{bot_id}/")
+
+    world.clock.advance(timedelta(hours=3, minutes=1))
+    assert "somebody has deleted it" in (await world.card(saying="Failed")).text
+
+    asked = len(world.recall.requests_to("GET", f"/api/v1/bot/{bot_id}/"))
+    await world.passes(timedelta(minutes=5))
+    await world.nothing_is_left_to_do()
+    assert len(world.recall.requests_to("GET", f"/api/v1/bot/{bot_id}/")) == asked
+
+
 async def test_a_lost_bot_is_said_with_its_reason(world):
     world.recall.webhooks_to(f"{world.url}/recall/webhooks", WEBHOOK_SECRET)
     await world.books()

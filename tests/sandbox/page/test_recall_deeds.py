@@ -101,16 +101,39 @@ async def test_the_clock_moves_and_a_bot_that_is_due_sets_out(page):
     assert "<strong>10:2" in await page.reads()
 
 
-async def test_a_spoiled_call_is_answered_as_chosen_and_made_again(page):
-    await page.does("spoil_call", **{"with": "429"})
+@pytest.mark.parametrize("answer", ["429", "507"])
+async def test_a_spoiled_call_is_answered_as_chosen_and_made_again(page, answer):
+    await page.does("spoil_call", **{"with": answer})
     await opens_form(page, "/recall-schedule acme")
 
     await page.does("submit")
-    await page.until(lambda: statuses_of_bookings(page) == [429])
+    await page.until(says(page, "Booking:"))
     await page.does("move_clock", minutes="10")
     await page.until(says(page, "Booked:"))
 
-    assert statuses_of_bookings(page) == [429, 200]
+    assert statuses_of_bookings(page) == [int(answer), 200]
+
+
+async def test_a_refusal_that_only_an_operator_can_mend_is_said_as_that(page):
+    await page.does("spoil_call", **{"with": "402"})
+    await opens_form(page, "/recall-schedule acme")
+
+    await page.does("submit")
+
+    await page.until(says(page, "Failed:"))
+    assert statuses_of_bookings(page) == [402]
+
+
+async def test_a_booking_whose_answer_comes_too_late_is_looked_for_and_not_made_twice(page):
+    await page.does("spoil_call", **{"with": "silence"})
+    await opens_form(page, "/recall-schedule acme")
+
+    await page.does("submit")
+    await page.until(says(page, "Booking:"))
+    await page.does("move_clock", minutes="10")
+    await page.until(says(page, "Booked:"))
+
+    assert len(page.stage.recall.bots) == 1
 
 
 def statuses_of_bookings(page):
