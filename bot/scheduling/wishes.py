@@ -36,6 +36,7 @@ from bot.scheduling.meeting_targets import MeetingTargets, Target
 from bot.scheduling.rights import Refused, Rights, gone
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from bot.store.bookings import Bookings, Change
+from bot.store.submissions import Limit
 
 NOBODY: frozenset[Role] = frozenset()
 Invited = dict[BookingId, frozenset[Role]]  # what ties a person to each of several bookings
@@ -146,7 +147,6 @@ class Wishes:
         self, person: Person, request: Request, target: Target, now: datetime, invited: Invited | None = None
     ) -> Verdict | None:
         """None, and nothing written, where other bookings may be in the way and `invited` has not been looked up."""
-        limit = await self._daily_limit(person, now)
         template = new_booking(
             request,
             target.meeting,
@@ -161,10 +161,13 @@ class Wishes:
             if invited is None and present:
                 return None
             verdict = self._judged(person, request, target, template, present, invited or {})
-            if limit is not None and isinstance(verdict, Written) and verdict.booking.id == template.id:
-                verdict = limit  # it would be one more; changing one that is booked is not
             return verdict.booking if isinstance(verdict, Written) else None
 
+        def exceeded(booked: int) -> None:
+            nonlocal verdict
+            verdict = NotAllowed(_too_many(booked, most or 0))
+
+        most = self._configuration.policy.max_bots_per_person_per_day
         written = await self._bookings.submit(
             request.view_id,
             template,
@@ -174,6 +177,7 @@ class Wishes:
             target.link_keys,
             request.choice,
             target.veto_keys,
+            Limit(most, now - timedelta(days=1), exceeded) if most else None,
         )
         return Written(written) if written is not None else verdict
 
@@ -210,18 +214,6 @@ class Wishes:
         is_known = rival.id in invited and target.is_event_of(rival)
         return is_known or self._rights.judged(Deed.SEE, person, rival, invited.get(rival.id, NOBODY)) is None
 
-    async def _daily_limit(self, person: Person, now: datetime) -> NotAllowed | None:
-        most = self._configuration.policy.max_bots_per_person_per_day
-        if most is None:
-            return None
-        booked = await self._bookings.count_since(person.team_id, person.user_id, now - timedelta(days=1))
-        if booked < most:
-            return None
-        return NotAllowed(
-            f"You have booked {'a bot' if booked == 1 else f'{booked} bots'} within 24 hours, and your operator allows "
-            f"{most}. Cancel one that is not needed, or come back later."
-        )
-
     async def _change(self, deed: Deed, person: Person, booking_id: BookingId, change: Change, what: str) -> Booking:
         """Judged by what ties the person to the booking, in the transaction that changes it."""
         invited = await self._rights.invited_as(person, await self._seen(deed, booking_id))
@@ -256,6 +248,14 @@ class Wishes:
             raise Refused(refusals[0])
         self._wake()
         return changed
+
+
+def _too_many(booked: int, most: int) -> str:
+    bots = "a bot" if booked == 1 else f"{booked} bots"
+    return (
+        f"You have booked {bots} within 24 hours, and your operator allows {most}. "
+        "Cancel one that is not needed, or come back later."
+    )
 
 
 def _why_gone(meeting: Meeting, request: Request, now: datetime) -> MeetingGone | None:

@@ -17,7 +17,7 @@ from bot.store.booking_rows import read_for_update, read_rivals, values_of
 from bot.store.claims import claimable
 from bot.store.database import Database
 from bot.store.documents import BOOKING
-from bot.store.submissions import Decide, Submission, Submissions
+from bot.store.submissions import Decide, Limit, Submission, Submissions
 from bot.store.tables import UtcDateTime, bookings, submissions
 
 READ_AT_ONCE = 50
@@ -110,27 +110,6 @@ class Bookings:
         )
         return await self._several(query)
 
-    async def count_since(self, team_id: TeamId, user_id: UserId, since: datetime) -> int:
-        """How many bots this person has booked since a moment: not those that were only changed since, were cancelled,
-        or never came about.
-        """
-        never_came = (bookings.c.shown_status == ShownStatus.FAILED.value) & bookings.c.bot_id.is_(None)
-        booked = (
-            select(bookings.c.id)
-            .join(submissions, submissions.c.booking_id == bookings.c.id)
-            .where(
-                bookings.c.team_id == team_id,
-                bookings.c.booked_by == user_id,
-                bookings.c.intent == Intent.ATTEND.value,
-                ~never_came,
-            )
-            .group_by(bookings.c.id)
-            .having(func.min(submissions.c.at) >= since)
-        )
-        query = select(func.count()).select_from(booked.subquery())
-        async with self._database.read() as connection:
-            return (await connection.execute(query)).scalar_one()
-
     async def submit(
         self,
         view_id: str,
@@ -141,6 +120,7 @@ class Bookings:
         link_keys: Sequence[LinkKey] = (),
         choice: Choice | None = None,
         veto_keys: Sequence[str] = (),
+        limit: Limit | None = None,
     ) -> Booking | None:
         """Write what a form asks for, once per `view_id`, in one transaction, perhaps together with others.
 
@@ -157,6 +137,7 @@ class Bookings:
             link_keys=frozenset({template.meeting.link_key, *link_keys}),
             choice=choice,
             veto_keys=frozenset(veto_keys),
+            limit=limit,
         )
         return await self._submissions.settle(submission)
 

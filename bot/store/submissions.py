@@ -1,5 +1,6 @@
 """Submitted forms: each is written once, beside the bookings that may stand for the same meeting."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.booking import Booking
+from bot.core.booking import Booking, Intent, ShownStatus
 from bot.core.choices import Choice
-from bot.core.identifiers import BookingId, CalendarEventId, LinkKey
+from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, UserId
 from bot.core.vetoes import veto_key
 from bot.store.audit import write_audits
 from bot.store.booking_rows import read_rivals, write_changed, write_new
@@ -22,11 +23,28 @@ from bot.store.tables import bookings, submissions
 Decide = Callable[[list[Booking]], Booking | None]
 
 _INSERT = insert(submissions)
+# The bots of a person whose meetings were not over at a moment, without those that were cancelled or refused by Recall.
+_STANDING = select(bookings.c.document).where(
+    bookings.c.team_id == bindparam("team_id"),
+    bookings.c.booked_by == bindparam("user_id"),
+    bookings.c.ends_at > bindparam("since"),
+    bookings.c.intent == Intent.ATTEND.value,
+    ~((bookings.c.shown_status == ShownStatus.FAILED.value) & bookings.c.bot_id.is_(None)),
+)
 _EARLIER = (
     select(submissions.c.view_id, bookings.c.document)
     .join(bookings, bookings.c.id == submissions.c.booking_id)
     .where(submissions.c.view_id.in_(bindparam("view_ids", expanding=True)))
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """No more new bookings of one person since a moment than this; `exceeded` is told how many there are."""
+
+    most: int
+    since: datetime
+    exceeded: Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +59,13 @@ class Submission:
     link_keys: frozenset[LinkKey]
     choice: Choice | None = None  # remembered with it
     veto_keys: frozenset[str] = frozenset()
+    limit: Limit | None = None
+
+    @property
+    def locks(self) -> set[str]:
+        """Those who submit for the same link wait for each other, and a limited person's forms do."""
+        team_id, user_id = self.template.team_id, self.template.booked_by
+        return {f"{team_id}/{key}" for key in self.link_keys} | ({f"{team_id}/{user_id}"} if self.limit else set())
 
     def concerns(self, booking: Booking) -> bool:
         meeting = booking.meeting
@@ -61,9 +86,10 @@ class Submissions:
     async def _write(self, batch: Sequence[Submission]) -> list[Booking | None]:
         now = max(submission.at for submission in batch)
         async with self._database.write() as connection:
-            for key in sorted({f"{each.template.team_id}/{key}" for each in batch for key in each.link_keys}):
+            for key in sorted({key for each in batch for key in each.locks}):
                 await self._database.lock(connection, key)
-            pile = _Pile(await _read_rivals(connection, batch), await _read_earlier(connection, batch))
+            rivals, earlier = await _read_rivals(connection, batch), await _read_earlier(connection, batch)
+            pile = _Pile(rivals, earlier, await _count_limited(connection, batch))
             outcomes = [pile.add(submission) for submission in batch]
             await pile.write(connection, now)
         return outcomes
@@ -72,9 +98,10 @@ class Submissions:
 class _Pile:
     """Submissions as they are decided one after the other, each seeing what those before it have left."""
 
-    def __init__(self, rivals: Sequence[Booking], earlier: dict[str, Booking]) -> None:
+    def __init__(self, rivals: Sequence[Booking], earlier: dict[str, Booking], counts: Counter[UserId]) -> None:
         self._bookings = {booking.id: booking for booking in rivals}
         self._earlier = earlier
+        self._counts = counts
         self._known = set(self._bookings)
         self._written: dict[str, tuple[BookingId, datetime]] = {}
         self._choices: list[MadeChoice] = []
@@ -86,12 +113,23 @@ class _Pile:
         if submission.view_id in self._written:
             return self._bookings[self._written[submission.view_id][0]]
         decided = submission.decide([each for each in self._bookings.values() if submission.concerns(each)])
+        if decided is not None and decided.id not in self._bookings and not self._admits(submission):
+            return None
         if decided is not None:
             self._lines["changed" if decided.id in self._bookings else "booked"].append(decided)
             self._bookings[decided.id] = decided
             self._written[submission.view_id] = decided.id, submission.at
             self._remember(submission)
         return decided
+
+    def _admits(self, submission: Submission) -> bool:
+        """Whether the person may have one more."""
+        user_id, limit = submission.template.booked_by, submission.limit
+        if limit is not None and (booked := self._counts[user_id]) >= limit.most:
+            limit.exceeded(booked)
+            return False
+        self._counts[user_id] += 1
+        return True
 
     def _remember(self, submission: Submission) -> None:
         if submission.choice is not None:
@@ -131,3 +169,15 @@ async def _read_rivals(connection: AsyncConnection, batch: Sequence[Submission])
 async def _read_earlier(connection: AsyncConnection, batch: Sequence[Submission]) -> dict[str, Booking]:
     found = await connection.execute(_EARLIER, {"view_ids": [each.view_id for each in batch]})
     return {view_id: BOOKING.validate_json(text) for view_id, text in found}
+
+
+async def _count_limited(connection: AsyncConnection, batch: Sequence[Submission]) -> Counter[UserId]:
+    """How many each person has booked, of those for whom that is limited."""
+    counts: Counter[UserId] = Counter()
+    for submission in batch:
+        user_id = submission.template.booked_by
+        if submission.limit is not None and user_id not in counts:
+            who = {"team_id": submission.template.team_id, "user_id": user_id, "since": submission.limit.since}
+            standing = [BOOKING.validate_json(text) for text in (await connection.execute(_STANDING, who)).scalars()]
+            counts[user_id] = sum(booking.booked_at >= submission.limit.since for booking in standing)
+    return counts

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bot.core.booking import BotState, Failure, Intent
+from bot.core.booking import BotState, Intent
 from bot.core.identifiers import BookingId, BotId, LinkKey, TeamId
 from bot.core.requests import is_same_meeting
 from bot.core.transitions import Applied, applied, asked_again, called_off
@@ -217,31 +217,11 @@ async def test_rivals_are_found_by_event_and_by_link_until_they_are_over(booking
     assert await bookings.rivals("T0OTHER", ["event-1"], [MEET_KEY], NOW) == []
 
 
-async def test_a_persons_bookings_and_how_many(bookings):
+async def test_a_persons_bookings(bookings):
     await submit(bookings, a_booking())
 
     assert [booking.id for booking in await bookings.of_person(TEAM, MAYA, NOW)] == ["b1"]
     assert await bookings.of_person(TEAM, JONAS, NOW) == []
-    assert await bookings.count_since(TEAM, MAYA, NOW - timedelta(days=1)) == 1
-    assert await bookings.count_since(TEAM, MAYA, NOW + timedelta(seconds=1)) == 0
-
-
-async def test_only_bots_that_were_booked_since_and_stand_are_counted(bookings):
-    since, later = NOW - timedelta(days=1), NOW + timedelta(minutes=10)
-    await submit(bookings, a_booking())
-    await bookings.submit("V-edit", a_booking(), lambda present: present[0], later)
-    assert await bookings.count_since(TEAM, MAYA, since) == 1
-    assert await bookings.count_since(TEAM, MAYA, later) == 0
-
-    failed = replace(a_booking().attempt, failure=Failure(code="x", permanent=True))
-    await bookings.change(BookingId("b1"), lambda booking: replace(booking, attempt=failed), NOW, what="schedule")
-    assert await bookings.count_since(TEAM, MAYA, since) == 0
-    await bookings.change(BookingId("b1"), lambda _: a_booked_booking(), NOW, what="schedule")
-    assert await bookings.count_since(TEAM, MAYA, since) == 1
-
-    cancelled = partial(called_off, by=MAYA, now=NOW, reason="person")
-    await bookings.change(BookingId("b1"), cancelled, NOW, what="cancelled")
-    assert await bookings.count_since(TEAM, MAYA, since) == 0
 
 
 async def test_figures_for_whoever_runs_this(bookings):

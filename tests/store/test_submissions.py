@@ -2,15 +2,21 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 
 import pytest
 
+from bot.core.booking import Failure
 from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, LinkKey
+from bot.core.transitions import called_off
 from bot.store.booking_rows import read_for_update, write_changed
 from bot.store.bookings import Bookings
 from bot.store.choices import Choices
-from tests.examples import GENERAL, MAYA, NOW, TEAM, a_booked_meeting, a_booking
+from bot.store.database import Database
+from bot.store.submissions import Limit
+from tests.examples import GENERAL, MAYA, NOW, TEAM, a_booked_booking, a_booked_meeting, a_booking
 from tests.store.test_bookings import one_per_meeting
 
 
@@ -116,3 +122,53 @@ async def test_an_edit_builds_on_what_is_being_recorded_at_that_moment(bookings,
 
     kept = await bookings.get(BookingId("b1"))
     assert (kept.time_zone, kept.attempt.unanswered_key) == ("Asia/Tokyo", "recorded")
+
+
+async def how_many(bookings, since, at=NOW) -> int:
+    """As one more submission is told that may not be."""
+    told: list[int] = []
+    probe = of_another_meeting(99)
+    assert await bookings.submit("V-probe", probe, lambda _: probe, at, limit=Limit(0, since, told.append)) is None
+    return told[0]
+
+
+async def test_only_bots_that_were_booked_since_and_stand_are_counted(bookings):
+    since, later = NOW - timedelta(days=1), NOW + timedelta(minutes=10)
+    await bookings.submit("V1", a_booking(), lambda _: a_booking(), NOW)
+    await bookings.submit("V-edit", a_booking(), lambda present: present[0], later)
+    assert await how_many(bookings, since) == 1
+    assert await how_many(bookings, later, later) == 0
+
+    failed = replace(a_booking().attempt, failure=Failure(code="x", permanent=True))
+    await bookings.change(BookingId("b1"), lambda booking: replace(booking, attempt=failed), NOW, what="schedule")
+    assert await how_many(bookings, since) == 0
+    await bookings.change(BookingId("b1"), lambda _: a_booked_booking(), NOW, what="schedule")
+    assert await how_many(bookings, since) == 1
+
+    cancelled = partial(called_off, by=MAYA, now=NOW, reason="person")
+    await bookings.change(BookingId("b1"), cancelled, NOW, what="cancelled")
+    assert await how_many(bookings, since) == 0
+
+
+async def test_forms_that_are_submitted_at_the_same_instant_do_not_exceed_the_limit(bookings, database_url):
+    other = Database(database_url)
+    told: list[int] = []
+    limit = Limit(3, NOW - timedelta(days=1), told.append)
+
+    async def submit(number: int):
+        booking = of_another_meeting(number)
+        there = Bookings(other) if number % 2 else bookings
+        return await there.submit(f"V{number}", booking, lambda _: booking, NOW, limit=limit)
+
+    written = await asyncio.gather(*(submit(number) for number in range(10)))
+    await other.aclose()
+
+    assert len([booking for booking in written if booking is not None]) == 3
+    assert told == [3] * 7
+
+
+async def test_a_limit_does_not_keep_anybody_from_changing_what_is_booked(bookings):
+    await bookings.submit("V1", a_booking(), lambda _: a_booking(), NOW)
+    limit = Limit(1, NOW - timedelta(days=1), lambda _: None)
+
+    assert await bookings.submit("V2", a_booking(), lambda present: present[0], NOW, limit=limit) is not None
