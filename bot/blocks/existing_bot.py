@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.blocks.block_kit import Json, actions, button, checkbox, input_block, section
+from bot.blocks.block_kit import Json, actions, button, checkbox, context, input_block, section
 from bot.blocks.booking_button import booking_value
 from bot.blocks.booking_card import veto_button
 from bot.blocks.mrkdwn import date, escape, inert, person
@@ -107,7 +107,7 @@ def _notice_of_ours(existing: BookedByUs, form: ScheduleForm, time_zone: str) ->
         said = [LOCKED, _who(booking, time_zone), _settings(booking), *_later_than_the_call(existing, form)]
         return [section("\n".join(said)), *veto]
     if form.is_edit and existing.digest is None:
-        return []
+        return [context(_who(booking, time_zone))]
     first = "*Somebody has changed this booking meanwhile.*" if form.is_edit else "*A bot is already booked.*"
     lines = [first, _who(booking, time_zone), _settings(booking)]
     return [

@@ -2,8 +2,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.blocks.booking_button import booking_value
-from bot.blocks.existing_bot import BookedByOthers, BookedByUs, BookedUnseen
-from bot.blocks.names import Field
+from bot.blocks.existing_bot import BookedByOthers, BookedByUs, BookedUnseen, Vetoed
+from bot.blocks.names import Action, Field
 from bot.core.booking import Destination
 from bot.core.bot_settings import BotSettings
 from bot.core.identifiers import BookingId
@@ -102,8 +102,52 @@ def test_who_may_not_know_reads_only_that_a_bot_is_booked() -> None:
     assert Field.REPLACE not in elements(view)
 
 
-def test_an_edit_of_the_booking_as_it_was_shown_says_nothing_of_it() -> None:
+def test_an_edit_of_the_booking_as_it_was_shown_says_only_who_booked_it() -> None:
     edit = a_form(edits=(BookingId("b1"), 1))
 
-    assert "Booked by" not in words(shown(edit, existing=BookedByUs(a_booking())))
+    said = words(shown(edit, existing=BookedByUs(a_booking())))
+
+    assert "Booked by <@U0MAYA>" in said
+    assert "Its settings" not in said
+    assert "already booked" not in said
     assert "changed this booking meanwhile" in words(shown(edit, existing=BookedByUs(a_booking(), DIGEST)))
+
+
+def test_who_is_invited_finds_the_button_that_keeps_the_bot_away() -> None:
+    booking = a_booked_booking()
+    invited = shown(a_form(), existing=BookedByUs(booking, can_veto=True))
+    unseen = shown(a_link_form(), existing=BookedUnseen(booking))
+
+    assert Action.VETO_RECORDING in str(invited)
+    assert Action.VETO_RECORDING in str(unseen)
+    assert "U0MAYA" not in str(unseen)
+    assert Action.VETO_RECORDING not in str(shown(a_form(), existing=BookedByUs(booking)))
+
+
+def test_a_meeting_that_is_not_to_be_recorded_leaves_nothing_to_submit_but_another_meeting() -> None:
+    view = shown(a_form(), existing=Vetoed(JONAS))
+
+    assert view["title"]["text"] == "Not to be recorded"
+    assert "submit" not in view
+    assert "<@U0JONAS> does not want this meeting to be recorded." in words(view)
+    assert "Please ask <@U0JONAS> or the organiser." in words(view)
+    assert "submit" in shown(a_link_form(), existing=Vetoed(JONAS))
+
+
+def test_who_may_not_know_who_objected_is_sent_to_the_organiser() -> None:
+    said = words(shown(a_form(), existing=Vetoed()))
+
+    assert "Somebody who is invited does not want this meeting to be recorded." in said
+    assert "Please ask the organiser of the meeting." in said
+
+
+def test_while_the_bot_is_being_taken_off_it_cannot_be_allowed_yet() -> None:
+    assert "still being taken off" in words(shown(a_form(), existing=Vetoed(JONAS, is_leaving=True)))
+
+
+def test_who_may_allow_it_again_ticks_that() -> None:
+    view = shown(a_form(), existing=Vetoed(JONAS, DIGEST))
+
+    assert "Allow recording again" in words(view)
+    assert refused(view)
+    assert accepted(view, {Field.REPLACE: [DIGEST]}).agreed_to == DIGEST

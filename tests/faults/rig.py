@@ -18,9 +18,11 @@ from bot.core.bot_life import heard
 from bot.core.bot_settings import BotSettings
 from bot.core.identifiers import BookingId, BotId, CalendarId, ChannelId
 from bot.core.meeting_link import link_key
+from bot.core.permissions import Deed, Role, judge
 from bot.core.policy import Configuration, read_configuration
 from bot.core.requests import is_same_meeting
 from bot.core.transitions import asked_again, called_off, changed
+from bot.core.vetoes import all_vetoed, allowed_again, is_vetoed_by, occurrence_key
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.recall.bot_lives import OVER
 from bot.sandbox.recall.pretend_recall import PretendRecall
@@ -34,7 +36,7 @@ from bot.store.bookings import Bookings
 from bot.store.documents import BOOKING
 from bot.store.mirror import Calendar, Mirror
 from bot.store.tables import bookings, submissions
-from tests.examples import MAYA, NOW, TEAM, a_booked_meeting
+from tests.examples import JONAS, MAYA, NOW, TEAM, a_booked_meeting
 from tests.faults.process import Process, QuickDatabase
 
 SALES = ChannelId("C0SALES")
@@ -138,6 +140,14 @@ class Rig:
 
     async def books(self, meeting: BookedMeeting, settings: BotSettings | None = None, **facts: Any) -> Booking:
         """Or edits, if a live booking stands for the meeting already."""
+        written = await self.tries_to_book(meeting, settings, **facts)
+        assert written is not None
+        return written
+
+    async def tries_to_book(
+        self, meeting: BookedMeeting, settings: BotSettings | None = None, **facts: Any
+    ) -> Booking | None:
+        """None where somebody does not want the meeting to be recorded."""
         now = self.clock.now()
         self._submissions += 1
         wish = Wish(intent=Intent.ATTEND, revision=1, settings=settings or BotSettings(), by=MAYA, at=now)
@@ -155,7 +165,9 @@ class Rig:
             }
         )
 
-        def decide(rivals: list[Booking]) -> Booking:
+        def decide(rivals: list[Booking]) -> Booking | None:
+            if any(is_vetoed_by(rival, meeting) for rival in rivals):
+                return None
             rival = next((b for b in rivals if is_same_meeting(b, meeting) and b.is_live(now)), None)
             if rival is None:
                 return template
@@ -169,11 +181,10 @@ class Rig:
                 now=now,
             )
 
-        written = await self.bookings.submit(
-            f"V{self._submissions}", template, decide, now, [meeting.event_id] if meeting.event_id else []
-        )
+        event_ids = [meeting.event_id] if meeting.event_id else []
+        keys = [key for key in [occurrence_key(meeting)] if key]
+        written = await self.bookings.submit(f"V{self._submissions}", template, decide, now, event_ids, veto_keys=keys)
         self.process.executor.wake()
-        assert written is not None
         return written
 
     async def calls_off(self, booking: Booking) -> None:
@@ -181,6 +192,30 @@ class Rig:
 
     async def asks_again(self, booking: Booking) -> None:
         await self._wishes(booking, partial(asked_again, by=MAYA, now=self.clock.now()))
+
+    async def objects(self, booking: Booking) -> bool:
+        """Somebody who is invited does not want it to be recorded. Whether it was not too late to say so."""
+        return await self._does(Deed.VETO, Role.ATTENDEE, booking)
+
+    async def agrees(self, booking: Booking) -> bool:
+        """They take that back. Whether they could, at that moment."""
+        return await self._does(Deed.ALLOW_AGAIN, Role.VETOER, booking)
+
+    async def _does(self, deed: Deed, role: Role, booking: Booking) -> bool:
+        now, is_done = self.clock.now(), False
+
+        def change(present: Booking, rivals: list[Booking]) -> list[Booking]:
+            nonlocal is_done
+            is_done = judge(deed, present, frozenset({role}), now) is None
+            if not is_done:
+                return []
+            if deed is Deed.VETO:
+                return all_vetoed(present, rivals, by=JONAS, now=now)
+            return [allowed_again(present, by=JONAS, now=now)]
+
+        await self.bookings.change_among_rivals(booking.id, change, now, what=deed)
+        self.process.executor.wake()
+        return is_done
 
     async def somebody_deletes(self, message: Message) -> None:
         self.slack.workspace.messages.delete(message)

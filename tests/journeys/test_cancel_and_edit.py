@@ -52,7 +52,7 @@ async def test_the_booker_edits_the_bot_and_all_of_it_is_sent_again(world):
     card = await world.books()
     await world.maya.clicks(Action.EDIT_BOOKING, card)
     await world.until(lambda: world.maya.view)
-    assert world.form().startswith("Edit the bot Weekly sync")
+    assert world.form().startswith("Edit the bot Booked by <@U0MAYA>")
     assert answer(world.maya.view, Field.BOT_NAME) == "Meeting Notetaker"
 
     await world.maya.fills(Field.BOT_NAME, "Acme notes")

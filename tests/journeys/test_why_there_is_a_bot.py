@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.blocks.names import Action
+from tests.journeys.furniture import SALES
 from tests.journeys.links import ZOOM, chooses_time, opens_link, shared, uses_shortcut
 from tests.journeys.test_booked_by_others import another_integration_books
 from tests.journeys.world import World
@@ -71,6 +72,13 @@ async def test_somebody_else_is_told_only_that_a_bot_is_booked(booked):
     assert "U0MAYA" not in said
     assert "Its settings" not in said
     assert Action.VETO_RECORDING not in str(booked.olga.view)
+
+
+async def test_who_edits_it_is_told_as_well(booked):
+    await booked.jonas.clicks(Action.EDIT_BOOKING, booked.slack.messages(SALES)[0])
+    await booked.until(lambda: booked.jonas.view)
+
+    assert booked.form(booked.jonas).startswith("Edit the bot Booked by <@U0MAYA> <!date^")
 
 
 @pytest.mark.parametrize("state", ["booked", "live"])

@@ -61,6 +61,7 @@ class Stories(RuleBasedStateMachine):
         self.meetings = self.run(self._make_meetings())
         self.newest = {}
         self.wished = {}
+        self.vetoed = set()
         self.repeats_possible = 0
         self.may_come_late = False
 
@@ -78,8 +79,23 @@ class Stories(RuleBasedStateMachine):
     @rule(name=st.sampled_from(MEETINGS), settings=st.sampled_from(sorted(SETTINGS)))
     def somebody_books(self, name, settings):
         if self.rig.clock.now() < self.meetings[name].end_time:
-            self.newest[name] = self.run(self.rig.books(self.meetings[name], SETTINGS[settings]))
-            self.wished[name] = SETTINGS[settings]
+            written = self.run(self.rig.tries_to_book(self.meetings[name], SETTINGS[settings]))
+            assert (written is None) == (name in self.vetoed)
+            if written is not None:
+                self.newest[name] = written
+                self.wished[name] = SETTINGS[settings]
+
+    @rule(name=st.sampled_from(MEETINGS))
+    def somebody_does_not_want_it(self, name):
+        if name in self.newest and name not in self.vetoed and self.run(self.rig.objects(self.newest[name])):
+            self.vetoed.add(name)
+            self.wished[name] = None
+
+    @rule(name=st.sampled_from(MEETINGS))
+    def they_agree_after_all(self, name):
+        if name in self.vetoed and self.run(self.rig.agrees(self.newest[name])):
+            self.vetoed.remove(name)
+            self.wished[name] = self.newest[name].wish.settings
 
     @rule(name=st.sampled_from(MEETINGS))
     def somebody_cancels(self, name):
