@@ -140,7 +140,7 @@ def veto_button(value: str) -> Json:
     question = confirm(
         "Don't record this meeting?",
         "The bot does not come, or leaves the call, and the card says that you do not want it. Nobody can book another "
-        "for this meeting, even if it moves, until you or the organiser agree.",
+        "for this meeting, even if it moves, until you or the organiser agree. What it has recorded already is kept.",
         yes="Don't record this",
         no="Go back",
     )

@@ -8,9 +8,11 @@ import pytest
 
 from bot.blocks.names import FORM_ACTIONS, Action, Field
 from bot.core.identifiers import BookingId
+from bot.core.vetoes import veto_digest
 from bot.sandbox.slack.messages import Message
 from tests.journeys.furniture import SALES
-from tests.journeys.hand_made import click
+from tests.journeys.hand_made import click, post_interaction, submission
+from tests.journeys.reading import words
 from tests.journeys.threads import reply
 from tests.journeys.world import World
 
@@ -61,11 +63,11 @@ class Scene:
         writes = [request for request in self.world.recall.requests if request.method != "GET"]
         return booking, len(writes), [message.text for message in self.world.slack.messages(SALES)]
 
-    async def is_told(self, person, words, since=0):
+    async def is_told(self, person, sentence):
         def said():
             return [message.text for message in [*person.ephemerals, *person.direct_messages]]
 
-        await self.world.until(lambda: any(words in text for text in said()[since:]))
+        await self.world.until(lambda: any(sentence in text for text in said()))
 
 
 @pytest.fixture
@@ -116,14 +118,14 @@ async def test_whoever_may_not_is_told_so_alone_and_nothing_changes(world, scene
     there = await scene(state)
     before = await there.snapshot()
 
-    for name, words in (people | NOBODY_VOUCHES_FOR).items():
+    for name, sentence in (people | NOBODY_VOUCHES_FOR).items():
         who = getattr(world, name)
         await click(world, who, there.card, action, there.value)
         if action is Action.EDIT_BOOKING and name in NOBODY_VOUCHES_FOR:
             await world.until(lambda who=who: who.view)  # the form's place is taken by the sentence
-            assert words in world.form(who)
+            assert sentence in world.form(who)
         else:
-            await there.is_told(who, words)
+            await there.is_told(who, sentence)
 
     assert await there.snapshot() == before
 
@@ -231,3 +233,43 @@ async def test_a_cancellation_and_an_edit_at_the_same_instant_leave_card_and_rec
     cards = [message for message in world.slack.messages(SALES) if "Booked:" in message.text]
     assert len(cards) == len(world.recall.bots)
     assert all(bot.config["bot_name"] == "Acme notes" for bot in world.recall.bots)
+
+
+async def submits_as(world, person, payload):
+    """The same form, as if this person had filled it in."""
+    payload["user"] = {"id": person.user.id, "team_id": person.user.team_id}
+    payload["view"]["id"] = f"V{person.user.id}"
+    return await post_interaction(world, payload)
+
+
+async def test_anothers_filled_form_changes_nothing_in_the_hands_of_somebody_who_may_not(world, scene):
+    there = await scene("booked")
+    await world.maya.clicks(Action.EDIT_BOOKING, there.card)
+    await world.until(lambda: world.maya.view)
+    await world.maya.fills(Field.BOT_NAME, "Acme notes")
+    payload = submission(world.slack, world.maya)
+    before = await there.snapshot()
+
+    for name in ("new", *NOBODY_VOUCHES_FOR):
+        answer = await submits_as(world, getattr(world, name), payload)
+        assert answer.json()["response_action"] in {"errors", "update"}
+        assert "Weekly sync" not in answer.text
+
+    assert await there.snapshot() == before
+
+
+async def test_a_made_up_agreement_does_not_take_a_veto_back(world, scene):
+    there = await scene("booked")
+    await world.opens_form("weekly")
+    payload = submission(world.slack, world.maya)
+    await world.jonas.clicks(Action.VETO_RECORDING, there.card)
+    await world.card(saying="does not want this meeting to be recorded")
+    before = await there.snapshot()
+    digest = veto_digest(before[0])
+    ticked = {"type": "checkboxes", "selected_options": [{"value": digest}]}
+    payload["view"]["state"]["values"][f"{Field.REPLACE}#{digest}"] = {Action.ANSWER: ticked}
+
+    answer = await submits_as(world, world.maya, payload)
+
+    assert "<@U0JONAS> does not want this meeting to be recorded." in words(answer.json())
+    assert await there.snapshot() == before
