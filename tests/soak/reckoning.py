@@ -10,7 +10,8 @@ from bot.sandbox.slack.messages import Message
 from bot.store.bookings import Bookings
 from tests.soak.town import Submission, Town
 
-# Between Slack's having the card and our having its address on disk. On a quiet machine it is milliseconds, on a busy one a second or two.
+# Between Slack's having the card and our having its address on disk: on a quiet machine milliseconds, on a busy one a
+# second or two.
 WINDOW = timedelta(seconds=3)
 NO_ANSWER = 0
 BOT_NAME = re.compile(r"Scribe \d+")
