@@ -12,6 +12,7 @@ from bot.blocks.names import Action, Field
 from bot.blocks.schedule_form import Answers, FormKind, ScheduleForm, after_action, aimed_at, in_place_of
 from bot.core.booking import BotState
 from bot.core.bot_settings import BotSettings
+from bot.core.card_title import Audience
 from bot.core.identifiers import BookingId, CalendarEventId
 from bot.core.policy import Policy
 from tests.blocks.forms import PRESETS, a_form, a_link_form, accepted, shown
@@ -211,7 +212,8 @@ def test_the_fullest_metadata_fits() -> None:
     full = Answers(**dict.fromkeys(("bot_name", "preset", "meeting", "destination", "retention"), '"' * 4000))
     form = a_form(edits=(BookingId("b" * 36), 10**9), draft_id="0" * 36, join_at=SOON)
     refilled = dict.fromkeys(Field, 99)
-    context = form.context.model_copy(update={"refills": refilled, "start_shown": NOW})
+    told = {"private_event": "e" * 36, "title_otherwise": False, "looked_at": "C" * 12, "audience": Audience.OUTSIDERS}
+    context = form.context.model_copy(update={"refills": refilled, "start_shown": NOW, "is_in_dm": True, **told})
 
     view = shown(ScheduleForm(context, full))
 
