@@ -21,7 +21,7 @@ from bot.core.requests import Request
 from bot.core.slack_message_links import find_links, find_links_in_text, has_shortened_link
 from bot.scheduling.current_facts import CurrentFacts
 from bot.scheduling.meeting_targets import MeetingTargets
-from bot.scheduling.rights import Refused, Rights, gone
+from bot.scheduling.rights import Rights
 from bot.scheduling.upcoming_meetings import Offer, Outlook, UpcomingMeetings
 from bot.slack.conversations import Conversations
 from bot.store.bookings import Bookings
@@ -117,12 +117,8 @@ class OpenForm:
         self, person: Person, door: Door, booking_id: BookingId, instead_of: ScheduleForm | None = None
     ) -> Opening:
         """The form filled as the booking is, perhaps in place of one that is open. Raises Refused."""
-        booking = await self._bookings.get(booking_id)
-        if booking is None:
-            raise gone(Deed.EDIT)
-        refusal = await self._rights.refusal(Deed.EDIT, person, booking)
-        if refusal is not None and refusal.why is not Why.LOCKED:  # the form itself says that, and shows the settings
-            raise Refused(refusal)
+        # While the bot is in the call the form itself says so, and shows the settings.
+        booking = await self._rights.permitted(Deed.EDIT, person, booking_id, even_if=Why.LOCKED)
         form = await self._filled_as(booking, door)
         return await self.shown(person, in_place_of(instead_of, form) if instead_of else form)
 

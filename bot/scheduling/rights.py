@@ -33,12 +33,17 @@ class Rights:
         self._clock = clock
         self._policy = configuration.policy
 
-    async def permitted(self, deed: Deed, person: Person, booking_id: BookingId) -> Booking:
-        """The booking. Raises Refused."""
+    async def permitted(
+        self, deed: Deed, person: Person, booking_id: BookingId, *, even_if: Why | None = None
+    ) -> Booking:
+        """The booking. Raises Refused, which is written down. `even_if`: whoever asks says that themselves."""
         booking = await self._bookings.get(booking_id)
         if booking is None:
             raise gone(deed)
-        if (refusal := await self.refusal(deed, person, booking)) is not None:
+        refusal = await self.refusal(deed, person, booking)
+        if refusal is not None and refusal.why is not even_if:
+            why, now = refusal.why.value, self._clock.now()
+            await self._bookings.note_refusal(person.user_id, deed.value, now, reason=why, booking_id=booking_id)
             raise Refused(refusal)
         return booking
 

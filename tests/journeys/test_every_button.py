@@ -10,6 +10,7 @@ from bot.blocks.names import FORM_ACTIONS, Action, Field
 from bot.core.identifiers import BookingId
 from bot.core.vetoes import veto_digest
 from bot.sandbox.slack.messages import Message
+from bot.store.audit import read_audit
 from tests.journeys.furniture import SALES
 from tests.journeys.hand_made import click, post_interaction, submission
 from tests.journeys.reading import words
@@ -62,6 +63,12 @@ class Scene:
         booking = await self.world.store.bookings.get(self.booking_id)
         writes = [request for request in self.world.recall.requests if request.method != "GET"]
         return booking, len(writes), [message.text for message in self.world.slack.messages(SALES)]
+
+    async def refused(self):
+        """Whose clicks were written down as refused."""
+        url = self.world.store.database.url.render_as_string(False)
+        lines = [line async for line in read_audit(url, meeting=self.booking_id)]
+        return [line["who"] for line in lines if line["what"] == "refused"]
 
     async def is_told(self, person, sentence):
         def said():
@@ -128,6 +135,7 @@ async def test_whoever_may_not_is_told_so_alone_and_nothing_changes(world, scene
             await there.is_told(who, sentence)
 
     assert await there.snapshot() == before
+    assert await there.refused() == [getattr(world, name).user.id for name in people]
 
 
 @pytest.mark.parametrize("action", MAY_NOT)
