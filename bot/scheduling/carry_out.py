@@ -26,7 +26,8 @@ from bot.core.next_step import (
 from bot.scheduling.recall_steps import RecallSteps
 from bot.scheduling.right_of_way import RightOfWay
 from bot.scheduling.slack_steps import SlackSteps
-from bot.store.bookings import Bookings, Change, Claim, LeaseLost
+from bot.store.bookings import Bookings, Claim
+from bot.store.held_bookings import Change, LeaseLost
 
 log = structlog.get_logger()
 
@@ -56,6 +57,7 @@ class CarryOut:
         self._give_up_after = give_up_after
         self._right_of_way = right_of_way
         self._wake = asyncio.Event()
+        self._is_finishing = False
         self._in_hand: dict[asyncio.Task[None], Claim] = {}
 
     def wake(self) -> None:
@@ -148,7 +150,7 @@ class CarryOut:
         patience = asyncio.ensure_future(self._clock.sleep_until(due))
         try:
             await asyncio.wait({doing, patience}, return_when=asyncio.FIRST_COMPLETED)
-            if not doing.done():
+            if not doing.done() and not self._is_finishing:
                 await self._record(claim, await self._slack_steps.do(ShowCard(), booking))
             return await doing
         finally:
@@ -160,6 +162,7 @@ class CarryOut:
         return await self._bookings.record(claim.booking.id, claim.token, change, now, lease=LEASE, what=what)
 
     async def _finish(self) -> None:
+        self._is_finishing = True
         patience = asyncio.ensure_future(self._clock.sleep_until(self._clock.now() + FINISH_WITHIN))
         while self._in_hand and not patience.done():
             await asyncio.wait({patience, *self._in_hand}, return_when=asyncio.FIRST_COMPLETED)

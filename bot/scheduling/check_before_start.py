@@ -11,7 +11,7 @@ from bot.core.meeting import Meeting, bot_with_key
 from bot.recall.client import RecallClient
 from bot.scheduling.calendar_views import CalendarViews
 from bot.scheduling.read_calendars import read_calendars
-from bot.store.bookings import Change
+from bot.store.held_bookings import Change
 from bot.store.mirror import Mirror
 
 

@@ -8,7 +8,7 @@ from bot.core.errors import RecallError
 from bot.core.media_transitions import media_deletion_asked, media_deletion_failed, media_deletion_seen
 from bot.core.next_step import DeleteMedia, MediaStep
 from bot.recall.client import RecallClient
-from bot.store.bookings import Change
+from bot.store.held_bookings import Change
 
 
 class MediaSteps:

@@ -38,7 +38,8 @@ from bot.recall.client import RecallClient
 from bot.scheduling.bots_at_recall import BOOKING_TAG, REVISION_TAG, BotsAtRecall
 from bot.scheduling.check_before_start import CheckBeforeStart
 from bot.scheduling.media_steps import MediaSteps
-from bot.store.bookings import Bookings, Change
+from bot.store.bookings import Bookings
+from bot.store.held_bookings import Change
 from bot.store.mirror import Mirror
 
 # A step that takes longer than this counts as one without an answer; it stays within the executor's lease.

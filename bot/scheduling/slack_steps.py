@@ -21,7 +21,7 @@ from bot.scheduling.organizers import Organizers
 from bot.slack.announcer import Announcer
 from bot.slack.channel_pace import ChannelPace
 from bot.slack.conversations import Conversations
-from bot.store.bookings import Change
+from bot.store.held_bookings import Change
 
 log = structlog.get_logger()
 

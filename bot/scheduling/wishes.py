@@ -35,7 +35,8 @@ from bot.core.vetoes import (
 from bot.scheduling.meeting_targets import MeetingTargets, Target
 from bot.scheduling.rights import Refused, Rights, gone
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
-from bot.store.bookings import Bookings, Change
+from bot.store.bookings import Bookings
+from bot.store.held_bookings import Change
 from bot.store.submissions import Limit
 
 NOBODY: frozenset[Role] = frozenset()

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, func, literal, or_, select, update
+from sqlalchemy import Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.booking import Booking, Intent, ShownStatus
@@ -17,13 +17,13 @@ from bot.store.booking_rows import read_for_update, read_rivals, values_of
 from bot.store.claims import claimable
 from bot.store.database import Database
 from bot.store.documents import BOOKING
+from bot.store.held_bookings import Change, HeldBookings, Outcome, Release
 from bot.store.submissions import Decide, Limit, Submission, Submissions
-from bot.store.tables import UtcDateTime, bookings, submissions
+from bot.store.tables import bookings, submissions
 
 READ_AT_ONCE = 50
 MOST_OF_A_PERSON = 200
 
-Change = Callable[[Booking], Booking]
 ChangeAmong = Callable[[Booking, list[Booking]], list[Booking]]
 
 
@@ -34,14 +34,11 @@ class Claim:
     was_abandoned: bool  # whoever held it before died over it
 
 
-class LeaseLost(Exception):
-    """Another process has taken the booking over: this one must not write any more."""
-
-
 class Bookings:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._submissions = Submissions(database)
+        self._held = HeldBookings(database)
 
     async def get(self, booking_id: BookingId) -> Booking | None:
         return await self._first(select(bookings.c.document).where(bookings.c.id == booking_id))
@@ -224,29 +221,12 @@ class Bookings:
 
         Raises LeaseLost if the lease is no longer ours.
         """
-        async with self._database.write() as connection:
-            booking = await read_for_update(connection, booking_id, token)
-            if booking is None:
-                raise LeaseLost
-            changed = change(booking)
-            await _write(connection, changed, now, lease_until=now + lease)
-            if what is not None:
-                await write_audit(connection, changed, what, now)
-            return changed
+        outcome = Outcome(booking_id=booking_id, token=token, change=change, at=now, lease=lease, what=what)
+        return await self._held.record(outcome)
 
     async def release(self, booking_id: BookingId, token: str, due_at: datetime | None) -> None:
         """Give the lease back. What came meanwhile keeps its own due time: at once."""
-        release = (
-            update(bookings)
-            .where(bookings.c.id == booking_id, bookings.c.lease_token == token)
-            .values(
-                lease_token=None,
-                lease_until=None,
-                due_at=func.coalesce(bookings.c.due_at, literal(due_at, UtcDateTime)),
-            )
-        )
-        async with self._database.write() as connection:
-            await connection.execute(release)
+        await self._held.release(Release(booking_id=booking_id, token=token, due_at=due_at))
 
     async def end_all_leases(self, now: datetime) -> None:
         """For whoever holds the database alone: every lease in it is a dead process's."""

@@ -16,7 +16,8 @@ from bot.core.requests import is_same_meeting
 from bot.core.transitions import Applied, applied, asked_again, called_off
 from bot.core.vetoes import veto_key, vetoed
 from bot.store.audit import read_audit
-from bot.store.bookings import Bookings, LeaseLost
+from bot.store.bookings import Bookings
+from bot.store.held_bookings import LeaseLost
 from tests.examples import (
     JONAS,
     MAYA,

@@ -1,0 +1,125 @@
+"""What the holder of a lease does with a booking: record what came of a step, and give it back.
+
+Those who do so at the same moment share a transaction: twenty steps that end together cost one commit, and what Slack
+was told is on disk as soon as it can be.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.booking import Booking
+from bot.core.identifiers import BookingId
+from bot.store.audit import write_audits
+from bot.store.booking_rows import values_of
+from bot.store.database import Database
+from bot.store.documents import BOOKING
+from bot.store.shared_transactions import SharedTransactions
+from bot.store.tables import UtcDateTime, bookings
+
+Change = Callable[[Booking], Booking]
+
+_HELD = (
+    select(bookings.c.id, bookings.c.lease_token, bookings.c.document)
+    .where(bookings.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(bookings.c.id)  # so that two processes wait for each other rather than both
+    .with_for_update()
+)
+_RECORD = update(bookings).where(bookings.c.id == bindparam("held_id"))
+_RELEASE = (
+    update(bookings)
+    .where(bookings.c.id == bindparam("held_id"), bookings.c.lease_token == bindparam("token"))
+    .values(
+        lease_token=None,
+        lease_until=None,
+        due_at=func.coalesce(bookings.c.due_at, bindparam("next_due_at", type_=UtcDateTime)),
+    )
+)
+
+
+class LeaseLost(Exception):
+    """Another process has taken the booking over: this one must not write any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Of a step: what it does to the booking, which is held for as long again. `what` stands in the audit."""
+
+    booking_id: BookingId
+    token: str
+    change: Change
+    at: datetime
+    lease: timedelta
+    what: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    booking_id: BookingId
+    token: str
+    due_at: datetime | None
+
+
+class HeldBookings:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._transactions = SharedTransactions(self._write, "held bookings")
+
+    async def record(self, outcome: Outcome) -> Booking:
+        """The booking as it is then. Raises LeaseLost if the lease is no longer ours."""
+        recorded = await self._transactions.settle(outcome)
+        if recorded is None:
+            raise LeaseLost
+        return recorded
+
+    async def release(self, release: Release) -> None:
+        """Give the lease back. What came meanwhile keeps its own due time: at once."""
+        await self._transactions.settle(release)
+
+    async def _write(self, batch: Sequence[Outcome | Release]) -> list[Booking | None]:
+        outcomes = [each for each in batch if isinstance(each, Outcome)]
+        releases = [each for each in batch if isinstance(each, Release)]
+        async with self._database.write() as connection:
+            recorded = dict(zip(outcomes, await _record(connection, outcomes), strict=True)) if outcomes else {}
+            if releases:
+                await connection.execute(_RELEASE, [_release_row(release) for release in releases])
+        return [recorded.get(each) if isinstance(each, Outcome) else None for each in batch]
+
+
+async def _record(connection: AsyncConnection, outcomes: Sequence[Outcome]) -> list[Booking | None]:
+    found = await connection.execute(_HELD, {"ids": sorted({each.booking_id for each in outcomes})})
+    held = {(booking_id, token): BOOKING.validate_json(text) for booking_id, token, text in found}
+    changed: list[Booking | None] = []
+    for outcome in outcomes:
+        place = (outcome.booking_id, outcome.token)
+        if place in held:
+            held[place] = outcome.change(held[place])
+        changed.append(held.get(place))
+    rows = [_row(each, booking) for each, booking in zip(outcomes, changed, strict=True) if booking is not None]
+    if rows:
+        await connection.execute(_RECORD, rows)
+    await _write_audits(connection, outcomes, changed)
+    return changed
+
+
+async def _write_audits(
+    connection: AsyncConnection, outcomes: Sequence[Outcome], changed: Sequence[Booking | None]
+) -> None:
+    told: dict[tuple[str, datetime], list[Booking]] = {}
+    for outcome, booking in zip(outcomes, changed, strict=True):
+        if outcome.what is not None and booking is not None:
+            told.setdefault((outcome.what, outcome.at), []).append(booking)
+    for (what, at), several in told.items():
+        await write_audits(connection, several, what, at)
+
+
+def _row(outcome: Outcome, booking: Booking) -> dict[str, object]:
+    values = values_of(booking, outcome.at)
+    return {**values, "lease_until": outcome.at + outcome.lease, "held_id": outcome.booking_id}
+
+
+def _release_row(release: Release) -> dict[str, object]:
+    return {"held_id": release.booking_id, "token": release.token, "next_due_at": release.due_at}
