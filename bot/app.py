@@ -48,7 +48,7 @@ from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.wishes import Wishes
 from bot.settings import Settings
 from bot.slack.announcer import Announcer
-from bot.slack.channel_pace import ChannelPace
+from bot.slack.card_pace import CardPace
 from bot.slack.conversations import SCOPES, Conversations
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.members import Members
@@ -169,7 +169,7 @@ class Work:
                 slack.announcer,
                 clock,
                 configuration,
-                ChannelPace(settings.processes),
+                CardPace(settings.processes),
                 organizers,
                 conversations,
                 lambda booking: homes.soon({booking.booked_by, booking.wish.by}),

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -19,7 +19,7 @@ from bot.core.next_step import OPERATORS_TOLD, LeaveNote, Say, ShowCard, SlackSt
 from bot.core.policy import Configuration
 from bot.scheduling.organizers import Organizers
 from bot.slack.announcer import Announcer
-from bot.slack.channel_pace import ChannelPace
+from bot.slack.card_pace import CardPace
 from bot.slack.conversations import Conversations
 from bot.store.held_bookings import Change
 
@@ -28,17 +28,13 @@ log = structlog.get_logger()
 CARD_IS_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 
 
-# How soon a pending card is thought of again that was left out while its channel is busy.
-BUSY_FOR = timedelta(seconds=2)
-
-
 class SlackSteps:
     def __init__(
         self,
         announcer: Announcer,
         clock: Clock,
         configuration: Configuration,
-        pace: ChannelPace | None = None,
+        pace: CardPace | None = None,
         organizers: Organizers | None = None,
         conversations: Conversations | None = None,
         on_card: Callable[[Booking], None] = lambda _: None,
@@ -47,7 +43,7 @@ class SlackSteps:
         self._announcer = announcer
         self._clock = clock
         self._operators = sorted(configuration.policy.operators)
-        self._pace = pace or ChannelPace()
+        self._pace = pace or CardPace()
         self._organizers = organizers
         self._conversations = conversations
         self._on_card = on_card
@@ -64,14 +60,17 @@ class SlackSteps:
                 return await self._say(booking, milestone)
 
     async def _show_card(self, booking: Booking) -> Change:
-        wait = self._wait_for_channel(booking) if booking.said.card is None else None
+        now = self._clock.now()
+        is_pending = is_unsettled(booking, now)
+        wait = self._wait_for_card(booking, now, is_pending=is_pending)
         if wait is not None:
             return partial(card_transitions.card_delayed, until=wait)
         self._on_card(booking)
         try:
-            card = await self._announcer.show(booking, self._clock.now(), await self._audience(booking))
+            card = await self._announcer.show(booking, now, await self._audience(booking))
         except SlackRefusal as refusal:
             return self._card_refused(booking, refusal)
+        self._pace.shown(booking.id, now, is_pending=is_pending)
         return partial(card_transitions.card_shown, card=card, version=booking.said.version)
 
     async def _audience(self, booking: Booking) -> Audience:
@@ -80,13 +79,10 @@ class SlackSteps:
             return Audience.INSIDE
         return await self._conversations.audience(booking.destination.channel_id) or Audience.UNKNOWN
 
-    def _wait_for_channel(self, booking: Booking) -> datetime | None:
-        """A pending card is left out while its channel is busy; any other takes its turn there."""
-        now, channel_id = self._clock.now(), _channel(booking)
-        if is_unsettled(booking, now) and not self._pace.is_free(channel_id, now):
-            return now + BUSY_FOR
-        turn = self._pace.turn(channel_id, booking.id, now)
-        return turn if turn > now else None
+    def _wait_for_card(self, booking: Booking, now: datetime, *, is_pending: bool) -> datetime | None:
+        if booking.said.card is not None:
+            return self._pace.wait_for_edit(booking.id, now)
+        return self._pace.wait_for_post(_channel(booking), booking.id, now, is_pending=is_pending)
 
     def _card_refused(self, booking: Booking, refusal: SlackRefusal) -> Change:
         log.warning("card refused", code=refusal.code)
@@ -94,14 +90,16 @@ class SlackSteps:
             return card_transitions.card_lost
         now = self._clock.now()
         if refusal.retry_after and booking.said.card is None:
-            self._pace.hold(_channel(booking), now + refusal.retry_after)
+            self._pace.hold_posts(_channel(booking), now + refusal.retry_after)
+        elif refusal.retry_after:
+            self._pace.hold_edits(now + refusal.retry_after)
         return partial(card_transitions.card_refused, refusal=refusal, now=now, jitter=random.random())
 
     async def _say(self, booking: Booking, milestone: Milestone) -> Change:
         now = self._clock.now()
-        turn = self._pace.turn(_channel(booking), booking.id, now)
-        if turn > now:
-            return partial(card_transitions.card_delayed, until=turn)
+        wait = self._pace.wait_for_post(_channel(booking), booking.id, now)
+        if wait is not None:
+            return partial(card_transitions.card_delayed, until=wait)
         try:
             await self._announcer.reply(booking, milestone, await self._whom_to_call(booking, milestone))
         except SlackRefusal as refusal:

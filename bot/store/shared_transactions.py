@@ -41,7 +41,12 @@ class SharedTransactions(Generic[Item, Outcome]):
     async def _write_all(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
-            await self._settle(batch)
+            try:
+                await self._settle(batch)
+            except asyncio.CancelledError:
+                for waiting in [*batch, *self._waiting]:
+                    waiting.outcome.cancel()
+                raise
 
     async def _settle(self, batch: Sequence[_Waiting[Item, Outcome]]) -> None:
         try:

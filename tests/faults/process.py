@@ -175,7 +175,7 @@ class Process:
 
     async def is_killed(self) -> None:
         self.fate.death.set()
-        mine = [task for task in asyncio.all_tasks() if task.get_name().startswith("booking ")]
+        mine = [task for task in asyncio.all_tasks() if task.get_name().startswith(("booking ", "held bookings"))]
         for task in [self._running, *mine]:
             task.cancel()
         await asyncio.gather(self._running, *mine, return_exceptions=True)

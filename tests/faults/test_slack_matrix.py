@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from bot.core.booking import Destination
-from bot.slack.channel_pace import IN_A_BURST
+from bot.slack.pace import POSTS_IN_A_BURST
 from tests.examples import MAYA
 from tests.faults.operations import EVENT_BOT, SCRIBE
 from tests.faults.rig import SALES
@@ -190,12 +190,12 @@ async def test_a_busy_channel_gets_its_cards_one_by_one_and_holds_up_nothing_els
 
     await rig.works()
     assert len(rig.live_bots()) == 12
-    assert len(rig.cards()) == IN_A_BURST
+    assert len(rig.cards()) == POSTS_IN_A_BURST
     await rig.comes_to_rest()
 
     assert len(rig.cards()) == 12
     assert [call.status for call in posts(rig)] == [200] * 12
-    assert posts(rig)[-1].at - began == timedelta(seconds=12 - IN_A_BURST)
+    assert posts(rig)[-1].at - began == timedelta(seconds=12 - POSTS_IN_A_BURST)
 
 
 async def test_another_channel_does_not_wait_for_a_busy_one(quick_rig):
@@ -218,7 +218,7 @@ async def test_pending_cards_are_left_out_while_their_channel_is_busy(quick_rig)
         await rig.books(await rig.calendar_meeting())
 
     await rig.comes_to_rest(by=timedelta(seconds=3))
-    assert len(rig.cards()) == IN_A_BURST
+    assert len(rig.cards()) == POSTS_IN_A_BURST
     assert all("Booking:" in card.text for card in rig.cards())
     await rig.comes_to_rest()
 

@@ -1,0 +1,63 @@
+"""Slack takes so much in a while, and short bursts: whoever comes sooner is given a turn.
+
+https://docs.slack.dev/apis/web-api/rate-limits
+"""
+
+from datetime import datetime, timedelta
+
+from bot.core.identifiers import BookingId
+
+BETWEEN_POSTS = timedelta(seconds=1)  # in a channel
+POSTS_IN_A_BURST = 3
+BETWEEN_EDITS = timedelta(seconds=1.2)  # anywhere: chat.update is of tier 3, fifty a minute
+EDITS_IN_A_BURST = 40
+# A turn that nobody has come for: of a card that another process has posted, or that needs no posting any more.
+KEPT_FOR = timedelta(seconds=30)
+
+
+class Pace:
+    """Of each place by itself: a channel, or a method.
+
+    In memory only: a new process begins with everything free, and Slack's own 429 says where that was wrong.
+    """
+
+    def __init__(self, between: timedelta, burst: int, processes: int = 1) -> None:
+        self._between = between * processes
+        self._burst = self._between * (max(1, burst // processes) - 1)
+        self._caught_up_at: dict[str, datetime] = {}  # when a place will have taken all that it was promised
+        self._turns: dict[tuple[str, BookingId], datetime] = {}
+
+    def turn(self, place: str, booking_id: BookingId, now: datetime) -> datetime:
+        """When this booking may come there. It keeps its turn until it has come for it."""
+        self._forget(now)
+        key = (place, booking_id)
+        if key not in self._turns:
+            self._turns[key] = self._next_turn(place, now)
+            caught_up_at = max(now, self._caught_up_at.get(place, now))
+            self._caught_up_at[place] = caught_up_at + self._between
+        return self._turns.pop(key) if self._turns[key] <= now else self._turns[key]
+
+    def is_free(self, place: str, now: datetime) -> bool:
+        return self._next_turn(place, now) <= now
+
+    def hold(self, place: str, until: datetime) -> None:
+        """Slack wants to be left alone there: whoever had a turn gets another one afterwards."""
+        self._turns = {key: turn for key, turn in self._turns.items() if key[0] != place}
+        self._caught_up_at[place] = until + self._burst
+
+    def _next_turn(self, place: str, now: datetime) -> datetime:
+        return max(now, self._caught_up_at.get(place, now) - self._burst)
+
+    def _forget(self, now: datetime) -> None:
+        self._turns = {key: turn for key, turn in self._turns.items() if turn > now - KEPT_FOR}
+        self._caught_up_at = {place: at for place, at in self._caught_up_at.items() if at > now}
+
+
+def pace_of_posts(processes: int = 1) -> Pace:
+    """By channel."""
+    return Pace(BETWEEN_POSTS, POSTS_IN_A_BURST, processes)
+
+
+def pace_of_edits(processes: int = 1) -> Pace:
+    """All at one place."""
+    return Pace(BETWEEN_EDITS, EDITS_IN_A_BURST, processes)
