@@ -39,9 +39,10 @@ def main() -> None:
 def serve() -> None:
     """Run the app until it is told to stop."""
     settings = _settings()
+    from bot import event_loop
     from bot.serve import serve as run
 
-    asyncio.run(run(settings))
+    event_loop.run(run(settings))
 
 
 @app.command()

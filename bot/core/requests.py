@@ -32,6 +32,7 @@ class Request:
     agreed_to: str | None = None  # the `replacement_digest` that the person ticked
     edits: tuple[BookingId, int] | None = None  # the booking and revision that the form was filled from
     choice: Choice | None = None  # to be remembered for the next form
+    meeting: Meeting | None = None  # as this person sees it at this moment; None: not looked at yet
 
 
 @dataclass(frozen=True, slots=True)

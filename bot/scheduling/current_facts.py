@@ -50,7 +50,7 @@ class CurrentFacts:
     async def of(self, person: Person, form: ScheduleForm) -> tuple[ScheduleForm, FormFacts]:
         """The facts, and the form as it is in their light."""
         links = await self.links(form)
-        meeting = await self._meeting(person, form)
+        meeting = await self.meeting(person, form)
         form = await self._informed(form, meeting)
         facts = FormFacts(
             now=self._clock.now(),
@@ -81,13 +81,6 @@ class CurrentFacts:
     async def chosen_link(self, form: ScheduleForm) -> FoundLink | None:
         return _chosen_link(form, await self.links(form))
 
-    async def platform(self, person: Person, form: ScheduleForm) -> str | None:
-        if form.context.kind is FormKind.CALENDAR:
-            meeting = await self._meeting(person, form)
-            return meeting.platform if meeting else None
-        link = await self.chosen_link(form)
-        return link.platform if link else None
-
     async def _informed(self, form: ScheduleForm, meeting: Meeting | BookedMeeting | None) -> ScheduleForm:
         private_event = form.event_id if meeting is not None and meeting.is_private else None
         has_title = form.context.kind is FormKind.CALENDAR
@@ -101,8 +94,9 @@ class CurrentFacts:
         since = await self._upcoming.unread_since()
         return not_read_since(since, person.time_zone) if since else ""
 
-    async def _meeting(self, person: Person, form: ScheduleForm) -> Meeting | BookedMeeting | None:
-        if form.event_id is None:
+    async def meeting(self, person: Person, form: ScheduleForm) -> Meeting | BookedMeeting | None:
+        """The picked one as it is now; None without one, or if this person may not see it."""
+        if form.event_id is None or form.context.kind is not FormKind.CALENDAR:
             return None
         picked = await self._upcoming.pick(person, form.event_id)
         if picked is None and form.context.booking_id is not None:
@@ -162,6 +156,11 @@ class CurrentFacts:
         if form.context.kind is FormKind.CALENDAR:
             return self._targets.of_meeting(meeting) if isinstance(meeting, Meeting) else None
         return await self._targets.of_link(link.url, form.join_at, now) if link else None
+
+
+def platform_of_link(form: ScheduleForm, links: tuple[FoundLink, ...]) -> str | None:
+    link = _chosen_link(form, links)
+    return link.platform if link else None
 
 
 def _chosen_link(form: ScheduleForm, links: tuple[FoundLink, ...]) -> FoundLink | None:

@@ -1,6 +1,6 @@
 """Two doors, one room: which form a command, a message or a card leads to, and what is so when it is shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.blocks.form_reader import UnreadableForm, read_form
@@ -13,13 +13,14 @@ from bot.core.booking import Booking
 from bot.core.card_title import is_title_wished
 from bot.core.choices import Choice, choice_of, start_with
 from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
+from bot.core.meeting import Meeting
 from bot.core.meeting_link import FoundLink
 from bot.core.people import Person
 from bot.core.permissions import Deed, Why
 from bot.core.policy import Configuration
 from bot.core.requests import Request
 from bot.core.slack_message_links import find_links, find_links_in_text, has_shortened_link
-from bot.scheduling.current_facts import CurrentFacts
+from bot.scheduling.current_facts import CurrentFacts, platform_of_link
 from bot.scheduling.meeting_targets import MeetingTargets
 from bot.scheduling.rights import Rights
 from bot.scheduling.upcoming_meetings import Offer, Outlook, UpcomingMeetings
@@ -142,15 +143,19 @@ class OpenForm:
         if isinstance(form, UnreadableForm):
             return form
         links = await self._facts.links(form)
-        return read_submission(
+        meeting = await self._facts.meeting(person, form)
+        submission = read_submission(
             view,
             response_urls,
             now=self._clock.now(),
             policy=self._configuration.policy,
             presets=self._configuration.presets,
-            platform=await self._facts.platform(person, form),
+            platform=meeting.platform if meeting else platform_of_link(form, links),
             links=len(links),
         )
+        if isinstance(submission, Submission) and isinstance(meeting, Meeting):
+            return replace(submission, meeting=meeting)
+        return submission
 
     async def question_of_title(self, person: Person, submission: Submission) -> FormToShow | None:
         """The form with a question in it, if people outside would read the title and it does not say so yet."""
@@ -174,6 +179,7 @@ class OpenForm:
             agreed_to=submission.agreed_to,
             edits=submission.edits,
             choice=self._choice(submission),
+            meeting=submission.meeting,
         )
 
     def _choice(self, submission: Submission) -> Choice | None:

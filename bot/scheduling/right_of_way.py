@@ -7,7 +7,7 @@ from contextlib import contextmanager
 # Who is busy sends the next request this soon after the last answer.
 QUIET_SECONDS = 0.02
 # A rush that does not end must not keep bookings from being carried out.
-LONGEST_WAIT_SECONDS = 0.5
+LONGEST_WAIT_SECONDS = 1.0
 
 
 class RightOfWay:

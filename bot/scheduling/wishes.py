@@ -130,7 +130,9 @@ class Wishes:
         if request.event_id is None:
             target = await self._targets.of_link(request.link or "", request.join_at, now)
             return target or MeetingGone("no_link")
-        meeting = await self._upcoming.pick(person, request.event_id) or await self._edited_meeting(person, request)
+        meeting = request.meeting if request.meeting and request.meeting.event_id == request.event_id else None
+        meeting = meeting or await self._upcoming.pick(person, request.event_id)
+        meeting = meeting or await self._edited_meeting(person, request)
         if meeting is None:
             return MeetingGone("vanished")
         return _why_gone(meeting, request, now) or self._targets.of_meeting(meeting)

@@ -13,6 +13,8 @@ from typing import Any, Self, TypeVar
 
 Result = TypeVar("Result")
 
+PATIENCE_SECONDS = 10
+
 
 class Cursor:
     """As SQLAlchemy's aiosqlite dialect asks for it."""
@@ -50,7 +52,7 @@ class Cursor:
 
 
 class Connection:
-    """`is_writer`: whatever begins a transaction may have to wait for its turn."""
+    """`is_writer`: whatever begins a transaction may have to wait for another process to end its own."""
 
     def __init__(self, connection: sqlite3.Connection, *, is_writer: bool) -> None:
         self._connection = connection  # SQLAlchemy looks at whether there is one
@@ -60,9 +62,24 @@ class Connection:
         return Cursor(self, self._connection.cursor())
 
     async def run(self, work: Callable[[], Result]) -> Result:
-        if self._is_writer and not self._connection.in_transaction:
-            return await _in_thread(work)
-        return work()
+        try:
+            return work()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or not self._may_wait:
+                raise
+        return await _in_thread(lambda: self._patiently(work))
+
+    @property
+    def _may_wait(self) -> bool:
+        """Within a transaction the turn has been had."""
+        return self._is_writer and not self._connection.in_transaction
+
+    def _patiently(self, work: Callable[[], Result]) -> Result:
+        self._connection.execute(f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000}")
+        try:
+            return work()
+        finally:
+            self._connection.execute("PRAGMA busy_timeout=0")
 
     async def create_function(self, *arguments: Any, **options: Any) -> None:
         self._connection.create_function(*arguments, **options)
@@ -83,8 +100,9 @@ class Connection:
 
 async def connect(database: str, *, is_writer: bool) -> Connection:
     """Transactions begin when they are told to, in the mode that is told."""
+    patience = 0 if is_writer else PATIENCE_SECONDS
     connection = await _in_thread(
-        lambda: sqlite3.connect(database, isolation_level=None, check_same_thread=False, timeout=10)
+        lambda: sqlite3.connect(database, isolation_level=None, check_same_thread=False, timeout=patience)
     )
     return Connection(connection, is_writer=is_writer)
 

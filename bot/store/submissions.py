@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.booking import Booking, Intent, ShownStatus
@@ -84,11 +85,19 @@ class Submissions:
         return await self._transactions.settle(submission)
 
     async def _write(self, batch: Sequence[Submission]) -> list[Booking | None]:
+        try:
+            return await self._write_expecting(batch, earlier={})
+        except IntegrityError:  # one of them was pressed before, which happens so seldom that nobody asks first
+            async with self._database.read() as connection:
+                earlier = await _read_earlier(connection, batch)
+            return await self._write_expecting(batch, earlier)
+
+    async def _write_expecting(self, batch: Sequence[Submission], earlier: dict[str, Booking]) -> list[Booking | None]:
         now = max(submission.at for submission in batch)
         async with self._database.write() as connection:
             for key in sorted({key for each in batch for key in each.locks}):
                 await self._database.lock(connection, key)
-            rivals, earlier = await _read_rivals(connection, batch), await _read_earlier(connection, batch)
+            rivals = await _read_rivals(connection, batch)
             pile = _Pile(rivals, earlier, await _count_limited(connection, batch))
             outcomes = [pile.add(submission) for submission in batch]
             await pile.write(connection, now)
