@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from bot.app import Program, Store, build
+from bot.app import Program, build
+from bot.app.adapters import Store
 from bot.blocks.names import COMMAND, Action
 from bot.core.identifiers import CalendarEventId
 from bot.core.meeting import Meeting

@@ -1,0 +1,112 @@
+"""The adapters, as the settings want them."""
+
+import logging
+from contextlib import AsyncExitStack
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clock import Clock
+from bot.core.errors import SetupError
+from bot.metrics import Metrics
+from bot.recall.client import RecallClient
+from bot.settings import Settings
+from bot.slack.announcer import Announcer
+from bot.slack.sign_in import SignIn
+from bot.store.bookings import Bookings
+from bot.store.choices import Choices
+from bot.store.database import Database
+from bot.store.deliveries import Deliveries
+from bot.store.drafts import Drafts
+from bot.store.homes import Homes
+from bot.store.inbox import Inbox
+from bot.store.marks import Leases, Marks
+from bot.store.migrate import migrate
+from bot.store.mirror import Mirror
+from bot.store.people import People
+from bot.store.sole_holder import hold_alone
+from handlers.after_ack import AfterAck
+
+
+class Store:
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.database = Database(settings.database_url.get_secret_value())
+        self.bookings = Bookings(self.database)
+        self.mirror = Mirror(self.database)
+        self.people = People(self.database)
+        self.drafts = Drafts(self.database)
+        self.choices = Choices(self.database)
+        self.homes = Homes(self.database)
+        self.deliveries = Deliveries(self.database)
+        self.inbox = Inbox(self.database)
+        self.marks = Marks(self.database)
+        self.leases = Leases(self.database, clock)
+
+
+async def opened_store(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Store:
+    """Migrated, and held alone where it is a file. Raises SetupError."""
+    store = Store(settings, clock)
+    stack.push_async_callback(store.database.aclose)
+    stack.enter_context(hold_alone(store.database))
+    try:
+        await migrate(store.database)
+    except (OSError, SQLAlchemyError) as error:
+        raise SetupError(
+            f"DATABASE_URL: the database cannot be used ({type(error).__name__}). Check that it runs, that the address "
+            "and the password are right, and that its user may create tables. Doctor tells more."
+        ) from None
+    if store.database.is_sqlite:
+        await store.bookings.end_all_leases(clock.now())
+        await store.leases.end_all()
+    return store
+
+
+class Slack:
+    def __init__(self, settings: Settings, session: aiohttp.ClientSession) -> None:
+        self.session = session
+        self.token = settings.slack_bot_token.get_secret_value()
+        self.client = AsyncWebClient(self.token, base_url=settings.slack_api_url, session=session)
+        has_operators = bool(settings.configuration.policy.operators)
+        self.announcer = Announcer(
+            self.client,
+            session,
+            has_operators=has_operators,
+            dashboard_url=f"{settings.recall_base_url}/dashboard/explorer/bot/",
+        )
+        self.after_ack = AfterAck()
+
+    def bolt(self, signed_in: SignIn) -> AsyncApp:
+        """Signatures are checked before Bolt, and who we are was asked at start."""
+
+        async def authorize() -> AuthorizeResult:
+            return signed_in.for_bolt
+
+        return AsyncApp(
+            client=self.client,
+            authorize=authorize,
+            logger=_bolt_logger(),
+            process_before_response=True,
+            request_verification_enabled=False,
+            ssl_check_enabled=False,
+            attaching_function_token_enabled=False,
+        )
+
+
+def _bolt_logger() -> logging.Logger:
+    """Errors only: Bolt warns of a token beside `authorize` at every start, and that is how we want it."""
+    logger = logging.getLogger("slack_bolt")
+    logger.setLevel(logging.ERROR)
+    return logger
+
+
+def recall_client(settings: Settings, clock: Clock, metrics: Metrics) -> RecallClient:
+    return RecallClient(
+        settings.recall_base_url,
+        settings.recall_api_key.get_secret_value(),
+        clock,
+        processes=settings.processes,
+        on_answer=metrics.answered,
+    )

@@ -1,0 +1,108 @@
+"""The edges: what listens to Slack, and what is served over HTTP."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from slack_bolt.async_app import AsyncApp
+from starlette.applications import Starlette
+
+from bot.app.adapters import Slack, Store
+from bot.app.work import Personal, Work
+from bot.clock import Clock
+from bot.entrypoints.readiness import Readiness
+from bot.entrypoints.recall_webhook import RecallWebhook
+from bot.entrypoints.slack_requests import SlackRequests
+from bot.entrypoints.turned_away import TurnedAway
+from bot.entrypoints.web import Endpoint, build_web
+from bot.metrics import Metrics
+from bot.recall.client import RecallClient
+from bot.scheduling.meeting_targets import MeetingTargets
+from bot.scheduling.open_form import OpenForm
+from bot.scheduling.recordings import Recordings
+from bot.scheduling.wishes import Wishes
+from bot.settings import Settings
+from bot.slack.conversations import Conversations
+from bot.slack.sign_in import SignIn, is_signed_in
+from handlers import UseCases, register
+from handlers.private_word import PrivateWord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the edges are made of."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    slack: Slack
+    conversations: Conversations
+    recall: RecallClient
+    metrics: Metrics
+    work: Work
+    personal: Personal
+
+
+def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
+    store, clock, configuration = parts.store, parts.clock, parts.settings.configuration
+    personal, upcoming = parts.personal, parts.personal.upcoming
+    targets = MeetingTargets(upcoming, store.mirror, store.bookings)
+    wishes = Wishes(store.bookings, upcoming, targets, personal.rights, clock, configuration, parts.work.executor.wake)
+    cases = UseCases(
+        people=personal.people,
+        upcoming=upcoming,
+        open_form=OpenForm(
+            upcoming,
+            targets,
+            store.bookings,
+            store.drafts,
+            store.choices,
+            personal.rights,
+            parts.conversations,
+            clock,
+            configuration,
+        ),
+        wishes=wishes,
+        agenda=personal.agenda,
+        homes=personal.homes,
+        recordings=Recordings(parts.recall, personal.rights),
+        clock=clock,
+    )
+    word = PrivateWord(parts.slack.session, parts.slack.announcer)
+    register(bolt, signed_in.team_id, cases, parts.slack.after_ack, word)
+
+
+def web(bolt: AsyncApp, parts: Parts) -> Starlette:
+    store, clock = parts.store, parts.clock
+    webhook = RecallWebhook(
+        [secret.get_secret_value() for secret in parts.settings.recall_webhook_secret],
+        store.inbox,
+        parts.work.follow_bot,
+        parts.work.sync.nudge,
+        clock,
+        TurnedAway("recall", clock, parts.metrics.turned_away),
+    )
+    return build_web(
+        slack=_slack_endpoint(bolt, parts),
+        recall=webhook.answer,
+        readiness=Readiness(
+            store.database, store.bookings, store.marks, clock, partial(is_signed_in, parts.slack.client)
+        ),
+        registry=parts.metrics.registry,
+        collect=lambda: parts.metrics.collect(parts.recall.budget_use),
+    )
+
+
+def _slack_endpoint(bolt: AsyncApp, parts: Parts) -> Endpoint | None:
+    """None in Socket Mode, even if there is a signing secret."""
+    secret = parts.settings.slack_signing_secret
+    if secret is None or parts.settings.uses_socket_mode:
+        return None
+    turned_away = TurnedAway("slack", parts.clock, parts.metrics.turned_away)
+    return SlackRequests(
+        bolt,
+        secret.get_secret_value(),
+        parts.clock,
+        parts.metrics.acknowledged,
+        turned_away,
+        parts.work.right_of_way,
+    ).answer

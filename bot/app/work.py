@@ -1,0 +1,98 @@
+"""The use cases that last as long as the program, and the loops in the background."""
+
+from datetime import timedelta
+
+from bot.app.adapters import Slack, Store
+from bot.clock import Clock
+from bot.core.identifiers import TeamId
+from bot.entrypoints.background import Background, SlowClock
+from bot.recall.client import RecallClient
+from bot.scheduling.calendar_owners import CalendarOwners
+from bot.scheduling.carry_out import CarryOut
+from bot.scheduling.follow_bot import FollowBot
+from bot.scheduling.follow_calendar import FollowCalendar
+from bot.scheduling.housekeeping import Housekeeping
+from bot.scheduling.known_people import KnownPeople
+from bot.scheduling.organizers import Organizers
+from bot.scheduling.personal_agenda import PersonalAgenda
+from bot.scheduling.recall_steps import RecallSteps
+from bot.scheduling.refresh_homes import RefreshHomes
+from bot.scheduling.right_of_way import RightOfWay
+from bot.scheduling.rights import Rights
+from bot.scheduling.slack_steps import SlackSteps
+from bot.scheduling.sweep import Sweep
+from bot.scheduling.sync_calendars import SyncCalendars
+from bot.scheduling.upcoming_meetings import UpcomingMeetings
+from bot.settings import Settings
+from bot.slack.card_pace import CardPace
+from bot.slack.conversations import Conversations
+from bot.slack.home_tabs import HomeTabs
+from bot.slack.members import Members
+from bot.slack.people import Accounts
+from bot.store.retention import Retention
+
+
+class Personal:
+    """Who somebody is, and what they see."""
+
+    def __init__(self, settings: Settings, clock: Clock, store: Store, slack: Slack, team_id: TeamId) -> None:
+        configuration = settings.configuration
+        self.people = KnownPeople(Accounts(slack.client), store.people, clock, team_id, configuration)
+        self.upcoming = UpcomingMeetings(store.mirror, store.marks, clock, configuration)
+        self.rights = Rights(store.mirror, store.bookings, clock, configuration)
+        self.agenda = PersonalAgenda(self.upcoming, store.bookings, self.rights, clock, configuration)
+        self.homes = RefreshHomes(team_id, store.homes, self.people, self.agenda, HomeTabs(slack.client), clock)
+
+
+class Work:
+    """The loops in the background."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        store: Store,
+        slack: Slack,
+        recall: RecallClient,
+        conversations: Conversations,
+        homes: RefreshHomes,
+    ) -> None:
+        configuration = settings.configuration
+        self._homes = homes
+        self.right_of_way = RightOfWay()
+        organizers = Organizers(store.mirror, Members(slack.client, clock), configuration)
+        self.executor = CarryOut(
+            store.bookings,
+            RecallSteps(recall, store.bookings, store.mirror, clock, configuration),
+            SlackSteps(
+                slack.announcer,
+                clock,
+                configuration,
+                CardPace(settings.processes),
+                organizers,
+                conversations,
+                lambda booking: homes.soon({booking.booked_by, booking.wish.by}),
+            ),
+            clock,
+            timedelta(minutes=configuration.give_up_after_minutes),
+            self.right_of_way,
+        )
+        owners = CalendarOwners(slack.announcer, store.marks, clock)
+        follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)
+        sync = SyncCalendars(recall, store.mirror, store.marks, store.leases, follow_calendar, clock)
+        kept_for = timedelta(days=configuration.retention_days)
+        tidy = Housekeeping(store.drafts, store.deliveries, Retention(store.database), kept_for, clock)
+        self.sync = SlowClock("sync", sync.run, timedelta(seconds=settings.sync_interval_seconds), clock)
+        self.follow_bot = FollowBot(store.bookings, store.inbox, recall, clock, self.executor.wake)
+        sweep_every = timedelta(seconds=settings.sweep_interval_seconds)
+        sweep = Sweep(follow_calendar, self.follow_bot, store.leases)
+        self.sweep = SlowClock("sweep", sweep.run, sweep_every, clock)
+        self.tidy = SlowClock("housekeeping", tidy.run, timedelta(hours=1), clock)
+        self.background = Background(clock)
+
+    def start(self) -> None:
+        self.background.start("executor", self.executor.run)
+        self.background.start("sync", self.sync.run)
+        self.background.start("sweep", self.sweep.run)
+        self.background.start("housekeeping", self.tidy.run)
+        self.background.start("homes", self._homes.run)
