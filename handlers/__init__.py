@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.blocks.names import COMMAND, FORM_ACTIONS, SHORTCUT, Action, Callback
 from bot.clock import Clock
 from bot.core.identifiers import TeamId
+from bot.scheduling.form_submissions import FormSubmissions
 from bot.scheduling.known_people import KnownPeople
 from bot.scheduling.open_form import OpenForm
 from bot.scheduling.personal_agenda import PersonalAgenda
@@ -39,6 +40,7 @@ class UseCases:
     people: KnownPeople
     upcoming: UpcomingMeetings
     open_form: OpenForm
+    submissions: FormSubmissions
     wishes: Wishes
     agenda: PersonalAgenda
     homes: RefreshHomes
@@ -53,7 +55,7 @@ def register(app: AsyncApp, team_id: TeamId, cases: UseCases, after_ack: AfterAc
     shortcut = ScheduleShortcut(cases.open_form, show_form)
     options = MeetingOptions(cases.people, cases.upcoming, cases.clock)
     changes = FormChanges(cases.open_form, show_form)
-    submission = ScheduleSubmission(cases.people, cases.open_form, cases.wishes)
+    submission = ScheduleSubmission(cases.people, cases.open_form, cases.submissions)
     buttons = BookingButtons(cases.people, cases.open_form, cases.wishes, show_form)
     recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, word)
     home = HomeTab(cases.homes, cases.open_form, show_form)

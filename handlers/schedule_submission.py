@@ -13,18 +13,18 @@ from bot.blocks.submission import FieldErrors, Submission
 from bot.blocks.verdict_answer import answer_to_verdict, answer_with_question_of_title, error_under, update
 from bot.core.people import Person
 from bot.core.requests import Written
+from bot.scheduling.form_submissions import FormSubmissions
 from bot.scheduling.known_people import KnownPeople, NotVouchedFor
 from bot.scheduling.open_form import OpenForm
-from bot.scheduling.wishes import Wishes
 from handlers.private_word import user_of
 from handlers.unexpected_error import log_unexpected
 
 
 class ScheduleSubmission:
-    def __init__(self, people: KnownPeople, open_form: OpenForm, wishes: Wishes) -> None:
+    def __init__(self, people: KnownPeople, open_form: OpenForm, submissions: FormSubmissions) -> None:
         self._people = people
         self._open_form = open_form
-        self._wishes = wishes
+        self._submissions = submissions
 
     async def handle(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         try:
@@ -51,7 +51,7 @@ class ScheduleSubmission:
         question = await self._open_form.question_of_title(person, submission)
         if question is not None:
             return answer_with_question_of_title(question.form, question.facts)
-        verdict = await self._wishes.submit(person, await self._open_form.request(submission))
+        verdict = await self._submissions.submit(person, await self._open_form.request(submission))
         if isinstance(verdict, Written):
             return {}
         shown = await self._open_form.shown(person, submission.form)

@@ -16,6 +16,7 @@ from bot.entrypoints.turned_away import TurnedAway
 from bot.entrypoints.web import Endpoint, build_web
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
+from bot.scheduling.form_submissions import FormSubmissions
 from bot.scheduling.meeting_targets import MeetingTargets
 from bot.scheduling.open_form import OpenForm
 from bot.scheduling.recordings import Recordings
@@ -46,7 +47,7 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     store, clock, configuration = parts.store, parts.clock, parts.settings.configuration
     personal, upcoming = parts.personal, parts.personal.upcoming
     targets = MeetingTargets(upcoming, store.mirror, store.bookings)
-    wishes = Wishes(store.bookings, upcoming, targets, personal.rights, clock, configuration, parts.work.executor.wake)
+    wake = parts.work.executor.wake
     cases = UseCases(
         people=personal.people,
         upcoming=upcoming,
@@ -61,7 +62,8 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
             clock,
             configuration,
         ),
-        wishes=wishes,
+        submissions=FormSubmissions(store.bookings, upcoming, targets, personal.rights, clock, configuration, wake),
+        wishes=Wishes(store.bookings, personal.rights, clock, wake),
         agenda=personal.agenda,
         homes=personal.homes,
         recordings=Recordings(parts.recall, personal.rights),
