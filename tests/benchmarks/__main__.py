@@ -12,7 +12,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import bench_ack, bench_calls, bench_matching, bench_picker, bench_start
+from tests.benchmarks import (
+    bench_ack,
+    bench_calls,
+    bench_executor,
+    bench_load,
+    bench_matching,
+    bench_picker,
+    bench_start,
+    bench_sync,
+    bench_webhooks,
+)
 from tests.benchmarks.databases import Mirrors
 from tests.benchmarks.processes import PROJECT
 from tests.benchmarks.report import Section, as_markdown, as_text
@@ -30,9 +40,6 @@ Each figure stands beside a reference from the same run: compare their ratio rat
 another machine. Client, program, pretend services and references share the processors named above, and with two of
 them a client that sends fifty requests at a time competes with whatever it measures. Nothing here is a test: a machine
 that is slow today breaks no build.
-
-Those that take longer are run by themselves, and write nothing here: `python -m tests.benchmarks.bench_load` (500
-submissions at once), `.bench_executor`, `.bench_webhooks` and `.bench_sync`.
 """
 
 
@@ -44,6 +51,10 @@ async def _sections() -> AsyncIterator[Section]:
         yield await bench_picker.measure(mirrors)
         yield await bench_matching.measure(mirrors)
         yield await bench_start.measure(mirrors)
+    yield await bench_load.measure()
+    yield await bench_webhooks.measure()
+    yield await bench_sync.measure()
+    yield await bench_executor.measure()
 
 
 async def main() -> None:
