@@ -39,11 +39,14 @@ class Reckoning:
         )
 
 
-async def reckon(town: Town, sent: Sequence[Submission], killed_at: Sequence[datetime] = ()) -> Reckoning:
+async def reckon(
+    town: Town, sent: Sequence[Submission], killed_at: Sequence[datetime] = (), window: timedelta = WINDOW
+) -> Reckoning:
+    """`window` is by the clock of the town."""
     store = Bookings(town.database)
     found = {each.view_id: await store.by_submission(each.view_id) for each in sent}
     repeats = [
-        (_cause(town, message, killed_at), message.text)
+        (_cause(town, message, killed_at, window), message.text)
         for message in _cards_that_no_booking_holds(town, [booking for booking in found.values() if booking])
     ]
     return Reckoning(
@@ -79,12 +82,12 @@ def _cards_that_no_booking_holds(town: Town, bookings: list[Booking]) -> Iterato
                 yield message
 
 
-def _cause(town: Town, message: Message, killed_at: Sequence[datetime]) -> str:
+def _cause(town: Town, message: Message, killed_at: Sequence[datetime], window: timedelta) -> str:
     """A card comes again for a reason only if whoever posted it could do nothing more for this booking."""
     name = BOT_NAME.findall(message.text)[0]
     calls = [call for call in town.slack.calls if name in str(call.args.get("text")) and call.at >= message.sent_at]
     if calls and calls[0].status == NO_ANSWER:
         return "silence"
     next_at = calls[1].at if len(calls) > 1 else town.clock.now()
-    is_death = any(message.sent_at <= at <= min(next_at, message.sent_at + WINDOW) for at in killed_at)
+    is_death = any(message.sent_at <= at <= min(next_at, message.sent_at + window) for at in killed_at)
     return "kill" if is_death else ""

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from bot.store.tables import bookings
 from tests.soak.calm import until_asked, until_calendars_are_read, until_calm
-from tests.soak.hurried import HurriedClock
-from tests.soak.reckoning import reckon
+from tests.soak.hurried import TIMES_AS_FAST, HurriedClock
+from tests.soak.reckoning import WINDOW, reckon
 from tests.soak.storm import Storm
 from tests.soak.town import Town
 
@@ -42,11 +42,12 @@ async def test_of_two_processes_on_postgres_the_other_takes_over(postgres_url, t
         await asyncio.gather(*(town.submit(form, one.port) for form in forms))
         await until_asked(town, times=len(forms))
         await one.is_killed()
+        killed_at = town.clock.now()
         town.recall.clear_faults()
         other.resume()
         await until_calm(town)
 
-        found = await reckon(town, forms)
+        found = await reckon(town, forms, [killed_at], WINDOW * TIMES_AS_FAST)
         async with town.database.read() as connection:
             taken_over = select(func.count()).where(bookings.c.was_abandoned)
             assert (await connection.execute(taken_over)).scalar_one() == len(forms)
