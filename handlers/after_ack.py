@@ -7,18 +7,30 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+from bot.scheduling.right_of_way import RightOfWay
+
 DRAIN_WITHIN_SECONDS = 2.0
+# Within a rush the next request comes this soon; a trigger lives for three seconds.
+QUIET_SECONDS = 0.002
+LONGEST_WAIT_SECONDS = 0.5
 
 
 class AfterAck:
-    def __init__(self) -> None:
+    def __init__(self, right_of_way: RightOfWay) -> None:
+        self._right_of_way = right_of_way
         self._tasks: set[asyncio.Task[None]] = set()
 
     def do(self, work: Coroutine[Any, Any, None]) -> None:
         """Run `work`, which answers for its own errors, and keep hold of it until it is done."""
-        task = asyncio.create_task(work)
+        task = asyncio.create_task(self._once_others_have_their_answers(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _once_others_have_their_answers(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await self._right_of_way.given(QUIET_SECONDS, LONGEST_WAIT_SECONDS)
+        finally:
+            await work
 
     async def drain(self) -> None:
         if self._tasks:

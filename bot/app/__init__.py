@@ -58,7 +58,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         work.start()
         if settings.slack_app_token is not None:
             app_token = settings.slack_app_token.get_secret_value()
-            socket_mode = SocketMode(bolt, app_token, metrics.acknowledged, work.right_of_way)
+            socket_mode = SocketMode(bolt, app_token, metrics.acknowledged, slack.right_of_way)
             stack.push_async_callback(socket_mode.close)
             await socket_mode.connect()
         yield Program(web(bolt, parts), store)

@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.core.errors import SetupError
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
+from bot.scheduling.right_of_way import RightOfWay
 from bot.settings import Settings
 from bot.slack.announcer import Announcer
 from bot.slack.sign_in import SignIn
@@ -76,7 +77,8 @@ class Slack:
             has_operators=has_operators,
             dashboard_url=f"{settings.recall_base_url}/dashboard/explorer/bot/",
         )
-        self.after_ack = AfterAck()
+        self.right_of_way = RightOfWay()
+        self.after_ack = AfterAck(self.right_of_way)
 
     def bolt(self, signed_in: SignIn) -> AsyncApp:
         """Signatures are checked before Bolt, and who we are was asked at start."""

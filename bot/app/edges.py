@@ -106,5 +106,5 @@ def _slack_endpoint(bolt: AsyncApp, parts: Parts) -> Endpoint | None:
         parts.clock,
         parts.metrics.acknowledged,
         turned_away,
-        parts.work.right_of_way,
+        parts.slack.right_of_way,
     ).answer

@@ -17,7 +17,6 @@ from bot.scheduling.organizers import Organizers
 from bot.scheduling.personal_agenda import PersonalAgenda
 from bot.scheduling.recall_steps import RecallSteps
 from bot.scheduling.refresh_homes import RefreshHomes
-from bot.scheduling.right_of_way import RightOfWay
 from bot.scheduling.rights import Rights
 from bot.scheduling.slack_steps import SlackSteps
 from bot.scheduling.sweep import Sweep
@@ -59,7 +58,6 @@ class Work:
     ) -> None:
         configuration = settings.configuration
         self._homes = homes
-        self.right_of_way = RightOfWay()
         organizers = Organizers(store.mirror, Members(slack.client, clock), configuration)
         self.executor = CarryOut(
             store.bookings,
@@ -75,7 +73,7 @@ class Work:
             ),
             clock,
             timedelta(minutes=configuration.give_up_after_minutes),
-            self.right_of_way,
+            slack.right_of_way,
         )
         owners = CalendarOwners(slack.announcer, store.marks, clock)
         follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)

@@ -25,11 +25,11 @@ class RightOfWay:
             self._waiting -= 1
             self._quiet_since = asyncio.get_running_loop().time()
 
-    async def given(self) -> None:
-        """Returns once nobody has been waiting for a moment, or after `LONGEST_WAIT_SECONDS`."""
+    async def given(self, quiet: float = QUIET_SECONDS, longest: float = LONGEST_WAIT_SECONDS) -> None:
+        """Returns once nobody has been waiting for `quiet` seconds, or after `longest`."""
         now = asyncio.get_running_loop().time
-        deadline = now() + LONGEST_WAIT_SECONDS
-        while self._waiting or now() - self._quiet_since < QUIET_SECONDS:
+        deadline = now() + longest
+        while self._waiting or now() - self._quiet_since < quiet:
             if now() >= deadline:
                 return
-            await asyncio.sleep(QUIET_SECONDS)
+            await asyncio.sleep(quiet)

@@ -1,5 +1,6 @@
 """Engines, transactions and pragmas. Everything else in this package asks for `read()` or `write()`."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -44,6 +45,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees one consistent state and never waits for a writer."""
+        await asyncio.sleep(0)  # on SQLite nothing below lets go of the loop: whoever waits for an answer comes first
         async with self._reader.connect() as connection:
             yield connection
 

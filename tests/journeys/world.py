@@ -106,9 +106,9 @@ class World:
 
     async def nothing_is_left_to_do(self) -> None:
         """The executor has come to rest."""
-        is_due = (bookings.c.due_at <= self.clock.now()) | bookings.c.lease_token.is_not(None)
 
         async def is_at_rest() -> bool:
+            is_due = (bookings.c.due_at <= self.clock.now()) | bookings.c.lease_token.is_not(None)
             async with self.store.database.read() as connection:
                 return (await connection.execute(select(bookings.c.id).where(is_due))).first() is None
 
