@@ -27,7 +27,7 @@ class CheckBeforeStart:
         now, revision = self._clock.now(), booking.wish.revision
         try:
             event = await self._read(event_id)
-            if event is None or bot_with_key(event, key) is None:  # with a calendar its events and bots go
+            if event is not None and bot_with_key(event, key) is None:  # with a calendar its bots go
                 await read_calendars(self._recall, self._mirror)
         except RecallError as error:
             return partial(not_checked, revision=revision, error=error, now=now)
@@ -40,6 +40,8 @@ class CheckBeforeStart:
             event = (await self._recall.get_event(event_id)).to_meeting()
         except AnsweredError as error:
             if error.status == 404:
+                # With a calendar its events go: whoever misses the event in the mirror is to know why.
+                await read_calendars(self._recall, self._mirror)
                 await self._mirror.forget(event_id)
                 return None
             raise

@@ -46,10 +46,10 @@ async def test_a_recall_that_cannot_be_read_is_asked_again(booked):
     booked.recall.fail_next(503, path=READ_EVENT, times=3)
 
     booked.clock.advance(timedelta(hours=3) - QUARTER)
-    await booked.until(lambda: len(booked.recall.requests_to("GET", READ_EVENT)) == 3)
+    await booked.until(lambda: len(booked.recall.requests_to("GET", READ_EVENT)) >= 3)
     await booked.passes(timedelta(minutes=1))
 
-    await booked.until(lambda: len(booked.recall.requests_to("GET", READ_EVENT)) == 4)
+    await booked.until(lambda: len(booked.recall.requests_to("GET", READ_EVENT)) >= 4)
 
 
 @pytest.mark.parametrize(

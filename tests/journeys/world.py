@@ -161,7 +161,9 @@ class World:
         await self.opens_form(channel_id=channel_id)
         await self.picks(title)
         await self.maya.submits()
-        return await self.card(channel_id, saying="Booked:")
+        card = await self.card(channel_id, saying="Booked:")
+        await self.nothing_is_left_to_do()  # else a clock that moves now would take a lease away
+        return card
 
     def form(self, person: Person | None = None) -> str:
         """The words of the modal that is open; empty where none is."""
