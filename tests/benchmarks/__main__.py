@@ -47,15 +47,15 @@ that is slow today breaks no build.
 async def _sections() -> AsyncIterator[Section]:
     yield await bench_ack.measure()
     yield await bench_calls.measure()
-    yield await bench_load.measure()
     yield await bench_webhooks.measure()
+    yield await bench_load.measure()
+    yield await bench_demo.measure()
     yield await bench_sync.measure()
     with TemporaryDirectory(prefix="bench-") as folder:
         mirrors = Mirrors(Path(folder))
         yield await bench_picker.measure(mirrors)
         yield await bench_matching.measure(mirrors)
         yield await bench_start.measure(mirrors)
-    yield await bench_demo.measure()
     yield await bench_executor.measure()
 
 
