@@ -13,11 +13,14 @@ DRAIN_WITHIN_SECONDS = 2.0
 # Within a rush the next request comes this soon; a trigger lives for three seconds.
 QUIET_SECONDS = 0.002
 LONGEST_WAIT_SECONDS = 0.5
+# All at once would all be late: who came first is served first.
+MOST_AT_ONCE = 20
 
 
 class AfterAck:
     def __init__(self, right_of_way: RightOfWay) -> None:
         self._right_of_way = right_of_way
+        self._turns = asyncio.Semaphore(MOST_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
 
     def do(self, work: Coroutine[Any, Any, None]) -> None:
@@ -30,7 +33,8 @@ class AfterAck:
         try:
             await self._right_of_way.given(QUIET_SECONDS, LONGEST_WAIT_SECONDS)
         finally:
-            await work
+            async with self._turns:
+                await work
 
     async def drain(self) -> None:
         if self._tasks:
