@@ -13,6 +13,7 @@ from uuid import uuid4
 import asyncpg
 import hypothesis
 import pytest
+import structlog
 
 POSTGRES_TEST_URL = os.environ.get("POSTGRES_TEST_URL") or "postgresql://postgres@127.0.0.1:5432/test"
 OURS = (
@@ -71,6 +72,12 @@ def _check(host: str) -> None:
         is_own = host == "localhost"
     if not is_own:
         raise NetworkForbidden(f"a test tried to reach {host}")
+
+
+@pytest.fixture(autouse=True)
+def _tracebacks_are_plain() -> None:
+    """structlog's own show every local variable, and take a minute over a booking's."""
+    structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -164,6 +164,10 @@ class Process:
         nap.cancel()
         death.cancel()
 
+    @property
+    def is_alive(self) -> bool:
+        return not (self._running.done() or self.fate.death.is_set())
+
     def _in_hand(self) -> bool:
         return any(task.get_name().startswith("booking ") for task in asyncio.all_tasks())
 

@@ -76,6 +76,9 @@ class Rig:
     async def begins_anew(self) -> None:
         """For the next test: starting everything takes longer than most of them."""
         self.with_new_services()
+        if not self.process.is_alive:  # a story that failed may have ended with it
+            await self.process.is_killed()
+            await self.starts()
         self.clock.set_to(self.clock.now().replace(microsecond=0) + timedelta(minutes=1))
         async with self._database.write() as connection:
             for table in (bookings, submissions):

@@ -22,6 +22,11 @@ async def home_says(world: World, sentence: str, person: Person | None = None) -
         raise AssertionError(f"{sentence!r} is not in Home: {world.home(person)}") from None
 
 
+async def home_offers(world: World, action: Action, person: Person) -> None:
+    """Sooner or later, as above."""
+    await world.until_by_the_clock(lambda: action in str(person.home), every=EVERY)
+
+
 def named(world: World, action: Action, title: str, person: Person | None = None) -> str:
     """The button beside or below the meeting's line, as a person finds it."""
     blocks = (person or world.maya).home["blocks"]
