@@ -53,7 +53,7 @@ def register(app: AsyncApp, team_id: TeamId, cases: UseCases, after_ack: AfterAc
     booking_list = BookingList(cases.people, cases.agenda, cases.clock, show_form, word)
     command = ScheduleCommand(cases.open_form, show_form, booking_list)
     shortcut = ScheduleShortcut(cases.open_form, show_form)
-    options = MeetingOptions(cases.people, cases.upcoming, cases.clock)
+    options = MeetingOptions(cases.people, cases.upcoming, cases.open_form, cases.clock)
     changes = FormChanges(cases.open_form, show_form)
     submission = ScheduleSubmission(cases.people, cases.open_form, cases.submissions)
     buttons = BookingButtons(cases.people, cases.open_form, cases.wishes, show_form)

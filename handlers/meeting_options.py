@@ -6,10 +6,14 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck
 
+from bot.blocks.form_reader import UnreadableForm, read_form
 from bot.blocks.meeting_options import build_meeting_options, meetings_unavailable
 from bot.clock import Clock
 from bot.core.errors import SlackRefusal
+from bot.core.meeting import Meeting
+from bot.core.people import Person
 from bot.scheduling.known_people import KnownPeople, NotVouchedFor
+from bot.scheduling.open_form import OpenForm
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from handlers.private_word import user_of
 from handlers.unexpected_error import log_unexpected
@@ -20,9 +24,10 @@ ANSWER_WITHIN_SECONDS = 2.5  # Slack shows nothing at all for an answer that is 
 
 
 class MeetingOptions:
-    def __init__(self, people: KnownPeople, upcoming: UpcomingMeetings, clock: Clock) -> None:
+    def __init__(self, people: KnownPeople, upcoming: UpcomingMeetings, open_form: OpenForm, clock: Clock) -> None:
         self._people = people
         self._upcoming = upcoming
+        self._open_form = open_form
         self._clock = clock
 
     async def handle(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -41,4 +46,9 @@ class MeetingOptions:
         person = await self._people.find(user_of(body))
         words = str(body.get("value") or "")
         meetings = await self._upcoming.search(person)
-        return build_meeting_options(meetings, words, self._clock.now(), person.time_zone)
+        linked = await self._linked(person, body)
+        return build_meeting_options(meetings, words, self._clock.now(), person.time_zone, linked)
+
+    async def _linked(self, person: Person, body: dict[str, Any]) -> list[Meeting]:
+        form = read_form(body.get("view") or {})
+        return [] if isinstance(form, UnreadableForm) else await self._open_form.with_same_link(person, form)

@@ -1,5 +1,6 @@
 """A person's meetings as the options of the form's picker, by day in their own zone."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -8,23 +9,45 @@ from bot.blocks.mrkdwn import clean, length, shorten
 from bot.blocks.times import clock, day
 from bot.core.booking import BookedMeeting
 from bot.core.matching import match_words
-from bot.core.meeting import Meeting, can_be_booked, platform_name
+from bot.core.meeting import Meeting, can_be_booked, occurrence, platform_name
 from bot.core.meeting_link import FoundLink, without_passcode
 
 NO_TITLE = "(no title)"
+WITH_THIS_LINK = "Meetings with this link"
 NO_MEETING = "no_meeting"  # the value of an option that only says something
 
 
-def build_meeting_options(meetings: list[Meeting], query: str, now: datetime, time_zone: str) -> list[Json]:
+def build_meeting_options(
+    meetings: Sequence[Meeting], query: str, now: datetime, time_zone: str, linked: Sequence[Meeting] = ()
+) -> list[Json]:
     """Slack's `option_groups` for the meetings that a bot could attend and `query` may mean, by day.
 
-    Never empty, as Slack would say nothing at all: when nothing is found, an option that is none says so.
+    `linked` are those with the link that the form was opened for, in their order: they come first. Never empty, as
+    Slack would say nothing at all: when nothing is found, an option that is none says so.
     """
-    likeliest = [each for each in match_words(meetings, query, now) if _is_offered(each, now)][:OPTIONS]
-    soonest = sorted(likeliest, key=lambda each: each.start_time)
-    days = groupby(soonest, key=lambda each: day(each.start_time, now, time_zone))
-    groups = [option_group(name, [meeting_option(each, time_zone) for each in group]) for name, group in days]
+    first = _found(linked, query, now)[:OPTIONS]
+    taken = {occurrence(each) for each in first}
+    rest = [each for each in match_words(meetings, query, now) if occurrence(each) not in taken]
+    likeliest = [each for each in rest if _is_offered(each, now)][: OPTIONS - len(first)]
+    groups = [*_linked_group(first, now, time_zone), *_by_day(likeliest, now, time_zone)]
     return groups or [_nothing_found(is_search=bool(query.strip()))]
+
+
+def _found(linked: Sequence[Meeting], query: str, now: datetime) -> list[Meeting]:
+    found = {each.event_id for each in match_words(linked, query, now)}
+    return [each for each in linked if each.event_id in found and _is_offered(each, now)]
+
+
+def _linked_group(linked: Sequence[Meeting], now: datetime, time_zone: str) -> list[Json]:
+    """Each with its day: they are of several."""
+    options = [option(_label_with_day(each, now, time_zone), each.event_id) for each in linked]
+    return [option_group(WITH_THIS_LINK, options)] if options else []
+
+
+def _by_day(meetings: Sequence[Meeting], now: datetime, time_zone: str) -> list[Json]:
+    soonest = sorted(meetings, key=lambda each: each.start_time)
+    days = groupby(soonest, key=lambda each: day(each.start_time, now, time_zone))
+    return [option_group(name, [meeting_option(each, time_zone) for each in group]) for name, group in days]
 
 
 def meetings_unavailable() -> list[Json]:
@@ -40,7 +63,16 @@ def meeting_option(meeting: Meeting | BookedMeeting, time_zone: str) -> Json:
 
 def meeting_label(meeting: Meeting | BookedMeeting, time_zone: str) -> str:
     """`14:30 Weekly sync · Zoom`, with the title shortened so that the platform can still be read."""
-    before, after = f"{clock(meeting.start_time, time_zone)} ", f" · {platform_name(meeting.platform)}"
+    return _label(meeting, clock(meeting.start_time, time_zone))
+
+
+def _label_with_day(meeting: Meeting, now: datetime, time_zone: str) -> str:
+    """`Tomorrow, Tue 3 March, 14:30 Weekly sync · Zoom`"""
+    return _label(meeting, f"{day(meeting.start_time, now, time_zone)}, {clock(meeting.start_time, time_zone)}")
+
+
+def _label(meeting: Meeting | BookedMeeting, when: str) -> str:
+    before, after = f"{when} ", f" · {platform_name(meeting.platform)}"
     room = OPTION_TEXT - length(before) - length(after)
     return before + shorten(clean(meeting.title, NO_TITLE), room) + after
 

@@ -116,7 +116,8 @@ def _locked_modal(form: ScheduleForm, facts: FormFacts) -> Json:
 def _choices_outside_the_form(form: ScheduleForm, facts: FormFacts) -> list[Json]:
     """Slack allows input blocks only in a view that can be submitted; a section may hold them in any."""
     picker_id, link_id = with_suffix(Field.MEETING, "locked"), with_suffix(Field.LINK, "locked")
-    choices = [section("You can pick another meeting.", accessory=_picker(facts), block_id=picker_id)]
+    picker = section("You can pick another meeting.", accessory=_picker(facts), block_id=picker_id)
+    choices = [picker, *_day_line(facts)]
     if len(facts.links) > 1:
         links = _links_to_choose(form, facts)
         choices.append(section("Or another link of the message.", accessory=links, block_id=link_id))
@@ -137,8 +138,13 @@ def _meeting_fields(form: ScheduleForm, facts: FormFacts) -> list[Json]:
         hint = _pick_hint(facts)
         block_id = form.block_id(Field.MEETING)
         picker = input_block(block_id, "Meeting", _picker(facts), hint=hint, is_sent_at_once=True)
-        fields = [*_link_choice(form, facts), picker, *_way_to_the_link(facts)]
+        fields = [*_link_choice(form, facts), picker, *_day_line(facts), *_way_to_the_link(facts)]
     return fields + ([context(SHORT_NOTICE_HINT)] if _starts_soon(form, facts) else [])
+
+
+def _day_line(facts: FormFacts) -> list[Json]:
+    """The picked option tells only the hour, and occurrences of a series look alike."""
+    return [context(date(facts.meeting.start_time, WHEN, facts.time_zone))] if facts.meeting else []
 
 
 def _pick_hint(facts: FormFacts) -> str:

@@ -135,6 +135,11 @@ class OpenForm:
             changed = aimed_at(changed, FormKind.LINK, None)
         return await self.shown(person, changed)
 
+    async def with_same_link(self, person: Person, form: ScheduleForm) -> list[Meeting]:
+        """The person's own meetings with the link that the form was opened for, the likeliest first."""
+        link = await self._facts.chosen_link(form)
+        return await self._targets.visible_through(person, link.key) if link else []
+
     async def read(
         self, person: Person, view: dict[str, Any], response_urls: Any
     ) -> Submission | FieldErrors | UnreadableForm:

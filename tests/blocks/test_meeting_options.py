@@ -24,7 +24,10 @@ from tests.examples import NOW, SOON, a_meeting
 
 def numbered(count: int, **facts: Any) -> list[Meeting]:
     hour = timedelta(hours=1)
-    return [a_meeting(event_id=CalendarEventId(f"event-{n}"), start_time=NOW + n * hour, **facts) for n in range(count)]
+    return [
+        a_meeting(event_id=CalendarEventId(f"event-{n}"), ical_uid=f"uid-{n}", start_time=NOW + n * hour, **facts)
+        for n in range(count)
+    ]
 
 
 def values(groups: list[Json]) -> list[str]:
@@ -49,6 +52,30 @@ def test_words_narrow_the_list() -> None:
     groups = build_meeting_options([a_meeting(), review], "budg", NOW, "UTC")
 
     assert values(groups) == ["review"]
+
+
+def test_meetings_with_the_form_s_link_come_first_in_their_own_order_and_only_once() -> None:
+    near, far, other = numbered(3)
+
+    groups = build_meeting_options([near, far, other], "", NOW, "UTC", [far, near])
+
+    assert_option_groups(groups)
+    assert values(groups) == [far.event_id, near.event_id, other.event_id]
+
+
+def test_words_narrow_the_meetings_with_the_form_s_link_too() -> None:
+    review = a_meeting(event_id="review", title="Budget review")
+
+    groups = build_meeting_options([], "budg", NOW, "UTC", [a_meeting(), review])
+
+    assert values(groups) == ["review"]
+
+
+def test_slack_gets_at_most_a_hundred_options_with_those_of_the_link_among_them() -> None:
+    groups = build_meeting_options(numbered(300), "", NOW, "UTC", numbered(3))
+
+    assert_option_groups(groups)
+    assert len(values(groups)) == 100
 
 
 @pytest.mark.parametrize(("query", "says"), [("zebra", "Try another word"), ("", "Add one to your calendar")])

@@ -78,6 +78,11 @@ def test_the_picker_asks_at_once_and_tells_us_at_once() -> None:
     assert picker["element"]["initial_option"]["value"] == "event-1"
 
 
+@pytest.mark.parametrize("existing", [None, BookedByUs(LIVE)], ids=["to be booked", "locked"])
+def test_the_day_of_the_picked_meeting_stands_under_the_picker(existing: Any) -> None:
+    assert "Mon 2 March 2026, 15:00 (UTC)" in words(shown(a_form(), existing=existing))
+
+
 def test_the_card_goes_where_the_person_is_unless_a_place_is_chosen() -> None:
     here = elements(shown(a_form(destination=None)))[Field.DESTINATION]
     chosen = elements(shown(a_form(), excludes_shared_channels=True))[Field.DESTINATION]

@@ -100,6 +100,19 @@ async def test_a_meeting_that_moved_while_the_form_was_open_is_shown_anew_and_bo
     assert world.scheduled()[0].json["deduplication_key"] == f"2026-03-02T17:00:00Z-{MEET}"
 
 
+async def test_a_meeting_that_moved_by_just_a_day_is_told_by_its_day(world):
+    world.hears_recall()
+    await world.opens_form("weekly")
+    assert "Mon 2 March 2026, 10:00 (America/New_York)" in world.form()
+    event = world.recall.events[0]
+    world.recall.move_event(event.id, world.hours(27))
+    await world.until_mirrored(event.id, lambda meeting: meeting.start_time == world.hours(27))
+
+    await world.and_it_changes(world.maya, world.maya.submits())
+
+    assert "Tue 3 March 2026, 10:00 (America/New_York)" in world.form()
+
+
 async def test_a_meeting_that_lost_its_link_is_said_in_the_form(world):
     world.hears_recall()
     await world.opens_form("weekly")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.blocks.names import Field
+from bot.blocks.names import Action, Field
 from tests.journeys.links import (
     PASSCODE,
     SAME_ZOOM,
@@ -167,6 +167,37 @@ async def test_another_occurrence_can_be_picked(make_world):
     await world.card(saying="Booked:")
 
     assert world.scheduled()[0].json["deduplication_key"] == f"2026-03-03T12:00:00Z-{ZOOM}"
+
+
+async def test_the_other_occurrences_of_a_link_are_offered_before_all_else_with_their_days(make_world):
+    def prepare(world):
+        world.meeting("Lunch", start=world.hours(5))
+        series(world, 48, 1, 24)
+
+    world = await make_world(prepare)
+    await opens_link(world)
+
+    answer = await world.maya.searches(Action.PICK_MEETING)
+
+    assert [(heading, [option["text"]["text"] for option in options]) for heading, options in answer.groups] == [
+        (
+            "Meetings with this link",
+            [
+                "Today, Mon 2 March, 08:00 Sync +1 · Zoom",
+                "Tomorrow, Tue 3 March, 07:00 Sync +24 · Zoom",
+                "Wed 4 March, 07:00 Sync +48 · Zoom",
+            ],
+        ),
+        ("Today, Mon 2 March", ["12:00 Lunch · Google Meet"]),
+    ]
+
+
+async def test_the_form_says_on_which_day_the_link_s_meeting_is(make_world):
+    world = await make_world(lambda world: series(world, 48))
+
+    await opens_link(world)
+
+    assert "Wed 4 March 2026, 07:00 (America/New_York)" in world.form()
 
 
 async def test_each_occurrence_is_a_meeting_of_its_own(make_world):
