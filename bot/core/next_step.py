@@ -1,11 +1,32 @@
 """What, if anything, has still to be done for a booking. The executor does that one step and asks again."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.attempts import LONGEST_RETRY, POOL_IS_EMPTY
 from bot.core.booking import SHORT_NOTICE, Booking, Intent, Media, ShownStatus, shown_status
-from bot.core.milestones import Milestone, due_milestone
+from bot.core.milestones import due_milestone
+from bot.core.steps import (
+    Check,
+    ConfirmDeletion,
+    Create,
+    Delete,
+    DeleteMedia,
+    GiveUp,
+    Leave,
+    LeaveNote,
+    Look,
+    Nothing,
+    RecallStep,
+    Say,
+    Schedule,
+    ShowCard,
+    SlackStep,
+    Step,
+    TellOperators,
+    Unschedule,
+    Update,
+    WaitUntil,
+)
 
 # Longer than this, and people deserve to see that something is happening; a shorter one only flickers.
 PENDING_CARD_AFTER = timedelta(seconds=2)
@@ -13,100 +34,6 @@ PENDING_CARD_AFTER = timedelta(seconds=2)
 # https://docs.recall.ai/docs/idempotency
 IDEMPOTENCY_MEMORY = timedelta(minutes=55)
 CHECK_BEFORE_START = timedelta(minutes=15)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Read the event or the bot before acting again: it may have been done already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """Book through the calendar event."""
-
-
-@dataclass(frozen=True, slots=True)
-class Create:
-    """Book a bot for a bare link."""
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """Change the booked bot of a bare link."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unschedule:
-    """Take the bot off the calendar event."""
-
-
-@dataclass(frozen=True, slots=True)
-class Delete:
-    """Delete the booked bot of a bare link."""
-
-
-@dataclass(frozen=True, slots=True)
-class Leave:
-    """Make the bot leave the call it is in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """Shortly before the start, while it can still be mended: is the bot booked, and the meeting where it was?"""
-
-
-@dataclass(frozen=True, slots=True)
-class DeleteMedia:
-    """Have Recall delete what the bot recorded."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConfirmDeletion:
-    """See whether Recall has deleted it."""
-
-
-@dataclass(frozen=True, slots=True)
-class GiveUp:
-    """The last chance has passed."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShowCard:
-    """Post or edit the card so that it says what is so."""
-
-
-@dataclass(frozen=True, slots=True)
-class LeaveNote:
-    """Tell a conversation that the app is not in where the card lives."""
-
-
-@dataclass(frozen=True, slots=True)
-class TellOperators:
-    """Send the operators the cause of a failure that only they can mend."""
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """Tell the story on in the card's thread."""
-
-    milestone: Milestone
-
-
-@dataclass(frozen=True, slots=True)
-class WaitUntil:
-    moment: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """All is done; only a new wish or news of the bot changes that."""
-
-
-BotStep = Look | Schedule | Create | Update | Unschedule | Delete | Leave | Check | GiveUp
-MediaStep = DeleteMedia | ConfirmDeletion
-RecallStep = BotStep | MediaStep
-SlackStep = ShowCard | LeaveNote | TellOperators | Say
-Step = RecallStep | SlackStep | WaitUntil | Nothing
 
 OPERATORS_TOLD = "operators"
 OPERATORS_MEND = frozenset({401, 402, 403})  # key or region, credit, firewall

@@ -14,15 +14,8 @@ import structlog
 from bot.clock import Clock
 from bot.core.attempts import abandoned
 from bot.core.booking import Booking
-from bot.core.next_step import (
-    Nothing,
-    RecallStep,
-    ShowCard,
-    SlackStep,
-    WaitUntil,
-    next_step,
-    pending_card_due,
-)
+from bot.core.next_step import next_step, pending_card_due
+from bot.core.steps import Nothing, RecallStep, ShowCard, SlackStep, WaitUntil
 from bot.scheduling.recall_steps import RecallSteps
 from bot.scheduling.right_of_way import RightOfWay
 from bot.scheduling.slack_steps import SlackSteps

@@ -6,7 +6,7 @@ from bot.clock import Clock
 from bot.core.booking import Booking
 from bot.core.errors import RecallError
 from bot.core.media_transitions import media_deletion_asked, media_deletion_failed, media_deletion_seen
-from bot.core.next_step import DeleteMedia, MediaStep
+from bot.core.steps import DeleteMedia, MediaStep
 from bot.recall.client import RecallClient
 from bot.store.held_bookings import Change
 

@@ -15,7 +15,9 @@ from bot.core.bot_config import InvalidBotConfig, build_bot_config
 from bot.core.errors import AnsweredError, NoAnswer, NotConfirmed, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
 from bot.core.looking import looked
-from bot.core.next_step import (
+from bot.core.policy import Configuration
+from bot.core.requests import is_same_meeting
+from bot.core.steps import (
     BotStep,
     Check,
     Create,
@@ -29,8 +31,6 @@ from bot.core.next_step import (
     Unschedule,
     Update,
 )
-from bot.core.policy import Configuration
-from bot.core.requests import is_same_meeting
 from bot.core.transitions import Applied
 from bot.core.vetoes import is_vetoed_by, kept_away, occurrence_key
 from bot.recall.budgets import BudgetSpent

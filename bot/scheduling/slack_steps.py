@@ -15,8 +15,9 @@ from bot.core.card_title import Audience, TitleHidden, why_title_is_hidden
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import ChannelId, UserId
 from bot.core.milestones import Milestone, told_key
-from bot.core.next_step import OPERATORS_TOLD, LeaveNote, Say, ShowCard, SlackStep, TellOperators, is_unsettled
+from bot.core.next_step import OPERATORS_TOLD, is_unsettled
 from bot.core.policy import Configuration
+from bot.core.steps import LeaveNote, Say, ShowCard, SlackStep, TellOperators
 from bot.scheduling.organizers import Organizers
 from bot.slack.announcer import Announcer
 from bot.slack.card_pace import CardPace

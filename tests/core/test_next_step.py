@@ -7,9 +7,8 @@ import pytest
 
 from bot.core.booking import Attempt, BotState, Card, Destination, Failure, Intent, Said
 from bot.core.identifiers import BotId, ChannelId
-from bot.core.next_step import (
-    OPERATORS_TOLD,
-    PENDING_CARD_AFTER,
+from bot.core.next_step import OPERATORS_TOLD, PENDING_CARD_AFTER, next_step, pending_card_due
+from bot.core.steps import (
     Create,
     Delete,
     GiveUp,
@@ -23,8 +22,6 @@ from bot.core.next_step import (
     Unschedule,
     Update,
     WaitUntil,
-    next_step,
-    pending_card_due,
 )
 from tests.examples import (
     CARD,

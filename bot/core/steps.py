@@ -1,0 +1,100 @@
+"""What can be done for a booking: the vocabulary of `next_step`, which names the one that is due."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.milestones import Milestone
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Read the event or the bot before acting again: it may have been done already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Book through the calendar event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Book a bot for a bare link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Change the booked bot of a bare link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unschedule:
+    """Take the bot off the calendar event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Delete the booked bot of a bare link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Make the bot leave the call it is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Shortly before the start, while it can still be mended: is the bot booked, and the meeting where it was?"""
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteMedia:
+    """Have Recall delete what the bot recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmDeletion:
+    """See whether Recall has deleted it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """The last chance has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCard:
+    """Post or edit the card so that it says what is so."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveNote:
+    """Tell a conversation that the app is not in where the card lives."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellOperators:
+    """Send the operators the cause of a failure that only they can mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Tell the story on in the card's thread."""
+
+    milestone: Milestone
+
+
+@dataclass(frozen=True, slots=True)
+class WaitUntil:
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """All is done; only a new wish or news of the bot changes that."""
+
+
+BotStep = Look | Schedule | Create | Update | Unschedule | Delete | Leave | Check | GiveUp
+MediaStep = DeleteMedia | ConfirmDeletion
+RecallStep = BotStep | MediaStep
+SlackStep = ShowCard | LeaveNote | TellOperators | Say
+Step = RecallStep | SlackStep | WaitUntil | Nothing
