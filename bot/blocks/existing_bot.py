@@ -28,6 +28,7 @@ BOOKED_ALREADY = "A bot is booked already"
 NOT_TO_BE_RECORDED = "Not to be recorded"
 ALLOW_AGAIN = "Allow recording again"
 STILL_LEAVING = "Its bot is still being taken off. Please try again in a minute."
+AS_IT_WAS = "as it was before, and not with the settings below, since you are not invited to its meeting"
 UNSEEN = "*A bot is already booked for this link around that time.* Choose another time or another meeting."
 
 ALREADY_SO = (
@@ -69,6 +70,7 @@ class Vetoed:
     by: UserId | None = None  # None: this person may not know
     digest: str | None = None
     is_leaving: bool = False  # the bot has still to be taken off
+    comes_as_it_was: bool = False  # this person may bring the bot back, and choose nothing about it
 
 
 ExistingBot = BookedByUs | BookedByOthers | BookedUnseen | Vetoed
@@ -121,7 +123,8 @@ def _notice_of_ours(existing: BookedByUs, form: ScheduleForm, time_zone: str) ->
 def _notice_of_veto(existing: Vetoed) -> list[Json]:
     said = f"*{objection(existing.by)}*"
     if existing.digest is not None:
-        lines = [said, "You can allow it again: a bot is then booked with the settings below."]
+        how = AS_IT_WAS if existing.comes_as_it_was else "with the settings below"
+        lines = [said, f"You can allow it again: a bot is then booked {how}."]
         return [section("\n".join(lines)), *_agreement(existing.digest, ALLOW_AGAIN, NOT_TO_BE_RECORDED)]
     if existing.is_leaving:
         return [section("\n".join([said, STILL_LEAVING]))]

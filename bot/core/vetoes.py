@@ -10,7 +10,7 @@ from bot.core.identifiers import UserId
 from bot.core.meeting import Meeting
 from bot.core.permissions import Deed, Refusal, Why
 from bot.core.requests import OVERRUN, Request, Vetoed, Written, booked_meeting, is_same_meeting
-from bot.core.transitions import called_off, refreshed, wished_again
+from bot.core.transitions import called_off, refreshed, wished_again, with_title_choice
 
 
 def occurrence_key(meeting: BookedMeeting) -> str | None:
@@ -98,8 +98,7 @@ def allowed_by_form(booking: Booking, request: Request, *, by: UserId, now: date
     """Booked once more, as the form says; the card stays where it is."""
     allowed = allowed_again(booking, by=by, now=now)
     wish = replace(allowed.wish, settings=request.settings, preset=request.preset)
-    destination = replace(booking.destination, shows_title=request.destination.shows_title)
-    return replace(allowed, wish=wish, destination=destination)
+    return replace(allowed, wish=wish, destination=with_title_choice(booking.destination, request.destination))
 
 
 def followed_by_veto(booking: Booking, event: Meeting | None) -> Booking:
@@ -126,11 +125,15 @@ def _at_another_time(booked: BookedMeeting, event: Meeting) -> BookedMeeting:
 
 
 def decide_vetoed(
-    request: Request, by: UserId, veto: Booking, refusal: Refusal | None, now: datetime
+    request: Request, by: UserId, veto: Booking, refusal: Refusal | None, now: datetime, *, may_edit: bool
 ) -> Vetoed | Written:
-    """What to do with a request for a vetoed meeting. `refusal`: why this person may not allow it again."""
+    """What to do with a request for a vetoed meeting. `refusal`: why this person may not allow it again. Who may not
+    edit the booking, as they only meet at the same link, brings the bot back and chooses nothing about it.
+    """
     if refusal is not None or request.agreed_to != veto_digest(veto):
         return Vetoed(veto)
+    if not may_edit:
+        return Written(allowed_again(veto, by=by, now=now))
     return Written(allowed_by_form(veto, request, by=by, now=now))
 
 

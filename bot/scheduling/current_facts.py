@@ -144,9 +144,12 @@ class CurrentFacts:
         )
 
     async def _vetoed(self, person: Person, veto: Booking, target: Target) -> Vetoed:
-        refusal = await self._rights.refusal(Deed.ALLOW_AGAIN, person, veto)
+        invited = await self._rights.invited_as(person, veto)
+        refusal = self._rights.judged(Deed.ALLOW_AGAIN, person, veto, invited)
         if refusal is None:
-            return Vetoed(by=veto.veto.by if veto.veto else None, digest=veto_digest(veto))
+            comes_as_it_was = not self._rights.may_choose_settings(person, veto, invited)
+            by = veto.veto.by if veto.veto else None
+            return Vetoed(by=by, digest=veto_digest(veto), comes_as_it_was=comes_as_it_was)
         is_known = target.is_event_of(veto) or await self._rights.may(Deed.SEE, person, veto)
         return Vetoed(by=refusal.stopped_by if is_known else None, is_leaving=refusal.why is Why.LEAVING)
 

@@ -143,8 +143,10 @@ class FormSubmissions:
     ) -> Verdict:
         now = template.booked_at
         if (veto := target.veto_on(present)) is not None:
-            refusal = self._rights.judged(Deed.ALLOW_AGAIN, person, veto, invited.get(veto.id, NOBODY))
-            return decide_vetoed(request, person.user_id, veto, refusal, now)
+            ties = invited.get(veto.id, NOBODY)
+            refusal = self._rights.judged(Deed.ALLOW_AGAIN, person, veto, ties)
+            may_edit = self._rights.may_choose_settings(person, veto, ties)
+            return decide_vetoed(request, person.user_id, veto, refusal, now, may_edit=may_edit)
         rival = target.live_rival(present, now, request.edits[0] if request.edits else None)
         return decide(
             request,

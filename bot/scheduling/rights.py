@@ -73,6 +73,11 @@ class Rights:
         """The same within a transaction: `invited` was looked up before it."""
         return judge(deed, booking, roles_of(person, booking, invited, self._policy), self._clock.now())
 
+    def may_choose_settings(self, person: Person, veto: Booking, invited: frozenset[Role]) -> bool:
+        """Whether somebody who takes this veto back may edit the booking, but for the veto itself."""
+        refusal = self.judged(Deed.EDIT, person, veto, invited)
+        return refusal is None or refusal.why is Why.VETOED
+
     async def invited_as(self, person: Person, booking: Booking) -> frozenset[Role]:
         if person.team_id != booking.team_id:
             return frozenset()

@@ -151,3 +151,9 @@ def test_who_may_allow_it_again_ticks_that() -> None:
     assert "Allow recording again" in words(view)
     assert refused(view)
     assert accepted(view, {Field.REPLACE: [DIGEST]}).agreed_to == DIGEST
+
+
+def test_who_may_not_choose_how_it_comes_is_told_so() -> None:
+    view = shown(a_form(), existing=Vetoed(JONAS, DIGEST, comes_as_it_was=True))
+
+    assert "a bot is then booked as it was before, and not with the settings below" in words(view)

@@ -161,13 +161,22 @@ def test_a_form_takes_it_back_only_by_agreement_to_this_very_veto():
     once_more = vetoed(a_booked_booking(), by=JONAS, now=NOW + HOUR)
     not_theirs = Refusal(Deed.ALLOW_AGAIN, Why.NOT_YOURS)
 
-    assert decide_vetoed(request, MAYA, VETOED, None, NOW) == Vetoed(VETOED)
-    assert decide_vetoed(agreed, MAYA, VETOED, not_theirs, NOW) == Vetoed(VETOED)
-    assert decide_vetoed(agreed, MAYA, once_more, None, NOW) == Vetoed(once_more)
-    written = decide_vetoed(agreed, MAYA, VETOED, None, NOW)
+    assert decide_vetoed(request, MAYA, VETOED, None, NOW, may_edit=True) == Vetoed(VETOED)
+    assert decide_vetoed(agreed, MAYA, VETOED, not_theirs, NOW, may_edit=True) == Vetoed(VETOED)
+    assert decide_vetoed(agreed, MAYA, once_more, None, NOW, may_edit=True) == Vetoed(once_more)
+    written = decide_vetoed(agreed, MAYA, VETOED, None, NOW, may_edit=True)
     assert isinstance(written, Written)
     assert written.booking.wish.settings.bot_name == "Scribe"
     assert written.booking.veto is None
+
+
+def test_who_may_not_edit_the_booking_brings_the_bot_back_and_chooses_nothing_about_it():
+    hidden = replace(VETOED, destination=Destination(channel_id=GENERAL, shows_title=False))
+    request = Request(view_id="V", settings=BotSettings(bot_name="Scribe"), destination=Destination(channel_id=GENERAL))
+
+    written = decide_vetoed(replace(request, agreed_to=veto_digest(hidden)), MAYA, hidden, None, NOW, may_edit=False)
+
+    assert written == Written(allowed_again(hidden, by=MAYA, now=NOW))
 
 
 def seen(event):
