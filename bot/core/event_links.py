@@ -6,7 +6,7 @@ from bot.core.https_url import with_https
 from bot.core.identifiers import LinkKey
 from bot.core.json_strings import strings_in
 from bot.core.link_wrappers import unwrapped
-from bot.core.meeting_link import link_key, platform_of
+from bot.core.meeting_link import as_found, link_key, may_be_one_room
 from bot.core.written_links import links_in, whole_words
 
 MAX_KEYS = 10
@@ -29,13 +29,15 @@ _PREVIEW_LENGTH = 255
 
 
 def event_link_keys(meeting_url: object, raw: object) -> tuple[LinkKey, ...]:
-    """The key of `meeting_url` first, whatever its host; then those of every link in `raw` that joins one.
+    """The key of `meeting_url` first, whatever its host; then those of links in `raw` that may be other forms of it.
 
-    Takes any JSON value. An event's other links stay private: they may lead to the papers that it is about.
+    Takes any JSON value. Without a `meeting_url` the first link that joins a meeting takes its place. Links into other
+    rooms are only mentioned, and what else an event links to stays private: the papers that it is about, perhaps.
     """
     own = link_key(unwrapped(with_https(meeting_url))) if isinstance(meeting_url, str) else None
-    others = (key for url in links_in(_texts(raw)) if (key := link_key(url)) and platform_of(key))
-    return tuple(dict.fromkeys(key for key in (own, *others) if key))[:MAX_KEYS]
+    found = [link.key for url in links_in(_texts(raw)) if (link := as_found(url))]
+    keys = [own, *found] if own else found
+    return tuple(dict.fromkeys(key for key in keys if may_be_one_room(keys[0], key)))[:MAX_KEYS]
 
 
 def _texts(raw: object) -> Iterator[str]:

@@ -17,7 +17,7 @@ _QUOTES = "\"'“”„‘’«»,;"
 def match_link(meetings: Iterable[Meeting], key: LinkKey, now: datetime) -> list[Meeting]:
     """Meetings with this link, of which a standing room has many: the running or nearest coming one first.
 
-    One that merely mentions the link follows those held there; one that no bot can attend comes last.
+    One of which this may be another form follows those that are held there; one that no bot can attend comes last.
     """
     held = (meeting for meeting in meetings if key in meeting.link_keys and not meeting.is_gone)
     return sorted(

@@ -59,7 +59,7 @@ class Meeting:
     is_private: bool = False
     is_all_day: bool = False
     is_gone: bool = False  # deleted at Recall, or cancelled by the provider
-    link_keys: tuple[LinkKey, ...] = ()  # of every link in the event; the first is that of `meeting_url`
+    link_keys: tuple[LinkKey, ...] = ()  # by which it may be joined; the first is that of `meeting_url`
     bots: tuple[EventBot, ...] = ()
 
     @property

@@ -40,6 +40,12 @@ def platform_of(key: LinkKey) -> str | None:
     return _PLATFORMS.get(key.partition(":")[0])
 
 
+def may_be_one_room(first: LinkKey, second: LinkKey) -> bool:
+    """Links of one platform but of two kinds, such as a number and a name, do not tell whether they lead into one."""
+    kinds = {first.partition(":")[0], second.partition(":")[0]}
+    return first == second or kinds in _TWO_KINDS
+
+
 def as_found(url: str) -> FoundLink | None:
     """None unless the link has a form by which one of the platforms is joined."""
     key = link_key(url)
@@ -76,6 +82,7 @@ _PLATFORMS = {
     "webex-room": "webex",
     "goto": "goto_meeting",
 }
+_TWO_KINDS = ({"zoom", "zoom-my"}, {"teams", "teams-meet"}, {"webex", "webex-room"})
 # Zoom's passcode and tokens, Teams' passcode, and the tenant and organiser in a long Teams link.
 _PASSCODES = ("pwd", "tk", "zak", "p", "context")
 _BEFORE_QUERY = re.compile(r"[?#]")

@@ -30,14 +30,37 @@ def test_a_link_is_found_wherever_a_calendar_puts_it(raw: object) -> None:
 
 
 def test_the_meeting_url_comes_first_and_nothing_comes_twice() -> None:
-    raw = {
-        "hangoutLink": "https://meet.google.com/abc-defg-hij",
-        "description": f"{ZOOM} https://teams.microsoft.com/meet/2234567890123",
-    }
+    raw = {"location": "https://zoom.us/my/jane.doe", "description": f"{ZOOM} https://zoom.us/my/jane.doe"}
 
-    keys = event_link_keys("https://zoom.us/j/81234567890", raw)
+    assert event_link_keys("https://zoom.us/j/81234567890", raw) == (ZOOM_KEY, "zoom-my:zoom.us:jane.doe")
 
-    assert keys == (ZOOM_KEY, "meet:abc-defg-hij", "teams-meet:2234567890123")
+
+TEAMS = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_A%40thread.v2/0"
+WEBEX = "https://acme.webex.com/acme/j.php?MTID=m0123abcd"
+
+
+@pytest.mark.parametrize(
+    ("meeting_url", "link", "is_kept"),
+    [
+        (TEAMS, "https://teams.microsoft.com/meet/2234567890123", True),
+        (WEBEX, "https://acme.webex.com/meet/jane", True),
+        (ZOOM, "https://zoom.us/j/91234567890", False),
+        (ZOOM, "https://meet.google.com/abc-defg-hij", False),
+        (TEAMS, ZOOM, False),
+        (WEBEX, "https://acme.webex.com/acme/j.php?MTID=m4567abcd", False),
+        ("https://calls.example.com/room", ZOOM, False),
+    ],
+)
+def test_another_form_of_the_link_is_kept_and_another_room_is_only_mentioned(
+    meeting_url: str, link: str, is_kept: bool
+) -> None:
+    assert (len(event_link_keys(meeting_url, {"description": link})) == 2) is is_kept
+
+
+def test_without_a_meeting_url_the_first_link_takes_its_place() -> None:
+    raw = {"description": f"{ZOOM} or {TEAMS}", "location": "https://zoom.us/my/jane.doe"}
+
+    assert event_link_keys(None, raw) == ("zoom-my:zoom.us:jane.doe", ZOOM_KEY)
 
 
 def test_a_meeting_url_of_no_known_platform_has_a_key_as_well() -> None:
@@ -63,10 +86,17 @@ def test_a_link_at_the_end_of_a_cut_preview_is_not_trusted() -> None:
     assert event_link_keys(None, {"bodyPreview": preview}) == ()
 
 
-def test_an_event_full_of_links_keeps_only_some_keys() -> None:
-    description = " ".join(f"https://zoom.us/j/{number}" for number in range(800000000, 800000100))
+def test_of_an_event_full_of_links_its_own_and_those_of_its_conference_are_kept() -> None:
+    numbers = range(2234567890000, 2234567890100)
+    raw = {
+        "description": " ".join(f"https://teams.microsoft.com/meet/{number}" for number in numbers),
+        "conferenceData": {"entryPoints": [{"uri": "https://teams.microsoft.com/meet/9312345678901"}]},
+    }
 
-    assert len(event_link_keys(ZOOM, {"description": description})) == MAX_KEYS
+    keys = event_link_keys(TEAMS, raw)
+
+    assert keys[:2] == ("teams:19:meeting_A@thread.v2", "teams-meet:9312345678901")
+    assert len(keys) == MAX_KEYS
 
 
 json_values = st.recursive(

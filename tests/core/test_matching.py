@@ -11,6 +11,7 @@ from bot.core.meeting import Attendee, Meeting
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 KEY = LinkKey("zoom:81234567890")
 OTHER_KEY = LinkKey("meet:abc-defg-hij")
+OTHER_FORM = LinkKey("zoom-my:zoom.us:jane.doe")
 
 
 def a_meeting(
@@ -53,10 +54,10 @@ STANDING_ROOM = [
     a_meeting("in five minutes", starts_in=5),
     a_meeting("in an hour", starts_in=60),
     a_meeting("next week", starts_in=7 * 24 * 60),
-    a_meeting("mentioned", starts_in=-5, link_keys=(OTHER_KEY, KEY)),
+    a_meeting("another form", starts_in=-5, link_keys=(OTHER_FORM, KEY)),
     a_meeting("just over", starts_in=-31),
     a_meeting("long over", starts_in=-600),
-    a_meeting("all day", starts_in=-60, minutes=1440, is_all_day=True, link_keys=(OTHER_KEY, KEY)),
+    a_meeting("all day", starts_in=-60, minutes=1440, is_all_day=True, link_keys=(OTHER_FORM, KEY)),
 ]
 IN_ORDER = [
     "starting now",
@@ -64,7 +65,7 @@ IN_ORDER = [
     "in five minutes",
     "in an hour",
     "next week",
-    "mentioned",
+    "another form",
     "just over",
     "long over",
     "all day",

@@ -235,9 +235,27 @@ async def test_it_does_not_get_a_second_bot_while_a_meeting_there_has_one(make_w
     assert "A bot is already booked." in world.form()
 
 
-async def test_a_meeting_that_holds_it_comes_before_one_that_mentions_it(make_world):
+def mentions_zoom(world):
+    """A meeting elsewhere, two days from now."""
+    world.meeting(start=world.hours(48), raw={"description": f"Questions before that? Come to {ZOOM}"})
+
+
+async def test_a_link_that_a_meeting_only_mentions_is_a_link_of_its_own(make_world):
+    world = await make_world(mentions_zoom)
+
+    await uses_shortcut(world, shared(world, f"Incident call, now: {ZOOM}"))
+    assert found_by_form(world) == ZOOM_LABEL
+    await world.maya.submits()
+    await world.card(saying="Booked:")
+
+    assert [request.json["meeting_url"] for request in created(world)] == [ZOOM]
+    assert world.scheduled() == []
+
+
+async def test_a_meeting_that_holds_it_comes_before_one_of_which_it_may_be_another_form(make_world):
     def prepare(world):
-        world.meeting("Mentions it", start=world.hours(1), raw={"description": f"Afterwards: {ZOOM}"})
+        personal = "https://acme.zoom.us/my/jane.doe"
+        world.meeting("Perhaps there", start=world.hours(1), meeting_url=personal, raw={"description": ZOOM})
         world.meeting("Held there", start=world.hours(2), meeting_url=ZOOM)
 
     world = await make_world(prepare)

@@ -100,6 +100,30 @@ async def test_nor_does_the_event_whose_link_was_booked_ad_hoc(world):
     await is_told_and_no_bot_is_sent(world, world.maya)
 
 
+OTHER_ROOM = "https://zoom.us/j/91234567890"
+
+
+async def test_a_link_that_a_booked_event_only_mentions_still_gets_its_bot(world):
+    event = world.meeting("Review", start=world.hours(5), raw={"description": f"Clashes with {OTHER_ROOM}"})
+    await reads_calendars(world, event)
+    await world.books("Review")
+
+    await books_link(world, OTHER_ROOM, start=world.hours(5), who=world.jonas)
+
+    assert bots(world) == 2
+
+
+async def test_nor_does_it_keep_a_bot_from_the_event_that_mentions_it(world):
+    mention = {"description": f"Clashes with {OTHER_ROOM}"}
+    event = world.meeting("Review", start=world.hours(5), meeting_url=f"{OTHER_ROOM[:-1]}1", raw=mention)
+    await reads_calendars(world, event)
+    await books_link(world, OTHER_ROOM, start=world.hours(5), who=world.jonas)
+
+    await world.books("Review")
+
+    assert bots(world) == 2
+
+
 async def reads_calendars(world, event) -> None:
     world.hears_recall()
     world.recall.rename_event(event.id, event.title)
