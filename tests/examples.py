@@ -28,7 +28,7 @@ from bot.core.identifiers import (
     UserId,
 )
 from bot.core.meeting import Attendee, Meeting
-from bot.core.people import Person
+from bot.core.people import Person, SlackAccount
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SOON = NOW + timedelta(hours=3)
@@ -108,6 +108,18 @@ def a_failed_booking(status: int = 400, code: str = "invalid_request_data", deta
 
 def with_intent(booking: Booking, intent: Intent) -> Booking:
     return replace(booking, wish=replace(booking.wish, intent=intent, revision=booking.wish.revision + 1))
+
+
+def an_account(**facts: Any) -> SlackAccount:
+    defaults: dict[str, Any] = {
+        "user_id": MAYA,
+        "team_id": TEAM,
+        "email": "maya@example.com",
+        "email_is_confirmed": True,
+        "time_zone": "America/New_York",
+        "name": "Maya",
+    }
+    return SlackAccount(**{**defaults, **facts})
 
 
 def a_person(**facts: Any) -> Person:

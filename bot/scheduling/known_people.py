@@ -31,11 +31,13 @@ class KnownPeople:
         self._clock = clock
         self._team_id = team_id
         self._configuration = configuration
-        self._at_hand: dict[UserId, tuple[Person, datetime]] = {}  # as in the store, and no fresher
+        self._at_hand: dict[
+            UserId, tuple[Person, datetime]
+        ] = {}  # judged by this configuration; no fresher than stored
 
     async def find(self, user_id: UserId) -> Person:
         """Raises NotVouchedFor, and SlackRefusal if Slack cannot be asked about somebody not yet known."""
-        known = self._at_hand.get(user_id) or await self._people.get(self._team_id, user_id)
+        known = self._at_hand.get(user_id) or await self._stored(user_id)
         if known is None or self._clock.now() - known[1] >= FRESH_FOR:
             self._at_hand.pop(user_id, None)
             return await self._ask(user_id)
@@ -44,10 +46,20 @@ class KnownPeople:
         self._at_hand[user_id] = known
         return known[0]
 
+    async def _stored(self, user_id: UserId) -> tuple[Person, datetime] | None:
+        """None also for somebody whom this configuration does not admit: Slack is asked before they hear so."""
+        stored = await self._people.get(self._team_id, user_id)
+        if stored is None:
+            return None
+        account, fetched_at = stored
+        verdict = judge(account, self._team_id, self._configuration)
+        return None if isinstance(verdict, Distrust) else (verdict, fetched_at)
+
     async def _ask(self, user_id: UserId) -> Person:
-        verdict = judge(await self._accounts.ask(user_id), self._team_id, self._configuration)
+        account = await self._accounts.ask(user_id)
+        verdict = judge(account, self._team_id, self._configuration)
         if isinstance(verdict, Distrust):
             await self._people.forget(self._team_id, user_id)
             raise NotVouchedFor(verdict)
-        await self._people.save(verdict, self._clock.now())
+        await self._people.save(account, self._clock.now())
         return verdict

@@ -7,14 +7,14 @@ from pydantic import TypeAdapter
 from bot.core.booking import Booking
 from bot.core.choices import Choice
 from bot.core.meeting import Meeting
-from bot.core.people import Person
+from bot.core.people import SlackAccount
 
 T = TypeVar("T")
 
+ACCOUNT: TypeAdapter[SlackAccount] = TypeAdapter(SlackAccount)
 BOOKING: TypeAdapter[Booking] = TypeAdapter(Booking)
 CHOICE: TypeAdapter[Choice] = TypeAdapter(Choice)
 MEETING: TypeAdapter[Meeting] = TypeAdapter(Meeting)
-PERSON: TypeAdapter[Person] = TypeAdapter(Person)
 
 
 def dump(adapter: TypeAdapter[T], value: T) -> str:

@@ -1,13 +1,18 @@
-"""Slack's word about people, kept so that a known person's form opens without asking Slack again."""
+"""Slack's word about people, kept so that a known person's form opens without asking Slack again.
+
+It is kept as Slack gave it: who counts, and by which addresses, is for the configuration of the moment to say.
+"""
 
 from datetime import datetime
 
-from sqlalchemy import Delete, bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.core.identifiers import TeamId, UserId
-from bot.core.people import Person
+from bot.core.people import SlackAccount
 from bot.store.database import Database
-from bot.store.documents import PERSON, dump
+from bot.store.documents import ACCOUNT, dump
 from bot.store.tables import people
 
 # Made once, for it is asked first of all by whatever a person does.
@@ -19,23 +24,23 @@ _KNOWN = select(people.c.document, people.c.fetched_at).where(
 class People:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._insert = sqlite_insert if database.is_sqlite else postgres_insert
 
-    async def get(self, team_id: TeamId, user_id: UserId) -> tuple[Person, datetime] | None:
-        """The person and when Slack was asked about them."""
+    async def get(self, team_id: TeamId, user_id: UserId) -> tuple[SlackAccount, datetime] | None:
+        """The account and when Slack was asked about it."""
         async with self._database.read() as connection:
             row = (await connection.execute(_KNOWN, {"team": team_id, "user": user_id})).one_or_none()
-        return None if row is None else (PERSON.validate_json(row.document), row.fetched_at)
+        return None if row is None else (ACCOUNT.validate_json(row.document), row.fetched_at)
 
-    async def save(self, person: Person, fetched_at: datetime) -> None:
+    async def save(self, account: SlackAccount, fetched_at: datetime) -> None:
+        """Whoever does several things at once is asked about as often, and saved as often."""
+        values = {"fetched_at": fetched_at, "document": dump(ACCOUNT, account)}
+        statement = self._insert(people).values(user_id=account.user_id, team_id=account.team_id, **values)
         async with self._database.write() as connection:
-            await connection.execute(_is(person.team_id, person.user_id))
-            values = {"user_id": person.user_id, "team_id": person.team_id, "fetched_at": fetched_at}
-            await connection.execute(insert(people).values(**values, document=dump(PERSON, person)))
+            await connection.execute(
+                statement.on_conflict_do_update(index_elements=["user_id", "team_id"], set_=values)
+            )
 
     async def forget(self, team_id: TeamId, user_id: UserId) -> None:
         async with self._database.write() as connection:
-            await connection.execute(_is(team_id, user_id))
-
-
-def _is(team_id: TeamId, user_id: UserId) -> Delete:
-    return delete(people).where(people.c.team_id == team_id, people.c.user_id == user_id)
+            await connection.execute(delete(people).where(people.c.team_id == team_id, people.c.user_id == user_id))

@@ -42,7 +42,7 @@ async def fill(
         mirror, people = Mirror(database), People(database)
         await mirror.save_calendars(calendars)
         for employee in staff:
-            await people.save(employee.as_person, now)
+            await people.save(employee.account, now)
         page: list[Meeting] = []
         for meeting in meetings:
             page.append(meeting)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.core.identifiers import CalendarEventId, CalendarId, ChannelId, LinkKey, TeamId, UserId
 from bot.core.meeting import Attendee, Meeting
 from bot.core.meeting_link import link_key
-from bot.core.people import Person
+from bot.core.people import Person, SlackAccount
 from bot.sandbox.slack.installation import Installation
 from bot.store.mirror import Calendar
 
@@ -48,6 +48,18 @@ class Employee:
             platform_email=self.email,
             oauth_email=self.email,
             status="connected",
+        )
+
+    @property
+    def account(self) -> SlackAccount:
+        """As Slack knows them."""
+        return SlackAccount(
+            user_id=self.user_id,
+            team_id=TEAM,
+            email=self.email,
+            email_is_confirmed=True,
+            time_zone="Europe/Berlin",
+            name=self.name,
         )
 
     @property

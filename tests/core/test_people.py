@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.people import Distrust, Person, SlackAccount, is_operator, judge
+from bot.core.people import Distrust, Person, is_operator, judge
 from bot.core.policy import Configuration, Policy
-from tests.examples import MAYA, TEAM, a_person
+from tests.examples import MAYA, TEAM, a_person, an_account
 
-ACCOUNT = SlackAccount(user_id=MAYA, team_id=TEAM, email="Maya@Example.com", email_is_confirmed=True, name="Maya")
+ACCOUNT = an_account(email="Maya@Example.com")
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,41 @@ async def test_a_person_who_was_known_is_still_known(world):
     assert [call.method for call in world.slack.calls[calls:]] == ["views.open"]
 
 
+async def test_further_addresses_of_a_person_count_from_the_next_start_on_and_no_longer_than_they_are_named(
+    a_sqlite_world,
+):
+    world = await a_sqlite_world(prepare=lambda world: world.meeting(attendees=["jonas@acme.test"]))
+    await world.opens_form("weekly", person=world.jonas)
+    assert "Weekly sync" not in world.form(world.jonas)
+    await world.jonas.closes()
+
+    await world.restarts({"people": {"U0JONAS": ["jonas@acme.test"]}})
+    await world.opens_form("weekly", person=world.jonas)
+    assert "Weekly sync" in world.form(world.jonas)
+    await world.jonas.closes()
+
+    await world.restarts({})
+    await world.opens_form("weekly", person=world.jonas)
+    assert "Weekly sync" not in world.form(world.jonas)
+
+
+async def test_guests_are_admitted_and_refused_from_the_next_start_on(a_sqlite_world):
+    world = await a_sqlite_world(configuration={"policy": {"guests": True}})
+    world.jonas.user.is_restricted = True
+    await world.opens_form(person=world.jonas)
+    assert "Guests" not in world.form(world.jonas)
+    await world.jonas.closes()
+
+    await world.restarts({})
+    await world.opens_form(person=world.jonas)
+    assert "Guests cannot book bots in this workspace." in world.form(world.jonas)
+    await world.jonas.closes()
+
+    await world.restarts({"policy": {"guests": True}})
+    await world.opens_form(person=world.jonas)
+    assert "Guests" not in world.form(world.jonas)
+
+
 async def test_what_was_booked_but_not_yet_carried_out_is_carried_out_after_the_start(world):
     world.recall.fail_next(503, times=None, method="POST", path=SCHEDULE)
     await world.opens_form("weekly")

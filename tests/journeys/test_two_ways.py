@@ -1,5 +1,8 @@
 """The same journey through both of Slack's ways in, on both databases."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 
 from bot.app import build
@@ -54,6 +57,23 @@ async def test_what_is_said_in_private(world):
 
     await world.jonas.types(f"{COMMAND} list", SALES)
     assert "No calendar is connected for" in await world.reads_ephemeral(world.jonas)
+
+
+async def test_whoever_does_several_things_at_once_gets_each_of_them(world):
+    """As everybody does who types: Slack asks for each letter, and here Slack has to be asked who they are."""
+    await world.opens_form("weekly")
+    world.clock.advance(timedelta(minutes=61))
+
+    typed = ["week"[:letters] for letters in range(5)]
+    answers = await asyncio.gather(*(world.maya.searches(Action.PICK_MEETING, words) for words in typed))
+    await asyncio.gather(world.maya.submits(twice=True), world.maya.opens_home(), world.jonas.opens_home())
+
+    assert {text for answer in answers for text in answer.texts} == {"10:00 Weekly sync · Google Meet"}
+    await world.card(saying="Booked:")
+    await world.until(lambda: "Weekly sync" in world.home() and world.home(world.jonas))
+    await world.nothing_is_left_to_do()
+    assert len(world.scheduled()) == 1
+    assert len(world.slack.messages(SALES)) == 1
 
 
 async def test_home(world):

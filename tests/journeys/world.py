@@ -66,6 +66,12 @@ class World:
         """Politely, as after SIGTERM."""
         await self._running.aclose()
 
+    async def restarts(self, configuration: dict[str, Any]) -> None:
+        """As after the operator changed the CONFIG_FILE."""
+        await self.stops()
+        self.settings = self.settings.model_copy(update={"configuration": read_configuration(configuration)})
+        await self.starts()
+
     def hears_recall(self) -> None:
         """From now on Recall tells the program by webhooks."""
         self.recall.webhooks_to(f"{self.url}/recall/webhooks", WEBHOOK_SECRET)

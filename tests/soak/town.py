@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.core.bot_settings import BotSettings
 from bot.core.identifiers import CalendarEventId, ChannelId, TeamId, UserId
 from bot.core.meeting_link import as_found
-from bot.core.people import Person
+from bot.core.people import SlackAccount
 from bot.core.policy import Policy
 from bot.sandbox.recall.bot_lives import OVER
 from bot.sandbox.recall.pretend_recall import PretendRecall
@@ -97,10 +97,11 @@ class Town:
     async def is_known(self) -> None:
         """The program knows everybody already, as after they have opened their forms."""
         for person, _ in self._people:
-            known = Person(
+            known = SlackAccount(
                 user_id=UserId(person.id),
                 team_id=TeamId(person.team_id),
-                emails=(person.email or "",),
+                email=person.email,
+                email_is_confirmed=True,
                 time_zone=person.tz,
                 name=person.real_name,
             )

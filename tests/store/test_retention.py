@@ -27,7 +27,7 @@ from bot.store.documents import BOOKING
 from bot.store.people import People
 from bot.store.retention import Retention
 from bot.store.tables import metadata
-from tests.examples import GENERAL, MAYA, NOW, SOON, a_booked_meeting, a_booking, a_person
+from tests.examples import GENERAL, MAYA, NOW, SOON, a_booked_meeting, a_booking, an_account
 
 LATER = SOON + timedelta(days=91)
 # The tables that grow with what people do. The others hold what is at Recall now, or are emptied within a day.
@@ -42,7 +42,7 @@ async def kept(database):
     await bookings.submit(
         "V1", a_booking(bot=bot, destination=there), lambda _: a_booking(bot=bot, destination=there), NOW
     )
-    await People(database).save(a_person(), NOW)
+    await People(database).save(an_account(), NOW)
     return bookings
 
 

@@ -16,17 +16,26 @@ from bot.store.marks import Leases, Marks
 from bot.store.migrate import HEAD, is_migrated, migrate
 from bot.store.people import People
 from bot.store.tables import metadata
-from tests.examples import MAYA, NOW, TEAM, a_person
+from tests.examples import MAYA, NOW, TEAM, an_account
 
 
-async def test_a_person_is_remembered_and_forgotten(database):
+async def test_an_account_is_remembered_and_forgotten(database):
     people = People(database)
-    await people.save(a_person(), NOW)
-    await people.save(a_person(name="Maya B."), NOW + timedelta(hours=1))
+    await people.save(an_account(), NOW)
+    await people.save(an_account(name="Maya B."), NOW + timedelta(hours=1))
 
-    assert await people.get(TEAM, MAYA) == (a_person(name="Maya B."), NOW + timedelta(hours=1))
+    assert await people.get(TEAM, MAYA) == (an_account(name="Maya B."), NOW + timedelta(hours=1))
     await people.forget(TEAM, MAYA)
     assert await people.get(TEAM, MAYA) is None
+
+
+async def test_who_does_several_things_at_once_is_saved_as_often(database):
+    people = People(database)
+
+    await asyncio.gather(*(people.save(an_account(), NOW) for _ in range(6)))
+    await asyncio.gather(*(people.save(an_account(name="Maya B."), NOW + timedelta(hours=1)) for _ in range(6)))
+
+    assert await people.get(TEAM, MAYA) == (an_account(name="Maya B."), NOW + timedelta(hours=1))
 
 
 async def test_a_draft_is_kept_for_a_while(database):
