@@ -34,7 +34,7 @@ def _why_nothing(offer: Offer, person: Person) -> Json:
             return notices.no_calendar(person.emails[0])
         case Outlook.DISCONNECTED:
             return notices.calendar_disconnected(person.emails[0])
-        case Outlook.NOT_READ_YET:
+        case Outlook.NOT_READ:
             return notices.meetings_not_read(offer.read_at, person.time_zone)
         case _:
             return notices.no_meetings()

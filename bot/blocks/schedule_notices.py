@@ -78,6 +78,14 @@ def person_not_vouched_for(reason: Distrust) -> Json:
     return _notice(not_vouched_for(reason))
 
 
+def meetings_missing(email: str) -> str:
+    """Stands over a form that offers meetings of others' calendars alone, or of another calendar of the person."""
+    return (
+        f"The calendar of {inert(email, 100)} is not connected to Recall.ai any more, so its meetings are missing. "
+        "Connect it again, or ask whoever runs this app to."
+    )
+
+
 def no_link_in_message(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
     return _notice(
         "There is no meeting link in this message.",

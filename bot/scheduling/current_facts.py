@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.blocks.existing_bot import BookedByOthers, BookedByUs, BookedUnseen, ExistingBot, Vetoed
 from bot.blocks.schedule_form import FormKind, ScheduleForm, destination_of, informed
 from bot.blocks.schedule_modal import FormFacts
-from bot.blocks.schedule_notices import not_read_since
+from bot.blocks.schedule_notices import meetings_missing, not_read_since
 from bot.blocks.settings_answers import read_settings
 from bot.clock import Clock
 from bot.core.booking import BookedMeeting, Booking
@@ -60,7 +60,7 @@ class CurrentFacts:
             meeting=meeting,
             links=links,
             existing=await self._existing(person, form, meeting, links),
-            notice=await self._staleness(person, form),
+            notice=await self._notice(person, form),
             excludes_shared_channels=not self._conversations.may_look,
         )
         return form, facts
@@ -88,11 +88,16 @@ class CurrentFacts:
         audience = await self._conversations.audience(there) if there else None
         return informed(form, private_event, audience)
 
-    async def _staleness(self, person: Person, form: ScheduleForm) -> str:
+    async def _notice(self, person: Person, form: ScheduleForm) -> str:
+        """Why the meetings that the form offers may not be all there are, or not as they are."""
         if form.context.kind is FormKind.LINK:
             return ""
         since = await self._upcoming.unread_since()
-        return not_read_since(since, person.time_zone) if since else ""
+        sentences = [not_read_since(since, person.time_zone)] if since else []
+        if not form.is_edit:
+            own = await self._upcoming.calendars_of(person)
+            sentences += [meetings_missing(calendar.email) for calendar in own if calendar.is_disconnected]
+        return "\n".join(sentences)
 
     async def meeting(self, person: Person, form: ScheduleForm) -> Meeting | BookedMeeting | None:
         """The picked one as it is now; None without one, or if this person may not see it."""

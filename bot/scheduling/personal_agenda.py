@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.clock import Clock
-from bot.core.agenda import LATELY, MOST_COMING, Agenda, Entry, OwnCalendar, as_they_are, coming, lately, soon
+from bot.core.agenda import LATELY, MOST_COMING, Agenda, Entry, coming, lately, soon
 from bot.core.booking import Booking
 from bot.core.meeting import Meeting
 from bot.core.people import Person
@@ -13,7 +13,6 @@ from bot.core.requests import booked_meeting
 from bot.scheduling.rights import Rights
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from bot.store.bookings import Bookings
-from bot.store.mirror import Calendar
 
 
 class PersonalAgenda:
@@ -42,7 +41,7 @@ class PersonalAgenda:
             email=person.emails[0],
             entries=await self._with_deeds(person, entries[:MOST_COMING], offer.meetings),
             left_out=len(entries[MOST_COMING:]) + len(meetings[MOST_COMING:]),
-            calendars=await self._calendars(person),
+            calendars=await self._upcoming.calendars_of(person),
             read_at=offer.read_at,
             is_stale=await self._upcoming.unread_since() is not None,
             lately=lately(own, now),
@@ -64,12 +63,3 @@ class PersonalAgenda:
         ids = [meeting.event_id for meeting in meetings]
         keys = {booked_meeting(meeting).link_key for meeting in meetings}
         return await self._bookings.rivals(person.team_id, ids, keys, self._clock.now())
-
-    async def _calendars(self, person: Person) -> tuple[OwnCalendar, ...]:
-        own = await self._upcoming.calendars_of(person)
-        return as_they_are([_own(calendar) for calendar in own])
-
-
-def _own(calendar: Calendar) -> OwnCalendar:
-    email = calendar.platform_email or calendar.oauth_email or ""
-    return OwnCalendar(email=email, platform=calendar.platform, status=calendar.status)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.clock import Clock
+from bot.core.agenda import OwnCalendar, as_they_are
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
 from bot.core.matching import match_link, match_words
 from bot.core.meeting import Meeting, can_be_booked, may_see, without_copies
@@ -21,7 +22,7 @@ class Outlook(StrEnum):
     """What a form has to offer this person, or why it has nothing."""
 
     MEETINGS = "meetings"
-    NOT_READ_YET = "not_read_yet"
+    NOT_READ = "not_read"  # not yet, or not for so long that nothing can be said
     NO_CALENDAR = "no_calendar"
     DISCONNECTED = "disconnected"
     NO_MEETINGS = "no_meetings"
@@ -48,14 +49,13 @@ class UpcomingMeetings:
             return Offer(Outlook.MEETINGS, meetings, read_at)
         return Offer(await self._why_nothing(person, read_at), (), read_at)
 
-    async def calendars_of(self, person: Person) -> list[Calendar]:
-        return await self._mirror.calendars_of(person.emails)
+    async def calendars_of(self, person: Person) -> tuple[OwnCalendar, ...]:
+        return as_they_are([_own(calendar) for calendar in await self._mirror.calendars_of(person.emails)])
 
     async def unread_since(self) -> datetime | None:
         """When the calendars were last read, if that is so long ago that people should know."""
         read_at = await self._marks.get(LAST_READ)
-        is_stale = read_at is not None and self._clock.now() - read_at > STALE_AFTER
-        return read_at if is_stale else None
+        return read_at if read_at is not None and self._is_stale(read_at) else None
 
     async def search(self, person: Person, words: str = "") -> list[Meeting]:
         """Meetings that could be booked, one row each, nearest first or best match first."""
@@ -94,12 +94,21 @@ class UpcomingMeetings:
     async def _own_calendars(self, person: Person) -> frozenset[CalendarId]:
         return frozenset(calendar.id for calendar in await self._mirror.calendars_of(person.emails))
 
+    def _is_stale(self, read_at: datetime) -> bool:
+        return self._clock.now() - read_at > STALE_AFTER
+
     async def _why_nothing(self, person: Person, read_at: datetime | None) -> Outlook:
-        own: list[Calendar] = await self._mirror.calendars_of(person.emails)
-        if read_at is None:
-            return Outlook.NOT_READ_YET
+        """What was so before Recall fell silent need not be so any more."""
+        own = await self.calendars_of(person)
+        if read_at is None or self._is_stale(read_at):
+            return Outlook.NOT_READ
         if not own:
             return Outlook.NO_CALENDAR
         if not any(calendar.status == "connected" for calendar in own):
             return Outlook.DISCONNECTED
         return Outlook.NO_MEETINGS
+
+
+def _own(calendar: Calendar) -> OwnCalendar:
+    email = calendar.platform_email or calendar.oauth_email or ""
+    return OwnCalendar(email=email, platform=calendar.platform, status=calendar.status)

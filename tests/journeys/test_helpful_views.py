@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.blocks.names import COMMAND
+from tests.journeys.furniture import ZOOM
 from tests.journeys.world import a_world_at_rest
 
 
@@ -84,6 +85,48 @@ async def test_known_meetings_are_offered_while_recall_does_not_answer(world):
     await world.opens_form("weekly")
 
     assert "10:00 Weekly sync" in world.form()
+
+
+@pytest.mark.parametrize("who", ["maya", "olga"])
+async def test_with_nothing_to_offer_the_form_says_since_when_recall_does_not_answer(a_sqlite_world, who):
+    """Whether there is a calendar or a meeting by now, nobody knows."""
+    world = await a_sqlite_world(prepare=nothing)
+    world.recall.fail_next(503, times=None)
+    world.clock.advance(timedelta(hours=6))
+
+    person = await world.opens_form(person=getattr(world, who))
+
+    assert "Recall.ai has not answered since <!date^1772452800^" in world.form(person)
+    assert "No calendar is connected" not in world.form(person)
+    assert "found here minutes later" not in world.form(person)
+
+
+async def test_of_a_disconnected_calendar_it_is_said_that_its_meetings_are_missing(a_sqlite_world):
+    def prepare(world):
+        of_jonas = world.recall.add_calendar(email="jonas@example.com")
+        world.meeting("With Jonas", calendar_id=of_jonas.id, attendees=["maya@example.com"], meeting_url=ZOOM)
+        world.meeting("One-to-one")
+        world.recall.disconnect_calendar(world.calendar.id)
+
+    world = await a_sqlite_world(prepare=prepare)
+
+    await world.opens_form("jonas")
+
+    assert "The calendar of maya@example.com is not connected to Recall.ai any more, so its meetings" in world.form()
+    assert "10:00 With Jonas" in world.form()
+
+
+async def test_a_calendar_that_was_connected_anew_leaves_nothing_to_be_said(a_sqlite_world):
+    def prepare(world):
+        world.recall.disconnect_calendar(world.calendar.id)
+        anew = world.recall.add_calendar(email="maya@example.com", platform="google_calendar")
+        world.meeting(calendar_id=anew.id)
+
+    world = await a_sqlite_world(prepare=prepare)
+
+    await world.opens_form()
+
+    assert "not connected" not in world.form()
 
 
 @pytest.mark.parametrize("trouble", [nothing, lambda world: world.recall.delete_calendar(world.calendar.id)])
