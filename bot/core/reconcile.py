@@ -39,7 +39,7 @@ def reconciled(booking: Booking, view: CalendarView, now: datetime) -> Booking:
     loss = _loss(view, now)
     if loss is None and view.event is not None:
         return _after_event(booking, view.event, now)
-    copy = next((copy for copy in view.copies if can_be_booked(copy, now)), None)
+    copy = _copy_instead(view, loss, now)
     if copy is None:
         return called_off(booking, by=booking.wish.by, now=now, reason=loss or "event_deleted")
     if booking.meeting.missing_since is None:
@@ -47,6 +47,11 @@ def reconciled(booking: Booking, view: CalendarView, now: datetime) -> Booking:
     if now - booking.meeting.missing_since < CALENDARS_SETTLE_WITHIN:
         return booking
     return _after_event(booking, copy, now)
+
+
+def _copy_instead(view: CalendarView, loss: CalendarReason | None, now: datetime) -> Meeting | None:
+    """A row that was moved into the past still says where the meeting is: a copy at the old time only lags behind."""
+    return None if loss == "over" else next((copy for copy in view.copies if can_be_booked(copy, now)), None)
 
 
 def _may_be_on_its_way(booking: Booking, now: datetime) -> bool:
@@ -113,4 +118,4 @@ def _is_elsewhere(booked: BookedMeeting, meeting: BookedMeeting) -> bool:
 
 def needs_copies(booking: Booking, view: CalendarView, now: datetime) -> bool:
     """Whether copies matter, so that they are looked for only then."""
-    return booking.wish.intent is Intent.ATTEND and _loss(view, now) is not None
+    return booking.wish.intent is Intent.ATTEND and _loss(view, now) not in {None, "over"}

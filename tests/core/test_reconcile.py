@@ -117,6 +117,13 @@ def test_a_lagging_copy_changes_nothing(booking):
     assert moved.meeting.start_time == SOON + HOUR
 
 
+def test_a_copy_that_lags_behind_does_not_undo_a_move_into_the_past(booking):
+    past, lagging = a_meeting(start_time=NOW - HOUR), a_meeting(event_id="copy", calendar_id="calendar-jonas")
+    noticed = replace(booking, meeting=replace(booking.meeting, missing_since=NOW - HOUR))
+
+    assert seen(noticed, past, copies=[lagging]).wish.reason == "over"
+
+
 @pytest.mark.parametrize(
     "untouched",
     [
@@ -131,6 +138,7 @@ def test_what_the_calendar_does_not_decide(untouched):
 
 def test_copies_are_looked_for_only_when_they_matter(booking):
     assert not needs_copies(booking, CalendarView(a_meeting(), True), NOW)
+    assert not needs_copies(booking, CalendarView(a_meeting(start_time=NOW - HOUR), True), NOW)
     assert needs_copies(booking, CalendarView(None, True), NOW)
 
 

@@ -92,6 +92,17 @@ async def test_a_colleagues_copy_that_lags_behind_changes_nothing(booked):
     assert len(booked.scheduled()) == 2
 
 
+async def test_a_move_into_the_past_is_not_undone_by_a_copy_that_lags_behind(booked):
+    booked.recall.move_event(booked.mine.id, MORNING - timedelta(hours=3))
+
+    assert "a time that has passed" in (await booked.card(saying="Cancelled")).text
+    booked.clock.advance(SETTLED)
+    await booked.nothing_is_left_to_do()
+
+    assert events_booked(booked) == [booked.mine.id]
+    assert booked.recall.bots == []
+
+
 async def test_shortly_before_the_start_another_copy_is_found_as_well(booked):
     booked.recall.drop_next_delivery(times=9)
     lose(booked, "deleted")
