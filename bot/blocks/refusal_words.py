@@ -25,6 +25,7 @@ _NOT_NOW = {
     Why.NOT_VETOED: "Nobody objects to this meeting being recorded any more.",
     Why.LEAVING: "The bot is still being taken off. Please try again in a minute.",
     Why.NOTHING_FAILED: "There is nothing to try again: the card shows how the bot is doing.",
+    Why.REPLACED: "A newer booking stands for this meeting by now: its card shows how its bot is doing.",
     Why.NOTHING_RECORDED: "Nothing has been recorded yet.",
 }
 _NOT_RECORDED_INSTEAD = "If you are on the invitation and do not want to be recorded, use *Don't record this*."

@@ -266,12 +266,16 @@ class Booking:
         return f"{self.id}.{self.wish.revision}.{self.attempt.number}"
 
     def is_live(self, now: datetime) -> bool:
-        """Whether this booking still stands for its meeting, so that scheduling it again edits this one."""
+        """Whether this booking still stands for its meeting, so that scheduling it again edits this one.
+
+        One that was given up does while its bot may have come about, or may yet.
+        """
+        is_in_doubt = self.attempt.must_look or self.attempt.verify_at is not None
         return (
             self.wish.intent is Intent.ATTEND
             and not self.bot.is_over
             and (self.meeting.end_time > now or self.bot.is_live)
-            and not (self.has_given_up and self.bot.applied_revision == 0 and not self.attempt.must_look)
+            and not (self.has_given_up and self.bot.applied_revision == 0 and not is_in_doubt)
         )
 
 

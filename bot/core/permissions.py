@@ -55,6 +55,7 @@ class Why(StrEnum):
     NOT_VETOED = "not_vetoed"
     LEAVING = "leaving"  # the bot has still to be taken off
     NOTHING_FAILED = "nothing_failed"
+    REPLACED = "replaced"  # another booking stands for the meeting by now
     NOTHING_RECORDED = "nothing_recorded"
 
 

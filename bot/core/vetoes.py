@@ -50,12 +50,12 @@ def all_vetoed(
     return [with_veto, *(stopped_by_veto(other, by=by, now=now) for other in others)]
 
 
-def vetoed_already(booking: Booking, rivals: Sequence[Booking]) -> Refusal | None:
-    """One veto for an occurrence is enough, whichever of its bookings has it."""
+def vetoed_already(booking: Booking, rivals: Sequence[Booking], deed: Deed = Deed.VETO) -> Refusal | None:
+    """A veto stands for the occurrence, whichever of its bookings has it: another is not needed, and no bot comes."""
     standing = next((rival for rival in rivals if is_vetoed_by(rival, booking.meeting)), None)
     if standing is None or standing.veto is None:
         return None
-    return Refusal(Deed.VETO, Why.VETOED, standing.booked_by, standing.veto.by)
+    return Refusal(deed, Why.VETOED, standing.booked_by, standing.veto.by)
 
 
 def vetoed(booking: Booking, *, by: UserId, now: datetime, event: Meeting | None = None) -> Booking:

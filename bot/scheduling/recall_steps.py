@@ -17,6 +17,7 @@ from bot.core.identifiers import BotId, CalendarEventId
 from bot.core.looking import looked
 from bot.core.policy import Configuration
 from bot.core.requests import is_same_meeting
+from bot.core.rivals import WAIT_FOR_FAREWELL, goes_first_until
 from bot.core.steps import (
     BotStep,
     Check,
@@ -50,8 +51,6 @@ TOO_LATE_TO_DELETE = frozenset({"cannot_delete_bot"})
 NOT_THERE_YET = "cannot_command_unstarted_bot"
 FINISHED_ALREADY = "cannot_command_completed_bot"
 LEAVE_AGAIN_AFTER = timedelta(seconds=15)
-# How soon to see whether an earlier booking of the same meeting has taken its bot off.
-WAIT_FOR_FAREWELL = timedelta(seconds=3)
 
 Effect = Callable[[Booking], Awaitable[Change]]
 
@@ -214,17 +213,14 @@ class RecallSteps:
         return partial(looked, seen=seen, now=now)
 
     async def _kept_away(self, booking: Booking) -> Change | None:
-        """By a veto on the call that this meeting has been moved into; or for a moment, by an earlier booking of this
-        meeting that was cancelled and still has a bot: it goes before another comes.
+        """By a veto on the call that this meeting has been moved into; or for a while, by an earlier booking of this
+        meeting that still has a bot, or may still get one or take one off.
         """
         others = await self._others(booking)
         if (veto := next((other.veto for other in others if other.veto), None)) is not None:
             return partial(kept_away, by=veto.by, now=self._clock.now())
-        is_being_taken_off = any(
-            other.wish.intent is Intent.STAY_AWAY and not other.is_applied and not other.has_given_up
-            for other in others
-        )
-        return self._held_up(booking, WAIT_FOR_FAREWELL) if is_being_taken_off else None
+        until = goes_first_until(others, self._clock.now())
+        return None if until is None else partial(attempts.held_up, revision=booking.wish.revision, until=until)
 
     async def _is_anothers(self, booking: Booking) -> bool:
         """A later booking of the same event has the bot now, which the event has only one of."""

@@ -9,6 +9,7 @@ from bot.core.identifiers import BookingId
 from bot.core.media_transitions import media_unwanted
 from bot.core.people import Person
 from bot.core.permissions import Deed, Refusal
+from bot.core.rivals import not_again
 from bot.core.transitions import asked_again, called_off
 from bot.core.vetoes import (
     all_vetoed,
@@ -18,8 +19,11 @@ from bot.core.vetoes import (
     vetoed_already,
 )
 from bot.scheduling.rights import Refused, Rights, gone
-from bot.store.bookings import Bookings
+from bot.store.bookings import Bookings, ChangeAmong
 from bot.store.held_bookings import Change
+
+# What stands in the way of a deed, by the other bookings of the same meeting.
+Objection = Callable[[Booking, list[Booking]], Refusal | None]
 
 
 class Wishes:
@@ -42,8 +46,14 @@ class Wishes:
 
     async def try_again(self, person: Person, booking_id: BookingId) -> Booking:
         """The same wish once more, after a failure. Raises Refused."""
-        change = partial(asked_again, by=person.user_id, now=self._clock.now())
-        return await self._change(Deed.TRY_AGAIN, person, booking_id, change, "asked again")
+        now = self._clock.now()
+
+        def change(present: Booking, _: list[Booking]) -> list[Booking]:
+            return [asked_again(present, by=person.user_id, now=now)]
+
+        booking = await self._seen(Deed.TRY_AGAIN, booking_id)
+        objection = partial(not_again, now=now)
+        return await self._change_among_rivals(Deed.TRY_AGAIN, person, booking, objection, change, what="asked again")
 
     async def delete_recording(self, person: Person, booking_id: BookingId) -> Booking:
         """Have what the bot recorded deleted. Raises Refused."""
@@ -52,22 +62,12 @@ class Wishes:
     async def veto(self, person: Person, booking_id: BookingId) -> Booking:
         """Keep every bot away from this occurrence, until the person or the organiser agrees. Raises Refused."""
         booking = await self._seen(Deed.VETO, booking_id)
-        invited = await self._rights.invited_as(person, booking)
         event = await self._rights.event_vetoed_for(person, booking)
-        refusals: list[Refusal] = []
 
         def change(present: Booking, rivals: list[Booking]) -> list[Booking]:
-            refusal = self._rights.judged(Deed.VETO, person, present, invited) or vetoed_already(present, rivals)
-            if refusal is not None:
-                refusals.append(refusal)
-                return []
             return all_vetoed(present, rivals, by=person.user_id, now=self._clock.now(), event=event)
 
-        key, now = occurrence_key(booking.meeting), self._clock.now()
-        changed = await self._bookings.change_among_rivals(
-            booking_id, change, now, (key,) if key else (), what="vetoed"
-        )
-        return await self._answer(Deed.VETO, person, booking_id, changed, refusals)
+        return await self._change_among_rivals(Deed.VETO, person, booking, vetoed_already, change, what="vetoed")
 
     async def allow_again(self, person: Person, booking_id: BookingId) -> Booking:
         """Take the veto back, and book the bot as it was. Raises Refused."""
@@ -93,6 +93,31 @@ class Wishes:
         now = self._clock.now()
         changed = await self._bookings.change(booking_id, permitted, now, what=what, by=person.user_id)
         return await self._answer(deed, person, booking_id, changed, refusals)
+
+    async def _change_among_rivals(
+        self,
+        deed: Deed,
+        person: Person,
+        booking: Booking,
+        objection: Objection,
+        change: ChangeAmong,
+        *,
+        what: str,
+    ) -> Booking:
+        """As `_change`, for what other bookings of the same meeting may stand in the way of, or are changed by too."""
+        invited = await self._rights.invited_as(person, booking)
+        refusals: list[Refusal] = []
+
+        def permitted(present: Booking, rivals: list[Booking]) -> list[Booking]:
+            refusal = self._rights.judged(deed, person, present, invited) or objection(present, rivals)
+            if refusal is None:
+                return change(present, rivals)
+            refusals.append(refusal)
+            return []
+
+        key, now = occurrence_key(booking.meeting), self._clock.now()
+        changed = await self._bookings.change_among_rivals(booking.id, permitted, now, [key] if key else [], what=what)
+        return await self._answer(deed, person, booking.id, changed, refusals)
 
     async def _seen(self, deed: Deed, booking_id: BookingId) -> Booking:
         booking = await self._bookings.get(booking_id)

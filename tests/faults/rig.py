@@ -21,6 +21,7 @@ from bot.core.meeting_link import link_key
 from bot.core.permissions import Deed, Role, judge
 from bot.core.policy import Configuration, read_configuration
 from bot.core.requests import is_same_meeting
+from bot.core.rivals import not_again
 from bot.core.transitions import asked_again, called_off, changed
 from bot.core.vetoes import all_vetoed, allowed_again, is_vetoed_by, occurrence_key
 from bot.sandbox.clock import MovableClock
@@ -32,7 +33,7 @@ from bot.sandbox.recall.workspace import Calendar as RecallCalendar
 from bot.sandbox.serving import serving
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.pretend_slack import PretendSlack
-from bot.store.bookings import Bookings
+from bot.store.bookings import Bookings, ChangeAmong
 from bot.store.documents import BOOKING
 from bot.store.mirror import Calendar, Mirror
 from bot.store.tables import bookings, submissions
@@ -194,7 +195,17 @@ class Rig:
         await self._wishes(booking, partial(called_off, by=MAYA, now=self.clock.now(), reason="person"))
 
     async def asks_again(self, booking: Booking) -> None:
-        await self._wishes(booking, partial(asked_again, by=MAYA, now=self.clock.now()))
+        """Whether there is anything to try again or not, unless other bookings stand in the way."""
+        now = self.clock.now()
+
+        def change(present: Booking, rivals: list[Booking]) -> list[Booking]:
+            return [] if not_again(present, rivals, now) else [asked_again(present, by=MAYA, now=now)]
+
+        await self._among_rivals(booking, change, "asked again")
+
+    async def presses_try_again(self, booking: Booking) -> bool:
+        """On whichever card. Whether that did anything."""
+        return await self._does(Deed.TRY_AGAIN, Role.BOOKER, booking)
 
     async def objects(self, booking: Booking) -> bool:
         """Somebody who is invited does not want it to be recorded. Whether it was not too late to say so."""
@@ -209,16 +220,24 @@ class Rig:
 
         def change(present: Booking, rivals: list[Booking]) -> list[Booking]:
             nonlocal is_done
-            is_done = judge(deed, present, frozenset({role}), now) is None
+            refusal = judge(deed, present, frozenset({role}), now)
+            if refusal is None and deed is Deed.TRY_AGAIN:
+                refusal = not_again(present, rivals, now)
+            is_done = refusal is None
             if not is_done:
                 return []
             if deed is Deed.VETO:
                 return all_vetoed(present, rivals, by=JONAS, now=now)
-            return [allowed_again(present, by=JONAS, now=now)]
+            once_more = asked_again if deed is Deed.TRY_AGAIN else allowed_again
+            return [once_more(present, by=JONAS, now=now)]
 
-        await self.bookings.change_among_rivals(booking.id, change, now, what=deed)
-        self.process.executor.wake()
+        await self._among_rivals(booking, change, deed)
         return is_done
+
+    async def _among_rivals(self, booking: Booking, change: ChangeAmong, what: str) -> None:
+        key = occurrence_key(booking.meeting)
+        await self.bookings.change_among_rivals(booking.id, change, self.clock.now(), [key] if key else [], what=what)
+        self.process.executor.wake()
 
     async def somebody_deletes(self, message: Message) -> None:
         self.slack.workspace.messages.delete(message)

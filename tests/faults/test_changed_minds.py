@@ -6,7 +6,7 @@ import pytest
 
 from tests.examples import a_bare_link
 from tests.faults.operations import BOTS, EVENT_BOT, SCRIBE
-from tests.faults.rig import a_rig
+from tests.faults.rig import GIVE_UP_AFTER, a_rig
 
 MINUTE = timedelta(minutes=1)
 
@@ -186,5 +186,74 @@ async def test_a_bot_that_somebody_else_deleted_is_made_anew_by_an_edit(rig):
 
     await rig.books(a_bare_link(), SCRIBE)
     await rig.comes_to_rest()
+
+    assert [bot.config["bot_name"] for bot in rig.live_bots()] == ["Scribe"]
+
+
+async def test_an_old_failure_is_not_tried_again_beside_a_newer_booking(rig, a_meeting):
+    meeting, path = await a_meeting(rig)
+    rig.recall.fail_next(402, method="POST", path=path)
+    first = await rig.books(meeting)
+    await rig.works()
+    second = await rig.books(meeting, SCRIBE)
+    await rig.comes_to_rest(by=MINUTE)
+    assert second.id != first.id
+
+    assert not await rig.presses_try_again(first)
+    await rig.comes_to_rest(by=MINUTE)
+
+    assert [bot.config["bot_name"] for bot in rig.live_bots()] == ["Scribe"]
+    assert [booking.id for booking in await rig.everything() if booking.is_live(rig.clock.now())] == [second.id]
+
+
+@pytest.mark.parametrize("starts_in", [timedelta(minutes=12), timedelta(hours=3)])
+async def test_a_late_farewell_does_not_take_the_next_bookings_bot(impatient_rig, starts_in):
+    rig = impatient_rig
+    meeting = await rig.calendar_meeting(starts_in)
+    first = await rig.books(meeting)
+    await rig.works()
+    rig.recall.delay_next(40, method="DELETE", path=EVENT_BOT, when="before")
+    await rig.calls_off(first)
+    await rig.comes_to_rest(by=timedelta(seconds=10))
+    assert "Cancelled:" in rig.cards()[-1].text
+
+    await rig.books(meeting, SCRIBE)
+    await rig.comes_to_rest(by=9 * MINUTE)
+
+    assert [bot.config["bot_name"] for bot in rig.live_bots()] == ["Scribe"]
+    assert "Booked:" in rig.cards()[-1].text
+
+
+async def test_a_late_bot_of_a_cancelled_booking_never_comes_beside_the_next(impatient_rig):
+    rig = impatient_rig
+    rig.recall.delay_next(60, method="POST", path=BOTS, when="before")
+    first = await rig.books(a_bare_link())
+    await rig.works()
+    await rig.calls_off(first)
+    await rig.comes_to_rest(by=timedelta(seconds=5))
+
+    await rig.books(a_bare_link(), SCRIBE)
+    seen = 0
+    for _ in range(20):
+        await rig.comes_to_rest(by=timedelta(seconds=10))
+        seen = max(seen, len(rig.live_bots()))
+
+    assert seen == 1
+    assert [bot.config["bot_name"] for bot in rig.live_bots()] == ["Scribe"]
+
+
+async def test_a_late_bot_of_a_booking_that_was_given_up_is_the_next_ones_bot(impatient_rig):
+    rig = impatient_rig
+    rig.recall.fail_next(503, times=None, method="POST", path=BOTS)
+    first = await rig.books(a_bare_link())
+    await rig.comes_to_rest(by=GIVE_UP_AFTER - timedelta(seconds=100))
+    rig.recall.clear_faults()
+    rig.recall.delay_next(100, times=None, method="POST", path=BOTS, when="before")
+    while not (await rig.now_is(first)).has_given_up:
+        await rig.comes_to_rest(by=timedelta(seconds=1))
+    rig.recall.clear_faults()
+
+    await rig.books(a_bare_link(), SCRIBE)
+    await rig.comes_to_rest(by=8 * MINUTE)
 
     assert [bot.config["bot_name"] for bot in rig.live_bots()] == ["Scribe"]

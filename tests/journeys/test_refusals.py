@@ -124,6 +124,20 @@ async def test_trying_again_sends_the_same_anew(world):
     assert world.scheduled()[1].headers["idempotency-key"].endswith(".2.1")
 
 
+async def test_what_has_been_booked_anew_meanwhile_is_not_tried_again(world):
+    no_credit(world)
+    failed = await books_in_vain(world)
+    booked = await world.books()
+
+    await world.maya.clicks(Action.TRY_AGAIN, failed)
+
+    assert "A newer booking stands for this meeting by now" in await world.reads_ephemeral()
+    await world.nothing_is_left_to_do()
+    assert len(world.scheduled()) == 2
+    assert [card.ts for card in world.slack.messages(SALES)] == [failed.ts, booked.ts]
+    assert "Failed:" in world.slack.messages(SALES)[0].text
+
+
 async def test_what_was_refused_is_not_sent_again_by_itself(world):
     no_credit(world)
     await books_in_vain(world)

@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 )
 
 from bot.blocks.card_status import status_label
+from bot.core.booking import Intent
 from bot.core.bot_settings import BotSettings
 from bot.store.database import Database
 from bot.store.migrate import migrate
@@ -60,6 +61,7 @@ class Stories(RuleBasedStateMachine):
         self.run(self.rig.begins_anew())
         self.meetings = self.run(self._make_meetings())
         self.newest = {}
+        self.older = {}
         self.wished = {}
         self.vetoed = set()
         self.repeats_possible = 0
@@ -82,8 +84,15 @@ class Stories(RuleBasedStateMachine):
             written = self.run(self.rig.tries_to_book(self.meetings[name], SETTINGS[settings]))
             assert (written is None) == (name in self.vetoed)
             if written is not None:
-                self.newest[name] = written
+                self.becomes_the_newest(name, written)
                 self.wished[name] = SETTINGS[settings]
+
+    def becomes_the_newest(self, name, booking):
+        older = self.older.setdefault(name, {})
+        if name in self.newest:
+            older[self.newest[name].id] = self.newest[name]
+        older.pop(booking.id, None)
+        self.newest[name] = booking
 
     @rule(name=st.sampled_from(MEETINGS))
     def somebody_does_not_want_it(self, name):
@@ -107,6 +116,15 @@ class Stories(RuleBasedStateMachine):
     def somebody_tries_again(self, name):
         if name in self.newest:
             self.run(self.rig.asks_again(self.newest[name]))
+
+    @rule(name=st.sampled_from(MEETINGS), which=st.integers(0, 5))
+    def somebody_tries_an_older_booking_again(self, name, which):
+        older = list(self.older.get(name, {}).values())
+        if older and self.run(self.rig.presses_try_again(older[which % len(older)])):
+            booking = self.run(self.rig.now_is(older[which % len(older)]))
+            if booking.wish.intent is Intent.ATTEND:
+                self.becomes_the_newest(name, booking)
+                self.wished[name] = booking.wish.settings
 
     @rule()
     def the_executor_works(self):

@@ -1,0 +1,54 @@
+"""Other bookings of the same meeting: what they stand in the way of, and what has to wait for them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from bot.core.booking import Booking, Intent
+from bot.core.permissions import Deed, Refusal, Why
+from bot.core.requests import is_same_meeting
+from bot.core.vetoes import vetoed_already
+
+# How soon to see whether an earlier booking of the same meeting has taken its bot off.
+WAIT_FOR_FAREWELL = timedelta(seconds=3)
+
+
+def not_again(booking: Booking, rivals: Sequence[Booking], now: datetime) -> Refusal | None:
+    """Why it is not tried again: two live bookings would be two bots, or one that is silently replaced.
+
+    To keep a bot away can always be tried again.
+    """
+    if booking.wish.intent is Intent.STAY_AWAY:
+        return None
+    if any(rival.is_live(now) and is_same_meeting(rival, booking.meeting) for rival in rivals):
+        return Refusal(Deed.TRY_AGAIN, Why.REPLACED, booking.booked_by)
+    return vetoed_already(booking, rivals, Deed.TRY_AGAIN)
+
+
+def goes_first_until(others: Iterable[Booking], now: datetime) -> datetime | None:
+    """Until when a bot has to wait for earlier bookings of its meeting; None if there is nothing to wait for.
+
+    A bot that is being taken off goes before another comes. And what Recall has not answered it may still carry out:
+    a late farewell would take the new bot, and a late bot would come beside it.
+    """
+    soon = now + WAIT_FOR_FAREWELL
+    moments = []
+    for other in others:
+        if _is_being_taken_off(other):
+            moments.append(soon)
+        if (verify_at := _in_doubt_until(other, now)) is not None:
+            moments.append(max(verify_at, soon))
+    return max(moments, default=None)
+
+
+def _is_being_taken_off(other: Booking) -> bool:
+    return other.wish.intent is Intent.STAY_AWAY and not other.is_applied and not other.has_given_up
+
+
+def _in_doubt_until(other: Booking, now: datetime) -> datetime | None:
+    """None also for one that is itself on its way to a bot: each would wait for the other."""
+    verify_at = other.attempt.verify_at
+    is_at_rest = other.wish.intent is Intent.STAY_AWAY or other.is_applied or other.has_given_up
+    if verify_at is None or not is_at_rest:
+        return None
+    is_looked_into = not other.bot.is_over and now < other.meeting.end_time
+    return verify_at if now < verify_at or is_looked_into else None
