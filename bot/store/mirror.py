@@ -1,6 +1,7 @@
 """The local copy of the calendars' events in Recall's window, so that a form opens without asking Recall."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,10 +51,17 @@ class Mirror:
         self._database = database
         self._insert = sqlite_insert if database.is_sqlite else postgres_insert
 
+    @asynccontextmanager
+    async def _write(self) -> AsyncIterator[AsyncConnection]:
+        """One writer at a time: an event that is read for its booking comes in between the pages of a list."""
+        async with self._database.write() as connection:
+            await self._database.lock(connection, "mirror")
+            yield connection
+
     async def save_calendars(self, current: Sequence[Calendar]) -> None:
         """Take over a complete list of the calendars; one that is missing from it is disconnected."""
         ids = [calendar.id for calendar in current]
-        async with self._database.write() as connection:
+        async with self._write() as connection:
             for calendar in current:
                 await self._save_calendar(connection, calendar)
             missing = calendars.update().where(calendars.c.id.not_in(ids)).values(status="disconnected")
@@ -73,7 +81,7 @@ class Mirror:
         """Write a page of events as they are now. An older reading never overwrites a newer one."""
         if not meetings:
             return
-        async with self._database.write() as connection:
+        async with self._write() as connection:
             known = select(events.c.id, events.c.updated_at).where(
                 events.c.id.in_([meeting.event_id for meeting in meetings])
             )
@@ -94,7 +102,7 @@ class Mirror:
         return await self._forget(events.c.ends_at < before)
 
     async def _forget(self, condition: Any) -> int:
-        async with self._database.write() as connection:
+        async with self._write() as connection:
             result = await connection.execute(delete(events).where(condition))
             return int(result.rowcount)
 

@@ -1,5 +1,6 @@
 """The mirror of the calendars, on SQLite and on Postgres."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -58,6 +59,23 @@ async def test_a_newer_reading_replaces_an_older_one_and_not_the_other_way_round
     await mirror.save_events([newer], NOW)
     await mirror.save_events([older], NOW)
 
+    assert (await mirror.event(CalendarEventId("event-1"))).title == "Renamed"
+
+
+async def test_readings_that_come_at_once_are_written_in_turn_and_the_newest_stays(mirror):
+    page = [a_meeting(event_id=f"event-{number}") for number in range(60)]
+    renamed = a_meeting(title="Renamed", updated_at=NOW)
+
+    for _ in range(3):
+        await asyncio.gather(
+            mirror.save_events(page, NOW),
+            mirror.save_events([renamed], NOW),
+            mirror.save_events(page[::-1], NOW),
+            mirror.save_calendars([MAYAS, replace(MAYAS, id=CalendarId("second"))]),
+            mirror.save_calendars([replace(MAYAS, id=CalendarId("second")), MAYAS]),
+        )
+
+    assert await mirror.count_events() == 60
     assert (await mirror.event(CalendarEventId("event-1"))).title == "Renamed"
 
 
