@@ -103,8 +103,10 @@ class MeetingTargets:
         if key is None:
             return None
         meeting = linked_meeting(link, key, platform_of(key), join_at, now)
-        events = await self._mirror.with_links([key], meeting.start_time, before=meeting.end_time)
-        return Target(meeting, tuple(event for event in events if _overlaps(event, meeting)), (key,))
+        linked = await self._mirror.with_links([key], meeting.start_time, before=meeting.end_time)
+        events = tuple(event for event in linked if _overlaps(event, meeting))
+        forms = (form for event in events for form in event.link_keys)
+        return Target(meeting, events, tuple(dict.fromkeys([key, *forms])))
 
     async def meeting_of(self, booking: Booking) -> Meeting | None:
         """The booked row of the calendar as it is now, whoever may see it."""

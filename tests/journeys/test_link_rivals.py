@@ -100,6 +100,36 @@ async def test_nor_does_the_event_whose_link_was_booked_ad_hoc(world):
     await is_told_and_no_bot_is_sent(world, world.maya)
 
 
+@pytest.fixture
+async def review(world):
+    """An event that lists the long and the short form of its link, and that only Maya sees."""
+    event = world.meeting("Review", start=world.hours(5), meeting_url=LONG_TEAMS, raw={"description": SHORT_TEAMS})
+    await reads_calendars(world, event)
+
+
+@pytest.mark.parametrize("forms", [(SHORT_TEAMS, LONG_TEAMS), (LONG_TEAMS, SHORT_TEAMS)])
+async def test_nor_does_the_other_form_that_an_event_lists_beside_the_booked_one(review, world, forms):
+    booked, other = forms
+    await books_link(world, booked, start=world.hours(5), who=world.jonas)
+
+    await opens_link(world, other, world.olga)
+    await chooses_time(world, world.hours(5), world.olga)
+
+    await is_told_and_no_bot_is_sent(world, world.olga)
+
+
+async def test_two_people_who_join_the_event_now_by_two_forms_get_one_bot(review, world):
+    await world.passes(timedelta(hours=5))
+    await opens_link(world, LONG_TEAMS, who=world.jonas)
+    await opens_link(world, SHORT_TEAMS, who=world.olga)
+
+    await asyncio.gather(world.jonas.submits(), world.olga.submits())
+    await world.card(saying="Booked:")
+    await world.nothing_is_left_to_do()
+
+    assert len(created(world)) == 1
+
+
 OTHER_ROOM = "https://zoom.us/j/91234567890"
 
 
