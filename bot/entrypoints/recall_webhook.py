@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 
 import structlog
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from bot.clock import Clock
 from bot.core.identifiers import BookingId
+from bot.entrypoints.request_body import body_within
 from bot.entrypoints.turned_away import TurnedAway
 from bot.recall.signature import BadSignature, verify
 from bot.recall.webhooks import BotNews, CalendarChanged, CalendarSynced, Ignored, WebhookNews, read_webhook
@@ -41,7 +42,7 @@ class RecallWebhook:
         """401 for what is not provably Recall's, 413 for what is too large, 503 without a secret; else 200."""
         if not self._secrets:
             return PlainTextResponse("RECALL_WEBHOOK_SECRET is not set.", 503)
-        body = await _body_within(request, LARGEST_BODY)
+        body = await body_within(request, LARGEST_BODY)
         if body is None:
             self._turned_away.note("too large")
             return Response(status_code=413)
@@ -80,20 +81,3 @@ class RecallWebhook:
             booking_id=BookingId(tag) if tag else None,
             revision=int(revision) if revision.isdecimal() else 0,
         )
-
-
-async def _body_within(request: Request, limit: int) -> bytes | None:
-    """The raw body, or None as soon as it proves to be longer than `limit` bytes; the rest is not read."""
-    promised = request.headers.get("content-length", "")
-    if promised.isdecimal() and int(promised) > limit:
-        return None
-    chunks, size = [], 0
-    try:
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > limit:
-                return None
-            chunks.append(chunk)
-    except ClientDisconnect:
-        return None
-    return b"".join(chunks)

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from yarl import URL
 
 from bot.clock import Clock
+from bot.entrypoints.request_body import body_within
 from bot.entrypoints.turned_away import TurnedAway
 from bot.scheduling.right_of_way import RightOfWay
 
@@ -59,8 +60,8 @@ class SlackRequests:
 
     async def _answer(self, request: Request) -> Response:
         started = perf_counter()
-        body = await request.body()
-        if len(body) > LARGEST_BODY:
+        body = await body_within(request, LARGEST_BODY)
+        if body is None:
             return self._refuse("too large", 413)
         if not self._is_from_slack(body, request.headers):
             return Response() if body == b"ssl_check=1" else self._refuse("not signed by Slack", 401)
