@@ -5,9 +5,13 @@ from typing import Any
 ACME = "Acme renewal: pricing call"
 
 
-def opens_form(page: Any, words: str = "") -> Any:
-    page.get_by_label("Message to #sales").fill(f"/recall-schedule {words}".strip())
+def writes(page: Any, words: str) -> None:
+    page.get_by_label("Message to #sales").fill(words)
     page.keyboard.press("Enter")
+
+
+def opens_form(page: Any, words: str = "") -> Any:
+    writes(page, f"/recall-schedule {words}".strip())
     form = page.get_by_role("dialog", name="Schedule a bot")
     form.wait_for()
     return form
