@@ -43,6 +43,7 @@ def not_applied(
             has_looked=False,
             next_at=now + pause(error, attempt.tries + 1, jitter),
             failure=failure,
+            was_pool_empty=attempt.was_pool_empty or failure.status == POOL_IS_EMPTY,
         ),
     )
 
@@ -52,7 +53,9 @@ def not_looked(booking: Booking, revision: int, error: RecallError, now: datetim
     attempt = booking.attempt
     if booking.wish.revision != revision:
         return booking
-    failure = attempt.failure if booking.is_applied or booking.has_given_up else _failure(error)
+    # That the pool was empty tells people more than that nobody could be asked about it for once.
+    keeps_failure = booking.is_applied or booking.has_given_up or attempt.was_pool_empty
+    failure = attempt.failure if keeps_failure else _failure(error)
     next_at = now + pause(error, attempt.tries + 1, jitter)
     noted = replace(attempt, tries=attempt.tries + 1, look_failed_at=now, next_at=next_at, failure=failure)
     return replace(booking, attempt=noted)

@@ -188,6 +188,7 @@ class Attempt:
     unanswered_key: str | None = None
     next_at: datetime | None = None
     failure: Failure | None = None
+    was_pool_empty: bool = False  # whatever else has failed since: a bot is waited for as long as it is of use
 
     def renewed(self) -> "Attempt":
         """For another wish: a doubt outlives the wish that it began with."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.core.attempts import LONGEST_RETRY, POOL_IS_EMPTY
+from bot.core.attempts import LONGEST_RETRY
 from bot.core.booking import SHORT_NOTICE, Booking, Intent, Media, ShownStatus, shown_status
 from bot.core.milestones import due_milestone
 from bot.core.steps import (
@@ -156,8 +156,7 @@ def _deadline(booking: Booking, give_up_after: timedelta) -> datetime:
     patience_ends, end_time = booking.wish.at + give_up_after, booking.meeting.end_time
     if booking.wish.intent is Intent.STAY_AWAY:
         return max(patience_ends, end_time)
-    is_pool_empty = booking.attempt.failure is not None and booking.attempt.failure.status == POOL_IS_EMPTY
-    return end_time if is_pool_empty else min(patience_ends, end_time)
+    return end_time if booking.attempt.was_pool_empty else min(patience_ends, end_time)
 
 
 def _has_had_a_last_look(booking: Booking, give_up_after: timedelta) -> bool:

@@ -103,16 +103,17 @@ def test_the_first_try_is_made_even_when_the_meeting_seems_over():
 
 
 @pytest.mark.parametrize(
-    ("status", "after", "expected"),
+    ("was_pool_empty", "after", "expected"),
     [
-        (503, timedelta(minutes=59), Schedule()),
-        (503, timedelta(minutes=60), GiveUp()),
-        (507, timedelta(minutes=60), Schedule()),
-        (507, timedelta(hours=3, minutes=30), GiveUp()),
+        (False, timedelta(minutes=59), Schedule()),
+        (False, timedelta(minutes=60), GiveUp()),
+        (True, timedelta(minutes=60), Schedule()),
+        (True, timedelta(hours=3, minutes=30), GiveUp()),
     ],
 )
-def test_when_the_last_chance_has_passed(status, after, expected):
-    tried = Attempt(tries=3, has_looked=True, failure=Failure(code="x", status=status))
+def test_when_the_last_chance_has_passed(was_pool_empty, after, expected):
+    failure = Failure(code="x", status=503)
+    tried = Attempt(tries=3, has_looked=True, failure=failure, was_pool_empty=was_pool_empty)
 
     assert step(a_booking(attempt=tried), NOW + after) == expected
 

@@ -120,11 +120,13 @@ class Rig:
 
     # What people wish.
 
-    async def calendar_meeting(self, starts_in: timedelta = timedelta(hours=3)) -> BookedMeeting:
+    async def calendar_meeting(
+        self, starts_in: timedelta = timedelta(hours=3), lasts: timedelta = LASTS
+    ) -> BookedMeeting:
         """In a calendar and with a link of its own."""
         calendar = self.recall.add_calendar("maya@example.com")
         start, link = self.clock.now() + starts_in, self._new_link()
-        event = self.recall.add_event(calendar.id, start=start, end=start + LASTS, meeting_url=link)
+        event = self.recall.add_event(calendar.id, start=start, end=start + lasts, meeting_url=link)
         await Mirror(self._database).save_calendars([_mirrored(each) for each in self.recall.calendars])
         return a_booked_meeting(
             meeting_url=link,

@@ -10,6 +10,7 @@ from tests.faults.operations import BOTS, CREATE, DELETE, EVENT_BOT, OPERATIONS,
 from tests.faults.rig import GIVE_UP_AFTER, SALES
 
 NEAR = timedelta(minutes=3)
+EVENT = "/api/v2/calendar-events/*/"
 
 
 def named(operation):
@@ -120,3 +121,18 @@ async def test_a_pool_that_fills_up_is_noticed(rig):
 
     assert "Booked:" in rig.cards()[0].text
     assert len(rig.cards(SALES)) == 1
+
+
+@pytest.mark.parametrize(("method", "path", "times"), [("POST", EVENT_BOT, 1), ("GET", EVENT, 3)])
+async def test_a_hiccup_does_not_end_the_wait_for_a_bot_of_the_pool(rig, method, path, times):
+    rig.recall.ad_hoc_pool = 0
+    booking = await rig.books(await rig.calendar_meeting(NEAR, lasts=timedelta(hours=1)))
+    await rig.comes_to_rest(by=GIVE_UP_AFTER + timedelta(minutes=1))
+
+    rig.recall.fail_next(503, times=times, method=method, path=path)
+    await rig.comes_to_rest(by=timedelta(minutes=2))
+    assert not (await rig.now_is(booking)).has_given_up
+    rig.recall.ad_hoc_pool = 1
+    await rig.comes_to_rest(by=timedelta(minutes=2))
+
+    assert len(rig.live_bots()) == 1
