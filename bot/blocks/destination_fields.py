@@ -68,7 +68,9 @@ def _question(form: ScheduleForm, audience: Audience) -> Json:
 def _hint(form: ScheduleForm, *, excludes_shared: bool) -> str:
     sentences = ["A card there always shows the state of the bot. In your messages with this app, only you see it."]
     if form.context.thread_ts:
-        sentences.append("In this conversation it goes into the thread of the message.")
+        is_here = form.context.thread_channel == form.context.channel_id
+        where = "In this conversation" if is_here else "In the conversation that it was first meant for"
+        sentences.append(f"{where} it goes into the thread of the message.")
     if excludes_shared:
         sentences.append(NOT_SHARED_HINT)
     return " ".join(sentences)

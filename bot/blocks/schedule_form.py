@@ -94,11 +94,13 @@ class FormContext(BaseModel):
     kind: FormKind
     channel_id: ChannelId | None = None  # where the form was opened
     thread_ts: str | None = None
+    thread_channel: ChannelId | None = None  # in which that thread is: a card's form is opened elsewhere too
     draft_id: str | None = None  # the links found are kept by us under this id
     booking_id: BookingId | None = None  # the booking that is edited, and the revision that was shown
     revision: int = 0
     is_in_dm: bool = False  # its card: whoever reads the conversation that it was meant for does not read it
     start_shown: datetime | None = None
+    start_shown_of: CalendarEventId | None = None  # another may be picked and submitted before the form is shown anew
     private_event: CalendarEventId | None = None  # the picked one, if the form says that it is private
     title_otherwise: bool | None = None  # what was answered of the title before that one was picked
     looked_at: ChannelId | None = None  # the destination of which it is known who reads it
@@ -154,6 +156,16 @@ class ScheduleForm:
         context = self.context
         return self.answers.shows_title if context.private_event is None else context.title_otherwise
 
+    @property
+    def start_shown(self) -> datetime | None:
+        """Where the form said that the meeting starts which is picked by now."""
+        return self.context.start_shown if self.context.start_shown_of == self.event_id else None
+
+    @property
+    def private_event(self) -> CalendarEventId | None:
+        """The picked meeting, if the form says that it is private."""
+        return self.event_id if self.context.private_event == self.event_id else None
+
     def block_id(self, field: Field) -> str:
         """A field that was filled in anew gets a new one: otherwise Slack keeps showing what it had."""
         return with_suffix(field, self.context.refills.get(field, 0))
@@ -168,6 +180,7 @@ def start_form(
     *,
     channel_id: ChannelId | None = None,
     thread_ts: str | None = None,
+    thread_channel: ChannelId | None = None,
     draft_id: str | None = None,
     event_id: CalendarEventId | None = None,
     join_at: datetime | None = None,
@@ -179,7 +192,10 @@ def start_form(
     is_in_dm: bool = False,
     edits: tuple[BookingId, int] | None = None,
 ) -> ScheduleForm:
-    """A form as it is first opened. `destination` None is the conversation that the person is in."""
+    """A form as it is first opened.
+
+    `destination` None is the conversation that the person is in, and so is `thread_channel`.
+    """
     booking_id, revision = edits or (None, 0)
     answers = Answers(
         meeting=event_id,
@@ -196,6 +212,7 @@ def start_form(
         kind=kind,
         channel_id=channel_id,
         thread_ts=thread_ts,
+        thread_channel=thread_channel or channel_id,
         draft_id=draft_id,
         booking_id=booking_id,
         revision=revision,
@@ -272,9 +289,9 @@ def destination_of(form: ScheduleForm) -> Destination:
     shows_title = is_ticked_outside if form.asks_about_outsiders else form.answers.shows_title
     return Destination(
         channel_id=channel_id,
-        thread_ts=form.context.thread_ts if channel_id == form.context.channel_id else None,
+        thread_ts=form.context.thread_ts if channel_id == form.context.thread_channel else None,
         shows_title=shows_title,
-        shows_private_title=shows_title and form.context.private_event is not None,
+        shows_private_title=shows_title and form.private_event is not None,
         shows_title_outside=shows_title and form.asks_about_outsiders,
     )
 

@@ -97,8 +97,12 @@ def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
 
 
 def _with_start_shown(form: ScheduleForm, facts: FormFacts) -> ScheduleForm:
-    start = facts.meeting.start_time if facts.meeting else None
-    return ScheduleForm(form.context.model_copy(update={"start_shown": start}), form.answers)
+    meeting = facts.meeting
+    news = {
+        "start_shown": meeting.start_time if meeting else None,
+        "start_shown_of": meeting.event_id if meeting else None,
+    }
+    return ScheduleForm(form.context.model_copy(update=news), form.answers)
 
 
 def _locked_modal(form: ScheduleForm, facts: FormFacts) -> Json:

@@ -115,7 +115,7 @@ def _submission(
             destination_of(form), response_url=response_url, response_url_at=now if response_url else None
         ),
         event_id=None if is_link else form.event_id,
-        start_shown=context.start_shown,
+        start_shown=form.start_shown,
         link_place=int(answers.link) if is_link else None,
         join_at=form.join_at,
         preset=None if answers.preset == NO_PRESET else answers.preset,

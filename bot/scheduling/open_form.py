@@ -241,6 +241,7 @@ class OpenForm:
             booking.wish.settings,
             channel_id=door.channel_id,
             thread_ts=booking.destination.thread_ts,
+            thread_channel=booking.destination.channel_id,
             draft_id=await self._drafts.save(draft, now) if is_link else None,
             event_id=meeting.event_id,
             join_at=None if meeting.joins_now or meeting.start_time <= now else meeting.start_time,

@@ -212,7 +212,14 @@ def test_the_fullest_metadata_fits() -> None:
     full = Answers(**dict.fromkeys(("bot_name", "preset", "meeting", "destination", "retention"), '"' * 4000))
     form = a_form(edits=(BookingId("b" * 36), 10**9), draft_id="0" * 36, join_at=SOON)
     refilled = dict.fromkeys(Field, 99)
-    told = {"private_event": "e" * 36, "title_otherwise": False, "looked_at": "C" * 12, "audience": Audience.OUTSIDERS}
+    told = {
+        "private_event": "e" * 36,
+        "start_shown_of": "e" * 36,
+        "thread_channel": "C" * 12,
+        "title_otherwise": False,
+        "looked_at": "C" * 12,
+        "audience": Audience.OUTSIDERS,
+    }
     context = form.context.model_copy(update={"refills": refilled, "start_shown": NOW, "is_in_dm": True, **told})
 
     view = shown(ScheduleForm(context, full))

@@ -11,7 +11,7 @@ from bot.blocks.schedule_form import ScheduleForm, When, after_action
 from bot.blocks.submission import field_errors, read_submission
 from bot.core.booking import Destination
 from bot.core.bot_settings import LANGUAGES, BotSettings, Media, Transcript
-from bot.core.identifiers import BookingId
+from bot.core.identifiers import BookingId, CalendarEventId
 from bot.core.policy import Policy
 from tests.blocks.forms import LINKS, PRESETS, a_form, a_link_form, accepted, refused, shown
 from tests.blocks.in_slack import answered, block_ids
@@ -53,6 +53,16 @@ def test_a_meeting_of_the_calendar_is_asked_for_with_its_start_as_shown() -> Non
     assert submission.event_id == "event-1"
     assert submission.start_shown == SOON
     assert (submission.link_place, submission.join_at) == (None, None)
+
+
+def test_what_the_form_said_of_one_meeting_does_not_count_for_another_that_is_picked_at_the_last_moment() -> None:
+    view = shown(a_form(private_event=CalendarEventId("event-1"), shows_title=True), meeting=a_meeting(is_private=True))
+
+    same, other = accepted(view), accepted(view, {Field.MEETING: "event-2"})
+
+    assert (same.start_shown, same.destination.shows_private_title) == (SOON, True)
+    assert (other.event_id, other.start_shown) == ("event-2", None)
+    assert not other.destination.shows_private_title
 
 
 def test_a_link_can_be_joined_now() -> None:
@@ -119,6 +129,15 @@ def test_the_card_goes_into_the_thread_of_the_message_only_in_its_own_conversati
 
     assert same.destination == Destination(channel_id=GENERAL, thread_ts="1772452800.000100")
     assert other.destination.thread_ts is None
+
+
+def test_the_thread_may_be_elsewhere_than_the_form() -> None:
+    view = shown(a_form(destination="C0OTHER", thread_ts="1772452800.000100", thread_channel="C0OTHER"))
+
+    there, here = accepted(view), accepted(view, {Field.DESTINATION: GENERAL})
+
+    assert there.destination == Destination(channel_id="C0OTHER", thread_ts="1772452800.000100")
+    assert here.destination.thread_ts is None
 
 
 def test_only_the_response_url_of_the_chosen_conversation_is_kept() -> None:

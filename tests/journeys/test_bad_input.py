@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.blocks.names import COMMAND, Action, Field
-from tests.journeys.furniture import MEET, SALES
+from tests.journeys.furniture import MEET, SALES, ZOOM
+from tests.journeys.hand_made import pick, post_interaction, submission
 
 
 @pytest.mark.parametrize("text", ["payload", "payload review", "payload={}", '{"payload": 1}'])
@@ -111,6 +112,18 @@ async def test_a_meeting_that_moved_by_just_a_day_is_told_by_its_day(world):
     await world.and_it_changes(world.maya, world.maya.submits())
 
     assert "Tue 3 March 2026, 10:00 (America/New_York)" in world.form()
+
+
+async def test_another_meeting_picked_just_before_the_form_was_submitted_has_not_moved(world):
+    world.hears_recall()
+    await world.opens_form("weekly")
+    other = world.meeting("Retro", start=world.hours(6), meeting_url=ZOOM)
+    await world.until_mirrored(other.id)
+
+    answer = await post_interaction(world, pick(submission(world.slack, world.maya), other.id))
+
+    assert answer.text == ""
+    await world.card(saying="Retro")
 
 
 async def test_a_meeting_that_lost_its_link_is_said_in_the_form(world):

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.blocks.names import Action, Field
+from bot.blocks.names import SHORTCUT, Action, Field
 from bot.sandbox.slack.installation import ALL_SCOPES
-from tests.journeys.furniture import PRIVATE, RANDOM, SALES
+from tests.journeys.furniture import MEET, PRIVATE, RANDOM, SALES
+from tests.journeys.world import SCHEDULE
 
 NOTE = "has booked a recording bot for a meeting. This app is not a member of this conversation"
 
@@ -52,6 +53,23 @@ async def test_in_a_private_channel_without_the_app_there_is_one_note_and_the_ca
     assert "/invite" in note.text
     assert "Weekly sync" in card.text
     assert "Weekly sync" not in note.text
+
+
+async def test_a_form_opened_from_a_card_in_direct_messages_still_leads_into_the_thread_of_the_message(world):
+    message = await world.maya.says(f"Join {MEET}", PRIVATE)
+    world.recall.fail_next(402, method="POST", path=SCHEDULE)
+    await world.maya.uses_shortcut(SHORTCUT, PRIVATE, message)
+    await world.until(lambda: world.maya.view)
+    await world.maya.submits()
+    failed = await world.card(dm(world), saying="Failed")
+    world.slack.workspace.directory.channel(PRIVATE).members.add(world.slack.workspace.installation.bot_user_id)
+
+    await world.maya.clicks(Action.EDIT_BOOKING, failed)
+    await world.until(lambda: world.maya.view)
+    assert "it was first meant for" in world.form()
+    await world.maya.submits()
+
+    assert (await world.card(PRIVATE, saying="Booked:")).thread_ts == message.ts
 
 
 async def test_the_note_is_said_once_whatever_happens_to_the_booking(world):
