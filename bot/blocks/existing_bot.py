@@ -26,6 +26,9 @@ BY_OTHERS = (
 )
 BOOKED_ALREADY = "A bot is booked already"
 NOT_TO_BE_RECORDED = "Not to be recorded"
+CANCELLED = "The bot is cancelled"
+BOOKS_ANOTHER = "Nothing is booked. Submitting books another bot with the settings below, with a card of its own."
+BOOK_ALL_THE_SAME = "Book a bot all the same"
 ALLOW_AGAIN = "Allow recording again"
 STILL_LEAVING = "Its bot is still being taken off. Please try again in a minute."
 AS_IT_WAS = "as it was before, and not with the settings below, since you are not invited to its meeting"
@@ -73,7 +76,15 @@ class Vetoed:
     comes_as_it_was: bool = False  # this person may bring the bot back, and choose nothing about it
 
 
-ExistingBot = BookedByUs | BookedByOthers | BookedUnseen | Vetoed
+@dataclass(frozen=True, slots=True)
+class CalledOff:
+    """Somebody else has cancelled the bot while the form to edit it was open."""
+
+    by: UserId
+    digest: str
+
+
+ExistingBot = BookedByUs | BookedByOthers | BookedUnseen | Vetoed | CalledOff
 
 
 def is_locked(existing: ExistingBot | None) -> bool:
@@ -100,6 +111,9 @@ def notice_of_existing_bot(existing: ExistingBot | None, form: ScheduleForm, tim
             return [section(UNSEEN), *(_veto_buttons(existing.can_veto) if existing.can_veto else [])]
         case Vetoed():
             return _notice_of_veto(existing)
+        case CalledOff():
+            lines = [f"*{person(existing.by)} has cancelled this bot.*", BOOKS_ANOTHER]
+            return [section("\n".join(lines)), *_agreement(existing.digest, BOOK_ALL_THE_SAME, CANCELLED)]
 
 
 def _notice_of_ours(existing: BookedByUs, form: ScheduleForm, time_zone: str) -> list[Json]:

@@ -15,6 +15,7 @@ from bot.blocks.schedule_notices import already_so, out_of_date
 from bot.blocks.submission import field_errors
 from bot.core.requests import (
     AlreadySo,
+    CalledOff,
     GoneReason,
     Locked,
     MeetingGone,
@@ -44,7 +45,7 @@ def answer_to_verdict(verdict: Verdict, view: Json, form: ScheduleForm, facts: F
     match verdict:
         case Written():
             return {}
-        case NeedsAgreement() | Locked() | TakenByOthers() | Vetoed():
+        case NeedsAgreement() | Locked() | CalledOff() | TakenByOthers() | Vetoed():
             return update(build_modal(form, facts))
         case AlreadySo():
             return update(already_so())

@@ -65,6 +65,13 @@ class Locked:
 
 
 @dataclass(frozen=True, slots=True)
+class CalledOff:
+    """Another person has cancelled the bot that the form edits."""
+
+    booking: Booking
+
+
+@dataclass(frozen=True, slots=True)
 class TakenByOthers:
     """A bot is booked for this link around this time, and the person may not know more than that."""
 
@@ -92,7 +99,7 @@ class NotAllowed:
     sentence: str
 
 
-Verdict = Written | NeedsAgreement | AlreadySo | Locked | TakenByOthers | Vetoed | MeetingGone | NotAllowed
+Verdict = Written | NeedsAgreement | AlreadySo | Locked | CalledOff | TakenByOthers | Vetoed | MeetingGone | NotAllowed
 
 
 def booked_meeting(meeting: Meeting) -> BookedMeeting:

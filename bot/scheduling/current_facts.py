@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.blocks.existing_bot import BookedByOthers, BookedByUs, BookedUnseen, ExistingBot, Vetoed
+from bot.blocks.existing_bot import BookedByOthers, BookedByUs, BookedUnseen, CalledOff, ExistingBot, Vetoed
 from bot.blocks.schedule_form import FormKind, ScheduleForm, destination_of, informed
 from bot.blocks.schedule_modal import FormFacts
 from bot.blocks.schedule_notices import meetings_missing, not_read_since
@@ -17,6 +17,7 @@ from bot.core.people import Person
 from bot.core.permissions import Deed, Why
 from bot.core.policy import Configuration
 from bot.core.requests import is_so, replacement_digest, takeover_digest
+from bot.core.stale_edits import called_off_digest, is_called_off_by_another
 from bot.core.vetoes import veto_digest
 from bot.scheduling.meeting_targets import MeetingTargets, Target
 from bot.scheduling.rights import Rights
@@ -126,8 +127,16 @@ class CurrentFacts:
             return await self._vetoed(person, standing.veto, target)
         rival = standing.rival
         if rival is None:
-            return _booked_by_others(target) if standing.is_booked_by_others else None
+            called_off = await self._called_off(person, form)
+            return called_off or (_booked_by_others(target) if standing.is_booked_by_others else None)
         return await self._booked_by_us(person, form, rival, target)
+
+    async def _called_off(self, person: Person, form: ScheduleForm) -> CalledOff | None:
+        """By somebody else, while the form was open."""
+        edited = await self._bookings.get(form.context.booking_id) if form.context.booking_id else None
+        if edited is None or not is_called_off_by_another(edited, person.user_id):
+            return None
+        return CalledOff(edited.wish.by, called_off_digest(edited))
 
     async def _booked_by_us(
         self, person: Person, form: ScheduleForm, rival: Booking, target: Target

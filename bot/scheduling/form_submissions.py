@@ -21,9 +21,8 @@ from bot.core.requests import (
     decide,
     new_booking,
 )
-from bot.core.vetoes import (
-    decide_vetoed,
-)
+from bot.core.stale_edits import called_off_meanwhile
+from bot.core.vetoes import decide_vetoed
 from bot.scheduling.meeting_targets import MeetingTargets, Target
 from bot.scheduling.rights import Rights
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
@@ -148,6 +147,8 @@ class FormSubmissions:
             may_edit = self._rights.may_choose_settings(person, veto, ties)
             return decide_vetoed(request, person.user_id, veto, refusal, now, may_edit=may_edit)
         rival = target.live_rival(present, now, request.edits[0] if request.edits else None)
+        if rival is None and (stopped := called_off_meanwhile(request, person.user_id, present)):
+            return stopped
         return decide(
             request,
             template,

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.blocks.booking_button import booking_value
-from bot.blocks.existing_bot import BookedByOthers, BookedByUs, BookedUnseen, Vetoed
+from bot.blocks.existing_bot import BookedByOthers, BookedByUs, BookedUnseen, CalledOff, Vetoed
 from bot.blocks.names import Action, Field
 from bot.core.booking import Destination
 from bot.core.bot_settings import BotSettings
@@ -157,3 +157,11 @@ def test_who_may_not_choose_how_it_comes_is_told_so() -> None:
     view = shown(a_form(), existing=Vetoed(JONAS, DIGEST, comes_as_it_was=True))
 
     assert "a bot is then booked as it was before, and not with the settings below" in words(view)
+
+
+def test_anothers_cancellation_is_undone_only_by_a_tick() -> None:
+    view = shown(a_form(), existing=CalledOff(JONAS, DIGEST))
+
+    assert "<@U0JONAS> has cancelled this bot.*\nNothing is booked." in words(view)
+    assert refused(view)
+    assert accepted(view, {Field.REPLACE: [DIGEST]}).agreed_to == DIGEST

@@ -140,6 +140,32 @@ async def test_an_edit_of_a_bot_that_was_cancelled_meanwhile_books_it_anew(world
     world.only_bot()
 
 
+async def test_an_edit_does_not_undo_anothers_cancellation_unless_the_person_ticks_that(a_sqlite_world):
+    def prepare(world):
+        world.meeting(attendees=["jonas@example.com"], organizer="olga@example.com")
+
+    world = await a_sqlite_world(prepare=prepare)
+    card = await world.books()
+    await world.jonas.clicks(Action.EDIT_BOOKING, card)
+    await world.until(lambda: world.jonas.view)
+    await world.olga.clicks(Action.CANCEL_BOT, card)
+    await world.card(saying="Cancelled:")
+    await world.nothing_is_left_to_do()
+
+    await world.and_it_changes(world.jonas, world.jonas.submits())
+    assert "<@U0OLGA> has cancelled this bot.* Nothing is booked." in world.form(world.jonas)
+    await world.jonas.submits()
+    assert world.jonas.view_errors
+    await world.nothing_is_left_to_do()
+    assert world.recall.bots == []
+    assert len(world.slack.messages(SALES)) == 1
+
+    await world.jonas.fills(Field.REPLACE, ["Book a bot all the same"])
+    await world.jonas.submits()
+    assert "Booked by <@U0JONAS>" in (await world.card(saying="Booked:")).text
+    world.only_bot()
+
+
 async def test_a_card_whose_buttons_are_old_still_works(world):
     old = await world.books()
     await world.maya.clicks(Action.EDIT_BOOKING, old)
