@@ -122,11 +122,10 @@ def invited_as(
             found.add(Role.ORGANISER)
         if event.calendar_id in own_calendars or any(each.email in person.emails for each in event.attendees):
             found.add(Role.ATTENDEE)
-    for other in linked:
-        meeting = booked_meeting(other)
+    for meeting in (booked_meeting(other) for other in linked if not other.is_gone):
         if is_same_event(booking, meeting):
             found.add(Role.ATTENDEE)
-        elif not other.is_gone and is_same_meeting(booking, meeting):
+        elif is_same_meeting(booking, meeting):
             found.add(Role.SAME_CALL)
     return frozenset(found)
 

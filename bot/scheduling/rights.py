@@ -93,7 +93,7 @@ class Rights:
         """The event that the person is invited to, where the bot was booked for its bare link."""
         if booking.meeting.event_id is not None:
             return None
-        linked = await self.linked(person, booking)
+        linked = [each for each in await self.linked(person, booking) if not each.is_gone]
         return next((each for each in linked if is_same_meeting(booking, booked_meeting(each))), None)
 
     async def linked(self, person: Person, booking: Booking) -> list[Meeting]:

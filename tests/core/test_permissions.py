@@ -174,6 +174,12 @@ def test_a_copy_makes_nobody_the_organiser():
     assert ties(a_meeting(attendees=()), linked=[copy], own=[OWN]) == {Role.ATTENDEE}
 
 
+def test_a_copy_that_is_gone_makes_nobody_invited():
+    gone = a_meeting(event_id=CalendarEventId("copy"), calendar_id=OWN, is_gone=True)
+
+    assert ties(a_meeting(attendees=()), linked=[gone], own=[OWN]) == frozenset()
+
+
 def test_another_event_with_the_same_link_counts_only_at_the_same_time():
     other = {"event_id": CalendarEventId("other"), "ical_uid": "other@example.com"}
     at_that_time = a_meeting(**other)

@@ -197,6 +197,27 @@ async def test_who_was_taken_off_the_invitation_meanwhile_is_refused(world, scen
     await there.is_told(world.jonas, "Only people on the invitation")
 
 
+async def test_a_deleted_copy_of_their_own_does_not_keep_them_invited(world, scene):
+    (event,) = world.recall.events
+    event.ical_uid = "weekly@example.com"
+    world.recall.rename_event(event.id, "Weekly sync")
+    his = world.recall.add_calendar(email="jonas@example.com")
+    copy = world.meeting(ical_uid="weekly@example.com", calendar_id=his.id)
+    await world.until_mirrored(copy.id)
+    await world.until_mirrored(event.id, lambda meeting: meeting.ical_uid)
+    there = await scene("booked")
+    world.recall.delete_event(copy.id)
+    event.attendees = ()
+    world.recall.rename_event(event.id, "Weekly sync!")
+    await world.until_mirrored(copy.id, lambda meeting: meeting.is_gone)
+    await world.until_mirrored(event.id, lambda meeting: not any("jonas" in each.email for each in meeting.attendees))
+
+    await click(world, world.jonas, there.card, Action.EDIT_BOOKING, there.value)
+
+    await there.is_told(world.jonas, "Only people who can see this meeting on their calendar")
+    assert world.jonas.view is None
+
+
 async def test_who_is_invited_may_see_the_recording_and_the_organiser_may_delete_it(world, scene):
     there = await scene("recorded")
 
