@@ -32,6 +32,7 @@ class Stage:
     recall: PretendRecall
     day: Day
     app_url: str
+    recall_url: str
 
 
 @asynccontextmanager
@@ -51,7 +52,7 @@ async def staged(folder: Path, app_port: int = 0) -> AsyncIterator[Stage]:
         slack.deliver_over_http(f"{app_url}/slack/events")
         recall.webhooks_to(f"{app_url}/recall/webhooks", WEBHOOK_SECRET)
         await _until_read(program)
-        yield Stage(clock, slack, recall, day, app_url)
+        yield Stage(clock, slack, recall, day, app_url, recall_url)
 
 
 def _next_tuesday() -> datetime:

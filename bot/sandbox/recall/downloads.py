@@ -9,6 +9,7 @@ from typing import Any
 from starlette.datastructures import QueryParams
 
 from bot.sandbox.recall import refusals
+from bot.sandbox.recall.dashboard import is_for_people, recording_page
 from bot.sandbox.recall.exchange import Answer, Call
 from bot.sandbox.recall.workspace import Media, Workspace
 
@@ -24,6 +25,7 @@ _DATA_FIELDS = {
         "speaker_timeline_download_url",
     ),
 }
+_MEDIA_TYPES = {"video_mixed": "video/mp4", "audio_mixed": "audio/mpeg"}
 _WORDS = [{"text": "Shall we start?", "start_timestamp": {"relative": 1.5}, "end_timestamp": {"relative": 2.5}}]
 _TRANSCRIPT = [
     {
@@ -63,14 +65,13 @@ def download(call: Call, workspace: Workspace) -> Answer:
     for recording in workspace.recordings():
         for media in recording.files():
             if media.id == call.params["id"] and media.status.code == "done":
-                return _file(media)
+                return recording_page(media) if media.kind in _MEDIA_TYPES and is_for_people(call) else _file(media)
     return refusals.missing_download()
 
 
 def _file(media: Media) -> Answer:
-    if media.kind in {"video_mixed", "audio_mixed"}:
-        media_type = {"video_mixed": "video/mp4", "audio_mixed": "audio/mpeg"}[media.kind]
-        return Answer(200, b"not really " + media.kind.encode(), media_type)
+    if media.kind in _MEDIA_TYPES:
+        return Answer(200, b"not really " + media.kind.encode(), _MEDIA_TYPES[media.kind])
     content = _TRANSCRIPT if media.kind == "transcript" else []
     return Answer(200, json.dumps(content).encode())
 

@@ -21,8 +21,10 @@ def json_answer(status: int, value: Any, headers: Mapping[str, str] | None = Non
     return Answer(status, json.dumps(value).encode(), headers=headers or {})
 
 
-def html_answer(status: int, title: str) -> Answer:
-    page = f"<!doctype html><html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
+def html_answer(status: int, title: str, words: str = "") -> Answer:
+    """`words` is HTML."""
+    head = f'<meta name="viewport" content="width=device-width"><title>{title}</title>'
+    page = f'<!doctype html><html lang="en"><head>{head}</head><body><h1>{title}</h1>{words}</body></html>'
     return Answer(status, page.encode(), "text/html; charset=utf-8")
 
 

@@ -8,6 +8,7 @@ from bot.sandbox.recall.bot_endpoints import BotEndpoints
 from bot.sandbox.recall.bot_lives import BotLives
 from bot.sandbox.recall.calendar_endpoints import CalendarEndpoints
 from bot.sandbox.recall.calendars import Calendars
+from bot.sandbox.recall.dashboard import Dashboard
 from bot.sandbox.recall.edge import Edge
 from bot.sandbox.recall.event_bots import EventBots
 from bot.sandbox.recall.faults import Faults
@@ -37,6 +38,7 @@ class PretendRecall:
                 *CalendarEndpoints(self._workspace, event_bots).routes,
                 *BotEndpoints(self._workspace, self._lives).routes,
                 *MediaEndpoints(self._workspace, self._lives).routes,
+                *Dashboard(self._workspace).routes,
             ],
             api_key,
         )

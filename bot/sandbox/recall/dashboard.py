@@ -1,0 +1,49 @@
+"""The pages that a link in Slack leads people to: the dashboard's page of a bot, and a recording in a browser."""
+
+from html import escape
+
+from bot.sandbox.recall import refusals
+from bot.sandbox.recall.exchange import Answer, Call, html_answer
+from bot.sandbox.recall.gate import Route
+from bot.sandbox.recall.workspace import Bot, Media, Workspace
+
+_NAMES = {"video_mixed": "video", "audio_mixed": "sound"}
+
+
+class Dashboard:
+    """The real one asks people to sign in; there is nobody to do that here."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self.routes = [Route("GET", "/dashboard/explorer/bot/{id}", self._bot, needs_key=False)]
+
+    def _bot(self, call: Call) -> Answer:
+        bot = self._workspace.bots.get(call.params["id"])
+        if bot is None:
+            raise refusals.unrouted()
+        return html_answer(200, "A pretend Recall.ai dashboard", _told(bot))
+
+
+def recording_page(media: Media) -> Answer:
+    kept = (
+        f"Its {_NAMES[media.kind]} would begin to download here. Nothing was recorded: this Recall.ai is a pretend one."
+    )
+    return html_answer(200, "A pretend recording", f"<p>{kept}</p>")
+
+
+def is_for_people(call: Call) -> bool:
+    """A browser that follows a link; programs get the file."""
+    return "text/html" in call.headers.get("accept", "")
+
+
+def _told(bot: Bot) -> str:
+    name = escape(str(bot.config.get("bot_name", "")))
+    steps = "".join(
+        f"<li>{change.at:%H:%M} UTC: {_in_words(change.code, change.sub_code)}</li>" for change in bot.status_changes
+    )
+    recordings = "".join(f"<li>{_in_words(each.status.code)}</li>" for each in bot.recordings) or "<li>none</li>"
+    return f"<p>Bot “{name}”, {bot.id}</p><h2>Statuses</h2><ol>{steps}</ol><h2>Recordings</h2><ul>{recordings}</ul>"
+
+
+def _in_words(code: str, sub_code: str | None = None) -> str:
+    return escape(" – ".join(filter(None, [code, sub_code])).replace("_", " "))
