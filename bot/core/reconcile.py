@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from bot.core.booking import BookedMeeting, Booking, ChangeInCall, Intent
 from bot.core.booking_reasons import CalendarReason
 from bot.core.meeting import Meeting, can_be_booked
+from bot.core.moved_vetoes import can_be_handed_on, followed_by_veto
 from bot.core.requests import booked_meeting
 from bot.core.transitions import called_off, changed_in_call, follows, noticed_missing, refreshed
-from bot.core.vetoes import followed_by_veto
 
 CALENDARS_SETTLE_WITHIN = timedelta(minutes=2)
 
@@ -31,7 +31,7 @@ class CalendarView:
 def reconciled(booking: Booking, view: CalendarView, now: datetime) -> Booking:
     """The booking as it should be by what the calendar says; the same one if that changes nothing."""
     if booking.veto is not None:
-        return followed_by_veto(booking, view.event)
+        return followed_by_veto(booking, view.event, view.copies)
     if booking.meeting.event_id is None or not booking.is_live(now) or _may_be_on_its_way(booking, now):
         return booking
     if booking.bot.is_live:
@@ -118,4 +118,7 @@ def _is_elsewhere(booked: BookedMeeting, meeting: BookedMeeting) -> bool:
 
 def needs_copies(booking: Booking, view: CalendarView, now: datetime) -> bool:
     """Whether copies matter, so that they are looked for only then."""
-    return booking.wish.intent is Intent.ATTEND and _loss(view, now) not in {None, "over"}
+    loss = _loss(view, now)
+    if booking.veto is not None:
+        return can_be_handed_on(booking) and loss in {"event_deleted", "calendar_disconnected"}
+    return booking.wish.intent is Intent.ATTEND and loss not in {None, "over"}

@@ -10,7 +10,7 @@ from bot.core.identifiers import UserId
 from bot.core.meeting import Meeting
 from bot.core.permissions import Deed, Refusal, Why
 from bot.core.requests import OVERRUN, Request, Vetoed, Written, booked_meeting, is_same_meeting
-from bot.core.transitions import called_off, refreshed, wished_again, with_title_choice
+from bot.core.transitions import called_off, wished_again, with_title_choice
 
 
 def occurrence_key(meeting: BookedMeeting) -> str | None:
@@ -99,29 +99,6 @@ def allowed_by_form(booking: Booking, request: Request, *, by: UserId, now: date
     allowed = allowed_again(booking, by=by, now=now)
     wish = replace(allowed.wish, settings=request.settings, preset=request.preset)
     return replace(allowed, wish=wish, destination=with_title_choice(booking.destination, request.destination))
-
-
-def followed_by_veto(booking: Booking, event: Meeting | None) -> Booking:
-    """The occurrence has moved, and the veto with it. An event that is gone leaves the veto where it was."""
-    booked = booking.meeting
-    if event is None or event.is_gone or event.event_id != booked.event_id:
-        return booking
-    there = booked_meeting(event) if event.meeting_url else _at_another_time(booked, event)
-    return booking if there == booked else refreshed(booking, there)
-
-
-def _at_another_time(booked: BookedMeeting, event: Meeting) -> BookedMeeting:
-    """Without a link for now; the one that it had may come back."""
-    return replace(
-        booked,
-        start_time=event.start_time,
-        end_time=event.end_time,
-        start_text=event.start_text,
-        title=event.title,
-        moved_from=None,
-        missing_since=None,
-        change_in_call=None,
-    )
 
 
 def decide_vetoed(

@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.core.booking import Booking
 from bot.core.identifiers import BookingId
 from bot.core.media_transitions import media_unwanted
+from bot.core.moved_vetoes import followed_by_veto
 from bot.core.people import Person
 from bot.core.permissions import Deed, Refusal
 from bot.core.rivals import not_again
@@ -14,7 +15,6 @@ from bot.core.transitions import asked_again, called_off
 from bot.core.vetoes import (
     all_vetoed,
     allowed_again,
-    followed_by_veto,
     occurrence_key,
     vetoed_already,
 )

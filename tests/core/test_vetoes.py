@@ -8,8 +8,9 @@ import pytest
 from bot.core.booking import BotState, Destination, Intent
 from bot.core.bot_settings import BotSettings
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, CalendarId, LinkKey
+from bot.core.meeting import Attendee
 from bot.core.permissions import Deed, Refusal, Why
-from bot.core.reconcile import CalendarView, reconciled
+from bot.core.reconcile import CalendarView, needs_copies, reconciled
 from bot.core.requests import OVERRUN, Request, Vetoed, Written, booked_meeting
 from bot.core.transitions import asked_again, called_off, released
 from bot.core.vetoes import (
@@ -210,3 +211,41 @@ def test_an_event_without_a_link_keeps_the_one_that_it_had():
 
     assert there.meeting.link_key == a_booking().meeting.link_key
     assert there.meeting.start_time == SOON + HOUR
+
+
+OFF = released(VETOED, 2)
+GONE = a_meeting(is_gone=True)
+
+
+def a_copy(**facts):
+    return a_meeting(**{**COPY, "start_time": SOON + 5 * HOUR, **facts})
+
+
+def test_once_its_event_is_gone_it_follows_a_copy_of_the_occurrence():
+    there = reconciled(OFF, CalendarView(GONE, is_connected=True, copies=[a_copy()]), NOW)
+
+    assert there.meeting == booked_meeting(a_copy())
+    assert veto_key(there) == veto_key(OFF)
+    assert there.wish == OFF.wish
+
+
+@pytest.mark.parametrize(
+    ("event", "copy"),
+    [
+        (GONE, a_copy(ical_uid="other@example.com")),
+        (GONE, a_copy(is_gone=True)),
+        (GONE, a_copy(attendees=(Attendee("mallory@example.com", is_organizer=True),))),  # a copy can be made up
+        (None, a_copy()),  # nobody knows any more who the organiser was
+    ],
+)
+def test_but_no_other_event_and_none_that_names_another_organiser(event, copy):
+    assert reconciled(OFF, CalendarView(event, is_connected=True, copies=[copy]), NOW) == OFF
+
+
+def test_copies_are_looked_for_once_the_bot_is_off_and_the_row_is_lost():
+    lost, there = CalendarView(GONE, is_connected=True), CalendarView(a_meeting(), is_connected=True)
+
+    assert needs_copies(OFF, lost, NOW)
+    assert needs_copies(OFF, CalendarView(a_meeting(), is_connected=False), NOW)
+    assert not needs_copies(OFF, there, NOW)
+    assert not needs_copies(VETOED, lost, NOW)

@@ -1,5 +1,7 @@
 """Allowing the recording again: by whom, and what is booked then, however the meeting has changed in between."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.blocks.names import Action, Field
@@ -60,3 +62,52 @@ async def test_who_only_meets_at_the_same_link_brings_the_bot_back_as_it_was(mer
     (card,) = merger.slack.messages(SALES)
     assert merger.only_bot().config["bot_name"] == "Acme notes"
     assert "Merger talks" not in f"{card.text} {card.blocks}"
+
+
+UID = "weekly@calendar.example.com"
+
+
+@pytest.fixture
+async def in_two_calendars(a_sqlite_world) -> World:
+    """Maya has booked, and Jonas, whose meeting it is and who has it in his own calendar, has objected."""
+
+    def prepare(world):
+        facts = {"ical_uid": UID, "organizer": "jonas@example.com"}
+        world.booked = world.meeting(attendees=["jonas@example.com"], **facts)
+        his = world.recall.add_calendar(email="jonas@example.com")
+        world.copy = world.meeting(calendar_id=his.id, attendees=["maya@example.com"], **facts)
+
+    world = await a_sqlite_world(prepare=prepare, configuration={"retention_days": 1})
+    world.hears_recall()
+    await vetoes(world, world.jonas, await world.books())
+    return world
+
+
+async def loses_its_row_and_moves(world: World, hours: float) -> None:
+    world.recall.delete_event(world.booked.id)
+    await world.until_mirrored(world.booked.id, lambda meeting: meeting.is_gone)
+    world.recall.move_event(world.copy.id, world.hours(hours))
+    await world.until_mirrored(world.copy.id, lambda meeting: meeting.start_time == world.hours(hours))
+    await world.nothing_is_left_to_do()
+
+
+async def test_it_follows_a_copy_when_the_booked_row_is_deleted_and_can_be_taken_back_there(in_two_calendars):
+    await loses_its_row_and_moves(in_two_calendars, hours=8)
+    await in_two_calendars.card(saying="15:00 (America/New_York)")
+    in_two_calendars.clock.advance(timedelta(hours=5))  # after its old end
+
+    await allows(in_two_calendars, in_two_calendars.jonas)
+
+    assert in_two_calendars.only_bot().join_at == in_two_calendars.hours(8)
+
+
+async def test_it_is_not_forgotten_with_the_row_that_was_booked(in_two_calendars):
+    await loses_its_row_and_moves(in_two_calendars, hours=5 * 24)
+    await in_two_calendars.card(saying="Sat 7 March")
+    for _ in range(10):
+        in_two_calendars.clock.advance(timedelta(hours=6))
+        await in_two_calendars.nothing_is_left_to_do()
+
+    await in_two_calendars.opens_form("weekly")
+
+    assert f"<@U0JONAS> {OBJECTED}" in in_two_calendars.form()
