@@ -32,6 +32,8 @@ def _why_nothing(offer: Offer, person: Person) -> Json:
     match offer.outlook:
         case Outlook.NO_CALENDAR:
             return notices.no_calendar(person.emails[0])
+        case Outlook.CONNECTING:
+            return notices.calendar_connecting(person.emails[0])
         case Outlook.DISCONNECTED:
             return notices.calendar_disconnected(person.emails[0])
         case Outlook.NOT_READ:

@@ -43,6 +43,14 @@ def no_calendar(email: str) -> Json:
     )
 
 
+def calendar_connecting(email: str) -> Json:
+    return _notice(
+        f"The calendar of {inert(email, 100)} is being connected to Recall.ai.",
+        "Its meetings are found here a few minutes after that. Please come back a little later.",
+        WITH_A_LINK,
+    )
+
+
 def calendar_disconnected(email: str) -> Json:
     return _notice(
         f"The calendar of {inert(email, 100)} is not connected to Recall.ai any more.",

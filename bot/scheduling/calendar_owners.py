@@ -22,9 +22,9 @@ class CalendarOwners:
         """Tell once for each time that it is disconnected; a calendar that is back may be told of again."""
         mark = f"told owner of {calendar.id}"
         was_told = await self._marks.get(mark) is not None
-        if calendar.is_connected and was_told:
+        if was_told and not calendar.is_disconnected:
             await self._marks.forget(mark)
-        elif not calendar.is_connected and not was_told and await self._marks.set_first(mark, self._clock.now()):
+        elif calendar.is_disconnected and not was_told and await self._marks.set_first(mark, self._clock.now()):
             await self._tell(calendar)
 
     async def _tell(self, calendar: Calendar) -> None:

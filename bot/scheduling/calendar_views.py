@@ -25,7 +25,8 @@ class CalendarViews:
         return CalendarView(event, view.is_connected, await self._copies(booking, connected, now))
 
     async def connected(self) -> frozenset[CalendarId]:
-        return frozenset(calendar.id for calendar in await self._mirror.all_calendars() if calendar.is_connected)
+        calendars = await self._mirror.all_calendars()
+        return frozenset(calendar.id for calendar in calendars if not calendar.is_disconnected)
 
     async def _copies(self, booking: Booking, connected: frozenset[CalendarId], now: datetime) -> list[Meeting]:
         """Rows of the same meeting in other calendars that could carry the bot."""

@@ -32,7 +32,7 @@ class FollowCalendar:
     async def run(self) -> None:
         """Hold every coming booking against the mirror as it is now."""
         calendars = await self._mirror.all_calendars()
-        connected = frozenset(calendar.id for calendar in calendars if calendar.is_connected)
+        connected = frozenset(calendar.id for calendar in calendars if not calendar.is_disconnected)
         carrying: set[CalendarId | None] = set()
         async for bookings in self._bookings.following_calendars(self._clock.now()):
             carrying |= {booking.meeting.calendar_id for booking in bookings}

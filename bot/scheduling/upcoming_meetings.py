@@ -24,6 +24,7 @@ class Outlook(StrEnum):
     MEETINGS = "meetings"
     NOT_READ = "not_read"  # not yet, or not for so long that nothing can be said
     NO_CALENDAR = "no_calendar"
+    CONNECTING = "connecting"
     DISCONNECTED = "disconnected"
     NO_MEETINGS = "no_meetings"
 
@@ -104,9 +105,10 @@ class UpcomingMeetings:
             return Outlook.NOT_READ
         if not own:
             return Outlook.NO_CALENDAR
-        if not any(calendar.status == "connected" for calendar in own):
-            return Outlook.DISCONNECTED
-        return Outlook.NO_MEETINGS
+        states = {calendar.status for calendar in own}
+        if "connected" in states:
+            return Outlook.NO_MEETINGS
+        return Outlook.DISCONNECTED if states == {"disconnected"} else Outlook.CONNECTING
 
 
 def _own(calendar: Calendar) -> OwnCalendar:

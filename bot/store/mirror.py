@@ -17,6 +17,7 @@ from bot.store.database import Database
 from bot.store.documents import MEETING, dump
 from bot.store.tables import calendars, event_links, event_people, events
 
+DISCONNECTED = "disconnected"  # of Recall's own words beside connecting and connected
 PERSON_LIMIT = 400  # rows for one person's picker: copies are folded and Slack shows 100 options
 LINK_KEY_LIMIT = 600
 IDS_AT_ONCE = 100  # so few that whoever waits for an answer gets their turn in between
@@ -42,8 +43,9 @@ class Calendar:
     read_at: datetime | None = None
 
     @property
-    def is_connected(self) -> bool:
-        return self.status == "connected"
+    def is_disconnected(self) -> bool:
+        """One that is connecting, perhaps anew, goes on carrying what is booked through it."""
+        return self.status == DISCONNECTED
 
 
 class Mirror:
@@ -64,7 +66,7 @@ class Mirror:
         async with self._write() as connection:
             for calendar in current:
                 await self._save_calendar(connection, calendar)
-            missing = calendars.update().where(calendars.c.id.not_in(ids)).values(status="disconnected")
+            missing = calendars.update().where(calendars.c.id.not_in(ids)).values(status=DISCONNECTED)
             await connection.execute(missing)
 
     async def _save_calendar(self, connection: AsyncConnection, calendar: Calendar) -> None:
@@ -75,7 +77,11 @@ class Mirror:
             "status": calendar.status,
         }
         statement = self._insert(calendars).values(id=calendar.id, **values)
-        await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+        # Recall does not say whose a calendar is while it is connecting.
+        owner = func.coalesce(statement.excluded.platform_email, calendars.c.platform_email)
+        await connection.execute(
+            statement.on_conflict_do_update(index_elements=["id"], set_={**values, "platform_email": owner})
+        )
 
     async def save_events(self, meetings: Sequence[Meeting], seen_at: datetime) -> None:
         """Write a page of events as they are now. An older reading never overwrites a newer one."""
@@ -199,7 +205,7 @@ def _is_of_a_live_calendar() -> ColumnElement[bool]:
 
     https://docs.recall.ai/docs/scheduling-guide
     """
-    dead = select(calendars.c.id).where(calendars.c.status == "disconnected")
+    dead = select(calendars.c.id).where(calendars.c.status == DISCONNECTED)
     return events.c.calendar_id.not_in(dead)
 
 

@@ -16,6 +16,11 @@ from tests.examples import GENERAL, NOW
     ("view", "why", "next_step"),
     [
         (notices.no_calendar("maya@example.com"), "No calendar is connected for maya", "Connect it to Recall.ai"),
+        (
+            notices.calendar_connecting("maya@example.com"),
+            "is being connected to Recall.ai",
+            "come back a little later",
+        ),
         (notices.calendar_disconnected("maya@example.com"), "not connected to Recall.ai any more", "Connect it again"),
         (notices.no_meetings(), "no coming meetings", "Add a meeting"),
         (notices.meetings_not_read(NOW, "UTC"), "has not answered since <!date^", "come back a little later"),

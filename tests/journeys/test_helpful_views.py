@@ -41,6 +41,18 @@ async def test_the_calendar_was_disconnected(a_sqlite_world):
     assert "Connect it again" in world.form()
 
 
+async def test_the_calendar_is_being_connected(a_sqlite_world):
+    def prepare(world):
+        world.recall.add_calendar(email="jonas@example.com", oauth_email="jonas@example.com", status="connecting")
+
+    world = await a_sqlite_world(prepare=prepare)
+
+    await world.opens_form(person=world.jonas)
+
+    assert "The calendar of jonas@example.com is being connected to Recall.ai." in world.form(world.jonas)
+    assert "Please come back a little later." in world.form(world.jonas)
+
+
 async def test_there_are_no_meetings(a_sqlite_world):
     world = await a_sqlite_world(prepare=nothing)
 

@@ -207,7 +207,7 @@ async def test_a_refusal_reaches_the_person_in_their_direct_messages_and_home_is
 
 
 async def no_calendar_of(world: World, email: str) -> bool:
-    return not any(calendar.is_connected for calendar in await world.store.mirror.calendars_of([email]))
+    return all(calendar.is_disconnected for calendar in await world.store.mirror.calendars_of([email]))
 
 
 def disconnected(world: World) -> None:

@@ -192,6 +192,18 @@ async def test_a_disconnected_calendar_says_so(booked):
     assert "not connected" in card.text
 
 
+async def test_a_calendar_that_is_connected_anew_loses_no_bot(booked):
+    booked.recall.begin_reconnection(booked.calendar.id)
+    booked.recall.rename_event(booked.event.id, "Weekly sync, renamed")
+
+    await booked.card(saying="renamed")
+    await booked.nothing_is_left_to_do()
+
+    booked.only_bot()
+    assert len(booked.slack.messages(SALES)) == 1
+    assert booked.maya.direct_messages == []
+
+
 async def test_the_owner_of_a_disconnected_calendar_hears_of_it_once(booked):
     booked.recall.disconnect_calendar(booked.calendar.id)
     await booked.card(saying="Cancelled")

@@ -146,7 +146,17 @@ async def test_a_calendar_missing_from_the_list_counts_as_disconnected(mirror):
     await mirror.save_calendars([])
 
     (calendar,) = await mirror.all_calendars()
-    assert not calendar.is_connected
+    assert calendar.is_disconnected
+
+
+async def test_a_calendar_that_is_connected_anew_stays_its_owners_meanwhile(mirror):
+    await mirror.save_events([a_meeting(attendees=())], NOW)
+
+    await mirror.save_calendars([replace(MAYAS, status="connecting", platform_email=None)])
+
+    (calendar,) = await mirror.calendars_of(["maya@example.com"])
+    assert not calendar.is_disconnected
+    assert await mirror.coming_for(["maya@example.com"], NOW) == [a_meeting(attendees=())]
 
 
 async def test_a_calendars_owner(mirror):

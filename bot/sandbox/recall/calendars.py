@@ -146,6 +146,10 @@ class Calendars:
             self._event_bots.unschedule(event)
         return self._turn(calendar_id, "disconnected")
 
+    def begin_reconnection(self, calendar_id: str) -> Calendar:
+        """As a PATCH does it, until `reconnect_calendar`. https://docs.recall.ai/docs/calendar-v2-faq"""
+        return self._turn(calendar_id, "connecting")
+
     def reconnect_calendar(self, calendar_id: str) -> Calendar:
         calendar = self._turn(calendar_id, "connected")
         self._webhooks.tell("calendar.sync_events", calendar_sync(calendar_id, calendar.updated_at))

@@ -51,6 +51,7 @@ class PretendRecall:
     def _let_people_use_calendars(self) -> None:
         self.add_calendar = self._calendars.add_calendar
         self.disconnect_calendar = self._calendars.disconnect_calendar
+        self.begin_reconnection = self._calendars.begin_reconnection
         self.reconnect_calendar = self._calendars.reconnect_calendar
         self.delete_calendar = self._calendars.delete_calendar
         self.add_event = self._calendars.add_event
