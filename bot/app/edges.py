@@ -79,6 +79,7 @@ def web(bolt: AsyncApp, parts: Parts) -> Starlette:
         [secret.get_secret_value() for secret in parts.settings.recall_webhook_secret],
         store.inbox,
         parts.work.follow_bot,
+        parts.work.follow_recordings,
         parts.work.sync.nudge,
         clock,
         TurnedAway("recall", clock, parts.metrics.turned_away),

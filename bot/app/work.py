@@ -7,10 +7,12 @@ from bot.clock import Clock
 from bot.core.identifiers import TeamId
 from bot.entrypoints.background import Background, SlowClock
 from bot.recall.client import RecallClient
+from bot.scheduling.bot_looks import BotLooks
 from bot.scheduling.calendar_owners import CalendarOwners
 from bot.scheduling.carry_out import CarryOut
 from bot.scheduling.follow_bot import FollowBot
 from bot.scheduling.follow_calendar import FollowCalendar
+from bot.scheduling.follow_recordings import FollowRecordings
 from bot.scheduling.housekeeping import Housekeeping
 from bot.scheduling.known_people import KnownPeople
 from bot.scheduling.organizers import Organizers
@@ -81,9 +83,11 @@ class Work:
         kept_for = timedelta(days=configuration.retention_days)
         tidy = Housekeeping(store.drafts, store.deliveries, Retention(store.database), kept_for, clock)
         self.sync = SlowClock("sync", sync.run, timedelta(seconds=settings.sync_interval_seconds), clock)
-        self.follow_bot = FollowBot(store.bookings, store.inbox, recall, clock, self.executor.wake)
+        looks = BotLooks(store.bookings, recall, clock, self.executor.wake)
+        self.follow_bot = FollowBot(store.bookings, store.inbox, looks, clock, self.executor.wake)
+        self.follow_recordings = FollowRecordings(store.bookings, store.inbox, looks, clock, self.executor.wake)
         sweep_every = timedelta(seconds=settings.sweep_interval_seconds)
-        sweep = Sweep(follow_calendar, self.follow_bot, store.leases)
+        sweep = Sweep(follow_calendar, self.follow_bot, self.follow_recordings, store.leases)
         self.sweep = SlowClock("sweep", sweep.run, sweep_every, clock)
         self.tidy = SlowClock("housekeeping", tidy.run, timedelta(hours=1), clock)
         self.background = Background(clock)

@@ -13,7 +13,7 @@ from bot.core.bot_outcomes import (
     Outcome,
     OutcomeButton,
     Undertaking,
-    explain_bot,
+    explain_bot_of,
     explain_failure,
     shown_words,
     undertaking,
@@ -26,7 +26,6 @@ IN_THE_CALL = frozenset(
 )
 RECORDED_BEFORE = "What it recorded until then is kept."
 CHANGE_UNDER_WAY = "A change is on its way to Recall; until then the bot comes as it was booked."
-NOTHING_KEPT = "Nothing was kept of the call, as the settings say."
 
 _BUTTONS = {
     OutcomeButton.TRY_AGAIN: (Action.TRY_AGAIN,),
@@ -79,7 +78,7 @@ def _label(shown: ShownStatus, outcome: Outcome | None) -> str:
 def _outcome(booking: Booking, shown: ShownStatus, *, has_operators: bool) -> Outcome | None:
     """What Recall said of the bot, or what has come of the present wish so far."""
     if booking.bot.status and (shown in IN_THE_CALL or booking.bot.is_over):
-        return explain_bot(booking.bot.status, booking.bot.sub_code, was_recording=booking.bot.has_recorded)
+        return explain_bot_of(booking)
     if booking.attempt.failure and not booking.is_applied:
         return explain_failure(booking.attempt.failure, undertaking(booking), has_operators=has_operators)
     return None
@@ -94,9 +93,6 @@ def _sentences(booking: Booking, shown: ShownStatus, outcome: Outcome | None, to
 
 def _what_is_so(booking: Booking, shown: ShownStatus, outcome: Outcome | None) -> list[str]:
     own = shown_words(shown).sentence
-    is_unrecorded = outcome is not None and bool(outcome.label)
-    if shown is ShownStatus.DONE and booking.wish.settings.retention == "none" and not is_unrecorded:
-        return [own, NOTHING_KEPT]
     if outcome is None:
         is_changing = undertaking(booking) is Undertaking.CHANGE and not booking.is_applied
         return [own, CHANGE_UNDER_WAY] if is_changing else [own]

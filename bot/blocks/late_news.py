@@ -7,10 +7,10 @@ from bot.blocks.block_kit import button, section
 from bot.blocks.booking_button import booking_value
 from bot.blocks.card_status import card_status
 from bot.blocks.names import Action
-from bot.blocks.thread_reply import may_be_recorded
 from bot.blocks.times import day_and_time
 from bot.core.agenda import Agenda, happened_at
-from bot.core.booking import Booking, Media, ShownStatus, shown_status
+from bot.core.booking import Booking, ShownStatus, shown_status
+from bot.core.bot_outcomes import may_be_recorded
 
 NOTHING_LATELY = "Nothing yet. What becomes of the bots that you book is told here for a week."
 
@@ -39,4 +39,4 @@ def _line(booking: Booking, agenda: Agenda, now: datetime, time_zone: str) -> Li
 
 def _has_recording(booking: Booking, now: datetime) -> bool:
     is_finished = shown_status(booking, now) in {ShownStatus.DONE, ShownStatus.FAILED} and booking.bot.is_over
-    return is_finished and booking.bot.media in {Media.KEPT, Media.NOT_DELETED} and may_be_recorded(booking)
+    return is_finished and may_be_recorded(booking)

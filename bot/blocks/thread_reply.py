@@ -7,13 +7,13 @@ from typing import assert_never
 from bot.blocks.block_kit import Json, MessageContent, actions, button, confirm, section
 from bot.blocks.booking_button import booking_value
 from bot.blocks.booking_card import leave_button
-from bot.blocks.card_status import NOTHING_KEPT, RECORDED_BEFORE
+from bot.blocks.card_status import RECORDED_BEFORE
 from bot.blocks.mrkdwn import date, inert, person
 from bot.blocks.names import Action, Block
 from bot.blocks.times import in_words
 from bot.core.booking import Booking
 from bot.core.booking_reasons import reason_in_words
-from bot.core.bot_outcomes import Outcome, explain_bot, explain_failure, undertaking
+from bot.core.bot_outcomes import Outcome, explain_bot_of, explain_failure, may_be_recorded, undertaking
 from bot.core.identifiers import UserId
 from bot.core.milestones import Milestone
 from bot.core.settings_words import retention_in_words
@@ -25,7 +25,6 @@ _PLAIN = {
     Milestone.DELETED: "The recording and its transcript have been deleted at Recall.ai.",
     Milestone.NOT_DELETED: "Recall.ai did not delete the recording. Try it again, or delete it in its dashboard.",
 }
-OVER = "The bot has finished."
 STAYS_IN_CALL = "The bot is in the call already and stays there until it ends, unless you make it leave."
 BOOK_AGAIN = "If you want it there as well, schedule a bot again when this one has left."
 WHEN = "{date_long_pretty} at {time}"
@@ -65,7 +64,7 @@ def _sentences(booking: Booking, milestone: Milestone, dashboard_url: str, organ
             return _the_same(_PLAIN[milestone])
         case Milestone.FAILED:
             return _the_same(_breakdown(booking))
-        case Milestone.DONE:
+        case Milestone.DONE | Milestone.LOST:
             return _the_same(_ending(booking, dashboard_url))
         case _:
             assert_never(milestone)
@@ -114,22 +113,14 @@ def _asked_to_admit(booking: Booking, organizer: UserId | None) -> str:
 
 
 def _breakdown(booking: Booking) -> str:
-    outcome = explain_bot("fatal", booking.bot.sub_code, was_recording=booking.bot.has_recorded)
+    outcome = explain_bot_of(booking)
     return f"{_told(outcome)} {RECORDED_BEFORE}" if outcome.may_be_recorded else _told(outcome)
 
 
-def may_be_recorded(booking: Booking) -> bool:
-    """What the bot told on its way may have been lost, so a recording is offered unless there can be none."""
-    outcome = explain_bot(booking.bot.status or "", booking.bot.sub_code, was_recording=booking.bot.has_recorded)
-    return outcome.may_be_recorded and booking.wish.settings.retention != "none"
-
-
 def _ending(booking: Booking, dashboard_url: str) -> str:
-    outcome = explain_bot("done", booking.bot.sub_code, was_recording=booking.bot.has_recorded)
+    outcome = explain_bot_of(booking)
     if not outcome.may_be_recorded:
         return _told(outcome)
-    if booking.wish.settings.retention == "none":
-        return f"{OVER} {NOTHING_KEPT}"
     kept = retention_in_words(booking.wish.settings.retention)
     link = f"<{dashboard_url}{booking.bot.bot_id}|Recall.ai dashboard>"
     return f"{outcome.sentence} With a Recall.ai account, see the {link}. It is kept {kept}."

@@ -39,9 +39,8 @@ LIVE_STATUSES = frozenset(
         "in_call_recording",
     }
 )
-OVER_STATUSES = frozenset(
-    {"call_ended", "recording_done", "done", "fatal", "media_expired", "analysis_done", "analysis_failed"}
-)
+FINISHED_STATUSES = frozenset({"done", "fatal", "media_expired", "analysis_done", "analysis_failed"})
+OVER_STATUSES = FINISHED_STATUSES | {"call_ended", "recording_done"}
 
 
 class Intent(StrEnum):
@@ -127,6 +126,7 @@ class Media(StrEnum):
     DELETING = "deleting"  # Recall has been asked, and has not confirmed
     DELETED = "deleted"
     NOT_DELETED = "not_deleted"  # Recall refused
+    FAILED = "failed"  # Recall could not make it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +145,7 @@ class BotState:
     has_recorded: bool = False
     media: Media = Media.KEPT
     media_next_at: datetime | None = None
+    media_in_doubt: bool = False  # Recall has said that something of it failed or was deleted
     status_at: datetime | None = None
     seen_at: datetime | None = None
 
@@ -159,6 +160,11 @@ class BotState:
     @property
     def is_over(self) -> bool:
         return self.status in OVER_STATUSES
+
+    @property
+    def has_finished(self) -> bool:
+        """It has left, and Recall has done with what it recorded."""
+        return self.status in FINISHED_STATUSES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

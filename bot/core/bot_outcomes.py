@@ -10,6 +10,7 @@ from bot.core.booking import ShownStatus
 from bot.core.booking_outcomes import Undertaking, explain_failure, undertaking
 from bot.core.call_outcomes import explain_bot, explain_transcript_failure
 from bot.core.outcome import Actor, Outcome, OutcomeButton
+from bot.core.recorded_outcomes import explain_bot_of, may_be_recorded
 
 __all__ = [
     "Actor",
@@ -18,8 +19,10 @@ __all__ = [
     "ShownWords",
     "Undertaking",
     "explain_bot",
+    "explain_bot_of",
     "explain_failure",
     "explain_transcript_failure",
+    "may_be_recorded",
     "shown_words",
     "undertaking",
 ]

@@ -1,4 +1,4 @@
-"""What happens to a recording that somebody wants deleted."""
+"""What happens to a recording: somebody wants it deleted, or Recall says that it is gone."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from bot.core.booking import Booking, Media
 from bot.core.errors import RecallError
 from bot.core.identifiers import BotId
+from bot.core.recordings import Left
 
 # How often Recall is asked whether it has deleted what it was asked to delete.
 CONFIRM_EVERY = timedelta(seconds=30)
+_LOST = {Left.DELETED: Media.DELETED, Left.FAILED: Media.FAILED}
 
 
 def media_unwanted(booking: Booking) -> Booking:
@@ -22,21 +24,42 @@ def media_deletion_asked(booking: Booking, bot_id: BotId) -> Booking:
     return _with_media(booking, Media.DELETING, None) if booking.bot.bot_id == bot_id else booking
 
 
-def media_deletion_seen(booking: Booking, bot_id: BotId, now: datetime, *, is_deleted: bool) -> Booking:
-    """Recall's own word on it: only that makes it deleted."""
-    if booking.bot.bot_id != bot_id or booking.bot.media is not Media.DELETING:
+def media_doubted(booking: Booking, bot_id: BotId) -> Booking:
+    """Recall says that a recording failed or was deleted; there may be others, so it is looked at."""
+    if booking.bot.bot_id != bot_id or booking.bot.media is Media.DELETED:
         return booking
-    if is_deleted:
-        return _with_media(booking, Media.DELETED, None)
-    return _with_media(booking, Media.DELETING, now + CONFIRM_EVERY)
+    return replace(booking, bot=replace(booking.bot, media_in_doubt=True))
 
 
-def media_deletion_failed(booking: Booking, bot_id: BotId, error: RecallError, now: datetime) -> Booking:
+def media_seen(booking: Booking, bot_id: BotId, now: datetime, left: Left) -> Booking:
+    """Recall's own word on it: only that makes it deleted."""
+    if booking.bot.bot_id != bot_id:
+        return booking
+    known = replace(booking, bot=replace(booking.bot, media_in_doubt=False))
+    if known.bot.media is Media.DELETING:
+        is_there = left is Left.SOME
+        return _with_media(
+            known, Media.DELETING if is_there else Media.DELETED, now + CONFIRM_EVERY if is_there else None
+        )
+    is_unwished = known.bot.media in {Media.KEPT, Media.NOT_DELETED}
+    if left in _LOST and is_unwished and known.bot.has_finished:
+        return _with_media(known, _LOST[left], None)
+    return known
+
+
+def media_step_failed(booking: Booking, bot_id: BotId, error: RecallError, now: datetime) -> Booking:
     if booking.bot.bot_id != bot_id:
         return booking
     if error.permanent:
-        return _with_media(booking, Media.NOT_DELETED, None)
+        return _given_up(booking)
     return _with_media(booking, booking.bot.media, now + (error.retry_after or CONFIRM_EVERY))
+
+
+def _given_up(booking: Booking) -> Booking:
+    """What was only doubted stays as it was thought to be."""
+    known = replace(booking, bot=replace(booking.bot, media_in_doubt=False))
+    is_wished = booking.bot.media in {Media.UNWANTED, Media.DELETING}
+    return _with_media(known, Media.NOT_DELETED if is_wished else booking.bot.media, None)
 
 
 def _with_media(booking: Booking, media: Media, next_at: datetime | None) -> Booking:

@@ -19,6 +19,7 @@ class Milestone(StrEnum):
     DONE = "done"
     DELETED = "deleted"  # the recording
     NOT_DELETED = "not_deleted"
+    LOST = "lost"  # the recording could not be made
 
 
 _OF_BOT_STATUS = {
@@ -27,7 +28,7 @@ _OF_BOT_STATUS = {
     "fatal": Milestone.FAILED,
     "done": Milestone.DONE,
 }
-_OF_MEDIA = {Media.DELETED: Milestone.DELETED, Media.NOT_DELETED: Milestone.NOT_DELETED}
+_OF_MEDIA = {Media.DELETED: Milestone.DELETED, Media.NOT_DELETED: Milestone.NOT_DELETED, Media.FAILED: Milestone.LOST}
 # A person who cancels knows that they did: only what the calendar did is said.
 _BY_PEOPLE = frozenset({"person", "vetoed"})
 _MOVES = frozenset({Milestone.MOVED, Milestone.NOT_MOVED})
@@ -55,7 +56,7 @@ def without_moves(told: frozenset[str]) -> frozenset[str]:
 
 
 def _reached(booking: Booking) -> Milestone | None:
-    if booking.bot.media in _OF_MEDIA:
+    if booking.bot.media in _OF_MEDIA and not _is_told_of_the_breakdown(booking):
         return _OF_MEDIA[booking.bot.media]
     if booking.bot.is_live and booking.wish.intent is Intent.STAY_AWAY:
         return None  # it is on its way out
@@ -69,6 +70,11 @@ def _reached(booking: Booking) -> Milestone | None:
     if booking.has_given_up:
         return Milestone.NOT_MOVED
     return Milestone.MOVED if booking.is_applied else None
+
+
+def _is_told_of_the_breakdown(booking: Booking) -> bool:
+    """Why the bot broke down also says why there is no recording."""
+    return booking.bot.status == "fatal" and booking.bot.media is Media.FAILED
 
 
 def _reached_in_call(booking: Booking) -> Milestone | None:

@@ -7,7 +7,6 @@ from bot.core.booking import SHORT_NOTICE, Booking, Intent, Media, ShownStatus, 
 from bot.core.milestones import due_milestone
 from bot.core.steps import (
     Check,
-    ConfirmDeletion,
     Create,
     Delete,
     DeleteMedia,
@@ -15,6 +14,7 @@ from bot.core.steps import (
     Leave,
     LeaveNote,
     Look,
+    LookAtMedia,
     Nothing,
     RecallStep,
     Say,
@@ -101,11 +101,13 @@ def _check_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | Non
 
 
 def _media_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
-    if booking.bot.bot_id is None or booking.bot.media not in {Media.UNWANTED, Media.DELETING}:
+    bot = booking.bot
+    is_wished = bot.media in {Media.UNWANTED, Media.DELETING}
+    if bot.bot_id is None or not (is_wished or (bot.media_in_doubt and bot.has_finished)):
         return None
-    if booking.bot.media_next_at and booking.bot.media_next_at > now:
-        return WaitUntil(booking.bot.media_next_at)
-    return DeleteMedia() if booking.bot.media is Media.UNWANTED else ConfirmDeletion()
+    if bot.media_next_at and bot.media_next_at > now:
+        return WaitUntil(bot.media_next_at)
+    return DeleteMedia() if bot.media is Media.UNWANTED else LookAtMedia()
 
 
 def _step_to_stay_away(booking: Booking, now: datetime) -> RecallStep:

@@ -1,5 +1,6 @@
 """What there is of a recording at the moment when somebody asks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,3 +24,18 @@ class FoundFile:
 
     state: FileState
     url: str | None = None
+
+
+class Left(StrEnum):
+    """What is left of what was recorded."""
+
+    SOME = "some"  # or it is still being prepared
+    NOTHING = "nothing"  # nothing was to be kept
+    DELETED = "deleted"
+    FAILED = "failed"  # Recall could not make it
+
+
+def left_of(recordings: Iterable[Left]) -> Left:
+    """Of several recordings of one bot. One that is still there counts for more than one that is not."""
+    known = set(recordings)
+    return next((each for each in (Left.SOME, Left.DELETED, Left.FAILED) if each in known), Left.NOTHING)

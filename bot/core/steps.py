@@ -52,8 +52,8 @@ class DeleteMedia:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmDeletion:
-    """See whether Recall has deleted it."""
+class LookAtMedia:
+    """See what Recall has left of what the bot recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Nothing:
 
 
 BotStep = Look | Schedule | Create | Update | Unschedule | Delete | Leave | Check | GiveUp
-MediaStep = DeleteMedia | ConfirmDeletion
+MediaStep = DeleteMedia | LookAtMedia
 RecallStep = BotStep | MediaStep
 SlackStep = ShowCard | LeaveNote | TellOperators | Say
 Step = RecallStep | SlackStep | WaitUntil | Nothing

@@ -11,9 +11,18 @@ from bot.core.identifiers import BookingId
 from bot.entrypoints.request_body import body_within
 from bot.entrypoints.turned_away import TurnedAway
 from bot.recall.signature import BadSignature, verify
-from bot.recall.webhooks import BotNews, CalendarChanged, CalendarSynced, Ignored, WebhookNews, read_webhook
+from bot.recall.webhooks import (
+    BotNews,
+    CalendarChanged,
+    CalendarSynced,
+    Ignored,
+    MediaNews,
+    WebhookNews,
+    read_webhook,
+)
 from bot.scheduling.bots_at_recall import BOOKING_TAG, REVISION_TAG
 from bot.scheduling.follow_bot import FollowBot
+from bot.scheduling.follow_recordings import FollowRecordings
 from bot.store.inbox import Hearing, Inbox, News
 
 log = structlog.get_logger()
@@ -27,6 +36,7 @@ class RecallWebhook:
         secrets: Sequence[str],
         inbox: Inbox,
         follow_bot: FollowBot,
+        follow_recordings: FollowRecordings,
         read_calendars_soon: Callable[[], None],
         clock: Clock,
         turned_away: TurnedAway,
@@ -34,6 +44,7 @@ class RecallWebhook:
         self._secrets = secrets
         self._inbox = inbox
         self._follow_bot = follow_bot
+        self._follow_recordings = follow_recordings
         self._read_calendars_soon = read_calendars_soon
         self._clock = clock
         self._turned_away = turned_away
@@ -58,6 +69,8 @@ class RecallWebhook:
         match news:
             case BotNews():
                 await self._hear(delivery_id, news)
+            case MediaNews(media="recording", code="deleted" | "failed", bot_id=bot_id) if bot_id is not None:
+                await self._follow_recordings.hear(delivery_id, bot_id, _booking_of(news))
             case CalendarChanged() | CalendarSynced():
                 if await self._is_first(delivery_id):
                     self._read_calendars_soon()
@@ -71,13 +84,20 @@ class RecallWebhook:
         return await self._inbox.hear(News(delivery_id=delivery_id, at=self._clock.now())) is Hearing.FIRST
 
     async def _hear(self, delivery_id: str, news: BotNews) -> None:
-        tag, revision = news.metadata.get(BOOKING_TAG), news.metadata.get(REVISION_TAG, "")
-        await self._follow_bot.hear(
+        revision = news.metadata.get(REVISION_TAG, "")
+        hearing = await self._follow_bot.hear(
             delivery_id,
             news.bot_id,
             news.code,
             news.sub_code,
             news.at,
-            booking_id=BookingId(tag) if tag else None,
+            booking_id=_booking_of(news),
             revision=int(revision) if revision.isdecimal() else 0,
         )
+        if hearing is Hearing.UNKNOWN_BOT:
+            log.info("news of a bot that is not ours", bot_id=news.bot_id, code=news.code)
+
+
+def _booking_of(news: BotNews | MediaNews) -> BookingId | None:
+    tag = news.metadata.get(BOOKING_TAG)
+    return BookingId(tag) if tag else None

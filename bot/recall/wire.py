@@ -8,8 +8,10 @@ from pydantic import AliasPath, BeforeValidator, Field
 from bot.core.event_links import event_link_keys
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId
 from bot.core.meeting import EventBot, Meeting
+from bot.core.recordings import Left, left_of
 from bot.recall.lenient import Instant, Lenient, ListOf, Metadata, WireModel
 from bot.recall.platform_data import read_platform_data
+from bot.recall.wire_recordings import WireRecording
 
 T = TypeVar("T")
 
@@ -105,56 +107,6 @@ class StatusChange(WireModel):
     message: Lenient[str] = None
 
 
-class MediaStatus(WireModel):
-    code: str = ""  # processing, done, failed, deleted
-    sub_code: Lenient[str] = None
-
-
-class MediaData(WireModel):
-    download_url: Lenient[str] = None
-    title: Lenient[str] = None  # of `meeting_metadata` only
-
-
-class MediaShortcut(WireModel):
-    id: str = ""
-    status: Lenient[MediaStatus] = None
-    data: Lenient[MediaData] = Field(None, repr=False)
-
-    @property
-    def is_deleted(self) -> bool:
-        return self.status is not None and self.status.code == "deleted"
-
-    @property
-    def download_url(self) -> str | None:
-        """Signed, and good for some six hours: fetch it when it is asked for, never keep or post it."""
-        return self.data.download_url if self.data else None
-
-
-class MediaShortcuts(WireModel):
-    video_mixed: Lenient[MediaShortcut] = None
-    audio_mixed: Lenient[MediaShortcut] = None
-    transcript: Lenient[MediaShortcut] = None
-    participant_events: Lenient[MediaShortcut] = None
-    meeting_metadata: Lenient[MediaShortcut] = None
-
-
-class WireRecording(WireModel):
-    id: str
-    created_at: Lenient[Instant] = None
-    started_at: Lenient[Instant] = None
-    completed_at: Lenient[Instant] = None
-    expires_at: Lenient[Instant] = None
-    status: Lenient[MediaStatus] = None
-    media_shortcuts: Lenient[MediaShortcuts] = None
-
-    @property
-    def files(self) -> list[MediaShortcut]:
-        """What people would call the recording: its picture, its sound, its transcript."""
-        shortcuts = self.media_shortcuts or MediaShortcuts()
-        found = (shortcuts.video_mixed, shortcuts.audio_mixed, shortcuts.transcript)
-        return [file for file in found if file is not None]
-
-
 def _as_given(meeting_url: object) -> object:
     return meeting_url if isinstance(meeting_url, str | dict) else None
 
@@ -171,9 +123,9 @@ class WireBot(WireModel):
     metadata: Metadata = Field(default_factory=dict)
 
     @property
-    def has_no_media(self) -> bool:
-        """Whether nothing is left of what it recorded. https://docs.recall.ai/docs/storage-and-playback"""
-        return all(file.is_deleted for recording in self.recordings for file in recording.files)
+    def left(self) -> Left:
+        """What is left of all that it recorded."""
+        return left_of(recording.left for recording in self.recordings)
 
     @property
     def latest_status(self) -> StatusChange | None:

@@ -5,7 +5,7 @@ from functools import partial
 from bot.clock import Clock
 from bot.core.booking import Booking
 from bot.core.errors import RecallError
-from bot.core.media_transitions import media_deletion_asked, media_deletion_failed, media_deletion_seen
+from bot.core.media_transitions import media_deletion_asked, media_seen, media_step_failed
 from bot.core.steps import DeleteMedia, MediaStep
 from bot.recall.client import RecallClient
 from bot.store.held_bookings import Change
@@ -24,7 +24,7 @@ class MediaSteps:
             if isinstance(step, DeleteMedia):
                 await self._recall.delete_media(bot_id)
                 return partial(media_deletion_asked, bot_id=bot_id)
-            is_deleted = (await self._recall.get_bot(bot_id)).has_no_media
+            left = (await self._recall.get_bot(bot_id)).left
         except RecallError as error:
-            return partial(media_deletion_failed, bot_id=bot_id, error=error, now=self._clock.now())
-        return partial(media_deletion_seen, bot_id=bot_id, now=self._clock.now(), is_deleted=is_deleted)
+            return partial(media_step_failed, bot_id=bot_id, error=error, now=self._clock.now())
+        return partial(media_seen, bot_id=bot_id, now=self._clock.now(), left=left)

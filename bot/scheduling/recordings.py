@@ -5,7 +5,8 @@ from bot.core.people import Person
 from bot.core.permissions import Deed
 from bot.core.recordings import FileState, FoundFile, RecordingFile
 from bot.recall.client import RecallClient
-from bot.recall.wire import MediaShortcut, WireBot
+from bot.recall.wire import WireBot
+from bot.recall.wire_recordings import MediaShortcut
 from bot.scheduling.rights import Rights
 
 _STATES = {"done": FileState.READY, "failed": FileState.FAILED, "deleted": FileState.DELETED}

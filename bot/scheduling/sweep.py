@@ -4,15 +4,23 @@ from datetime import timedelta
 
 from bot.scheduling.follow_bot import FollowBot
 from bot.scheduling.follow_calendar import FollowCalendar
+from bot.scheduling.follow_recordings import FollowRecordings
 from bot.store.marks import Leases
 
 LEASE = timedelta(minutes=1)
 
 
 class Sweep:
-    def __init__(self, follow_calendar: FollowCalendar, follow_bot: FollowBot, leases: Leases) -> None:
+    def __init__(
+        self,
+        follow_calendar: FollowCalendar,
+        follow_bot: FollowBot,
+        follow_recordings: FollowRecordings,
+        leases: Leases,
+    ) -> None:
         self._follow_calendar = follow_calendar
         self._follow_bot = follow_bot
+        self._follow_recordings = follow_recordings
         self._leases = leases
 
     async def run(self) -> None:
@@ -20,3 +28,4 @@ class Sweep:
             if is_ours:
                 await self._follow_calendar.run()
                 await self._follow_bot.look()
+                await self._follow_recordings.look()

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.booking import Booking, Intent, ShownStatus
 from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey, TeamId, UserId
+from bot.core.reduction import NO_LINK
 from bot.store.audit import write_audit, write_refusal
 from bot.store.booking_rows import read_for_update, read_rivals, values_of
 from bot.store.claims import claimable
@@ -102,6 +103,23 @@ class Bookings:
                 bookings.c.shown_status.not_in([ShownStatus.DONE, ShownStatus.FAILED, ShownStatus.CANCELLED]),
             )
             .order_by(bookings.c.starts_at.desc(), bookings.c.id)
+            .offset(skip)
+            .limit(limit)
+        )
+        return await self._several(query)
+
+    async def with_finished_bots(self, now: datetime, since: datetime, limit: int, *, skip: int = 0) -> list[Booking]:
+        """Bookings of ended meetings whose bots have finished, the oldest first; none that is reduced."""
+        query = (
+            select(bookings.c.document)
+            .where(
+                bookings.c.bot_id.is_not(None),
+                bookings.c.ends_at <= now,
+                bookings.c.ends_at > since,
+                bookings.c.shown_status.in_([ShownStatus.DONE, ShownStatus.FAILED]),
+                bookings.c.link_key != NO_LINK,
+            )
+            .order_by(bookings.c.ends_at, bookings.c.id)
             .offset(skip)
             .limit(limit)
         )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.blocks.block_kit import Json, MessageContent
 from bot.blocks.names import Action
 from bot.blocks.thread_reply import build_reply
-from bot.core.booking import Attempt, Booking, BotState, ChangeInCall, Failure, Intent, Wish
+from bot.core.booking import Attempt, Booking, BotState, ChangeInCall, Failure, Intent, Media, Wish
 from bot.core.bot_settings import BotSettings
 from bot.core.identifiers import BotId
 from bot.core.milestones import Milestone
@@ -80,6 +80,10 @@ CALLED_OFF = Wish(
         (with_bot("done", "timeout_exceeded_noone_joined"), Milestone.DONE, "Nobody else came"),
         (with_settings(with_bot("done"), retention="none"), Milestone.DONE, "Nothing was kept"),
         (with_settings(with_bot("done", has_recorded=True), retention=48), Milestone.DONE, "It is kept"),
+        (with_settings(with_bot("fatal", has_recorded=True), retention="none"), Milestone.FAILED, "Nothing was kept"),
+        (with_bot("done", media=Media.DELETING), Milestone.DONE, "is being deleted"),
+        (with_bot("done", media=Media.FAILED), Milestone.LOST, "Recall could not make the recording"),
+        (with_bot("fatal", media=Media.FAILED, has_recorded=True), Milestone.FAILED, "could not make the recording"),
         (with_bot("done"), Milestone.DELETED, "have been deleted"),
         (with_bot("done"), Milestone.NOT_DELETED, "did not delete"),
     ],
@@ -99,7 +103,10 @@ def test_a_reply_says_what_happened_and_what_to_do(booking: Booking, milestone: 
         (with_settings(with_bot("done", has_recorded=True), retention="none"), Milestone.DONE, []),
         (with_bot("fatal", "bot_errored", has_recorded=True), Milestone.FAILED, RECORDING_BUTTONS),
         (with_bot("fatal", "meeting_not_found"), Milestone.FAILED, []),
+        (with_settings(with_bot("fatal", has_recorded=True), retention="none"), Milestone.FAILED, []),
+        (with_bot("fatal", media=Media.FAILED, has_recorded=True), Milestone.FAILED, []),
         (with_bot("done"), Milestone.DELETED, []),
+        (with_bot("done", media=Media.FAILED), Milestone.LOST, []),
         (with_bot("in_call_recording"), Milestone.RECORDING, []),
     ],
 )

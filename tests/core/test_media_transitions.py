@@ -1,5 +1,6 @@
-"""What happens to a recording that somebody wants deleted. Only Recall's own word makes it deleted."""
+"""What happens to a recording: wished away, deleted elsewhere or failed. Only Recall's own word makes it so."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,14 @@ from bot.core.identifiers import BotId
 from bot.core.media_transitions import (
     CONFIRM_EVERY,
     media_deletion_asked,
-    media_deletion_failed,
-    media_deletion_seen,
+    media_doubted,
+    media_seen,
+    media_step_failed,
     media_unwanted,
 )
+from bot.core.next_step import next_step
+from bot.core.recordings import Left, left_of
+from bot.core.steps import LookAtMedia, Nothing, WaitUntil
 from tests.examples import NOW, a_booked_booking, a_booking
 
 BOT, OTHER = BotId("bot-1"), BotId("superseded")
@@ -27,8 +32,8 @@ def with_media(media):
 def test_from_the_wish_to_recalls_confirmation():
     unwanted = media_unwanted(with_media(Media.KEPT))
     asked = media_deletion_asked(unwanted, BOT)
-    waiting = media_deletion_seen(asked, BOT, NOW, is_deleted=False)
-    deleted = media_deletion_seen(waiting, BOT, NOW, is_deleted=True)
+    waiting = media_seen(asked, BOT, NOW, Left.SOME)
+    deleted = media_seen(waiting, BOT, NOW, Left.DELETED)
 
     states = [booking.bot.media for booking in (unwanted, asked, waiting, deleted)]
     assert states == [Media.UNWANTED, Media.DELETING, Media.DELETING, Media.DELETED]
@@ -40,7 +45,7 @@ def test_people_read_of_what_is_new_and_not_of_waiting():
     asked = media_deletion_asked(with_media(Media.UNWANTED), BOT)
 
     assert asked.said.version == with_media(Media.UNWANTED).said.version + 1
-    assert media_deletion_seen(asked, BOT, NOW, is_deleted=False).said == asked.said
+    assert media_seen(asked, BOT, NOW, Left.SOME).said == asked.said
 
 
 def test_what_is_gone_cannot_be_unwanted():
@@ -49,7 +54,7 @@ def test_what_is_gone_cannot_be_unwanted():
 
 
 def test_after_a_refusal_it_may_be_wished_again():
-    refused = media_deletion_failed(with_media(Media.UNWANTED), BOT, AnsweredError(403), NOW)
+    refused = media_step_failed(with_media(Media.UNWANTED), BOT, AnsweredError(403), NOW)
 
     assert refused.bot.media is Media.NOT_DELETED
     assert media_unwanted(refused).bot.media is Media.UNWANTED
@@ -65,7 +70,7 @@ def test_after_a_refusal_it_may_be_wished_again():
 )
 @pytest.mark.parametrize("media", [Media.UNWANTED, Media.DELETING])
 def test_what_may_pass_is_tried_again_where_it_stood(error, wait, media):
-    later = media_deletion_failed(with_media(media), BOT, error, NOW)
+    later = media_step_failed(with_media(media), BOT, error, NOW)
 
     assert later.bot.media is media
     assert later.bot.media_next_at == NOW + wait
@@ -75,9 +80,65 @@ def test_answers_about_a_superseded_bot_change_nothing():
     booking = with_media(Media.DELETING)
 
     assert media_deletion_asked(booking, OTHER) == booking
-    assert media_deletion_seen(booking, OTHER, NOW, is_deleted=True) == booking
-    assert media_deletion_failed(booking, OTHER, AnsweredError(403), NOW) == booking
+    assert media_seen(booking, OTHER, NOW, Left.DELETED) == booking
+    assert media_step_failed(booking, OTHER, AnsweredError(403), NOW) == booking
 
 
-def test_a_confirmation_that_nobody_asked_for_changes_nothing():
-    assert media_deletion_seen(with_media(Media.KEPT), BOT, NOW, is_deleted=True) == with_media(Media.KEPT)
+@pytest.mark.parametrize("left", [Left.NOTHING, Left.DELETED, Left.FAILED])
+def test_a_wished_deletion_is_done_when_nothing_is_left(left):
+    assert media_seen(with_media(Media.DELETING), BOT, NOW, left).bot.media is Media.DELETED
+
+
+@pytest.mark.parametrize("media", [Media.KEPT, Media.NOT_DELETED])
+@pytest.mark.parametrize(
+    ("left", "becomes"),
+    [(Left.SOME, None), (Left.NOTHING, None), (Left.DELETED, Media.DELETED), (Left.FAILED, Media.FAILED)],
+)
+def test_what_is_lost_without_our_doing_is_known_and_told(media, left, becomes):
+    seen = media_seen(with_media(media), BOT, NOW, left)
+
+    assert seen.bot.media is (becomes or media)
+    assert (seen.said.version > with_media(media).said.version) == (becomes is not None)
+
+
+def test_while_the_bot_is_not_done_a_later_recording_may_still_come_about():
+    booking = a_booked_booking(bot=BotState(bot_id=BOT, applied_revision=1, status="in_call_recording"))
+
+    assert media_seen(booking, BOT, NOW, Left.FAILED) == booking
+
+
+def test_a_doubt_is_looked_into_once_the_bot_has_finished():
+    live = media_doubted(a_booked_booking(bot=BotState(bot_id=BOT, applied_revision=1, status="call_ended")), BOT)
+    doubted = media_doubted(with_media(Media.KEPT), BOT)
+
+    assert step(live) == Nothing()
+    assert step(doubted) == LookAtMedia()
+    assert not media_seen(doubted, BOT, NOW, Left.SOME).bot.media_in_doubt
+    assert media_doubted(with_media(Media.KEPT), OTHER) == with_media(Media.KEPT)
+
+
+def test_a_look_that_fails_is_made_again_unless_it_would_always_fail():
+    doubted = media_doubted(with_media(Media.KEPT), BOT)
+    later = media_step_failed(doubted, BOT, NoAnswer(), NOW)
+    refused = media_step_failed(doubted, BOT, AnsweredError(404), NOW)
+
+    assert step(later) == WaitUntil(NOW + CONFIRM_EVERY)
+    assert (refused.bot.media, refused.bot.media_in_doubt) == (Media.KEPT, False)
+
+
+@pytest.mark.parametrize(
+    ("recordings", "left"),
+    [
+        ([], Left.NOTHING),
+        ([Left.NOTHING, Left.FAILED], Left.FAILED),
+        ([Left.FAILED, Left.DELETED], Left.DELETED),
+        ([Left.DELETED, Left.SOME, Left.FAILED], Left.SOME),
+    ],
+)
+def test_of_several_recordings_one_that_is_left_counts(recordings, left):
+    assert left_of(recordings) is left
+
+
+def step(booking):
+    told = frozenset({f"done {BOT}"})
+    return next_step(replace(booking, said=replace(booking.said, told=told)), NOW, timedelta(hours=1))

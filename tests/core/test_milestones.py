@@ -62,6 +62,8 @@ def all_said(booking):
         (with_bot(status="done", media=Media.UNWANTED), [Milestone.DONE]),
         (with_bot(status="done", media=Media.DELETED), [Milestone.DELETED]),
         (with_bot(status="done", media=Media.NOT_DELETED), [Milestone.NOT_DELETED]),
+        (with_bot(status="done", media=Media.FAILED), [Milestone.LOST]),
+        (with_bot(status="fatal", media=Media.FAILED), [Milestone.FAILED]),
     ],
 )
 def test_what_is_said_of_a_bots_life(booking, milestones):

@@ -177,6 +177,72 @@ async def test_a_deletion_is_confirmed_when_recall_confirms_it(booked):
     await private_word(booked, "has been deleted")
 
 
+async def test_the_card_no_longer_promises_a_recording_that_was_deleted(booked):
+    done = await recorded(booked)
+    assert "the recording is ready" in (await booked.card(saying="Done:")).text
+
+    await booked.maya.clicks(Action.DELETE_RECORDING, done)
+
+    card = await booked.card(saying="The recording has been deleted.")
+    assert "ready" not in card.text
+
+
+@pytest.fixture(params=["webhooks", "sweep"])
+async def told_by(request, world):
+    """A booked bot whose time has come, and how to wait for what the thread says of it in one way or the other."""
+    if request.param == "webhooks":
+        world.hears_recall()
+    await world.books()
+    world.clock.advance(timedelta(hours=3, minutes=1))
+    await world.nothing_is_left_to_do()
+
+    async def told(words):
+        if request.param == "sweep":
+            await world.until_by_the_clock(
+                lambda: any(words in each.text for each in replies(world)), every=timedelta(minutes=61)
+            )
+        return await reply(world, words)
+
+    return world, told
+
+
+async def test_what_somebody_deletes_in_recalls_dashboard_is_told_too(told_by):
+    world, told = told_by
+    world.recall.live_normally(world.only_bot().id)
+    await told("dashboard")
+
+    world.recall.delete_media(world.only_bot().id)
+
+    await told("have been deleted")
+    await world.card(saying="The recording has been deleted.")
+
+
+async def test_a_recording_that_failed_is_told_as_that(told_by):
+    world, told = told_by
+    bot_id = world.only_bot().id
+    world.recall.live_normally(bot_id, until="call_ended")
+    world.recall.fail_recording(bot_id)
+    world.recall.walk_bot(bot_id, "done")
+
+    await told("Recall could not make the recording")
+    card = await world.card(saying="Not recorded:")
+    assert "ready" not in card.text
+    assert not any("dashboard" in each.text for each in replies(world))
+
+
+async def test_of_two_recordings_one_that_failed_hides_nothing(booked):
+    bot_id = booked.only_bot().id
+    booked.recall.live_normally(bot_id, until="in_call_recording")
+    booked.recall.fail_recording(bot_id)
+    for code in ("in_call_not_recording", "in_call_recording"):
+        booked.recall.walk_bot(bot_id, code)
+    booked.recall.live_normally(bot_id)
+
+    await reply(booked, "dashboard")
+    await booked.nothing_is_left_to_do()
+    assert not any("could not make" in each.text for each in replies(booked))
+
+
 async def test_a_refused_deletion_is_said(booked):
     done = await recorded(booked)
     booked.recall.fail_next(status=403, path="/api/v1/bot/*/delete_media/")

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, LinkKey
 from bot.core.meeting import EventBot, Meeting, occurrence
+from bot.core.recordings import Left
 from bot.recall.wire import Page, WireBot, WireCalendar, WireEvent
 
 START = "2026-03-02T15:00:00Z"
@@ -227,3 +228,36 @@ def test_a_page_may_be_the_last_and_empty() -> None:
     page = Page[WireEvent].model_validate({"count": 0, "next": None, "previous": None, "results": []})
 
     assert (page.next, page.results) == (None, ())
+
+
+def media(code: str) -> dict[str, Any]:
+    return {"id": "m1", "status": {"code": code}}
+
+
+@pytest.mark.parametrize(
+    ("status", "files", "left"),
+    [
+        ("done", {"video_mixed": "done", "transcript": "done"}, Left.SOME),
+        ("processing", {"video_mixed": "processing"}, Left.SOME),
+        ("done", {"video_mixed": "failed", "transcript": "done"}, Left.SOME),
+        ("done", {"video_mixed": "deleted", "transcript": "processing"}, Left.SOME),
+        ("done", {}, Left.NOTHING),
+        ("deleted", {}, Left.DELETED),
+        ("deleted", {"video_mixed": "deleted", "transcript": "failed"}, Left.DELETED),
+        ("done", {"video_mixed": "deleted", "audio_mixed": "deleted"}, Left.DELETED),
+        ("failed", {}, Left.FAILED),
+        ("failed", {"video_mixed": "processing"}, Left.FAILED),
+        ("failed", {"video_mixed": "failed", "transcript": "done"}, Left.SOME),
+    ],
+)
+def test_what_is_left_of_a_recording_is_seen_from_its_files_and_its_status(
+    status: str, files: dict[str, str], left: Left
+) -> None:
+    shortcuts = {kind: media(code) for kind, code in files.items()}
+    recording = {"id": "r1", "status": {"code": status}, "media_shortcuts": shortcuts}
+
+    assert WireBot.model_validate({"id": "b1", "recordings": [recording]}).left is left
+
+
+def test_of_a_bot_without_recordings_nothing_is_left() -> None:
+    assert WireBot.model_validate({"id": "b1"}).left is Left.NOTHING

@@ -110,7 +110,7 @@ class BotEndpoints:
             raise refusals.coded(400, "cannot_command_unstarted_bot", "The bot has not joined yet.")
         if bot.status not in OVER:
             raise refusals.invalid_request("The bot is still in the call.")
-        self._lives.delete_media(bot)
+        self._lives.delete_media(bot.id)
         return self._shown(bot, call)
 
     def _known(self, call: Call) -> Bot:

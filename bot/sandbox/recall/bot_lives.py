@@ -111,8 +111,9 @@ class BotLives:
         self.walk_bot(bot.id, "call_ended", "bot_received_leave_call")
         self.walk_bot(bot.id, "done")
 
-    def delete_media(self, bot: Bot) -> None:
-        self._recordings.delete(bot)
+    def delete_media(self, bot_id: str) -> None:
+        """As somebody does in the dashboard, and the retention when its time has come."""
+        self._recordings.delete(self._workspace.bots[bot_id])
 
     def _turn(self, bot: Bot, change: StatusChange) -> None:
         bot.status_changes.append(change)

@@ -69,6 +69,7 @@ class PretendRecall:
         self.fail_recording = self._lives.fail_recording
         self.fail_transcript = self._lives.fail_transcript
         self.finish_transcripts = self._lives.finish_transcripts
+        self.delete_media = self._lives.delete_media
 
     def _let_things_go_wrong(self) -> None:
         self.fail_next = self._faults.fail_next

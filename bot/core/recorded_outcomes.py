@@ -1,0 +1,42 @@
+"""What a booking's bot does or did, reckoning with what has become of its recording since."""
+
+from dataclasses import replace
+
+from bot.core.booking import Booking, Media
+from bot.core.call_outcomes import NOT_RECORDED, explain_bot
+from bot.core.outcome import Outcome
+
+FINISHED = "The bot has finished."
+NOTHING_KEPT = "Nothing was kept of the call, as the settings say."
+_NOT_THERE = {
+    Media.UNWANTED: "The recording is being deleted.",
+    Media.DELETING: "The recording is being deleted.",
+    Media.DELETED: "The recording has been deleted.",
+    Media.FAILED: "Recall could not make the recording.",
+}
+# What Recall says of a bot that has finished promises a recording.
+_PROMISING = frozenset({"recording_done", "done", "analysis_done", "analysis_failed"})
+
+
+def explain_bot_of(booking: Booking) -> Outcome:
+    """As `explain_bot`, without promising a recording that is not there."""
+    bot = booking.bot
+    outcome = explain_bot(bot.status or "", bot.sub_code, was_recording=bot.has_recorded)
+    why_not = _why_not_there(booking)
+    if not (why_not and bot.is_over and outcome.may_be_recorded):
+        return outcome
+    sentence = FINISHED if bot.status in _PROMISING else outcome.sentence
+    label = NOT_RECORDED if bot.media is Media.FAILED else outcome.label
+    return replace(outcome, sentence=f"{sentence} {why_not}", may_be_recorded=False, label=label)
+
+
+def may_be_recorded(booking: Booking) -> bool:
+    """What the bot told on its way may have been lost, so a recording is offered unless there can be none."""
+    return explain_bot_of(booking).may_be_recorded
+
+
+def _why_not_there(booking: Booking) -> str | None:
+    """What somebody does to a recording counts for more than that none was to be kept."""
+    if booking.bot.media in _NOT_THERE:
+        return _NOT_THERE[booking.bot.media]
+    return NOTHING_KEPT if booking.wish.settings.retention == "none" else None

@@ -1,0 +1,71 @@
+"""Recordings as they cross the wire. https://docs.recall.ai/docs/recording-webhooks"""
+
+from pydantic import Field
+
+from bot.core.recordings import Left
+from bot.recall.lenient import Instant, Lenient, WireModel
+
+GONE = frozenset({"deleted", "failed"})
+
+
+class MediaStatus(WireModel):
+    code: str = ""  # processing, done, failed, deleted
+    sub_code: Lenient[str] = None
+
+
+class MediaData(WireModel):
+    download_url: Lenient[str] = None
+    title: Lenient[str] = None  # of `meeting_metadata` only
+
+
+class MediaShortcut(WireModel):
+    id: str = ""
+    status: Lenient[MediaStatus] = None
+    data: Lenient[MediaData] = Field(None, repr=False)
+
+    @property
+    def code(self) -> str:
+        return self.status.code if self.status else ""
+
+    @property
+    def download_url(self) -> str | None:
+        """Signed, and good for some six hours: fetch it when it is asked for, never keep or post it."""
+        return self.data.download_url if self.data else None
+
+
+class MediaShortcuts(WireModel):
+    video_mixed: Lenient[MediaShortcut] = None
+    audio_mixed: Lenient[MediaShortcut] = None
+    transcript: Lenient[MediaShortcut] = None
+    participant_events: Lenient[MediaShortcut] = None
+    meeting_metadata: Lenient[MediaShortcut] = None
+
+
+class WireRecording(WireModel):
+    id: str
+    created_at: Lenient[Instant] = None
+    started_at: Lenient[Instant] = None
+    completed_at: Lenient[Instant] = None
+    expires_at: Lenient[Instant] = None
+    status: Lenient[MediaStatus] = None
+    media_shortcuts: Lenient[MediaShortcuts] = None
+
+    @property
+    def files(self) -> list[MediaShortcut]:
+        """What people would call the recording: its picture, its sound, its transcript."""
+        shortcuts = self.media_shortcuts or MediaShortcuts()
+        found = (shortcuts.video_mixed, shortcuts.audio_mixed, shortcuts.transcript)
+        return [file for file in found if file is not None]
+
+    @property
+    def left(self) -> Left:
+        """Its files say it; where there are none, or none is ready, the recording's own status.
+
+        https://docs.recall.ai/docs/storage-and-playback
+        """
+        status, codes = self.status.code if self.status else "", {file.code for file in self.files}
+        if codes <= GONE and "deleted" in {*codes, status}:
+            return Left.DELETED
+        if codes <= GONE or (status == "failed" and "done" not in codes):
+            return Left.FAILED if codes or status == "failed" else Left.NOTHING
+        return Left.SOME

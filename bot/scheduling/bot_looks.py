@@ -1,0 +1,77 @@
+"""Asking Recall about bots one after the other. One that cannot be read is no reason to leave out the others."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import partial
+
+import structlog
+
+from bot.clock import Clock
+from bot.core.booking import Booking
+from bot.core.bot_life import heard
+from bot.core.errors import AnsweredError, NoAnswer, NotConfirmed, RecallError
+from bot.core.identifiers import BotId
+from bot.core.media_transitions import media_seen
+from bot.recall.budgets import BudgetSpent
+from bot.recall.client import RecallClient
+from bot.recall.wire import WireBot
+from bot.store.bookings import Bookings
+from bot.store.held_bookings import Change
+
+log = structlog.get_logger()
+
+# So many without an answer in a row, and it is Recall that is away rather than a bot.
+MOST_UNANSWERED = 3
+
+Missing = Callable[[BotId], Change]
+
+
+class BotLooks:
+    def __init__(self, bookings: Bookings, recall: RecallClient, clock: Clock, wake: Callable[[], None]) -> None:
+        self._bookings = bookings
+        self._recall = recall
+        self._clock = clock
+        self._wake = wake
+
+    async def at(self, bookings: Iterable[Booking], missing: Missing | None = None) -> None:
+        """What Recall says of their bots becomes part of the bookings.
+
+        `missing`: what it means that Recall does not know a bot. Raises RecallError when Recall cannot be asked.
+        """
+        unanswered = 0
+        for booking in bookings:
+            if booking.bot.bot_id is None:
+                continue
+            try:
+                await self._look(booking, booking.bot.bot_id, missing)
+                unanswered = 0
+            except BudgetSpent:
+                raise
+            except RecallError as error:
+                unanswered = unanswered + 1 if _is_silence(error) else 0
+                log.warning("bot not read", booking_id=booking.id, error=str(error))
+                if unanswered == MOST_UNANSWERED:
+                    raise
+
+    async def _look(self, booking: Booking, bot_id: BotId, missing: Missing | None) -> None:
+        try:
+            bot = await self._recall.get_bot(bot_id)
+        except AnsweredError as error:
+            if error.status != 404 or missing is None:
+                raise
+            news = missing(bot_id)
+        else:
+            news = partial(_all_heard, bot_id=bot_id, bot=bot, now=self._clock.now())
+        if news(booking) != booking:
+            await self._bookings.change(booking.id, news, self._clock.now(), what="bot news")
+            self._wake()
+
+
+def _is_silence(error: RecallError) -> bool:
+    return isinstance(error, NoAnswer) and not isinstance(error, NotConfirmed)
+
+
+def _all_heard(booking: Booking, bot_id: BotId, bot: WireBot, now: datetime) -> Booking:
+    for change in bot.status_changes:
+        booking = heard(booking, bot_id, change.code, change.sub_code, change.created_at)
+    return media_seen(booking, bot_id, now, bot.left)

@@ -1,0 +1,65 @@
+"""What is said of a bot that has come to its end, by what is left of its recording."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.booking import BotState, Media
+from bot.core.bot_outcomes import explain_bot, explain_bot_of
+from bot.core.bot_settings import BotSettings
+from bot.core.identifiers import BotId
+from tests.core.reading import reads_well
+from tests.examples import a_booked_booking
+
+OVER = ["call_ended", "recording_done", "done", "analysis_done", "analysis_failed", "fatal"]
+
+
+def booking(status, media=Media.KEPT, sub_code=None, has_recorded=True, **settings):
+    bot = BotState(
+        bot_id=BotId("bot-1"),
+        status=status,
+        sub_code=sub_code,
+        media=media,
+        has_recorded=has_recorded,
+        applied_revision=1,
+    )
+    booked = a_booked_booking(bot=bot)
+    return replace(booked, wish=replace(booked.wish, settings=BotSettings(**settings)))
+
+
+@pytest.mark.parametrize("status", OVER)
+@pytest.mark.parametrize(
+    ("media", "retention", "says"),
+    [
+        (Media.UNWANTED, "forever", "is being deleted"),
+        (Media.DELETING, "forever", "is being deleted"),
+        (Media.DELETED, "forever", "has been deleted"),
+        (Media.DELETED, "none", "has been deleted"),
+        (Media.FAILED, "forever", "could not make the recording"),
+        (Media.KEPT, "none", "Nothing was kept"),
+    ],
+)
+def test_no_recording_is_promised_that_is_not_there(status, media, retention, says):
+    outcome = explain_bot_of(booking(status, media, retention=retention))
+
+    assert says in outcome.sentence
+    assert reads_well(outcome)
+    assert not outcome.may_be_recorded
+    assert not {"ready", "preparing"} & set(outcome.sentence.replace(".", "").split())
+
+
+@pytest.mark.parametrize("status", OVER)
+@pytest.mark.parametrize("media", [Media.KEPT, Media.NOT_DELETED])
+def test_a_recording_that_is_there_is_told_of_as_ever(status, media):
+    assert explain_bot_of(booking(status, media)) == explain_bot(status, was_recording=True)
+
+
+@pytest.mark.parametrize("media", Media)
+def test_a_bot_that_never_recorded_has_nothing_to_lose(media):
+    never = booking("done", media, "timeout_exceeded_noone_joined", has_recorded=False, retention="none")
+
+    assert explain_bot_of(never) == explain_bot("done", "timeout_exceeded_noone_joined")
+
+
+def test_a_recording_that_failed_is_not_called_done():
+    assert explain_bot_of(booking("done", Media.FAILED)).label == "Not recorded"
