@@ -4,16 +4,18 @@ from typing import assert_never
 
 from bot.blocks import schedule_notices as notices
 from bot.blocks.block_kit import Json
+from bot.blocks.schedule_form import with_fresh_fields
 from bot.blocks.schedule_modal import build_modal
 from bot.core.people import Person
 from bot.scheduling.open_form import FormToShow, NoLink, NothingToOffer, Opening, OutOfDate
 from bot.scheduling.upcoming_meetings import Offer, Outlook
 
 
-def build_view(opening: Opening, person: Person) -> Json:
+def build_view(opening: Opening, person: Person, *, afresh: bool = False) -> Json:
+    """`afresh`: in place of a view in which other fields may have been filled in meanwhile."""
     match opening:
-        case FormToShow():
-            return build_modal(opening.form, opening.facts)
+        case FormToShow(form=form, facts=facts):
+            return build_modal(with_fresh_fields(form) if afresh else form, facts)
         case NothingToOffer():
             return _why_nothing(opening.offer, person)
         case NoLink(door=door, is_shortened=True):

@@ -1,6 +1,7 @@
 """Spends a trigger: looks up who asks, has the view made, and opens it. Every failure is said in private."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
@@ -25,8 +26,9 @@ from handlers.unexpected_error import log_unexpected
 Open = Callable[[Person], Awaitable[Opening]]
 Body = dict[str, Any]
 
+HASH_CONFLICT = "hash_conflict"
 # The view that was on its way has been closed, or the person has gone on in it: nothing is lost.
-OVERTAKEN = frozenset({"not_found", "hash_conflict"})
+OVERTAKEN = frozenset({"not_found", HASH_CONFLICT})
 TRIGGER_IS_DEAD = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
 
 
@@ -40,35 +42,53 @@ class ShowForm:
         self._word = word
         self._after_ack = after_ack
         self._homes = homes
+        self._newest: dict[str, Body] = {}  # of each view that is being updated: the last click in it
 
     async def open(self, ack: AsyncAck, client: AsyncWebClient, body: Body, find: Open) -> None:
         """Acknowledge, then open what `find` leads to."""
 
         async def opened() -> None:
-            view = await self._view(body, find)
-            await answer_to(client.views_open(trigger_id=body["trigger_id"], view=view))
+            found = await self._found(body, find)
+            await answer_to(client.views_open(trigger_id=body["trigger_id"], view=found()))
 
         await self.do(ack, body, opened)
 
     async def update(self, ack: AsyncAck, client: AsyncWebClient, body: Body, find: Open) -> None:
         """Acknowledge, then replace the view that was clicked in."""
+        view_id = body["view"]["id"]
+        self._newest[view_id] = body
 
         async def updated() -> None:
-            view, shown = await self._view(body, find), body["view"]
-            await answer_to(client.views_update(view_id=shown["id"], hash=shown["hash"], view=view))
+            try:
+                await self._update(client, body, find)
+            finally:
+                if self._newest.get(view_id) is body:
+                    del self._newest[view_id]
 
         await self.do(ack, body, updated)
+
+    async def _update(self, client: AsyncWebClient, body: Body, find: Open) -> None:
+        """Clicks in quick succession carry one hash: the newest has its way, whatever came of those before it."""
+        shown, found = body["view"], await self._found(body, find)
+        try:
+            await answer_to(client.views_update(view_id=shown["id"], hash=shown["hash"], view=found()))
+        except SlackRefusal as refusal:
+            if refusal.code != HASH_CONFLICT or self._newest.get(shown["id"]) is not body:
+                raise
+            await answer_to(client.views_update(view_id=shown["id"], view=found(afresh=True)))
 
     async def do(self, ack: AsyncAck, body: Body, work: Callable[[], Awaitable[None]]) -> None:
         await ack()
         self._after_ack.do(self._guarded(body, work))
 
-    async def _view(self, body: Body, find: Open) -> Json:
+    async def _found(self, body: Body, find: Open) -> Callable[..., Json]:
+        """What makes the view; `afresh` for one that others have changed meanwhile."""
         try:
             person = await self._people.find(user_of(body))
         except NotVouchedFor as refusal:
-            return person_not_vouched_for(refusal.reason)
-        return build_view(await find(person), person)
+            reason = refusal.reason
+            return lambda *, afresh=False: person_not_vouched_for(reason)
+        return partial(build_view, await find(person), person)
 
     async def _guarded(self, body: Body, work: Callable[[], Awaitable[None]]) -> None:
         sentence = await self._trouble(work)

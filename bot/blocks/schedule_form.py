@@ -20,6 +20,7 @@ from bot.core.policy import Policy, Preset, starting_settings
 
 NO_PRESET = "no_preset"
 LATEST_START = 9_999_999_999  # ten digits: what Slack's picker can give
+FARTHER_THAN_OTHER_CLICKS = 10  # each of them gives a field a block id that is one higher
 # Longer answers are not held: they cannot be right, and Slack limits what a form can hold.
 LONGEST_HELD = {
     Field.BOT_NAME: 100,
@@ -302,6 +303,11 @@ def in_place_of(open_form: ScheduleForm, form: ScheduleForm) -> ScheduleForm:
     return replace(form, context=_with_new_block_ids(known, Field))
 
 
+def with_fresh_fields(form: ScheduleForm) -> ScheduleForm:
+    """The form for a view that other clicks have changed meanwhile: what they have filled in must not stay in it."""
+    return replace(form, context=_with_new_block_ids(form.context, Field, FARTHER_THAN_OTHER_CLICKS))
+
+
 def private_metadata(form: ScheduleForm, *, hides_notice: bool) -> str:
     """A chat notice travels only while its field is hidden, and only if it fits."""
     context = form.context.model_copy(update={"held": _held(form.answers)})
@@ -319,8 +325,8 @@ def _toggled(form: ScheduleForm) -> ScheduleForm:
     return replace(form, context=context.model_copy(update={"has_more_options": not context.has_more_options}))
 
 
-def _with_new_block_ids(context: FormContext, fields: Iterable[Field]) -> FormContext:
-    refills = {**context.refills, **{field: context.refills.get(field, 0) + 1 for field in fields}}
+def _with_new_block_ids(context: FormContext, fields: Iterable[Field], step: int = 1) -> FormContext:
+    refills = {**context.refills, **{field: context.refills.get(field, 0) + step for field in fields}}
     return context.model_copy(update={"refills": refills})
 
 

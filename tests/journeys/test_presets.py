@@ -1,8 +1,14 @@
 """Presets fill the form in, and what a person has typed is theirs."""
 
+import asyncio
+from copy import deepcopy
+
 import pytest
 
-from bot.blocks.names import Action, Field
+from bot.blocks.names import Action, Block, Field
+from bot.sandbox.slack.payloads import Payloads
+from bot.scheduling.open_form import OpenForm
+from tests.journeys.hand_made import post_interaction
 from tests.journeys.reading import answer, assert_within
 
 PRESETS = {
@@ -173,3 +179,60 @@ async def test_more_bots_in_a_day_than_allowed_are_refused_in_the_form(a_sqlite_
     assert "your operator allows 1" in world.maya.view_errors[Field.MEETING]
     await world.nothing_is_left_to_do()
     assert len(world.scheduled()) == 1
+
+
+def clicked(world, block_id: str, action_id: str, state: dict) -> dict:
+    """What a click in the form sends as it stands now; Slack does not wait for the app to answer the last one."""
+    view = world.slack.workspace.views.top_of("U0MAYA")
+    action = {"block_id": block_id, "action_id": action_id, **state}
+    return deepcopy(Payloads(world.slack.workspace).block_actions(world.maya.user, view, action))
+
+
+def chosen_at_once(world, preset: str) -> dict:
+    option = {"text": {"type": "plain_text", "text": preset, "emoji": False}, "value": preset}
+    state = {"type": "static_select", "selected_option": option}
+    view = world.slack.workspace.views.top_of("U0MAYA")
+    world.slack.workspace.views.enter(view, (str(Field.PRESET), str(Action.CHOOSE_PRESET)), state)
+    return clicked(world, Field.PRESET, Action.CHOOSE_PRESET, state)
+
+
+async def test_of_two_quick_clicks_the_second_counts_in_the_whole_form(world):
+    first = clicked(world, Block.MORE_OPTIONS, Action.TOGGLE_MORE_OPTIONS, {"type": "button"})
+    second = chosen_at_once(world, "Interviews")
+
+    await world.and_it_changes(world.maya, post_interaction(world, first))
+    await world.and_it_changes(world.maya, post_interaction(world, second))
+
+    assert answer(world.maya.view, Field.PRESET) == "Interviews"
+    assert answer(world.maya.view, Field.BOT_NAME) == "Acme Interviews"
+
+
+async def test_of_two_presets_chosen_at_once_none_is_mixed_with_the_other(world):
+    first, second = chosen_at_once(world, "Interviews"), chosen_at_once(world, "Sales calls")
+
+    await world.and_it_changes(world.maya, post_interaction(world, first))
+    await world.and_it_changes(world.maya, post_interaction(world, second))
+
+    assert answer(world.maya.view, Field.PRESET) == "Sales calls"
+    assert answer(world.maya.view, Field.BOT_NAME) == "Acme Sales"
+    assert answer(world.maya.view, Field.TRANSCRIPT) != "none"
+
+
+async def test_a_click_that_is_answered_late_does_not_undo_a_newer_one(world, monkeypatch):
+    goes_on, after_action = asyncio.Event(), OpenForm.after_action
+
+    async def slow_at_first(self, person, form, action):
+        if form.answers.preset == "Interviews":
+            await goes_on.wait()
+        return await after_action(self, person, form, action)
+
+    monkeypatch.setattr(OpenForm, "after_action", slow_at_first)
+    first, second = chosen_at_once(world, "Interviews"), chosen_at_once(world, "Sales calls")
+
+    await post_interaction(world, first)
+    await world.and_it_changes(world.maya, post_interaction(world, second))
+    goes_on.set()
+    await world.until(lambda: len(world.slack.calls_to("views.update")) == 2)
+
+    assert answer(world.maya.view, Field.PRESET) == "Sales calls"
+    assert answer(world.maya.view, Field.BOT_NAME) == "Acme Sales"
