@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.store.bookings import Bookings
 
 ACK_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
+QUEUE_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 STEP_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
 
@@ -46,6 +47,12 @@ class Metrics:
             buckets=ACK_BUCKETS,
             registry=self.registry,
         )
+        self._waits = Histogram(
+            "recall_schedule_queue_seconds",
+            "Time from when a booking is due until it is taken up",
+            buckets=QUEUE_BUCKETS,
+            registry=self.registry,
+        )
         self._steps = Histogram(
             "recall_schedule_step_seconds",
             "Time of one step",
@@ -63,6 +70,9 @@ class Metrics:
     def acknowledged(self, seconds: float) -> None:
         self._acks.observe(seconds)
 
+    def taken_up(self, seconds: float) -> None:
+        self._waits.observe(seconds)
+
     def stepped(self, step: str, seconds: float) -> None:
         self._steps.labels(step).observe(seconds)
 
@@ -71,7 +81,8 @@ class Metrics:
         self._statuses.clear()
         for status, count in (await self._bookings.counts()).items():
             self._statuses.labels(status).set(count)
-        self._overdue.set(_age(await self._bookings.oldest_due(), self._clock.now()))
+        now = self._clock.now()
+        self._overdue.set(_age(await self._bookings.oldest_due(now), now))
         for name, share in budget_use.items():
             self._budgets.labels(name).set(share)
 

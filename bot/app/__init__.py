@@ -38,7 +38,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         stack.push_async_callback(recall.aclose)
         conversations = Conversations(slack.client, clock, may_look=signed_in.scopes >= SCOPES)
         personal = Personal(settings, clock, store, slack, signed_in.team_id)
-        work = Work(settings, clock, store, slack, recall, conversations, personal.homes)
+        work = Work(settings, clock, store, slack, recall, conversations, personal.homes, metrics)
         stack.push_async_callback(work.background.stop)
         stack.push_async_callback(slack.after_ack.drain)
 

@@ -6,6 +6,7 @@ from bot.app.adapters import Slack, Store
 from bot.clock import Clock
 from bot.core.identifiers import TeamId
 from bot.entrypoints.background import Background, SlowClock
+from bot.metrics import Metrics
 from bot.recall.client import RecallClient
 from bot.scheduling.bot_looks import BotLooks
 from bot.scheduling.calendar_owners import CalendarOwners
@@ -57,6 +58,7 @@ class Work:
         recall: RecallClient,
         conversations: Conversations,
         homes: RefreshHomes,
+        metrics: Metrics,
     ) -> None:
         configuration = settings.configuration
         self._homes = homes
@@ -76,6 +78,8 @@ class Work:
             clock,
             timedelta(minutes=configuration.give_up_after_minutes),
             slack.right_of_way,
+            metrics.taken_up,
+            metrics.stepped,
         )
         owners = CalendarOwners(slack.announcer, store.marks, clock)
         follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)

@@ -61,7 +61,7 @@ class Readiness:
     async def _work(self) -> dict[str, Any]:
         now = self._clock.now()
         read_at = await self._marks.get(LAST_READ)
-        oldest = await self._bookings.oldest_due()
+        oldest = await self._bookings.oldest_due(now)
         return {
             "recall_read_seconds_ago": None if read_at is None else round((now - read_at).total_seconds()),
             "overdue_seconds": 0 if oldest is None else max(0, round((now - oldest).total_seconds())),

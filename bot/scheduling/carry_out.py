@@ -5,6 +5,7 @@ is by then, and asks again. Nothing that matters is kept in memory: a process th
 """
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,7 +20,8 @@ from bot.core.steps import Nothing, RecallStep, ShowCard, SlackStep, WaitUntil
 from bot.scheduling.recall_steps import RecallSteps
 from bot.scheduling.right_of_way import RightOfWay
 from bot.scheduling.slack_steps import SlackSteps
-from bot.store.bookings import Bookings, Claim
+from bot.store.bookings import Bookings
+from bot.store.claims import Claim
 from bot.store.held_bookings import Change, LeaseLost
 
 log = structlog.get_logger()
@@ -42,13 +44,18 @@ class CarryOut:
         clock: Clock,
         give_up_after: timedelta,
         right_of_way: RightOfWay,
+        on_claim: Callable[[float], None] | None = None,
+        on_step: Callable[[str, float], None] | None = None,
     ) -> None:
+        """`on_claim` is told how many seconds each booking has waited, `on_step` what each step took."""
         self._bookings = bookings
         self._recall_steps = recall_steps
         self._slack_steps = slack_steps
         self._clock = clock
         self._give_up_after = give_up_after
         self._right_of_way = right_of_way
+        self._on_claim = on_claim or (lambda seconds: None)
+        self._on_step = on_step or (lambda step, seconds: None)
         self._wake = asyncio.Event()
         self._is_finishing = False
         self._in_hand: dict[asyncio.Task[None], Claim] = {}
@@ -71,8 +78,10 @@ class CarryOut:
     async def _take_on(self) -> bool:
         """Whether there was anything to take on."""
         free = MOST_AT_ONCE - len(self._in_hand)
-        claims = await self._bookings.claim(self._clock.now(), LEASE, free) if free > 0 else []
+        now = self._clock.now()
+        claims = await self._bookings.claim(now, LEASE, free) if free > 0 else []
         for claim in claims:
+            self._on_claim((now - claim.due_since).total_seconds())
             task = asyncio.create_task(self._guarded(claim), name=f"booking {claim.booking.id}")
             self._in_hand[task] = claim
             task.add_done_callback(self._put_down)
@@ -133,8 +142,9 @@ class CarryOut:
             change = await self._do_in_sight(step, claim, booking, due)
         else:
             change = await self._recall_steps.do(step, booking)
-        seconds = (self._clock.now() - started).total_seconds()
-        log.info("step", step=type(step).__name__, revision=booking.wish.revision, seconds=round(seconds, 3))
+        name, seconds = type(step).__name__, (self._clock.now() - started).total_seconds()
+        self._on_step(name, seconds)
+        log.info("step", step=name, revision=booking.wish.revision, seconds=round(seconds, 3))
         return change
 
     async def _do_in_sight(self, step: RecallStep, claim: Claim, booking: Booking, due: datetime) -> Change:

@@ -1,9 +1,7 @@
 """Bookings: the durable record, and the queue of what has still to be done."""
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, and_, func, or_, select, update
@@ -15,7 +13,7 @@ from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey, Tea
 from bot.core.reduction import NO_LINK
 from bot.store.audit import write_audit, write_refusal
 from bot.store.booking_rows import read_for_update, read_rivals, values_of
-from bot.store.claims import claimable
+from bot.store.claims import Claim, oldest_due, take_up
 from bot.store.database import Database
 from bot.store.documents import BOOKING
 from bot.store.held_bookings import Change, HeldBookings, Outcome, Release
@@ -26,13 +24,6 @@ READ_AT_ONCE = 50
 MOST_OF_A_PERSON = 200
 
 ChangeAmong = Callable[[Booking, list[Booking]], list[Booking]]
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    booking: Booking
-    token: str
-    was_abandoned: bool  # whoever held it before died over it
 
 
 class Bookings:
@@ -204,26 +195,7 @@ class Bookings:
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
         """Take up to `limit` bookings that are due, nearest start first, a few of each person's at a time."""
-        token = secrets.token_hex(16)
-        due = claimable(now, limit)
-        claim = (
-            update(bookings)
-            .where(bookings.c.id.in_(due.with_for_update(skip_locked=True).scalar_subquery()))
-            .values(
-                lease_token=token,
-                lease_until=now + lease,
-                due_at=None,  # so that a wish or news that comes meanwhile can be told from the present work
-                was_abandoned=bookings.c.lease_token.is_not(None),
-            )
-            .returning(bookings.c.document, bookings.c.was_abandoned)
-        )
-        async with self._database.read() as connection:
-            if (await connection.execute(due.limit(1))).first() is None:
-                return []  # looking costs less than taking the writer's turn
-        async with self._database.write() as connection:
-            rows = (await connection.execute(claim)).all()
-        claims = [Claim(BOOKING.validate_json(text), token, was_abandoned) for text, was_abandoned in rows]
-        return sorted(claims, key=lambda claim: claim.booking.meeting.start_time)
+        return await take_up(self._database, now, lease, limit)
 
     async def record(
         self,
@@ -248,7 +220,9 @@ class Bookings:
 
     async def end_all_leases(self, now: datetime) -> None:
         """For whoever holds the database alone: every lease in it is a dead process's."""
-        ended = update(bookings).where(bookings.c.lease_until.is_not(None)).values(lease_until=now - timedelta(days=1))
+        ended = (
+            update(bookings).where(bookings.c.lease_until.is_not(None)).values(lease_until=now - timedelta(seconds=1))
+        )
         async with self._database.write() as connection:
             await connection.execute(ended)
 
@@ -257,10 +231,10 @@ class Bookings:
         async with self._database.read() as connection:
             return dict((await connection.execute(query)).all())
 
-    async def oldest_due(self) -> datetime | None:
+    async def oldest_due(self, now: datetime) -> datetime | None:
+        """Since when the oldest work could have been taken up; a dead holder's, since its lease ran out."""
         async with self._database.read() as connection:
-            oldest: datetime | None = (await connection.execute(select(func.min(bookings.c.due_at)))).scalar_one()
-            return oldest
+            return await oldest_due(connection, now)
 
     async def _several(self, query: Select[str]) -> list[Booking]:
         async with self._database.read() as connection:

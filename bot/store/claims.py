@@ -1,14 +1,74 @@
-"""Which bookings the executor may take up next."""
+"""Which bookings the executor may take up next, and how it does."""
 
-from datetime import datetime
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Executable, Select, Subquery, and_, func, literal_column, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.booking import Booking
 from bot.core.identifiers import BookingId
+from bot.store.database import Database
+from bot.store.documents import BOOKING
 from bot.store.tables import bookings
 
 # Somebody who books a whole week at once must not keep everybody else waiting.
 MOST_IN_FLIGHT_PER_PERSON = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    booking: Booking
+    token: str
+    was_abandoned: bool  # whoever held it before died over it
+    due_since: datetime  # when it could have been taken up
+
+
+async def take_up(database: Database, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
+    """Up to `limit` bookings that are due, nearest start first, a few of each person's at a time."""
+    due = claimable(now, limit)
+    async with database.read() as connection:
+        if (await connection.execute(due.limit(1))).first() is None:
+            return []  # looking costs less than taking the writer's turn
+    token = secrets.token_hex(16)
+    async with database.write() as connection:
+        # Read first: taking a booking up takes the moment away.
+        due_since = await _due_since(connection, due)
+        taken = await connection.execute(_claim(due_since.keys(), token, now + lease))
+        claims = [
+            Claim(booking := BOOKING.validate_json(text), token, was_abandoned, due_since[booking.id])
+            for text, was_abandoned in taken
+        ]
+    return sorted(claims, key=lambda claim: claim.booking.meeting.start_time)
+
+
+async def oldest_due(connection: AsyncConnection, now: datetime) -> datetime | None:
+    due = await connection.execute(select(func.min(bookings.c.due_at)))
+    abandoned = await connection.execute(select(func.min(bookings.c.lease_until)).where(bookings.c.lease_until < now))
+    return min(filter(None, [due.scalar_one(), abandoned.scalar_one()]), default=None)
+
+
+async def _due_since(connection: AsyncConnection, due: Select[tuple[BookingId]]) -> dict[BookingId, datetime]:
+    """Nobody else takes these up meanwhile."""
+    moment = func.coalesce(bookings.c.lease_until, bookings.c.due_at)
+    found = await connection.execute(due.add_columns(moment).with_for_update(skip_locked=True))
+    return {row[0]: row[1] for row in found}
+
+
+def _claim(booking_ids: Collection[BookingId], token: str, lease_until: datetime) -> Executable:
+    return (
+        update(bookings)
+        .where(bookings.c.id.in_(booking_ids))
+        .values(
+            lease_token=token,
+            lease_until=lease_until,
+            due_at=None,  # so that a wish or news that comes meanwhile can be told from the present work
+            was_abandoned=bookings.c.lease_token.is_not(None),
+        )
+        .returning(bookings.c.document, bookings.c.was_abandoned)
+    )
 
 
 def claimable(now: datetime, limit: int) -> Select[tuple[BookingId]]:

@@ -17,7 +17,8 @@ from bot.clock import SystemClock
 from bot.core.booking import Booking, BotState, Said
 from bot.core.identifiers import BookingId, BotId, LinkKey
 from bot.recall.budgets import PER_MINUTE
-from bot.store.bookings import Bookings, Claim
+from bot.store.bookings import Bookings
+from bot.store.claims import Claim
 from bot.store.database import Database
 from bot.store.documents import BOOKING, dump
 from bot.store.migrate import migrate

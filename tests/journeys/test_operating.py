@@ -81,6 +81,17 @@ async def test_figures_tell_of_bookings_answers_and_acks(world, http):
     assert "recall_schedule_recall_budget_use" in figures
 
 
+async def test_figures_tell_how_long_work_has_waited_and_taken(world, http):
+    await world.books()
+
+    figures = (await http.get("/metrics")).text
+
+    assert 'recall_schedule_step_seconds_count{step="Schedule"} 1.0' in figures
+    assert 'recall_schedule_step_seconds_count{step="ShowCard"} 1.0' in figures
+    (waits,) = [line for line in figures.splitlines() if line.startswith("recall_schedule_queue_seconds_count")]
+    assert float(waits.split()[1]) >= 1
+
+
 @pytest.mark.parametrize("headers", [{}, {"webhook-id": "1", "webhook-timestamp": "1", "webhook-signature": "v1,x"}])
 async def test_an_unsigned_webhook_changes_nothing(world, http, headers):
     await world.books()

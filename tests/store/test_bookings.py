@@ -229,7 +229,25 @@ async def test_figures_for_whoever_runs_this(bookings):
     await submit(bookings, a_booking())
 
     assert await bookings.counts() == {"pending": 1}
-    assert await bookings.oldest_due() == NOW
+    assert await bookings.oldest_due(NOW) == NOW
+
+
+async def test_work_whose_holder_died_is_overdue_since_the_lease_ran_out(bookings):
+    await submit(bookings, a_booking())
+    await bookings.claim(NOW, LEASE, 5)
+    assert await bookings.oldest_due(NOW + LEASE) is None
+
+    assert await bookings.oldest_due(LATER) == NOW + LEASE
+    (claim,) = await bookings.claim(LATER, LEASE, 5)
+    assert claim.due_since == NOW + LEASE
+
+
+async def test_a_claim_knows_how_long_the_booking_has_waited(bookings):
+    await submit(bookings, a_booking())
+
+    (claim,) = await bookings.claim(LATER, LEASE, 5)
+
+    assert claim.due_since == NOW
 
 
 async def test_the_audit_tells_the_story_without_the_link(bookings, database_url):
