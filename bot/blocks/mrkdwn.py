@@ -31,7 +31,10 @@ def clean(text: str | None, otherwise: str = "") -> str:
 
     `otherwise` if nothing visible is left of it.
     """
-    kept = "".join(_printable(character) for character in text or "")
+    text = text or ""
+    if text.isascii() and text.isprintable():  # as most of it is, and forms and lists clean a lot
+        return " ".join(text.split()) or otherwise
+    kept = "".join(_printable(character) for character in text)
     line = _WHITE_SPACE.sub(" ", kept).strip()
     return line if any(unicodedata.category(each)[0] not in _INVISIBLE_CATEGORIES for each in line) else otherwise
 
@@ -70,7 +73,7 @@ def shorten(text: str, limit: int) -> str:
 
 def length(text: str) -> int:
     """UTF-16 units: Slack does not say how it counts an emoji, and this is the most it can be."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
 
 
 def plain(text: str, limit: int) -> dict[str, Any]:

@@ -64,9 +64,12 @@ def read_submission(
     presets: Sequence[Preset],
     platform: str | None,
     links: int = 0,
+    read: ScheduleForm | None = None,
 ) -> Submission | FieldErrors | UnreadableForm:
-    """`response_urls` as the payload has it; `platform` of the meeting; `links`: how many the draft holds."""
-    form = read_form(view)
+    """`response_urls` as the payload has it; `platform` of the meeting; `links`: how many the draft holds; `read`: the
+    view, if it has been already.
+    """
+    form = read or read_form(view)
     if isinstance(form, UnreadableForm):
         return form
     settings = read_settings(form.answers)

@@ -157,6 +157,7 @@ class OpenForm:
             presets=self._configuration.presets,
             platform=meeting.platform if meeting else platform_of_link(form, links),
             links=len(links),
+            read=form,
         )
         if isinstance(submission, Submission) and isinstance(meeting, Meeting):
             return replace(submission, meeting=meeting)

@@ -18,6 +18,8 @@ from bot.store.tables import audit, bookings
 SENDING = frozenset({"schedule", "create", "update", "look"})
 REFUSED = "refused"
 
+_INSERT = insert(audit)
+
 
 async def write_audit(
     connection: AsyncConnection, booking: Booking, what: str, now: datetime, by: UserId | None = None
@@ -41,7 +43,7 @@ async def write_audits(
         }
         for booking in changed
     ]
-    await connection.execute(insert(audit), lines)
+    await connection.execute(_INSERT, lines)
 
 
 async def write_refusal(
@@ -57,7 +59,7 @@ async def write_refusal(
     """Somebody asked for what they may not do. `asked` and `reason` are words of ours."""
     document = json.dumps({"asked": asked, "reason": reason})
     line = {"at": now, "booking_id": booking_id, "event_id": event_id, "who": who, "what": REFUSED}
-    await connection.execute(insert(audit), {**line, "document": document})
+    await connection.execute(_INSERT, {**line, "document": document})
 
 
 def _facts(booking: Booking, what: str) -> dict[str, Any]:
