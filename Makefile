@@ -7,7 +7,7 @@ FILES := bot handlers tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo doctor run test soak check format lint imports types fix bench lock clean
+.PHONY: help demo doctor run test soak browser check format lint imports types fix bench pictures lock clean
 
 help:  ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

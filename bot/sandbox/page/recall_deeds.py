@@ -11,6 +11,7 @@ Args = Mapping[str, Any]
 BOOKING_CALL = "/api/**/bot/"
 SLOW_ANSWER_SECONDS = 60  # of the clock; the app has given up long before
 RETRY_AFTER_SECONDS = 5
+MOST_MINUTES = 31 * 24 * 60
 
 
 class RecallDeeds:
@@ -34,7 +35,7 @@ class RecallDeeds:
         }
 
     async def move_meeting(self, _: Tab, args: Args) -> str:
-        by = timedelta(minutes=int(args["minutes"]))
+        by = _by(args)
         for event_id in _ids(args):
             event = self._recall.event(event_id)
             self._recall.move_event(event_id, event.start + by)
@@ -98,13 +99,20 @@ class RecallDeeds:
         return "The next webhook is lost."
 
     async def move_clock(self, _: Tab, args: Args) -> str:
-        self._clock.advance(timedelta(minutes=int(args["minutes"])))
+        self._clock.advance(_by(args))
         self._recall.catch_up()
         return f"It is {args['minutes']} minutes later."
 
     def _joins(self, bot_id: str) -> None:
         if self._recall.bot(bot_id).status == "ready":
             self._recall.walk_bot(bot_id, "joining_call")
+
+
+def _by(args: Args) -> timedelta:
+    minutes = int(args["minutes"])
+    if abs(minutes) > MOST_MINUTES:
+        raise ValueError("that is too far away")
+    return timedelta(minutes=minutes)
 
 
 def _ids(args: Args) -> list[str]:

@@ -32,9 +32,18 @@ def build_page(stage: Stage) -> Starlette:
             Route("/events", site.events),
             Route("/options", site.options),
             Route("/do/{deed}", site.do, methods=["POST"]),
-            Mount("/static", StaticFiles(directory=FOLDER / "static")),
+            Mount("/static", _Static(directory=FOLDER / "static")),
         ]
     )
+
+
+class _Static(StaticFiles):
+    """Asked about each time: a newer version may answer at the same address."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 class _Site:

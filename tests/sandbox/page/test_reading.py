@@ -83,3 +83,11 @@ async def test_recalls_side_shows_calendars_meetings_and_requests(page):
     for shown in ("maya@example.com: connected", "Acme renewal: pricing call", "/api/v2/calendar-events/"):
         assert shown in text
     assert "No bot is booked yet." in text
+
+
+async def test_a_browser_asks_each_time_whether_a_script_is_still_the_same(page):
+    first = await page.http.get("/static/page.js")
+    again = await page.http.get("/static/page.js", headers={"If-None-Match": first.headers["etag"]})
+
+    assert [first.status_code, again.status_code] == [200, 304]
+    assert {first.headers["cache-control"], again.headers["cache-control"]} == {"no-cache"}

@@ -84,7 +84,7 @@ async def test_what_cannot_follow_is_refused_politely(page):
     assert "does not follow" in answer.json()["said"]
 
 
-@pytest.mark.parametrize("wrong", [{"minutes": "soon"}, {}])
+@pytest.mark.parametrize("wrong", [{"minutes": "soon"}, {}, {"minutes": "9" * 30}])
 async def test_nonsense_is_refused_politely(page, wrong):
     answer = await page.does("move_clock", **wrong)
 
