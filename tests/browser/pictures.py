@@ -46,6 +46,8 @@ def _story(page: Any, address: str) -> None:
     page.screenshot(path=PICTURES / "home.png")
     page.goto(address)
     recall(page).get_by_role("button", name="Record").click()
+    card(page, "Recording.")
+    page.get_by_role("link", name="1 reply").wait_for()
     recall(page).get_by_role("button", name="Finish").click()
     card(page, "Done.")
     thread = opens_thread(page)
