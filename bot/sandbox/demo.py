@@ -1,16 +1,17 @@
 """`recall-schedule demo`: the real program between pretend services, in a browser or played through in a terminal."""
 
 import asyncio
-import contextlib
 import errno
 import signal
+import socket
 import tempfile
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 from bot.core.errors import SetupError
 from bot.sandbox.page import build_page
 from bot.sandbox.play import Play
-from bot.sandbox.serving import serving
+from bot.sandbox.serving import listening, serving
 from bot.sandbox.stage import Stage, staged
 
 
@@ -19,34 +20,51 @@ async def run_demo(port: int | None, once: bool) -> None:
 
     Raises SetupError if the port is taken or nothing can be written.
     """
-    try:
-        with tempfile.TemporaryDirectory(prefix="recall-schedule-demo-", ignore_cleanup_errors=True) as folder:
-            async with staged(Path(folder), app_port=(port or 0) if once else 0) as stage:
-                if once:
-                    await Play(stage.slack, stage.recall, stage.day).run()
-                else:
-                    await _serve_page(stage, port or 0)
-    except OSError as error:
-        raise SetupError(_why_not(error, port)) from None
+    _end_when_told()
+    async with AsyncExitStack() as stack:
+        stack.enter_context(suppress(asyncio.CancelledError))
+        try:
+            listener = stack.enter_context(listening(port=port or 0))  # first: everything else takes seconds
+            folder = _folder_for_now()
+            stage = await stack.enter_async_context(
+                staged(Path(stack.enter_context(folder)), listener if once else None)
+            )
+        except OSError as error:
+            raise SetupError(_why_not(error, port)) from None
+        await (Play(stage.slack, stage.recall, stage.day).run() if once else _serve_page(stage, listener))
 
 
-async def _serve_page(stage: Stage, port: int) -> None:
-    stop = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with serving(build_page(stage), port=port) as url:
+def _end_when_told() -> None:
+    """A terminal that is closed hangs up, perhaps twice: the first time ends everything as Ctrl-C does."""
+    task = asyncio.current_task()
+
+    def end() -> None:
+        if task and not task.cancelling():
+            task.cancel()
+
+    for told in (signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(told, end)
+
+
+def _folder_for_now() -> "tempfile.TemporaryDirectory[str]":
+    return tempfile.TemporaryDirectory(prefix="recall-schedule-demo-", ignore_cleanup_errors=True)
+
+
+async def _serve_page(stage: Stage, listener: socket.socket) -> None:
+    async with serving(build_page(stage), listener=listener) as url:
         print(f"Open {url} in a browser. Press Ctrl-C to stop; nothing is kept.", flush=True)  # noqa: T201
-        with contextlib.suppress(asyncio.CancelledError):
-            await stop.wait()
+        await asyncio.Event().wait()
 
 
 def _why_not(error: OSError, port: int | None) -> str:
+    another = 'Try another: make demo ARGS="--port N", or leave it out for any that is free.'
     match error.errno:
         case errno.EADDRINUSE:
-            return f"The demo cannot start: port {port} is taken. Try another --port."
+            return f"The demo cannot start: port {port} is taken. {another}"
         case errno.EACCES | errno.EPERM | errno.EROFS | errno.ENOSPC | errno.ENOENT:
             folder = tempfile.gettempdir() if tempfile.tempdir else "the folder for temporary files"
             return (
                 f"The demo cannot start: {error.strerror}. It needs a port that it may listen on, and {folder} "
-                "to write to. Try another --port, or set TMPDIR to a folder of yours."
+                f"to write to. {another} TMPDIR can name another folder."
             )
     return f"The demo cannot start: {error.strerror or error}."

@@ -13,16 +13,19 @@ _DISCONNECT = "sandbox.disconnect"
 
 
 @asynccontextmanager
-async def serving(app: Any, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+async def serving(
+    app: Any, host: str = "127.0.0.1", port: int = 0, *, listener: socket.socket | None = None
+) -> AsyncIterator[str]:
     """Yields the base URL. Lifespan events are not sent. Leaving cuts off whatever is still open.
 
-    Raises OSError if the port is taken.
+    `listener` takes the place of host and port. Raises OSError if the port is taken.
     """
-    with _listening(host, port) as listener:
+    with listener or listening(host, port) as listener:
         server = _Server(app)
         await server.open(listener)
+        host, port = listener.getsockname()
         try:
-            yield f"http://{host}:{listener.getsockname()[1]}"
+            yield f"http://{host}:{port}"
         finally:
             await server.close()
 
@@ -34,7 +37,8 @@ async def hang_up(request: Request) -> None:
         pass
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening(host: str = "127.0.0.1", port: int = 0) -> socket.socket:
+    """Whoever connects before `serving` waits for it. Raises OSError if the port is taken."""
     # asyncio sets TCP_NODELAY only where the protocol is named; without it an answer takes 40 ms.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:

@@ -1,6 +1,7 @@
 """What the demo plays on: the real program between the pretend services, furnished, on a clock that can be moved."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -36,8 +37,11 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(folder: Path, app_port: int = 0) -> AsyncIterator[Stage]:
-    """Everything runs, and the calendars have been read. Its database goes into `folder`."""
+async def staged(folder: Path, listener: socket.socket | None = None) -> AsyncIterator[Stage]:
+    """Everything runs, and the calendars have been read. Its database goes into `folder`.
+
+    `listener` is where the app listens; without one, at any free port.
+    """
     clock = MovableClock(_next_tuesday())
     slack, recall = PretendSlack(clock), PretendRecall(clock)
     async with AsyncExitStack() as stack:
@@ -48,7 +52,7 @@ async def staged(folder: Path, app_port: int = 0) -> AsyncIterator[Stage]:
         seed_history(slack)
         day = seed_day(recall, clock.now())
         program = await stack.enter_async_context(build(_settings(slack_url, recall, recall_url, folder), clock))
-        app_url = await stack.enter_async_context(serving(program.web, port=app_port))
+        app_url = await stack.enter_async_context(serving(program.web, listener=listener))
         slack.deliver_over_http(f"{app_url}/slack/events")
         recall.webhooks_to(f"{app_url}/recall/webhooks", WEBHOOK_SECRET)
         await _until_read(program)

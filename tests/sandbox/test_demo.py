@@ -1,7 +1,12 @@
 """The demo from the command line: one address, the terminal play, and plain words when it cannot start."""
 
 import asyncio
+import os
+import signal
 import socket
+import subprocess
+import sys
+import time
 
 import httpx
 import pytest
@@ -34,13 +39,41 @@ async def test_once_plays_the_story_and_ends(capsys):
     assert "Failed. The bot could not be booked" in printed
 
 
+@pytest.mark.parametrize(("arguments", "told"), [([], signal.SIGHUP), (["--once"], signal.SIGTERM)])
+def test_whoever_stops_it_while_it_starts_leaves_nothing_behind(tmp_path, arguments, told):
+    command = [sys.executable, "-m", "bot", "demo", *arguments]
+    with subprocess.Popen(command, env=os.environ | {"TMPDIR": str(tmp_path)}, stdout=subprocess.DEVNULL) as demo:
+        while not list(tmp_path.glob("recall-schedule-demo-*")) and demo.poll() is None:
+            time.sleep(0.01)
+        demo.send_signal(told)
+        demo.send_signal(told)
+
+    assert demo.returncode == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reader_who_has_seen_enough_of_the_play_is_told_nothing():
+    command = [sys.executable, "-u", "-m", "bot", "demo", "--once"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as demo:
+        assert demo.stdout
+        assert demo.stderr
+        demo.stdout.readline()
+        demo.stdout.close()
+        said = demo.stderr.read()
+
+    assert said == b""
+
+
 @pytest.mark.parametrize("once", [False, True])
-async def test_a_port_that_is_taken_is_named(once):
+async def test_a_port_that_is_taken_is_named_before_anything_else_is_done(once, monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
 
-        with pytest.raises(SetupError, match=f"port {port} is taken"):
+        with pytest.raises(SetupError, match=f"port {port} is taken") as raised:
             await run_demo(port, once=once)
+
+    assert 'make demo ARGS="--port N"' in str(raised.value)
 
 
 async def test_a_folder_that_cannot_be_written_to_is_named(monkeypatch, tmp_path):
