@@ -64,7 +64,7 @@ async def test_a_card_that_could_not_be_posted_is_posted_later(quick_rig, troubl
 @pytest.mark.parametrize("trouble", PASSING)
 async def test_a_card_outlives_hours_without_slack(quick_rig, trouble):
     rig = quick_rig
-    rig.slack.fail_next("chat.postMessage", **PASSING[trouble], times=OFTEN)
+    rig.slack.fail_next("chat.postMessage", **{**PASSING, "429": {"retry_after": 60}}[trouble], times=OFTEN)
     await rig.books(await rig.calendar_meeting(timedelta(hours=6)))
     await rig.comes_to_rest(by=timedelta(minutes=40))
     assert rig.cards() == []

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-PATIENCE = 10.0  # seconds; only a journey that fails waits for so long
+PATIENCE = 30.0  # seconds; only a journey that fails waits for so long
 ASKS_AGAIN_AFTER = 0.005
 
 

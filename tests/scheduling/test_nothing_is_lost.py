@@ -237,7 +237,7 @@ async def _prepared(stack, folder):
     database = Database(url)
     await migrate(database)
     await database.aclose()
-    return await stack.enter_async_context(a_rig(url, patience=0.25))
+    return await stack.enter_async_context(a_rig(url, patience=0.5))
 
 
 @pytest.mark.timeout(120)
