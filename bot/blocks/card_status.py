@@ -26,6 +26,10 @@ IN_THE_CALL = frozenset(
 )
 RECORDED_BEFORE = "What it recorded until then is kept."
 CHANGE_UNDER_WAY = "A change is on its way to Recall; until then the bot comes as it was booked."
+KEPT_ELSEWHERE = (
+    "This app has taken the bot off the meeting, but Recall still has it booked for another calendar's copy, "
+    "which this app did not book. If the bot comes, it is asked to leave."
+)
 
 _BUTTONS = {
     OutcomeButton.TRY_AGAIN: (Action.TRY_AGAIN,),
@@ -87,7 +91,8 @@ def _outcome(booking: Booking, shown: ShownStatus, *, has_operators: bool) -> Ou
 def _sentences(booking: Booking, shown: ShownStatus, outcome: Outcome | None, told: Told) -> list[str]:
     stopped = _who_stopped(booking, told) if booking.wish.intent is Intent.STAY_AWAY else []
     if shown is ShownStatus.CANCELLED:
-        return [shown_words(shown).sentence, *stopped]
+        is_gone = shown_words(shown).sentence
+        return [KEPT_ELSEWHERE if booking.bot.is_kept_elsewhere else is_gone, *stopped]
     return [*_what_is_so(booking, shown, outcome), *stopped]
 
 

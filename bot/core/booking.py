@@ -143,6 +143,7 @@ class BotState:
     status: str | None = None  # Recall's own code
     sub_code: str | None = None
     has_recorded: bool = False
+    is_kept_elsewhere: bool = False  # we have taken it off; it stays booked for a row that is not ours
     media: Media = Media.KEPT
     media_next_at: datetime | None = None
     media_in_doubt: bool = False  # Recall has said that something of it failed or was deleted
@@ -248,6 +249,7 @@ class Booking:
     attempt: Attempt = Attempt()
     said: Said = Said()
     veto: Veto | None = None
+    left_events: tuple[CalendarEventId, ...] = ()  # rows that the bot was booked through before, and may still be on
 
     @property
     def ends_at(self) -> datetime:
@@ -308,7 +310,8 @@ def shown_status(booking: Booking, now: datetime) -> ShownStatus:
     if booking.bot.status in _SHOWN_FOR_BOT_STATUS and (booking.wish.intent is Intent.ATTEND or booking.bot.is_over):
         return ShownStatus.PAUSED if booking.bot.is_paused else _SHOWN_FOR_BOT_STATUS[booking.bot.status]
     if booking.wish.intent is Intent.STAY_AWAY:
-        return ShownStatus.CANCELLED if booking.is_applied else ShownStatus.CANCELLING
+        is_away = booking.is_applied and not booking.bot.is_live
+        return ShownStatus.CANCELLED if is_away else ShownStatus.CANCELLING
     if booking.bot.applied_revision == 0:
         return ShownStatus.FAILED if booking.has_given_up else ShownStatus.PENDING
     if booking.meeting.moved_from and booking.is_applied:

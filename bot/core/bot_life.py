@@ -69,7 +69,16 @@ def _heard(booking: Booking, code: str, sub_code: str | None, at: datetime) -> B
         status_at=at,
         seen_at=at,
     )
-    return with_news(replace(booking, bot=news))
+    there = with_news(replace(booking, bot=news))
+    comes_anyway = booking.wish.intent is Intent.STAY_AWAY and news.is_live and not bot.is_live
+    return _not_kept_away(there) if comes_anyway else there
+
+
+def _not_kept_away(booking: Booking) -> Booking:
+    """It comes although it was taken off, or although that was given up: it is asked to leave."""
+    known = min(booking.bot.applied_revision, booking.wish.revision - 1)
+    bot = replace(booking.bot, applied_revision=known)
+    return replace(booking, bot=bot, attempt=booking.attempt.renewed())
 
 
 def _has_recorded(booking: Booking) -> Booking:

@@ -39,7 +39,7 @@ def _looked_for_farewell(booking: Booking, seen: BotState | None, now: datetime)
     if seen is not None and not seen.is_over:
         there = _with_bot(booking, seen)
         return there if not booking.is_applied else found_otherwise(booking, there.bot, now)
-    is_done = booking.attempt.tries > 0 and not booking.is_applied
+    is_done = booking.attempt.tries > 0 and not booking.is_applied and not booking.left_events
     return released(booking, booking.wish.revision) if is_done else booking
 
 

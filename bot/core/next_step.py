@@ -24,6 +24,7 @@ from bot.core.steps import (
     Step,
     TellOperators,
     Unschedule,
+    UnscheduleOldRows,
     Update,
     WaitUntil,
 )
@@ -60,7 +61,7 @@ def _recall_step(booking: Booking, now: datetime, give_up_after: timedelta) -> R
     if booking.has_given_up:
         return None
     if booking.is_applied:
-        return _check_step(booking, now)
+        return _old_rows_step(booking, now) if booking.left_events else _check_step(booking, now)
     if booking.attempt.next_at and booking.attempt.next_at > now:
         return WaitUntil(booking.attempt.next_at)
     if _last_chance_has_passed(booking, now, give_up_after):
@@ -86,6 +87,15 @@ def _doubt_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | Non
     else:
         return None
     return WaitUntil(due) if due > now else Look()
+
+
+def _old_rows_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
+    """A bot that is in the call stays there, whichever rows it is on."""
+    is_coming = booking.wish.intent is Intent.ATTEND and booking.bot.status in {None, "ready"}
+    if not is_coming or now >= booking.meeting.end_time:
+        return None
+    due = booking.attempt.next_at or now
+    return WaitUntil(due) if due > now else UnscheduleOldRows()
 
 
 def _check_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:

@@ -32,6 +32,11 @@ class Unschedule:
 
 
 @dataclass(frozen=True, slots=True)
+class UnscheduleOldRows:
+    """Take the bot off the calendars' rows that it was booked through before: each of them could still bring it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Delete:
     """Delete the booked bot of a bare link."""
 
@@ -93,7 +98,7 @@ class Nothing:
     """All is done; only a new wish or news of the bot changes that."""
 
 
-BotStep = Look | Schedule | Create | Update | Unschedule | Delete | Leave | Check | GiveUp
+BotStep = Look | Schedule | Create | Update | Unschedule | UnscheduleOldRows | Delete | Leave | Check | GiveUp
 MediaStep = DeleteMedia | LookAtMedia
 RecallStep = BotStep | MediaStep
 SlackStep = ShowCard | LeaveNote | TellOperators | Say

@@ -3,6 +3,7 @@
 Answers carry the revision that they belong to: an answer to an older revision never settles a newer one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +20,7 @@ from bot.core.booking import (
 )
 from bot.core.bot_config import BotSettings
 from bot.core.errors import RecallError
-from bot.core.identifiers import BotId, UserId
+from bot.core.identifiers import BotId, CalendarEventId, UserId
 from bot.core.milestones import without_moves
 
 READ_AGAIN_AFTER = timedelta(seconds=30)
@@ -79,7 +80,18 @@ def follows(booking: Booking, meeting: BookedMeeting, now: datetime) -> Booking:
     wish = replace(_next_wish(booking, Intent.ATTEND, booking.wish.by, now), reason=reason)
     there = replace(meeting, moved_from=moved_from)
     said = replace(booking.said, told=without_moves(booking.said.told))
-    return replace(booking, meeting=there, wish=wish, attempt=booking.attempt.renewed(), said=said)
+    left = _left_events(booking, meeting)
+    return replace(booking, meeting=there, wish=wish, attempt=booking.attempt.renewed(), said=said, left_events=left)
+
+
+def _left_events(booking: Booking, meeting: BookedMeeting) -> tuple[CalendarEventId, ...]:
+    known = (*booking.left_events, booking.meeting.event_id)
+    return tuple(dict.fromkeys(row for row in known if row and row != meeting.event_id))
+
+
+def left_behind(booking: Booking, rows: Sequence[CalendarEventId]) -> Booking:
+    """The bot is on these rows no longer."""
+    return replace(booking, left_events=tuple(row for row in booking.left_events if row not in rows))
 
 
 def refreshed(booking: Booking, meeting: BookedMeeting) -> Booking:
@@ -163,11 +175,24 @@ def released(booking: Booking, revision: int) -> Booking:
     return settled(replace(booking, bot=bot), revision)
 
 
-def unscheduled(booking: Booking, revision: int, now: datetime) -> Booking:
-    """The event has no booked bot any more; one that is on its way already has to be asked to leave."""
-    if booking.bot.bot_id and now >= booking.meeting.start_time - SHORT_NOTICE:
-        return replace(booking, attempt=replace(booking.attempt, must_leave=True))
-    return released(booking, revision)
+def unscheduled(
+    booking: Booking,
+    revision: int,
+    now: datetime,
+    *,
+    rows: Sequence[CalendarEventId] = (),
+    is_kept: bool = False,
+) -> Booking:
+    """Our rows have no booked bot any more; one that is on its way already has to be asked to leave."""
+    off = left_behind(booking, rows)
+    if off.bot.bot_id and now >= _comes_at(off) - SHORT_NOTICE:
+        return must_leave(off)
+    return released(replace(off, bot=replace(off.bot, is_kept_elsewhere=is_kept)), revision)
+
+
+def _comes_at(booking: Booking) -> datetime:
+    """When the bot may come: the meeting may have moved without it."""
+    return min(booking.bot.starts_at or booking.meeting.start_time, booking.meeting.start_time)
 
 
 def deleted(booking: Booking, revision: int) -> Booking:

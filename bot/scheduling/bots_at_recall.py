@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from bot.core.booking import BookedMeeting, Booking, BotState
+from bot.core.booking import Booking, BotState
 from bot.core.errors import AnsweredError
-from bot.core.identifiers import BotId
+from bot.core.identifiers import BotId, CalendarEventId
 from bot.core.meeting import Meeting
 from bot.recall.client import RecallClient
 from bot.recall.wire import WireBot
@@ -33,12 +33,10 @@ class BotsAtRecall:
             await self._send_away(bot for bot in seen if bot is not newest and not bot.is_over)
         return newest
 
-    async def event(self, meeting: BookedMeeting) -> Meeting | None:
+    async def event(self, event_id: CalendarEventId) -> Meeting | None:
         """None: Recall does not know it any more."""
-        if meeting.event_id is None:
-            raise ValueError("a bare link has no event")
         try:
-            return (await self._recall.get_event(meeting.event_id)).to_meeting()
+            return (await self._recall.get_event(event_id)).to_meeting()
         except AnsweredError as error:
             if error.status != 404:
                 raise
@@ -46,13 +44,15 @@ class BotsAtRecall:
 
     async def _booked_for_event(self, booking: Booking, key: str) -> list[WireBot]:
         """Bots that have been there stay listed, and a moved meeting's bot may still be booked under the old key."""
-        event = await self.event(booking.meeting)
         keys = {key, booking.bot.deduplication_key}
-        entries = event.bots if event else ()
+        rows = filter(None, (*booking.left_events, booking.meeting.event_id))
+        events = [await self.event(row) for row in rows]
+        entries = dict.fromkeys(entry for event in events if event for entry in event.bots)
         ids = [e.bot_id for e in entries if e.deduplication_key in keys or e.bot_id == booking.bot.bot_id]
-        return [bot for bot_id in ids if (bot := await self._bot(bot_id)) is not None]
+        return [bot for bot_id in ids if (bot := await self.bot(bot_id)) is not None]
 
-    async def _bot(self, bot_id: BotId) -> WireBot | None:
+    async def bot(self, bot_id: BotId) -> WireBot | None:
+        """None: Recall does not know it any more."""
         try:
             return await self._recall.get_bot(bot_id)
         except AnsweredError as error:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.core import attempts, transitions
-from bot.core.booking import BookedMeeting, Booking, Failure, Intent, deduplication_key
+from bot.core.booking import BookedMeeting, Booking, Failure, deduplication_key
 from bot.core.bot_config import InvalidBotConfig, build_bot_config
 from bot.core.errors import AnsweredError, NoAnswer, NotConfirmed, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
@@ -30,6 +30,7 @@ from bot.core.steps import (
     RecallStep,
     Schedule,
     Unschedule,
+    UnscheduleOldRows,
     Update,
 )
 from bot.core.transitions import Applied
@@ -38,6 +39,7 @@ from bot.recall.budgets import BudgetSpent
 from bot.recall.client import RecallClient
 from bot.scheduling.bots_at_recall import BOOKING_TAG, REVISION_TAG, BotsAtRecall
 from bot.scheduling.check_before_start import CheckBeforeStart
+from bot.scheduling.farewell_steps import FarewellSteps
 from bot.scheduling.media_steps import MediaSteps
 from bot.store.bookings import Bookings
 from bot.store.held_bookings import Change
@@ -45,13 +47,6 @@ from bot.store.mirror import Mirror
 
 # A step that takes longer than this counts as one without an answer; it stays within the executor's lease.
 STEP_WITHIN_SECONDS = 75.0
-# A bot that is on its way, in the call or finished cannot be taken off any more: it has to be asked to leave.
-# https://docs.recall.ai/reference/bot_destroy
-TOO_LATE_TO_DELETE = frozenset({"cannot_delete_bot"})
-NOT_THERE_YET = "cannot_command_unstarted_bot"
-FINISHED_ALREADY = "cannot_command_completed_bot"
-LEAVE_AGAIN_AFTER = timedelta(seconds=15)
-
 Effect = Callable[[Booking], Awaitable[Change]]
 
 
@@ -67,6 +62,7 @@ class RecallSteps:
         self._recall = recall
         self._bots = BotsAtRecall(recall)
         self._check = CheckBeforeStart(recall, mirror, clock)
+        self._farewell = FarewellSteps(recall, self._bots, bookings, mirror, clock)
         self._media = MediaSteps(recall, clock)
         self._bookings = bookings
         self._mirror = mirror
@@ -103,9 +99,10 @@ class RecallSteps:
             Schedule: self._schedule,
             Create: self._create,
             Update: self._update,
-            Unschedule: self._unschedule,
-            Delete: self._delete,
-            Leave: self._leave,
+            Unschedule: self._farewell.unschedule,
+            UnscheduleOldRows: self._farewell.unschedule_old_rows,
+            Delete: self._farewell.delete,
+            Leave: self._farewell.leave,
             Check: self._check_before_start,
             GiveUp: self._give_up,
         }
@@ -148,51 +145,6 @@ class RecallSteps:
             return partial(transitions.deleted, revision=booking.wish.revision)  # by somebody else: it is made anew
         return self._applied(booking, Applied(bot_id, booking.meeting.start_time, config))
 
-    async def _unschedule(self, booking: Booking) -> Change:
-        if await self._is_anothers(booking):
-            return partial(transitions.released, revision=booking.wish.revision)
-        try:
-            await self._recall.unschedule_bot(_event_id(booking.meeting))
-        except AnsweredError as error:
-            if not await self._is_off(booking, error):
-                raise
-        return partial(transitions.unscheduled, revision=booking.wish.revision, now=self._clock.now())
-
-    async def _is_off(self, booking: Booking, error: AnsweredError) -> bool:
-        """An event that is gone has no bots any more, and may be refused for just that."""
-        if error.status != 400:
-            return error.status == 404
-        event = await self._bots.event(booking.meeting)
-        return event is None or event.is_gone or all(bot.bot_id != booking.bot.bot_id for bot in event.bots)
-
-    async def _delete(self, booking: Booking) -> Change:
-        if booking.bot.bot_id is not None:
-            try:
-                await self._recall.delete_bot(booking.bot.bot_id)
-            except AnsweredError as error:
-                if error.status == 405 or error.code in TOO_LATE_TO_DELETE:
-                    return self._too_late(booking)
-                if error.status != 404:
-                    raise
-        return partial(transitions.deleted, revision=booking.wish.revision)
-
-    def _too_late(self, booking: Booking) -> Change:
-        if booking.wish.intent is Intent.STAY_AWAY:
-            return transitions.must_leave
-        return _failed(booking, Failure(code="bot_is_live"))
-
-    async def _leave(self, booking: Booking) -> Change:
-        if booking.bot.bot_id is not None and not await self._is_anothers(booking):
-            try:
-                await self._recall.leave_call(booking.bot.bot_id)
-            except AnsweredError as error:
-                if error.code == NOT_THERE_YET:
-                    until = self._clock.now() + LEAVE_AGAIN_AFTER
-                    return partial(transitions.cannot_leave_yet, revision=booking.wish.revision, until=until)
-                if error.status != 404 and error.code != FINISHED_ALREADY:
-                    raise
-        return partial(transitions.released, revision=booking.wish.revision)
-
     async def _give_up(self, booking: Booking) -> Change:
         return partial(attempts.gave_up, revision=booking.wish.revision)
 
@@ -221,17 +173,6 @@ class RecallSteps:
             return partial(kept_away, by=veto.by, now=self._clock.now())
         until = goes_first_until(others, self._clock.now())
         return None if until is None else partial(attempts.held_up, revision=booking.wish.revision, until=until)
-
-    async def _is_anothers(self, booking: Booking) -> bool:
-        """A later booking of the same event has the bot now, which the event has only one of."""
-        now = self._clock.now()
-        return any(
-            other.meeting.event_id is not None
-            and other.meeting.event_id == booking.meeting.event_id
-            and other.is_live(now)
-            and other.bot.applied_revision > 0
-            for other in await self._others(booking)
-        )
 
     async def _others(self, booking: Booking) -> list[Booking]:
         meeting, now = booking.meeting, self._clock.now()

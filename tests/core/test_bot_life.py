@@ -1,14 +1,17 @@
 """News of a bot: twice, late and out of order."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 
 import pytest
 
-from bot.core.booking import ShownStatus, shown_status
+from bot.core.booking import Attempt, Failure, ShownStatus, shown_status
 from bot.core.bot_life import heard
 from bot.core.identifiers import BotId
-from bot.core.transitions import Applied, applied, asked_again, called_off
+from bot.core.next_step import next_step
+from bot.core.steps import Leave
+from bot.core.transitions import Applied, applied, asked_again, called_off, released
 from tests.examples import MAYA, NOW, SOON, a_booked_booking, a_booking
 
 BOT = BotId("bot-1")
@@ -86,6 +89,18 @@ def test_a_bot_that_joins_although_it_is_not_wanted_any_more_can_be_sent_away():
     unwanted = called_off(a_booking(), by=MAYA, now=NOW, reason="person")
 
     assert hear(unwanted, "joining_call", revision=1).bot.is_live
+
+
+@pytest.mark.parametrize("failure", [None, Failure(code="http_400", status=400, permanent=True)])
+def test_a_bot_that_joins_although_it_was_taken_off_is_asked_to_leave_once(failure):
+    off = released(called_off(a_booked_booking(), by=MAYA, now=NOW, reason="person"), 2)
+    coming = hear(replace(off, attempt=Attempt(failure=failure)), "joining_call", 1)
+    asked = released(coming, 2)
+
+    assert next_step(coming, NOW, timedelta(hours=1)) == Leave()
+    assert shown_status(asked, NOW) is ShownStatus.CANCELLING
+    assert hear(asked, "in_call_recording", 2).is_applied
+    assert shown_status(hear(asked, "done", 3), NOW) is ShownStatus.DONE
 
 
 @pytest.mark.parametrize("revision", [0, 1, 3])

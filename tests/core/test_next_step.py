@@ -20,6 +20,7 @@ from bot.core.steps import (
     ShowCard,
     TellOperators,
     Unschedule,
+    UnscheduleOldRows,
     Update,
     WaitUntil,
 )
@@ -145,6 +146,17 @@ def test_how_a_bot_is_called_off(meeting, bot, expected):
     booking = with_intent(a_booked_booking(meeting=meeting, bot=bot), Intent.STAY_AWAY)
 
     assert step(booking) == expected
+
+
+def test_a_row_that_was_left_is_cleared_once_the_bot_is_on_another():
+    left = replace(a_booked_booking(), left_events=("event-0",))
+    moving, waiting = with_intent(left, Intent.ATTEND), replace(left, attempt=Attempt(next_at=NOW + HOUR))
+
+    assert step(left) == UnscheduleOldRows()
+    assert step(moving) == Schedule()
+    assert step(waiting) == WaitUntil(NOW + HOUR)
+    assert step(left, SOON + HOUR) == Nothing()
+    assert step(replace(left, bot=replace(left.bot, status="joining_call"))) == Nothing()
 
 
 def test_a_bot_that_may_exist_is_looked_for_before_it_is_deleted():

@@ -9,7 +9,7 @@ from bot.core.booking import BotState, ChangeInCall, Intent, ShownStatus, shown_
 from bot.core.identifiers import BotId
 from bot.core.reconcile import CALENDARS_SETTLE_WITHIN, CalendarView, needs_copies, reconciled
 from bot.core.requests import booked_meeting
-from bot.core.transitions import Applied, applied
+from bot.core.transitions import Applied, applied, left_behind
 from tests.examples import MEET, NOW, SOON, a_bare_link, a_booked_booking, a_meeting
 
 HOUR = timedelta(hours=1)
@@ -101,6 +101,17 @@ def test_a_copy_is_adopted_once_the_calendars_have_settled(booking):
     assert noticed.wish == early.wish == booking.wish
     assert later.meeting.event_id == "copy"
     assert later.wish.revision == 2
+
+
+def test_a_row_that_was_left_is_remembered_until_the_bot_is_off_it_and_forgotten_if_it_is_taken_again(booking):
+    copy = a_meeting(event_id="copy", calendar_id="calendar-jonas")
+    missing = replace(booking, meeting=replace(booking.meeting, missing_since=NOW - HOUR))
+    there = seen(missing, a_meeting(meeting_url=None), copies=[copy])
+
+    assert there.left_events == ("event-1",)
+    assert left_behind(there, ["event-1"]).left_events == ()
+    back = replace(there, meeting=replace(there.meeting, missing_since=NOW - HOUR))
+    assert seen(back, None, copies=[a_meeting()]).left_events == ("copy",)
 
 
 def test_a_row_that_comes_back_is_followed_as_if_nothing_had_been(booking):

@@ -13,7 +13,18 @@ from bot.core.bot_settings import BotSettings
 from bot.core.errors import AnsweredError, NoAnswer, SlackRefusal
 from bot.core.identifiers import BotId
 from bot.core.transitions import Applied
-from tests.examples import CARD, GENERAL, JONAS, MAYA, NOW, SOON, a_bare_link, a_booked_booking, a_booking
+from tests.examples import (
+    CARD,
+    GENERAL,
+    JONAS,
+    MAYA,
+    NOW,
+    SOON,
+    a_bare_link,
+    a_booked_booking,
+    a_booked_meeting,
+    a_booking,
+)
 
 ANSWER = Applied(BotId("bot-1"), SOON, {"bot_name": "Notetaker"}, "key")
 
@@ -140,6 +151,14 @@ def test_a_bot_on_its_way_is_asked_to_leave_after_unscheduling():
     assert shown_status(early, NOW) is ShownStatus.CANCELLED
     assert late.attempt.must_leave
     assert shown_status(late, NOW) is ShownStatus.CANCELLING
+
+
+def test_a_bot_that_is_still_booked_for_where_the_meeting_was_may_be_on_its_way_from_there():
+    moved = replace(a_booked_booking(), meeting=a_booked_meeting(start_time=SOON + timedelta(hours=5)))
+
+    late = transitions.unscheduled(called_off(moved), 2, SOON - timedelta(minutes=9))
+
+    assert late.attempt.must_leave
 
 
 def test_a_deleted_bare_link_bot_makes_room_for_another():

@@ -12,12 +12,12 @@ from tests.journeys.world import World
 NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # loading the system's takes longer than the request
 
 
-async def another_integration_books(world: World, event_id: str) -> None:
+async def another_integration_books(world: World, event_id: str, key: str = "of-theirs") -> None:
     async with httpx.AsyncClient(trust_env=False, verify=NO_AUTHORITIES) as client:
         answer = await client.post(
             f"{world.recall_url}/api/v2/calendar-events/{event_id}/bot/",
             headers={"Authorization": f"Token {world.recall.api_key}"},
-            json={"deduplication_key": "of-theirs", "bot_config": {"bot_name": "Their bot"}},
+            json={"deduplication_key": key, "bot_config": {"bot_name": "Their bot"}},
         )
     assert answer.status_code == 200
 

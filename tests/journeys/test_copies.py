@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.blocks.names import Action
 from tests.journeys.furniture import MORNING
+from tests.journeys.test_booked_by_others import another_integration_books
 from tests.journeys.threads import replies
+from tests.journeys.world import SCHEDULE
 
 UID = "weekly@calendar.example.com"
 SETTLED = timedelta(minutes=2, seconds=1)
@@ -64,6 +67,62 @@ async def test_while_the_calendars_settle_nothing_is_done(booked):
 
     assert events_booked(booked) == [booked.mine.id]
     assert "Booked:" in (await booked.card(saying="Weekly sync")).text
+
+
+@pytest.fixture
+async def booked_through_the_copy(booked):
+    lose(booked, "link removed")
+    await booked.until_by_the_clock(lambda: len(booked.scheduled()) == 2, every=SETTLED)
+    await booked.nothing_is_left_to_do()
+    return booked
+
+
+async def test_the_row_that_is_left_holds_no_bot_any_more(booked_through_the_copy):
+    world = booked_through_the_copy
+
+    assert world.recall.bots_of(world.mine.id) == []
+    assert world.recall.bots_of(world.copy.id) == [world.only_bot()]
+
+
+@pytest.mark.parametrize("action", [Action.CANCEL_BOT, Action.VETO_RECORDING])
+async def test_a_bot_that_was_booked_through_two_rows_is_taken_off_both(booked, action):
+    booked.recall.fail_next(503, method="DELETE", path=SCHEDULE)
+    lose(booked, "link removed")
+    await booked.until_by_the_clock(lambda: len(booked.scheduled()) == 2, every=SETTLED)
+
+    await booked.jonas.clicks(action, await booked.card(saying="Booked:"))
+
+    await booked.card(saying="Cancelled: No bot will come.")
+    assert booked.recall.bots == []
+
+
+async def books_the_copy_as_well(world):
+    key = world.scheduled()[0].json["deduplication_key"]
+    await another_integration_books(world, world.copy.id, key)
+
+
+async def test_a_bot_that_others_booked_through_a_copy_is_not_said_to_be_gone(booked):
+    await books_the_copy_as_well(booked)
+
+    await booked.maya.clicks(Action.CANCEL_BOT, await booked.card(saying="Booked:"))
+
+    card = await booked.card(saying="Cancelled:")
+    assert "still has it booked for another calendar's copy" in card.text
+    assert "No bot will come" not in card.text
+    assert booked.recall.bots_of(booked.copy.id) == [booked.only_bot()]
+
+
+async def test_a_bot_that_comes_although_it_was_cancelled_is_asked_to_leave(booked):
+    await books_the_copy_as_well(booked)
+    await booked.maya.clicks(Action.CANCEL_BOT, await booked.card(saying="Booked:"))
+    await booked.card(saying="Cancelled:")
+    await booked.passes(timedelta(hours=3))
+
+    booked.recall.live_normally(booked.only_bot().id, until="in_call_recording")
+
+    await booked.until_recall(lambda: booked.recall.requests_to("POST", "/api/v1/bot/*/leave_call/"))
+    card = await booked.card(saying="Cancelling:")
+    assert "No bot will come" not in card.text
 
 
 @pytest.mark.parametrize("how", ["deleted", "cancelled", "disconnected"])

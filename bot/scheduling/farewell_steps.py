@@ -1,0 +1,138 @@
+"""The steps that keep a bot away: taken off the calendar's rows, deleted, or asked to leave the call."""
+
+from datetime import timedelta
+from functools import partial
+
+from bot.clock import Clock
+from bot.core import attempts, transitions
+from bot.core.booking import Booking, Failure, Intent
+from bot.core.errors import AnsweredError, RecallError
+from bot.core.identifiers import CalendarEventId
+from bot.recall.client import RecallClient
+from bot.scheduling.bots_at_recall import BotsAtRecall
+from bot.store.bookings import Bookings
+from bot.store.held_bookings import Change
+from bot.store.mirror import Mirror
+
+# A bot that is on its way, in the call or finished cannot be taken off any more: it has to be asked to leave.
+# https://docs.recall.ai/reference/bot_destroy
+TOO_LATE_TO_DELETE = frozenset({"cannot_delete_bot"})
+NOT_THERE_YET = "cannot_command_unstarted_bot"
+FINISHED_ALREADY = "cannot_command_completed_bot"
+LEAVE_AGAIN_AFTER = timedelta(seconds=15)
+# A row that Recall refuses for such a reason holds no bot, or none that it would ever take off.
+NOTHING_TO_TAKE_OFF = frozenset({400, 404, 405})
+
+
+class FarewellSteps:
+    def __init__(
+        self, recall: RecallClient, bots: BotsAtRecall, bookings: Bookings, mirror: Mirror, clock: Clock
+    ) -> None:
+        self._recall = recall
+        self._bots = bots
+        self._bookings = bookings
+        self._mirror = mirror
+        self._clock = clock
+
+    async def unschedule(self, booking: Booking) -> Change:
+        """From each row that it may have been booked through: a shared bot stays as long as one of them holds it."""
+        revision, rows = booking.wish.revision, _rows(booking)
+        free = await self._not_anothers(rows, booking)
+        for row in free:
+            await self._take_off(row, booking)
+        if rows[-1] not in free:
+            return partial(transitions.released, revision=revision)
+        is_kept = await self._is_kept_elsewhere(booking)
+        return partial(transitions.unscheduled, revision=revision, now=self._clock.now(), rows=rows, is_kept=is_kept)
+
+    async def unschedule_old_rows(self, booking: Booking) -> Change:
+        """Only from those; what fails is tried again, and the booked bot is not in doubt by it."""
+        rows = booking.left_events
+        try:
+            for row in await self._not_anothers(rows, booking):
+                await self._take_off(row, booking)
+        except RecallError as error:
+            if not isinstance(error, AnsweredError) or error.status not in NOTHING_TO_TAKE_OFF:
+                return partial(transitions.check_later, now=self._clock.now(), error=error)
+        return partial(transitions.left_behind, rows=rows)
+
+    async def delete(self, booking: Booking) -> Change:
+        if booking.bot.bot_id is not None:
+            try:
+                await self._recall.delete_bot(booking.bot.bot_id)
+            except AnsweredError as error:
+                if error.status == 405 or error.code in TOO_LATE_TO_DELETE:
+                    return _too_late(booking)
+                if error.status != 404:
+                    raise
+        return partial(transitions.deleted, revision=booking.wish.revision)
+
+    async def leave(self, booking: Booking) -> Change:
+        if booking.bot.bot_id is not None and not await self._has_become_anothers(booking):
+            try:
+                await self._recall.leave_call(booking.bot.bot_id)
+            except AnsweredError as error:
+                if error.code == NOT_THERE_YET:
+                    until = self._clock.now() + LEAVE_AGAIN_AFTER
+                    return partial(transitions.cannot_leave_yet, revision=booking.wish.revision, until=until)
+                if error.status != 404 and error.code != FINISHED_ALREADY:
+                    raise
+        return partial(transitions.released, revision=booking.wish.revision)
+
+    async def _take_off(self, row: CalendarEventId, booking: Booking) -> None:
+        try:
+            await self._recall.unschedule_bot(row)
+        except AnsweredError as error:
+            if not await self._is_off(row, booking, error):
+                raise
+
+    async def _is_off(self, row: CalendarEventId, booking: Booking, error: AnsweredError) -> bool:
+        """An event that is gone has no bots any more, and may be refused for just that."""
+        if error.status != 400:
+            return error.status == 404
+        event = await self._bots.event(row)
+        return event is None or event.is_gone or all(bot.bot_id != booking.bot.bot_id for bot in event.bots)
+
+    async def _is_kept_elsewhere(self, booking: Booking) -> bool:
+        """By another calendar's copy that somebody else has booked it through."""
+        bot_id, copies = booking.bot.bot_id, await self._copies(booking)
+        if bot_id is None or not copies or await self._bots.bot(bot_id) is None:
+            return False
+        for copy in copies:
+            event = await self._bots.event(copy)
+            if event and any(bot.bot_id == bot_id for bot in event.bots):
+                return True
+        return False
+
+    async def _copies(self, booking: Booking) -> list[CalendarEventId]:
+        """Rows that are not ours and have the same link at the same time, when alone they can share a bot."""
+        starts = {booking.meeting.start_time, booking.bot.starts_at}
+        linked = await self._mirror.with_links([booking.meeting.link_key], self._clock.now())
+        return [each.event_id for each in linked if each.start_time in starts and each.event_id not in _rows(booking)]
+
+    async def _has_become_anothers(self, booking: Booking) -> bool:
+        return booking.meeting.event_id is not None and not await self._not_anothers(_rows(booking)[-1:], booking)
+
+    async def _not_anothers(self, rows: tuple[CalendarEventId, ...], booking: Booking) -> list[CalendarEventId]:
+        """Without those whose bot is a later booking's by now: an event has only one."""
+        now = self._clock.now()
+        rivals = await self._bookings.rivals(booking.team_id, rows, [], now)
+        taken = {
+            rival.meeting.event_id
+            for rival in rivals
+            if rival.id != booking.id and rival.is_live(now) and rival.bot.applied_revision > 0
+        }
+        return [row for row in rows if row not in taken]
+
+
+def _rows(booking: Booking) -> tuple[CalendarEventId, ...]:
+    """All that the bot may be booked through; the present one is the last."""
+    if booking.meeting.event_id is None:
+        raise ValueError("a bare link has no event")
+    return (*booking.left_events, booking.meeting.event_id)
+
+
+def _too_late(booking: Booking) -> Change:
+    if booking.wish.intent is Intent.STAY_AWAY:
+        return transitions.must_leave
+    return partial(attempts.failed, revision=booking.wish.revision, failure=Failure(code="bot_is_live"))
