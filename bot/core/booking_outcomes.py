@@ -110,11 +110,16 @@ _BY_ITSELF = "You need not do anything: this is tried again by itself."
 _TRY_LATER = "Try again in a few minutes; if it happens once more, tell an operator of this app."
 _CODES_WITH_OWN_WORDS = frozenset({"invalid_settings", "update_bot_failed"})
 
-_ENDED = by_nobody("The meeting is over, so no bot can be sent to it.")
+_ENDED = by_nobody(
+    "The meeting is over, so no bot can be sent to it.", "If it still goes on, schedule a bot with its link."
+)
 _GONE = by_nobody(
     "This meeting is no longer in a calendar that Recall reads.", "If it still takes place, schedule the bot again."
 )
-_IN_THE_CALL = by_nobody("The bot is on its way or in the call already, so its settings can no longer change.")
+_NEXT_TIME = "Next time change it at least ten minutes before the start."
+_IN_THE_CALL = by_nobody(
+    "The bot is on its way or in the call already, so its settings can no longer change.", _NEXT_TIME
+)
 _LINK_REFUSED = Outcome(
     sentence="Recall did not accept the meeting's link.",
     next_step="Copy the whole link from the invitation and schedule the bot with that.",
@@ -147,9 +152,13 @@ _BY_CODE = {
         button=OutcomeButton.EDIT,
     ),
     "bot_is_live": _IN_THE_CALL,
-    "update_bot_failed": by_nobody("It is too close to the start: the booked bot can no longer be changed."),
+    "update_bot_failed": by_nobody(
+        "It is too close to the start: the booked bot can no longer be changed.", _NEXT_TIME
+    ),
     "cannot_delete_bot": _IN_THE_CALL,
-    "cannot_command_completed_bot": by_nobody("The bot has finished already."),
+    "cannot_command_completed_bot": by_nobody(
+        "The bot has finished already.", "To record more of the meeting, schedule another bot."
+    ),
     "cannot_command_unstarted_bot": by_retry("The bot has not joined the meeting yet.", "Try again in a minute."),
     "teams_blacklisted_tenant": by_nobody(
         "The company that hosts this Teams meeting does not admit bots, and nothing here can change that.",

@@ -62,6 +62,7 @@ def test_a_failure_says_its_cause_and_what_to_do(
     assert words in outcome.sentence
     assert (outcome.who_can_act, outcome.button) == (actor, button)
     assert outcome.operator_sentence == ""
+    assert outcome.next_step
     assert reads_well(outcome)
 
 
