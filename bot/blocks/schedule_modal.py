@@ -43,15 +43,12 @@ from bot.core.meeting_link import FoundLink
 from bot.core.policy import Policy, Preset
 
 WHEN = "{date_long_pretty} at {time}"
-PICK_HINT = "Type a word of the title to find a meeting."
+PICK_HINT = "Type a word of its title, of a person's name or of the platform to find a meeting."
 EVERY_MEETING_HINT = "Your operator lets everybody pick any meeting of the connected calendars."
-NO_MEETINGS_HINT = (
-    "There are no coming meetings with a link on your calendar. Close this form and run the command with a link."
-)
-SHORT_NOTICE_HINT = (
-    "This starts in less than ten minutes. Bots for such short notice come from a shared pool: "
-    "the bot may be late, or may not come at all."
-)
+SHORT_NOTICE_HINT = "Bots for such short notice come from a shared pool: the bot may be late, or may not come at all."
+STARTS_SOON = "This starts in less than ten minutes."
+HAS_BEGUN = "This meeting has begun already, and a bot joins at once."
+JOINS_NOW = "The bot joins at once."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +61,6 @@ class FormFacts:
     presets: tuple[Preset, ...] = ()
     meeting: Meeting | BookedMeeting | None = None  # the one that is picked
     links: tuple[FoundLink, ...] = ()  # of the draft
-    has_meetings: bool = True
     existing: ExistingBot | None = None
     notice: str = ""  # a sentence of ours, in mrkdwn, that the person should read first
     excludes_shared_channels: bool = False  # the app cannot see itself which are shared with outsiders
@@ -143,7 +139,8 @@ def _meeting_fields(form: ScheduleForm, facts: FormFacts) -> list[Json]:
         block_id = form.block_id(Field.MEETING)
         picker = input_block(block_id, "Meeting", _picker(facts), hint=hint, is_sent_at_once=True)
         fields = [*_link_choice(form, facts), picker, *_day_line(facts), *_way_to_the_link(facts)]
-    return fields + ([context(SHORT_NOTICE_HINT)] if _starts_soon(form, facts) else [])
+    how_soon = _how_soon(form, facts)
+    return fields + ([context(f"{how_soon} {SHORT_NOTICE_HINT}")] if how_soon else [])
 
 
 def _day_line(facts: FormFacts) -> list[Json]:
@@ -152,8 +149,6 @@ def _day_line(facts: FormFacts) -> list[Json]:
 
 
 def _pick_hint(facts: FormFacts) -> str:
-    if not facts.has_meetings:
-        return NO_MEETINGS_HINT
     return f"{PICK_HINT} {EVERY_MEETING_HINT}" if facts.policy.everyone_sees_everything else PICK_HINT
 
 
@@ -202,13 +197,15 @@ def _time_fields(form: ScheduleForm) -> list[Json]:
     return fields
 
 
-def _starts_soon(form: ScheduleForm, facts: FormFacts) -> bool:
-    if form.context.kind is FormKind.CALENDAR:
-        return facts.meeting is not None and facts.meeting.start_time < facts.now + SHORT_NOTICE
-    if form.answers.when == When.NOW:
-        return True
-    starts_at = form.answers.starts_at
-    return starts_at is not None and starts_at < (facts.now + SHORT_NOTICE).timestamp()
+def _how_soon(form: ScheduleForm, facts: FormFacts) -> str:
+    """Empty where there is time enough to reserve a bot."""
+    is_link = form.context.kind is FormKind.LINK
+    if is_link and form.answers.when == When.NOW:
+        return JOINS_NOW
+    start = form.join_at if is_link else facts.meeting.start_time if facts.meeting else None
+    if start is None or start >= facts.now + SHORT_NOTICE:
+        return ""
+    return HAS_BEGUN if start <= facts.now and not is_link else STARTS_SOON
 
 
 def _preset_field(form: ScheduleForm, facts: FormFacts) -> list[Json]:

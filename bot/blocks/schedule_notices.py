@@ -86,6 +86,11 @@ def person_not_vouched_for(reason: Distrust) -> Json:
     return _notice(not_vouched_for(reason))
 
 
+def nothing_matches(words: str) -> str:
+    """Stands over a form that was to open at the meeting that these words find."""
+    return f"No coming meeting of yours matches “{inert(words, 100)}”. Pick one from the list."
+
+
 def meetings_missing(email: str) -> str:
     """Stands over a form that offers meetings of others' calendars alone, or of another calendar of the person."""
     return (

@@ -7,6 +7,7 @@ from bot.blocks.form_reader import UnreadableForm, read_form
 from bot.blocks.names import Action
 from bot.blocks.schedule_form import FormKind, ScheduleForm, after_action, aimed_at, in_place_of, start_form
 from bot.blocks.schedule_modal import FormFacts
+from bot.blocks.schedule_notices import nothing_matches
 from bot.blocks.submission import FieldErrors, Submission, read_submission
 from bot.clock import Clock
 from bot.core.booking import Booking
@@ -43,6 +44,11 @@ class Door:
 class FormToShow:
     form: ScheduleForm
     facts: FormFacts
+
+    def with_notice(self, sentence: str) -> "FormToShow":
+        """To be read before whatever else there is to say."""
+        notice = "\n".join(filter(None, [sentence, self.facts.notice]))
+        return replace(self, facts=replace(self.facts, notice=notice))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +115,13 @@ class OpenForm:
         offer = await self._upcoming.offer(person)
         if offer.outlook is not Outlook.MEETINGS:
             return NothingToOffer(offer)
+        notice = ""
         if event_id is None and words.strip():
             best = await self._upcoming.search(person, words)
             event_id = best[0].event_id if best else None
-        return await self.shown(person, await self._start(person, FormKind.CALENDAR, door, event_id=event_id))
+            notice = "" if best else nothing_matches(words)
+        shown = await self.shown(person, await self._start(person, FormKind.CALENDAR, door, event_id=event_id))
+        return shown.with_notice(notice)
 
     async def for_booking(
         self, person: Person, door: Door, booking_id: BookingId, instead_of: ScheduleForm | None = None

@@ -32,7 +32,7 @@ def opened(form: Any) -> Any:
     [
         shown(a_form()),
         shown(a_form(event_id=None, destination=None), meeting=None, presets=()),
-        shown(a_form(event_id=None), meeting=None, has_meetings=False),
+        shown(a_form(event_id=None), meeting=None),
         shown(a_form(thread_ts="1772452800.000100"), excludes_shared_channels=True),
         shown(opened(a_form())),
         shown(opened(a_form(settings=BotSettings(retention="none"))), policy=Policy(max_retention_hours=48)),
@@ -63,12 +63,6 @@ def test_no_title_breaks_the_form(title: str, name: str, edits: Any) -> None:
     assert_modal(shown(form, meeting=a_meeting(title=title), existing=existing))
 
 
-def test_the_form_says_that_there_are_no_meetings() -> None:
-    view = shown(a_form(event_id=None), meeting=None, has_meetings=False)
-
-    assert "no coming meetings" in words(view)
-
-
 def test_the_picker_asks_at_once_and_tells_us_at_once() -> None:
     view = shown(a_form())
     picker = view["blocks"][0]
@@ -94,19 +88,31 @@ def test_the_card_goes_where_the_person_is_unless_a_place_is_chosen() -> None:
     assert chosen["filter"] == {"exclude_external_shared_channels": True}
 
 
-@pytest.mark.parametrize(("minutes", "is_said"), [(9, True), (-5, True), (11, False)])
-def test_short_notice_is_said_for_a_meeting(minutes: int, is_said: bool) -> None:
-    meeting = a_meeting(start_time=NOW + timedelta(minutes=minutes))
+@pytest.mark.parametrize(
+    ("minutes", "says"), [(9, "starts in less than ten minutes"), (0, "has begun"), (-60, "has begun"), (11, None)]
+)
+def test_short_notice_is_said_for_a_meeting(minutes: int, says: str | None) -> None:
+    meeting = a_meeting(start_time=NOW + timedelta(minutes=minutes), end_time=NOW + timedelta(hours=1))
 
-    assert ("shared pool" in words(shown(a_form(), meeting=meeting))) is is_said
+    said = words(shown(a_form(), meeting=meeting))
+
+    assert ("shared pool" in said) is (says is not None)
+    assert says is None or says in said
 
 
 @pytest.mark.parametrize(
-    ("join_at", "is_said"),
-    [(None, True), (NOW + timedelta(minutes=9), True), (NOW + timedelta(minutes=11), False)],
+    ("join_at", "says"),
+    [
+        (None, "joins at once"),
+        (NOW + timedelta(minutes=9), "starts in less than ten minutes"),
+        (NOW + timedelta(minutes=11), None),
+    ],
 )
-def test_short_notice_is_said_for_a_link(join_at: Any, is_said: bool) -> None:
-    assert ("shared pool" in words(shown(a_link_form(join_at=join_at)))) is is_said
+def test_short_notice_is_said_for_a_link(join_at: Any, says: str | None) -> None:
+    said = words(shown(a_link_form(join_at=join_at)))
+
+    assert ("shared pool" in said) is (says is not None)
+    assert says is None or says in said
 
 
 def test_a_passcode_is_nowhere_in_the_form() -> None:

@@ -94,11 +94,12 @@ async def test_words_preselect_the_best_match(world_with_three):
     assert chosen_meeting(world) == "11:00 Acme renewal · Google Meet"
 
 
-async def test_words_that_match_nothing_open_the_form_all_the_same(world_with_three):
+async def test_words_that_match_nothing_open_the_form_all_the_same_and_that_is_said(world_with_three):
     world = world_with_three
 
     await world.opens_form("budget")
 
+    assert "No coming meeting of yours matches “budget”. Pick one from the list." in world.form()
     assert chosen_meeting(world) is None
     assert len((await world.maya.searches(Action.PICK_MEETING)).texts) == 3
 
