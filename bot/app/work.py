@@ -81,7 +81,7 @@ class Work:
             metrics.taken_up,
             metrics.stepped,
         )
-        owners = CalendarOwners(slack.announcer, store.marks, clock)
+        owners = CalendarOwners(slack.announcer, store.marks, store.leases, clock)
         follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)
         sync = SyncCalendars(recall, store.mirror, store.marks, store.leases, follow_calendar, clock)
         kept_for = timedelta(days=configuration.retention_days)

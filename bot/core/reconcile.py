@@ -116,6 +116,11 @@ def _is_elsewhere(booked: BookedMeeting, meeting: BookedMeeting) -> bool:
     )
 
 
+def has_lost_its_calendar(booking: Booking) -> bool:
+    """No bot comes, because the calendar that it was booked through was disconnected."""
+    return booking.wish.intent is Intent.STAY_AWAY and booking.wish.reason == "calendar_disconnected"
+
+
 def needs_copies(booking: Booking, view: CalendarView, now: datetime) -> bool:
     """Whether copies matter, so that they are looked for only then."""
     loss = _loss(view, now)

@@ -1,21 +1,27 @@
 """Whoever's calendar was disconnected while a bot was booked through it hears of it once, privately."""
 
+from datetime import timedelta
+
 import structlog
 
 from bot.blocks.owner_message import calendar_was_disconnected
 from bot.clock import Clock
+from bot.core.card_transitions import INSTALLATION_IS_BROKEN
 from bot.core.errors import SlackRefusal
 from bot.slack.announcer import Announcer
-from bot.store.marks import Marks
+from bot.store.marks import Leases, Marks
 from bot.store.mirror import Calendar
 
 log = structlog.get_logger()
 
+LEASE = timedelta(minutes=1)
+
 
 class CalendarOwners:
-    def __init__(self, announcer: Announcer, marks: Marks, clock: Clock) -> None:
+    def __init__(self, announcer: Announcer, marks: Marks, leases: Leases, clock: Clock) -> None:
         self._announcer = announcer
         self._marks = marks
+        self._leases = leases
         self._clock = clock
 
     async def hear_of(self, calendar: Calendar) -> None:
@@ -24,14 +30,19 @@ class CalendarOwners:
         was_told = await self._marks.get(mark) is not None
         if was_told and not calendar.is_disconnected:
             await self._marks.forget(mark)
-        elif calendar.is_disconnected and not was_told and await self._marks.set_first(mark, self._clock.now()):
-            await self._tell(calendar)
+        elif calendar.is_disconnected and not was_told:
+            async with self._leases.held(f"tell {calendar.id}"[:80], LEASE) as is_ours:
+                if is_ours and await self._marks.get(mark) is None and await self._tell(calendar):
+                    await self._marks.set(mark, self._clock.now())
 
-    async def _tell(self, calendar: Calendar) -> None:
+    async def _tell(self, calendar: Calendar) -> bool:
+        """Whether there is nothing more to try: a Slack that was busy is asked again by the next sweep."""
         email = calendar.platform_email or calendar.oauth_email
         if email is None:
-            return
+            return False  # not known yet
         try:
             await self._announcer.tell_owner_of(email, calendar_was_disconnected(email))
         except SlackRefusal as refusal:
             log.warning("owner not reached", calendar_id=calendar.id, code=refusal.code)
+            return refusal.permanent and refusal.code not in INSTALLATION_IS_BROKEN
+        return True

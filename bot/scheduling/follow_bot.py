@@ -55,7 +55,7 @@ class FollowBot:
         Where they are more than Recall may be asked about in a minute, the next look comes to the others.
         """
         now = self._clock.now()
-        found = await self._bookings.with_bots_under_way(now, now - LOOK_BACK, MOST_LOOKED_AT, skip=self._skip)
+        found = await self._bookings.swept.with_bots_under_way(now, now - LOOK_BACK, MOST_LOOKED_AT, skip=self._skip)
         self._skip = self._skip + len(found) if len(found) == MOST_LOOKED_AT else 0
         await self._looks.at(found, missing=self._gone)
 

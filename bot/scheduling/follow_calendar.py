@@ -9,11 +9,11 @@ from bot.clock import Clock
 from bot.core.booking import Booking
 from bot.core.identifiers import CalendarId
 from bot.core.meeting import Meeting
-from bot.core.reconcile import reconciled
+from bot.core.reconcile import has_lost_its_calendar, reconciled
 from bot.scheduling.calendar_owners import CalendarOwners
 from bot.scheduling.calendar_views import CalendarViews
 from bot.store.bookings import Bookings
-from bot.store.mirror import Mirror
+from bot.store.mirror import Calendar, Mirror
 
 log = structlog.get_logger()
 
@@ -33,13 +33,20 @@ class FollowCalendar:
         """Hold every coming booking against the mirror as it is now."""
         calendars = await self._mirror.all_calendars()
         connected = frozenset(calendar.id for calendar in calendars if not calendar.is_disconnected)
-        carrying: set[CalendarId | None] = set()
-        async for bookings in self._bookings.following_calendars(self._clock.now()):
+        carrying = await self._had_carried(calendars)
+        async for bookings in self._bookings.swept.following_calendars(self._clock.now()):
             carrying |= {booking.meeting.calendar_id for booking in bookings}
             await self._follow_all(bookings, connected)
         for calendar in calendars:
             if calendar.id in carrying:
                 await self._owners.hear_of(calendar)
+
+    async def _had_carried(self, calendars: Sequence[Calendar]) -> set[CalendarId | None]:
+        """Those whose loss has taken bots off already, whoever noticed it."""
+        if not any(calendar.is_disconnected for calendar in calendars):
+            return set()
+        called_off = await self._bookings.swept.called_off(self._clock.now())
+        return {booking.meeting.calendar_id for booking in called_off if has_lost_its_calendar(booking)}
 
     async def _follow_all(self, bookings: Sequence[Booking], connected: frozenset[CalendarId]) -> None:
         ids = [booking.meeting.event_id for booking in bookings if booking.meeting.event_id]

@@ -46,7 +46,7 @@ class FollowRecordings:
         now = self._clock.now()
         if self._rests_until is not None and now < self._rests_until:
             return
-        found = await self._bookings.with_finished_bots(now, now - LOOK_BACK, MOST_LOOKED_AT, skip=self._skip)
+        found = await self._bookings.swept.with_finished_bots(now, now - LOOK_BACK, MOST_LOOKED_AT, skip=self._skip)
         if len(found) == MOST_LOOKED_AT:
             self._skip += len(found)
         else:

@@ -1,16 +1,14 @@
 """Bookings: the durable record, and the queue of what has still to be done."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.booking import Booking, Intent, ShownStatus
+from bot.core.booking import Booking
 from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey, TeamId, UserId
-from bot.core.reduction import NO_LINK
 from bot.store.audit import write_audit, write_refusal
 from bot.store.booking_rows import read_for_update, read_rivals, values_of
 from bot.store.claims import Claim, oldest_due, take_up
@@ -18,9 +16,9 @@ from bot.store.database import Database
 from bot.store.documents import BOOKING
 from bot.store.held_bookings import Change, HeldBookings, Outcome, Release
 from bot.store.submissions import Decide, Limit, Submission, Submissions
+from bot.store.swept_bookings import SweptBookings
 from bot.store.tables import bookings, submissions
 
-READ_AT_ONCE = 50
 MOST_OF_A_PERSON = 200
 
 ChangeAmong = Callable[[Booking, list[Booking]], list[Booking]]
@@ -31,6 +29,7 @@ class Bookings:
         self._database = database
         self._submissions = Submissions(database)
         self._held = HeldBookings(database)
+        self.swept = SweptBookings(database)
 
     async def get(self, booking_id: BookingId) -> Booking | None:
         return await self._first(select(bookings.c.document).where(bookings.c.id == booking_id))
@@ -66,55 +65,6 @@ class Bookings:
         async with self._database.read() as connection:
             found = [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
         return found[::-1]
-
-    async def following_calendars(self, now: datetime) -> AsyncIterator[list[Booking]]:
-        """Bookings that follow a calendar event: those that are not over, and the vetoed. Nearest start first.
-
-        A few at a time, so that whoever waits for an answer gets their turn in between.
-        """
-        is_coming = and_(bookings.c.ends_at > now, bookings.c.intent == Intent.ATTEND.value)
-        is_vetoed = bookings.c.veto_key > ""  # rather than IS NOT NULL, for which SQLite would take no index
-        follows = and_(bookings.c.event_id.is_not(None), or_(is_coming, is_vetoed))
-        nearest = select(bookings.c.id).where(follows).order_by(bookings.c.starts_at)
-        async with self._database.read() as connection:
-            ids = (await connection.execute(nearest)).scalars().all()
-        for start in range(0, len(ids), READ_AT_ONCE):
-            some = bookings.c.id.in_(ids[start : start + READ_AT_ONCE])
-            yield await self._several(select(bookings.c.document).where(some).order_by(bookings.c.starts_at))
-            await asyncio.sleep(0)
-
-    async def with_bots_under_way(self, now: datetime, since: datetime, limit: int, *, skip: int = 0) -> list[Booking]:
-        """Bookings whose bot should be live by now and is not known to be over, nearest start first."""
-        query = (
-            select(bookings.c.document)
-            .where(
-                bookings.c.bot_id.is_not(None),
-                bookings.c.starts_at <= now,
-                bookings.c.starts_at > since,
-                bookings.c.shown_status.not_in([ShownStatus.DONE, ShownStatus.FAILED, ShownStatus.CANCELLED]),
-            )
-            .order_by(bookings.c.starts_at.desc(), bookings.c.id)
-            .offset(skip)
-            .limit(limit)
-        )
-        return await self._several(query)
-
-    async def with_finished_bots(self, now: datetime, since: datetime, limit: int, *, skip: int = 0) -> list[Booking]:
-        """Bookings of ended meetings whose bots have finished, the oldest first; none that is reduced."""
-        query = (
-            select(bookings.c.document)
-            .where(
-                bookings.c.bot_id.is_not(None),
-                bookings.c.ends_at <= now,
-                bookings.c.ends_at > since,
-                bookings.c.shown_status.in_([ShownStatus.DONE, ShownStatus.FAILED]),
-                bookings.c.link_key != NO_LINK,
-            )
-            .order_by(bookings.c.ends_at, bookings.c.id)
-            .offset(skip)
-            .limit(limit)
-        )
-        return await self._several(query)
 
     async def submit(
         self,
@@ -235,10 +185,6 @@ class Bookings:
         """Since when the oldest work could have been taken up; a dead holder's, since its lease ran out."""
         async with self._database.read() as connection:
             return await oldest_due(connection, now)
-
-    async def _several(self, query: Select[str]) -> list[Booking]:
-        async with self._database.read() as connection:
-            return [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
 
     async def _first(self, query: Select[str]) -> Booking | None:
         async with self._database.read() as connection:

@@ -28,16 +28,6 @@ class Marks:
         async with self._database.write() as connection:
             await connection.execute(delete(marks).where(marks.c.name == name))
 
-    async def set_first(self, name: str, at: datetime) -> bool:
-        """Whether it was not there yet: of those who set it at once, one is the first."""
-        async with self._database.write() as connection:
-            await self._database.lock(connection, f"mark/{name}")
-            known = await connection.execute(select(marks.c.at).where(marks.c.name == name))
-            if known.first() is not None:
-                return False
-            await connection.execute(insert(marks).values(name=name, at=at))
-            return True
-
     async def set(self, name: str, at: datetime) -> None:
         async with self._database.write() as connection:
             await self._database.lock(connection, f"mark/{name}")

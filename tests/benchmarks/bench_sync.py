@@ -88,7 +88,7 @@ async def _at_work(file: Path) -> AsyncIterator[Work]:
         unlimited = Budgets(per_minute=dict.fromkeys(PER_MINUTE, 1_000_000))
         client = RecallClient("http://recall.test", recall.api_key, clock, http=http, budgets=unlimited)
         announcer = Announcer(AsyncWebClient("", session=session), session, has_operators=False, dashboard_url="")
-        owners = CalendarOwners(announcer, marks, clock)
+        owners = CalendarOwners(announcer, marks, Leases(database, clock), clock)
         follow = FollowCalendar(bookings, mirror, owners, clock, lambda: None)
         sync = SyncCalendars(client, mirror, marks, Leases(database, clock), follow, clock)
         yield Work(recall, http, bookings, mirror, follow, sync)
@@ -164,7 +164,7 @@ async def _asking(work: Work) -> Row:
     """As it is when all of them have begun."""
     later = datetime.now(UTC) + timedelta(days=4)
     started = time.perf_counter()
-    found = await work.bookings.with_bots_under_way(later, later - timedelta(days=7), 200)
+    found = await work.bookings.swept.with_bots_under_way(later, later - timedelta(days=7), 200)
     return Row(
         what=f"sweep: whom to ask about among {BOOKINGS:,}",
         measured=f"{milliseconds(time.perf_counter() - started)} for {len(found)}",

@@ -70,6 +70,23 @@ async def test_what_went_wrong_unnoticed_is_said_before_the_start(booked, lose, 
     assert why in (await booked.card(saying="Cancelled")).text
 
 
+@pytest.mark.parametrize("lose", ["disconnect_calendar", "delete_calendar"])
+async def test_the_owner_of_a_calendar_hears_of_its_loss_also_if_the_look_before_the_start_finds_it(booked, lose):
+    reads = len(booked.recall.requests_to("GET", "/api/v2/calendar-events/"))
+    await booked.passes(timedelta(hours=3) - QUARTER - timedelta(minutes=1))
+    await booked.until_recall(lambda: len(booked.recall.requests_to("GET", "/api/v2/calendar-events/")) > reads)
+    await booked.nothing_is_left_to_do()
+
+    getattr(booked.recall, lose)(booked.calendar.id)
+    booked.clock.advance(timedelta(seconds=61))
+    await booked.card(saying="Cancelled")
+
+    await booked.until_by_the_clock(lambda: booked.maya.direct_messages, every=timedelta(seconds=61))
+
+    (message,) = booked.maya.direct_messages
+    assert "not connected to Recall.ai any more" in message.text
+
+
 async def test_a_new_link_that_nobody_told_us_of_is_followed(booked):
     booked.recall.change_link(booked.recall.events[0].id, ZOOM)
 

@@ -214,6 +214,17 @@ async def test_the_owner_of_a_disconnected_calendar_hears_of_it_once(booked):
     assert "not connected to Recall.ai any more" in message.text
 
 
+@pytest.mark.parametrize("method", ["users.lookupByEmail", "chat.postMessage"])
+async def test_an_owner_whom_a_busy_slack_kept_from_hearing_of_it_hears_of_it_a_little_later(booked, method):
+    booked.slack.fail_next(method, error="internal_error", times=1)
+
+    booked.recall.disconnect_calendar(booked.calendar.id)
+    await booked.card(saying="Cancelled")
+    await booked.until_by_the_clock(lambda: booked.maya.direct_messages, every=timedelta(seconds=61))
+
+    assert len(booked.maya.direct_messages) == 1
+
+
 async def test_a_renamed_meeting_only_changes_its_card(booked):
     booked.recall.rename_event(booked.event.id, "Weekly sync, renamed")
 

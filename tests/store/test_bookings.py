@@ -51,7 +51,7 @@ def one_per_meeting(template):
 
 
 async def following(bookings, now):
-    return [booking async for page in bookings.following_calendars(now) for booking in page]
+    return [booking async for page in bookings.swept.following_calendars(now) for booking in page]
 
 
 async def submit(bookings, booking, view_id="V1"):
@@ -290,7 +290,7 @@ async def test_bookings_that_follow_an_event_come_nearest_first(bookings):
 
 
 async def test_however_many_follow_an_event_each_comes_once(bookings, monkeypatch):
-    monkeypatch.setattr("bot.store.bookings.READ_AT_ONCE", 3)
+    monkeypatch.setattr("bot.store.swept_bookings.READ_AT_ONCE", 3)
     await put(bookings, *(one_of_many(f"b{number}", 1 + number // 5) for number in range(11)))
 
     followed = await following(bookings, NOW)
@@ -311,7 +311,7 @@ async def test_bots_that_should_be_live_are_looked_at_until_they_are_known_to_be
     ]
     await put(bookings, silent, ended, *others)
 
-    under_way = await bookings.with_bots_under_way(NOW, NOW - timedelta(days=7), 10)
+    under_way = await bookings.swept.with_bots_under_way(NOW, NOW - timedelta(days=7), 10)
 
     assert [booking.id for booking in under_way] == ["silent", "ended"]
 
@@ -319,8 +319,8 @@ async def test_bots_that_should_be_live_are_looked_at_until_they_are_known_to_be
 async def test_those_that_a_look_did_not_come_to_can_be_asked_for(bookings):
     await put(bookings, *(one_of_many(f"b{number}", -number) for number in (1, 2, 3)))
 
-    first = await bookings.with_bots_under_way(NOW, NOW - timedelta(days=7), 2)
-    others = await bookings.with_bots_under_way(NOW, NOW - timedelta(days=7), 2, skip=2)
+    first = await bookings.swept.with_bots_under_way(NOW, NOW - timedelta(days=7), 2)
+    others = await bookings.swept.with_bots_under_way(NOW, NOW - timedelta(days=7), 2, skip=2)
 
     assert [booking.id for booking in first + others] == ["b1", "b2", "b3"]
 

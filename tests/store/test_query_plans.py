@@ -24,7 +24,7 @@ async def test_nothing_goes_through_all_the_bookings(tmp_path):
     (claim,) = await store.claim(NOW, timedelta(minutes=1), 5)
     await store.record(claim.booking.id, claim.token, lambda booking: booking, NOW, lease=timedelta(minutes=1))
     await store.release(claim.booking.id, claim.token, None)
-    assert [page async for page in store.following_calendars(NOW)]
+    assert [page async for page in store.swept.following_calendars(NOW)]
 
     for statement, parameters in asked.copy():
         async with database.read() as connection:

@@ -1,0 +1,80 @@
+"""Which bookings a sweep goes through: those that follow a calendar, and those whose bots are asked about."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from sqlalchemy import Select, and_, or_, select
+
+from bot.core.booking import Booking, Intent, ShownStatus
+from bot.core.reduction import NO_LINK
+from bot.store.database import Database
+from bot.store.documents import BOOKING
+from bot.store.tables import bookings
+
+READ_AT_ONCE = 50
+
+
+class SweptBookings:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def following_calendars(self, now: datetime) -> AsyncIterator[list[Booking]]:
+        """Bookings that follow a calendar event: those that are not over, and the vetoed. Nearest start first.
+
+        A few at a time, so that whoever waits for an answer gets their turn in between.
+        """
+        is_coming = and_(bookings.c.ends_at > now, bookings.c.intent == Intent.ATTEND.value)
+        is_vetoed = bookings.c.veto_key > ""  # rather than IS NOT NULL, for which SQLite would take no index
+        follows = and_(bookings.c.event_id.is_not(None), or_(is_coming, is_vetoed))
+        nearest = select(bookings.c.id).where(follows).order_by(bookings.c.starts_at)
+        async with self._database.read() as connection:
+            ids = (await connection.execute(nearest)).scalars().all()
+        for start in range(0, len(ids), READ_AT_ONCE):
+            some = bookings.c.id.in_(ids[start : start + READ_AT_ONCE])
+            yield await self._found(select(bookings.c.document).where(some).order_by(bookings.c.starts_at))
+            await asyncio.sleep(0)
+
+    async def called_off(self, now: datetime) -> list[Booking]:
+        """Bookings of events that are not over, whose bot is to stay away."""
+        query = select(bookings.c.document).where(
+            bookings.c.ends_at > now, bookings.c.intent == Intent.STAY_AWAY.value, bookings.c.event_id.is_not(None)
+        )
+        return await self._found(query)
+
+    async def with_bots_under_way(self, now: datetime, since: datetime, limit: int, *, skip: int = 0) -> list[Booking]:
+        """Bookings whose bot should be live by now and is not known to be over, nearest start first."""
+        query = (
+            select(bookings.c.document)
+            .where(
+                bookings.c.bot_id.is_not(None),
+                bookings.c.starts_at <= now,
+                bookings.c.starts_at > since,
+                bookings.c.shown_status.not_in([ShownStatus.DONE, ShownStatus.FAILED, ShownStatus.CANCELLED]),
+            )
+            .order_by(bookings.c.starts_at.desc(), bookings.c.id)
+            .offset(skip)
+            .limit(limit)
+        )
+        return await self._found(query)
+
+    async def with_finished_bots(self, now: datetime, since: datetime, limit: int, *, skip: int = 0) -> list[Booking]:
+        """Bookings of ended meetings whose bots have finished, the oldest first; none that is reduced."""
+        query = (
+            select(bookings.c.document)
+            .where(
+                bookings.c.bot_id.is_not(None),
+                bookings.c.ends_at <= now,
+                bookings.c.ends_at > since,
+                bookings.c.shown_status.in_([ShownStatus.DONE, ShownStatus.FAILED]),
+                bookings.c.link_key != NO_LINK,
+            )
+            .order_by(bookings.c.ends_at, bookings.c.id)
+            .offset(skip)
+            .limit(limit)
+        )
+        return await self._found(query)
+
+    async def _found(self, query: Select[str]) -> list[Booking]:
+        async with self._database.read() as connection:
+            return [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
