@@ -43,9 +43,10 @@ _RIVALS = (
                 _IS_CURRENT,
             ),
             bookings.c.veto_key.in_(bindparam("veto_keys", expanding=True)),
+            bookings.c.id.in_(bindparam("booking_ids", expanding=True)),
         ),
     )
-    .order_by(bookings.c.starts_at, bookings.c.id)
+    .order_by(bookings.c.id)  # so that two processes that lock them wait for each other rather than both
 )
 _RIVALS_TO_CHANGE = _RIVALS.with_for_update()
 
@@ -67,10 +68,11 @@ async def read_rivals(
     now: datetime,
     *,
     veto_keys: Iterable[str] = (),
+    booking_ids: Iterable[BookingId] = (),
     for_update: bool = False,
 ) -> list[Booking]:
-    """Bookings for one of these events or links that are not over, and those whose veto has one of these keys, whenever
-    that is. Nearest start first.
+    """Bookings for one of these events or links that are not over, and those whose veto has one of these keys or that
+    have one of these ids, whenever that is. Nearest start first.
     """
     query = _RIVALS_TO_CHANGE if for_update else _RIVALS
     teams = set(team_ids)
@@ -79,11 +81,13 @@ async def read_rivals(
         "event_ids": list(event_ids),
         "link_keys": list(link_keys),
         "veto_keys": list(veto_keys),
+        "booking_ids": list(booking_ids),
         "since": now - LONGEST_CALL,
         "now": now,
     }
     found = [BOOKING.validate_json(text) for text in (await connection.execute(query, parameters)).scalars()]
-    return [booking for booking in found if booking.team_id in teams]
+    theirs = (booking for booking in found if booking.team_id in teams)
+    return sorted(theirs, key=lambda booking: (booking.meeting.start_time, booking.id))
 
 
 async def write_new(connection: AsyncConnection, added: Sequence[Booking], now: datetime) -> None:

@@ -13,6 +13,7 @@ from bot.store.audit import write_audit, write_refusal
 from bot.store.booking_rows import read_for_update, read_rivals, values_of
 from bot.store.claims import Claim, oldest_due, take_up
 from bot.store.database import Database
+from bot.store.deadlocks import once_more_if_deadlocked
 from bot.store.documents import BOOKING
 from bot.store.held_bookings import Change, HeldBookings, Outcome, Release
 from bot.store.submissions import Decide, Limit, Submission, Submissions
@@ -129,19 +130,32 @@ class Bookings:
         """
         if (seen := await self.get(booking_id)) is None:
             return None
-        key, event_id = seen.meeting.link_key, seen.meeting.event_id
-        event_ids = [event_id] if event_id else []
+        return await once_more_if_deadlocked(
+            lambda: self._change_among_rivals(seen, change, now, veto_keys=veto_keys, what=what)
+        )
+
+    async def _change_among_rivals(
+        self, seen: Booking, change: ChangeAmong, now: datetime, *, veto_keys: Sequence[str], what: str
+    ) -> Booking:
+        team_id, key, event_id = seen.team_id, seen.meeting.link_key, seen.meeting.event_id
         async with self._database.write() as connection:
-            await self._database.lock(connection, f"{seen.team_id}/{key}")
+            await self._database.lock(connection, f"{team_id}/{key}")
             found = await read_rivals(
-                connection, [seen.team_id], event_ids, [key], now, veto_keys=veto_keys, for_update=True
+                connection,
+                [team_id],
+                [event_id] if event_id else [],
+                [key],
+                now,
+                veto_keys=veto_keys,
+                booking_ids=[seen.id],
+                for_update=True,
             )
-            booking = await read_for_update(connection, booking_id) or seen
-            changed = {each.id: each for each in change(booking, [each for each in found if each.id != booking_id])}
-            for each in changed.values():
+            booking = next((each for each in found if each.id == seen.id), seen)
+            written = {each.id: each for each in change(booking, [each for each in found if each.id != seen.id])}
+            for each in written.values():
                 await _write(connection, each, now, due_at=now)
                 await write_audit(connection, each, what, now)
-            return changed.get(booking_id, booking)
+        return written.get(seen.id, booking)
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
         """Take up to `limit` bookings that are due, nearest start first, a few of each person's at a time."""

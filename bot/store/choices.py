@@ -36,7 +36,7 @@ async def remember_choices(connection: AsyncConnection, made: Sequence[MadeChoic
             "at": each.at,
             "document": dump(CHOICE, each.choice),
         }
-        for each in made
+        for each in sorted(made, key=lambda each: (each.team_id, each.user_id, each.choice.channel_id))
     ]
     await connection.execute(_REMEMBER[connection.dialect.name], rows)
 

@@ -83,15 +83,23 @@ class HeldBookings:
         outcomes = [each for each in batch if isinstance(each, Outcome)]
         releases = [each for each in batch if isinstance(each, Release)]
         async with self._database.write() as connection:
-            recorded = dict(zip(outcomes, await _record(connection, outcomes), strict=True)) if outcomes else {}
+            recorded = dict(zip(outcomes, await _record(connection, outcomes, releases), strict=True))
             if releases:
-                await connection.execute(_RELEASE, [_release_row(release) for release in releases])
+                rows = [_release_row(release) for release in sorted(releases, key=lambda release: release.booking_id)]
+                await connection.execute(_RELEASE, rows)
         return [recorded.get(each) if isinstance(each, Outcome) else None for each in batch]
 
 
-async def _record(connection: AsyncConnection, outcomes: Sequence[Outcome]) -> list[Booking | None]:
-    found = await connection.execute(_HELD, {"ids": sorted({each.booking_id for each in outcomes})})
-    held = {(booking_id, token): BOOKING.validate_json(text) for booking_id, token, text in found}
+async def _record(
+    connection: AsyncConnection, outcomes: Sequence[Outcome], releases: Sequence[Release]
+) -> list[Booking | None]:
+    """Those that are released in the same transaction are locked beside them, in the order of all."""
+    if not outcomes:
+        return []
+    ids = {each.booking_id for each in outcomes} | {each.booking_id for each in releases}
+    found = await connection.execute(_HELD, {"ids": sorted(ids)})
+    places = {(each.booking_id, each.token) for each in outcomes}
+    held = {(row[0], row[1]): BOOKING.validate_json(row[2]) for row in found if (row[0], row[1]) in places}
     changed: list[Booking | None] = []
     for outcome in outcomes:
         place = (outcome.booking_id, outcome.token)

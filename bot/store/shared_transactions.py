@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from bot.store.deadlocks import once_more_if_deadlocked
+
 MOST_AT_ONCE = 200  # within SQLite's limit of variables in one statement
 
 Item = TypeVar("Item")
@@ -50,7 +52,7 @@ class SharedTransactions(Generic[Item, Outcome]):
 
     async def _settle(self, batch: Sequence[_Waiting[Item, Outcome]]) -> None:
         try:
-            outcomes = await self._write([waiting.item for waiting in batch])
+            outcomes = await once_more_if_deadlocked(lambda: self._write([waiting.item for waiting in batch]))
         except Exception as error:
             if len(batch) > 1 and not isinstance(error, OperationalError | InterfaceError | OSError):
                 for waiting in batch:

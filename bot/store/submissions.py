@@ -154,7 +154,7 @@ class _Pile:
             await write_new(connection, added, now)
         if changed := [self._bookings[each] for each in sorted(written & self._known)]:
             await write_changed(connection, changed, now)
-        rows = [{"view_id": view, "booking_id": each, "at": at} for view, (each, at) in self._written.items()]
+        rows = [{"view_id": view, "booking_id": each, "at": at} for view, (each, at) in sorted(self._written.items())]
         await connection.execute(_INSERT, rows)
         for what, lines in self._lines.items():
             if lines:

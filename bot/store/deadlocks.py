@@ -1,0 +1,22 @@
+"""Postgres ends one of two transactions that wait for each other: it has done nothing, and is simply made once more.
+
+Rows are locked in the order of their ids wherever several are, so that this stays rare.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError
+
+DEADLOCK_DETECTED = "40P01"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
+
+Outcome = TypeVar("Outcome")
+
+
+async def once_more_if_deadlocked(transaction: Callable[[], Awaitable[Outcome]]) -> Outcome:
+    try:
+        return await transaction()
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != DEADLOCK_DETECTED:
+            raise
+    return await transaction()

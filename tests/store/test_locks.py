@@ -1,0 +1,108 @@
+"""Two processes that lock the same rows wait for each other, never both at once."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from bot.core.identifiers import BookingId
+from bot.core.transitions import with_news
+from bot.store.bookings import Bookings
+from bot.store.database import Database
+from bot.store.deadlocks import once_more_if_deadlocked
+from bot.store.migrate import migrate
+from tests.examples import NOW, SOON, a_booked_meeting, a_booking
+
+LEASE = timedelta(seconds=90)
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+
+class Deadlock(Exception):
+    sqlstate = "40P01"
+
+
+def a_deadlock() -> DBAPIError:
+    return DBAPIError("UPDATE bookings", {}, Deadlock())
+
+
+@pytest.fixture
+async def database(postgres_url):
+    opened = Database(postgres_url)
+    await migrate(opened)
+    yield opened
+    await opened.aclose()
+
+
+@pytest.fixture
+async def bookings(database):
+    """One room, where what was booked first comes last."""
+    store = Bookings(database)
+    for number in (1, 2):
+        meeting = a_booked_meeting(
+            event_id=f"event-{number}", ical_uid=f"uid-{number}", start_time=SOON + timedelta(days=3 - number)
+        )
+        booking = a_booking(id=BookingId(f"b{number}"), meeting=meeting, booked_by=f"U{number}")
+        await store.submit(f"V{number}", booking, lambda _, booking=booking: booking, NOW)
+    return store
+
+
+async def submits(store, _claims):
+    await store.submit("V3", a_booking(id=BookingId("b3")), lambda _: None, NOW, ["event-1", "event-2"])
+
+
+async def changes(store, _claims):
+    await store.change_among_rivals(BookingId("b2"), lambda _, rivals: [], NOW, what="nothing")
+
+
+async def records_and_releases(store, claims):
+    recorded = store.record(BookingId("b2"), claims["b2"], with_news, NOW, lease=LEASE)
+    await asyncio.gather(recorded, store.release(BookingId("b1"), claims["b1"], None))
+
+
+async def releases(store, claims):
+    await asyncio.gather(*(store.release(BookingId(each), claims[each], None) for each in ("b2", "b1")))
+
+
+async def somebody_waits_for_a_lock(database):
+    """Asked in a new transaction each time: within one the answer stays the same."""
+    for _ in range(500):
+        async with database.read() as connection:
+            if (await connection.execute(text(WAITING))).scalar_one():
+                return
+        await asyncio.sleep(0.02)
+    raise AssertionError("nobody waits")
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("act", [submits, changes, records_and_releases, releases])
+async def test_whoever_waits_for_one_booking_holds_none_that_stands_after_it(database, bookings, act):
+    claims = {claim.booking.id: claim.token for claim in await bookings.claim(NOW, LEASE, 5)}
+    async with database.write() as other:
+        await other.execute(text("SELECT id FROM bookings WHERE id = 'b1' FOR UPDATE"))
+        acting = asyncio.create_task(act(bookings, claims))
+        await somebody_waits_for_a_lock(database)
+
+        await other.execute(text("SELECT id FROM bookings WHERE id = 'b2' FOR UPDATE NOWAIT"))
+    await acting
+
+
+async def test_who_was_ended_for_another_is_made_once_more():
+    outcomes = iter([a_deadlock(), None])
+
+    async def transaction():
+        if (error := next(outcomes)) is not None:
+            raise error
+        return "done"
+
+    assert await once_more_if_deadlocked(transaction) == "done"
+
+
+@pytest.mark.parametrize("error", [OperationalError("SELECT 1", {}, OSError()), a_deadlock()])
+async def test_nothing_is_tried_again_for_another_reason_or_for_ever(error):
+    async def transaction():
+        raise error
+
+    with pytest.raises(DBAPIError):
+        await once_more_if_deadlocked(transaction)
