@@ -18,7 +18,12 @@ from bot.core.outcome import (
     code_in_words,
 )
 
-_AFTER_THE_CALL = frozenset({"recording_done", "done", "media_expired", "analysis_done", "analysis_failed"})
+# What Recall says of a bot that has finished promises a recording.
+PROMISING = frozenset({"recording_done", "done", "analysis_done", "analysis_failed"})
+_AFTER_THE_CALL = PROMISING | {"media_expired"}
+_AS_PEOPLE_EXPECT = frozenset(
+    {"call_ended_by_host", "meeting_ended_by_host", "timeout_exceeded_everyone_left", "bot_received_leave_call"}
+)
 
 
 def explain_bot(status: str, sub_code: str | None = None, *, was_recording: bool = False) -> Outcome:
@@ -36,7 +41,15 @@ def explain_bot(status: str, sub_code: str | None = None, *, was_recording: bool
         ended = CALL_ENDED.get(sub_code or "")
         if ended and not ended.may_be_recorded:
             return ended
+    if status in PROMISING and (why := why_it_left(sub_code)):
+        return replace(why, sentence=f"{why.sentence} {STATUSES[status].sentence}")
     return STATUSES.get(status) or by_nobody(f"The bot's newest status is {code_in_words(status)}.")
+
+
+def why_it_left(sub_code: str | None) -> Outcome | None:
+    """What is still worth saying of a call that may be recorded once the bot has finished."""
+    ended = CALL_ENDED.get(sub_code or "")
+    return ended if ended and ended.may_be_recorded and sub_code not in _AS_PEOPLE_EXPECT else None
 
 
 def explain_transcript_failure(sub_code: str | None) -> Outcome:

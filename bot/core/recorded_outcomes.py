@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.booking import Booking, Media
-from bot.core.call_outcomes import NOT_RECORDED, explain_bot
+from bot.core.call_outcomes import NOT_RECORDED, PROMISING, explain_bot, why_it_left
 from bot.core.outcome import Outcome
 
 FINISHED = "The bot has finished."
@@ -14,8 +14,6 @@ _NOT_THERE = {
     Media.DELETED: "The recording has been deleted.",
     Media.FAILED: "Recall could not make the recording.",
 }
-# What Recall says of a bot that has finished promises a recording.
-_PROMISING = frozenset({"recording_done", "done", "analysis_done", "analysis_failed"})
 
 
 def explain_bot_of(booking: Booking) -> Outcome:
@@ -25,9 +23,14 @@ def explain_bot_of(booking: Booking) -> Outcome:
     why_not = _why_not_there(booking)
     if not (why_not and bot.is_over and outcome.may_be_recorded):
         return outcome
-    sentence = FINISHED if bot.status in _PROMISING else outcome.sentence
+    sentence = _finished(bot.sub_code) if bot.status in PROMISING else outcome.sentence
     label = NOT_RECORDED if bot.media is Media.FAILED else outcome.label
     return replace(outcome, sentence=f"{sentence} {why_not}", may_be_recorded=False, label=label)
+
+
+def _finished(sub_code: str | None) -> str:
+    why = why_it_left(sub_code)
+    return f"{why.sentence} {FINISHED}" if why else FINISHED
 
 
 def may_be_recorded(booking: Booking) -> bool:

@@ -249,6 +249,23 @@ def test_a_bot_that_stayed_in_the_lobby_was_not_let_in(code: str) -> None:
     assert explain_bot("done", code).label == "Not let in"
 
 
+@pytest.mark.parametrize("status", ["recording_done", "done", "analysis_done", "analysis_failed"])
+@pytest.mark.parametrize("code", CALL_WENT_ON)
+def test_why_a_bot_left_early_is_still_said_when_it_has_finished(status: str, code: str) -> None:
+    as_people_expect = {
+        "call_ended_by_host",
+        "meeting_ended_by_host",
+        "timeout_exceeded_everyone_left",
+        "bot_received_leave_call",
+    }
+
+    outcome = explain_bot(status, code)
+
+    assert reads_well(outcome)
+    assert outcome.sentence.endswith(explain_bot(status).sentence)
+    assert outcome.sentence.startswith(explain_bot("call_ended", code).sentence) == (code not in as_people_expect)
+
+
 @pytest.mark.parametrize("code", CALL_WENT_ON)
 def test_a_call_that_went_on_has_the_usual_word(code: str) -> None:
     assert not explain_bot("done", code).label

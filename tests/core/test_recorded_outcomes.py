@@ -63,3 +63,13 @@ def test_a_bot_that_never_recorded_has_nothing_to_lose(media):
 
 def test_a_recording_that_failed_is_not_called_done():
     assert explain_bot_of(booking("done", Media.FAILED)).label == "Not recorded"
+
+
+@pytest.mark.parametrize(
+    ("media", "retention", "says"), [(Media.DELETED, "forever", "has been deleted"), (Media.KEPT, "none", "was kept")]
+)
+def test_why_a_bot_left_early_is_said_beside_what_has_become_of_the_recording(media, retention, says):
+    outcome = explain_bot_of(booking("done", media, "bot_kicked_from_call", retention=retention))
+
+    assert outcome.sentence.startswith("Somebody removed the bot from the meeting. The bot has finished. ")
+    assert says in outcome.sentence

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from bot.sandbox.page.failures import possible_failure
 from bot.sandbox.page.tab import Tab
 from bot.sandbox.stage import Stage
 
@@ -70,13 +71,13 @@ class RecallDeeds:
         return "The call is over, and the bot is done."
 
     async def fails(self, _: Tab, args: Args) -> str:
-        status, reason = str(args["failure"]).split(":")
-        if status == "call_ended":
+        failure = possible_failure(self._recall.bot(args["bot"]), args["failure"])
+        if failure.status == "call_ended":
             self._joins(args["bot"])
-        self._recall.walk_bot(args["bot"], status, reason)
-        if status == "call_ended":
+        self._recall.walk_bot(args["bot"], failure.status, failure.sub_code)
+        if failure.status == "call_ended":
             self._recall.walk_bot(args["bot"], "done")
-        return f"The bot has ended with {reason}."
+        return f"The bot has ended with {failure.sub_code}."
 
     async def spoil_call(self, _: Tab, args: Args) -> str:
         match args["with"]:

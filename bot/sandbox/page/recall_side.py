@@ -7,25 +7,13 @@ from itertools import groupby
 
 from bot.clock import Clock
 from bot.core.meeting_link import without_passcode
+from bot.sandbox.page.failures import BEFORE_THE_CALL, OUTSIDE, Failure, possible_failures
 from bot.sandbox.recall import Bot, Calendar, CalendarEvent, Delivery, PretendRecall, Recorded
 from bot.sandbox.recall.bot_lives import OVER
 
 SHOWN_BACK = timedelta(hours=2)
 SHOWN_AHEAD = timedelta(days=2)
 MOST_SHOWN = 12
-# The reasons one may choose from: the bot breaks down, or its call ends too soon.
-FAILURES = (
-    ("fatal:meeting_not_found", "No such meeting"),
-    ("fatal:meeting_requires_sign_in", "Sign-in is needed"),
-    ("fatal:meeting_password_incorrect", "The passcode is wrong"),
-    ("fatal:bot_errored", "The bot breaks down"),
-    ("call_ended:timeout_exceeded_waiting_room", "Nobody lets it in"),
-    ("call_ended:bot_kicked_from_waiting_room", "It is turned away"),
-    ("call_ended:bot_kicked_from_call", "It is removed from the call"),
-    ("call_ended:timeout_exceeded_noone_joined", "Nobody comes"),
-)
-_BEFORE_THE_CALL = frozenset({"ready", "joining_call"})
-_OUTSIDE = _BEFORE_THE_CALL | {"in_waiting_room"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +33,6 @@ class MeetingCopies:
 
 
 class RecallSide:
-    failures = FAILURES
-
     def __init__(self, recall: PretendRecall, clock: Clock) -> None:
         self._recall = recall
         self._clock = clock
@@ -93,15 +79,15 @@ class RecallSide:
     def steps(self, bot: Bot) -> list[tuple[str, str]]:
         """What can happen to it next: a deed and its words."""
         possible = (
-            ("waits", "Wait in the lobby", bot.status in _BEFORE_THE_CALL),
-            ("joins", "Join", bot.status in _OUTSIDE),
+            ("waits", "Wait in the lobby", bot.status in BEFORE_THE_CALL),
+            ("joins", "Join", bot.status in OUTSIDE),
             ("records", "Record", bot.status not in OVER | {"in_call_recording"}),
             ("finishes", "Finish", bot.status not in OVER),
         )
         return [(deed, words) for deed, words, is_possible in possible if is_possible]
 
-    def can_fail(self, bot: Bot) -> bool:
-        return bot.status not in OVER
+    def failures(self, bot: Bot) -> list[Failure]:
+        return possible_failures(bot)
 
 
 def _occurrence(event: CalendarEvent) -> tuple[datetime, str]:

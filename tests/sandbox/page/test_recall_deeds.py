@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.core.bot_outcomes import explain_bot
+from bot.sandbox.page.failures import FAILURES
 from tests.sandbox.page.test_doing import books, opens_form
 
 
@@ -15,6 +17,10 @@ def ids(events):
 
 def says(page, words):
     return lambda: any(words in message.text for message in page.stage.slack.messages("C0SALES"))
+
+
+def says_in_thread(page, words):
+    return lambda: any(words in reply.text for reply in page.stage.slack.messages("C0SALES") if reply.is_reply)
 
 
 async def test_a_moved_meeting_moves_in_every_calendar_and_the_thread_says_so(page):
@@ -57,20 +63,45 @@ async def test_a_bot_does_as_it_is_told(page, deed, status):
     assert f"status-{status}" in await page.reads()
 
 
-@pytest.mark.parametrize(
-    ("failure", "words"),
-    [
-        ("fatal:meeting_password_incorrect", "passcode"),
-        ("call_ended:bot_kicked_from_waiting_room", "refused to let the bot in"),
-    ],
-)
-async def test_a_bot_fails_with_the_chosen_reason_and_the_card_explains_it(page, failure, words):
+WAYS = {
+    "ready": (),
+    "in_waiting_room": ("waits",),
+    "in_call_not_recording": ("joins",),
+    "in_call_recording": ("records",),
+}
+FAILED_ON_THE_WAY = [
+    (failure, status) for failure in FAILURES for status in sorted(failure.possible_in) if status in WAYS
+]
+
+
+@pytest.mark.parametrize(("failure", "status"), FAILED_ON_THE_WAY, ids=lambda each: getattr(each, "sub_code", each))
+async def test_a_bot_fails_with_the_chosen_reason_and_the_card_explains_it(page, failure, status):
+    card = await books(page)
+    (bot,) = page.stage.recall.bots
+    for deed in WAYS[status]:
+        await page.does(deed, bot=bot.id)
+
+    await page.does("fails", bot=bot.id, failure=failure.name)
+
+    why = explain_bot(failure.status, failure.sub_code).sentence
+    await page.until(lambda: why in page.stage.slack.workspace.messages.find(card.channel_id, card.ts).text)
+    await page.until(says_in_thread(page, why))
+
+
+@pytest.mark.parametrize("status", WAYS)
+async def test_only_what_can_happen_to_a_bot_is_offered(page, status):
     await books(page)
     (bot,) = page.stage.recall.bots
+    for deed in WAYS[status]:
+        await page.does(deed, bot=bot.id)
 
-    await page.does("fails", bot=bot.id, failure=failure)
+    shown = await page.reads()
+    refused = [failure for failure in FAILURES if f'value="{failure.name}"' not in shown]
 
-    await page.until(says(page, words))
+    assert refused == [failure for failure in FAILURES if status not in failure.possible_in]
+    for failure in refused:
+        assert (await page.does("fails", bot=bot.id, failure=failure.name)).status_code == 409
+    assert bot.status == status
 
 
 async def test_what_cannot_follow_is_refused_politely(page):
