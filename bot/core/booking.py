@@ -267,6 +267,11 @@ class Booking:
         return self.bot.starts_at is not None and self.bot.starts_at != self.meeting.start_time
 
     @property
+    def bot_comes_at(self) -> datetime:
+        """The earliest that its bot may: the meeting may have moved without it."""
+        return min(self.bot.starts_at or self.meeting.start_time, self.meeting.start_time)
+
+    @property
     def has_given_up(self) -> bool:
         return self.attempt.failure is not None and self.attempt.failure.permanent
 

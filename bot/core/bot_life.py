@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.booking import Booking, BotState, Intent
+from bot.core.fatal_outcomes import BOT_NOT_FOUND
 from bot.core.identifiers import BotId
 from bot.core.transitions import with_news
 
@@ -44,6 +45,26 @@ def heard(
     if not _is_newer(booking, code, at):
         return _has_recorded(booking) if code in _RECORDING else booking
     return _heard(booking, code, sub_code, at)
+
+
+def not_found(booking: Booking, bot_id: BotId, at: datetime) -> Booking:
+    """Recall does not know the bot: it is lost, or away as it should be."""
+    if booking.bot.bot_id != bot_id or booking.wish.intent is Intent.ATTEND or booking.bot.is_live:
+        return heard(booking, bot_id, "fatal", BOT_NOT_FOUND, at)
+    if not booking.bot.is_kept_elsewhere:
+        return booking
+    return with_news(replace(booking, bot=replace(booking.bot, is_kept_elsewhere=False)))
+
+
+def due_in_call(booking: Booking) -> datetime | None:
+    """From when on Recall is asked how the bot is doing; None while there is nothing to ask."""
+    bot = booking.bot
+    if bot.bot_id is None or _RANKS.get(bot.status or "", 0) >= _RANKS["done"]:
+        return None
+    is_away = booking.wish.intent is Intent.STAY_AWAY and booking.is_applied and not bot.is_kept_elsewhere
+    if is_away and bot.status in {None, "ready"}:
+        return None
+    return booking.bot_comes_at
 
 
 def _is_the_next(booking: Booking, revision: int) -> bool:

@@ -185,14 +185,9 @@ def unscheduled(
 ) -> Booking:
     """Our rows have no booked bot any more; one that is on its way already has to be asked to leave."""
     off = left_behind(booking, rows)
-    if off.bot.bot_id and now >= _comes_at(off) - SHORT_NOTICE:
+    if off.bot.bot_id and now >= off.bot_comes_at - SHORT_NOTICE:
         return must_leave(off)
     return released(replace(off, bot=replace(off.bot, is_kept_elsewhere=is_kept)), revision)
-
-
-def _comes_at(booking: Booking) -> datetime:
-    """When the bot may come: the meeting may have moved without it."""
-    return min(booking.bot.starts_at or booking.meeting.start_time, booking.meeting.start_time)
 
 
 def deleted(booking: Booking, revision: int) -> Booking:

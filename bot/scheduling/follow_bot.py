@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.clock import Clock
-from bot.core.bot_life import heard
-from bot.core.fatal_outcomes import BOT_NOT_FOUND
+from bot.core.bot_life import heard, not_found
 from bot.core.identifiers import BookingId, BotId
 from bot.scheduling.bot_looks import BotLooks
 from bot.store.bookings import Bookings
@@ -60,4 +59,4 @@ class FollowBot:
         await self._looks.at(found, missing=self._gone)
 
     def _gone(self, bot_id: BotId) -> Change:
-        return partial(heard, bot_id=bot_id, code="fatal", sub_code=BOT_NOT_FOUND, at=self._clock.now())
+        return partial(not_found, bot_id=bot_id, at=self._clock.now())

@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.booking import Booking, ShownStatus, shown_status
+from bot.core.bot_life import due_in_call
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
 from bot.core.vetoes import veto_key
 from bot.store.documents import BOOKING, dump
@@ -125,5 +126,6 @@ def values_of(booking: Booking, now: datetime) -> dict[str, Any]:
         "ends_at": booking.ends_at,
         "revision": booking.wish.revision,
         "veto_key": veto_key(booking),
+        "bot_due_at": due_in_call(booking),
         "document": dump(BOOKING, booking),
     }

@@ -43,16 +43,11 @@ class SweptBookings:
         return await self._found(query)
 
     async def with_bots_under_way(self, now: datetime, since: datetime, limit: int, *, skip: int = 0) -> list[Booking]:
-        """Bookings whose bot should be live by now and is not known to be over, nearest start first."""
+        """Bookings whose bot should be live by now and has not come to its end, nearest start first."""
         query = (
             select(bookings.c.document)
-            .where(
-                bookings.c.bot_id.is_not(None),
-                bookings.c.starts_at <= now,
-                bookings.c.starts_at > since,
-                bookings.c.shown_status.not_in([ShownStatus.DONE, ShownStatus.FAILED, ShownStatus.CANCELLED]),
-            )
-            .order_by(bookings.c.starts_at.desc(), bookings.c.id)
+            .where(bookings.c.bot_due_at <= now, bookings.c.bot_due_at > since)
+            .order_by(bookings.c.bot_due_at.desc(), bookings.c.id)
             .offset(skip)
             .limit(limit)
         )

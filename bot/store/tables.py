@@ -63,6 +63,7 @@ bookings = Table(
     Column("ends_at", UtcDateTime, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("veto_key", String(40)),  # of a meeting that is not to be recorded, wherever it moves
+    Column("bot_due_at", UtcDateTime),  # when its bot should be in the call; NULL: there is none to ask about
     Column("due_at", UtcDateTime),  # when the executor should look; NULL: nothing to do
     Column("lease_token", String(40)),
     Column("lease_until", UtcDateTime),
@@ -71,6 +72,7 @@ bookings = Table(
     Index(None, "team_id", "link_key", "ends_at"),
     Index(None, "event_id"),
     Index(None, "bot_id"),
+    Index(None, "bot_due_at"),
     Index(None, "veto_key"),
     Index(None, "booked_by", "ends_at"),
     Index(None, "ends_at"),

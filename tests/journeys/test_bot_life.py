@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.journeys.furniture import SALES
+from bot.blocks.names import Action
+from tests.journeys.furniture import MORNING, SALES
 from tests.journeys.threads import replies, reply
-from tests.journeys.world import WEBHOOK_SECRET
+from tests.journeys.world import SCHEDULE, WEBHOOK_SECRET
 
 
 async def test_webhooks_move_the_card_through_the_bots_life(world):
@@ -28,6 +29,41 @@ async def test_without_webhooks_looking_finds_the_same(world):
     world.clock.advance(timedelta(minutes=1))
 
     await world.card(saying="Done")
+
+
+async def passes_by_minutes_until(world, saying):
+    await world.until_by_the_clock(lambda: saying in world.slack.messages(SALES)[0].text, every=timedelta(minutes=1))
+
+
+async def test_without_webhooks_a_bot_that_was_made_to_leave_still_shows_what_it_recorded(world):
+    await world.books()
+    bot_id = world.only_bot().id
+    world.clock.advance(timedelta(hours=3, minutes=1))
+    world.recall.live_normally(bot_id, until="in_call_recording")
+    await passes_by_minutes_until(world, "Recording:")
+
+    await world.maya.clicks(Action.CANCEL_BOT, world.slack.messages(SALES)[0])
+    await world.card(saying="Cancelling:")
+    await world.until_recall(lambda: world.recall.requests_to("POST", "/api/v1/bot/*/leave_call/"))
+    await world.nothing_is_left_to_do()
+    world.recall.live_normally(bot_id)
+
+    await passes_by_minutes_until(world, "Done:")
+    assert "<@U0MAYA> made it leave" in world.slack.messages(SALES)[0].text
+    await reply(world, "dashboard")
+
+
+async def test_without_webhooks_a_bot_that_was_left_at_the_old_time_is_followed_from_then(world):
+    await world.books()
+    world.recall.fail_next(400, path=SCHEDULE)
+    world.recall.move_event(world.recall.events[0].id, MORNING + timedelta(hours=6))
+    world.clock.advance(timedelta(minutes=5, seconds=1))
+    await world.card(saying="Failed")
+    await world.passes(timedelta(hours=3))
+
+    world.recall.live_normally(world.only_bot().id)
+
+    await passes_by_minutes_until(world, "Done:")
 
 
 async def test_a_bot_that_somebody_has_deleted_at_recall_is_said_and_not_asked_about_again(world):

@@ -299,6 +299,11 @@ async def test_however_many_follow_an_event_each_comes_once(bookings, monkeypatc
     assert [booking.meeting.start_time for booking in followed] == sorted(b.meeting.start_time for b in followed)
 
 
+def cancelled(booking):
+    off = with_intent(booking, Intent.STAY_AWAY)
+    return replace(off, bot=replace(off.bot, applied_revision=off.wish.revision))
+
+
 async def test_bots_that_should_be_live_are_looked_at_until_they_are_known_to_be_over(bookings):
     silent = one_of_many("silent", -1)
     ended = one_of_many("ended", -2, bot=with_status("call_ended"))
@@ -308,12 +313,16 @@ async def test_bots_that_should_be_live_are_looked_at_until_they_are_known_to_be
         one_of_many("failed", -1, bot=with_status("fatal")),
         one_of_many("without", -1, bot=BotState()),
         one_of_many("long ago", -200),
+        cancelled(one_of_many("away", -1)),
     ]
-    await put(bookings, silent, ended, *others)
+    left = cancelled(one_of_many("asked to leave", -3, bot=with_status("in_call_recording")))
+    bot = BotState(bot_id=BotId("bot"), applied_revision=1, starts_at=NOW - timedelta(hours=4))
+    left_behind = one_of_many("left behind", 5, bot=bot)
+    await put(bookings, silent, ended, left, left_behind, *others)
 
     under_way = await bookings.swept.with_bots_under_way(NOW, NOW - timedelta(days=7), 10)
 
-    assert [booking.id for booking in under_way] == ["silent", "ended"]
+    assert [booking.id for booking in under_way] == ["silent", "ended", "asked to leave", "left behind"]
 
 
 async def test_those_that_a_look_did_not_come_to_can_be_asked_for(bookings):

@@ -25,6 +25,7 @@ async def test_nothing_goes_through_all_the_bookings(tmp_path):
     await store.record(claim.booking.id, claim.token, lambda booking: booking, NOW, lease=timedelta(minutes=1))
     await store.release(claim.booking.id, claim.token, None)
     assert [page async for page in store.swept.following_calendars(NOW)]
+    await store.swept.with_bots_under_way(NOW, NOW - timedelta(days=7), 200)
 
     for statement, parameters in asked.copy():
         async with database.read() as connection:
