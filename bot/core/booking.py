@@ -233,6 +233,7 @@ class Veto:
     at: datetime
     until: datetime | None = None  # a call that was going on is taken to go on until then
     occurrence: str | None = None  # of the event that the bot of a bare link was vetoed for
+    event_id: CalendarEventId | None = None  # that event's row, which says who the organiser is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ class Role(StrEnum):
     ORGANISER = "organiser"
     ATTENDEE = "attendee"  # on the invitation, or the owner of a calendar that it is in
     SAME_CALL = "same_call"  # invited to another event, with the same link at the same time
+    CALL_ORGANISER = "call_organiser"  # of the event for which the bot of a bare link was vetoed
     VETOER = "vetoer"
     OPERATOR = "operator"
     ONLOOKER = "onlooker"  # a colleague, where the operator lets everybody see everything
@@ -93,7 +94,7 @@ _MAY: dict[Deed, frozenset[Role]] = {
     Deed.CANCEL: _IN_CHARGE,
     Deed.TRY_AGAIN: _IN_CHARGE,
     Deed.VETO: _INVITED | {Role.SAME_CALL},
-    Deed.ALLOW_AGAIN: frozenset({Role.VETOER, Role.ORGANISER}),
+    Deed.ALLOW_AGAIN: frozenset({Role.VETOER, Role.ORGANISER, Role.CALL_ORGANISER}),
     Deed.SEE_RECORDING: _CONCERNED,
     Deed.DELETE_RECORDING: _IN_CHARGE,
 }
@@ -112,13 +113,17 @@ def invited_as(
     event: Meeting | None,
     linked: Sequence[Meeting],
     own_calendars: Collection[CalendarId],
+    vetoed_for: Meeting | None = None,
 ) -> frozenset[Role]:
-    """What the calendars say of this person. `event` is the booked row as it is now; `linked` are the events with the
-    booking's link that this person may see. Only the booked row says who is the organiser: a copy can be made up.
+    """What the calendars say of this person. `event` is the booked row as it is now, `vetoed_for` the one for which a
+    bare link's bot was vetoed; `linked` are the events with the booking's link that this person may see. Only those
+    rows say who is the organiser: a copy can be made up.
     """
     found = set()
+    if _is_held_by(person, vetoed_for):
+        found.add(Role.CALL_ORGANISER)
     if event is not None:
-        if event.organizer is not None and event.organizer.email in person.emails:
+        if _is_held_by(person, event):
             found.add(Role.ORGANISER)
         if event.calendar_id in own_calendars or any(each.email in person.emails for each in event.attendees):
             found.add(Role.ATTENDEE)
@@ -128,6 +133,10 @@ def invited_as(
         elif is_same_meeting(booking, meeting):
             found.add(Role.SAME_CALL)
     return frozenset(found)
+
+
+def _is_held_by(person: Person, event: Meeting | None) -> bool:
+    return event is not None and event.organizer is not None and event.organizer.email in person.emails
 
 
 def roles_of(person: Person, booking: Booking, invited: frozenset[Role], policy: Policy) -> frozenset[Role]:

@@ -40,6 +40,7 @@ class Written:
     """It will be done. `booking` is the new or changed one, or the one an earlier press had made."""
 
     booking: Booking
+    besides: tuple[Booking, ...] = ()  # others that change with it
 
 
 @dataclass(frozen=True, slots=True)

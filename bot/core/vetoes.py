@@ -1,16 +1,16 @@
-"""*Don't record this*: what it does to a booking, which meetings it stands for, and how it is taken back."""
+"""*Don't record this*: what it does to a booking, and which meetings it stands for."""
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.core.booking import ASSUMED_LENGTH, BookedMeeting, Booking, BotState, Intent, Veto
+from bot.core.booking import ASSUMED_LENGTH, BookedMeeting, Booking, Intent, Veto
 from bot.core.identifiers import UserId
 from bot.core.meeting import Meeting
 from bot.core.permissions import Deed, Refusal, Why
-from bot.core.requests import OVERRUN, Request, Vetoed, Written, booked_meeting, is_same_meeting
-from bot.core.transitions import called_off, wished_again, with_title_choice
+from bot.core.requests import OVERRUN, booked_meeting, is_same_meeting
+from bot.core.transitions import called_off
 
 
 def occurrence_key(meeting: BookedMeeting) -> str | None:
@@ -60,8 +60,9 @@ def vetoed_already(booking: Booking, rivals: Sequence[Booking], deed: Deed = Dee
 
 def vetoed(booking: Booking, *, by: UserId, now: datetime, event: Meeting | None = None) -> Booking:
     """`event` is what the person is invited to, for the bot of a bare link."""
-    occurrence = occurrence_key(booked_meeting(event)) if event and booking.meeting.event_id is None else None
-    veto = Veto(by=by, at=now, until=_until(booking, now), occurrence=occurrence)
+    veto = Veto(by=by, at=now, until=_until(booking, now))
+    if event is not None and booking.meeting.event_id is None:
+        veto = replace(veto, occurrence=occurrence_key(booked_meeting(event)), event_id=event.event_id)
     return replace(stopped_by_veto(booking, by=by, now=now), veto=veto)
 
 
@@ -84,39 +85,6 @@ def stopped_by_veto(booking: Booking, *, by: UserId, now: datetime) -> Booking:
 def kept_away(booking: Booking, *, by: UserId, now: datetime) -> Booking:
     """The meeting has been moved into a call that is not to be recorded."""
     return booking if booking.wish.intent is Intent.STAY_AWAY else stopped_by_veto(booking, by=by, now=now)
-
-
-def allowed_again(booking: Booking, *, by: UserId, now: datetime) -> Booking:
-    """Booked once more, as it was."""
-    is_gone = booking.bot.is_over or booking.is_applied
-    bot = BotState() if is_gone else booking.bot
-    meeting = replace(booking.meeting, moved_from=None, missing_since=None, change_in_call=None)
-    return wished_again(replace(booking, veto=None, bot=bot, meeting=meeting), by=by, now=now)
-
-
-def allowed_by_form(booking: Booking, request: Request, *, by: UserId, now: datetime) -> Booking:
-    """Booked once more, as the form says; the card stays where it is."""
-    allowed = allowed_again(booking, by=by, now=now)
-    wish = replace(allowed.wish, settings=request.settings, preset=request.preset)
-    return replace(allowed, wish=wish, destination=with_title_choice(booking.destination, request.destination))
-
-
-def decide_vetoed(
-    request: Request, by: UserId, veto: Booking, refusal: Refusal | None, now: datetime, *, may_edit: bool
-) -> Vetoed | Written:
-    """What to do with a request for a vetoed meeting. `refusal`: why this person may not allow it again. Who may not
-    edit the booking, as they only meet at the same link, brings the bot back and chooses nothing about it.
-    """
-    if refusal is not None or request.agreed_to != veto_digest(veto):
-        return Vetoed(veto)
-    if not may_edit:
-        return Written(allowed_again(veto, by=by, now=now))
-    return Written(allowed_by_form(veto, request, by=by, now=now))
-
-
-def veto_digest(booking: Booking) -> str:
-    """Stands for taking back this very veto."""
-    return _hashed("veto", booking.id, booking.veto and booking.veto.at.isoformat())[:16]
 
 
 def _hashed(*facts: object) -> str:

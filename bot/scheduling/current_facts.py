@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.core.booking import BookedMeeting, Booking
 from bot.core.bot_settings import BotSettings
 from bot.core.card_title import Audience
+from bot.core.lifted_vetoes import as_it_stands_for, veto_digest
 from bot.core.meeting import Meeting
 from bot.core.meeting_link import FoundLink, as_found
 from bot.core.people import Person
@@ -18,7 +19,6 @@ from bot.core.permissions import Deed, Why
 from bot.core.policy import Configuration
 from bot.core.requests import is_so, replacement_digest, takeover_digest
 from bot.core.stale_edits import called_off_digest, is_called_off_by_another
-from bot.core.vetoes import veto_digest
 from bot.scheduling.meeting_targets import MeetingTargets, Target
 from bot.scheduling.rights import Rights
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
@@ -159,12 +159,13 @@ class CurrentFacts:
 
     async def _vetoed(self, person: Person, veto: Booking, target: Target) -> Vetoed:
         invited = await self._rights.invited_as(person, veto)
-        refusal = self._rights.judged(Deed.ALLOW_AGAIN, person, veto, invited)
+        stands = as_it_stands_for(veto, target.meeting)
+        refusal = self._rights.judged(Deed.ALLOW_AGAIN, person, stands, invited)
         if refusal is None:
-            comes_as_it_was = not self._rights.may_choose_settings(person, veto, invited)
+            comes_as_it_was = stands == veto and not self._rights.may_choose_settings(person, veto, invited)
             by = veto.veto.by if veto.veto else None
             return Vetoed(by=by, digest=veto_digest(veto), comes_as_it_was=comes_as_it_was)
-        is_known = target.is_event_of(veto) or await self._rights.may(Deed.SEE, person, veto)
+        is_known = target.is_event_of(stands) or await self._rights.may(Deed.SEE, person, veto)
         return Vetoed(by=refusal.stopped_by if is_known else None, is_leaving=refusal.why is Why.LEAVING)
 
     async def _target(

@@ -1,12 +1,13 @@
 """A form was submitted: check, authorise, write, wake. Nothing here calls Recall or Slack."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.core.booking import Booking
 from bot.core.identifiers import BookingId
+from bot.core.lifted_vetoes import as_it_stands_for, decide_vetoed
 from bot.core.meeting import Meeting
 from bot.core.people import Person
 from bot.core.permissions import Deed, Role
@@ -22,7 +23,6 @@ from bot.core.requests import (
     new_booking,
 )
 from bot.core.stale_edits import called_off_meanwhile
-from bot.core.vetoes import decide_vetoed
 from bot.scheduling.meeting_targets import MeetingTargets, Target
 from bot.scheduling.rights import Rights
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
@@ -106,12 +106,12 @@ class FormSubmissions:
         )
         verdict: Verdict | None = None
 
-        def settle(present: list[Booking]) -> Booking | None:
+        def settle(present: list[Booking]) -> Sequence[Booking]:
             nonlocal verdict
             if invited is None and present:
-                return None
+                return ()
             verdict = self._judged(person, request, target, template, present, invited or {})
-            return verdict.booking if isinstance(verdict, Written) else None
+            return (verdict.booking, *verdict.besides) if isinstance(verdict, Written) else ()
 
         def exceeded(booked: int) -> None:
             nonlocal verdict
@@ -142,10 +142,10 @@ class FormSubmissions:
     ) -> Verdict:
         now = template.booked_at
         if (veto := target.veto_on(present)) is not None:
-            ties = invited.get(veto.id, NOBODY)
-            refusal = self._rights.judged(Deed.ALLOW_AGAIN, person, veto, ties)
+            ties, stands = invited.get(veto.id, NOBODY), as_it_stands_for(veto, template.meeting)
+            refusal = self._rights.judged(Deed.ALLOW_AGAIN, person, stands, ties)
             may_edit = self._rights.may_choose_settings(person, veto, ties)
-            return decide_vetoed(request, person.user_id, veto, refusal, now, may_edit=may_edit)
+            return decide_vetoed(request, template, veto, refusal, may_edit=may_edit)
         rival = target.live_rival(present, now, request.edits[0] if request.edits else None)
         if rival is None and (stopped := called_off_meanwhile(request, person.user_id, present)):
             return stopped

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.clock import Clock
 from bot.core.booking import Booking
-from bot.core.identifiers import BookingId
+from bot.core.identifiers import BookingId, CalendarEventId
 from bot.core.meeting import Meeting, may_see
 from bot.core.people import Person
 from bot.core.permissions import Deed, Refusal, Role, Why, invited_as, judge, roles_of
@@ -57,15 +57,16 @@ class Rights:
         self, person: Person, bookings: Sequence[Booking], meetings: Sequence[Meeting]
     ) -> dict[BookingId, frozenset[Deed]]:
         """What the person may do with each now, for many at once. `meetings` are those that they see."""
-        ids = [booking.meeting.event_id for booking in bookings if booking.meeting.event_id]
-        events = await self._mirror.events_by_id(ids)
+        ids = {booking.meeting.event_id for booking in bookings} | {_vetoed_for(booking) for booking in bookings}
+        rows = await self._mirror.events_by_id([event_id for event_id in ids if event_id])
+        events: dict[CalendarEventId | None, Meeting] = {row.event_id: row for row in rows.values()}
         own = frozenset(calendar.id for calendar in await self._mirror.calendars_of(person.emails))
         invitations = [each for each in meetings if may_see(each, person.emails, own, everyone_sees_everything=False)]
         found = {}
         for booking in bookings:
-            event = events.get(booking.meeting.event_id) if booking.meeting.event_id else None
+            event, vetoed_for = events.get(booking.meeting.event_id), events.get(_vetoed_for(booking))
             linked = [each for each in invitations if booking.meeting.link_key in each.link_keys]
-            invited = invited_as(person, booking, event, linked, own)
+            invited = invited_as(person, booking, event, linked, own, vetoed_for)
             found[booking.id] = frozenset(d for d in Deed if self.judged(d, person, booking, invited) is None)
         return found
 
@@ -83,7 +84,9 @@ class Rights:
             return frozenset()
         event = await self.event_of(booking)
         own = [calendar.id for calendar in await self._mirror.calendars_of(person.emails)]
-        return invited_as(person, booking, event, await self.linked(person, booking), own)
+        event_id = _vetoed_for(booking)
+        vetoed_for = await self._mirror.event(event_id) if event_id else None
+        return invited_as(person, booking, event, await self.linked(person, booking), own, vetoed_for)
 
     async def event_of(self, booking: Booking) -> Meeting | None:
         """The booked row of the calendar as it is now."""
@@ -100,3 +103,7 @@ class Rights:
         """The person's own meetings with the booking's link, from when it began or from now."""
         since = min(booking.meeting.start_time, self._clock.now())
         return await self._mirror.with_links_for(person.emails, [booking.meeting.link_key], since)
+
+
+def _vetoed_for(booking: Booking) -> CalendarEventId | None:
+    return booking.veto.event_id if booking.veto else None

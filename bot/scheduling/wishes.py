@@ -6,6 +6,7 @@ from functools import partial
 from bot.clock import Clock
 from bot.core.booking import Booking
 from bot.core.identifiers import BookingId
+from bot.core.lifted_vetoes import allowed_again
 from bot.core.media_transitions import media_unwanted
 from bot.core.moved_vetoes import followed_by_veto
 from bot.core.people import Person
@@ -14,7 +15,6 @@ from bot.core.rivals import not_again
 from bot.core.transitions import asked_again, called_off
 from bot.core.vetoes import (
     all_vetoed,
-    allowed_again,
     occurrence_key,
     vetoed_already,
 )

@@ -82,8 +82,8 @@ class Bookings:
         """Write what a form asks for, once per `view_id`, in one transaction, perhaps together with others.
 
         `decide` gets the rivals of `template` as they are now, those for `event_ids` and `link_keys` and those whose
-        veto has one of `veto_keys` included, and returns the booking to write, new or changed, or None to write
-        nothing. Those who submit for the same link wait for each other. `choice` is remembered with it.
+        veto has one of `veto_keys` included, and returns the booking to write, new or changed, perhaps with others
+        that change beside it, or None. Those who submit for the same link wait for each other. `choice` is kept too.
         """
         submission = Submission(
             view_id=view_id,

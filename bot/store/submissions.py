@@ -21,7 +21,8 @@ from bot.store.documents import BOOKING
 from bot.store.shared_transactions import SharedTransactions
 from bot.store.tables import bookings, submissions
 
-Decide = Callable[[list[Booking]], Booking | None]
+# Of several bookings the first is the one that the form asks for; the others change with it.
+Decide = Callable[[list[Booking]], Booking | Sequence[Booking] | None]
 
 _INSERT = insert(submissions)
 # The bots of a person whose meetings were not over at a moment, without those that were cancelled or refused by Recall.
@@ -112,6 +113,7 @@ class _Pile:
         self._earlier = earlier
         self._counts = counts
         self._known = set(self._bookings)
+        self._changed: set[BookingId] = set()
         self._written: dict[str, tuple[BookingId, datetime]] = {}
         self._choices: list[MadeChoice] = []
         self._lines: dict[str, list[Booking]] = {"booked": [], "changed": []}
@@ -122,14 +124,16 @@ class _Pile:
         if submission.view_id in self._written:
             return self._bookings[self._written[submission.view_id][0]]
         decided = submission.decide([each for each in self._bookings.values() if submission.concerns(each)])
-        if decided is not None and decided.id not in self._bookings and not self._admits(submission):
+        several = [decided] if isinstance(decided, Booking) else list(decided or ())
+        if not several or (several[0].id not in self._bookings and not self._admits(submission)):
             return None
-        if decided is not None:
-            self._lines["changed" if decided.id in self._bookings else "booked"].append(decided)
-            self._bookings[decided.id] = decided
-            self._written[submission.view_id] = decided.id, submission.at
-            self._remember(submission)
-        return decided
+        for booking in several:
+            self._lines["changed" if booking.id in self._bookings else "booked"].append(booking)
+            self._bookings[booking.id] = booking
+            self._changed.add(booking.id)
+        self._written[submission.view_id] = several[0].id, submission.at
+        self._remember(submission)
+        return several[0]
 
     def _admits(self, submission: Submission) -> bool:
         """Whether the person may have one more."""
@@ -149,10 +153,9 @@ class _Pile:
     async def write(self, connection: AsyncConnection, now: datetime) -> None:
         if not self._written:
             return
-        written = {booking_id for booking_id, _ in self._written.values()}
-        if added := [self._bookings[each] for each in written - self._known]:
+        if added := [self._bookings[each] for each in self._changed - self._known]:
             await write_new(connection, added, now)
-        if changed := [self._bookings[each] for each in sorted(written & self._known)]:
+        if changed := [self._bookings[each] for each in sorted(self._changed & self._known)]:
             await write_changed(connection, changed, now)
         rows = [{"view_id": view, "booking_id": each, "at": at} for view, (each, at) in sorted(self._written.items())]
         await connection.execute(_INSERT, rows)

@@ -37,15 +37,15 @@ def table(text):
 
 # What ties a person to the booking, if it is nothing else; `-` is a private refusal.
 WHO = table("""
-                  booker organiser attendee same_call vetoer operator onlooker colleague outsider
-see               yes    yes       yes      -         -      yes      yes      -         -
-edit              yes    yes       yes      -         -      yes      yes      -         -
-cancel            yes    yes       -        -         -      yes      -        -         -
-try_again         yes    yes       -        -         -      yes      -        -         -
-veto              -      yes       yes      yes       -      -        -        -         -
-allow_again       -      yes       -        -         yes    -        -        -         -
-see_recording     yes    yes       yes      -         -      yes      -        -         -
-delete_recording  yes    yes       -        -         -      yes      -        -         -
+                  booker organiser attendee same_call call_organiser vetoer operator onlooker colleague outsider
+see               yes    yes       yes      -         -              -      yes      yes      -         -
+edit              yes    yes       yes      -         -              -      yes      yes      -         -
+cancel            yes    yes       -        -         -              -      yes      -        -         -
+try_again         yes    yes       -        -         -              -      yes      -        -         -
+veto              -      yes       yes      yes       -              -      -        -        -         -
+allow_again       -      yes       -        -         yes            yes    -        -        -         -
+see_recording     yes    yes       yes      -         -              -      yes      -        -         -
+delete_recording  yes    yes       -        -         -              -      yes      -        -         -
 """)
 
 # What those who may do it are told; `yes` is done.
@@ -145,6 +145,7 @@ def test_several_ties_allow_what_any_of_them_allows(deed):
 
 JONAS_SELF = a_person(user_id=JONAS, emails=("jonas@example.com", "j@example.org"))
 OWN = CalendarId("calendar-jonas")
+HOUR = timedelta(hours=1)
 
 
 def ties(event=None, linked=(), own=(), booking=None):
@@ -178,6 +179,14 @@ def test_a_copy_that_is_gone_makes_nobody_invited():
     gone = a_meeting(event_id=CalendarEventId("copy"), calendar_id=OWN, is_gone=True)
 
     assert ties(a_meeting(attendees=()), linked=[gone], own=[OWN]) == frozenset()
+
+
+def test_who_holds_the_event_that_a_bare_link_was_vetoed_for_is_its_organiser_only_for_that():
+    held_by_jonas = a_meeting(attendees=(Attendee("j@example.org", is_organizer=True),), start_time=SOON + 5 * HOUR)
+
+    found = invited_as(JONAS_SELF, a_booking(meeting=a_bare_link()), None, (), (), held_by_jonas)
+
+    assert found == {Role.CALL_ORGANISER}
 
 
 def test_another_event_with_the_same_link_counts_only_at_the_same_time():

@@ -17,13 +17,14 @@ from bot.core.booking import BookedMeeting, Booking, Destination, Intent, Wish
 from bot.core.bot_life import heard
 from bot.core.bot_settings import BotSettings
 from bot.core.identifiers import BookingId, BotId, CalendarId, ChannelId
+from bot.core.lifted_vetoes import allowed_again
 from bot.core.meeting_link import link_key
 from bot.core.permissions import Deed, Role, judge
 from bot.core.policy import Configuration, read_configuration
 from bot.core.requests import is_same_meeting
 from bot.core.rivals import not_again
 from bot.core.transitions import asked_again, called_off, changed
-from bot.core.vetoes import all_vetoed, allowed_again, is_vetoed_by, occurrence_key
+from bot.core.vetoes import all_vetoed, is_vetoed_by, occurrence_key
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.recall.bot_lives import OVER
 from bot.sandbox.recall.pretend_recall import PretendRecall

@@ -8,7 +8,7 @@ import pytest
 
 from bot.blocks.names import FORM_ACTIONS, Action, Field
 from bot.core.identifiers import BookingId
-from bot.core.vetoes import veto_digest
+from bot.core.lifted_vetoes import veto_digest
 from bot.sandbox.slack.messages import Message
 from bot.store.audit import read_audit
 from tests.journeys.furniture import SALES

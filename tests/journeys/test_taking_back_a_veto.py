@@ -6,7 +6,7 @@ import pytest
 
 from bot.blocks.names import Action, Field
 from tests.journeys.furniture import SALES
-from tests.journeys.links import ZOOM
+from tests.journeys.links import ZOOM, books_link
 from tests.journeys.world import World
 
 TICK = "Allow recording again"
@@ -111,3 +111,47 @@ async def test_it_is_not_forgotten_with_the_row_that_was_booked(in_two_calendars
     await in_two_calendars.opens_form("weekly")
 
     assert f"<@U0JONAS> {OBJECTED}" in in_two_calendars.form()
+
+
+@pytest.fixture
+async def vetoed_link(a_sqlite_world) -> World:
+    """Opal has booked the bare link; Jonas, who is invited to Olga's meeting there, has objected, and it has moved."""
+
+    def prepare(world):
+        invited = ["jonas@example.com", "maya@example.com"]
+        world.event = world.meeting(attendees=invited, organizer="olga@example.com", meeting_url=ZOOM)
+        world.opal = world.slack.person("U0OPAL", email="opal@example.com")
+        world.slack.workspace.directory.channel(SALES).members.add("U0OPAL")
+
+    world = await a_sqlite_world(prepare=prepare)
+    world.hears_recall()
+    card = await books_link(world, start=world.hours(3.25), who=world.opal)
+    await vetoes(world, world.jonas, card)
+    world.recall.move_event(world.event.id, world.hours(8))
+    await world.until_mirrored(world.event.id, lambda meeting: meeting.start_time == world.hours(8))
+    return world
+
+
+@pytest.mark.parametrize("who", ["jonas", "olga"])
+@pytest.mark.parametrize("later", [0, 5])
+async def test_for_a_meeting_that_has_moved_away_from_its_bare_link_the_bot_comes_where_it_is(vetoed_link, who, later):
+    """Whether or not the link's own time has passed."""
+    vetoed_link.clock.advance(timedelta(hours=later))
+
+    card = await allows(vetoed_link, getattr(vetoed_link, who))
+
+    assert "Weekly sync, Mon 2 March 2026, 21:00 (Europe/Berlin)" in card.text
+    assert vetoed_link.only_bot().join_at == vetoed_link.hours(8)
+    link_card = vetoed_link.slack.messages(SALES)[0]
+    assert "Cancelled:" in link_card.text
+    assert "until they or the organiser agree" not in link_card.text
+
+
+async def test_nobody_else_may_and_they_are_told_whom_to_ask(vetoed_link):
+    vetoed_link.clock.advance(timedelta(hours=5))
+
+    await vetoed_link.opens_form("weekly")
+
+    assert f"<@U0JONAS> {OBJECTED}" in vetoed_link.form()
+    assert "Please ask <@U0JONAS> or the organiser." in vetoed_link.form()
+    assert vetoed_link.maya.view["submit"] is None

@@ -47,6 +47,18 @@ async def test_each_is_written(bookings):
     assert [await bookings.get(each.id) for each in made] == made
 
 
+async def test_others_that_change_with_it_are_written_with_it(bookings):
+    await submit(bookings, a_booking(), "V1")
+    another = a_booking(id=BookingId("b2"))
+
+    def in_its_place(present):
+        return [another, *(called_off(each, by=MAYA, now=NOW, reason="person") for each in present)]
+
+    assert await submit(bookings, another, "V2", in_its_place) == another
+    assert await bookings.get(BookingId("b1")) == called_off(a_booking(), by=MAYA, now=NOW, reason="person")
+    assert await bookings.by_submission("V2") == another
+
+
 async def test_the_later_one_sees_what_the_one_before_it_has_written(bookings):
     seen = []
 
