@@ -6,7 +6,6 @@ from contextlib import AsyncExitStack
 import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
@@ -17,6 +16,7 @@ from bot.scheduling.right_of_way import RightOfWay
 from bot.settings import Settings
 from bot.slack.announcer import Announcer
 from bot.slack.sign_in import SignIn
+from bot.slack.web_client import web_client
 from bot.store.bookings import Bookings
 from bot.store.choices import Choices
 from bot.store.database import Database
@@ -69,7 +69,7 @@ class Slack:
     def __init__(self, settings: Settings, session: aiohttp.ClientSession) -> None:
         self.session = session
         self.token = settings.slack_bot_token.get_secret_value()
-        self.client = AsyncWebClient(self.token, base_url=settings.slack_api_url, session=session)
+        self.client = web_client(self.token, settings.slack_api_url, session)
         has_operators = bool(settings.configuration.policy.operators)
         self.announcer = Announcer(
             self.client,

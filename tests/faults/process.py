@@ -9,7 +9,6 @@ from typing import Any
 import aiohttp
 import aiosqlite
 import httpx
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,6 +22,7 @@ from bot.scheduling.recall_steps import RecallSteps
 from bot.scheduling.right_of_way import RightOfWay
 from bot.scheduling.slack_steps import SlackSteps
 from bot.slack.announcer import Announcer
+from bot.slack.web_client import web_client
 from bot.store.bookings import Bookings
 from bot.store.database import Database
 from bot.store.mirror import Mirror
@@ -148,7 +148,7 @@ class Process:
         mortal.on_request_start.append(self.fate.comes_closer)
         mortal.on_request_end.append(self.fate.comes_closer)
         session = await self._stack.enter_async_context(aiohttp.ClientSession(trace_configs=[mortal]))
-        client = AsyncWebClient(BOT_TOKEN, base_url=f"{url}/api/", session=session, retry_handlers=[])
+        client = web_client(BOT_TOKEN, f"{url}/api/", session)
         return Announcer(client, session, has_operators=True, dashboard_url="https://recall.test/bot/")
 
     async def works(self) -> None:
