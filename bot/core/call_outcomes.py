@@ -67,6 +67,11 @@ def _named(known: dict[str, Outcome], sub_code: str | None, otherwise: Outcome) 
     return replace(otherwise, sentence=sentence)
 
 
+def _not_allowed(sentence: str, next_step: str) -> Outcome:
+    """While the bot is still in the call: what makes it record now. Once it has left, it can be sent again."""
+    return by_organiser(sentence, f"{next_step} {_LEAVES_SOON}", OutcomeButton.LEAVE)
+
+
 def _recorded(sentence: str, next_step: str = "") -> Outcome:
     return by_nobody(sentence, next_step, may_be_recorded=True)
 
@@ -75,7 +80,9 @@ NOT_LET_IN, NOBODY_CAME, NOT_RECORDED = "Not let in", "Nobody came", "Not record
 _LET_IN = "Send it again while the meeting is running, and let it in from the lobby."
 _ALLOW = "Ask the host to allow recording in Zoom, then try again."
 _LEFT = _recorded("The bot has left the meeting.")
-_DENIED = by_organiser("The bot was not allowed to record.", _ALLOW)
+_LEAVES_SOON = "The bot leaves soon if it may not record."
+_ALLOW_NOW = "Ask the host to allow recording in Zoom."
+_DENIED = _not_allowed("The bot was not allowed to record.", _ALLOW_NOW)
 _PAUSED = Outcome(
     sentence="The bot is in the meeting, and its recording is paused.",
     button=OutcomeButton.LEAVE,
@@ -85,7 +92,7 @@ _ONLY_BOTS = _recorded("Only bots were left in the meeting, so the bot left.")
 
 STATUSES = {
     "ready": by_nobody("The bot is booked."),
-    "joining_call": by_nobody("The bot is connecting to the meeting."),
+    "joining_call": Outcome(sentence="The bot is connecting to the meeting.", button=OutcomeButton.LEAVE),
     "in_waiting_room": Outcome(
         sentence="The bot is in the lobby.",
         next_step="Somebody in the meeting has to let it in.",
@@ -149,39 +156,45 @@ CALL_ENDED = {
     "bot_received_leave_call": _recorded("The bot was asked to leave, and left."),
 }
 RECORDING_DENIED = {
-    "zoom_local_recording_disabled": by_organiser(
+    "zoom_local_recording_disabled": _not_allowed(
         "The host's Zoom account has recording on the computer switched off.",
-        "Ask the host to switch on “Record to computer files” in Zoom's settings, then try again.",
+        "Ask the host to switch on “Record to computer files” in Zoom's settings.",
     ),
-    "zoom_local_recording_request_disabled": by_organiser(
+    "zoom_local_recording_request_disabled": _not_allowed(
         "The host's Zoom account does not let people ask to record.",
-        "Ask the host to allow recording requests in Zoom's settings, then try again.",
+        "Ask the host to allow recording requests in Zoom's settings.",
     ),
-    "zoom_local_recording_request_disabled_by_host": by_organiser(
+    "zoom_local_recording_request_disabled_by_host": _not_allowed(
         "The host switched off recording requests in this meeting.",
-        "Ask the host to switch them on again, then try again.",
+        "Ask the host to switch them on again.",
     ),
-    "zoom_bot_in_waiting_room": by_organiser("The bot was still in Zoom's waiting room.", _LET_IN),
-    "zoom_host_not_present": by_organiser(
-        "The host was not there to allow the recording.", "Try again when the host is in the meeting."
+    "zoom_bot_in_waiting_room": _not_allowed(
+        "The bot was still in Zoom's waiting room.", "Let it in, and allow it to record."
     ),
-    "zoom_local_recording_request_denied_by_host": by_organiser("The host said no to the recording.", _ALLOW),
-    "zoom_local_recording_denied": by_organiser(
-        "The recording was refused, or nobody answered the request in time.", _ALLOW
+    "zoom_host_not_present": _not_allowed(
+        "The host was not there to allow the recording.", "It needs a host in the meeting who allows it."
     ),
-    "zoom_local_recording_grant_not_supported": by_organiser(
+    "zoom_local_recording_request_denied_by_host": _not_allowed("The host said no to the recording.", _ALLOW_NOW),
+    "zoom_local_recording_denied": _not_allowed(
+        "The recording was refused, or nobody answered the request in time.", _ALLOW_NOW
+    ),
+    "zoom_local_recording_grant_not_supported": _not_allowed(
         "The host's Zoom client cannot allow a recording; a Zoom Room cannot, for example.",
-        "Ask the host to join from a computer, then try again.",
+        "Ask the host to join from a computer.",
     ),
     "zoom_sdk_key_blocked_by_host_admin": by_operator(
         "The host's Zoom admin blocks this app.",
         "The host's Zoom admin blocks the bot's app: ask that admin to approve it in the Zoom marketplace.",
+        f"Only an operator of this app can mend this. {_LEAVES_SOON}",
+        OutcomeButton.LEAVE,
     ),
 }
 TRANSCRIPT_FAILED = {
     "provider_connection_failed": by_operator(
         "The transcript could not be made: its provider could not be reached.",
         "Recall could not connect to the transcription provider: check its credentials in the Recall dashboard.",
+        "An operator of this app has to check the provider's credentials in the Recall dashboard.",
+        OutcomeButton.NONE,
     ),
     "zoom_global_captions_disabled": by_organiser(
         "There is no transcript: captions are switched off in the host's Zoom account.",

@@ -13,7 +13,7 @@ FATAL_ON_GOOGLE_MEET = {
     "google_meet_meeting_room_not_ready": by_retry("The Google Meet room was not ready yet."),
     "google_meet_bot_blocked": by_organiser(
         "Google Meet refused the bot.",
-        "Ask the organiser to let guests in, or give the bot another name, then try again.",
+        "Ask the organiser to let guests in, or edit the bot's name, then try again.",
         OutcomeButton.EDIT,
     ),
     "google_meet_knocking_disabled": by_organiser("Guests cannot ask to join this meeting.", ADMIT_GUESTS),

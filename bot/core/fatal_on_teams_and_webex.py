@@ -2,9 +2,8 @@
 
 from bot.core.outcome import (
     ADMIT_GUESTS,
-    RETRY,
     Outcome,
-    OutcomeButton,
+    by_link,
     by_nobody,
     by_operator,
     by_organiser,
@@ -38,10 +37,8 @@ FATAL_ON_TEAMS = {
     "microsoft_teams_bot_not_invited": by_organiser(
         "Only invited accounts may enter this Teams meeting.", ADMIT_GUESTS
     ),
-    "microsoft_teams_breakout_room_unsupported": by_nobody(
-        "The bot was moved to a breakout room, where it cannot go.", RETRY
-    ),
-    "microsoft_teams_event_not_started_for_external": by_nobody(
+    "microsoft_teams_breakout_room_unsupported": by_retry("The bot was moved to a breakout room, where it cannot go."),
+    "microsoft_teams_event_not_started_for_external": by_retry(
         "Outsiders cannot enter this Teams event before it starts.", "Try again once it has started."
     ),
     "microsoft_teams_townhall_meeting_not_supported": by_nobody("Bots cannot attend Teams town halls."),
@@ -51,10 +48,10 @@ FATAL_ON_WEBEX = {
     "webex_pin_required": by_organiser(
         "The Webex meeting wants a host PIN.", "Ask the organiser to start the meeting, then try again."
     ),
-    "webex_password_required": by_organiser(
+    "webex_password_required": by_link(
         "The Webex meeting wants a password.",
-        "Copy the whole link from the invitation, with its password, and schedule the bot with that.",
-        OutcomeButton.NONE,
+        "Ask the organiser for an invitation whose link has the password, then edit and try again; "
+        "or schedule a bot with the whole link.",
     ),
     "webex_service_app_unauthorized": by_operator(
         "The bot could not join because of how this app is set up with Webex.",

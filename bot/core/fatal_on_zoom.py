@@ -2,9 +2,8 @@
 
 from bot.core.outcome import (
     ADMIT_GUESTS,
-    CHECK_LINK,
     Outcome,
-    OutcomeButton,
+    by_link,
     by_operator,
     by_organiser,
     by_retry,
@@ -52,7 +51,7 @@ FATAL_ON_ZOOM = {
     ),
     "zoom_email_required": by_organiser(
         "The Zoom meeting wants an e-mail address from everybody who joins.",
-        "Ask the organiser to take that off; or an operator can set zoom.user_email in a preset.",
+        "Ask the organiser to take that off, or an operator to set zoom.user_email in a preset; then try again.",
     ),
     "zoom_captcha_required": by_organiser(
         "Zoom showed the bot a captcha.", "Ask the organiser to admit guests without one, then try again."
@@ -62,15 +61,13 @@ FATAL_ON_ZOOM = {
     "zoom_connection_failed": by_retry("The connection to Zoom failed."),
     "zoom_web_disallowed": by_organiser(
         "This Zoom meeting cannot be joined from a browser: that is off, or it is end-to-end encrypted.",
-        "Ask the organiser to allow it; or an operator can set variant.zoom to native in a preset.",
+        "Ask the organiser to allow it, or an operator to set variant.zoom to native in a preset; then try again.",
     ),
     "zoom_meeting_not_accessible": by_organiser("The Zoom meeting could not be entered.", ADMIT_GUESTS),
     "zoom_meeting_host_inactive": by_organiser(
         "The host's Zoom account is not active.", "Ask the organiser to check the account, then try again."
     ),
-    "zoom_invalid_webinar_invite": by_organiser(
-        "Zoom did not accept the webinar invitation.", CHECK_LINK, OutcomeButton.NONE
-    ),
+    "zoom_invalid_webinar_invite": by_link("Zoom did not accept the webinar invitation."),
     "zoom_another_meeting_in_progress": by_organiser(
         "The host is in another Zoom meeting.", "Try again when the host has ended the other meeting."
     ),

@@ -8,10 +8,8 @@ from bot.core.fatal_on_teams_and_webex import FATAL_ON_TEAMS, FATAL_ON_WEBEX
 from bot.core.fatal_on_zoom import FATAL_ON_ZOOM, zoom_on_behalf_of
 from bot.core.outcome import (
     ADMIT_GUESTS,
-    CHECK_LINK,
-    RETRY,
     Outcome,
-    OutcomeButton,
+    by_link,
     by_nobody,
     by_operator,
     by_organiser,
@@ -33,13 +31,13 @@ def explain_fatal(sub_code: str | None) -> Outcome:
 
 
 _BROKE_DOWN = by_retry("The bot broke down because of an error at Recall.", _RETRY_ONCE)
-_LINK_INVALID = by_organiser("The meeting's link is not valid.", CHECK_LINK, OutcomeButton.NONE)
+_LINK_INVALID = by_link("The meeting's link is not valid.")
 _GENERAL = {
     "bot_errored": _BROKE_DOWN,
     "internal_error": _BROKE_DOWN,
     "failed_to_launch_in_time": by_retry("The bot did not start in time."),
-    "meeting_not_found": by_organiser("There is no meeting behind this link.", CHECK_LINK, OutcomeButton.NONE),
-    "meeting_not_started": by_nobody("The meeting had not been started, so the bot left.", RETRY),
+    "meeting_not_found": by_link("There is no meeting behind this link."),
+    "meeting_not_started": by_retry("The meeting had not been started, so the bot left."),
     "meeting_not_accessible": by_organiser("The meeting could not be entered.", ADMIT_GUESTS),
     "meeting_requires_registration": by_organiser(
         "The meeting wants people to register, which the bot cannot do.",
@@ -48,15 +46,15 @@ _GENERAL = {
     "meeting_requires_sign_in": by_operator(
         "Only people who are signed in may enter this meeting.",
         "The meeting admits only signed-in participants: set up signed-in bots in the Recall dashboard.",
-        "Ask the organiser to admit guests; or an operator can set up signed-in bots.",
+        "Ask the organiser to admit guests, or an operator to set up signed-in bots; then try again.",
     ),
-    "meeting_link_expired": by_organiser("The meeting's link has expired.", CHECK_LINK, OutcomeButton.NONE),
+    "meeting_link_expired": by_link("The meeting's link has expired."),
     "meeting_link_invalid": _LINK_INVALID,
     "invalid_meeting_url": _LINK_INVALID,
-    "meeting_password_incorrect": by_organiser(
+    "meeting_password_incorrect": by_link(
         "The meeting's passcode is missing or wrong.",
-        "Copy the whole link from the invitation, with its passcode, and schedule the bot with that.",
-        OutcomeButton.NONE,
+        "Ask the organiser for an invitation whose link has the passcode, then edit and try again; "
+        "or schedule a bot with the whole link.",
     ),
     "meeting_locked": by_organiser("The meeting is locked.", "Ask the host to unlock it, then try again."),
     "meeting_full": by_organiser("The meeting is full.", "Try again when somebody has left."),

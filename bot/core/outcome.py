@@ -36,9 +36,12 @@ class Outcome:
 
 
 RETRY = "Try again while the meeting is running."
-CHECK_LINK = "Check the link in the invitation with the organiser, and schedule the bot with the right one."
+CHECK_LINK = (
+    "Check the link with the organiser. Once the invitation has the right one, edit and try again; "
+    "for another link, schedule a bot anew."
+)
 ADMIT_GUESTS = "Ask the organiser to let guests in, then try again."
-ASK_OPERATOR = "Only an operator of this app can mend this."
+ASK_OPERATOR = "Only an operator of this app can mend this. Try again when they have."
 
 
 def by_retry(sentence: str, next_step: str = RETRY, *, label: str = "") -> Outcome:
@@ -57,12 +60,22 @@ def by_organiser(
     return Outcome(sentence=sentence, next_step=next_step, who_can_act=Actor.ORGANISER, button=button, label=label)
 
 
-def by_operator(sentence: str, operator_sentence: str, next_step: str = ASK_OPERATOR) -> Outcome:
+def by_link(sentence: str, next_step: str = CHECK_LINK) -> Outcome:
+    """What the organiser has to mend in the invitation: the form then has the new link, and the booking the old one."""
+    return by_organiser(sentence, next_step, OutcomeButton.EDIT)
+
+
+def by_operator(
+    sentence: str,
+    operator_sentence: str,
+    next_step: str = ASK_OPERATOR,
+    button: OutcomeButton = OutcomeButton.TRY_AGAIN,
+) -> Outcome:
     return Outcome(
         sentence=sentence,
         next_step=next_step,
         who_can_act=Actor.OPERATOR,
-        button=OutcomeButton.TRY_AGAIN,
+        button=button,
         operator_sentence=operator_sentence,
     )
 

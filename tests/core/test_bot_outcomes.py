@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from bot.core.booking import LIVE_STATUSES, OVER_STATUSES, ShownStatus
@@ -128,13 +130,13 @@ FATAL_AND_RETRY = [
     "microsoft_teams_call_dropped",
     "microsoft_teams_internal_error",
     "webex_join_meeting_error",
-]
-FATAL_FOR_NOBODY = [
     "meeting_not_started",
-    "meeting_ended",
-    "google_meet_permission_denied_breakout",
     "microsoft_teams_breakout_room_unsupported",
     "microsoft_teams_event_not_started_for_external",
+]
+FATAL_FOR_NOBODY = [
+    "meeting_ended",
+    "google_meet_permission_denied_breakout",
     "microsoft_teams_townhall_meeting_not_supported",
 ]
 TRANSCRIPT_FAILURES = [
@@ -144,6 +146,7 @@ TRANSCRIPT_FAILURES = [
     "zoom_captions_failure",
     "microsoft_teams_captions_failure",
 ]
+TRY_AGAIN = re.compile("try again|send (it|the bot) again")
 EVERY_CODE = [
     *[(status, None) for status in STATUSES],
     *[("call_ended", code) for code in CALL_WENT_ON + CALL_NOT_RECORDED],
@@ -273,9 +276,21 @@ def test_a_call_that_went_on_has_the_usual_word(code: str) -> None:
 
 @pytest.mark.parametrize("status", sorted(LIVE_STATUSES | OVER_STATUSES))
 def test_a_bot_can_be_made_to_leave_only_while_it_is_there(status: str) -> None:
-    can_leave = explain_bot(status).button is OutcomeButton.LEAVE
+    assert (explain_bot(status).button is OutcomeButton.LEAVE) == (status in LIVE_STATUSES)
 
-    assert can_leave == (status in LIVE_STATUSES - {"joining_call", "recording_permission_denied"})
+
+@pytest.mark.parametrize("was_recording", [False, True])
+@pytest.mark.parametrize(
+    ("status", "sub_code"), [*EVERY_CODE, ("fatal", "a_new_reason"), ("call_ended", "a_new_reason")]
+)
+def test_whoever_is_told_to_try_again_has_a_button_for_it_and_nobody_else(
+    status: str, sub_code: str | None, was_recording: bool
+) -> None:
+    outcome = explain_bot(status, sub_code, was_recording=was_recording)
+    words = f"{outcome.sentence} {outcome.next_step}".lower()
+
+    assert (outcome.button in {OutcomeButton.TRY_AGAIN, OutcomeButton.EDIT}) == bool(TRY_AGAIN.search(words))
+    assert (outcome.button is OutcomeButton.EDIT) == ("edit" in words.split())
 
 
 @pytest.mark.parametrize("code", TRANSCRIPT_FAILURES)

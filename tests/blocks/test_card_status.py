@@ -1,0 +1,31 @@
+"""Whatever a bot came to: the words of its card and the buttons beneath them fit."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.blocks.card_status import card_status
+from bot.blocks.names import Action
+from bot.core.booking import LIVE_STATUSES, BotState
+from bot.core.identifiers import BotId
+from tests.core.test_bot_outcomes import EVERY_CODE, TRY_AGAIN
+from tests.examples import SOON, a_booked_booking
+
+DURING = SOON + timedelta(minutes=5)
+ANOTHER_TRY = {Action.TRY_AGAIN, Action.EDIT_BOOKING}
+
+
+@pytest.mark.parametrize("has_recorded", [False, True])
+@pytest.mark.parametrize(("status", "sub_code"), [each for each in EVERY_CODE if each[0] != "ready"])
+def test_a_card_offers_what_its_words_advise(status: str, sub_code: str | None, has_recorded: bool) -> None:
+    bot = BotState(
+        bot_id=BotId("bot-1"), applied_revision=1, status=status, sub_code=sub_code, has_recorded=has_recorded
+    )
+
+    shown = card_status(a_booked_booking(bot=bot), DURING, told=str)
+
+    assert bool(ANOTHER_TRY & set(shown.buttons)) == bool(TRY_AGAIN.search(shown.sentences.lower()))
+    assert (Action.EDIT_BOOKING in shown.buttons) == (
+        "edit and try again" in shown.sentences or "edit the" in shown.sentences
+    )
+    assert (Action.CANCEL_BOT in shown.buttons) == (status in LIVE_STATUSES)
