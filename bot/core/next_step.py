@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bot.core.attempts import LONGEST_RETRY
 from bot.core.booking import SHORT_NOTICE, Booking, Intent, Media, ShownStatus, shown_status
 from bot.core.milestones import due_milestone
+from bot.core.operator_news import operator_news
 from bot.core.steps import (
     Check,
     Create,
@@ -35,9 +36,6 @@ PENDING_CARD_AFTER = timedelta(seconds=2)
 # https://docs.recall.ai/docs/idempotency
 IDEMPOTENCY_MEMORY = timedelta(minutes=55)
 CHECK_BEFORE_START = timedelta(minutes=15)
-
-OPERATORS_TOLD = "operators"
-OPERATORS_MEND = frozenset({401, 402, 403})  # key or region, credit, firewall
 
 
 def next_step(booking: Booking, now: datetime, give_up_after: timedelta) -> Step:
@@ -201,7 +199,7 @@ def _slack_step(booking: Booking, now: datetime) -> SlackStep | WaitUntil | None
         return LeaveNote()
     if said.version > said.shown_version and not said.is_mute:
         return _card_step(booking, now)
-    if _operators_should_know(booking):
+    if operator_news(booking) is not None:
         return TellOperators()
     milestone = due_milestone(booking)
     return Say(milestone) if milestone and said.card else None
@@ -226,8 +224,3 @@ def is_unsettled(booking: Booking, now: datetime) -> bool:
     return shown_status(booking, now) in {ShownStatus.PENDING, ShownStatus.CANCELLING} or not (
         booking.is_applied or booking.has_given_up
     )
-
-
-def _operators_should_know(booking: Booking) -> bool:
-    failure = booking.attempt.failure
-    return bool(failure and failure.status in OPERATORS_MEND and OPERATORS_TOLD not in booking.said.told)

@@ -10,12 +10,12 @@ import structlog
 from bot.clock import Clock
 from bot.core import card_transitions
 from bot.core.booking import Booking
-from bot.core.bot_outcomes import explain_failure
 from bot.core.card_title import Audience, TitleHidden, why_title_is_hidden
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import ChannelId, UserId
 from bot.core.milestones import Milestone, told_key
-from bot.core.next_step import OPERATORS_TOLD, is_unsettled
+from bot.core.next_step import is_unsettled
+from bot.core.operator_news import operator_news
 from bot.core.policy import Configuration
 from bot.core.steps import LeaveNote, Say, ShowCard, SlackStep, TellOperators
 from bot.scheduling.organizers import Organizers
@@ -124,22 +124,24 @@ class SlackSteps:
 
     async def _tell_operators(self, booking: Booking) -> Change:
         """One at a time, so that nobody is told twice because of another who cannot be reached."""
-        failure = booking.attempt.failure
-        operator = next((each for each in self._operators if _told(each) not in booking.said.told), None)
-        if failure is None or operator is None:
-            return partial(card_transitions.told, milestone=OPERATORS_TOLD)
+        news = operator_news(booking)
+        if news is None:
+            return _unchanged
+        operator = next((each for each in self._operators if news.told_to(each) not in booking.said.told), None)
+        if operator is None:
+            return partial(card_transitions.told, milestone=news.key)
         try:
-            await self._announcer.tell(UserId(operator), explain_failure(failure).operator_sentence)
+            await self._announcer.tell(UserId(operator), news.sentence)
         except SlackRefusal as refusal:
             log.warning("operator not reached", code=refusal.code, operator=operator)
             now = self._clock.now()
             if not refusal.permanent and card_transitions.is_worth_saying(booking, now):
                 return partial(card_transitions.reply_refused, refusal=refusal, now=now, jitter=random.random())
-        return partial(card_transitions.told, milestone=_told(operator))
+        return partial(card_transitions.told, milestone=news.told_to(operator))
 
 
-def _told(operator: str) -> str:
-    return f"{OPERATORS_TOLD} {operator}"
+def _unchanged(booking: Booking) -> Booking:
+    return booking
 
 
 def _channel(booking: Booking) -> ChannelId:

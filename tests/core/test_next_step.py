@@ -7,7 +7,8 @@ import pytest
 
 from bot.core.booking import Attempt, BotState, Card, Destination, Failure, Intent, Said
 from bot.core.identifiers import BotId, ChannelId
-from bot.core.next_step import OPERATORS_TOLD, PENDING_CARD_AFTER, next_step, pending_card_due
+from bot.core.next_step import PENDING_CARD_AFTER, next_step, pending_card_due
+from bot.core.operator_news import OPERATORS_TOLD
 from bot.core.steps import (
     Create,
     Delete,

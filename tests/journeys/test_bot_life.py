@@ -128,6 +128,25 @@ async def test_a_recording_that_goes_on_after_a_pause_is_announced_once(world):
     assert len(replies(world)) == 1
 
 
+async def test_operators_hear_once_why_a_bot_broke_down_if_only_they_can_mend_it(a_sqlite_world):
+    world = await a_sqlite_world(configuration={"policy": {"operators": ["U0OLGA"]}})
+    world.hears_recall()
+    await world.books()
+    bot_id = world.only_bot().id
+    for code in ("joining_call", "in_call_not_recording"):
+        world.recall.walk_bot(bot_id, code)
+
+    world.recall.walk_bot(bot_id, "recording_permission_denied", "zoom_sdk_key_blocked_by_host_admin")
+    await world.until(lambda: world.olga.direct_messages)
+    world.recall.walk_bot(bot_id, "fatal", "zoom_sdk_key_blocked_by_host_admin")
+    await world.card(saying="Failed:")
+    await world.nothing_is_left_to_do()
+
+    (message,) = world.olga.direct_messages
+    assert "approve it in the Zoom marketplace" in message.text
+    assert not any("marketplace" in each.text for each in world.slack.messages(SALES))
+
+
 async def test_an_unknown_reason_is_said_with_its_code(world):
     world.hears_recall()
     await world.books()
