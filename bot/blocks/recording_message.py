@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from bot.blocks.block_kit import MessageContent, section
+from bot.core.bot_outcomes import explain_transcript_failure
 from bot.core.recordings import FileState, FoundFile, RecordingFile
 
 NO_ANSWER = "Recall.ai did not answer. Please try again in a minute."
@@ -18,12 +19,16 @@ _STATES = {
 
 def build_recording_message(found: Sequence[FoundFile], file: RecordingFile) -> MessageContent:
     word = _WORDS[file]
-    lines = [_line(each, word, number if len(found) > 1 else 0) for number, each in enumerate(found, start=1)]
+    lines = [_line(each, file, number if len(found) > 1 else 0) for number, each in enumerate(found, start=1)]
     text = "\n".join(lines) or _STATES[FileState.NONE].format(word)
     return MessageContent(text, [section(text)])
 
 
-def _line(found: FoundFile, word: str, number: int) -> str:
+def _line(found: FoundFile, file: RecordingFile, number: int) -> str:
+    word = _WORDS[file]
+    if found.state is FileState.FAILED and file is RecordingFile.TRANSCRIPT:
+        outcome = explain_transcript_failure(found.sub_code)
+        return " ".join(filter(None, [outcome.sentence, outcome.next_step]))
     if found.url is None:
         return _STATES[found.state].format(word)
     name = f"{word} {number}" if number else word

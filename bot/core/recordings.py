@@ -24,6 +24,7 @@ class FoundFile:
 
     state: FileState
     url: str | None = None
+    sub_code: str | None = None  # Recall's, for why it failed
 
 
 class Left(StrEnum):

@@ -42,6 +42,8 @@ def _file(shortcut: MediaShortcut | None) -> FoundFile:
     if shortcut is None or shortcut.status is None:
         return FoundFile(FileState.NONE)
     state = _STATES.get(shortcut.status.code, FileState.NOT_READY)
+    if state is FileState.FAILED:
+        return FoundFile(state, sub_code=shortcut.status.sub_code)
     if state is FileState.READY and not shortcut.download_url:
         state = FileState.NOT_READY
     return FoundFile(state, shortcut.download_url if state is FileState.READY else None)

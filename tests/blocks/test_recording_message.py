@@ -24,6 +24,22 @@ def test_every_state_without_a_link_is_said_in_words(file: RecordingFile, state:
     assert "<" not in message.text
 
 
+@pytest.mark.parametrize(
+    ("sub_code", "says"),
+    [
+        (None, "The transcript could not be made."),
+        ("provider_connection_failed", "An operator of this app has to check the provider's credentials"),
+        ("zoom_host_disabled_meeting_captions", "the host switched captions off in this meeting. Ask the host"),
+        ("<!here> brand_new", "Recall's code for the reason is herebrand_new."),
+    ],
+)
+def test_a_transcript_that_failed_says_why_and_what_helps(sub_code: str | None, says: str) -> None:
+    failed = FoundFile(FileState.FAILED, sub_code=sub_code)
+
+    assert says in build_recording_message([failed], RecordingFile.TRANSCRIPT).text
+    assert build_recording_message([failed], RecordingFile.RECORDING).text == "The recording could not be made."
+
+
 def test_a_link_is_the_signed_address_as_it_is() -> None:
     message = build_recording_message([FoundFile(FileState.READY, SIGNED)], RecordingFile.RECORDING)
 

@@ -256,11 +256,25 @@ async def test_a_bot_that_breaks_down_after_recording_does_not_hide_the_recordin
     booked.recall.live_normally(booked.only_bot().id, until="in_call_recording")
     booked.recall.walk_bot(booked.only_bot().id, "fatal", "bot_errored")
 
-    failed = await reply(booked, "recording")
-    card = await booked.card(saying="Failed")
+    failed = await reply(booked, "broke down")
+    card = await booked.card(saying="Failed:")
+    assert "What it recorded until then is kept." in failed.text
+    assert "What it recorded until then is kept." in card.text
 
-    assert failed.text
-    assert "record" in card.text
+    await booked.maya.clicks(Action.SHOW_RECORDING, failed)
+    await private_word(booked, "Open the recording")
+
+
+async def test_whoever_asks_for_a_transcript_that_failed_reads_why(booked):
+    bot_id = booked.only_bot().id
+    booked.recall.live_normally(bot_id, until="call_ended")
+    booked.recall.fail_transcript(bot_id, "zoom_host_disabled_meeting_captions")
+    booked.recall.walk_bot(bot_id, "done")
+    done = await reply(booked, "dashboard")
+
+    await booked.maya.clicks(Action.SHOW_TRANSCRIPT, done)
+
+    assert "the host switched captions off" in await private_word(booked, "There is no transcript")
 
 
 async def test_the_thread_says_where_the_recording_is_and_for_how_long(booked):
