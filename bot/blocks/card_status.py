@@ -8,7 +8,7 @@ from bot.blocks.mrkdwn import person
 from bot.blocks.names import Action
 from bot.blocks.refusal_words import objection
 from bot.core.booking import Booking, Intent, ShownStatus, shown_status
-from bot.core.booking_reasons import reason_in_words
+from bot.core.booking_reasons import MADE_WAY, reason_in_words
 from bot.core.bot_outcomes import (
     Outcome,
     OutcomeButton,
@@ -91,7 +91,7 @@ def _outcome(booking: Booking, shown: ShownStatus, *, has_operators: bool) -> Ou
 def _sentences(booking: Booking, shown: ShownStatus, outcome: Outcome | None, told: Told) -> list[str]:
     stopped = _who_stopped(booking, told) if booking.wish.intent is Intent.STAY_AWAY else []
     if shown is ShownStatus.CANCELLED:
-        is_gone = shown_words(shown).sentence
+        is_gone = "" if booking.wish.reason == MADE_WAY else shown_words(shown).sentence
         return [KEPT_ELSEWHERE if booking.bot.is_kept_elsewhere else is_gone, *stopped]
     return [*_what_is_so(booking, shown, outcome), *stopped]
 

@@ -12,7 +12,7 @@ from bot.blocks.mrkdwn import date, inert, person
 from bot.blocks.names import Action, Block
 from bot.blocks.times import in_words
 from bot.core.booking import Booking
-from bot.core.booking_reasons import reason_in_words
+from bot.core.booking_reasons import called_off_in_words, reason_in_words
 from bot.core.bot_outcomes import Outcome, explain_bot_of, explain_failure, may_be_recorded, undertaking
 from bot.core.identifiers import UserId
 from bot.core.milestones import Milestone
@@ -53,7 +53,7 @@ def _sentences(booking: Booking, milestone: Milestone, dashboard_url: str, organ
         case Milestone.NOT_MOVED:
             return _move(booking, "but the bot could not be moved", "but the bot could not be booked for that")
         case Milestone.CALLED_OFF:
-            return _the_same(f"No bot will come. {reason_in_words(booking.wish.reason)}")
+            return _the_same(called_off_in_words(booking.wish.reason))
         case Milestone.LOBBY:
             asked = _asked_to_admit(booking, organizer)
             since = booking.bot.status_at or booking.meeting.start_time

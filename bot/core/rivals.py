@@ -4,8 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.core.booking import Booking, Intent
+from bot.core.booking_reasons import FOLLOWED, MADE_WAY
 from bot.core.permissions import Deed, Refusal, Why
+from bot.core.reconcile import CALENDARS_SETTLE_WITHIN
 from bot.core.requests import is_same_meeting
+from bot.core.transitions import called_off
 from bot.core.vetoes import vetoed_already
 
 # How soon to see whether an earlier booking of the same meeting has taken its bot off.
@@ -38,6 +41,33 @@ def goes_first_until(others: Iterable[Booking], now: datetime) -> datetime | Non
         if (verify_at := _in_doubt_until(other, now)) is not None:
             moments.append(max(verify_at, soon))
     return max(moments, default=None)
+
+
+def gives_way_at(booking: Booking, others: Iterable[Booking], now: datetime) -> datetime | None:
+    """When a bot that has followed its meeting is called off, since another is booked for where that is now.
+
+    The other may be about to move as well, and calendars are read one after the other. None: nothing is in its way.
+    """
+    if not _follows_its_meeting(booking):
+        return None
+    is_taken = any(other.is_live(now) and _was_there_before(other, booking) for other in others)
+    return booking.wish.at + CALENDARS_SETTLE_WITHIN if is_taken else None
+
+
+def _was_there_before(other: Booking, booking: Booking) -> bool:
+    """Of two that are both on their way there, it is the older booking."""
+    is_on_its_way = _follows_its_meeting(other) and not other.is_applied
+    return not is_on_its_way or (other.booked_at, other.id) < (booking.booked_at, booking.id)
+
+
+def _follows_its_meeting(booking: Booking) -> bool:
+    return booking.wish.intent is Intent.ATTEND and booking.wish.reason in FOLLOWED
+
+
+def made_way(booking: Booking, revision: int, now: datetime) -> Booking:
+    if booking.wish.revision != revision:
+        return booking
+    return called_off(booking, by=booking.wish.by, now=now, reason=MADE_WAY)
 
 
 def _is_being_taken_off(other: Booking) -> bool:

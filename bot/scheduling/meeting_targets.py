@@ -18,6 +18,7 @@ from bot.core.requests import (
     others_have_booked,
 )
 from bot.core.vetoes import is_vetoed_by, occurrence_key
+from bot.scheduling.link_forms import events_by_link, link_forms
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from bot.store.bookings import Bookings
 from bot.store.mirror import Mirror
@@ -103,10 +104,8 @@ class MeetingTargets:
         if key is None:
             return None
         meeting = linked_meeting(link, key, platform_of(key), join_at, now)
-        linked = await self._mirror.with_links([key], meeting.start_time, before=meeting.end_time)
-        events = tuple(event for event in linked if _overlaps(event, meeting))
-        forms = (form for event in events for form in event.link_keys)
-        return Target(meeting, events, tuple(dict.fromkeys([key, *forms])))
+        events = await events_by_link(self._mirror, meeting)
+        return Target(meeting, events, link_forms(meeting, events))
 
     async def meeting_of(self, booking: Booking) -> Meeting | None:
         """The booked row of the calendar as it is now, whoever may see it."""
@@ -123,7 +122,3 @@ class MeetingTargets:
         bookings = await self._bookings.rivals(team_id, target.event_ids, target.link_keys, now, target.veto_keys)
         rival, veto = target.live_rival(bookings, now, edited), target.veto_on(bookings)
         return Standing(rival, veto, target.is_booked_by_others(bookings))
-
-
-def _overlaps(event: Meeting, meeting: BookedMeeting) -> bool:
-    return not event.is_gone and event.start_time < meeting.end_time and meeting.start_time < event.end_time

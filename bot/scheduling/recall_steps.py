@@ -16,8 +16,7 @@ from bot.core.errors import AnsweredError, NoAnswer, NotConfirmed, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
 from bot.core.looking import looked
 from bot.core.policy import Configuration
-from bot.core.requests import is_same_meeting
-from bot.core.rivals import WAIT_FOR_FAREWELL, goes_first_until
+from bot.core.rivals import WAIT_FOR_FAREWELL
 from bot.core.steps import (
     BotStep,
     Check,
@@ -34,13 +33,13 @@ from bot.core.steps import (
     Update,
 )
 from bot.core.transitions import Applied
-from bot.core.vetoes import is_vetoed_by, kept_away, occurrence_key
 from bot.recall.budgets import BudgetSpent
 from bot.recall.client import RecallClient
 from bot.scheduling.bots_at_recall import BOOKING_TAG, REVISION_TAG, BotsAtRecall
 from bot.scheduling.check_before_start import CheckBeforeStart
 from bot.scheduling.farewell_steps import FarewellSteps
 from bot.scheduling.media_steps import MediaSteps
+from bot.scheduling.other_bookings import OtherBookings
 from bot.store.bookings import Bookings
 from bot.store.held_bookings import Change
 from bot.store.mirror import Mirror
@@ -64,7 +63,7 @@ class RecallSteps:
         self._check = CheckBeforeStart(recall, mirror, clock)
         self._farewell = FarewellSteps(recall, self._bots, bookings, mirror, clock)
         self._media = MediaSteps(recall, clock)
-        self._bookings = bookings
+        self._others = OtherBookings(bookings, mirror, clock)
         self._mirror = mirror
         self._clock = clock
         self._configuration = configuration
@@ -112,7 +111,7 @@ class RecallSteps:
         config = self._config(booking)
         if isinstance(config, Failure):
             return _failed(booking, config)
-        if (otherwise := await self._kept_away(booking)) is not None:
+        if (otherwise := await self._others.keep_away(booking)) is not None:
             return otherwise
         key = await self._key(meeting)
         event = await self._recall.schedule_bot(_event_id(meeting), key, config, booking.idempotency_key)
@@ -125,7 +124,7 @@ class RecallSteps:
         config = self._config(booking)
         if isinstance(config, Failure):
             return _failed(booking, config)
-        if (otherwise := await self._kept_away(booking)) is not None:
+        if (otherwise := await self._others.keep_away(booking)) is not None:
             return otherwise
         bot = await self._recall.create_bot(config, booking.idempotency_key)
         return self._applied(booking, Applied(BotId(bot.id), booking.meeting.start_time, config))
@@ -134,7 +133,7 @@ class RecallSteps:
         config = self._config(booking)
         if isinstance(config, Failure):
             return _failed(booking, config)
-        if (otherwise := await self._kept_away(booking)) is not None:
+        if (otherwise := await self._others.keep_away(booking)) is not None:
             return otherwise
         bot_id = _bot_id(booking)
         try:
@@ -163,23 +162,6 @@ class RecallSteps:
         if seen is not None and seen.applied_revision == booking.wish.revision and not booking.is_applied:
             seen = replace(seen, applied_config=self._sent(booking), deduplication_key=key, applied_at=now)
         return partial(looked, seen=seen, now=now)
-
-    async def _kept_away(self, booking: Booking) -> Change | None:
-        """By a veto on the call that this meeting has been moved into; or for a while, by an earlier booking of this
-        meeting that still has a bot, or may still get one or take one off.
-        """
-        others = await self._others(booking)
-        if (veto := next((other.veto for other in others if other.veto), None)) is not None:
-            return partial(kept_away, by=veto.by, now=self._clock.now())
-        until = goes_first_until(others, self._clock.now())
-        return None if until is None else partial(attempts.held_up, revision=booking.wish.revision, until=until)
-
-    async def _others(self, booking: Booking) -> list[Booking]:
-        meeting, now = booking.meeting, self._clock.now()
-        event_ids = [meeting.event_id] if meeting.event_id else []
-        keys = filter(None, [occurrence_key(meeting)])
-        rivals = await self._bookings.rivals(booking.team_id, event_ids, [meeting.link_key], now, keys)
-        return [rival for rival in rivals if rival.id != booking.id and _is_for(rival, meeting)]
 
     async def _key(self, meeting: BookedMeeting) -> str:
         scheme = self._configuration.deduplication
@@ -212,10 +194,6 @@ class RecallSteps:
         if meeting.start_time > self._clock.now():
             return {**place, "join_at": meeting.start_time.isoformat()}
         return place
-
-
-def _is_for(other: Booking, meeting: BookedMeeting) -> bool:
-    return is_vetoed_by(other, meeting) if other.veto else is_same_meeting(other, meeting)
 
 
 def _failed(booking: Booking, failure: Failure) -> Change:

@@ -115,6 +115,7 @@ def test_every_status_has_a_card_with_the_same_facts_in_its_text(status: ShownSt
         (BY_STATUS[ShownStatus.CANCELLING], "being cancelled", []),
         (BY_STATUS[ShownStatus.CANCELLED], "<@U0JONAS> cancelled it", []),
         (cancelled("event_deleted"), "taken off the calendar", []),
+        (cancelled("made_way"), "another bot is already booked for its link", []),
     ],
 )
 def test_the_card_says_what_is_so_and_offers_what_helps(booking: Booking, says: str, offers: list[str]) -> None:
@@ -123,6 +124,10 @@ def test_the_card_says_what_is_so_and_offers_what_helps(booking: Booking, says: 
     assert says in card.text
     assert says in words(card.blocks)
     assert list(buttons(card.blocks)) == offers
+
+
+def test_a_bot_in_whose_place_another_comes_does_not_say_that_none_will() -> None:
+    assert "No bot will come" not in build_card(cancelled("made_way"), NOW).text
 
 
 def test_while_it_is_tried_again_the_card_says_why_it_takes_so_long() -> None:

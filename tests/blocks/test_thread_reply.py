@@ -58,6 +58,7 @@ REFUSED = replace(
 CALLED_OFF = Wish(
     intent=Intent.STAY_AWAY, revision=2, settings=BotSettings(), by=MAYA, at=NOW, reason="calendar_disconnected"
 )
+MADE_WAY = replace(CALLED_OFF, reason="made_way")
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,7 @@ CALLED_OFF = Wish(
         (REFUSED, Milestone.NOT_MOVED, "15:00 (UTC), but the bot could not be moved. Recall did not accept"),
         (REFUSED, Milestone.NOT_MOVED, "Recall says: No {room}"),
         (replace(a_booked_booking(), wish=CALLED_OFF), Milestone.CALLED_OFF, "No bot will come. The calendar"),
+        (replace(a_booked_booking(), wish=MADE_WAY), Milestone.CALLED_OFF, "That one comes, and this one does not."),
         (changed_in_call("moved", start_time=NOW), Milestone.CHANGED_IN_CALL, "12:00 (UTC). The bot is in the call"),
         (changed_in_call("new_link"), Milestone.CHANGED_IN_CALL, "has a new link. The bot is in the call already"),
         (changed_in_call("event_deleted"), Milestone.CHANGED_IN_CALL, "taken off the calendar. The bot is in"),

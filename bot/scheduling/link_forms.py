@@ -1,0 +1,23 @@
+"""Other forms of a meeting's link, as the events that are held by it list them."""
+
+from collections.abc import Iterable
+
+from bot.core.booking import BookedMeeting
+from bot.core.identifiers import LinkKey
+from bot.core.meeting import Meeting
+from bot.store.mirror import Mirror
+
+
+async def events_by_link(mirror: Mirror, meeting: BookedMeeting) -> tuple[Meeting, ...]:
+    """The mirror's rows of what is held by its link at that time, whoever may see them."""
+    linked = await mirror.with_links([meeting.link_key], meeting.start_time, before=meeting.end_time)
+    return tuple(event for event in linked if _overlaps(event, meeting))
+
+
+def link_forms(meeting: BookedMeeting, events: Iterable[Meeting]) -> tuple[LinkKey, ...]:
+    """Its own first."""
+    return tuple(dict.fromkeys([meeting.link_key, *(form for event in events for form in event.link_keys)]))
+
+
+def _overlaps(event: Meeting, meeting: BookedMeeting) -> bool:
+    return not event.is_gone and event.start_time < meeting.end_time and meeting.start_time < event.end_time

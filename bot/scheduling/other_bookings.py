@@ -1,0 +1,53 @@
+"""What other bookings of the same meeting do to one that is being carried out."""
+
+from dataclasses import replace
+from functools import partial
+
+from bot.clock import Clock
+from bot.core.attempts import held_up
+from bot.core.booking import BookedMeeting, Booking
+from bot.core.requests import is_same_meeting
+from bot.core.rivals import gives_way_at, goes_first_until, made_way
+from bot.core.vetoes import is_vetoed_by, kept_away, occurrence_key
+from bot.scheduling.link_forms import events_by_link, link_forms
+from bot.store.bookings import Bookings
+from bot.store.held_bookings import Change
+from bot.store.mirror import Mirror
+
+
+class OtherBookings:
+    def __init__(self, bookings: Bookings, mirror: Mirror, clock: Clock) -> None:
+        self._bookings = bookings
+        self._mirror = mirror
+        self._clock = clock
+
+    async def keep_away(self, booking: Booking) -> Change | None:
+        """A veto on the call that this meeting has been moved into does, and so does a bot that was booked for that
+        before; and for a while an earlier booking that still has a bot, or may still get one or take one off.
+        """
+        others, now, revision = await self._of(booking), self._clock.now(), booking.wish.revision
+        if (veto := next((other.veto for other in others if other.veto), None)) is not None:
+            return partial(kept_away, by=veto.by, now=now)
+        gives_way = gives_way_at(booking, others, now)
+        if gives_way is not None and gives_way <= now:
+            return partial(made_way, revision=revision, now=now)
+        moments = filter(None, [gives_way, goes_first_until(others, now)])
+        until = max(moments, default=None)
+        return None if until is None else partial(held_up, revision=revision, until=until)
+
+    async def _of(self, booking: Booking) -> list[Booking]:
+        meeting, now = booking.meeting, self._clock.now()
+        forms = link_forms(meeting, await events_by_link(self._mirror, meeting))
+        event_ids = [meeting.event_id] if meeting.event_id else []
+        keys = filter(None, [occurrence_key(meeting)])
+        rivals = await self._bookings.rivals(booking.team_id, event_ids, forms, now, keys)
+        in_each_form = [replace(meeting, link_key=form) for form in forms]
+        return [
+            rival
+            for rival in rivals
+            if rival.id != booking.id and any(_is_for(rival, meeting) for meeting in in_each_form)
+        ]
+
+
+def _is_for(other: Booking, meeting: BookedMeeting) -> bool:
+    return is_vetoed_by(other, meeting) if other.veto else is_same_meeting(other, meeting)
