@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.core.booking import BookedMeeting, Booking, ShownStatus, shown_status
 from bot.core.identifiers import UserId
 from bot.core.meeting import Meeting
+from bot.core.past_bots import bots_of
 from bot.core.permissions import Deed
 from bot.core.requests import booked_meeting, is_same_event, others_have_booked
 
@@ -89,7 +90,7 @@ def coming(
     """
     left = [booking for booking in own if booking.is_live(now) or booking.ends_at > now]
     live = [booking for booking in others if booking.is_live(now) or booking.veto is not None]
-    ours = frozenset(str(booking.bot.bot_id) for booking in (*own, *others))
+    ours = bots_of((*own, *others))
     entries = []
     for meeting in meetings:
         booking = _newest_for(meeting, live) or _still_told_of(_newest_for(meeting, left), now)

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.core.booking import Booking, BotState, Intent
 from bot.core.fatal_outcomes import BOT_NOT_FOUND
 from bot.core.identifiers import BotId
+from bot.core.past_bots import with_bot
 from bot.core.transitions import with_news
 
 # Codes in the order of a bot's life; between those of one rank the later in time counts.
@@ -76,7 +77,7 @@ def _is_the_next(booking: Booking, revision: int) -> bool:
 def _with_bot(booking: Booking, bot_id: BotId) -> Booking:
     """Not applied yet: the answer, or a look, tells with which settings."""
     applied_revision = booking.bot.applied_revision
-    return replace(booking, bot=BotState(bot_id=bot_id, applied_revision=applied_revision))
+    return with_bot(booking, BotState(bot_id=bot_id, applied_revision=applied_revision))
 
 
 def _heard(booking: Booking, code: str, sub_code: str | None, at: datetime) -> Booking:

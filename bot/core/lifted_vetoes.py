@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.core.booking import BookedMeeting, Booking, BotState
 from bot.core.identifiers import UserId
+from bot.core.past_bots import with_bot
 from bot.core.permissions import Refusal
 from bot.core.requests import Request, Vetoed, Written
 from bot.core.transitions import wished_again, with_news, with_title_choice
@@ -17,7 +18,7 @@ def allowed_again(booking: Booking, *, by: UserId, now: datetime) -> Booking:
     is_gone = booking.bot.is_over or booking.is_applied
     bot = BotState() if is_gone else booking.bot
     meeting = replace(booking.meeting, moved_from=None, missing_since=None, change_in_call=None)
-    return wished_again(replace(booking, veto=None, bot=bot, meeting=meeting), by=by, now=now)
+    return wished_again(with_bot(replace(booking, veto=None, meeting=meeting), bot), by=by, now=now)
 
 
 def allowed_by_form(booking: Booking, request: Request, *, by: UserId, now: datetime) -> Booking:

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.core.attempts import failed
 from bot.core.booking import Booking, BotState, Failure, Intent
 from bot.core.bot_life import heard
+from bot.core.past_bots import with_bot
 from bot.core.transitions import found_otherwise, released, settled
 
 
@@ -50,7 +51,7 @@ def _looked_for_attendance(booking: Booking, seen: BotState | None, now: datetim
     if seen is None or seen.is_over:
         if booking.is_applied:
             return found_otherwise(booking, BotState(), now)
-        return booking if booking.meeting.event_id else replace(booking, bot=BotState())
+        return booking if booking.meeting.event_id else with_bot(booking, BotState())
     if booking.is_applied:
         return found_otherwise(booking, seen, now)
     there = _with_bot(booking, seen)
@@ -71,7 +72,7 @@ def _with_bot(booking: Booking, seen: BotState) -> Booking:
         starts_at=seen.starts_at,
         applied_at=seen.applied_at or known.applied_at,
     )
-    there = replace(booking, bot=bot)
+    there = with_bot(booking, bot)
     if seen.bot_id is None or seen.status is None or seen.status_at is None or seen.status == "ready":
         return there
     return heard(there, seen.bot_id, seen.status, seen.sub_code, seen.status_at)

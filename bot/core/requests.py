@@ -8,7 +8,7 @@ from typing import Literal
 from bot.core.booking import ASSUMED_LENGTH, BookedMeeting, Booking, Destination, Intent, Wish
 from bot.core.bot_config import BotSettings
 from bot.core.choices import Choice
-from bot.core.identifiers import BookingId, CalendarEventId, LinkKey
+from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey
 from bot.core.meeting import Meeting
 from bot.core.people import Person
 from bot.core.transitions import changed, with_title_choice
@@ -275,7 +275,7 @@ def _is_same_start(booked: BookedMeeting, meeting: BookedMeeting, now: datetime)
     return abs(begins[0] - begins[1]) < timedelta(minutes=1)
 
 
-def others_have_booked(meeting: Meeting, ours: frozenset[str]) -> bool:
+def others_have_booked(meeting: Meeting, ours: frozenset[BotId]) -> bool:
     """Whether the event's `bots[]` names a bot for this occurrence that no booking of ours stands for.
 
     Bots already used stay listed, so only one for the event's own start counts.

@@ -22,6 +22,7 @@ from bot.core.bot_config import BotSettings
 from bot.core.errors import RecallError
 from bot.core.identifiers import BotId, CalendarEventId, UserId
 from bot.core.milestones import without_moves
+from bot.core.past_bots import with_bot
 
 READ_AGAIN_AFTER = timedelta(seconds=30)
 
@@ -112,7 +113,7 @@ def asked_again(booking: Booking, *, by: UserId, now: datetime) -> Booking:
     """The same wish once more, after a failure. A bot that has come to its end makes room for another."""
     bot = BotState() if booking.bot.is_over else booking.bot
     wish = _next_wish(booking, booking.wish.intent, by, now)
-    return _wished(replace(booking, bot=bot), replace(wish, reason=_lasting_reason(booking)))
+    return _wished(with_bot(booking, bot), replace(wish, reason=_lasting_reason(booking)))
 
 
 def wished_again(booking: Booking, *, by: UserId, now: datetime) -> Booking:
@@ -144,7 +145,7 @@ def applied(booking: Booking, revision: int, answer: Applied) -> Booking:
         starts_at=answer.starts_at,
         applied_at=answer.at,
     )
-    return settled(replace(booking, bot=bot), revision)
+    return settled(with_bot(booking, bot), revision)
 
 
 def checked(booking: Booking) -> Booking:
@@ -166,7 +167,7 @@ def found_missing(booking: Booking, now: datetime) -> Booking:
 def found_otherwise(booking: Booking, bot: BotState, now: datetime) -> Booking:
     """What Recall was thought to hold is not what it holds: the same is wished once more."""
     wish = replace(_next_wish(booking, booking.wish.intent, booking.wish.by, now), reason=booking.wish.reason)
-    return _wished(replace(booking, bot=bot), wish)
+    return _wished(with_bot(booking, bot), wish)
 
 
 def released(booking: Booking, revision: int) -> Booking:
@@ -194,7 +195,8 @@ def deleted(booking: Booking, revision: int) -> Booking:
     """The bot of a bare link is gone: for good, or to make room for one with other settings."""
     if booking.wish.intent is Intent.STAY_AWAY:
         return released(booking, revision)
-    return replace(booking, bot=BotState(), attempt=replace(booking.attempt, has_looked=True))
+    gone = with_bot(booking, BotState())
+    return replace(gone, attempt=replace(gone.attempt, has_looked=True))
 
 
 def must_leave(booking: Booking) -> Booking:

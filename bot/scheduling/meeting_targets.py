@@ -8,6 +8,7 @@ from bot.core.booking import BookedMeeting, Booking
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
 from bot.core.meeting import Meeting
 from bot.core.meeting_link import link_key, platform_of
+from bot.core.past_bots import bots_of
 from bot.core.people import Person
 from bot.core.requests import (
     as_it_runs,
@@ -77,7 +78,7 @@ class Target:
 
     def is_booked_by_others(self, bookings: Sequence[Booking]) -> bool:
         """Whether an event names a bot that no booking of ours, past or present, stands for."""
-        ours = frozenset(str(booking.bot.bot_id) for booking in bookings)
+        ours = bots_of(bookings)
         return any(others_have_booked(event, ours) for event in self.events)
 
 

@@ -108,6 +108,9 @@ def test_a_bot_of_another_integration_is_known_for_one() -> None:
     ours = cancelled(a_booked_booking(bot=BotState(bot_id=BotId("theirs"), applied_revision=1)))
     (entry,) = coming([a_meeting(bots=bots)], [ours], [], NOW)
     assert not entry.is_booked_by_others
+    had_it_before = cancelled(a_booked_booking(past_bot_ids=(BotId("theirs"),)))
+    (entry,) = coming([a_meeting(bots=bots)], [had_it_before], [], NOW)
+    assert not entry.is_booked_by_others
 
 
 def test_the_next_days_count_and_if_they_are_empty_the_next_few_meetings() -> None:

@@ -1,11 +1,12 @@
 """Another integration in the same Recall workspace has booked a bot for the meeting: it is not taken over unasked."""
 
 import ssl
+from datetime import timedelta
 
 import httpx
 import pytest
 
-from bot.blocks.names import Field
+from bot.blocks.names import Action, Field
 from tests.journeys.furniture import MEET
 from tests.journeys.world import World
 
@@ -75,3 +76,25 @@ async def test_a_bot_that_others_booked_while_the_form_was_open_is_asked_about(a
     assert "Another integration has booked a bot for this meeting." in world.form()
     await world.nothing_is_left_to_do()
     assert world.only_bot().config["bot_name"] == "Their bot"
+
+
+async def test_a_bot_of_our_own_that_another_has_replaced_is_nobody_elses(a_sqlite_world):
+    world = await a_sqlite_world()
+    world.hears_recall()
+    await world.books()
+    world.clock.advance(timedelta(hours=3))
+    first = world.only_bot().id
+    world.recall.walk_bot(first, "joining_call")
+    world.recall.walk_bot(first, "fatal", sub_code="meeting_locked")
+    await world.maya.clicks(Action.TRY_AGAIN, await world.card(saying="Failed:"))
+    await world.until_recall(lambda: len(world.scheduled()) == 2)
+    await world.nothing_is_left_to_do()
+    (second,) = [bot for bot in world.recall.bots if bot.id != first]
+    world.recall.live_normally(second.id, until="in_call_recording")
+    await world.maya.clicks(Action.CANCEL_BOT, await world.card(saying="Recording:"))
+    await world.until_recall(lambda: second.status == "done")
+    await world.nothing_is_left_to_do()
+
+    await world.opens_form("weekly")
+
+    assert "Another integration" not in world.form()
