@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.blocks.names import Action
-from tests.journeys.furniture import MORNING, SALES
+from tests.journeys.furniture import MORNING, OTHER_MEET, SALES
 from tests.journeys.threads import replies, reply
 from tests.journeys.world import SCHEDULE, WEBHOOK_SECRET
 
@@ -78,6 +78,37 @@ async def test_a_bot_that_somebody_has_deleted_at_recall_is_said_and_not_asked_a
     await world.passes(timedelta(minutes=5))
     await world.nothing_is_left_to_do()
     assert len(world.recall.requests_to("GET", f"/api/v1/bot/{bot_id}/")) == asked
+
+
+def two_meetings(world):
+    world.meeting("Early")
+    world.meeting("Late", start=MORNING + timedelta(hours=3, minutes=5), meeting_url=OTHER_MEET)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda recall, path: recall.fail_next(200, times=None, method="GET", path=path, body={"id": None}),
+        lambda recall, path: recall.fail_next(503, times=None, method="GET", path=path),
+        lambda recall, path: recall.hang_up_next(times=None, method="GET", path=path),
+    ],
+    ids=["unreadable", "error", "silence"],
+)
+async def test_a_bot_that_cannot_be_read_hides_no_other(a_sqlite_world, spoil):
+    world = await a_sqlite_world(prepare=two_meetings)
+    early, late = world.recall.events
+    await world.books("Early")
+    await world.books("Late")
+    (bot,), (unreadable,) = world.recall.bots_of(early.id), world.recall.bots_of(late.id)
+
+    spoil(world.recall, f"/api/v1/bot/{unreadable.id}/")
+    await world.passes(timedelta(hours=3, minutes=6))
+    world.recall.live_normally(bot.id)
+
+    def is_told():
+        return any("Early" in card.text and "Done:" in card.text for card in world.slack.messages(SALES))
+
+    await world.until_by_the_clock(is_told, every=timedelta(minutes=1, seconds=1))
 
 
 async def test_a_lost_bot_is_said_with_its_reason(world):
