@@ -10,12 +10,13 @@ from bot.core.booking import Booking
 from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey, TeamId, UserId
 from bot.store.audit import write_audit, write_refusal
-from bot.store.booking_rows import read_for_update, read_rivals, values_of
+from bot.store.booking_rows import read_for_update, values_of
 from bot.store.claims import Claim, oldest_due, take_up
 from bot.store.database import Database
 from bot.store.deadlocks import once_more_if_deadlocked
 from bot.store.documents import BOOKING
 from bot.store.held_bookings import Change, HeldBookings, Outcome, Release
+from bot.store.rivals import read_rivals
 from bot.store.submissions import Decide, Limit, Submission, Submissions
 from bot.store.swept_bookings import SweptBookings
 from bot.store.tables import bookings, submissions

@@ -14,10 +14,11 @@ from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, UserId
 from bot.core.vetoes import veto_key
 from bot.store.audit import write_audits
-from bot.store.booking_rows import read_rivals, write_changed, write_new
+from bot.store.booking_rows import write_changed, write_new
 from bot.store.choices import MadeChoice, remember_choices
 from bot.store.database import Database
 from bot.store.documents import BOOKING
+from bot.store.rivals import read_rivals
 from bot.store.shared_transactions import SharedTransactions
 from bot.store.tables import bookings, submissions
 

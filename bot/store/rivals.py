@@ -1,0 +1,88 @@
+"""Bookings that may stand in each other's way: asked for before every submission is acknowledged."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import cache
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, literal_column, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.booking import Booking, ShownStatus
+from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
+from bot.store.documents import BOOKING
+from bot.store.tables import bookings
+
+# A bot of which nothing is heard for longer than this is not in the call any more.
+LONGEST_CALL = timedelta(days=1)
+IN_THE_CALL = (
+    ShownStatus.JOINING,
+    ShownStatus.LOBBY,
+    ShownStatus.IN_CALL,
+    ShownStatus.RECORDING,
+    ShownStatus.PAUSED,
+)
+
+_IS_CURRENT = and_(
+    bookings.c.ends_at > bindparam("since"),
+    or_(
+        bookings.c.ends_at > bindparam("now"),
+        bookings.c.shown_status.in_([literal_column(f"'{status.value}'") for status in IN_THE_CALL]),
+    ),
+)
+
+
+async def read_rivals(
+    connection: AsyncConnection,
+    team_ids: Iterable[TeamId],
+    event_ids: Iterable[CalendarEventId],
+    link_keys: Iterable[LinkKey],
+    now: datetime,
+    *,
+    veto_keys: Iterable[str] = (),
+    booking_ids: Iterable[BookingId] = (),
+    for_update: bool = False,
+) -> list[Booking]:
+    """Bookings for one of these events or links that are not over, and those whose veto has one of these keys or that
+    have one of these ids, whenever that is. Nearest start first.
+    """
+    teams = set(team_ids)
+    asked = {
+        "team": _padded(teams),
+        "event": _padded(event_ids),
+        "link": _padded(link_keys),
+        "veto": _padded(veto_keys),
+        "booking": _padded(booking_ids),
+    }
+    query = _query(*(len(values) for values in asked.values()), for_update=for_update)
+    named = {f"{name}{place}": value for name, values in asked.items() for place, value in enumerate(values)}
+    rows = await connection.execute(query, {**named, "since": now - LONGEST_CALL, "now": now})
+    found = [BOOKING.validate_json(text) for text in rows.scalars()]
+    theirs = (booking for booking in found if booking.team_id in teams)
+    return sorted(theirs, key=lambda booking: (booking.meeting.start_time, booking.id))
+
+
+def _padded(values: Iterable[str]) -> list[str]:
+    """As many as the next power of two, so that few statements serve all."""
+    distinct = sorted(set(values))
+    size = 1 << (len(distinct) - 1).bit_length() if distinct else 0
+    return distinct + distinct[-1:] * (size - len(distinct))
+
+
+@cache
+def _query(teams: int, events: int, links: int, vetoes: int, ids: int, *, for_update: bool) -> Select[str]:
+    """Made once for so many of each: SQLAlchemy takes longer to put it together than SQLite to answer it."""
+    which = [_one_of(bookings.c.veto_key, "veto", vetoes)] if vetoes else []
+    if ids:
+        which.append(_one_of(bookings.c.id, "booking", ids))
+    if events:
+        which.append(and_(_one_of(bookings.c.event_id, "event", events), _IS_CURRENT))
+    if links:  # the team stands beside the link only: on its own SQLite would go through all the bookings of the team
+        is_linked = and_(_one_of(bookings.c.team_id, "team", teams), _one_of(bookings.c.link_key, "link", links))
+        which.append(and_(is_linked, _IS_CURRENT))
+    # In this order, so that two processes that lock them wait for each other rather than both.
+    query = select(bookings.c.document).where(or_(false(), *which)).order_by(bookings.c.id)
+    return query.with_for_update() if for_update else query
+
+
+def _one_of(column: ColumnElement[str], name: str, size: int) -> ColumnElement[bool]:
+    return column.in_([bindparam(f"{name}{place}") for place in range(size)])
