@@ -50,6 +50,7 @@ class BookedByUs:
     can_edit: bool = False  # the person may open the form filled as this booking is
     is_already_so: bool = False  # booked with exactly what the form says
     can_veto: bool = False  # the person is invited
+    gets_passcode: bool = False  # which the booked link lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _notice_of_ours(existing: BookedByUs, form: ScheduleForm, time_zone: str) ->
     return [
         section("\n".join(lines), accessory=_edit_button(booking) if existing.can_edit else None),
         *veto,
-        section(ALREADY_SO if existing.is_already_so else _what_would_change(booking, form, time_zone)),
+        section(ALREADY_SO if existing.is_already_so else _what_would_change(existing, form, time_zone)),
         *_agreement(existing.digest),
     ]
 
@@ -175,12 +176,15 @@ def _settings(booking: Booking) -> str:
     return said
 
 
-def _what_would_change(booking: Booking, form: ScheduleForm, time_zone: str) -> str:
+def _what_would_change(existing: BookedByUs, form: ScheduleForm, time_zone: str) -> str:
+    booking = existing.booking
     wanted = read_settings(form.answers)
     if not isinstance(wanted, BotSettings):
         return "What would change is shown here once the fields below are filled in."
     lines = [_change(change.label, change.before, change.after) for change in difference(booking.wish.settings, wanted)]
     lines += _change_of_time(booking, form, time_zone)
+    if existing.gets_passcode:
+        lines.append(_change("Meeting link", "without the passcode", "with the passcode"))
     shows_title = destination_of(form).shows_title
     if shows_title != is_title_wished(booking):
         lines.append(_change("Title on the card", *_shown_or_hidden(shows_title)))

@@ -58,9 +58,14 @@ def one_per_room(links: Iterable[FoundLink]) -> list[FoundLink]:
     chosen: dict[LinkKey, FoundLink] = {}
     for link in links:
         kept = chosen.setdefault(link.key, link)
-        if _has_passcode(link.url) and not _has_passcode(kept.url):
+        if has_passcode(link.url) and not has_passcode(kept.url):
             chosen[link.key] = link
     return list(chosen.values())
+
+
+def has_passcode(url: str) -> bool:
+    parsed = read_https_url(url)
+    return parsed is not None and any(parsed.parameter(name) for name in _PASSCODES)
 
 
 def without_passcode(url: str) -> str:
@@ -167,8 +172,3 @@ def _other_key(url: HttpsUrl) -> str:
     if len(key) <= MAX_KEY_LENGTH:
         return key
     return f"other:{url.host}#{hashlib.sha256(key.encode()).hexdigest()}"
-
-
-def _has_passcode(url: str) -> bool:
-    parsed = read_https_url(url)
-    return parsed is not None and any(parsed.parameter(name) for name in _PASSCODES)

@@ -9,6 +9,7 @@ from bot.core.booking import ASSUMED_LENGTH, BookedMeeting, Booking, Destination
 from bot.core.bot_config import BotSettings
 from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey
+from bot.core.link_edits import brings_passcode, meeting_of_edit
 from bot.core.meeting import Meeting
 from bot.core.people import Person
 from bot.core.transitions import changed, with_title_choice
@@ -183,10 +184,19 @@ def as_it_runs(booking: Booking, now: datetime) -> Booking:
 
 
 def replacement_digest(
-    rival: Booking, settings: BotSettings, *, shows_title: bool, join_at: datetime | None = None
+    rival: Booking,
+    settings: BotSettings,
+    *,
+    shows_title: bool,
+    join_at: datetime | None = None,
+    with_passcode: bool = False,
 ) -> str:
-    """Stands for exactly one replacement: this booking at this revision by these settings, at this time."""
-    return _digest(rival.id, rival.wish.revision, settings.model_dump_json(), shows_title, join_at)
+    """Stands for exactly one replacement: this booking at this revision by these settings, at this time.
+
+    `with_passcode`: and by a link that brings the passcode.
+    """
+    settled = settings.model_dump_json()
+    return _digest(rival.id, rival.wish.revision, settled, shows_title, join_at, with_passcode)
 
 
 def takeover_digest(meeting: BookedMeeting) -> str:
@@ -217,8 +227,13 @@ def decide(
         return TakenByOthers()
     if rival.bot.is_live:
         return Locked(rival)
-    shows_title = request.destination.shows_title
-    digest = replacement_digest(rival, request.settings, shows_title=shows_title, join_at=request.join_at)
+    digest = replacement_digest(
+        rival,
+        request.settings,
+        shows_title=request.destination.shows_title,
+        join_at=request.join_at,
+        with_passcode=brings_passcode(rival, template.meeting),
+    )
     is_informed = request.agreed_to == digest or request.edits == (rival.id, rival.wish.revision)
     if is_so(rival, request.settings, request.destination, template.meeting, now):
         return AlreadySo(rival)
@@ -232,7 +247,7 @@ def decide(
             destination=request.destination,
             by=template.wish.by,
             now=now,
-            meeting=_meeting_of_edit(rival, template),
+            meeting=meeting_of_edit(rival, template.meeting),
         )
     )
 
@@ -243,13 +258,6 @@ def _take_over(request: Request, template: Booking) -> Verdict:
         return TakenByOthers()
     digest = takeover_digest(template.meeting)
     return Written(template) if request.agreed_to == digest else NeedsAgreement(digest, None)
-
-
-def _meeting_of_edit(rival: Booking, template: Booking) -> BookedMeeting:
-    """A calendar booking follows its event row; the time of a bare link is what the form says."""
-    if rival.meeting.event_id or template.meeting.event_id:
-        return rival.meeting
-    return replace(template.meeting, meeting_url=rival.meeting.meeting_url)
 
 
 def _is_in_the_way(rival: Booking, request: Request) -> bool:
@@ -265,6 +273,7 @@ def is_so(
         not rival.has_given_up
         and rival.wish.settings == settings
         and rival.destination == with_title_choice(rival.destination, destination)
+        and not brings_passcode(rival, meeting)
         and (rival.meeting.event_id is not None or _is_same_start(rival.meeting, meeting, now))
     )
 

@@ -12,6 +12,7 @@ from bot.core.booking import BookedMeeting, Booking
 from bot.core.bot_settings import BotSettings
 from bot.core.card_title import Audience
 from bot.core.lifted_vetoes import as_it_stands_for, veto_digest
+from bot.core.link_edits import brings_passcode
 from bot.core.meeting import Meeting
 from bot.core.meeting_link import FoundLink, as_found
 from bot.core.people import Person
@@ -151,10 +152,11 @@ class CurrentFacts:
         is_already_so = _is_so(rival, form, target, self._clock.now())
         return BookedByUs(
             rival,
-            None if is_already_so else _digest(rival, form),
+            None if is_already_so else _digest(rival, form, target),
             can_edit=not form.is_edit and Deed.EDIT not in refused,
             is_already_so=is_already_so,
             can_veto=can_veto,
+            gets_passcode=brings_passcode(rival, target.meeting),
         )
 
     async def _vetoed(self, person: Person, veto: Booking, target: Target) -> Vetoed:
@@ -198,12 +200,17 @@ def _is_so(rival: Booking, form: ScheduleForm, target: Target, now: datetime) ->
     return is_so(rival, settings, destination_of(form), target.meeting, now)
 
 
-def _digest(rival: Booking, form: ScheduleForm) -> str | None:
+def _digest(rival: Booking, form: ScheduleForm, target: Target) -> str | None:
     """What agreeing would stand for. None where the form shows that very booking, or cannot be read yet."""
     if form.context.booking_id == rival.id and form.context.revision == rival.wish.revision:
         return None
     settings = read_settings(form.answers)
     if not isinstance(settings, BotSettings):
         return None
-    shows_title = destination_of(form).shows_title
-    return replacement_digest(rival, settings, shows_title=shows_title, join_at=form.join_at)
+    return replacement_digest(
+        rival,
+        settings,
+        shows_title=destination_of(form).shows_title,
+        join_at=form.join_at,
+        with_passcode=brings_passcode(rival, target.meeting),
+    )

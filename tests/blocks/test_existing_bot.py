@@ -65,6 +65,14 @@ def test_the_time_of_a_link_is_among_the_changes() -> None:
     assert "Time:" not in words(shown(a_link_form(join_at=SOON), existing=BookedByUs(booking)))
 
 
+def test_a_link_that_brings_the_passcode_is_among_the_changes() -> None:
+    existing = BookedByUs(a_booked_booking(meeting=a_bare_link()), DIGEST, gets_passcode=True)
+
+    said = words(shown(a_link_form(join_at=SOON), existing=existing))
+
+    assert "• Meeting link: without the passcode → with the passcode" in said
+
+
 def test_who_may_edit_the_booking_finds_the_button_beside_it() -> None:
     booking = a_booking()
 

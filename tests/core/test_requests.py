@@ -197,6 +197,54 @@ def test_a_bare_link_is_so_only_at_the_same_time(join_at, is_so):
     assert isinstance(asked, AlreadySo) is is_so
 
 
+WITHOUT, WITH = "https://zoom.us/j/81234567890", "https://acme.zoom.us/j/81234567890?pwd=x"
+
+
+def bare_links(booked, submitted):
+    """A booking of the first link and a new one of the second, both at the same time."""
+    rival = a_booked_booking(meeting=a_bare_link(meeting_url=booked, link_key="zoom:81234567890"))
+    template = a_booking(meeting=a_bare_link(meeting_url=submitted, link_key="zoom:81234567890"))
+    return rival, template
+
+
+def test_a_link_that_brings_the_passcode_is_a_change_that_needs_agreement():
+    rival, template = bare_links(WITHOUT, WITH)
+    request = a_request(BotSettings(), join_at=SOON)
+
+    asked = verdict(request, rival, template=template)
+    agreed = verdict(replace(request, agreed_to=asked.digest), rival, template=template)
+
+    assert isinstance(asked, NeedsAgreement)
+    assert agreed.booking.meeting.meeting_url == WITH
+
+
+def test_agreement_to_other_settings_is_none_to_another_link():
+    rival, template = bare_links(WITHOUT, WITH)
+    digest = replacement_digest(rival, OTHER, shows_title=True, join_at=SOON)
+
+    assert isinstance(verdict(a_request(join_at=SOON, agreed_to=digest), rival, template=template), NeedsAgreement)
+
+
+@pytest.mark.parametrize("submitted", [WITHOUT, "https://us02web.zoom.us/j/81234567890?pwd=y"])
+def test_any_other_form_of_the_link_leaves_the_booked_one_as_it_is(submitted):
+    rival, template = bare_links(WITH, submitted)
+    later = SOON + timedelta(minutes=5)
+    template = replace(template, meeting=replace(template.meeting, start_time=later))
+    request = a_request(join_at=later, edits=(rival.id, 1))
+
+    assert verdict(request, rival, template=template).booking.meeting.meeting_url == WITH
+    assert isinstance(verdict(a_request(BotSettings()), rival, template=bare_links(WITH, submitted)[1]), AlreadySo)
+
+
+def test_another_kind_of_link_into_the_room_leaves_the_booked_one_as_it_is():
+    rival, template = bare_links(WITH, "https://zoom.us/my/jane.doe")
+    template = replace(template, meeting=replace(template.meeting, link_key="zoom-my:zoom.us:jane.doe"))
+
+    edited = verdict(a_request(join_at=SOON, edits=(rival.id, 1)), rival, template=template).booking.meeting
+
+    assert (edited.meeting_url, edited.link_key) == (WITH, "zoom:81234567890")
+
+
 def test_a_bot_of_an_earlier_occurrence_is_nobodys_booking():
     def bot(bot_id, start):
         return EventBot(BotId(bot_id), start, "key", MEET)

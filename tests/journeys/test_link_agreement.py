@@ -109,6 +109,18 @@ async def test_another_time_after_the_tick_needs_a_new_one(world):
     assert world.only_bot().join_at == world.hours(5)
 
 
+async def test_the_link_with_the_passcode_takes_the_place_of_the_one_without(world):
+    await books_link(world, ZOOM.partition("?")[0], start=world.hours(5), who=world.olga)
+
+    await opens_link(world, who=world.olga)
+    await chooses_time(world, world.hours(5), world.olga)
+    assert "• Meeting link: without the passcode → with the passcode" in world.form(world.olga)
+    await submits_with_tick(world.olga)
+    await world.until_recall(lambda: world.only_bot().meeting_url == ZOOM)
+
+    assert world.only_bot().join_at == world.hours(5)
+
+
 async def submits_with_tick(person) -> None:
     await person.fills(Field.REPLACE, [TICK])
     await person.submits()

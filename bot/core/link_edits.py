@@ -1,0 +1,30 @@
+"""Which link and time a booking has once somebody has submitted a form for its meeting again."""
+
+from dataclasses import replace
+
+from bot.core.booking import BookedMeeting, Booking
+from bot.core.meeting_link import has_passcode
+
+
+def meeting_of_edit(booking: Booking, submitted: BookedMeeting) -> BookedMeeting:
+    """A calendar booking follows its event's row; the time of a bare link is what the form says.
+
+    The link that was booked stays, unless only the submitted one has the passcode.
+    """
+    booked = booking.meeting
+    if not _are_bare_links(booked, submitted):
+        return booked
+    if brings_passcode(booking, submitted):
+        return submitted
+    return replace(submitted, meeting_url=booked.meeting_url, link_key=booked.link_key, platform=booked.platform)
+
+
+def brings_passcode(booking: Booking, submitted: BookedMeeting) -> bool:
+    """Whether the link of the form lets the bot in where the booked one does not."""
+    booked = booking.meeting
+    is_better = has_passcode(submitted.meeting_url) and not has_passcode(booked.meeting_url)
+    return is_better and _are_bare_links(booked, submitted)
+
+
+def _are_bare_links(booked: BookedMeeting, submitted: BookedMeeting) -> bool:
+    return booked.event_id is None and submitted.event_id is None
