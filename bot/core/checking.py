@@ -1,4 +1,4 @@
-"""What a look at the event shortly before its start does to a booking. A newer wish is not touched by it."""
+"""What a look at the event or the bot shortly before the start does to a booking. A newer wish is not touched by it."""
 
 from datetime import datetime
 
@@ -19,6 +19,13 @@ def after_check(booking: Booking, revision: int, view: CalendarView, key: str, n
     if view.event is None or followed.meeting.missing_since is not None:  # until it is sure that a copy may serve
         return check_later(followed, now)
     return checked(followed) if bot_with_key(view.event, key) else found_missing(followed, now)
+
+
+def after_bot_check(booking: Booking, revision: int, now: datetime, *, is_there: bool) -> Booking:
+    """For a bare link, which no calendar moves: its bot is still booked, or is booked once more."""
+    if booking.wish.revision != revision:
+        return booking
+    return checked(booking) if is_there else found_missing(booking, now)
 
 
 def not_checked(booking: Booking, revision: int, error: RecallError, now: datetime) -> Booking:

@@ -102,7 +102,7 @@ def _check_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | Non
     due = start - CHECK_BEFORE_START
     is_settled = bot.checked_for == start or bot.applied_at is None or bot.applied_at >= due
     is_coming = booking.wish.intent is Intent.ATTEND and bot.status in {None, "ready"} and now < start
-    if is_settled or not is_coming or booking.meeting.event_id is None:
+    if is_settled or not is_coming:
         return None
     due = max(due, booking.attempt.next_at or due)
     return Check() if now >= due else WaitUntil(due)

@@ -1,12 +1,12 @@
-"""Shortly before the start: read the event itself, so that what went wrong is mended or said in time."""
+"""Shortly before the start: read the event, or a link's bot, so that what went wrong is mended or said in time."""
 
 from functools import partial
 
 from bot.clock import Clock
 from bot.core.booking import Booking
-from bot.core.checking import after_check, not_checked
+from bot.core.checking import after_bot_check, after_check, not_checked
 from bot.core.errors import AnsweredError, RecallError
-from bot.core.identifiers import CalendarEventId
+from bot.core.identifiers import BotId, CalendarEventId
 from bot.core.meeting import Meeting, bot_with_key
 from bot.recall.client import RecallClient
 from bot.scheduling.calendar_views import CalendarViews
@@ -34,6 +34,19 @@ class CheckBeforeStart:
         connected = await self._views.connected()
         view = await self._views.of(booking, event, connected, now)
         return partial(after_check, revision=revision, view=view, key=key, now=now)
+
+    async def bot_outcome(self, booking: Booking, bot_id: BotId) -> Change:
+        """The same for a bare link, of which Recall knows only the bot."""
+        now, revision, is_there = self._clock.now(), booking.wish.revision, True
+        try:
+            await self._recall.get_bot(bot_id)
+        except AnsweredError as error:
+            if error.status != 404:
+                return partial(not_checked, revision=revision, error=error, now=now)
+            is_there = False
+        except RecallError as error:
+            return partial(not_checked, revision=revision, error=error, now=now)
+        return partial(after_bot_check, revision=revision, now=now, is_there=is_there)
 
     async def _read(self, event_id: CalendarEventId) -> Meeting | None:
         try:

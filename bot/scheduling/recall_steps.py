@@ -153,7 +153,9 @@ class RecallSteps:
 
     async def _check_before_start(self, booking: Booking) -> Change:
         meeting = booking.meeting
-        return await self._check.outcome(booking, _event_id(meeting), await self._key(meeting))
+        if meeting.event_id is None:
+            return await self._check.bot_outcome(booking, _bot_id(booking))
+        return await self._check.outcome(booking, meeting.event_id, await self._key(meeting))
 
     async def _look(self, booking: Booking) -> Change:
         """Has an earlier try been done after all, or is the bot in the call by now?"""

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.checking import after_check, not_checked
+from bot.core.checking import after_bot_check, after_check, not_checked
 from bot.core.errors import NoAnswer
 from bot.core.identifiers import BotId
 from bot.core.meeting import EventBot
 from bot.core.reconcile import CalendarView
 from bot.core.requests import booked_meeting
 from bot.core.transitions import called_off
-from tests.examples import MAYA, MEET, NOW, SOON, a_booked_booking, a_meeting
+from tests.examples import MAYA, MEET, NOW, SOON, a_bare_link, a_booked_booking, a_meeting
 
 KEY = "key of the bot"
 BOT = EventBot(BotId("bot-1"), SOON, KEY, MEET)
@@ -46,6 +46,15 @@ def test_a_meeting_that_has_moved_is_followed(booking):
 @pytest.mark.parametrize(("is_connected", "why"), [(True, "event_deleted"), (False, "calendar_disconnected")])
 def test_an_event_that_is_gone_is_called_off(booking, is_connected, why):
     assert checked_as(booking, None, is_connected=is_connected).wish.reason == why
+
+
+def test_the_bot_of_a_bare_link_is_noted_or_booked_once_more():
+    link = a_booked_booking(meeting=a_bare_link())
+
+    assert after_bot_check(link, 1, NOW, is_there=True).bot.checked_for == SOON
+    again = after_bot_check(link, 1, NOW, is_there=False)
+    assert (again.wish.revision, again.bot.bot_id) == (2, None)
+    assert after_bot_check(link, 2, NOW, is_there=False) == link
 
 
 @pytest.mark.parametrize("event", [None, a_meeting(), a_meeting(bots=(BOT,))])

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from bot.blocks.names import Field
@@ -70,6 +71,32 @@ async def test_a_chosen_time_is_when_the_bot_joins(world):
     assert request.json["join_at"] == "2026-03-02T17:00:00+00:00"
     assert world.only_bot().join_at == world.hours(5)
     assert "Mon 2 March 2026, 12:00 (America/New_York)" in card.text
+
+
+async def test_a_bot_that_somebody_deleted_is_noticed_before_the_start_and_made_anew(world):
+    await books_link(world, start=world.hours(5))
+    key = {"Authorization": f"Token {world.recall.api_key}"}
+    async with httpx.AsyncClient(base_url=world.recall_url, headers=key, trust_env=False) as somebody:
+        assert (await somebody.delete(f"/api/v1/bot/{world.only_bot().id}/")).status_code == 204
+
+    await world.passes(timedelta(hours=4, minutes=45))
+    await world.until_recall(lambda: len(created(world)) == 2)
+    await world.nothing_is_left_to_do()
+
+    assert world.only_bot().join_at == world.hours(5)
+
+
+async def test_all_well_before_the_start_of_a_link_costs_one_look(world):
+    await books_link(world, start=world.hours(5))
+    bot_id = world.only_bot().id
+
+    await world.passes(timedelta(hours=4, minutes=45))
+    await world.until_recall(lambda: world.recall.requests_to("GET", f"/api/v1/bot/{bot_id}/"))
+    await world.passes(timedelta(minutes=5))
+    await world.nothing_is_left_to_do()
+
+    assert len(world.recall.requests_to("GET", f"/api/v1/bot/{bot_id}/")) == 1
+    assert len(created(world)) == 1
 
 
 async def test_a_time_that_has_passed_before_the_bot_is_made_is_now(world):
