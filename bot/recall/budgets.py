@@ -3,8 +3,8 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 
 from aiolimiter import AsyncLimiter
 
@@ -35,11 +35,11 @@ _SHARE_AT_ONCE = 0.2
 
 
 class BudgetSpent(AnsweredError):
-    """No place became free in time, and nothing was sent: Recall's own 429, only sooner."""
+    """Nothing was sent: no place became free in time, or Recall wants this endpoint to be left alone."""
 
-    def __init__(self, endpoint: str) -> None:
+    def __init__(self, endpoint: str, wait: timedelta = timedelta(seconds=_MINUTE / 2)) -> None:
         detail = f"Too many requests of our own to {endpoint}."
-        super().__init__(429, "budget_spent", detail, timedelta(seconds=_MINUTE / 2))
+        super().__init__(429, "budget_spent", detail, wait)
 
 
 class Budgets:
@@ -51,14 +51,29 @@ class Budgets:
     ) -> None:
         self._patience = patience_seconds
         self._budgets = {endpoint: _Budget(limit / processes) for endpoint, limit in per_minute.items()}
+        self._held_until: dict[str, datetime] = {}
 
-    async def spend(self, endpoint: str) -> None:
-        """Wait for a place. Raises BudgetSpent if that takes longer than we have patience for."""
+    async def spend(self, endpoint: str, now: Callable[[], datetime]) -> None:
+        """Wait for a place. Raises BudgetSpent if that takes longer than we have patience for, or is not allowed."""
+        self._respect_hold(endpoint, now())
         try:
             async with asyncio.timeout(self._patience):
                 await self._budgets[endpoint].spend()
         except TimeoutError:
             raise BudgetSpent(endpoint) from None
+        self._respect_hold(endpoint, now())  # others may have been told meanwhile
+
+    def hold(self, endpoint: str, until: datetime) -> None:
+        """Recall wants to be left alone there, whoever asks.
+
+        In memory only: after a restart, and from another process, Recall's own 429 says so again.
+        """
+        self._held_until[endpoint] = max(until, self._held_until.get(endpoint, until))
+
+    def _respect_hold(self, endpoint: str, now: datetime) -> None:
+        until = self._held_until.get(endpoint)
+        if until is not None and now < until:
+            raise BudgetSpent(endpoint, until - now)
 
     @property
     def use(self) -> dict[str, float]:

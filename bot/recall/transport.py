@@ -28,6 +28,8 @@ SHORT_WAIT = timedelta(seconds=5)
 
 # Nothing of the request has left.
 _WITHOUT_CONNECTION = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+# Too many requests, or an outage: not this one request's trouble. An empty pool (507) is that of the bots for now.
+_WANT_TO_BE_LEFT_ALONE = frozenset({429, 503})
 _TOKEN = re.compile(r"token(\s+|$)", re.IGNORECASE)
 
 # httpx names whole addresses at INFO, and a meeting link in a filter holds its passcode.
@@ -92,10 +94,15 @@ class Transport:
         """Once. Raises AnsweredError, or NoAnswer if the outcome is unknown."""
         headers = self._headers | ({"Idempotency-Key": idempotency_key} if idempotency_key else {})
         request = self._http.build_request(method, self.base_url.join(url), params=params, json=body, headers=headers)
-        await self._budgets.spend(endpoint)
+        await self._budgets.spend(endpoint, self._clock.now)
         response = await self._answer(endpoint, request)
         now = self._clock.now()
-        return decode(response.status_code, response.headers, response.content, now, json_due=json_due)
+        try:
+            return decode(response.status_code, response.headers, response.content, now, json_due=json_due)
+        except AnsweredError as error:
+            if error.retry_after is not None and error.status in _WANT_TO_BE_LEFT_ALONE:
+                self._budgets.hold(endpoint, now + error.retry_after)
+            raise
 
     async def _answer(self, endpoint: str, request: httpx.Request) -> httpx.Response:
         started, status = time.monotonic(), None

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from tests.examples import a_bare_link
-from tests.faults.operations import BOTS, CREATE, DELETE, EVENT_BOT, OPERATIONS, SCHEDULE, UNSCHEDULE
+from tests.faults.operations import BOTS, CREATE, DELETE, EVENT_BOT, OPERATIONS, SCHEDULE, SCRIBE, UNSCHEDULE
 from tests.faults.rig import GIVE_UP_AFTER, SALES
 
 NEAR = timedelta(minutes=3)
@@ -136,3 +136,22 @@ async def test_a_hiccup_does_not_end_the_wait_for_a_bot_of_the_pool(rig, method,
     await rig.comes_to_rest(by=timedelta(minutes=2))
 
     assert len(rig.live_bots()) == 1
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_what_recall_asks_of_one_booking_holds_for_all_and_for_edits(rig, status):
+    rig.recall.fail_next(status, method="POST", path=EVENT_BOT, retry_after=90)
+    first = await rig.calendar_meeting()
+    await rig.books(first)
+    await rig.works()
+
+    for _ in range(4):
+        await rig.books(await rig.calendar_meeting())
+    await rig.comes_to_rest(by=timedelta(seconds=5))
+    await rig.books(first, SCRIBE)
+    await rig.comes_to_rest(by=timedelta(seconds=80))
+    assert len(rig.recall.requests_to("POST", EVENT_BOT)) == 1
+    await rig.comes_to_rest(by=timedelta(seconds=10))
+
+    assert len(rig.recall.requests_to("POST", EVENT_BOT)) == 6
+    assert len(rig.live_bots()) == 5

@@ -3,17 +3,19 @@
 import asyncio
 import inspect
 import time
+from datetime import timedelta
 
 import pytest
 
 from bot.core.errors import AnsweredError
 from bot.recall.budgets import PER_MINUTE, Budgets, BudgetSpent
 from bot.recall.client import RecallClient
+from tests.examples import NOW
 
 
 async def spend(budgets: Budgets, endpoint: str, times: int) -> None:
     for _ in range(times):
-        await budgets.spend(endpoint)
+        await budgets.spend(endpoint, lambda: NOW)
 
 
 async def test_a_fifth_of_the_minutes_calls_may_be_made_at_once():
@@ -22,7 +24,7 @@ async def test_a_fifth_of_the_minutes_calls_may_be_made_at_once():
     await spend(budgets, "list_events", 10)
 
     with pytest.raises(BudgetSpent):
-        await budgets.spend("list_events")
+        await budgets.spend("list_events", lambda: NOW)
 
 
 async def test_processes_share_the_budget():
@@ -31,7 +33,7 @@ async def test_processes_share_the_budget():
     await spend(budgets, "list_events", 5)
 
     with pytest.raises(BudgetSpent):
-        await budgets.spend("list_events")
+        await budgets.spend("list_events", lambda: NOW)
 
 
 async def test_one_endpoints_budget_is_not_anothers():
@@ -55,7 +57,7 @@ async def test_no_minute_holds_more_than_the_limit():
     started, calls = time.monotonic(), 0
 
     while time.monotonic() - started < 0.1:
-        await budgets.spend("get_bot")
+        await budgets.spend("get_bot", lambda: NOW)
         calls += 1
 
     assert calls <= 1200 + (time.monotonic() - started) * 80 + 1
@@ -63,17 +65,17 @@ async def test_no_minute_holds_more_than_the_limit():
 
 def test_many_processes_still_have_a_place_each():
     async def first_place() -> None:
-        await Budgets(processes=500, patience_seconds=0.01).spend("list_events")
+        await Budgets(processes=500, patience_seconds=0.01).spend("list_events", lambda: NOW)
 
     asyncio.run(first_place())
 
 
 async def test_a_spent_budget_is_to_the_caller_a_429_that_asks_for_a_long_wait():
     budgets = Budgets(per_minute={"get_bot": 1}, patience_seconds=0.01)
-    await budgets.spend("get_bot")
+    await budgets.spend("get_bot", lambda: NOW)
 
     with pytest.raises(AnsweredError) as caught:
-        await budgets.spend("get_bot")
+        await budgets.spend("get_bot", lambda: NOW)
 
     assert (caught.value.status, caught.value.code, caught.value.permanent) == (429, "budget_spent", False)
     assert caught.value.retry_after.total_seconds() == 30
@@ -100,3 +102,16 @@ def test_every_endpoint_has_a_budget():
     calls = {name for name, _ in inspect.getmembers(RecallClient, inspect.iscoroutinefunction)} - {"aclose"}
 
     assert set(PER_MINUTE) == calls | {"list_events"}
+
+
+async def test_an_endpoint_that_recall_wants_left_alone_is_left_alone_until_then():
+    budgets = Budgets()
+    budgets.hold("create_bot", NOW + timedelta(seconds=90))
+    budgets.hold("create_bot", NOW + timedelta(seconds=60))
+
+    with pytest.raises(BudgetSpent) as caught:
+        await budgets.spend("create_bot", lambda: NOW + timedelta(seconds=5))
+
+    assert caught.value.retry_after == timedelta(seconds=85)
+    await budgets.spend("create_bot", lambda: NOW + timedelta(seconds=90))
+    await budgets.spend("get_bot", lambda: NOW)
