@@ -12,20 +12,30 @@ Args = Mapping[str, Any]
 Deed = Callable[[Tab, Args], Awaitable[str | None]]
 
 
+def _anew(deed: Deed) -> Deed:
+    """What Slack said of an earlier deed is forgotten: its own words fade after a while."""
+
+    async def do(tab: Tab, args: Args) -> str | None:
+        tab.person.notices.clear()
+        return await deed(tab, args)
+
+    return do
+
+
 class SlackDeeds:
     """Each may answer with a sentence for the person. Raises PersonCannotError, and KeyError for what is missing."""
 
     def __init__(self, slack: PretendSlack) -> None:
         self._slack = slack
         self.by_name: Mapping[str, Deed] = {
-            "write": self.write,
-            "press": self.press,
+            "write": _anew(self.write),
+            "press": _anew(self.press),
             "fill": self.fill,
             "pick": self.pick,
             "fill_moment": self.fill_moment,
-            "submit": self.submit,
-            "close": self.close,
-            "use_shortcut": self.use_shortcut,
+            "submit": _anew(self.submit),
+            "close": _anew(self.close),
+            "use_shortcut": _anew(self.use_shortcut),
             "open_home": self.open_home,
             "dismiss": self.dismiss,
         }

@@ -92,7 +92,7 @@ def test_everything_that_the_builders_emit_is_drawn(drawn, kind):
 
 FORMS = [
     shown(a_form()),
-    shown(a_form(), meeting=None, has_meetings=False),
+    shown(a_form(), meeting=None, notice="You have no coming meetings."),
     shown(a_link_form(), links=LINKS),
     shown(a_link_form(join_at=NOW)),
 ]

@@ -123,6 +123,14 @@ async def test_slacks_own_word_about_an_unknown_command_is_shown_and_can_be_dism
     assert "is not a valid command" not in await page.reads()
 
 
+async def test_slacks_own_word_is_forgotten_with_the_next_thing_that_is_done(page):
+    await page.does("write", words="/recall-shedule")
+
+    await opens_form(page)
+
+    assert "is not a valid command" not in await page.reads()
+
+
 async def test_a_button_that_is_gone_is_refused_politely(page):
     card = await books(page)
 
