@@ -47,16 +47,17 @@ class RecallSide:
 
     @property
     def meetings(self) -> Iterator[MeetingCopies]:
-        now = self._clock.now()
-        near = [
-            event
-            for event in self._recall.events
-            if not event.is_deleted and event.end > now - SHOWN_BACK and event.start < now + SHOWN_AHEAD
-        ]
-        for _, copies in groupby(sorted(near, key=_occurrence), key=_occurrence):
+        shown = filter(self._is_shown, self._recall.events)
+        for _, copies in groupby(sorted(shown, key=_occurrence), key=_occurrence):
             events = tuple(copies)
             bots = tuple(bot for event in events for bot in self._recall.bots_of(event.id))
             yield MeetingCopies(events, bots)
+
+    def _is_shown(self, event: CalendarEvent) -> bool:
+        """Those near in time, and wherever they are those that have been moved or have a bot."""
+        now = self._clock.now()
+        is_near = event.end > now - SHOWN_BACK and event.start < now + SHOWN_AHEAD
+        return not event.is_deleted and (is_near or bool(event.bot_ids) or event.start != event.original_start)
 
     @property
     def bots(self) -> list[Bot]:

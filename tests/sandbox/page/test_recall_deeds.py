@@ -33,6 +33,13 @@ async def test_a_moved_meeting_moves_in_every_calendar_and_the_thread_says_so(pa
     await page.until(says(page, "The meeting has moved to"))
 
 
+async def test_a_meeting_that_was_moved_far_away_can_be_moved_back(page):
+    for minutes in ("1440", "1440", "1440", "-1440"):
+        shown = await page.reads()
+        assert f'value="{ids(copies(page))}"' in shown
+        await page.does("move_meeting", ids=ids(copies(page)), minutes=minutes)
+
+
 async def test_a_renamed_meeting_is_renamed_on_the_card(page):
     await books(page)
 
