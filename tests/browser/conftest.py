@@ -44,13 +44,18 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def demo() -> Iterator[str]:
-    """The address that `recall-schedule demo` prints."""
+def demo_process() -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "bot", "demo"]
     with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield next(word for word in process.stdout.readline().split() if word.startswith("http://"))
+        yield process
         process.terminate()
+
+
+@pytest.fixture
+def demo(demo_process: subprocess.Popen[str]) -> str:
+    """The address that `recall-schedule demo` prints."""
+    assert demo_process.stdout is not None
+    return next(word for word in demo_process.stdout.readline().split() if word.startswith("http://"))
 
 
 @pytest.fixture

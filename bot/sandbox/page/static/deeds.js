@@ -1,4 +1,6 @@
 // What people do, sent to the server one after the other: a form is submitted after its last field has been filled.
+import { tellOffline, tellRefusal } from "./told.js";
+
 const asks = new URLSearchParams(location.search);
 const who = asks.get("as") ?? "";
 const where = asks.get("in") ?? "";
@@ -20,14 +22,12 @@ async function send(deed, args) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(args),
     });
-    say((await answer.json()).said ?? "");
+    const { said } = await answer.json();
+    tellRefusal(answer.ok ? "" : said);
+    document.getElementById("said").textContent = answer.ok ? (said ?? "") : "";
     return answer.ok;
   } catch {
-    document.getElementById("offline").hidden = false;
+    tellOffline(true);
     return false;
   }
-}
-
-function say(words) {
-  document.getElementById("said").textContent = words;
 }

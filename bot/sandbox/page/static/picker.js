@@ -1,6 +1,7 @@
 // A menu that asks the app for its options as one types.
 // https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
 import { address, doDeed } from "./deeds.js";
+import { tellOffline, tellRefusal } from "./told.js";
 
 const PAUSE = 150; // milliseconds without a key
 let timer = 0;
@@ -30,13 +31,25 @@ function on(kind, listener) {
 
 async function open(input, words) {
   const number = ++asked;
-  const answer = await fetch(address("/options", { name: input.dataset.name, q: words }));
-  if (number !== asked || document.activeElement !== input) return; // a later question is on its way
+  const options = await ask(input.dataset.name, words);
+  if (options === null || number !== asked || document.activeElement !== input) return; // or a later question is out
   const list = listOf(input);
-  list.innerHTML = await answer.text();
+  list.innerHTML = options;
   list.hidden = false;
   input.setAttribute("aria-expanded", "true");
   mark(input, words ? optionsOf(input)[0] : null);
+}
+
+// As HTML; null where there is no answer, or a refusal.
+async function ask(name, words) {
+  try {
+    const answer = await fetch(address("/options", { name, q: words }));
+    if (answer.ok) return await answer.text();
+    tellRefusal((await answer.json()).said);
+  } catch {
+    tellOffline(true);
+  }
+  return null;
 }
 
 function close(input) {

@@ -7,7 +7,7 @@ export function listenToPresses() {
     const button = event.target.closest("button[data-press]");
     if (button) await press(button);
     const shortcut = event.target.closest("button[data-shortcut]");
-    if (shortcut) doDeed("use_shortcut", { callback_id: shortcut.dataset.shortcut, ...messageOf(shortcut) });
+    if (shortcut) use(shortcut);
     if (event.target.closest("[data-dismiss]")) doDeed("dismiss");
     for (const menu of document.querySelectorAll("details.menu[open]")) {
       if (shortcut || !menu.contains(event.target)) menu.open = false;
@@ -19,6 +19,12 @@ export function listenToPresses() {
     menu.open = false;
     menu.querySelector("summary").focus();
   });
+}
+
+// The menu closes over its button: the focus goes to what is still there when the form is closed.
+function use(shortcut) {
+  shortcut.closest("details").querySelector("summary").focus();
+  doDeed("use_shortcut", { callback_id: shortcut.dataset.shortcut, ...messageOf(shortcut) });
 }
 
 async function press(button) {
