@@ -6,6 +6,7 @@ from bot.core.attempts import LONGEST_RETRY
 from bot.core.booking import SHORT_NOTICE, Booking, Intent, Media, ShownStatus, shown_status
 from bot.core.milestones import due_milestone
 from bot.core.operator_news import operator_news
+from bot.core.reduction import is_reduced
 from bot.core.steps import (
     Check,
     Create,
@@ -40,6 +41,8 @@ CHECK_BEFORE_START = timedelta(minutes=15)
 
 def next_step(booking: Booking, now: datetime, give_up_after: timedelta) -> Step:
     """Recall first, then what people read, then waiting for whichever is due sooner."""
+    if is_reduced(booking):
+        return _step_of_what_is_left(booking, now)
     waits = []
     steps = (
         _recall_step(booking, now, give_up_after),
@@ -53,6 +56,11 @@ def next_step(booking: Booking, now: datetime, give_up_after: timedelta) -> Step
         elif step is not None:
             return step
     return WaitUntil(min(waits)) if waits else Nothing()
+
+
+def _step_of_what_is_left(booking: Booking, now: datetime) -> Step:
+    """Its card stays as it was: there is nothing left to draw it anew from."""
+    return _media_step(booking, now) or _story_step(booking, now) or Nothing()
 
 
 def _recall_step(booking: Booking, now: datetime, give_up_after: timedelta) -> RecallStep | WaitUntil | None:
@@ -199,10 +207,14 @@ def _slack_step(booking: Booking, now: datetime) -> SlackStep | WaitUntil | None
         return LeaveNote()
     if said.version > said.shown_version and not said.is_mute:
         return _card_step(booking, now)
-    if operator_news(booking) is not None:
-        return TellOperators()
-    milestone = due_milestone(booking)
-    return Say(milestone) if milestone and said.card else None
+    return TellOperators() if operator_news(booking) is not None else _story_step(booking, now)
+
+
+def _story_step(booking: Booking, now: datetime) -> Say | WaitUntil | None:
+    milestone, said = due_milestone(booking), booking.said
+    if milestone is None or said.card is None:
+        return None
+    return WaitUntil(said.next_at) if said.next_at and said.next_at > now else Say(milestone)
 
 
 def _card_step(booking: Booking, now: datetime) -> ShowCard | WaitUntil:

@@ -15,6 +15,7 @@ from bot.core.meeting import Meeting
 from bot.core.outcome import OutcomeButton
 from bot.core.people import Person
 from bot.core.policy import Policy
+from bot.core.reduction import is_reduced
 from bot.core.requests import booked_meeting, is_same_event, is_same_meeting
 
 
@@ -83,6 +84,7 @@ class State:
     is_past: bool = False  # the meeting is over by its time, and the bot is not in the call
     has_failed: bool = False  # for good, or the bot came and could not do its work
     is_leaving: bool = False  # the bot is to stay away, and Recall still has it
+    is_reduced: bool = False  # only ids and times are left of it
 
 
 _INVITED = frozenset({Role.ORGANISER, Role.ATTENDEE})
@@ -98,6 +100,8 @@ _MAY: dict[Deed, frozenset[Role]] = {
     Deed.SEE_RECORDING: _CONCERNED,
     Deed.DELETE_RECORDING: _IN_CHARGE,
 }
+# What Recall has recorded may be kept there for longer than the booking is here.
+_OUTLASTING = frozenset({Deed.SEE, Deed.SEE_RECORDING, Deed.DELETE_RECORDING})
 _DONE_ALREADY = frozenset({(Deed.CANCEL, Why.CANCELLED), (Deed.VETO, Why.VETOED)})
 _BEFORE_THE_CALL = frozenset({ShownStatus.PENDING, ShownStatus.BOOKED, ShownStatus.MOVED})
 _IN_THE_CALL = frozenset(
@@ -160,6 +164,7 @@ def state_of(booking: Booking, now: datetime) -> State:
         is_past=booking.ends_at <= now and (stays_away or not booking.bot.is_live),
         has_failed=booking.has_given_up or _has_come_in_vain(booking),
         is_leaving=stays_away and not booking.is_applied and not booking.bot.is_over,
+        is_reduced=is_reduced(booking),
     )
 
 
@@ -196,6 +201,8 @@ def _stopped_by(booking: Booking) -> UserId | None:
 
 
 def _why_not_now(deed: Deed, state: State) -> Why | None:
+    if state.is_reduced and deed not in _OUTLASTING:
+        return Why.GONE
     match deed:
         case Deed.SEE | Deed.SEE_RECORDING:
             return None

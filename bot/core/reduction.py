@@ -1,4 +1,4 @@
-"""What is left of a booking when it has been kept for long enough: ids and times, no titles, names or links."""
+"""What is left of a booking when it has been kept for long enough: ids, times and code words; no titles or links."""
 
 from dataclasses import replace
 
@@ -9,14 +9,19 @@ from bot.core.identifiers import LinkKey
 NO_LINK = LinkKey("")
 
 
+def is_reduced(booking: Booking) -> bool:
+    return booking.meeting.link_key == NO_LINK
+
+
 def reduced(booking: Booking) -> Booking:
+    failure = booking.attempt.failure
     return replace(
         booking,
         meeting=_reduced_meeting(booking.meeting),
         destination=replace(booking.destination, response_url=None, response_url_at=None),
         wish=replace(booking.wish, settings=BotSettings(), preset=None),
         bot=replace(booking.bot, applied_config=None, deduplication_key=None),
-        attempt=replace(booking.attempt, failure=None, unanswered_key=None),
+        attempt=replace(booking.attempt, failure=failure and replace(failure, detail=""), unanswered_key=None),
         veto=booking.veto and replace(booking.veto, occurrence=None),
     )
 

@@ -45,7 +45,7 @@ class Retention:
             for booking_id, document in rows:
                 text = dump(BOOKING, reduced(BOOKING.validate_json(document)))
                 change = update(bookings).where(bookings.c.id == booking_id)
-                await connection.execute(change.values(document=text, link_key=NO_LINK, veto_key=None, due_at=None))
+                await connection.execute(change.values(document=text, link_key=NO_LINK, veto_key=None))
         return len(rows)
 
     async def _reduce_audit(self, before: datetime) -> int:

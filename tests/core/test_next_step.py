@@ -5,18 +5,22 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.booking import Attempt, BotState, Card, Destination, Failure, Intent, Said
+from bot.core.booking import Attempt, BotState, Card, Destination, Failure, Intent, Media, Said
 from bot.core.identifiers import BotId, ChannelId
+from bot.core.milestones import Milestone
 from bot.core.next_step import PENDING_CARD_AFTER, next_step, pending_card_due
 from bot.core.operator_news import OPERATORS_TOLD
+from bot.core.reduction import reduced
 from bot.core.steps import (
     Create,
     Delete,
+    DeleteMedia,
     GiveUp,
     Leave,
     LeaveNote,
     Look,
     Nothing,
+    Say,
     Schedule,
     ShowCard,
     TellOperators,
@@ -25,6 +29,7 @@ from bot.core.steps import (
     Update,
     WaitUntil,
 )
+from bot.core.transitions import with_news
 from tests.examples import (
     CARD,
     NOW,
@@ -220,3 +225,13 @@ def test_a_card_that_slack_refused_waits_without_holding_up_recall():
 )
 def test_who_waits_for_recall_is_shown_so_after_two_seconds_unless_there_is_nothing_to_show(booking, due):
     assert pending_card_due(booking) == due
+
+
+def test_of_what_has_been_kept_for_long_enough_only_its_recording_is_still_dealt_with():
+    done = replace(a_booked_booking().bot, status="done", media=Media.UNWANTED)
+    changed = with_news(reduced(a_booked_booking(bot=done)))
+
+    assert step(changed) == DeleteMedia()
+    deleted = replace(changed, bot=replace(done, media=Media.DELETED))
+    assert step(deleted) == Say(Milestone.DELETED)
+    assert step(reduced(a_booking())) == Nothing()

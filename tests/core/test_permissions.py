@@ -11,6 +11,7 @@ from bot.core.identifiers import BotId, CalendarEventId, CalendarId, TeamId, Use
 from bot.core.meeting import Attendee
 from bot.core.permissions import Deed, Refusal, Role, State, Why, invited_as, judge, roles_of, state_of, why_not
 from bot.core.policy import Policy
+from bot.core.reduction import reduced
 from bot.core.transitions import called_off
 from bot.core.vetoes import vetoed
 from tests.examples import (
@@ -85,12 +86,13 @@ WHERE_THE_MEETING_IS_PAST = {
     ("veto", "yes"): "over",
     ("allow_again", "yes"): "over",
 }
+WHERE_LITTLE_IS_LEFT_OF_IT = {"edit", "cancel", "try_again", "veto", "allow_again"}
 WHERE_THE_BOT_IS_STILL_BEING_TAKEN_OFF = {("allow_again", "yes"): "leaving"}
 
 FLAGS = (False, True)
 STATES = [
-    State(shown=shown, is_vetoed=vetoed, is_past=past, has_failed=failed, is_leaving=leaving)
-    for shown, vetoed, past, failed, leaving in product(ShownStatus, FLAGS, FLAGS, FLAGS, FLAGS)
+    State(shown=shown, is_vetoed=vetoed, is_past=past, has_failed=failed, is_leaving=leaving, is_reduced=reduced)
+    for shown, vetoed, past, failed, leaving, reduced in product(ShownStatus, FLAGS, FLAGS, FLAGS, FLAGS, FLAGS)
 ]
 
 
@@ -99,6 +101,8 @@ def expected(deed, role, state):
         return "gone"
     if WHO[deed, role] != "yes":
         return "not_yours"
+    if state.is_reduced and deed in WHERE_LITTLE_IS_LEFT_OF_IT:
+        return "gone"
     told = (WHEN_VETOED if state.is_vetoed else WHEN)[state.shown, deed]
     if state.has_failed and state.shown is ShownStatus.CANCELLING and deed is Deed.TRY_AGAIN:
         return "yes"  # to keep the bot away is tried again, whoever wished it
@@ -232,6 +236,7 @@ def test_the_state_is_read_from_the_booking_and_the_clock():
 
     assert state_of(a_booked_booking(), NOW) == State(shown=ShownStatus.BOOKED)
     assert state_of(a_booked_booking(), later) == State(shown=ShownStatus.BOOKED, is_past=True)
+    assert state_of(reduced(with_bot("done")), NOW) == State(shown=ShownStatus.DONE, is_reduced=True)
     assert state_of(with_bot("in_call_recording"), later) == State(shown=ShownStatus.RECORDING)
     assert state_of(a_failed_booking(), NOW) == State(shown=ShownStatus.FAILED, has_failed=True)
     assert state_of(cancelled, NOW) == State(shown=ShownStatus.CANCELLING, is_leaving=True)

@@ -1,10 +1,13 @@
 """The lobby, the thread, and what there is once the meeting is over."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from bot.blocks.names import Action
+from bot.blocks.names import Action, Field
+from bot.store.tables import bookings
 from tests.journeys.threads import replies, reply
 from tests.journeys.world import SALES
 
@@ -318,3 +321,39 @@ async def test_an_operator_may_see_and_delete_what_somebody_else_recorded(a_sqli
     await world.jonas.clicks(Action.DELETE_RECORDING, done)
 
     await reply(world, "have been deleted")
+
+
+async def test_what_is_not_kept_any_more_keeps_its_card_and_only_its_recording_can_be_deleted(a_sqlite_world):
+    world = await a_sqlite_world(configuration={"retention_days": 1})
+    world.hears_recall()
+    await world.opens_form("weekly")
+    await world.maya.fills(Field.BOT_NAME, "Acme notes")
+    await world.maya.submits()
+    booked = await world.card(saying="Booked:")
+    await world.nothing_is_left_to_do()
+    world.clock.advance(timedelta(hours=3))
+    buttons = await recorded(world)
+    done = await world.card(saying="Done:")
+    await world.nothing_is_left_to_do()
+    await is_reduced(world)
+
+    await world.maya.clicks(Action.CANCEL_BOT, booked)
+    await private_word(world, "This booking is not kept any more")
+    await world.maya.clicks(Action.DELETE_RECORDING, buttons)
+    await reply(world, "have been deleted")
+    await world.nothing_is_left_to_do()
+
+    assert (await world.card(saying="Done:")).text == done.text
+    assert "Acme notes" in done.text
+
+
+async def is_reduced(world):
+    async with world.store.database.read() as connection:
+        (booking_id,) = (await connection.execute(select(bookings.c.id))).scalars()
+    for _ in range(20):
+        booking = await world.store.bookings.get(booking_id)
+        if not booking.meeting.link_key:
+            return
+        world.clock.advance(timedelta(hours=6))
+        await asyncio.sleep(0.2)
+    raise AssertionError("it is still kept whole")
