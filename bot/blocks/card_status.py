@@ -26,6 +26,7 @@ IN_THE_CALL = frozenset(
 )
 RECORDED_BEFORE = "What it recorded until then is kept."
 CHANGE_UNDER_WAY = "A change is on its way to Recall; until then the bot comes as it was booked."
+NOT_THERE_YET = "The meeting has another time now, and the bot is not booked for it yet."
 KEPT_ELSEWHERE = (
     "This app has taken the bot off the meeting, but Recall still has it booked for another calendar's copy, "
     "which this app did not book. If the bot comes, it is asked to leave."
@@ -97,7 +98,8 @@ def _sentences(booking: Booking, shown: ShownStatus, outcome: Outcome | None, to
 
 
 def _what_is_so(booking: Booking, shown: ShownStatus, outcome: Outcome | None) -> list[str]:
-    own = shown_words(shown).sentence
+    is_late = shown is ShownStatus.PENDING and booking.is_at_another_time
+    own = NOT_THERE_YET if is_late else shown_words(shown).sentence
     if outcome is None:
         is_changing = undertaking(booking) is Undertaking.CHANGE and not booking.is_applied
         return [own, CHANGE_UNDER_WAY] if is_changing else [own]
@@ -133,7 +135,7 @@ def _buttons(booking: Booking, shown: ShownStatus, outcome: Outcome | None, now:
     offered = _BUTTONS[outcome.button] if outcome else ()
     if booking.veto is not None:
         return (*(offered if shown is ShownStatus.CANCELLING else ()), Action.ALLOW_RECORDING)
-    if shown in BEFORE_THE_CALL:
+    if shown in BEFORE_THE_CALL or (shown is ShownStatus.FAILED and not booking.bot.is_over and booking.bot.bot_id):
         usual = (Action.EDIT_BOOKING, Action.CANCEL_BOT, Action.VETO_RECORDING)
         return (*(button for button in offered if button not in usual), *usual)
     if shown is ShownStatus.FAILED and booking.bot.bot_id is None:  # from the form as it was filled, people find on

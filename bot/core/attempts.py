@@ -34,7 +34,7 @@ def not_applied(
         return failed(booking, revision, failure)
     keeps_key = _keeps_key(error)
     return replace(
-        booking,
+        _told_of_delay(booking),
         attempt=replace(
             attempt,
             number=attempt.number if keeps_key else attempt.number + 1,
@@ -58,7 +58,13 @@ def not_looked(booking: Booking, revision: int, error: RecallError, now: datetim
     failure = attempt.failure if keeps_failure else _failure(error)
     next_at = now + pause(error, attempt.tries + 1, jitter)
     noted = replace(attempt, tries=attempt.tries + 1, look_failed_at=now, next_at=next_at, failure=failure)
-    return replace(booking, attempt=noted)
+    return replace(_told_of_delay(booking), attempt=noted)
+
+
+def _told_of_delay(booking: Booking) -> Booking:
+    """Of a move people hear once the bot has followed it, or has not at the first try."""
+    is_first = booking.attempt.failure is None
+    return with_news(booking) if is_first and booking.is_at_another_time and not booking.is_applied else booking
 
 
 def held_up(booking: Booking, revision: int, until: datetime) -> Booking:

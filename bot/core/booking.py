@@ -27,6 +27,8 @@ from bot.core.identifiers import (
 SHORT_NOTICE = timedelta(minutes=10)
 # A bare link says nothing of how long its meeting lasts; an hour decides what "around the same time" means.
 ASSUMED_LENGTH = timedelta(hours=1)
+# What is closer than this is the same start, said twice.
+SAME_TIME = timedelta(minutes=1)
 DEDUPLICATION_KEY_LIMIT = 2000
 
 LIVE_STATUSES = frozenset(
@@ -265,8 +267,11 @@ class Booking:
 
     @property
     def is_at_another_time(self) -> bool:
-        """The meeting has moved, and the bot is still booked for where it was."""
-        return self.bot.starts_at is not None and self.bot.starts_at != self.meeting.start_time
+        """The bot is booked for another time than the meeting has now, and nobody has looked into it since."""
+        starts_at, start_time = self.bot.starts_at, self.meeting.start_time
+        if starts_at is None or self.bot.checked_for == start_time:
+            return False
+        return abs(starts_at - start_time) >= SAME_TIME
 
     @property
     def bot_comes_at(self) -> datetime:
@@ -321,11 +326,9 @@ def shown_status(booking: Booking, now: datetime) -> ShownStatus:
         return ShownStatus.CANCELLED if is_away else ShownStatus.CANCELLING
     if booking.bot.applied_revision == 0:
         return ShownStatus.FAILED if booking.has_given_up else ShownStatus.PENDING
-    if booking.meeting.moved_from and booking.is_applied:
-        return ShownStatus.MOVED
-    if booking.has_given_up and booking.is_at_another_time:
-        return ShownStatus.FAILED
-    return ShownStatus.BOOKED
+    if booking.is_at_another_time:
+        return ShownStatus.FAILED if booking.has_given_up else ShownStatus.PENDING
+    return ShownStatus.MOVED if booking.meeting.moved_from and booking.is_applied else ShownStatus.BOOKED
 
 
 DeduplicationScheme = Literal["meeting", "domain", "event"]

@@ -18,6 +18,7 @@ _WORDS = {
     "over": "The meeting was moved to a time that has passed.",
     MADE_WAY: "The meeting was changed, and another bot is already booked for its link around that time. "
     "That one comes, and this one does not.",
+    "not_moved": "The meeting was moved, and the bot could not be booked for its new time.",
 }
 
 

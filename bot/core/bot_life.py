@@ -91,7 +91,9 @@ def _heard(booking: Booking, code: str, sub_code: str | None, at: datetime) -> B
         status_at=at,
         seen_at=at,
     )
-    there = with_news(replace(booking, bot=news))
+    there = replace(booking, bot=news)
+    if code != "ready":  # which says no more than that it is booked
+        there = with_news(there)
     comes_anyway = booking.wish.intent is Intent.STAY_AWAY and news.is_live and not bot.is_live
     return _not_kept_away(there) if comes_anyway else there
 

@@ -1,12 +1,13 @@
 """What a look at the event or the bot shortly before the start does to a booking. A newer wish is not touched by it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.booking import Booking
 from bot.core.errors import RecallError
-from bot.core.meeting import bot_with_key
+from bot.core.meeting import EventBot, bot_with_key
 from bot.core.reconcile import CalendarView, reconciled
-from bot.core.transitions import check_later, checked, found_missing
+from bot.core.transitions import check_later, checked, found_missing, found_otherwise, with_news
 
 
 def after_check(booking: Booking, revision: int, view: CalendarView, key: str, now: datetime) -> Booking:
@@ -18,7 +19,17 @@ def after_check(booking: Booking, revision: int, view: CalendarView, key: str, n
         return followed
     if view.event is None or followed.meeting.missing_since is not None:  # until it is sure that a copy may serve
         return check_later(followed, now)
-    return checked(followed) if bot_with_key(view.event, key) else found_missing(followed, now)
+    booked = bot_with_key(view.event, key)
+    return _found_booked(followed, booked, now) if booked else found_missing(followed, now)
+
+
+def _found_booked(booking: Booking, booked: EventBot, now: datetime) -> Booking:
+    """The meeting is where we thought. A bot that is not is booked once more, but only once for that start."""
+    was_elsewhere = booking.is_at_another_time
+    there = replace(booking, bot=replace(booking.bot, starts_at=booked.start_time))
+    if there.is_at_another_time:
+        return found_otherwise(there, checked(there).bot, now)
+    return with_news(checked(there)) if was_elsewhere else checked(there)
 
 
 def after_bot_check(booking: Booking, revision: int, now: datetime, *, is_there: bool) -> Booking:

@@ -29,7 +29,6 @@ _OF_BOT_STATUS = {
     "done": Milestone.DONE,
 }
 _OF_MEDIA = {Media.DELETED: Milestone.DELETED, Media.NOT_DELETED: Milestone.NOT_DELETED, Media.FAILED: Milestone.LOST}
-# A person who cancels knows that they did: only what the calendar did is said.
 _BY_PEOPLE = frozenset({"person", "vetoed"})
 _MOVES = frozenset({Milestone.MOVED, Milestone.NOT_MOVED})
 
@@ -63,13 +62,19 @@ def _reached(booking: Booking) -> Milestone | None:
     if booking.bot.status in _OF_BOT_STATUS:
         return _OF_BOT_STATUS[booking.bot.status]
     if booking.wish.intent is Intent.STAY_AWAY:
-        return Milestone.CALLED_OFF if booking.is_applied and booking.wish.reason not in _BY_PEOPLE else None
+        return None if not booking.is_applied or _is_known_already(booking) else Milestone.CALLED_OFF
     is_elsewhere = booking.meeting.moved_from is not None or booking.wish.reason == "new_link"
     if not is_elsewhere or booking.bot.applied_revision == 0:
         return None
     if booking.has_given_up:
         return Milestone.NOT_MOVED
-    return Milestone.MOVED if booking.is_applied else None
+    return Milestone.MOVED if booking.is_applied and not booking.is_at_another_time else None
+
+
+def _is_known_already(booking: Booking) -> bool:
+    """A person who cancels knows that they did: only what the calendar did is said, and that once."""
+    was_told = told_key(booking, Milestone.NOT_MOVED) in booking.said.told
+    return booking.wish.reason in _BY_PEOPLE or (booking.wish.reason == "not_moved" and was_told)
 
 
 def _is_told_of_the_breakdown(booking: Booking) -> bool:

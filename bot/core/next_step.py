@@ -8,6 +8,7 @@ from bot.core.milestones import due_milestone
 from bot.core.operator_news import operator_news
 from bot.core.reduction import is_reduced
 from bot.core.steps import (
+    CallOff,
     Check,
     Create,
     Delete,
@@ -65,7 +66,7 @@ def _step_of_what_is_left(booking: Booking, now: datetime) -> Step:
 
 def _recall_step(booking: Booking, now: datetime, give_up_after: timedelta) -> RecallStep | WaitUntil | None:
     if booking.has_given_up:
-        return None
+        return _left_over_step(booking, now)
     if booking.is_applied:
         return _old_rows_step(booking, now) if booking.left_events else _check_step(booking, now)
     if booking.attempt.next_at and booking.attempt.next_at > now:
@@ -95,6 +96,15 @@ def _doubt_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | Non
     return WaitUntil(due) if due > now else Look()
 
 
+def _left_over_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
+    """A bot that could not be moved comes as it was booked, unless that is after its meeting."""
+    is_coming = booking.bot.bot_id is not None and booking.bot.status in {None, "ready"}
+    if booking.wish.intent is not Intent.ATTEND or not is_coming or not booking.is_at_another_time:
+        return None
+    end_time = booking.meeting.end_time
+    return WaitUntil(end_time) if now < end_time else CallOff()
+
+
 def _old_rows_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
     """A bot that is in the call stays there, whichever rows it is on."""
     is_coming = booking.wish.intent is Intent.ATTEND and booking.bot.status in {None, "ready"}
@@ -105,10 +115,15 @@ def _old_rows_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | 
 
 
 def _check_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
-    """Once for each start; a bot that was booked later than this has just been seen."""
+    """Once for each start; a bot that was booked later than this has just been seen.
+
+    At once where Recall's answer shows the bot at another time: then the meeting has moved meanwhile.
+    """
     bot, start = booking.bot, booking.meeting.start_time
-    due = start - CHECK_BEFORE_START
-    is_settled = bot.checked_for == start or bot.applied_at is None or bot.applied_at >= due
+    is_elsewhere = booking.is_at_another_time and booking.meeting.event_id is not None
+    due = now if is_elsewhere else start - CHECK_BEFORE_START
+    has_just_been_seen = bot.applied_at is None or bot.applied_at >= start - CHECK_BEFORE_START
+    is_settled = bot.checked_for == start or (has_just_been_seen and not is_elsewhere)
     is_coming = booking.wish.intent is Intent.ATTEND and bot.status in {None, "ready"} and now < start
     if is_settled or not is_coming:
         return None

@@ -67,6 +67,11 @@ class GiveUp:
 
 
 @dataclass(frozen=True, slots=True)
+class CallOff:
+    """The meeting is over, and a bot that could not be moved would still come: it is not wished for any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShowCard:
     """Post or edit the card so that it says what is so."""
 
@@ -98,7 +103,7 @@ class Nothing:
     """All is done; only a new wish or news of the bot changes that."""
 
 
-BotStep = Look | Schedule | Create | Update | Unschedule | UnscheduleOldRows | Delete | Leave | Check | GiveUp
+BotStep = Look | Schedule | Create | Update | Unschedule | UnscheduleOldRows | Delete | Leave | Check | GiveUp | CallOff
 MediaStep = DeleteMedia | LookAtMedia
 RecallStep = BotStep | MediaStep
 SlackStep = ShowCard | LeaveNote | TellOperators | Say

@@ -75,7 +75,7 @@ def follows(booking: Booking, meeting: BookedMeeting, now: datetime) -> Booking:
 
     Nothing is said yet: the card tells of the move once Recall's answer shows the bot there.
     """
-    was = booking.bot.starts_at or booking.meeting.moved_from or booking.meeting.start_time
+    was = _last_told_start(booking)
     moved_from = was if was != meeting.start_time else None
     reason = "new_link" if moved_from is None and meeting.meeting_url != booking.meeting.meeting_url else "moved"
     wish = replace(_next_wish(booking, Intent.ATTEND, booking.wish.by, now), reason=reason)
@@ -83,6 +83,12 @@ def follows(booking: Booking, meeting: BookedMeeting, now: datetime) -> Booking:
     said = replace(booking.said, told=without_moves(booking.said.told))
     left = _left_events(booking, meeting)
     return replace(booking, meeting=there, wish=wish, attempt=booking.attempt.renewed(), said=said, left_events=left)
+
+
+def _last_told_start(booking: Booking) -> datetime:
+    """A move that the bot has not followed yet has not been told: people know of the time before it."""
+    is_there = booking.bot.starts_at is not None and not booking.is_at_another_time
+    return (None if is_there else booking.meeting.moved_from) or booking.meeting.start_time
 
 
 def _left_events(booking: Booking, meeting: BookedMeeting) -> tuple[CalendarEventId, ...]:
@@ -107,6 +113,13 @@ def changed_in_call(booking: Booking, change: ChangeInCall | None) -> Booking:
 
 def noticed_missing(booking: Booking, now: datetime) -> Booking:
     return replace(booking, meeting=replace(booking.meeting, missing_since=now))
+
+
+def left_over(booking: Booking, revision: int, now: datetime) -> Booking:
+    """The meeting is over, and its bot is still booked for another time."""
+    if booking.wish.revision != revision:
+        return booking
+    return called_off(booking, by=booking.wish.by, now=now, reason="not_moved")
 
 
 def asked_again(booking: Booking, *, by: UserId, now: datetime) -> Booking:
@@ -145,6 +158,8 @@ def applied(booking: Booking, revision: int, answer: Applied) -> Booking:
         starts_at=answer.starts_at,
         applied_at=answer.at,
     )
+    if answer.starts_at == booking.meeting.start_time:
+        bot = replace(bot, checked_for=None)  # where it should be: looked at once more before the start
     return settled(with_bot(booking, bot), revision)
 
 

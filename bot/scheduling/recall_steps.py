@@ -19,6 +19,7 @@ from bot.core.policy import Configuration
 from bot.core.rivals import WAIT_FOR_FAREWELL
 from bot.core.steps import (
     BotStep,
+    CallOff,
     Check,
     Create,
     Delete,
@@ -104,6 +105,7 @@ class RecallSteps:
             Leave: self._farewell.leave,
             Check: self._check_before_start,
             GiveUp: self._give_up,
+            CallOff: self._call_off,
         }
 
     async def _schedule(self, booking: Booking) -> Change:
@@ -146,6 +148,9 @@ class RecallSteps:
 
     async def _give_up(self, booking: Booking) -> Change:
         return partial(attempts.gave_up, revision=booking.wish.revision)
+
+    async def _call_off(self, booking: Booking) -> Change:
+        return partial(transitions.left_over, revision=booking.wish.revision, now=self._clock.now())
 
     def _applied(self, booking: Booking, answer: Applied) -> Change:
         known = replace(answer, at=self._clock.now())

@@ -65,6 +65,13 @@ def test_pausing_and_going_on_follow_time():
     assert hear(paused, "in_call_recording", 7).bot.status == "in_call_recording"
 
 
+def test_that_a_bot_is_ready_is_no_news_to_people():
+    ready = hear(a_booked_booking(), "ready")
+
+    assert ready.bot.status == "ready"
+    assert ready.said == a_booked_booking().said
+
+
 def test_another_bot_and_an_unknown_code_change_nothing():
     booking = a_booked_booking()
 

@@ -1,5 +1,6 @@
 """What a look at the event shortly before its start does to a booking."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,11 @@ from bot.core.checking import after_bot_check, after_check, not_checked
 from bot.core.errors import NoAnswer
 from bot.core.identifiers import BotId
 from bot.core.meeting import EventBot
+from bot.core.next_step import next_step
 from bot.core.reconcile import CalendarView
 from bot.core.requests import booked_meeting
-from bot.core.transitions import called_off
+from bot.core.steps import ShowCard
+from bot.core.transitions import Applied, applied, called_off
 from tests.examples import MAYA, MEET, NOW, SOON, a_bare_link, a_booked_booking, a_meeting
 
 KEY = "key of the bot"
@@ -41,6 +44,26 @@ def test_a_meeting_that_has_moved_is_followed(booking):
     later = a_meeting(start_time=SOON + timedelta(hours=1), bots=(BOT,))
 
     assert checked_as(booking, later).wish.revision == 2
+
+
+def test_a_bot_that_is_not_where_the_meeting_is_is_booked_once_more_and_then_left_at_that(booking):
+    elsewhere = replace(BOT, start_time=SOON + timedelta(hours=2))
+    unsure = replace(booking, bot=replace(booking.bot, starts_at=SOON + timedelta(hours=2)))
+
+    again = checked_as(unsure, a_meeting(bots=(elsewhere,)))
+    answered = applied(again, 2, Applied(BotId("bot-1"), SOON + timedelta(hours=2), {}, KEY, NOW))
+
+    assert again.wish.revision == 2
+    assert next_step(answered, NOW, timedelta(hours=1)) == ShowCard()
+
+
+def test_a_bot_that_is_where_the_meeting_is_after_all_is_news(booking):
+    unsure = replace(booking, bot=replace(booking.bot, starts_at=SOON + timedelta(hours=2)))
+
+    found = checked_as(unsure, a_meeting(bots=(BOT,)))
+
+    assert (found.bot.starts_at, found.wish.revision) == (SOON, 1)
+    assert found.said.version > unsure.said.version
 
 
 @pytest.mark.parametrize(("is_connected", "why"), [(True, "event_deleted"), (False, "calendar_disconnected")])

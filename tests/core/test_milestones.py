@@ -9,7 +9,7 @@ from bot.core.booking import BotState, ChangeInCall, Failure, Intent, Media
 from bot.core.card_transitions import told
 from bot.core.identifiers import BotId
 from bot.core.milestones import Milestone, due_milestone, told_key
-from bot.core.transitions import Applied, applied, called_off, follows
+from bot.core.transitions import Applied, applied, called_off, follows, left_over, released
 from tests.examples import MAYA, NOW, SOON, a_booked_booking, a_booked_meeting, a_booking
 
 HOUR = timedelta(hours=1)
@@ -31,6 +31,26 @@ def arrived(booking):
 def refused(booking):
     failure = Failure(code="invalid_request_data", status=400, permanent=True)
     return replace(booking, attempt=replace(booking.attempt, failure=failure))
+
+
+def given_up(booking):
+    over = left_over(refused(booking), booking.wish.revision, NOW)
+    return released(over, over.wish.revision)
+
+
+def test_a_bot_that_could_not_be_moved_is_told_of_once():
+    there = moved(with_bot(), SOON - HOUR)
+    known, milestone = say(refused(there))
+
+    assert milestone is Milestone.NOT_MOVED
+    assert due_milestone(given_up(known)) is None
+    assert due_milestone(given_up(there)) is Milestone.CALLED_OFF
+
+
+def test_a_move_is_not_told_while_the_bot_is_elsewhere():
+    there = moved(with_bot(), SOON + HOUR)
+
+    assert due_milestone(applied(there, 2, Applied(BotId("bot-1"), SOON + 3 * HOUR, {}))) is None
 
 
 def say(booking):

@@ -12,6 +12,8 @@ from bot.core.next_step import PENDING_CARD_AFTER, next_step, pending_card_due
 from bot.core.operator_news import OPERATORS_TOLD
 from bot.core.reduction import reduced
 from bot.core.steps import (
+    CallOff,
+    Check,
     Create,
     Delete,
     DeleteMedia,
@@ -152,6 +154,25 @@ def test_how_a_bot_is_called_off(meeting, bot, expected):
     booking = with_intent(a_booked_booking(meeting=meeting, bot=bot), Intent.STAY_AWAY)
 
     assert step(booking) == expected
+
+
+def test_a_bot_that_is_booked_for_another_time_is_looked_into_at_once():
+    elsewhere = a_booked_booking(meeting=a_booked_meeting(start_time=SOON + HOUR))
+
+    assert step(elsewhere) == Check()
+    assert step(replace(elsewhere, bot=replace(elsewhere.bot, checked_for=SOON + HOUR))) == Nothing()
+    assert step(replace(elsewhere, meeting=a_booked_meeting(start_time=SOON + timedelta(seconds=1)))) == Nothing()
+
+
+def test_a_bot_that_could_not_be_moved_is_called_off_once_its_meeting_is_over():
+    failure = Failure(code="invalid_request_data", status=400, permanent=True)
+    moved = with_intent(a_booked_booking(meeting=a_booked_meeting(start_time=SOON - HOUR)), Intent.ATTEND)
+    refused = replace(moved, attempt=Attempt(failure=failure))
+    over = refused.meeting.end_time
+
+    assert step(refused) == WaitUntil(over)
+    assert step(refused, over) == CallOff()
+    assert step(replace(refused, bot=replace(refused.bot, status="joining_call")), over) == Nothing()
 
 
 def test_a_row_that_was_left_is_cleared_once_the_bot_is_on_another():

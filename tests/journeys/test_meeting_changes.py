@@ -102,6 +102,83 @@ async def test_a_meeting_moved_to_within_ten_minutes_gets_a_bot_as_soon_as_there
     assert booked.only_bot().join_at == MORNING + timedelta(minutes=8)
 
 
+async def test_a_move_that_has_to_wait_for_a_bot_is_said_at_once(booked):
+    booked.recall.ad_hoc_pool = 0
+    booked.recall.move_event(booked.event.id, MORNING + timedelta(minutes=8))
+
+    card = await booked.card(saying="7:08")
+    assert "The meeting has another time now, and the bot is not booked for it yet." in card.text
+    assert "moved from Mon 2 March 2026, 10:00" in card.text
+    assert "Recall has no free bot at the moment." in card.text
+    assert "will join by itself" not in card.text
+    assert replies(booked) == []
+
+
+async def waits_in_vain(world):
+    """Until the meeting that was moved to in eight minutes is over."""
+    world.recall.ad_hoc_pool = 0
+    world.recall.move_event(world.event.id, MORNING + timedelta(minutes=8))
+    await world.card(saying="7:08")
+    for _ in range(5):
+        await world.passes(timedelta(minutes=8))
+    await world.nothing_is_left_to_do()
+
+
+async def test_a_bot_that_could_not_be_moved_in_time_is_taken_off(booked):
+    await waits_in_vain(booked)
+
+    card = await booked.card(saying="Cancelled: No bot will come.")
+    assert "The meeting was moved, and the bot could not be booked for its new time." in card.text
+    assert booked.recall.bots == []
+    assert ["No bot will come." in each.text for each in replies(booked)] == [True]
+
+
+async def test_a_bot_whose_move_was_refused_can_be_cancelled_and_does_not_outlast_the_meeting(booked):
+    booked.recall.fail_next(400, path=SCHEDULE)
+    booked.recall.move_event(booked.event.id, MORNING + timedelta(minutes=30))
+    card = await booked.card(saying="Failed:")
+    await reply(booked, "but the bot could not be moved")
+    (offered,) = (block["elements"] for block in card.blocks if block["type"] == "actions")
+    assert [each["action_id"] for each in offered] == [
+        Action.EDIT_BOOKING,
+        Action.CANCEL_BOT,
+        Action.VETO_RECORDING,
+    ]
+
+    await booked.passes(timedelta(hours=1, minutes=1))
+
+    await booked.card(saying="Cancelled: No bot will come.")
+    assert booked.recall.bots == []
+    assert len(replies(booked)) == 1
+
+
+async def test_a_bot_whose_move_was_refused_is_cancelled_by_its_button(booked):
+    booked.recall.fail_next(400, path=SCHEDULE)
+    booked.recall.move_event(booked.event.id, MORNING + timedelta(hours=6))
+
+    await booked.maya.clicks(Action.CANCEL_BOT, await booked.card(saying="Failed:"))
+
+    await booked.card(saying="Cancelled: No bot will come. <@U0MAYA> cancelled it")
+    assert booked.recall.bots == []
+
+
+async def test_a_meeting_that_moves_on_while_its_move_is_booked_is_told_once_and_from_where_it_was(booked):
+    booked.recall.fail_next(503, path=SCHEDULE)
+    booked.recall.move_event(booked.event.id, MORNING + timedelta(hours=6))
+    await booked.until_recall(lambda: len(booked.scheduled()) == 2)
+    await booked.nothing_is_left_to_do()
+    booked.recall.drop_next_delivery()
+    booked.recall.move_event(booked.event.id, MORNING + timedelta(hours=8))
+
+    await booked.passes(timedelta(seconds=10))
+
+    card = await booked.card(saying="Moved:")
+    assert "moved from Mon 2 March 2026, 10:00" in card.text
+    await reply(booked, "has moved to Mon 2 March 2026, 15:00")
+    assert len(replies(booked)) == 1
+    assert booked.only_bot().join_at == MORNING + timedelta(hours=8)
+
+
 async def test_a_meeting_moved_to_where_it_is_running_already_gets_its_bot_at_once(booked):
     booked.recall.move_event(booked.event.id, MORNING - timedelta(minutes=10))
 
