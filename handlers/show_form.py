@@ -1,20 +1,23 @@
 """Spends a trigger: looks up who asks, has the view made, and opens it. Every failure is said in private."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.block_kit import Json
 from bot.blocks.error_message import BUTTON_OUT_OF_DATE, TRIGGER_EXPIRED, apology, not_vouched_for
 from bot.blocks.refusal_words import refusal_sentence
+from bot.blocks.schedule_modal import build_modal
 from bot.blocks.schedule_notices import person_not_vouched_for
 from bot.core.errors import SlackRefusal
 from bot.core.people import Person
 from bot.scheduling.known_people import KnownPeople, NotVouchedFor
-from bot.scheduling.open_form import Opening
+from bot.scheduling.open_form import FormToShow, Opening, Rest
 from bot.scheduling.refresh_homes import RefreshHomes
 from bot.scheduling.rights import Refused
 from bot.slack.web_api import answer_to
@@ -22,6 +25,8 @@ from handlers.after_ack import AfterAck
 from handlers.opening_view import build_view
 from handlers.private_word import PrivateWord, user_of
 from handlers.unexpected_error import log_unexpected
+
+log = structlog.get_logger()
 
 Open = Callable[[Person], Awaitable[Opening]]
 Body = dict[str, Any]
@@ -34,6 +39,14 @@ TRIGGER_IS_DEAD = frozenset({"expired_trigger_id", "exchanged_trigger_id", "inva
 
 class ButtonOutOfDate(Exception):
     """The click comes from a card or a form of another version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`view` makes it, `afresh` for where others have changed what is open meanwhile; `rest` is for later."""
+
+    view: Callable[..., Json]
+    rest: Rest | None = None
 
 
 class ShowForm:
@@ -49,7 +62,8 @@ class ShowForm:
 
         async def opened() -> None:
             found = await self._found(body, find)
-            await answer_to(client.views_open(trigger_id=body["trigger_id"], view=found()))
+            answer = await answer_to(client.views_open(trigger_id=body["trigger_id"], view=found.view()))
+            self._complete_beside(client, found, answer)
 
         await self.do(ack, body, opened)
 
@@ -71,24 +85,30 @@ class ShowForm:
         """Clicks in quick succession carry one hash: the newest has its way, whatever came of those before it."""
         shown, found = body["view"], await self._found(body, find)
         try:
-            await answer_to(client.views_update(view_id=shown["id"], hash=shown["hash"], view=found()))
+            answer = await answer_to(client.views_update(view_id=shown["id"], hash=shown["hash"], view=found.view()))
         except SlackRefusal as refusal:
             if refusal.code != HASH_CONFLICT or self._newest.get(shown["id"]) is not body:
                 raise
-            await answer_to(client.views_update(view_id=shown["id"], view=found(afresh=True)))
+            answer = await answer_to(client.views_update(view_id=shown["id"], view=found.view(afresh=True)))
+        self._complete_beside(client, found, answer)
+
+    def _complete_beside(self, client: AsyncWebClient, found: Found, answer: Json) -> None:
+        if found.rest is not None and "view" in answer:
+            self._after_ack.do(_complete(client, found.rest, answer["view"]))
 
     async def do(self, ack: AsyncAck, body: Body, work: Callable[[], Awaitable[None]]) -> None:
         await ack()
         self._after_ack.do(self._guarded(body, work))
 
-    async def _found(self, body: Body, find: Open) -> Callable[..., Json]:
-        """What makes the view; `afresh` for one that others have changed meanwhile."""
+    async def _found(self, body: Body, find: Open) -> Found:
         try:
             person = await self._people.find(user_of(body))
         except NotVouchedFor as refusal:
             reason = refusal.reason
-            return lambda *, afresh=False: person_not_vouched_for(reason)
-        return partial(build_view, await find(person), person)
+            return Found(lambda **_: person_not_vouched_for(reason))
+        opening = await find(person)
+        rest = opening.rest if isinstance(opening, FormToShow) else None
+        return Found(partial(build_view, opening, person), rest)
 
     async def _guarded(self, body: Body, work: Callable[[], Awaitable[None]]) -> None:
         sentence = await self._trouble(work)
@@ -116,3 +136,16 @@ class ShowForm:
         except Exception as error:
             return apology(log_unexpected(error, "after ack"))
         return None
+
+
+async def _complete(client: AsyncWebClient, rest: Rest, view: Json) -> None:
+    """What takes longer comes into the form once it is open. Never raises: the form is good without it."""
+    try:
+        further = await rest()
+        if further is not None:
+            shown = build_modal(further.form, further.facts)
+            await answer_to(client.views_update(view_id=view["id"], hash=view["hash"], view=shown))
+    except SlackRefusal as refusal:
+        log.info("form not completed", code=refusal.code)
+    except Exception as error:
+        log_unexpected(error, "open form")

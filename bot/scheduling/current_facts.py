@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.core.booking import BookedMeeting, Booking
 from bot.core.bot_settings import BotSettings
 from bot.core.card_title import Audience
+from bot.core.identifiers import ChannelId
 from bot.core.lifted_vetoes import as_it_stands_for, veto_digest
 from bot.core.link_edits import brings_passcode
 from bot.core.meeting import Meeting
@@ -23,7 +24,7 @@ from bot.core.stale_edits import called_off_digest, is_called_off_by_another
 from bot.scheduling.meeting_targets import MeetingTargets, Target
 from bot.scheduling.rights import Rights
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
-from bot.slack.conversations import Conversations
+from bot.slack.conversations import GOOD_ENOUGH_FOR, Conversations
 from bot.store.bookings import Bookings
 from bot.store.drafts import Drafts
 
@@ -49,11 +50,13 @@ class CurrentFacts:
         self._clock = clock
         self._configuration = configuration
 
-    async def of(self, person: Person, form: ScheduleForm) -> tuple[ScheduleForm, FormFacts]:
+    async def of(
+        self, person: Person, form: ScheduleForm, *, may_ask_slack: bool = True
+    ) -> tuple[ScheduleForm, FormFacts]:
         """The facts, and the form as it is in their light."""
         links = await self.links(form)
         meeting = await self.meeting(person, form)
-        form = await self._informed(form, meeting)
+        form = await self._informed(form, meeting, may_ask_slack=may_ask_slack)
         facts = FormFacts(
             now=self._clock.now(),
             time_zone=person.time_zone,
@@ -71,7 +74,16 @@ class CurrentFacts:
         """Whether people outside read the chosen conversation, which the form does not say yet."""
         if form.is_edit or form.destination is None or form.destination == form.context.looked_at:
             return False
-        return await self._conversations.audience(form.destination) is Audience.OUTSIDERS
+        return await self._conversations.audience(form.destination, GOOD_ENOUGH_FOR) is Audience.OUTSIDERS
+
+    def has_yet_to_look(self, form: ScheduleForm) -> bool:
+        """Whether it matters who reads the chosen conversation, and is not known."""
+        there = _shows_title_in(form)
+        return there is not None and self._conversations.remembered(there) is None
+
+    async def look(self, form: ScheduleForm) -> Audience | None:
+        there = _shows_title_in(form)
+        return await self._conversations.audience(there, GOOD_ENOUGH_FOR) if there else None
 
     async def links(self, form: ScheduleForm) -> tuple[FoundLink, ...]:
         """The links that the form was opened for; the form itself knows only their places."""
@@ -83,12 +95,14 @@ class CurrentFacts:
     async def chosen_link(self, form: ScheduleForm) -> FoundLink | None:
         return _chosen_link(form, await self.links(form))
 
-    async def _informed(self, form: ScheduleForm, meeting: Meeting | BookedMeeting | None) -> ScheduleForm:
+    async def _informed(
+        self, form: ScheduleForm, meeting: Meeting | BookedMeeting | None, *, may_ask_slack: bool
+    ) -> ScheduleForm:
         private_event = form.event_id if meeting is not None and meeting.is_private else None
-        has_title = form.context.kind is FormKind.CALENDAR
-        there = form.destination if has_title and not form.context.is_in_dm else None
-        audience = await self._conversations.audience(there) if there else None
-        return informed(form, private_event, audience)
+        there = _shows_title_in(form)
+        if may_ask_slack or there is None:
+            return informed(form, private_event, await self.look(form))
+        return informed(form, private_event, self._conversations.remembered(there))
 
     async def _notice(self, person: Person, form: ScheduleForm) -> str:
         """Why the meetings that the form offers may not be all there are, or not as they are."""
@@ -176,6 +190,12 @@ class CurrentFacts:
         if form.context.kind is FormKind.CALENDAR:
             return self._targets.of_meeting(meeting) if isinstance(meeting, Meeting) else None
         return await self._targets.of_link(link.url, form.join_at, now) if link else None
+
+
+def _shows_title_in(form: ScheduleForm) -> ChannelId | None:
+    """The conversation in which others may read a title; None where there is no title, or nobody else."""
+    has_title = form.context.kind is FormKind.CALENDAR
+    return form.destination if has_title and not form.context.is_in_dm else None
 
 
 def platform_of_link(form: ScheduleForm, links: tuple[FoundLink, ...]) -> str | None:

@@ -1,5 +1,6 @@
 """Two doors, one room: which form a command, a message or a card leads to, and what is so when it is shown."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.blocks.schedule_notices import nothing_matches
 from bot.blocks.submission import FieldErrors, Submission, read_submission
 from bot.clock import Clock
 from bot.core.booking import Booking
-from bot.core.card_title import is_title_wished
+from bot.core.card_title import Audience, is_title_wished
 from bot.core.choices import Choice, choice_of, start_with
 from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
 from bot.core.meeting import Meeting
@@ -42,8 +43,11 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class FormToShow:
+    """`rest` finds out what takes a call of Slack, once the form is open: how to show it then, if not as it is."""
+
     form: ScheduleForm
     facts: FormFacts
+    rest: "Rest | None" = None
 
     def with_notice(self, sentence: str) -> "FormToShow":
         """To be read before whatever else there is to say."""
@@ -70,6 +74,7 @@ class OutOfDate:
     """The form that was open is of an older version."""
 
 
+Rest = Callable[[], Awaitable[FormToShow | None]]
 Opening = FormToShow | NothingToOffer | NoLink | OutOfDate
 
 
@@ -120,8 +125,8 @@ class OpenForm:
             best = await self._upcoming.search(person, words)
             event_id = best[0].event_id if best else None
             notice = "" if best else nothing_matches(words)
-        shown = await self.shown(person, await self._start(person, FormKind.CALENDAR, door, event_id=event_id))
-        return shown.with_notice(notice)
+        form = await self._start(person, FormKind.CALENDAR, door, event_id=event_id)
+        return await self._opened(person, form, notice)
 
     async def for_booking(
         self, person: Person, door: Door, booking_id: BookingId, instead_of: ScheduleForm | None = None
@@ -130,7 +135,7 @@ class OpenForm:
         # While the bot is in the call the form itself says so, and shows the settings.
         booking = await self._rights.permitted(Deed.EDIT, person, booking_id, even_if=Why.LOCKED)
         form = await self._filled_as(booking, door)
-        return await self.shown(person, in_place_of(instead_of, form) if instead_of else form)
+        return await self._opened(person, in_place_of(instead_of, form) if instead_of else form)
 
     async def shown(self, person: Person, form: ScheduleForm) -> FormToShow:
         return FormToShow(*await self._facts.of(person, form))
@@ -210,7 +215,20 @@ class OpenForm:
         """A link that is on the person's calendar is that meeting; any other is a link of its own."""
         draft_id = await self._drafts.save({"links": [link.url for link in links]}, self._clock.now())
         form = await self._start(person, FormKind.LINK, door, draft_id=draft_id)
-        return await self.shown(person, await self._with_kind_of_link(person, form))
+        return await self._opened(person, await self._with_kind_of_link(person, form))
+
+    async def _opened(self, person: Person, form: ScheduleForm, notice: str = "") -> FormToShow:
+        """Without a call of Slack on the way, for which a trigger has little time."""
+        opened = FormToShow(*await self._facts.of(person, form, may_ask_slack=False)).with_notice(notice)
+        if not self._facts.has_yet_to_look(opened.form):
+            return opened
+
+        async def rest() -> FormToShow | None:
+            if await self._facts.look(opened.form) in {None, Audience.INSIDE}:
+                return None
+            return (await self.shown(person, opened.form)).with_notice(notice)
+
+        return replace(opened, rest=rest)
 
     async def _with_kind_of_link(self, person: Person, form: ScheduleForm) -> ScheduleForm:
         """Which kind of form the chosen link leads to: several links may lead to several kinds."""

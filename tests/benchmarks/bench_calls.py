@@ -4,12 +4,14 @@ import asyncio
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.sandbox.slack.installation import ALL_SCOPES, OPTIONAL_SCOPES
 from tests.benchmarks.report import Row, Section, as_text
 from tests.journeys.world import World, a_world
 
 EXPLANATION = """\
 One person opens the form with `/recall-schedule` twice, picks a meeting and submits, over HTTP. Counted by the pretend
-Slack and Recall that the program talks to: every request that arrives in the meantime, whatever for."""
+Slack and Recall that the program talks to: every request that arrives in the meantime, whatever for. With every scope,
+Slack is asked once the form is open who reads the conversation, the first time in each and then once a day."""
 
 
 class Counted:
@@ -30,21 +32,33 @@ class Counted:
 
 
 async def measure() -> Section:
-    with TemporaryDirectory(prefix="bench-") as folder:
-        async with a_world(f"sqlite:///{Path(folder)}/calls.db") as world:
-            unknown = Counted(world)
-            await world.opens_form()
-            rows = [_row("opening the form, person not yet known", unknown, None, None)]
-            await world.maya.closes()
-            known = Counted(world)
-            await world.opens_form()
-            rows.append(_row("opening the form, person known", known, 1, 0))
-            await world.picks("Weekly sync")
-            booking = Counted(world)
-            await world.maya.submits()
-            await world.card(saying="Booked")
-            rows.append(_row("a booking, from the submission to the card", booking, 2, 1))
+    rows = []
+    for scopes, granted in (
+        ("with every scope of the manifest", ALL_SCOPES | OPTIONAL_SCOPES),
+        ("without the optional scopes", ALL_SCOPES),
+    ):
+        with TemporaryDirectory(prefix="bench-") as folder:
+            async with a_world(f"sqlite:///{Path(folder)}/calls.db", scopes=granted) as world:
+                rows += await _rows(world, scopes)
     return Section("Calls", EXPLANATION, rows)
+
+
+async def _rows(world: World, scopes: str) -> list[Row]:
+    unknown = Counted(world)
+    await world.opens_form()
+    if world.slack.workspace.installation.scopes >= OPTIONAL_SCOPES:
+        await world.until(lambda: world.slack.calls_to("conversations.info"))
+    rows = [_row(f"opening the form, person not yet known, {scopes}", unknown, None, None)]
+    await world.maya.closes()
+    known = Counted(world)
+    await world.opens_form()
+    rows.append(_row(f"opening the form, person known, {scopes}", known, 1, 0))
+    await world.picks("Weekly sync")
+    booking = Counted(world)
+    await world.maya.submits()
+    await world.card(saying="Booked")
+    rows.append(_row(f"a booking, from the submission to the card, {scopes}", booking, 2, 1))
+    return rows
 
 
 def _row(what: str, counted: Counted, most_of_slack: int | None, of_recall: int | None) -> Row:

@@ -32,6 +32,17 @@ async def seeing(a_sqlite_world):
     return world
 
 
+async def opens_where_others_read(world, words: str = "weekly", channel_id: str = ACME) -> None:
+    """Slack is asked once the form is open, and then the form asks."""
+    await world.opens_form(words, channel_id=channel_id)
+    await world.until(lambda: QUESTION in world.form())
+
+
+async def opens_and_slack_is_asked(world, channel_id: str = SALES) -> None:
+    await world.opens_form("weekly", channel_id=channel_id)
+    await world.until(lambda: world.slack.calls_to("conversations.info"))
+
+
 async def opens_options(world) -> None:
     await world.and_it_changes(world.maya, world.maya.clicks("More options"))
 
@@ -175,13 +186,19 @@ async def test_a_form_that_is_opened_there_asks_at_once(a_sqlite_world, kind, is
     world = await a_sqlite_world(scopes=SEES)
     shared_with_acme(world, **kind)
 
-    await world.opens_form("weekly", channel_id=ACME)
+    if is_asked:
+        await opens_where_others_read(world)
+    else:
+        await opens_and_slack_is_asked(world, ACME)
 
+    # Once Slack has told, the form says so from the first moment.
+    await world.maya.closes()
+    await world.opens_form("weekly", channel_id=ACME)
     assert (QUESTION in world.form()) is is_asked
 
 
 async def test_without_a_tick_the_title_is_hidden_there(seeing):
-    await seeing.opens_form("weekly", channel_id=ACME)
+    await opens_where_others_read(seeing)
     await opens_options(seeing)
     assert is_ticked(seeing, Field.SHOWS_TITLE_OUTSIDE) is False
     assert answered(seeing.maya, Field.SHOWS_TITLE) is None
@@ -195,7 +212,7 @@ async def test_without_a_tick_the_title_is_hidden_there(seeing):
 
 
 async def test_with_a_tick_it_is_shown_there(seeing):
-    await seeing.opens_form("weekly", channel_id=ACME)
+    await opens_where_others_read(seeing)
     await seeing.maya.fills(Field.SHOWS_TITLE_OUTSIDE, [SHOW_IT])
 
     await seeing.maya.submits()
@@ -218,7 +235,7 @@ async def test_choosing_such_a_conversation_in_the_form_asks(seeing):
 
 async def test_the_tick_for_one_conversation_is_not_taken_for_another(seeing):
     shared_with_acme(seeing, channel_id="C0GLOBEX")
-    await seeing.opens_form("weekly", channel_id=ACME)
+    await opens_where_others_read(seeing)
     await seeing.maya.fills(Field.SHOWS_TITLE_OUTSIDE, [SHOW_IT])
     await seeing.and_it_changes(seeing.maya, seeing.maya.fills(Field.DESTINATION, "C0GLOBEX"))
 
@@ -246,8 +263,7 @@ async def test_who_submits_before_the_form_could_ask_is_asked_once_and_nothing_i
 async def test_a_private_meeting_is_shown_there_only_after_one_tick_that_says_both(a_sqlite_world):
     world = await a_private_world(a_sqlite_world, scopes=SEES)
     shared_with_acme(world)
-    await world.opens_form("merger", channel_id=ACME)
-    assert QUESTION in world.form()
+    await opens_where_others_read(world, "merger")
     assert "also says that this meeting is private" in world.form()
     await world.maya.fills(Field.SHOWS_TITLE_OUTSIDE, [SHOW_IT])
 
@@ -264,7 +280,7 @@ async def test_a_bare_link_has_no_title_to_ask_about(seeing):
 
 
 async def test_a_conversation_that_is_shared_after_the_form_shows_no_title(seeing):
-    await seeing.opens_form("weekly", channel_id=SALES)
+    await opens_and_slack_is_asked(seeing)
     seeing.slack.workspace.directory.channel(SALES).is_ext_shared = True
     seeing.clock.advance(FRESH_FOR)
 
@@ -291,7 +307,7 @@ async def test_a_conversation_that_is_shared_after_the_card_hides_the_title_at_i
 
 
 async def test_the_booker_can_then_show_it_by_an_edit(seeing):
-    await seeing.opens_form("weekly", channel_id=SALES)
+    await opens_and_slack_is_asked(seeing)
     seeing.slack.workspace.directory.channel(SALES).is_ext_shared = True
     seeing.clock.advance(FRESH_FOR)
     await seeing.maya.submits()
@@ -307,7 +323,7 @@ async def test_the_booker_can_then_show_it_by_an_edit(seeing):
 
 
 async def test_slack_that_does_not_say_hides_the_title_and_the_card_says_so(seeing):
-    await seeing.opens_form("weekly")
+    await opens_and_slack_is_asked(seeing)
     seeing.clock.advance(FRESH_FOR)
     seeing.slack.fail_next("conversations.info", status=500)
 
@@ -321,7 +337,7 @@ async def test_slack_that_does_not_say_hides_the_title_and_the_card_says_so(seei
 async def test_a_form_opens_although_slack_does_not_say(seeing):
     seeing.slack.fail_next("conversations.info", retry_after=30)
 
-    await seeing.opens_form("weekly", channel_id=ACME)
+    await opens_and_slack_is_asked(seeing, ACME)
     assert QUESTION not in seeing.form()
     await seeing.and_it_changes(seeing.maya, seeing.maya.submits())
 
@@ -330,7 +346,7 @@ async def test_a_form_opens_although_slack_does_not_say(seeing):
 
 async def test_where_the_app_may_not_look_the_form_says_so_and_the_booker_still_sees_the_title(seeing):
     await seeing.opens_form("weekly", channel_id=PRIVATE)
-    assert "It cannot be seen whether people outside read this conversation" in seeing.form()
+    await seeing.until(lambda: "It cannot be seen whether people outside read this conversation" in seeing.form())
 
     await seeing.maya.submits()
 
@@ -351,7 +367,7 @@ async def test_an_edit_of_a_card_in_direct_messages_asks_nothing_about_the_conve
 
 
 async def test_a_booking_takes_no_call_more_than_without_the_scopes(seeing):
-    await seeing.opens_form("weekly", channel_id=RANDOM)
+    await opens_and_slack_is_asked(seeing, RANDOM)
     before = len(seeing.slack.calls)
 
     await seeing.maya.submits()
@@ -364,7 +380,7 @@ async def test_a_booking_takes_no_call_more_than_without_the_scopes(seeing):
 
 
 async def test_a_tick_there_is_asked_for_anew_each_time(seeing):
-    await seeing.opens_form("weekly", channel_id=ACME)
+    await opens_where_others_read(seeing)
     await seeing.maya.fills(Field.SHOWS_TITLE_OUTSIDE, [SHOW_IT])
     await seeing.maya.submits()
     await seeing.card(ACME, saying="Booked:")
@@ -376,8 +392,45 @@ async def test_a_tick_there_is_asked_for_anew_each_time(seeing):
 
 
 async def test_a_known_conversation_is_not_asked_about_again_for_a_while(seeing):
-    for _ in range(2):
-        await seeing.opens_form("weekly")
-        await seeing.maya.closes()
+    await opens_and_slack_is_asked(seeing)
+    await seeing.maya.closes()
+
+    await seeing.opens_form("weekly")
+    await seeing.maya.submits()
+    await seeing.card(saying="Booked:")
 
     assert len(seeing.slack.calls_to("conversations.info")) == 1
+
+
+async def test_of_a_conversation_that_is_not_known_yet_slack_is_asked_only_once_the_form_is_open(seeing):
+    await opens_and_slack_is_asked(seeing)
+    await seeing.maya.closes()
+    before = len(seeing.slack.calls)
+
+    await opens_where_others_read(seeing)
+
+    assert [call.method for call in seeing.slack.calls[before:]] == ["views.open", "conversations.info", "views.update"]
+
+
+async def test_hours_later_a_form_and_a_booking_cost_what_is_promised(seeing):
+    await opens_and_slack_is_asked(seeing)
+    await seeing.maya.closes()
+    seeing.clock.advance(timedelta(minutes=50))
+    before = len(seeing.slack.calls)
+
+    await seeing.opens_form("weekly")
+    assert [call.method for call in seeing.slack.calls[before:]] == ["views.open"]
+    await seeing.maya.submits()
+    await seeing.card(saying="Booked:")
+
+    called = [call.method for call in seeing.slack.calls[before:]]
+    assert called == ["views.open", "conversations.info", "chat.postMessage"]
+
+
+async def test_a_form_whose_question_comes_too_late_loses_nothing(seeing):
+    await seeing.opens_form("weekly", channel_id=ACME)
+    await seeing.maya.fills(Field.BOT_NAME, "Acme notes")
+
+    await seeing.until(lambda: QUESTION in seeing.form())
+
+    assert answered(seeing.maya, Field.BOT_NAME)["value"] == "Acme notes"
