@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from bot.clock import Clock
 from bot.core.identifiers import BookingId
+from bot.entrypoints.line_a_minute import LineAMinute
 from bot.entrypoints.request_body import body_within
 from bot.entrypoints.turned_away import TurnedAway
 from bot.recall.signature import BadSignature, verify
@@ -48,6 +49,7 @@ class RecallWebhook:
         self._read_calendars_soon = read_calendars_soon
         self._clock = clock
         self._turned_away = turned_away
+        self._lines = LineAMinute(clock)
 
     async def answer(self, request: Request) -> Response:
         """401 for what is not provably Recall's, 413 for what is too large, 503 without a secret; else 200."""
@@ -70,13 +72,13 @@ class RecallWebhook:
             case BotNews():
                 await self._hear(delivery_id, news)
             case MediaNews(media="recording", code="deleted" | "failed", bot_id=bot_id) if bot_id is not None:
-                await self._follow_recordings.hear(delivery_id, bot_id, _booking_of(news))
+                self._heard(await self._follow_recordings.hear(delivery_id, bot_id, _booking_of(news)))
             case CalendarChanged() | CalendarSynced():
                 if await self._is_first(delivery_id):
                     self._read_calendars_soon()
             case Ignored(event=event, reason=reason):
-                if await self._is_first(delivery_id):
-                    log.info("webhook ignored", event_type=event, reason=reason)
+                if await self._is_first(delivery_id) and (webhooks := self._lines.due(f"{reason}: {event}")):
+                    log.info("webhooks ignored", event_type=event, reason=reason, webhooks=webhooks)
             case _:
                 await self._is_first(delivery_id)
 
@@ -94,8 +96,12 @@ class RecallWebhook:
             booking_id=_booking_of(news),
             revision=int(revision) if revision.isdecimal() else 0,
         )
-        if hearing is Hearing.UNKNOWN_BOT:
-            log.info("news of a bot that is not ours", bot_id=news.bot_id, code=news.code)
+        self._heard(hearing)
+
+    def _heard(self, hearing: Hearing) -> None:
+        """Other programs may send bots from the same workspace, however many."""
+        if hearing is Hearing.UNKNOWN_BOT and (webhooks := self._lines.due(hearing.value)):
+            log.info("news of bots that are not ours", webhooks=webhooks)
 
 
 def _booking_of(news: BotNews | MediaNews) -> BookingId | None:

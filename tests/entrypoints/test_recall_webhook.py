@@ -11,7 +11,7 @@ from bot.entrypoints.recall_webhook import RecallWebhook
 
 @pytest.fixture
 def without_a_secret():
-    webhook = RecallWebhook([], None, None, None, SystemClock(), None)  # type: ignore[arg-type]  # never reached
+    webhook = RecallWebhook([], None, None, None, None, SystemClock(), None)  # type: ignore[arg-type]  # never reached
     return Starlette(routes=[Route("/recall/webhooks", webhook.answer, methods=["POST"])])
 
 

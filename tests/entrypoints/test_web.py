@@ -13,7 +13,7 @@ from bot.scheduling.right_of_way import RightOfWay
 def web():
     clock = SystemClock()
     slack = SlackRequests(None, "secret", clock, None, None, RightOfWay())  # type: ignore[arg-type]  # never reached
-    recall = RecallWebhook(["whsec_c2VjcmV0"], None, None, None, clock, None)  # type: ignore[arg-type]
+    recall = RecallWebhook(["whsec_c2VjcmV0"], None, None, None, None, clock, None)  # type: ignore[arg-type]
     return build_web(slack=slack.answer, recall=recall.answer, readiness=None, registry=None, collect=None)  # type: ignore[arg-type]
 
 

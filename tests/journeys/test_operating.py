@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.doctor import examine, written
-from bot.entrypoints.turned_away import LINE_EVERY
+from bot.entrypoints.line_a_minute import LINE_EVERY
 from bot.sandbox.recall.webhooks import signed_headers
 from bot.sandbox.slack.installation import ALL_SCOPES, OPTIONAL_SCOPES
 from tests.journeys.links import books_link
@@ -168,3 +168,19 @@ async def test_doctor_without_the_scopes_says_nothing_of_channels(a_sqlite_world
     world = await a_sqlite_world(configuration={"policy": {"channels": ["C0TYPO"]}})
 
     assert "The channel C0TYPO" not in written(await examine(world.settings))
+
+
+async def test_webhooks_that_are_nothing_to_us_fill_no_log_either(world, http, log):
+    for number in range(20):
+        for body in (BOT_DONE, json.dumps({"event": "sdk_upload.done", "data": {}}).encode()):
+            headers = signed(world, body, delivery_id=f"msg_{number}_{len(body)}")
+            assert (await http.post("/recall/webhooks", content=body, headers=headers)).status_code == 200
+
+    assert log.text.count("not ours") == 1
+    assert log.text.count("webhooks ignored") == 1
+
+    world.clock.advance(LINE_EVERY)
+    await http.post("/recall/webhooks", content=BOT_DONE, headers=signed(world, BOT_DONE, delivery_id="msg_last"))
+
+    assert log.text.count("not ours") == 2
+    assert "'webhooks': 20" in log.text
