@@ -11,7 +11,7 @@ from bot.core.identifiers import BookingId
 from bot.core.lifted_vetoes import veto_digest
 from bot.sandbox.slack.messages import Message
 from bot.store.audit import read_audit
-from tests.journeys.furniture import SALES
+from tests.journeys.furniture import OTHER_MEET, SALES
 from tests.journeys.hand_made import click, post_interaction, submission
 from tests.journeys.reading import words
 from tests.journeys.threads import reply
@@ -285,6 +285,37 @@ async def test_anothers_filled_form_changes_nothing_in_the_hands_of_somebody_who
         assert "Weekly sync" not in answer.text
 
     assert await there.snapshot() == before
+
+
+async def test_a_made_up_choice_of_a_meeting_opens_a_form_that_tells_nothing_of_it(world, scene):
+    """*Schedule a bot* acts on no booking; the form that it opens shows only what the person may see."""
+    there = await scene("booked")
+    (event,) = world.recall.events
+    theirs = world.recall.add_calendar(email="new@example.com")
+    own = world.meeting("Their own", calendar_id=theirs.id, start=world.hours(5), meeting_url=OTHER_MEET)
+    await world.until_mirrored(own.id)
+    before = await there.snapshot()
+
+    await click(world, world.new, there.card, Action.SCHEDULE_A_BOT, json.dumps({"v": 1, "event_id": event.id}))
+    await world.until(lambda: world.new.view)
+
+    shown = world.form(world.new)
+    assert "Weekly sync" not in shown
+    assert "U0MAYA" not in shown
+    assert "already booked" not in shown
+    assert await there.snapshot() == before
+
+
+@pytest.mark.parametrize("name", NOBODY_VOUCHES_FOR)
+async def test_nor_does_it_open_one_for_those_whom_nobody_vouches_for(world, scene, name):
+    there, who = await scene("booked"), getattr(world, name)
+    (event,) = world.recall.events
+
+    await click(world, who, there.card, Action.SCHEDULE_A_BOT, json.dumps({"v": 1, "event_id": event.id}))
+    await world.until(lambda: who.view)
+
+    assert NOBODY_VOUCHES_FOR[name] in world.form(who)
+    assert "Weekly sync" not in world.form(who)
 
 
 async def test_a_made_up_agreement_does_not_take_a_veto_back(world, scene):
