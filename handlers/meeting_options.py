@@ -45,7 +45,7 @@ class MeetingOptions:
     async def _groups(self, body: dict[str, Any]) -> list[dict[str, Any]]:
         person = await self._people.find(user_of(body))
         words = str(body.get("value") or "")
-        meetings = await self._upcoming.search(person)
+        meetings = await self._upcoming.search(person, words)
         linked = await self._linked(person, body)
         return build_meeting_options(meetings, words, self._clock.now(), person.time_zone, linked)
 

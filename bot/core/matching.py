@@ -37,13 +37,22 @@ def match_words(meetings: Iterable[Meeting], words: str, now: datetime) -> list[
     more than the platform; then the nearest start decides. No words: every meeting, the nearest first. Those
     that no bot can attend come last.
     """
-    wanted = [word for quoted in folded(words).split() if (word := quoted.strip(_QUOTES))][:MAX_WORDS]
+    wanted = wanted_words(words)
     ranked = []
     for meeting in meetings:
         distance = None if meeting.is_gone else _distance(meeting, wanted)
         if distance is not None:
             ranked.append((not can_be_booked(meeting, now), distance, _nearness(meeting, now), meeting))
     return [meeting for *_, meeting in sorted(ranked, key=lambda entry: entry[:3])]
+
+
+def wanted_words(words: str) -> list[str]:
+    """What is looked for, as it stands in `searched_text`."""
+    return [word for quoted in folded(words).split() if (word := quoted.strip(_QUOTES))][:MAX_WORDS]
+
+
+def searched_text(meeting: Meeting) -> str:
+    return "\n".join(_fields(meeting))
 
 
 def folded(text: str) -> str:
@@ -61,11 +70,7 @@ def _nearness(meeting: Meeting, now: datetime) -> tuple[bool, float, str, str]:
 
 def _distance(meeting: Meeting, wanted: list[str]) -> int | None:
     """The lower the likelier; None where a word is found nowhere."""
-    fields = (
-        folded(meeting.title or ""),
-        folded("\n".join(f"{attendee.name or ''} {attendee.email}" for attendee in meeting.attendees)),
-        folded(platform_name(meeting.platform)),
-    )
+    fields = _fields(meeting)
     total = 0
     for word in wanted:
         distances = [_word_distance(word, field, place) for place, field in enumerate(fields)]
@@ -74,6 +79,15 @@ def _distance(meeting: Meeting, wanted: list[str]) -> int | None:
             return None
         total += min(found)
     return total
+
+
+def _fields(meeting: Meeting) -> tuple[str, str, str]:
+    """The one that counts for most first."""
+    return (
+        folded(meeting.title or ""),
+        folded("\n".join(f"{attendee.name or ''} {attendee.email}" for attendee in meeting.attendees)),
+        folded(platform_name(meeting.platform)),
+    )
 
 
 def _word_distance(word: str, field: str, place: int) -> int | None:

@@ -72,9 +72,14 @@ def bot_with_key(meeting: Meeting, deduplication_key: str) -> EventBot | None:
     return next((bot for bot in meeting.bots if bot.deduplication_key == deduplication_key), None)
 
 
+def is_bookable(meeting: Meeting) -> bool:
+    """Whether a bot could attend it at some time: not gone, not all-day, and with a link to join by."""
+    return not meeting.is_gone and not meeting.is_all_day and bool(meeting.meeting_url)
+
+
 def can_be_booked(meeting: Meeting, now: datetime) -> bool:
-    """Whether a bot could still attend: not gone, not all-day, not over, and with a link to join by."""
-    return not meeting.is_gone and not meeting.is_all_day and meeting.end_time > now and bool(meeting.meeting_url)
+    """Whether a bot could still attend."""
+    return is_bookable(meeting) and meeting.end_time > now
 
 
 def may_see(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.clock import Clock
 from bot.core.agenda import OwnCalendar, as_they_are
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
-from bot.core.matching import match_link, match_words
+from bot.core.matching import match_link, match_words, wanted_words
 from bot.core.meeting import Meeting, can_be_booked, may_see, without_copies
 from bot.core.people import Person
 from bot.core.policy import Configuration
@@ -61,10 +61,9 @@ class UpcomingMeetings:
     async def search(self, person: Person, words: str = "") -> list[Meeting]:
         """Meetings that could be booked, one row each, nearest first or best match first."""
         now = self._clock.now()
+        found = await self._mirror.coming_for(person.emails, now)
         if self._sees_everything:
-            found = await self._mirror.coming(now)
-        else:
-            found = await self._mirror.coming_for(person.emails, now)
+            found = _together(found, await self._mirror.coming(now, wanted_words(words)))
         bookable = [meeting for meeting in found if can_be_booked(meeting, now)]
         meetings = without_copies(bookable, await self._own_calendars(person))
         return match_words(meetings, words, now) if words.strip() else meetings
@@ -73,10 +72,9 @@ class UpcomingMeetings:
         """Meetings with this link that the person may see, running or nearest first."""
         now = self._clock.now()
         own = await self._own_calendars(person)
+        linked = await self._mirror.coming_with_link_for(person.emails, key, now)
         if self._sees_everything:
-            linked = await self._mirror.with_links([key], now)
-        else:
-            linked = await self._mirror.with_links_for(person.emails, [key], now)
+            linked = _together(linked, await self._mirror.coming_with_link(key, now))
         visible = [m for m in linked if can_be_booked(m, now) and self._is_visible(m, person, own)]
         return match_link(without_copies(visible, own), key, now)
 
@@ -109,6 +107,13 @@ class UpcomingMeetings:
         if "connected" in states:
             return Outlook.NO_MEETINGS
         return Outlook.DISCONNECTED if states == {"disconnected"} else Outlook.CONNECTING
+
+
+def _together(theirs: list[Meeting], everybodys: list[Meeting]) -> list[Meeting]:
+    """Everybody's are cut off where there are ever so many; the person's own are not."""
+    known = {meeting.event_id for meeting in theirs}
+    others = [meeting for meeting in everybodys if meeting.event_id not in known]
+    return sorted([*theirs, *others], key=lambda meeting: meeting.start_time)
 
 
 def _own(calendar: Calendar) -> OwnCalendar:

@@ -1,10 +1,14 @@
 """Bring the database to the present layout. Alembic is imported only when there is something to do."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
 from bot.store.database import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 # The newest file in migrations/versions; a test keeps them equal.
 HEAD = "0002"
@@ -35,10 +39,15 @@ def _upgrade(connection: Connection) -> bool:
     if _revision(connection) == HEAD:
         return False
     from alembic import command
+
+    command.upgrade(alembic_config(connection), "head")
+    return True
+
+
+def alembic_config(connection: Connection) -> "Config":
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-    return True
+    return config

@@ -109,6 +109,9 @@ events = Table(
     Column("ends_at", UtcDateTime, nullable=False, index=True),
     Column("updated_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False, index=True),
+    Column("is_bookable", Boolean, nullable=False),
+    Column("occurrence", String(80), nullable=False),  # the same for the copies of one meeting
+    Column("words", Text, nullable=False),  # what is searched, without case and accents
     Column("document", Text, nullable=False),
     Index(None, "calendar_id", "ends_at"),
 )

@@ -4,7 +4,7 @@ import pytest
 
 from bot.blocks.names import Action
 from bot.sandbox.recall.workspace import Guest
-from tests.journeys.furniture import RANDOM, ZOOM
+from tests.journeys.furniture import MEET, RANDOM, ZOOM
 from tests.journeys.hand_made import pick, post_interaction, submission
 
 ROOMS = (f"https://meet.google.com/{letter * 3}-{letter * 4}-{letter * 3}" for letter in "abcdefghijklmnop" * 4)
@@ -192,6 +192,50 @@ async def test_an_operator_can_open_everything_to_everybody(a_sqlite_world):
     world = await a_sqlite_world(prepare=some_days, configuration=policy)
 
     assert len(await offered(world, person=world.jonas)) == 5
+
+
+async def test_ever_so_many_meetings_of_everybody_hide_none_of_ones_own_and_none_that_is_searched_for(a_sqlite_world):
+    def prepare(world):
+        colleagues = [world.recall.add_calendar(email=f"c{number}@example.com") for number in range(9)]
+        for number in range(450):
+            facts = {"start": world.hours(1 + number / 100), "meeting_url": next_room(number)}
+            world.meeting(f"Call {number:03}", calendar_id=colleagues[number % 9].id, **facts)
+        world.meeting("Board meeting", start=world.hours(30))
+        world.meeting("Budget", calendar_id=colleagues[0].id, start=world.hours(31), meeting_url=next_room(451))
+
+    policy = {"policy": {"everyone_sees_everything": True}}
+    world = await a_sqlite_world(prepare=prepare, configuration=policy)
+
+    assert "Board meeting" in (await offered(world, "board"))[0]
+    assert "Budget" in (await world.maya.searches(Action.PICK_MEETING, "budg")).texts[0]
+    await world.maya.closes()
+    await world.opens_form("board meeting")
+    assert "Board meeting" in world.form()
+
+
+async def test_a_busy_calendar_without_links_hides_no_call(a_sqlite_world):
+    def prepare(world):
+        for number in range(420):
+            world.meeting("Focus", start=world.hours(1 + number), meeting_url=None)
+        world.meeting("Late call", start=world.hours(450))
+
+    world = await a_sqlite_world(prepare=prepare)
+
+    (only,) = await offered(world)
+    assert "Late call" in only
+
+
+async def test_a_disconnected_calendar_offers_nothing_even_where_everybody_sees_everything(a_sqlite_world):
+    def prepare(world):
+        world.meeting("Weekly sync")
+        world.recall.disconnect_calendar(world.calendar.id)
+
+    policy = {"policy": {"everyone_sees_everything": True}}
+    world = await a_sqlite_world(prepare=prepare, configuration=policy)
+
+    await world.opens_form(MEET, person=world.jonas)
+
+    assert "Weekly sync" not in world.form(world.jonas)
 
 
 async def test_further_addresses_of_a_person_count(a_sqlite_world):

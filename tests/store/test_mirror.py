@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
+from bot.core.matching import wanted_words
+from bot.core.meeting import Attendee
 from bot.store.mirror import Calendar, Mirror
 from tests.examples import MEET_KEY, NOW, SOON, a_meeting
 
@@ -34,7 +36,8 @@ async def test_an_event_is_read_back_whole(mirror):
 
 async def test_people_find_meetings_of_their_calendar_and_those_that_list_them(mirror):
     own = a_meeting(attendees=())
-    listed = a_meeting(event_id="event-2", calendar_id="elsewhere", start_time=SOON + timedelta(hours=1))
+    later = SOON + timedelta(hours=1)
+    listed = a_meeting(event_id="event-2", calendar_id="elsewhere", ical_uid="other@example.com", start_time=later)
     foreign = a_meeting(event_id="event-3", calendar_id="elsewhere", attendees=())
     await mirror.save_events([own, listed, foreign], NOW)
 
@@ -42,6 +45,48 @@ async def test_people_find_meetings_of_their_calendar_and_those_that_list_them(m
 
     assert [meeting.event_id for meeting in found] == ["event-1", "event-2"]
     assert await mirror.coming_for(["nobody@example.com"], NOW) == []
+
+
+@pytest.mark.parametrize("facts", [{"meeting_url": None}, {"is_gone": True}, {"is_all_day": True}])
+async def test_what_no_bot_could_attend_takes_no_room_from_what_one_could(mirror, facts):
+    await mirror.save_events([a_meeting(event_id=f"before-{n}", attendees=(), **facts) for n in range(450)], NOW)
+    await mirror.save_events([a_meeting(start_time=SOON + timedelta(days=1))], NOW)
+
+    for found in (await mirror.coming_for(["maya@example.com"], NOW), await mirror.coming(NOW)):
+        assert [meeting.event_id for meeting in found] == ["event-1"]
+    assert len(await mirror.coming_with_link(MEET_KEY, NOW)) == 1
+    assert len(await mirror.coming_with_link_for(["maya@example.com"], MEET_KEY, NOW)) == 1
+
+
+async def test_of_a_meeting_in_many_others_calendars_one_copy_is_found(mirror):
+    for number in range(30):
+        facts = {"start_time": SOON + timedelta(hours=number), "ical_uid": f"{number}@example.com"}
+        copies = [a_meeting(event_id=f"{number}-{n}", calendar_id=f"calendar-{n}", **facts) for n in range(20)]
+        await mirror.save_events(copies, NOW)
+    await mirror.save_events([a_meeting(ical_uid="0@example.com")], NOW)
+
+    listed = await mirror.coming_for(["jonas@example.com"], NOW)
+
+    assert [meeting.ical_uid for meeting in listed] == [f"{number}@example.com" for number in range(30)]
+    assert len(await mirror.coming(NOW)) == 30
+    of_maya = await mirror.coming_for(["maya@example.com"], NOW)
+    assert [meeting.ical_uid for meeting in of_maya] == [meeting.ical_uid for meeting in listed]
+    assert of_maya[0].event_id == "event-1"
+
+
+@pytest.mark.parametrize("words", ["board", "jose olga", "QUARTER meet", "50% Board", "olga@example.com"])
+async def test_everybodys_meetings_are_searched_whole(mirror, words):
+    def earlier(number):
+        return a_meeting(event_id=f"before-{number}", attendees=(), ical_uid=None, link_keys=())
+
+    await mirror.save_events([earlier(number) for number in range(450)], NOW)
+    facts = {"title": "Board, 3rd Quarter: 50% José", "attendees": (Attendee("olga@example.com", "Olga"),)}
+    await mirror.save_events([a_meeting(start_time=SOON + timedelta(days=1), **facts)], NOW)
+
+    found = await mirror.coming(NOW, wanted_words(words))
+
+    assert [meeting.event_id for meeting in found] == ["event-1"]
+    assert await mirror.coming(NOW, ["board", "no\0where"]) == []
 
 
 async def test_what_is_over_is_not_coming(mirror):
@@ -184,4 +229,5 @@ async def test_a_link_finds_nothing_in_a_disconnected_calendar(mirror):
     await mirror.save_calendars([replace(MAYAS, status="disconnected")])
 
     assert await mirror.with_links_for(["maya@example.com"], [MEET_KEY], NOW) == []
+    assert await mirror.coming_with_link(MEET_KEY, NOW) == []
     assert await mirror.with_links([MEET_KEY], NOW) != []

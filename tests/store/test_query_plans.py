@@ -7,10 +7,38 @@ from sqlalchemy import event
 from bot.store.bookings import Bookings
 from bot.store.database import Database
 from bot.store.migrate import migrate
+from bot.store.mirror import Mirror
 from tests.examples import MEET_KEY, NOW, TEAM, a_booking
 
 # Each of these is true of nearly every booking.
 TRUE_OF_MOST = ("SCAN bookings", "(lease_until=?)", "(team_id=?)")
+
+
+async def test_a_persons_meetings_are_found_without_going_through_everybodys(tmp_path):
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/plans.db")
+    await migrate(database)
+    asked = statements_of(database)
+
+    mirror = Mirror(database)
+    await mirror.coming_for(["maya@example.com"], NOW)
+    await mirror.coming_with_link_for(["maya@example.com"], MEET_KEY, NOW)
+    await mirror.with_links_for(["maya@example.com"], [MEET_KEY], NOW)
+    await mirror.with_links([MEET_KEY], NOW)
+
+    assert [plan for plan in await plans_of(database, asked) if "SCAN events" in plan or "(ends_at>?)" in plan] == []
+    await database.aclose()
+
+
+async def test_everybodys_next_meetings_are_found_in_the_order_of_an_index(tmp_path):
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/plans.db")
+    await migrate(database)
+    asked = statements_of(database)
+
+    await Mirror(database).coming(NOW, ["board"])
+
+    (plan,) = await plans_of(database, asked)
+    assert "SEARCH events USING INDEX ix_events_ends_at (ends_at>?)" in plan
+    await database.aclose()
 
 
 async def test_nothing_goes_through_all_the_bookings(tmp_path):
@@ -27,12 +55,19 @@ async def test_nothing_goes_through_all_the_bookings(tmp_path):
     assert [page async for page in store.swept.following_calendars(NOW)]
     await store.swept.with_bots_under_way(NOW, NOW - timedelta(days=7), 200)
 
+    for plan in await plans_of(database, asked):
+        assert not [word for word in TRUE_OF_MOST if word in plan], plan
+    await database.aclose()
+
+
+async def plans_of(database, asked):
+    """Each with its statement in front."""
+    plans = []
     for statement, parameters in asked.copy():
         async with database.read() as connection:
             steps = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)).all()
-        plan = "\n".join(step[3] for step in steps)
-        assert not [word for word in TRUE_OF_MOST if word in plan], f"{statement}\n{plan}"
-    await database.aclose()
+        plans.append("\n".join([statement, *(step[3] for step in steps)]))
+    return plans
 
 
 def statements_of(database):

@@ -5,18 +5,21 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import inspect
+from sqlalchemy import insert, inspect
 
 from bot.sandbox.clock import MovableClock
+from bot.scheduling.sync_calendars import LAST_COMPLETE
 from bot.store import migrate as migrations
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
+from bot.store.documents import MEETING, dump
 from bot.store.drafts import Drafts
 from bot.store.marks import Leases, Marks
 from bot.store.migrate import HEAD, is_migrated, migrate
+from bot.store.mirror import Mirror
 from bot.store.people import People
-from bot.store.tables import metadata
-from tests.examples import MAYA, NOW, TEAM, an_account
+from bot.store.tables import events, marks, metadata
+from tests.examples import MAYA, NOW, SOON, TEAM, a_meeting, an_account
 
 
 async def test_an_account_is_remembered_and_forgotten(database):
@@ -146,6 +149,30 @@ async def test_the_migrations_make_the_tables_that_the_code_knows(database):
 
     assert differences == []
     assert tables == {*metadata.tables, "alembic_version"}
+
+
+async def test_what_the_first_tables_hold_is_found_after_the_migration_and_read_anew(database_url):
+    database = Database(database_url)
+    async with database.write() as connection:
+        await connection.run_sync(migrated_to_the_first_tables)
+        for number in (1, 2):
+            meeting = a_meeting(event_id=f"event-{number}")
+            facts = {"id": meeting.event_id, "calendar_id": meeting.calendar_id, "document": dump(MEETING, meeting)}
+            times = dict.fromkeys(("starts_at", "ends_at", "updated_at", "seen_at"), SOON)
+            await connection.execute(insert(events).values(**facts, **times))
+        await connection.execute(insert(marks).values(name=LAST_COMPLETE, at=NOW))
+
+    assert await migrate(database)
+
+    assert len(await Mirror(database).coming(NOW)) == 2
+    assert await Marks(database).get(LAST_COMPLETE) is None
+    await database.aclose()
+
+
+def migrated_to_the_first_tables(connection):
+    from alembic import command
+
+    command.upgrade(migrations.alembic_config(connection), "0001")
 
 
 def test_the_head_is_the_newest_migration():

@@ -1,0 +1,18 @@
+"""What the picker asks of an event, so that what it would not offer takes no place in its answer."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("events", sa.Column("is_bookable", sa.Boolean(), nullable=False, server_default=sa.true()))
+    op.add_column("events", sa.Column("occurrence", sa.String(length=80), nullable=False, server_default=""))
+    op.add_column("events", sa.Column("words", sa.Text(), nullable=False, server_default=""))
+    op.execute("UPDATE events SET occurrence = id")
+    # The next reading is a complete one, and brings each event's own.
+    op.execute("DELETE FROM marks WHERE name = 'events_read_completely'")
