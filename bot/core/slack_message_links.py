@@ -5,7 +5,7 @@ from itertools import chain
 
 from bot.core.json_strings import strings_in
 from bot.core.link_wrappers import is_shortened
-from bot.core.meeting_link import FoundLink, as_found, one_per_room
+from bot.core.meeting_link import FoundLink, as_found, as_given, one_per_room
 from bot.core.written_links import links_in
 
 MAX_FOUND = 25  # a message that leads into more rooms than that is no invitation
@@ -31,8 +31,8 @@ def find_links(message: object) -> list[FoundLink]:
 
 
 def find_links_in_text(text: str) -> list[FoundLink]:
-    """The same for what follows a command."""
-    return find_links(text)
+    """The same for what follows a command. There a link on a platform's host is meant, whatever its form."""
+    return find_links(text) or one_per_room(link for url in links_in([text]) if (link := as_given(url)))[:MAX_FOUND]
 
 
 def has_shortened_link(message: object) -> bool:

@@ -7,7 +7,7 @@ from itertools import islice
 
 from bot.core.https_url import with_https
 from bot.core.link_wrappers import unwrapped
-from bot.core.meeting_link import MEETING_DOMAINS
+from bot.core.room_keys import MEETING_DOMAINS
 
 # Slack's longest text is 40,000 characters, and the same words come again in its blocks.
 MAX_CHARACTERS = 100_000

@@ -15,7 +15,7 @@ from bot.core.identifiers import ChannelId
 from bot.core.lifted_vetoes import as_it_stands_for, veto_digest
 from bot.core.link_edits import brings_passcode
 from bot.core.meeting import Meeting
-from bot.core.meeting_link import FoundLink, as_found
+from bot.core.meeting_link import FoundLink, as_given
 from bot.core.people import Person
 from bot.core.permissions import Deed, Why
 from bot.core.policy import Configuration
@@ -90,7 +90,7 @@ class CurrentFacts:
         if form.context.draft_id is None:
             return ()
         draft = await self._drafts.get(form.context.draft_id) or {"links": []}
-        return tuple(link for url in draft["links"] if (link := as_found(url)))
+        return tuple(link for url in draft["links"] if (link := as_given(url)))
 
     async def chosen_link(self, form: ScheduleForm) -> FoundLink | None:
         return _chosen_link(form, await self.links(form))

@@ -104,7 +104,7 @@ class MeetingTargets:
         key = link_key(link)
         if key is None:
             return None
-        meeting = linked_meeting(link, key, platform_of(key), join_at, now)
+        meeting = linked_meeting(link, key, platform_of(link), join_at, now)
         events = await events_by_link(self._mirror, meeting)
         return Target(meeting, events, link_forms(meeting, events))
 

@@ -6,14 +6,15 @@ from bot.core.https_url import MAX_URL_LENGTH
 from bot.core.identifiers import LinkKey
 from bot.core.meeting_link import (
     MAX_KEY_LENGTH,
-    MEETING_DOMAINS,
     FoundLink,
     as_found,
+    as_given,
     link_key,
     one_per_room,
     platform_of,
     without_passcode,
 )
+from bot.core.room_keys import MEETING_DOMAINS
 
 TEAMS_MEETING = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_AbCd%40thread.v2/0"
 TEAMS_CHANNEL = "https://teams.microsoft.com/l/meetup-join/19%3aabcDEF%40thread.tacv2/1700000000001"
@@ -88,7 +89,6 @@ def test_a_link_of_another_form_or_host_belongs_to_no_platform(url: str) -> None
 
     assert key is not None
     assert key.startswith("other:")
-    assert platform_of(key) is None
     assert as_found(url) is None
 
 
@@ -131,17 +131,44 @@ def test_what_is_no_clean_https_address_has_no_key(url: str) -> None:
         ("https://zoom.us/my/jane", "zoom"),
         ("https://meet.google.com/abc-defg-hij", "google_meet"),
         (TEAMS_CHANNEL, "microsoft_teams"),
-        ("https://teams.live.com/meet/9312345678901", "microsoft_teams"),
+        ("https://teams.live.com/meet/9312345678901", "microsoft_teams_live"),
         ("https://acme.webex.com/acme/j.php?MTID=m0123abcd", "webex"),
         ("https://acme.webex.com/meet/jane", "webex"),
         ("https://meet.goto.com/680504437", "goto_meeting"),
     ],
 )
-def test_a_key_tells_the_platform_in_recalls_words(url: str, platform: str) -> None:
+def test_a_link_tells_the_platform_in_recalls_words(url: str, platform: str) -> None:
     found = as_found(url)
 
     assert found is not None
-    assert found.platform == platform
+    assert found.platform == platform_of(url) == platform
+
+
+@pytest.mark.parametrize(
+    ("url", "platform"),
+    [
+        ("https://zoom.us/j/81234567890?pwd=secret", "zoom"),
+        ("https://gotomeeting.com/680504437", "goto_meeting"),
+        ("https://acme.webex.com/j.php?MTID=m0123abcd", "webex"),
+        ("https://zoom.us/meeting/register/tZAkcu2hqD0", "zoom"),
+        ("https://meet.google.com/lookup/standup", "google_meet"),
+        ("https://meet.goto.com/janedoe", "goto_meeting"),
+        ("https://teams.microsoft.com/l/meetup-join/19%3ameeting_AbCd%40thread.v2", "microsoft_teams"),
+        ("https://acme.webex.com/wbxmjs/joinservice/sites/acme/meeting/download/0123", "webex"),
+        ("https://meet.google.com/", None),
+        ("https://zoom.us/download", None),
+        ("https://zoom.us/pricing/", None),
+        ("https://zoom.us:8443/j/81234567890", None),
+        ("https://evil-zoom.us/j/81234567890", None),
+        ("https://example.com/room/42", None),
+        ("http://zoom.us/j/81234567890", None),
+    ],
+)
+def test_a_link_that_is_given_may_have_a_form_that_only_recall_knows(url: str, platform: str | None) -> None:
+    found = as_given(url)
+
+    assert (found.platform if found else None) == platform
+    assert found is None or found.key == link_key(url)
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,21 @@ def test_what_surrounds_a_link_is_no_part_of_it(text: str) -> None:
     ],
 )
 def test_what_leads_to_no_meeting_is_not_found(text: str) -> None:
+    assert find_links({"text": text}) == []
+
+
+def test_after_the_command_a_link_of_another_form_is_meant_where_there_is_none_that_we_know() -> None:
+    other = "https://meet.google.com/lookup/standup"
+
+    assert [link.url for link in find_links_in_text(f"<{other}|Join>")] == [other]
+    assert [link.url for link in find_links_in_text(f"{other} {MEET}")] == [MEET]
+    assert find_links({"text": other}) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["https://zoom.us/download", "https://evil.test/zoom.us/j/81234567890", "jane@zoom.us/j/8"]
+)
+def test_no_other_page_is_meant(text: str) -> None:
     assert find_links_in_text(text) == []
 
 

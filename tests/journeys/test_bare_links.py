@@ -300,3 +300,34 @@ async def test_links_are_not_kept_for_ever(world):
     await world.maya.submits()
 
     assert "The link is not kept any more." in " ".join(world.maya.view_errors.values())
+
+
+async def test_a_form_of_link_that_only_recall_knows_is_left_to_recall(world):
+    await opens_link(world, "https://meet.goto.com/janedoe")
+    assert found_by_form(world) == "GoTo Meeting · meet.goto.com/janedoe"
+    await world.maya.submits()
+
+    await world.card(saying="Booked:")
+    assert world.only_bot().meeting_url == "https://meet.goto.com/janedoe"
+
+
+async def test_recalls_word_on_a_form_of_link_that_nobody_knows_is_told(world):
+    await opens_link(world, "https://meet.google.com/lookup/standup")
+    await world.maya.submits()
+
+    card = await world.card(saying="Failed:")
+
+    assert "Google Meet" in card.text
+    assert "Recall did not accept the meeting's link" in card.text
+    assert "Invalid meeting URL" in card.text
+    assert world.recall.bots == []
+
+
+async def test_the_form_knows_that_bots_cannot_read_the_captions_of_personal_teams(world):
+    await opens_link(world, "https://teams.live.com/meet/9312345678901")
+    await world.maya.picks(Field.TRANSCRIPT, "Captions of the meeting")
+
+    await world.maya.submits()
+
+    assert "Microsoft Teams (personal)" in str(world.maya.view_errors)
+    assert created(world) == []
