@@ -4,6 +4,7 @@ Recall passes them on as they are, so every field is optional and may have any s
 https://docs.recall.ai/docs/calendar-event-platform-data
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,6 +20,10 @@ from bot.recall.plain_text import plain_text
 TITLE_LIMIT = 300
 NAME_LIMIT = 100
 ADDRESS_LIMIT = 320  # the longest address that mail allows
+# The query and fragment of an address, whether its scheme is written or not.
+_QUERY = re.compile(
+    r"((?:https?://|(?<![\w.-])(?:[\w-]++\.)++[a-z]{2,}(?::\d+)?/)[^\s?#]*?)(?:[?#]|%3f)\S*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +171,8 @@ class OutlookEvent(_Payload):
 
 
 def _title(text: str | None) -> str | None:
-    return plain_text(text or "", TITLE_LIMIT) or None
+    """Titles are shown to many: an address in one keeps its path, and loses what may hold a passcode."""
+    return _QUERY.sub(r"\1", plain_text(text or "", TITLE_LIMIT)) or None
 
 
 def _address(text: str | None) -> str | None:

@@ -9,12 +9,15 @@ from tests.journeys.homes import opens_home
 from tests.journeys.links import PASSCODE, SAME_ZOOM, ZOOM, opens_link, shared, told_by_program, uses_shortcut
 from tests.journeys.threads import reply
 
+IN_TITLE = ZOOM.replace("812", "612")
+
 
 @pytest.fixture
 async def world(a_sqlite_world):
     def prepare(world):
         world.meeting(meeting_url=SAME_ZOOM, attendees=["jonas@example.com"])
         world.meeting("Review", meeting_url=ZOOM.replace("812", "912"), start=world.hours(6))
+        world.meeting(f"Plan {IN_TITLE}", meeting_url=IN_TITLE, start=world.hours(8))
 
     world = await a_sqlite_world(prepare=prepare)
     world.hears_recall()
@@ -63,6 +66,14 @@ async def test_not_in_a_card_or_its_thread_from_the_lobby_to_the_end(world):
     for button in (Action.SHOW_RECORDING, Action.SHOW_TRANSCRIPT):
         await world.maya.clicks(button, thread)
     await world.nothing_is_left_to_do()
+
+
+async def test_not_where_a_title_holds_the_link(world):
+    card = await world.books("Plan")
+
+    assert card.text.startswith("Plan https")
+    assert "acme.zoom.us/j/61234567890, Mon" in card.text
+    await opens_home(world)
 
 
 async def test_not_in_what_is_said_of_a_move_a_new_link_or_a_deletion(world):

@@ -80,6 +80,12 @@ def test_an_organizer_who_also_attends_is_listed_once() -> None:
         ("\u202egnp.exe", "gnp.exe"),
         ("x" * 400, "x" * (TITLE_LIMIT - 1) + "…"),
         ("👩‍💻 Résumé", "👩‍💻 Résumé"),
+        ("Sync https://acme.zoom.us/j/81234567890?pwd=AbC.1 now", "Sync https://acme.zoom.us/j/81234567890 now"),
+        ("Sync: acme.zoom.us/j/81234567890?pwd=AbC.1", "Sync: acme.zoom.us/j/81234567890"),
+        ("(HTTPS://teams.live.com/meet/93?p=Q#x)", "(HTTPS://teams.live.com/meet/93"),
+        ("https://url.example.com/zoom.us%2Fj%2F8%3Fpwd%3DQ", "https://url.example.com/zoom.us%2Fj%2F8"),
+        ("https://meet.google.com/abc-defg-hij", "https://meet.google.com/abc-defg-hij"),
+        ("Lunch and/or dinner? C# 1.5/2.0? #2", "Lunch and/or dinner? C# 1.5/2.0? #2"),
     ],
 )
 def test_a_title_is_one_short_plain_line(summary: object, title: str | None) -> None:
