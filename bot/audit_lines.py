@@ -9,6 +9,7 @@ from bot.core.meeting_link import link_key
 from bot.core.policy import is_slack_user_id
 
 INDENT = "    "
+_BY_ITSELF = {"calendar": "the calendar", "bot news": "Recall.ai"}
 
 
 def checked_person(text: str) -> str:
@@ -32,7 +33,7 @@ def checked_meeting(text: str) -> str:
 def in_words(line: dict[str, Any]) -> str:
     """A line of when, who and what, and the facts below it."""
     at = datetime.fromisoformat(line["at"]).astimezone(UTC)
-    first = f"{at:%Y-%m-%d %H:%M:%S} UTC  {line['who'] or 'a rule'}: {_deed(line)}"
+    first = f"{at:%Y-%m-%d %H:%M:%S} UTC  {line['who'] or _BY_ITSELF.get(line['what'], 'a rule')}: {_deed(line)}"
     facts = [_where(line), _bot(line), _failure(line), _json("settings", line), _json("sent", line)]
     return "\n".join([first, *(f"{INDENT}{fact}" for fact in facts if fact)])
 

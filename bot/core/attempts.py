@@ -30,8 +30,9 @@ def not_applied(
     if booking.wish.revision != revision:
         return replace(booking, attempt=attempt)
     failure = _failure(error)
+    attempt = replace(attempt, sent_config=None if error.sent is None else dict(error.sent))
     if error.permanent:
-        return failed(booking, revision, failure)
+        return failed(replace(booking, attempt=attempt), revision, failure)
     keeps_key = _keeps_key(error)
     return replace(
         _told_of_delay(booking),
@@ -71,7 +72,7 @@ def held_up(booking: Booking, revision: int, until: datetime) -> Booking:
     """Nothing was sent, so nothing was tried."""
     if booking.wish.revision != revision:
         return booking
-    return replace(booking, attempt=replace(booking.attempt, next_at=until))
+    return replace(booking, attempt=replace(booking.attempt, next_at=until, sent_config=None))
 
 
 def abandoned(booking: Booking, now: datetime) -> Booking:

@@ -197,6 +197,7 @@ class Attempt:
     unanswered_key: str | None = None
     next_at: datetime | None = None
     failure: Failure | None = None
+    sent_config: dict[str, Any] | None = None  # of the last try, which failed
     was_pool_empty: bool = False  # whatever else has failed since: a bot is waited for as long as it is of use
 
     def renewed(self) -> "Attempt":

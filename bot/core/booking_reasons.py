@@ -8,6 +8,7 @@ CALENDAR_REASONS: frozenset[str] = frozenset(get_args(CalendarReason))
 # Why a booking wishes the same once more, elsewhere; and why it may be called off there.
 FOLLOWED = frozenset({"moved", "new_link"})
 MADE_WAY = "made_way"
+BY_RULE = CALENDAR_REASONS | FOLLOWED | {MADE_WAY}
 
 _NO_BOT = "No bot will come."
 _WORDS = {

@@ -10,7 +10,9 @@ RecallScheduleError
 └── SlackRefusal             Slack did not do what was asked; `permanent` likewise
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 
 class RecallScheduleError(Exception):
@@ -22,8 +24,11 @@ class SetupError(RecallScheduleError):
 
 
 class RecallError(RecallScheduleError):
+    """`sent` is the configuration that went with the request, if one did."""
+
     permanent: bool = False
     retry_after: timedelta | None = None
+    sent: Mapping[str, Any] | None = None
 
 
 class NoAnswer(RecallError):

@@ -21,7 +21,12 @@ def reduced(booking: Booking) -> Booking:
         destination=replace(booking.destination, response_url=None, response_url_at=None),
         wish=replace(booking.wish, settings=BotSettings(), preset=None),
         bot=replace(booking.bot, applied_config=None, deduplication_key=None),
-        attempt=replace(booking.attempt, failure=failure and replace(failure, detail=""), unanswered_key=None),
+        attempt=replace(
+            booking.attempt,
+            failure=failure and replace(failure, detail=""),
+            unanswered_key=None,
+            sent_config=None,
+        ),
         veto=booking.veto and replace(booking.veto, occurrence=None),
     )
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property, partial
@@ -12,7 +13,7 @@ from bot.clock import Clock
 from bot.core import attempts, transitions
 from bot.core.booking import BookedMeeting, Booking, Failure, deduplication_key
 from bot.core.bot_config import InvalidBotConfig, build_bot_config
-from bot.core.errors import AnsweredError, NoAnswer, NotConfirmed, RecallError
+from bot.core.errors import AnsweredError, NoAnswer, NotConfirmed, NotSent, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
 from bot.core.looking import looked
 from bot.core.policy import Configuration
@@ -116,10 +117,11 @@ class RecallSteps:
         if (otherwise := await self._others.keep_away(booking)) is not None:
             return otherwise
         key = await self._key(meeting)
-        event = await self._recall.schedule_bot(_event_id(meeting), key, config, booking.idempotency_key)
-        booked = [bot for bot in event.to_meeting().bots if bot.deduplication_key == key]
-        if len(booked) != 1:  # none, or one that has been there beside the new one: the bots themselves say which
-            raise NotConfirmed("the answer does not show which bot it is")
+        with _sending(config):
+            event = await self._recall.schedule_bot(_event_id(meeting), key, config, booking.idempotency_key)
+            booked = [bot for bot in event.to_meeting().bots if bot.deduplication_key == key]
+            if len(booked) != 1:  # none, or one that has been there beside the new one: the bots themselves say which
+                raise NotConfirmed("the answer does not show which bot it is")
         return self._applied(booking, Applied(booked[0].bot_id, booked[0].start_time, config, key))
 
     async def _create(self, booking: Booking) -> Change:
@@ -128,7 +130,8 @@ class RecallSteps:
             return _failed(booking, config)
         if (otherwise := await self._others.keep_away(booking)) is not None:
             return otherwise
-        bot = await self._recall.create_bot(config, booking.idempotency_key)
+        with _sending(config):
+            bot = await self._recall.create_bot(config, booking.idempotency_key)
         return self._applied(booking, Applied(BotId(bot.id), booking.meeting.start_time, config))
 
     async def _update(self, booking: Booking) -> Change:
@@ -139,7 +142,8 @@ class RecallSteps:
             return otherwise
         bot_id = _bot_id(booking)
         try:
-            await self._recall.update_bot(bot_id, config, booking.idempotency_key)
+            with _sending(config):
+                await self._recall.update_bot(bot_id, config, booking.idempotency_key)
         except AnsweredError as error:
             if error.status != 404 or await self._bots.of(booking, "") is not None:
                 raise
@@ -201,6 +205,16 @@ class RecallSteps:
         if meeting.start_time > self._clock.now():
             return {**place, "join_at": meeting.start_time.isoformat()}
         return place
+
+
+@contextmanager
+def _sending(config: dict[str, Any]) -> Iterator[None]:
+    """What went with a request that failed is kept with the failure."""
+    try:
+        yield
+    except RecallError as error:
+        error.sent = None if isinstance(error, NotSent | BudgetSpent) else config
+        raise
 
 
 def _failed(booking: Booking, failure: Failure) -> Change:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.audited import without_addresses, without_secrets
 from bot.core.booking import Booking
+from bot.core.booking_reasons import BY_RULE
 from bot.core.identifiers import BookingId, CalendarEventId, UserId
 from bot.store.database import Database
 from bot.store.tables import audit, bookings
@@ -17,6 +18,7 @@ from bot.store.tables import audit, bookings
 # The steps that send Recall a configuration, or find the one that was sent.
 SENDING = frozenset({"schedule", "create", "update", "look"})
 REFUSED = "refused"
+BY_NOBODY = frozenset({"calendar", "bot news"})
 
 _INSERT = insert(audit)
 
@@ -31,13 +33,13 @@ async def write_audit(
 async def write_audits(
     connection: AsyncConnection, changed: Sequence[Booking], what: str, now: datetime, by: UserId | None = None
 ) -> None:
-    """The same for several: a line for each change, in their order. `by`: who, if not whoever wished it."""
+    """The same for several: a line for each change, in their order. `by`: who, if not whoever wished it, or nobody."""
     lines = [
         {
             "at": now,
             "booking_id": booking.id,
             "event_id": booking.meeting.event_id,
-            "who": by or booking.wish.by,
+            "who": by or _who(booking, what),
             "what": what,
             "document": json.dumps(_facts(booking, what)),
         }
@@ -64,7 +66,7 @@ async def write_refusal(
 
 def _facts(booking: Booking, what: str) -> dict[str, Any]:
     failure = booking.attempt.failure
-    config = booking.bot.applied_config if what in SENDING else None
+    config = _sent(booking) if what in SENDING else None
     return {
         "revision": booking.wish.revision,
         "intent": booking.wish.intent.value,
@@ -80,6 +82,18 @@ def _facts(booking: Booking, what: str) -> dict[str, Any]:
         "failure": failure
         and {"code": failure.code, "status": failure.status, "detail": without_addresses(failure.detail)},
     }
+
+
+def _who(booking: Booking, what: str) -> UserId | None:
+    """None for what nobody asked for: news, what the calendar did, and what was done because of it."""
+    return None if what in BY_NOBODY or booking.wish.reason in BY_RULE else booking.wish.by
+
+
+def _sent(booking: Booking) -> dict[str, Any] | None:
+    """With the last try if that failed; else what Recall holds, if it is of this wish."""
+    if booking.attempt.sent_config is not None:
+        return booking.attempt.sent_config
+    return booking.bot.applied_config if booking.bot.applied_revision == booking.wish.revision else None
 
 
 def _shown_settings(booking: Booking) -> dict[str, Any]:

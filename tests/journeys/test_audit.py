@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from bot.blocks.names import Action
+from bot.blocks.names import Action, Field
 from bot.doctor import examine, written
 from bot.sandbox.slack.installation import BOT_TOKEN, SIGNING_SECRET
 from bot.store.audit import read_audit
@@ -63,7 +63,40 @@ async def test_what_recall_refused_is_in_it(world):
     await world.maya.submits()
     await world.nothing_is_left_to_do()
 
-    assert (await trail(world))[-1]["failure"]["status"] == 402
+    line = (await trail(world))[-1]
+    assert line["failure"]["status"] == 402
+    assert line["sent"]["bot_name"] == "Meeting Notetaker"
+
+
+async def test_of_an_edit_that_recall_refused_it_has_what_was_sent_rather_than_what_is_booked(world):
+    card = await world.books()
+    await world.nothing_is_left_to_do()
+    world.recall.fail_next(400, path="/api/v2/calendar-events/*/bot/")
+
+    await world.maya.clicks(Action.EDIT_BOOKING, card)
+    await world.until(lambda: world.maya.view)
+    await world.maya.fills(Field.BOT_NAME, "Scribe")
+    await world.maya.submits()
+    await world.nothing_is_left_to_do()
+
+    line = (await trail(world))[-1]
+    assert (line["what"], line["failure"]["status"]) == ("schedule", 400)
+    assert line["sent"]["bot_name"] == "Scribe"
+
+
+async def test_what_the_calendar_did_is_nobodys_doing(world):
+    await world.books()
+    await world.nothing_is_left_to_do()
+
+    (event,) = [each for each in world.recall.events if each.title == "Weekly sync"]
+    world.recall.delete_event(event.id)
+    await world.card(saying="Cancelled:")
+    await world.nothing_is_left_to_do()
+
+    by_itself = (await trail(world))[2:]
+    assert [(line["what"], line["who"]) for line in by_itself] == [("calendar", None), ("unschedule", None)]
+    assert by_itself[0]["reason"] == "event_deleted"
+    assert len(await trail(world, person="U0MAYA")) == 2
 
 
 async def test_who_has_a_recording_deleted_is_in_it(a_sqlite_world):
