@@ -7,6 +7,7 @@ from itertools import islice
 
 from bot.core.https_url import with_https
 from bot.core.link_wrappers import unwrapped
+from bot.core.meeting_link import as_found
 from bot.core.room_keys import MEETING_DOMAINS
 
 # Slack's longest text is 40,000 characters, and the same words come again in its blocks.
@@ -39,6 +40,7 @@ _RUNS = {
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
 _ENTITY_ROUNDS = 2  # a calendar's HTML, escaped once more by Slack
 _TRAILING = ".,;:!?*'\""
+_MARKS = ("_", "~")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
@@ -64,7 +66,7 @@ def _links_in_text(text: str) -> Iterator[str]:
     visible = text if text.isascii() else text.translate(_INVISIBLE)
     for match in _WRITTEN.finditer(visible):
         if match.lastgroup and (link := _whole_link(match, match.lastgroup)):
-            yield unwrapped(with_https(link))
+            yield _without_marks(unwrapped(with_https(link)))
 
 
 def _whole_link(match: re.Match[str], kind: str) -> str | None:
@@ -73,6 +75,14 @@ def _whole_link(match: re.Match[str], kind: str) -> str | None:
     if run is None or run[2] or run[1].endswith("..."):
         return None
     return run[1].rstrip(_TRAILING)
+
+
+def _without_marks(link: str) -> str:
+    """An address, a passcode above all, may itself end in what makes words slanted or struck through."""
+    if not link.endswith(_MARKS) or as_found(link):
+        return link
+    bare = link.rstrip(_TRAILING + "".join(_MARKS))
+    return bare if as_found(bare) else link
 
 
 def _unescaped(text: str) -> str:

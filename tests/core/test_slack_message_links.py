@@ -173,6 +173,18 @@ def test_a_long_teams_link_keeps_its_raw_context() -> None:
     assert urls({"text": f"<{TEAMS}|Join>"}) == [TEAMS]
 
 
+@pytest.mark.parametrize("text", [f"_{MEET}_", f"~{MEET}~", f"*_{MEET}_*", f"_now: {MEET}._", f"_{MEET}?authuser=0_"])
+def test_slanted_and_struck_through_words_end_before_their_marks(text: str) -> None:
+    assert [link.key for link in find_links(text)] == ["meet:abc-defg-hij"]
+
+
+@pytest.mark.parametrize("passcode", ["a_", "a~", "__"])
+def test_a_passcode_may_end_in_such_a_mark(passcode: str) -> None:
+    link = f"https://zoom.us/j/81234567890?pwd={passcode}"
+
+    assert urls({"text": link}) == urls({"text": f"see <{link}|the call>"}) == [link]
+
+
 def test_a_wrapped_link_is_found_unwrapped() -> None:
     safe_link = (
         "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fmeet.google.com%2Fabc-defg-hij&amp;data=05"
@@ -283,7 +295,7 @@ def test_a_link_is_found_at_any_depth_beside_anything(neighbours: list[object], 
 
 @given(
     st.text(alphabet=" \n\t()[]{}|*_~`'\".,;:!?…“”。、", max_size=8),
-    st.text(alphabet=" \n\t()[]|*`'\",;:!?“”。、", max_size=8),
+    st.text(alphabet=" \n\t()[]|*_~`'\",;:!?“”。、", max_size=8),
 )
 def test_no_punctuation_around_a_link_changes_its_room(before: str, after: str) -> None:
     assert [link.key for link in find_links(f"{before}{MEET}{after}")] == ["meet:abc-defg-hij"]
