@@ -42,8 +42,9 @@ class RecordingButtons:
 
     async def _tell(self, body: dict[str, Any], action: dict[str, Any], file: RecordingFile) -> None:
         person = await self._people.find(user_of(body))
+        pressed = button_in(action)
         try:
-            found = await self._recordings.find(person, button_in(action).booking_id, file)
+            found = await self._recordings.find(person, pressed.booking_id, file, pressed.bot_id)
         except RecallError:
             await self._word.say(body, NO_ANSWER)
             return
@@ -52,4 +53,5 @@ class RecordingButtons:
 
     async def _delete(self, body: dict[str, Any], action: dict[str, Any]) -> None:
         person = await self._people.find(user_of(body))
-        await self._wishes.delete_recording(person, button_in(action).booking_id)
+        pressed = button_in(action)
+        await self._wishes.delete_recording(person, pressed.booking_id, pressed.bot_id)

@@ -5,17 +5,18 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.core.booking import Booking
-from bot.core.identifiers import BookingId, CalendarEventId
+from bot.core.identifiers import BookingId, BotId, CalendarEventId
 
 
 class BookingButton(BaseModel):
-    """The `value` of a button on a card."""
+    """The `value` of a button on a card or in its thread."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     v: Literal[1]
     booking_id: BookingId
     revision: int
+    bot_id: BotId | None = None  # whose recording it is about; the booking may have another bot by then
 
 
 class MeetingButton(BaseModel):
@@ -29,7 +30,12 @@ class MeetingButton(BaseModel):
 
 def booking_value(booking: Booking) -> str:
     button = BookingButton(v=1, booking_id=booking.id, revision=booking.wish.revision)
-    return button.model_dump_json()
+    return button.model_dump_json(exclude_none=True)
+
+
+def recording_value(booking: Booking) -> str:
+    button = BookingButton(v=1, booking_id=booking.id, revision=booking.wish.revision, bot_id=booking.bot.bot_id)
+    return button.model_dump_json(exclude_none=True)
 
 
 def meeting_value(event_id: CalendarEventId | None = None) -> str:

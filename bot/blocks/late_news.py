@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.blocks.agenda_blocks import Line, title_of
 from bot.blocks.block_kit import button, section
-from bot.blocks.booking_button import booking_value
+from bot.blocks.booking_button import recording_value
 from bot.blocks.card_status import card_status
 from bot.blocks.names import Action
 from bot.blocks.times import day_and_time
@@ -33,7 +33,7 @@ def _line(booking: Booking, agenda: Agenda, now: datetime, time_zone: str) -> Li
     happened = told(happened_at(booking, now) or booking.wish.at)
     when = "" if happened in status.sentences else f", {happened}"
     text = f"{what}\n*{status.label}*{when}. {status.sentences}"
-    recording = button("Recording", Action.SHOW_RECORDING, booking_value(booking))
+    recording = button("Recording", Action.SHOW_RECORDING, recording_value(booking))
     return Line(text, [section(text, recording if _has_recording(booking, now) else None)])
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.blocks.block_kit import Json, MessageContent, actions, button, confirm, section
-from bot.blocks.booking_button import booking_value
+from bot.blocks.booking_button import booking_value, recording_value
 from bot.blocks.booking_card import leave_button
 from bot.blocks.card_status import RECORDED_BEFORE
 from bot.blocks.mrkdwn import date, inert, person
@@ -127,7 +127,7 @@ def _ending(booking: Booking, dashboard_url: str) -> str:
 
 
 def _recording_buttons(booking: Booking) -> Json:
-    value = booking_value(booking)
+    value = recording_value(booking)
     question = confirm(
         "Delete the recording?",
         "Recall.ai deletes the recording and its transcript for good. This cannot be undone.",

@@ -251,6 +251,7 @@ class Booking:
     time_zone: str = "UTC"  # the booker's, for where a time cannot be shown in each reader's own
     bot: BotState = BotState()
     past_bot_ids: tuple[BotId, ...] = ()  # of bots whose place another has taken: Recall still names them
+    past_unwanted: tuple[BotState, ...] = ()  # those of them whose recording somebody wants deleted
     attempt: Attempt = Attempt()
     said: Said = Said()
     veto: Veto | None = None

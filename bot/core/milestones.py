@@ -39,6 +39,12 @@ def due_milestone(booking: Booking) -> Milestone | None:
     return next((each for each in reached if told_key(booking, each) not in booking.said.told), None)
 
 
+def due_media_milestone(booking: Booking) -> Milestone | None:
+    """What has still to be said of a recording."""
+    reached = _OF_MEDIA.get(booking.bot.media)
+    return reached if reached and told_key(booking, reached) not in booking.said.told else None
+
+
 def told_key(booking: Booking, milestone: Milestone) -> str:
     """What is remembered once it has been said: each bot has its own life, and a meeting may move again."""
     if milestone in _MOVES or milestone is Milestone.CALLED_OFF:

@@ -1,10 +1,11 @@
 """What, if anything, has still to be done for a booking. The executor does that one step and asks again."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.attempts import LONGEST_RETRY
-from bot.core.booking import SHORT_NOTICE, Booking, Intent, Media, ShownStatus, shown_status
-from bot.core.milestones import due_milestone
+from bot.core.booking import SHORT_NOTICE, Booking, BotState, Intent, Media, ShownStatus, shown_status
+from bot.core.milestones import due_media_milestone, due_milestone
 from bot.core.operator_news import operator_news
 from bot.core.reduction import is_reduced
 from bot.core.steps import (
@@ -18,6 +19,7 @@ from bot.core.steps import (
     LeaveNote,
     Look,
     LookAtMedia,
+    MediaStep,
     Nothing,
     RecallStep,
     Say,
@@ -132,13 +134,17 @@ def _check_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | Non
 
 
 def _media_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
-    bot = booking.bot
+    steps = [step for bot in (booking.bot, *booking.past_unwanted) if (step := _media_step_of(bot, now))]
+    return min(steps, key=lambda step: step.moment if isinstance(step, WaitUntil) else now, default=None)
+
+
+def _media_step_of(bot: BotState, now: datetime) -> MediaStep | WaitUntil | None:
     is_wished = bot.media in {Media.UNWANTED, Media.DELETING}
     if bot.bot_id is None or not (is_wished or (bot.media_in_doubt and bot.has_finished)):
         return None
     if bot.media_next_at and bot.media_next_at > now:
         return WaitUntil(bot.media_next_at)
-    return DeleteMedia() if bot.media is Media.UNWANTED else LookAtMedia()
+    return DeleteMedia(bot.bot_id) if bot.media is Media.UNWANTED else LookAtMedia(bot.bot_id)
 
 
 def _step_to_stay_away(booking: Booking, now: datetime) -> RecallStep:
@@ -227,9 +233,18 @@ def _slack_step(booking: Booking, now: datetime) -> SlackStep | WaitUntil | None
 
 def _story_step(booking: Booking, now: datetime) -> Say | WaitUntil | None:
     milestone, said = due_milestone(booking), booking.said
-    if milestone is None or said.card is None:
+    story = Say(milestone) if milestone else _past_story(booking)
+    if story is None or said.card is None:
         return None
-    return WaitUntil(said.next_at) if said.next_at and said.next_at > now else Say(milestone)
+    return WaitUntil(said.next_at) if said.next_at and said.next_at > now else story
+
+
+def _past_story(booking: Booking) -> Say | None:
+    """What became of recordings that bots before the present one made."""
+    for bot in booking.past_unwanted:
+        if milestone := due_media_milestone(replace(booking, bot=bot)):
+            return Say(milestone, bot.bot_id)
+    return None
 
 
 def _card_step(booking: Booking, now: datetime) -> ShowCard | WaitUntil:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.identifiers import BotId
 from bot.core.milestones import Milestone
 
 
@@ -55,10 +56,14 @@ class Check:
 class DeleteMedia:
     """Have Recall delete what the bot recorded."""
 
+    bot_id: BotId
+
 
 @dataclass(frozen=True, slots=True)
 class LookAtMedia:
     """See what Recall has left of what the bot recorded."""
+
+    bot_id: BotId
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,7 @@ class Say:
     """Tell the story on in the card's thread."""
 
     milestone: Milestone
+    bot_id: BotId | None = None  # whose, where it is not the present bot's
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from functools import partial
 
 from bot.clock import Clock
-from bot.core.booking import Booking
 from bot.core.errors import RecallError
+from bot.core.identifiers import BotId
 from bot.core.media_transitions import media_deletion_asked, media_seen, media_step_failed
+from bot.core.past_bots import changed_with
 from bot.core.steps import DeleteMedia, MediaStep
 from bot.recall.client import RecallClient
 from bot.store.held_bookings import Change
@@ -16,10 +17,11 @@ class MediaSteps:
         self._recall = recall
         self._clock = clock
 
-    async def do(self, step: MediaStep, booking: Booking) -> Change:
-        bot_id = booking.bot.bot_id
-        if bot_id is None:
-            raise ValueError("no bot is known")
+    async def do(self, step: MediaStep) -> Change:
+        change = await self._outcome(step, step.bot_id)
+        return partial(changed_with, bot_id=step.bot_id, change=change)
+
+    async def _outcome(self, step: MediaStep, bot_id: BotId) -> Change:
         try:
             if isinstance(step, DeleteMedia):
                 await self._recall.delete_media(bot_id)

@@ -72,7 +72,7 @@ class RecallSteps:
 
     async def do(self, step: RecallStep, booking: Booking) -> Change:
         if isinstance(step, MediaStep):
-            return await self._media.do(step, booking)
+            return await self._media.do(step)
         try:
             async with asyncio.timeout(STEP_WITHIN_SECONDS):
                 return await self._effects[type(step)](booking)

@@ -1,6 +1,7 @@
 """Recordings for those who may have them: looked up fresh each time, since Recall's links expire."""
 
-from bot.core.identifiers import BookingId
+from bot.core.identifiers import BookingId, BotId
+from bot.core.past_bots import seen_with
 from bot.core.people import Person
 from bot.core.permissions import Deed
 from bot.core.recordings import FileState, FoundFile, RecordingFile
@@ -17,12 +18,16 @@ class Recordings:
         self._recall = recall
         self._rights = rights
 
-    async def find(self, person: Person, booking_id: BookingId, file: RecordingFile) -> list[FoundFile]:
-        """One for each recording of the bot. Raises Refused and RecallError."""
+    async def find(
+        self, person: Person, booking_id: BookingId, file: RecordingFile, bot_id: BotId | None = None
+    ) -> list[FoundFile]:
+        """One for each recording of that one of the booking's bots, else of the present one.
+
+        Raises Refused and RecallError.
+        """
         booking = await self._rights.permitted(Deed.SEE_RECORDING, person, booking_id)
-        if booking.bot.bot_id is None:
-            return []
-        return _found(await self._recall.get_bot(booking.bot.bot_id), file)
+        asked_for = seen_with(booking, bot_id).bot.bot_id
+        return _found(await self._recall.get_bot(asked_for), file) if asked_for else []
 
 
 def _found(bot: WireBot, file: RecordingFile) -> list[FoundFile]:

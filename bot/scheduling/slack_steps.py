@@ -16,6 +16,7 @@ from bot.core.identifiers import ChannelId, UserId
 from bot.core.milestones import Milestone, told_key
 from bot.core.next_step import is_unsettled
 from bot.core.operator_news import operator_news
+from bot.core.past_bots import seen_with
 from bot.core.policy import Configuration
 from bot.core.steps import LeaveNote, Say, ShowCard, SlackStep, TellOperators
 from bot.scheduling.organizers import Organizers
@@ -57,8 +58,8 @@ class SlackSteps:
                 return await self._leave_note(booking)
             case TellOperators():
                 return await self._tell_operators(booking)
-            case Say(milestone=milestone):
-                return await self._say(booking, milestone)
+            case Say(milestone=milestone, bot_id=bot_id):
+                return await self._say(seen_with(booking, bot_id), milestone)
 
     async def _show_card(self, booking: Booking) -> Change:
         now = self._clock.now()

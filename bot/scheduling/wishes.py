@@ -5,10 +5,11 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.core.booking import Booking
-from bot.core.identifiers import BookingId
+from bot.core.identifiers import BookingId, BotId
 from bot.core.lifted_vetoes import allowed_again
 from bot.core.media_transitions import media_unwanted
 from bot.core.moved_vetoes import followed_by_veto
+from bot.core.past_bots import changed_with, seen_with
 from bot.core.people import Person
 from bot.core.permissions import Deed, Refusal
 from bot.core.rivals import not_again
@@ -55,9 +56,10 @@ class Wishes:
         objection = partial(not_again, now=now)
         return await self._change_among_rivals(Deed.TRY_AGAIN, person, booking, objection, change, what="asked again")
 
-    async def delete_recording(self, person: Person, booking_id: BookingId) -> Booking:
-        """Have what the bot recorded deleted. Raises Refused."""
-        return await self._change(Deed.DELETE_RECORDING, person, booking_id, media_unwanted, "deletion wished")
+    async def delete_recording(self, person: Person, booking_id: BookingId, bot_id: BotId | None = None) -> Booking:
+        """Have deleted what that one of the booking's bots recorded, else the present one. Raises Refused."""
+        change = partial(changed_with, bot_id=bot_id, change=media_unwanted)
+        return await self._change(Deed.DELETE_RECORDING, person, booking_id, change, "deletion wished", bot_id)
 
     async def veto(self, person: Person, booking_id: BookingId) -> Booking:
         """Keep every bot away from this occurrence, until the person or the organiser agrees. Raises Refused."""
@@ -78,13 +80,24 @@ class Wishes:
 
         return await self._change(Deed.ALLOW_AGAIN, person, booking_id, change, "allowed again")
 
-    async def _change(self, deed: Deed, person: Person, booking_id: BookingId, change: Change, what: str) -> Booking:
-        """Judged by what ties the person to the booking, in the transaction that changes it."""
+    async def _change(
+        self,
+        deed: Deed,
+        person: Person,
+        booking_id: BookingId,
+        change: Change,
+        what: str,
+        bot_id: BotId | None = None,
+    ) -> Booking:
+        """Judged by what ties the person to the booking, in the transaction that changes it.
+
+        `bot_id`: the one of its bots that it is about, if it need not be the present one.
+        """
         invited = await self._rights.invited_as(person, await self._seen(deed, booking_id))
         refusals: list[Refusal] = []
 
         def permitted(present: Booking) -> Booking:
-            refusal = self._rights.judged(deed, person, present, invited)
+            refusal = self._rights.judged(deed, person, seen_with(present, bot_id), invited)
             if refusal is None:
                 return change(present)
             refusals.append(refusal)

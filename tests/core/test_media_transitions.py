@@ -112,7 +112,7 @@ def test_a_doubt_is_looked_into_once_the_bot_has_finished():
     doubted = media_doubted(with_media(Media.KEPT), BOT)
 
     assert step(live) == Nothing()
-    assert step(doubted) == LookAtMedia()
+    assert step(doubted) == LookAtMedia(BOT)
     assert not media_seen(doubted, BOT, NOW, Left.SOME).bot.media_in_doubt
     assert media_doubted(with_media(Media.KEPT), OTHER) == with_media(Media.KEPT)
 

@@ -252,7 +252,7 @@ def test_of_what_has_been_kept_for_long_enough_only_its_recording_is_still_dealt
     done = replace(a_booked_booking().bot, status="done", media=Media.UNWANTED)
     changed = with_news(reduced(a_booked_booking(bot=done)))
 
-    assert step(changed) == DeleteMedia()
+    assert step(changed) == DeleteMedia(BotId("bot-1"))
     deleted = replace(changed, bot=replace(done, media=Media.DELETED))
     assert step(deleted) == Say(Milestone.DELETED)
     assert step(reduced(a_booking())) == Nothing()

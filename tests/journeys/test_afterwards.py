@@ -268,6 +268,36 @@ async def test_a_bot_that_breaks_down_after_recording_does_not_hide_the_recordin
     await private_word(booked, "Open the recording")
 
 
+async def recorded_before_trying_again(world):
+    """The thread's word on a bot that broke down while it recorded, and that another has taken the place of."""
+    first = world.only_bot().id
+    world.recall.live_normally(first, until="in_call_recording")
+    world.recall.walk_bot(first, "fatal", "bot_errored")
+    failed = await reply(world, "broke down")
+    await world.maya.clicks(Action.TRY_AGAIN, await world.card(saying="Failed:"))
+    await world.card(saying="Booked:")
+    return first, failed
+
+
+async def test_trying_again_hides_nothing_that_an_earlier_bot_recorded(booked):
+    _, failed = await recorded_before_trying_again(booked)
+
+    await booked.maya.clicks(Action.SHOW_RECORDING, failed)
+
+    await private_word(booked, "Open the recording")
+
+
+async def test_what_an_earlier_bot_recorded_can_be_deleted_after_trying_again(booked):
+    first, failed = await recorded_before_trying_again(booked)
+
+    await booked.maya.clicks(Action.DELETE_RECORDING, failed)
+
+    await reply(booked, "have been deleted")
+    (asked,) = booked.recall.requests_to("POST", "/api/v1/bot/*/delete_media/")
+    assert first in asked.path
+    assert "Booked:" in (await booked.card(saying="Weekly sync")).text
+
+
 async def test_whoever_asks_for_a_transcript_that_failed_reads_why(booked):
     bot_id = booked.only_bot().id
     booked.recall.live_normally(bot_id, until="call_ended")
