@@ -134,7 +134,7 @@ def a_full_booking() -> Booking:
             look_failed_at=NOW,
             verify_at=NOW,
             unanswered_key="x",
-            sent_config={"bot_name": "x", "meeting_url": "x"},
+            sent_config={"bot_name": "x", "chat": {"on_bot_join": {"message": "x"}}},
             next_at=NOW,
             failure=Failure(code="x", status=400, detail="x"),
         ),
