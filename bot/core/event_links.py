@@ -9,7 +9,7 @@ from bot.core.link_wrappers import unwrapped
 from bot.core.meeting_link import as_found, link_key, may_be_one_room
 from bot.core.written_links import links_in, whole_words
 
-MAX_KEYS = 10
+MAX_KEYS = 10  # of an event that lists more forms of its link, those that a machine wrote are the first
 
 # Where Google and Outlook keep links, those that a machine wrote first.
 # https://docs.recall.ai/docs/calendar-event-platform-data
