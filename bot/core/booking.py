@@ -4,13 +4,13 @@ The three parts move separately. Everything that people read is computed by `sho
 to be done is decided by `next_step` in core/next_step.py.
 """
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 
 from bot.core.bot_config import BotSettings
+from bot.core.bot_state import NO_BOT, BotState
 from bot.core.identifiers import (
     BookingId,
     BotId,
@@ -29,20 +29,6 @@ SHORT_NOTICE = timedelta(minutes=10)
 ASSUMED_LENGTH = timedelta(hours=1)
 # What is closer than this is the same start, said twice.
 SAME_TIME = timedelta(minutes=1)
-DEDUPLICATION_KEY_LIMIT = 2000
-
-LIVE_STATUSES = frozenset(
-    {
-        "joining_call",
-        "in_waiting_room",
-        "in_call_not_recording",
-        "recording_permission_allowed",
-        "recording_permission_denied",
-        "in_call_recording",
-    }
-)
-FINISHED_STATUSES = frozenset({"done", "fatal", "media_expired", "analysis_done", "analysis_failed"})
-OVER_STATUSES = FINISHED_STATUSES | {"call_ended", "recording_done"}
 
 
 class Intent(StrEnum):
@@ -118,56 +104,6 @@ class Wish:
     at: datetime
     preset: str | None = None
     reason: str | None = None  # why the bot stays away: `person`, `vetoed`, `event_deleted`, …
-
-
-class Media(StrEnum):
-    """What is wished for, and known of, the recording that Recall keeps."""
-
-    KEPT = "kept"
-    UNWANTED = "unwanted"  # somebody wants it deleted
-    DELETING = "deleting"  # Recall has been asked, and has not confirmed
-    DELETED = "deleted"
-    NOT_DELETED = "not_deleted"  # Recall refused
-    FAILED = "failed"  # Recall could not make it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BotState:
-    """What Recall is known to hold for this booking."""
-
-    bot_id: BotId | None = None
-    applied_revision: int = 0
-    applied_config: dict[str, Any] | None = field(default=None, repr=False)
-    deduplication_key: str | None = field(default=None, repr=False)
-    starts_at: datetime | None = None  # as Recall's answer showed it
-    applied_at: datetime | None = None
-    checked_for: datetime | None = None  # the start before which it was last seen to be booked
-    status: str | None = None  # Recall's own code
-    sub_code: str | None = None
-    has_recorded: bool = False
-    is_kept_elsewhere: bool = False  # we have taken it off; it stays booked for a row that is not ours
-    media: Media = Media.KEPT
-    media_next_at: datetime | None = None
-    media_in_doubt: bool = False  # Recall has said that something of it failed or was deleted
-    status_at: datetime | None = None
-    seen_at: datetime | None = None
-
-    @property
-    def is_live(self) -> bool:
-        return self.status in LIVE_STATUSES
-
-    @property
-    def is_paused(self) -> bool:
-        return self.status == "in_call_not_recording" and self.has_recorded
-
-    @property
-    def is_over(self) -> bool:
-        return self.status in OVER_STATUSES
-
-    @property
-    def has_finished(self) -> bool:
-        """It has left, and Recall has done with what it recorded."""
-        return self.status in FINISHED_STATUSES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,7 +185,7 @@ class Booking:
     destination: Destination
     wish: Wish
     time_zone: str = "UTC"  # the booker's, for where a time cannot be shown in each reader's own
-    bot: BotState = BotState()
+    bot: BotState = NO_BOT
     past_bot_ids: tuple[BotId, ...] = ()  # of bots whose place another has taken: Recall still names them
     past_unwanted: tuple[BotState, ...] = ()  # those of them whose recording somebody wants deleted
     attempt: Attempt = Attempt()
@@ -331,23 +267,3 @@ def shown_status(booking: Booking, now: datetime) -> ShownStatus:
     if booking.is_at_another_time:
         return ShownStatus.FAILED if booking.has_given_up else ShownStatus.PENDING
     return ShownStatus.MOVED if booking.meeting.moved_from and booking.is_applied else ShownStatus.BOOKED
-
-
-DeduplicationScheme = Literal["meeting", "domain", "event"]
-
-
-def deduplication_key(
-    meeting: BookedMeeting, scheme: DeduplicationScheme = "meeting", owner_email: str | None = None
-) -> str:
-    """Recall's recommended key, of Recall's own strings byte for byte: calendars that share it share one bot.
-
-    https://docs.recall.ai/docs/scheduling-guide
-    """
-    key = f"{meeting.start_text}-{meeting.meeting_url}"
-    if scheme == "domain" and owner_email:
-        key += f"-{owner_email.rpartition('@')[2]}"
-    elif scheme == "event":
-        key += f"-{meeting.event_id}"
-    if len(key) > DEDUPLICATION_KEY_LIMIT:
-        return f"sha256:{hashlib.sha256(key.encode()).hexdigest()}"
-    return key

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.booking import Booking, BotState, Intent
+from bot.core.booking import Booking, Intent
+from bot.core.bot_state import BotState
 from bot.core.fatal_outcomes import BOT_NOT_FOUND
 from bot.core.identifiers import BotId
 from bot.core.past_bots import with_bot

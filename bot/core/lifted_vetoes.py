@@ -4,7 +4,8 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.booking import BookedMeeting, Booking, BotState
+from bot.core.booking import BookedMeeting, Booking
+from bot.core.bot_state import BotState
 from bot.core.identifiers import UserId
 from bot.core.past_bots import with_bot
 from bot.core.permissions import Refusal

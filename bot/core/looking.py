@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.attempts import failed
-from bot.core.booking import Booking, BotState, Failure, Intent
+from bot.core.booking import Booking, Failure, Intent
 from bot.core.bot_life import heard
+from bot.core.bot_state import BotState
 from bot.core.past_bots import with_bot
 from bot.core.transitions import found_otherwise, released, settled
 

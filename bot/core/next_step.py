@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.attempts import LONGEST_RETRY
-from bot.core.booking import SHORT_NOTICE, Booking, BotState, Intent, Media, ShownStatus, shown_status
+from bot.core.booking import SHORT_NOTICE, Booking, Intent, ShownStatus, shown_status
+from bot.core.bot_state import BotState, Media
 from bot.core.milestones import due_media_milestone, due_milestone
 from bot.core.operator_news import operator_news
 from bot.core.reduction import is_reduced

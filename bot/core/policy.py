@@ -25,8 +25,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
 
-from bot.core.booking import DeduplicationScheme
 from bot.core.bot_settings import BotSettings
+from bot.core.deduplication import DeduplicationScheme
 from bot.core.errors import SetupError
 from bot.core.preset_check import conflicts_of, problems_of, repeated_names
 from bot.core.settings_check import settings_within

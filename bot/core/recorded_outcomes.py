@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.core.booking import Booking, Media
+from bot.core.booking import Booking
+from bot.core.bot_state import Media
 from bot.core.call_outcomes import NOT_RECORDED, PROMISING, explain_bot, why_it_left
 from bot.core.outcome import Outcome
 

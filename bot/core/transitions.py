@@ -8,17 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.booking import (
-    SHORT_NOTICE,
-    BookedMeeting,
-    Booking,
-    BotState,
-    ChangeInCall,
-    Destination,
-    Intent,
-    Wish,
-)
+from bot.core.booking import SHORT_NOTICE, BookedMeeting, Booking, ChangeInCall, Destination, Intent, Wish
 from bot.core.bot_config import BotSettings
+from bot.core.bot_state import BotState
 from bot.core.errors import RecallError
 from bot.core.identifiers import BotId, CalendarEventId, UserId
 from bot.core.milestones import without_moves

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from bot.core.booking import Booking, BotState
+from bot.core.booking import Booking
+from bot.core.bot_state import BotState
 from bot.core.errors import AnsweredError
 from bot.core.identifiers import BotId, CalendarEventId
 from bot.core.meeting import Meeting

@@ -11,8 +11,9 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.core import attempts, transitions
-from bot.core.booking import BookedMeeting, Booking, Failure, deduplication_key
+from bot.core.booking import BookedMeeting, Booking, Failure
 from bot.core.bot_config import InvalidBotConfig, build_bot_config
+from bot.core.deduplication import deduplication_key
 from bot.core.errors import AnsweredError, NoAnswer, NotConfirmed, NotSent, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
 from bot.core.looking import looked

@@ -10,8 +10,8 @@ from bot.blocks.form_reader import UnreadableForm, read_form
 from bot.blocks.mrkdwn import length
 from bot.blocks.names import Action, Field
 from bot.blocks.schedule_form import Answers, FormKind, ScheduleForm, after_action, aimed_at, in_place_of
-from bot.core.booking import BotState
 from bot.core.bot_settings import BotSettings
+from bot.core.bot_state import BotState
 from bot.core.card_title import Audience
 from bot.core.identifiers import BookingId, CalendarEventId
 from bot.core.policy import Policy

@@ -10,8 +10,8 @@ from bot.blocks.existing_bot import BookedByOthers, BookedByUs, BookedUnseen
 from bot.blocks.mrkdwn import clean, length
 from bot.blocks.names import Action, Field
 from bot.blocks.schedule_form import after_action
-from bot.core.booking import BotState
 from bot.core.bot_settings import BotSettings
+from bot.core.bot_state import BotState
 from bot.core.identifiers import BookingId
 from bot.core.policy import Policy, Preset
 from tests.blocks.forms import LINKS, PRESETS, a_form, a_link_form, shown

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from bot.blocks.block_kit import Json, MessageContent
 from bot.blocks.names import Action
 from bot.blocks.thread_reply import build_reply
-from bot.core.booking import Attempt, Booking, BotState, ChangeInCall, Failure, Intent, Media, Wish
+from bot.core.booking import Attempt, Booking, ChangeInCall, Failure, Intent, Wish
 from bot.core.bot_settings import BotSettings
+from bot.core.bot_state import BotState, Media
 from bot.core.identifiers import BotId
 from bot.core.milestones import Milestone
 from tests.blocks.in_slack import assert_message, mrkdwn_texts, words

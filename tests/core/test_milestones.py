@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.booking import BotState, ChangeInCall, Failure, Intent, Media
+from bot.core.booking import ChangeInCall, Failure, Intent
+from bot.core.bot_state import BotState, Media
 from bot.core.card_transitions import told
 from bot.core.identifiers import BotId
 from bot.core.milestones import Milestone, due_milestone, told_key

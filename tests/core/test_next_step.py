@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.booking import Attempt, BotState, Card, Destination, Failure, Intent, Media, Said
+from bot.core.booking import Attempt, Card, Destination, Failure, Intent, Said
+from bot.core.bot_state import BotState, Media
 from bot.core.identifiers import BotId, ChannelId
 from bot.core.milestones import Milestone
 from bot.core.next_step import PENDING_CARD_AFTER, next_step, pending_card_due

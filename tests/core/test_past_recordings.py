@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.booking import BotState, Media
+from bot.core.bot_state import BotState, Media
 from bot.core.card_transitions import told
 from bot.core.identifiers import BotId
 from bot.core.media_transitions import media_deletion_asked, media_seen, media_unwanted

@@ -6,7 +6,8 @@ from itertools import product
 
 import pytest
 
-from bot.core.booking import BotState, ShownStatus, Veto
+from bot.core.booking import ShownStatus, Veto
+from bot.core.bot_state import BotState
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, TeamId, UserId
 from bot.core.meeting import Attendee
 from bot.core.permissions import Deed, Refusal, Role, State, Why, invited_as, judge, roles_of, state_of, why_not

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.booking import BotState, ChangeInCall, Intent, ShownStatus, shown_status
+from bot.core.booking import ChangeInCall, Intent, ShownStatus, shown_status
+from bot.core.bot_state import BotState
 from bot.core.identifiers import BotId
 from bot.core.reconcile import CALENDARS_SETTLE_WITHIN, CalendarView, needs_copies, reconciled
 from bot.core.requests import booked_meeting

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.booking import BotState, Destination
+from bot.core.booking import Destination
 from bot.core.bot_settings import BotSettings
+from bot.core.bot_state import BotState
 from bot.core.identifiers import BookingId, BotId
 from bot.core.meeting import EventBot
 from bot.core.requests import (

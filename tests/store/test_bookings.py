@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bot.core.booking import BotState, Intent
+from bot.core.booking import Intent
+from bot.core.bot_state import BotState
 from bot.core.identifiers import BookingId, BotId, LinkKey, TeamId
 from bot.core.requests import is_same_meeting
 from bot.core.transitions import Applied, applied, asked_again, called_off

@@ -1,0 +1,26 @@
+"""The key by which Recall tells that two calendars' rows want one and the same bot."""
+
+import hashlib
+from typing import Literal
+
+from bot.core.booking import BookedMeeting
+
+DEDUPLICATION_KEY_LIMIT = 2000
+DeduplicationScheme = Literal["meeting", "domain", "event"]
+
+
+def deduplication_key(
+    meeting: BookedMeeting, scheme: DeduplicationScheme = "meeting", owner_email: str | None = None
+) -> str:
+    """Recall's recommended key, of Recall's own strings byte for byte: calendars that share it share one bot.
+
+    https://docs.recall.ai/docs/scheduling-guide
+    """
+    key = f"{meeting.start_text}-{meeting.meeting_url}"
+    if scheme == "domain" and owner_email:
+        key += f"-{owner_email.rpartition('@')[2]}"
+    elif scheme == "event":
+        key += f"-{meeting.event_id}"
+    if len(key) > DEDUPLICATION_KEY_LIMIT:
+        return f"sha256:{hashlib.sha256(key.encode()).hexdigest()}"
+    return key
