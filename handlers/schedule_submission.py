@@ -54,5 +54,5 @@ class ScheduleSubmission:
         verdict = await self._submissions.submit(person, await self._open_form.request(submission))
         if isinstance(verdict, Written):
             return {}
-        shown = await self._open_form.shown(person, submission.form)
+        shown = await self._open_form.shown(person, submission.form, was_submitted=True)
         return answer_to_verdict(verdict, view, shown.form, shown.facts)

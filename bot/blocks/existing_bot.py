@@ -100,6 +100,17 @@ def leaves_nothing_to_book(existing: ExistingBot | None, form: ScheduleForm) -> 
     return (is_locked(existing) or is_refused) and not is_for_another_time
 
 
+def is_told_only_on_submission(existing: ExistingBot | None, form: ScheduleForm) -> bool:
+    """Told at once for each chosen time, it would give away the hours of a meeting that this person may not see."""
+    if form.join_at is None:
+        return False
+    match existing:
+        case BookedUnseen(can_veto=None) | Vetoed(by=None, digest=None):
+            return True
+        case _:
+            return False
+
+
 def notice_of_existing_bot(existing: ExistingBot | None, form: ScheduleForm, time_zone: str) -> list[Json]:
     match existing:
         case None:

@@ -2,7 +2,15 @@
 
 from datetime import datetime
 
-from bot.blocks.existing_bot import BookedByOthers, BookedByUs, BookedUnseen, CalledOff, ExistingBot, Vetoed
+from bot.blocks.existing_bot import (
+    BookedByOthers,
+    BookedByUs,
+    BookedUnseen,
+    CalledOff,
+    ExistingBot,
+    Vetoed,
+    is_told_only_on_submission,
+)
 from bot.blocks.schedule_form import FormKind, ScheduleForm, destination_of, informed
 from bot.blocks.schedule_modal import FormFacts
 from bot.blocks.schedule_notices import meetings_missing, not_read_since
@@ -51,12 +59,13 @@ class CurrentFacts:
         self._configuration = configuration
 
     async def of(
-        self, person: Person, form: ScheduleForm, *, may_ask_slack: bool = True
+        self, person: Person, form: ScheduleForm, *, may_ask_slack: bool = True, was_submitted: bool = False
     ) -> tuple[ScheduleForm, FormFacts]:
         """The facts, and the form as it is in their light."""
         links = await self.links(form)
         meeting = await self.meeting(person, form)
         form = await self._informed(form, meeting, may_ask_slack=may_ask_slack)
+        existing = await self._existing(person, form, meeting, links)
         facts = FormFacts(
             now=self._clock.now(),
             time_zone=person.time_zone,
@@ -64,7 +73,7 @@ class CurrentFacts:
             presets=self._configuration.presets,
             meeting=meeting,
             links=links,
-            existing=await self._existing(person, form, meeting, links),
+            existing=None if not was_submitted and is_told_only_on_submission(existing, form) else existing,
             notice=await self._notice(person, form),
             excludes_shared_channels=not self._conversations.may_look,
         )

@@ -137,8 +137,8 @@ class OpenForm:
         form = await self._filled_as(booking, door)
         return await self._opened(person, in_place_of(instead_of, form) if instead_of else form)
 
-    async def shown(self, person: Person, form: ScheduleForm) -> FormToShow:
-        return FormToShow(*await self._facts.of(person, form))
+    async def shown(self, person: Person, form: ScheduleForm, *, was_submitted: bool = False) -> FormToShow:
+        return FormToShow(*await self._facts.of(person, form, was_submitted=was_submitted))
 
     async def after_action(self, person: Person, form: ScheduleForm, action: str) -> FormToShow:
         """The form after a click or a choice in it."""

@@ -1,8 +1,18 @@
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from bot.blocks.booking_button import booking_value
-from bot.blocks.existing_bot import BookedByOthers, BookedByUs, BookedUnseen, CalledOff, Vetoed
+from bot.blocks.existing_bot import (
+    BookedByOthers,
+    BookedByUs,
+    BookedUnseen,
+    CalledOff,
+    Vetoed,
+    is_told_only_on_submission,
+)
 from bot.blocks.names import Action, Field
 from bot.core.booking import Destination
 from bot.core.bot_settings import BotSettings
@@ -108,6 +118,25 @@ def test_who_may_not_know_reads_only_that_a_bot_is_booked() -> None:
 
     assert "already booked for this link around that time" in words(view)
     assert Field.REPLACE not in elements(view)
+
+
+@pytest.mark.parametrize(
+    ("existing", "is_late"),
+    [
+        (BookedUnseen(), True),
+        (Vetoed(), True),
+        (BookedUnseen(a_booked_booking()), False),
+        (Vetoed(by=JONAS), False),
+        (Vetoed(digest=DIGEST), False),
+        (BookedByUs(a_booked_booking()), False),
+        (BookedByOthers(DIGEST), False),
+        (None, False),
+    ],
+)
+def test_who_may_not_know_of_a_bot_does_not_find_out_its_hours_by_choosing_times(existing: Any, is_late: bool) -> None:
+    assert is_told_only_on_submission(existing, a_link_form(join_at=SOON)) is is_late
+    assert not is_told_only_on_submission(existing, a_link_form())
+    assert not is_told_only_on_submission(existing, a_form())
 
 
 def test_an_edit_of_the_booking_as_it_was_shown_says_only_who_booked_it() -> None:

@@ -113,12 +113,14 @@ async def test_the_form_is_for_the_link(world):
     assert "already booked" not in world.form(world.jonas)
 
 
-async def test_only_that_a_bot_is_booked_is_said(world):
+async def test_only_that_a_bot_is_booked_is_said_and_only_to_who_submits(world):
     await maya_books(world)
 
     await opens_link(world, who=world.jonas)
     assert "already booked" not in world.form(world.jonas)
     await chooses_time(world, world.hours(START_HOURS), world.jonas)
+    assert "already booked" not in world.form(world.jonas)
+    await world.and_it_changes(world.jonas, world.jonas.submits())
 
     assert "A bot is already booked for this link around that time." in world.form(world.jonas)
     assert Action.EDIT_BOOKING not in str(world.jonas.view)

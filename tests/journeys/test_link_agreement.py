@@ -65,6 +65,7 @@ async def test_those_who_may_not_see_it_are_not_offered_to_edit_it(world):
     await books_link(world, link, start=world.hours(5), who=world.olga)
     await opens_link(world, link, world.jonas)
     await chooses_time(world, world.hours(5), world.jonas)
+    await world.and_it_changes(world.jonas, world.jonas.submits())
 
     assert "A bot is already booked for this link" in world.form(world.jonas)
     assert Action.EDIT_BOOKING not in str(world.jonas.view)

@@ -5,14 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.blocks.names import Action
+from bot.blocks.names import Action, Field
 from tests.journeys.links import (
+    LATER,
     PASSCODE,
     SAME_ZOOM,
     ZOOM,
     assert_passcode_is_kept,
     books_link,
     chooses_time,
+    chosen,
     created,
     logged,
     opens_link,
@@ -43,9 +45,9 @@ def bots(world) -> int:
 
 
 async def is_told_and_no_bot_is_sent(world, who) -> None:
-    """The person submits the form that is open."""
+    """The person submits the form that is open; a form that asks for a time has told nothing before."""
     before = bots(world)
-    assert TOLD in world.form(who)
+    assert (TOLD in world.form(who)) is (chosen(who, Field.WHEN) != LATER)
     await world.and_it_changes(who, who.submits())
     assert TOLD in world.form(who)
     await world.nothing_is_left_to_do()

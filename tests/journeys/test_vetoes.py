@@ -183,6 +183,9 @@ async def test_who_may_not_see_the_meeting_learns_only_that_somebody_objects(vet
     await opens_link(vetoed, who=stranger, channel_id="C0NEW")
     await chooses_time(vetoed, vetoed.hours(3.25), stranger)
 
+    assert "does not want this meeting to be recorded" not in vetoed.form(stranger)
+    await vetoed.and_it_changes(stranger, stranger.submits())
+
     assert "Somebody who is invited does not want this meeting to be recorded." in vetoed.form(stranger)
     assert "U0JONAS" not in vetoed.form(stranger)
     await is_refused_in_the_form(vetoed, stranger)

@@ -66,6 +66,7 @@ async def test_while_it_is_in_the_call_as_well(booked):
 async def test_somebody_else_is_told_only_that_a_bot_is_booked(booked):
     await opens_link(booked, who=booked.olga)
     await chooses_time(booked, booked.hours(3.1), booked.olga)
+    await booked.and_it_changes(booked.olga, booked.olga.submits())
 
     said = booked.form(booked.olga)
     assert "A bot is already booked for this link around that time." in said
