@@ -14,6 +14,7 @@ from bot.scheduling.carry_out import CarryOut
 from bot.scheduling.follow_bot import FollowBot
 from bot.scheduling.follow_calendar import FollowCalendar
 from bot.scheduling.follow_recordings import FollowRecordings
+from bot.scheduling.home_viewers import HomeViewers
 from bot.scheduling.housekeeping import Housekeeping
 from bot.scheduling.known_people import KnownPeople
 from bot.scheduling.organizers import Organizers
@@ -43,7 +44,9 @@ class Personal:
         self.upcoming = UpcomingMeetings(store.mirror, store.marks, clock, configuration)
         self.rights = Rights(store.mirror, store.bookings, clock, configuration)
         self.agenda = PersonalAgenda(self.upcoming, store.bookings, self.rights, clock, configuration)
-        self.homes = RefreshHomes(team_id, store.homes, self.people, self.agenda, HomeTabs(slack.client), clock)
+        viewers = HomeViewers(team_id, store.homes, self.people, store.mirror)
+        tabs = HomeTabs(slack.client)
+        self.homes = RefreshHomes(team_id, store.homes, self.people, self.agenda, tabs, viewers, clock)
 
 
 class Work:
@@ -73,7 +76,7 @@ class Work:
                 CardPace(settings.processes),
                 organizers,
                 conversations,
-                lambda booking: homes.soon({booking.booked_by, booking.wish.by}),
+                homes.booking_changed,
             ),
             clock,
             timedelta(minutes=configuration.give_up_after_minutes),
@@ -83,7 +86,8 @@ class Work:
         )
         owners = CalendarOwners(slack.announcer, store.marks, store.leases, clock)
         follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)
-        sync = SyncCalendars(recall, store.mirror, store.marks, store.leases, follow_calendar, clock)
+        changed = homes.calendar_changed
+        sync = SyncCalendars(recall, store.mirror, store.marks, store.leases, follow_calendar, clock, changed)
         kept_for = timedelta(days=configuration.retention_days)
         tidy = Housekeeping(store.drafts, store.deliveries, Retention(store.database), kept_for, clock)
         self.sync = SlowClock("sync", sync.run, timedelta(seconds=settings.sync_interval_seconds), clock)

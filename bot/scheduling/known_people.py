@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.core.identifiers import TeamId, UserId
-from bot.core.people import Distrust, Person, judge
+from bot.core.people import Distrust, Person, SlackAccount, judge
 from bot.core.policy import Configuration
 from bot.slack.people import Accounts
 from bot.store.people import People
@@ -52,8 +52,13 @@ class KnownPeople:
         if stored is None:
             return None
         account, fetched_at = stored
+        person = self.judged(account)
+        return None if person is None else (person, fetched_at)
+
+    def judged(self, account: SlackAccount) -> Person | None:
+        """None for somebody whom this configuration does not admit."""
         verdict = judge(account, self._team_id, self._configuration)
-        return None if isinstance(verdict, Distrust) else (verdict, fetched_at)
+        return None if isinstance(verdict, Distrust) else verdict
 
     async def _ask(self, user_id: UserId) -> Person:
         account = await self._accounts.ask(user_id)

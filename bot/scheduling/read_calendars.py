@@ -6,10 +6,16 @@ from bot.recall.wire import WireCalendar
 from bot.store.mirror import Calendar, Mirror
 
 
-async def read_calendars(recall: RecallClient, mirror: Mirror) -> None:
-    """Raises RecallError if they cannot be read to the end of the list."""
+async def read_calendars(recall: RecallClient, mirror: Mirror) -> frozenset[str]:
+    """The addresses of those that are connected otherwise than before.
+
+    Raises RecallError if they cannot be read to the end of the list.
+    """
     calendars = [_calendar(wire) for wire in await recall.list_calendars()]
+    before = {calendar.id: calendar.status for calendar in await mirror.all_calendars()}
     await mirror.save_calendars(calendars)
+    changed = [each for each in await mirror.all_calendars() if before.get(each.id) != each.status]
+    return frozenset(email for each in changed for email in (each.platform_email, each.oauth_email) if email)
 
 
 def _calendar(wire: WireCalendar) -> Calendar:

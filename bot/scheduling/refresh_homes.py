@@ -13,9 +13,11 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.clock import Clock
+from bot.core.booking import Booking
 from bot.core.errors import SlackRefusal
-from bot.core.identifiers import ChannelId, TeamId, UserId
+from bot.core.identifiers import CalendarEventId, ChannelId, TeamId, UserId
 from bot.core.people import Person
+from bot.scheduling.home_viewers import HomeViewers
 from bot.scheduling.known_people import KnownPeople, NotVouchedFor
 from bot.scheduling.personal_agenda import PersonalAgenda
 from bot.slack.home_tabs import HomeTabs
@@ -36,6 +38,7 @@ class RefreshHomes:
         people: KnownPeople,
         agenda: PersonalAgenda,
         tabs: HomeTabs,
+        viewers: HomeViewers,
         clock: Clock,
     ) -> None:
         self._team_id = team_id
@@ -43,6 +46,8 @@ class RefreshHomes:
         self._people = people
         self._agenda = agenda
         self._tabs = tabs
+        self._viewers = viewers
+        self._looked_up_at: datetime | None = None
         self._clock = clock
         self._due: dict[UserId, datetime] = {}
         self._published: dict[UserId, datetime] = {}
@@ -67,13 +72,32 @@ class RefreshHomes:
             self._due.setdefault(user_id, max(now, last + EVERY) if last else now)
         self._asked.set()
 
+    def booking_changed(self, booking: Booking) -> None:
+        """For whoever finds it, or its meeting, in their Home."""
+        self.soon({booking.booked_by, booking.wish.by})
+        self.calendar_changed([booking.meeting.event_id] if booking.meeting.event_id else [], [])
+
+    def calendar_changed(self, event_ids: Iterable[CalendarEventId], addresses: Iterable[str]) -> None:
+        """Events, or calendars of these addresses. Whom that concerns is looked up beside the work."""
+        self._viewers.note(event_ids, addresses)
+        self._asked.set()
+
     async def run(self) -> None:
         while True:
             self._asked.clear()
+            await self._look_up()
             if due := self._due_now():
                 await self._refresh_all(due)
             else:
                 await self._pause()
+
+    async def _look_up(self) -> None:
+        """At most as often as anything is published."""
+        now = self._clock.now()
+        if not self._viewers.has_news or (self._looked_up_at and now < self._looked_up_at + EVERY):
+            return
+        self._looked_up_at = now
+        self.soon(await self._viewers.of_the_news())
 
     def _due_now(self) -> list[UserId]:
         now = self._clock.now()
@@ -90,8 +114,11 @@ class RefreshHomes:
 
     async def _pause(self) -> None:
         waits: list[asyncio.Future[Any]] = [asyncio.ensure_future(self._asked.wait())]
-        if self._due:
-            waits.append(asyncio.ensure_future(self._clock.sleep_until(min(self._due.values()))))
+        moments = list(self._due.values())
+        if self._viewers.has_news and self._looked_up_at:
+            moments.append(self._looked_up_at + EVERY)
+        if moments:
+            waits.append(asyncio.ensure_future(self._clock.sleep_until(min(moments))))
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -1,11 +1,13 @@
 """Recall → mirror: at start, on a slow clock, and sooner when somebody says that something changed."""
 
 import asyncio
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.clock import Clock
+from bot.core.identifiers import CalendarEventId
 from bot.core.meeting import Meeting
 from bot.recall.client import RecallClient
 from bot.recall.wire import WireEvent
@@ -26,6 +28,8 @@ OVERLAP = timedelta(minutes=2)  # changes that were under way while the last lis
 COMPLETE_EVERY = timedelta(days=1)
 LEASE = timedelta(minutes=1)
 
+OnChange = Callable[[Iterable[CalendarEventId], Iterable[str]], None]
+
 
 class SyncCalendars:
     def __init__(
@@ -36,19 +40,22 @@ class SyncCalendars:
         leases: Leases,
         follow_calendar: FollowCalendar,
         clock: Clock,
+        on_change: OnChange = lambda event_ids, addresses: None,
     ) -> None:
+        """`on_change` is told which events have changed, and whose calendars are connected otherwise than before."""
         self._follow_calendar = follow_calendar
         self._recall = recall
         self._mirror = mirror
         self._marks = marks
         self._leases = leases
         self._clock = clock
+        self._on_change = on_change
 
     async def run(self) -> None:
         """Read what has changed; everything once a day. Raises RecallError when Recall cannot be read."""
         async with self._leases.held("sync", LEASE) as is_ours:
             if is_ours:
-                await read_calendars(self._recall, self._mirror)
+                self._on_change([], await read_calendars(self._recall, self._mirror))
                 await self._read_events()
                 await self._follow_calendar.run()
 
@@ -78,6 +85,8 @@ class SyncCalendars:
         async for page in pages:
             meetings = await _meetings(page)
             await self._mirror.save_events(meetings, self._clock.now())
+            if since is not None:  # a complete reading shows mostly what was there before
+                self._on_change([meeting.event_id for meeting in meetings], [])
             count += len(page)
             newest = max([newest, *(meeting.updated_at for meeting in meetings)])
         return count, newest

@@ -9,8 +9,10 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.core.identifiers import ChannelId, TeamId, UserId
+from bot.core.people import SlackAccount
 from bot.store.database import Database
-from bot.store.tables import homes
+from bot.store.documents import ACCOUNT
+from bot.store.tables import homes, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,13 @@ class Homes:
         query = select(homes.c.user_id).where(homes.c.team_id == team_id, homes.c.user_id.in_(user_ids))
         async with self._database.read() as connection:
             return [UserId(user_id) for user_id in (await connection.execute(query)).scalars()]
+
+    async def accounts(self, team_id: TeamId) -> list[SlackAccount]:
+        """Of everybody who has, as Slack gave them."""
+        known = homes.join(people, (people.c.user_id == homes.c.user_id) & (people.c.team_id == homes.c.team_id))
+        query = select(people.c.document).select_from(known).where(homes.c.team_id == team_id)
+        async with self._database.read() as connection:
+            return [ACCOUNT.validate_json(text) for text in (await connection.execute(query)).scalars()]
 
     async def opened(self, team_id: TeamId, user_id: UserId, channel_id: ChannelId | None, now: datetime) -> None:
         values = {"channel_id": channel_id, "opened_at": now}

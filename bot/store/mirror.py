@@ -22,10 +22,12 @@ from bot.store.mirror_queries import (
     elsewhere,
     everybodys,
     has_link,
+    invited_to,
     is_offered,
     is_theirs,
     nearest,
     own,
+    owners_of,
 )
 from bot.store.mirror_rows import replace_events
 from bot.store.tables import calendars, events
@@ -129,6 +131,17 @@ class Mirror:
             some = event_ids[start : start + IDS_AT_ONCE]
             for meeting in await self._meetings(select(events.c.document).where(events.c.id.in_(some))):
                 found[meeting.event_id] = meeting
+        return found
+
+    async def addresses_of(self, event_ids: Sequence[CalendarEventId]) -> set[str]:
+        """Of everybody who is invited to one of them, or in whose calendar it is."""
+        found: set[str] = set()
+        for start in range(0, len(event_ids), IDS_AT_ONCE):
+            some = event_ids[start : start + IDS_AT_ONCE]
+            async with self._database.read() as connection:
+                found.update((await connection.execute(invited_to(some))).scalars())
+                for row in await connection.execute(owners_of(some)):
+                    found.update(email for email in row if email)
         return found
 
     async def coming_for(self, emails: Iterable[str], now: datetime) -> list[Meeting]:

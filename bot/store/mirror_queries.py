@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, union
 
-from bot.core.identifiers import LinkKey
+from bot.core.identifiers import CalendarEventId, LinkKey
 from bot.store.tables import calendars, event_links, event_people, events
 
 DISCONNECTED = "disconnected"  # of Recall's own words beside connecting and connected
@@ -69,6 +69,16 @@ def has_link(keys: Sequence[LinkKey], now: datetime) -> ColumnElement[bool]:
 def calendars_of(emails: Sequence[str]) -> Select[str]:
     is_of_theirs = or_(calendars.c.platform_email.in_(emails), calendars.c.oauth_email.in_(emails))
     return select(calendars.c.id).where(is_of_theirs)
+
+
+def invited_to(event_ids: Sequence[CalendarEventId]) -> Select[str]:
+    return select(event_people.c.email).where(event_people.c.event_id.in_(event_ids))
+
+
+def owners_of(event_ids: Sequence[CalendarEventId]) -> Select[str | None, str | None]:
+    """Both addresses of each calendar."""
+    holding = select(events.c.calendar_id).where(events.c.id.in_(event_ids))
+    return select(calendars.c.platform_email, calendars.c.oauth_email).where(calendars.c.id.in_(holding))
 
 
 def _listing(emails: Sequence[str], now: datetime) -> Select[str]:

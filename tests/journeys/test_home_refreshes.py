@@ -65,6 +65,36 @@ async def test_somebody_elses_change_shows_in_both_homes(world):
     await world.until(lambda: published(world, "U0JONAS") > before[1])
 
 
+async def test_whoever_is_invited_sees_in_their_home_what_others_do_with_the_meeting(world):
+    await opens_home(world, world.jonas)
+    assert "No bot" in world.home(world.jonas)
+
+    card = await world.books()
+    await home_says(world, "*Booked* · booked by <@U0MAYA>", world.jonas)
+    await world.maya.clicks(Action.CANCEL_BOT, card)
+
+    await home_says(world, "No bot", world.jonas)
+    assert published(world) == published(world, "U0OLGA") == 0
+
+
+async def test_a_meeting_that_moves_does_so_in_the_homes_of_all_who_are_invited(world):
+    await opens_home(world, world.jonas)
+    (event,) = [each for each in world.recall.events if each.title == "Weekly sync"]
+
+    world.recall.move_event(event.id, event.start + timedelta(hours=1))
+
+    await home_says(world, "17:00–17:30 · Weekly sync", world.jonas)
+
+
+async def test_a_calendar_that_is_lost_is_named_in_its_owners_home(world):
+    await opens_home(world)
+    (calendar,) = [each for each in world.recall.calendars if each.email == "maya@example.com"]
+
+    world.recall.disconnect_calendar(calendar.id)
+
+    await home_says(world, "not connected")
+
+
 async def test_an_operators_cancelling_shows_in_the_bookers_home(world):
     card = await world.books()
     await opens_home(world)

@@ -1,0 +1,40 @@
+"""Who finds a changed meeting, or a calendar of theirs, in their App Home."""
+
+from collections.abc import Iterable
+
+from bot.core.identifiers import CalendarEventId, TeamId, UserId
+from bot.scheduling.known_people import KnownPeople
+from bot.store.homes import Homes
+from bot.store.mirror import Mirror
+
+
+class HomeViewers:
+    """Gathers what has changed, and looks up for all of it at once whom it concerns."""
+
+    def __init__(self, team_id: TeamId, homes: Homes, people: KnownPeople, mirror: Mirror) -> None:
+        self._team_id = team_id
+        self._homes = homes
+        self._people = people
+        self._mirror = mirror
+        self._events: set[CalendarEventId] = set()
+        self._addresses: set[str] = set()
+
+    def note(self, event_ids: Iterable[CalendarEventId] = (), addresses: Iterable[str] = ()) -> None:
+        self._events.update(event_ids)
+        self._addresses.update(addresses)
+
+    @property
+    def has_news(self) -> bool:
+        return bool(self._events or self._addresses)
+
+    async def of_the_news(self) -> list[UserId]:
+        """Of those who have opened it: who is invited, or whose calendar it is in."""
+        event_ids, self._events = self._events, set()
+        addresses, self._addresses = self._addresses, set()
+        addresses |= await self._mirror.addresses_of(list(event_ids))
+        return await self._who_has(addresses) if addresses else []
+
+    async def _who_has(self, addresses: set[str]) -> list[UserId]:
+        accounts = await self._homes.accounts(self._team_id)
+        people = (self._people.judged(account) for account in accounts)
+        return [person.user_id for person in people if person and not addresses.isdisjoint(person.emails)]
