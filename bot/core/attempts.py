@@ -6,8 +6,8 @@ https://docs.recall.ai/reference/errors
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.booking import Attempt, Booking, Failure
-from bot.core.errors import AnsweredError, NoAnswer, NotConfirmed, NotSent, RecallError
+from bot.core.booking import BROKE_DOWN, Attempt, Booking, Failure
+from bot.core.errors import AnsweredError, BrokeDown, NoAnswer, NotConfirmed, NotSent, RecallError
 from bot.core.transitions import with_news
 
 POOL_IS_EMPTY = 507
@@ -149,4 +149,6 @@ def _may_have_been_done(status: int) -> bool:
 def _failure(error: RecallError) -> Failure:
     if isinstance(error, AnsweredError):
         return Failure(code=error.code or f"http_{error.status}", status=error.status, detail=error.detail)
+    if isinstance(error, BrokeDown):
+        return Failure(code=BROKE_DOWN)
     return Failure(code="not_confirmed" if isinstance(error, NotConfirmed) else "no_answer")

@@ -30,6 +30,8 @@ ASSUMED_LENGTH = timedelta(hours=1)
 # What is closer than this is the same start, said twice.
 SAME_TIME = timedelta(minutes=1)
 
+BROKE_DOWN = "broke_down"  # a failure of our own
+
 
 class Intent(StrEnum):
     ATTEND = "attend"
@@ -110,7 +112,7 @@ class Wish:
 class Failure:
     """Why the present revision is not (yet) applied. `permanent`: nothing more is tried until somebody asks."""
 
-    code: str  # Recall's code, or ours: `no_answer`, `gave_up`, `not_confirmed`, `invalid_settings`
+    code: str  # Recall's code, or ours: `no_answer`, `gave_up`, `not_confirmed`, `broke_down`, `invalid_settings`
     status: int | None = None
     detail: str = ""
     permanent: bool = False

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from enum import StrEnum
 
-from bot.core.booking import Booking, Failure, Intent
+from bot.core.booking import BROKE_DOWN, Booking, Failure, Intent
 from bot.core.outcome import Actor, Outcome, OutcomeButton, by_nobody, by_retry, code_in_words
 
 
@@ -66,6 +66,8 @@ def _for_operators(operator_sentence: str, doing: Undertaking, *, has_operators:
 
 
 def _cause(failure: Failure) -> Outcome:
+    if BROKE_DOWN in {failure.code, failure.detail}:
+        return _BROKE_DOWN
     if failure.code == "gave_up":
         return _POOL_STAYED_EMPTY if failure.status == 507 else _gave_up(failure)
     if failure.code in _BY_CODE:
@@ -136,6 +138,10 @@ _POOL_STAYED_EMPTY = by_retry(
     "Next time book at least ten minutes before the start: a bot is then reserved.",
 )
 _NO_ANSWER = by_retry("Recall has not answered.", _TRY_LATER)
+_BROKE_DOWN = by_retry(
+    "Something went wrong in this app.",
+    "Try again; if it happens once more, tell whoever runs this app: its log says why.",
+)
 _OVERLOADED = by_retry("Recall is having trouble at the moment.", _TRY_LATER)
 _NO_FREE_BOT = by_retry("Recall has no free bot at the moment.", "Try again in a minute.")
 _NOTHING_IS_LEFT = frozenset({_ENDED.sentence, _GONE.sentence, _IN_THE_CALL.sentence})

@@ -10,6 +10,8 @@ from bot.core.errors import SlackRefusal
 RESPONSE_URL_LIVES = timedelta(minutes=30)  # https://docs.slack.dev/interactivity/handling-user-interaction
 # A card that Slack has not taken by then is of no use to anybody.
 WORTH_SAYING = timedelta(days=1)
+REST_AFTER_BUG = timedelta(minutes=1)
+LONGEST_REST_AFTER_BUG = timedelta(hours=1)
 # Words about the installation rather than the place: whoever runs it has to mend that, and then the card can be posted.
 # https://docs.slack.dev/reference/methods/chat.postMessage
 INSTALLATION_IS_BROKEN = frozenset(
@@ -71,6 +73,12 @@ def card_refused(booking: Booking, refusal: SlackRefusal, now: datetime, jitter:
 def reply_refused(booking: Booking, refusal: SlackRefusal, now: datetime, jitter: float) -> Booking:
     """Slack was busy: the reply is tried again, and holds nothing up."""
     return _put_off(booking, refusal, now, jitter)
+
+
+def broke_down(booking: Booking, now: datetime) -> Booking:
+    """An error of our own: tried again ever more seldom, so that a bug does not spin."""
+    rest: timedelta = min(REST_AFTER_BUG * 2 ** min(booking.said.tries, 10), LONGEST_REST_AFTER_BUG)
+    return replace(booking, said=replace(booking.said, tries=booking.said.tries + 1, next_at=now + rest))
 
 
 def note_left(booking: Booking) -> Booking:

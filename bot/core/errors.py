@@ -5,6 +5,7 @@ RecallScheduleError
 ├── RecallError              Recall did not do what was asked
 │   ├── NoAnswer             network or time-out: the outcome is unknown
 │   │   ├── NotSent          no connection came about: nothing was done
+│   │   ├── BrokeDown        a step of our own broke down on the way
 │   │   └── NotConfirmed     a success that does not show what was done
 │   └── AnsweredError        Recall answered with a failure; `permanent` says whether trying again can help
 └── SlackRefusal             Slack did not do what was asked; `permanent` likewise
@@ -37,6 +38,12 @@ class NoAnswer(RecallError):
 
 class NotSent(NoAnswer):
     """There was no connection: Recall knows nothing of the request."""
+
+
+class BrokeDown(NoAnswer):
+    """An error of our own, before or after Recall did it. It is tried again as anything else, and given up at last."""
+
+    retry_after = timedelta(minutes=1)  # so that a bug does not spin
 
 
 class NotConfirmed(NoAnswer):

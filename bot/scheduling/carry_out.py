@@ -30,7 +30,7 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=90)
 POLL_EVERY = timedelta(seconds=1)
 MOST_AT_ONCE = 20
-# After an error of our own the booking rests this long, so that a bug does not spin.
+# After an error that is no step's own the booking rests this long, so that it does not spin.
 REST_AFTER_BUG = timedelta(minutes=1)
 FINISH_WITHIN = timedelta(seconds=6)  # of the ten that a polite stop has
 
@@ -66,6 +66,7 @@ class CarryOut:
 
     async def run(self) -> None:
         """Work until cancelled; then finish or release what is in hand."""
+        self._is_finishing = False
         try:
             while True:
                 self._wake.clear()

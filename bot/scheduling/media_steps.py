@@ -2,14 +2,18 @@
 
 from functools import partial
 
+import structlog
+
 from bot.clock import Clock
-from bot.core.errors import RecallError
+from bot.core.errors import BrokeDown, RecallError
 from bot.core.identifiers import BotId
 from bot.core.media_transitions import media_deletion_asked, media_seen, media_step_failed
 from bot.core.past_bots import changed_with
 from bot.core.steps import DeleteMedia, MediaStep
 from bot.recall.client import RecallClient
 from bot.store.held_bookings import Change
+
+log = structlog.get_logger()
 
 
 class MediaSteps:
@@ -29,4 +33,7 @@ class MediaSteps:
             left = (await self._recall.get_bot(bot_id)).left
         except RecallError as error:
             return partial(media_step_failed, bot_id=bot_id, error=error, now=self._clock.now())
+        except Exception:
+            log.exception("step failed", step=type(step).__name__)
+            return partial(media_step_failed, bot_id=bot_id, error=BrokeDown(), now=self._clock.now())
         return partial(media_seen, bot_id=bot_id, now=self._clock.now(), left=left)

@@ -9,12 +9,14 @@ from datetime import timedelta
 from functools import cached_property, partial
 from typing import Any
 
+import structlog
+
 from bot.clock import Clock
 from bot.core import attempts, transitions
 from bot.core.booking import BookedMeeting, Booking, Failure
 from bot.core.bot_config import InvalidBotConfig, build_bot_config
 from bot.core.deduplication import deduplication_key
-from bot.core.errors import AnsweredError, NoAnswer, NotConfirmed, NotSent, RecallError
+from bot.core.errors import AnsweredError, BrokeDown, NoAnswer, NotConfirmed, NotSent, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
 from bot.core.looking import looked
 from bot.core.policy import Configuration
@@ -49,6 +51,8 @@ from bot.store.mirror import Mirror
 
 # A step that takes longer than this counts as one without an answer; it stays within the executor's lease.
 STEP_WITHIN_SECONDS = 75.0
+log = structlog.get_logger()
+
 Effect = Callable[[Booking], Awaitable[Change]]
 
 
@@ -83,6 +87,9 @@ class RecallSteps:
             return self._after_failure(step, booking, error)
         except TimeoutError:
             return self._after_failure(step, booking, NoAnswer("took too long"))
+        except Exception:
+            log.exception("step failed", step=type(step).__name__)
+            return self._after_failure(step, booking, BrokeDown())
 
     def _after_failure(self, step: BotStep, booking: Booking, error: RecallError) -> Change:
         now, revision, jitter = self._clock.now(), booking.wish.revision, random.random()

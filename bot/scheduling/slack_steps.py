@@ -51,6 +51,13 @@ class SlackSteps:
         self._on_card = on_card
 
     async def do(self, step: SlackStep, booking: Booking) -> Change:
+        try:
+            return await self._outcome(step, booking)
+        except Exception:
+            log.exception("step failed", step=type(step).__name__)
+            return partial(card_transitions.broke_down, now=self._clock.now())
+
+    async def _outcome(self, step: SlackStep, booking: Booking) -> Change:
         match step:
             case ShowCard():
                 return await self._show_card(booking)
