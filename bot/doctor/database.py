@@ -47,7 +47,7 @@ def _judge_layout(facts: DatabaseFacts) -> Finding:
     if not facts.exists:
         return ok(f"There is no database at {facts.place} yet: serve makes it.")
     if not facts.is_migrated:
-        return note(f"The database at {facts.place} is of another version: serve brings it up to date.")
+        return note(f"The database at {facts.place} is of another version: serve brings it up to date if it is older.")
     return ok(f"The database at {facts.place} is reachable and up to date.")
 
 

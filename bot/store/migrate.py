@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
+from bot.core.errors import SetupError
 from bot.store.database import Database
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ async def is_migrated(database: Database) -> bool:
 
 
 async def migrate(database: Database) -> bool:
-    """Apply what is missing, one process at a time; returns whether anything was."""
+    """Apply what is missing, one process at a time; returns whether anything was.
+
+    Raises SetupError for a database that a newer version has used.
+    """
     if await is_migrated(database):
         return False
     async with database.write() as connection:
@@ -36,8 +40,14 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _upgrade(connection: Connection) -> bool:
-    if _revision(connection) == HEAD:
+    revision = _revision(connection)
+    if revision == HEAD:
         return False
+    if revision is not None and revision > HEAD:
+        raise SetupError(
+            "DATABASE_URL: a newer version of this program has used the database. Install that version again, or go "
+            "back to the copy that was made before the upgrade."
+        )
     from alembic import command
 
     command.upgrade(alembic_config(connection), "head")

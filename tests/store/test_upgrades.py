@@ -1,0 +1,76 @@
+"""An upgrade reads what older versions have written, and nobody goes back to a version that cannot."""
+
+import json
+
+import pytest
+from alembic import command
+from sqlalchemy import text
+
+from bot.core.booking import Intent, Said
+from bot.core.errors import SetupError
+from bot.core.identifiers import BookingId
+from bot.store.bookings import Bookings
+from bot.store.database import Database
+from bot.store.migrate import alembic_config, migrate
+from tests.examples import JONAS, MAYA, MEET, MEET_KEY, NOW, SOON, TEAM
+
+# Only what a booking has always had: whatever has been added since has a default. Never to be added to.
+OLDEST_DOCUMENT = {
+    "id": "b1",
+    "team_id": "T0EXAMPLE",
+    "booked_by": "U0MAYA",
+    "booked_at": "2026-03-02T12:00:00Z",
+    "meeting": {
+        "meeting_url": MEET,
+        "link_key": MEET_KEY,
+        "start_time": "2026-03-02T15:00:00Z",
+        "end_time": "2026-03-02T15:30:00Z",
+        "event_id": "event-1",
+        "calendar_id": "calendar-maya",
+    },
+    "destination": {"channel_id": "C0GENERAL"},
+    "wish": {"intent": "attend", "revision": 2, "settings": {}, "by": "U0JONAS", "at": "2026-03-02T12:00:00Z"},
+    "bot": {"bot_id": "bot-1", "applied_revision": 1, "starts_at": "2026-03-02T15:00:00Z"},
+    "attempt": {"number": 1, "tries": 1, "failure": {"code": "http_503", "status": 503}},
+    "said": {"version": 2, "shown_version": 1, "card": {"channel_id": "C0GENERAL", "ts": "1772452800.000100"}},
+}
+INSERT = """
+    INSERT INTO bookings (id, team_id, event_id, link_key, bot_id, booked_by, intent, shown_status, starts_at, ends_at,
+                          revision, due_at, was_abandoned, document)
+    VALUES ('b1', 'T0EXAMPLE', 'event-1', :link_key, 'bot-1', 'U0MAYA', 'attend', 'booked', '2026-03-02 15:00:00+00:00',
+            '2026-03-02 15:30:00+00:00', 2, '2026-03-02 12:00:00+00:00', false, :document)
+"""
+
+
+@pytest.fixture
+async def old_database(database_url):
+    """As the first version made it, with a booking that its executor had still to see to."""
+    opened = Database(database_url)
+    async with opened.write() as connection:
+        await connection.run_sync(lambda each: command.upgrade(alembic_config(each), "0001"))
+        facts = {"link_key": MEET_KEY, "document": json.dumps(OLDEST_DOCUMENT)}
+        await connection.execute(text(INSERT), facts)
+    yield opened
+    await opened.aclose()
+
+
+async def test_an_upgrade_loses_no_booking_and_leaves_none_undone(old_database):
+    await migrate(old_database)
+    bookings = Bookings(old_database)
+
+    booking = await bookings.get(BookingId("b1"))
+    assert (booking.team_id, booking.booked_by, booking.wish.by) == (TEAM, MAYA, JONAS)
+    assert (booking.wish.intent, booking.wish.revision, booking.is_applied) == (Intent.ATTEND, 2, False)
+    assert booking.meeting.start_time == SOON
+    assert booking.said == Said(version=2, shown_version=1, card=booking.said.card)
+    assert booking.attempt.failure.status == 503
+    assert [each.id for each in await bookings.rivals(TEAM, ["event-1"], [MEET_KEY], NOW)] == ["b1"]
+    assert [claim.booking for claim in await bookings.claim(NOW, SOON - NOW, 5)] == [booking]
+
+
+async def test_a_database_that_a_newer_version_has_used_is_not_touched(database):
+    async with database.write() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(SetupError, match="DATABASE_URL: a newer version of this program"):
+        await migrate(database)
