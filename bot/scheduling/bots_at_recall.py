@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from bot.core.booking import Booking
 from bot.core.bot_state import BotState
-from bot.core.errors import AnsweredError
+from bot.core.errors import AnsweredError, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
-from bot.core.meeting import Meeting
+from bot.core.meeting import EventBot, Meeting
 from bot.recall.client import RecallClient
 from bot.recall.wire import WireBot
 
@@ -33,6 +33,17 @@ class BotsAtRecall:
         if booking.meeting.event_id is None:
             await self._send_away(bot for bot in seen if bot is not newest and not bot.is_over)
         return newest
+
+    async def newly_booked(self, booking: Booking, bots: Iterable[EventBot]) -> EventBot | None:
+        """The one among them that was booked for the present wish; those that have been there stay listed beside it."""
+        for bot in bots:
+            try:
+                seen = await self.bot(bot.bot_id)
+            except RecallError:
+                return None
+            if seen and _is_booked_now(_seen(seen, booking), booking):
+                return bot
+        return None
 
     async def event(self, event_id: CalendarEventId) -> Meeting | None:
         """None: Recall does not know it any more."""
@@ -83,6 +94,10 @@ def _seen(bot: WireBot, booking: Booking) -> BotState:
         sub_code=latest.sub_code if latest else None,
         status_at=latest.created_at if latest else None,
     )
+
+
+def _is_booked_now(bot: BotState, booking: Booking) -> bool:
+    return bot.applied_revision == booking.wish.revision and not bot.is_over
 
 
 def _revision(bot: WireBot) -> int:

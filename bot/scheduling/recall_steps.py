@@ -128,9 +128,10 @@ class RecallSteps:
         with _sending(config):
             event = await self._recall.schedule_bot(_event_id(meeting), key, config, booking.idempotency_key)
             booked = [bot for bot in event.to_meeting().bots if bot.deduplication_key == key]
-            if len(booked) != 1:  # none, or one that has been there beside the new one: the bots themselves say which
+            bot = booked[0] if len(booked) == 1 else await self._bots.newly_booked(booking, booked)
+            if bot is None:
                 raise NotConfirmed("the answer does not show which bot it is")
-        return self._applied(booking, Applied(booked[0].bot_id, booked[0].start_time, config, key))
+        return self._applied(booking, Applied(bot.bot_id, bot.start_time, config, key))
 
     async def _create(self, booking: Booking) -> Change:
         config = self._config(booking)

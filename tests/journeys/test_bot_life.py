@@ -123,6 +123,21 @@ async def test_a_lost_bot_is_said_with_its_reason(world):
     assert "meeting_not_found" not in card.text
 
 
+async def test_a_meeting_whose_bot_was_lost_is_booked_again_without_waiting_and_looking(world):
+    world.recall.webhooks_to(f"{world.url}/recall/webhooks", WEBHOOK_SECRET)
+    await world.books()
+    world.recall.walk_bot(world.only_bot().id, "fatal", "meeting_not_found")
+    await world.card(saying="Failed")
+
+    looks = len(world.recall.requests_to("GET", "/api/v2/calendar-events/*/"))
+
+    await world.books()
+
+    assert len(world.recall.requests_to("GET", "/api/v2/calendar-events/*/")) == looks
+    assert len(world.scheduled()) == 2
+    assert [bot.status for bot in world.recall.bots] == ["fatal", "ready"]
+
+
 @pytest.mark.parametrize(
     ("walk", "label"),
     [
