@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from bot.app import Program, build
+from bot.core.policy import read_configuration
 from bot.manifest import socket_manifest
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.day import JONAS, MAYA, CalendarOwner, Day, seed_day
@@ -24,6 +25,7 @@ from bot.settings import Settings
 
 WEBHOOK_SECRET = "whsec_c2FuZGJveC1zZWNyZXQ="
 PEOPLE = ("U0MAYA", "U0JONAS")
+OPERATOR = "U0MAYA"  # so that Jonas is somebody who may not change what she has booked
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def _settings(slack_url: str, recall: PretendRecall, recall_url: str, folder: Pa
             "recall_api_url": recall_url,
             "recall_webhook_secret": WEBHOOK_SECRET,
             "database_url": f"sqlite:///{folder}/demo.db",
+            "configuration": read_configuration({"policy": {"operators": [OPERATOR]}}),
         }
     )
 
