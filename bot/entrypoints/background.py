@@ -12,14 +12,20 @@ from bot.core.errors import RecallError
 log = structlog.get_logger()
 
 REST_AFTER_ERROR = timedelta(seconds=5)
+TURN_OF_ANOTHER = timedelta(seconds=2)
 
 Work = Callable[[], Awaitable[None]]
+SharedWork = Callable[[], Awaitable[bool | None]]
 
 
 class SlowClock:
-    """Does `work` at once, then every `interval`, and sooner when nudged. A failure is logged and tried again."""
+    """Does `work` at once, then every `interval`, and sooner when nudged. A failure is logged and tried again.
 
-    def __init__(self, name: str, work: Work, interval: timedelta, clock: Clock) -> None:
+    Work that another process is at answers False. What it was nudged for may have come too late for that process,
+    so it is tried again soon.
+    """
+
+    def __init__(self, name: str, work: SharedWork, interval: timedelta, clock: Clock) -> None:
         self._name = name
         self._work = work
         self._interval = interval
@@ -31,14 +37,22 @@ class SlowClock:
 
     async def run(self) -> None:
         while True:
+            was_nudged = self._nudged.is_set()
             self._nudged.clear()
-            try:
-                await self._work()
-            except RecallError as error:
-                log.warning("recall unreachable", work=self._name, error=str(error))
-            except Exception:
-                log.exception("work failed", work=self._name)
-            await self._pause()
+            if await self._was_anothers() and was_nudged:
+                self._nudged.set()
+                await self._clock.sleep_until(self._clock.now() + TURN_OF_ANOTHER)
+            else:
+                await self._pause()
+
+    async def _was_anothers(self) -> bool:
+        try:
+            return await self._work() is False
+        except RecallError as error:
+            log.warning("recall unreachable", work=self._name, error=str(error))
+        except Exception:
+            log.exception("work failed", work=self._name)
+        return False
 
     async def _pause(self) -> None:
         sleep = asyncio.ensure_future(self._clock.sleep_until(self._clock.now() + self._interval))

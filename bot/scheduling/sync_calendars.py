@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.clock import Clock
+from bot.core.high_water import HighWater, raised
 from bot.core.identifiers import CalendarEventId
 from bot.core.meeting import Meeting
 from bot.recall.client import RecallClient
@@ -51,32 +52,44 @@ class SyncCalendars:
         self._clock = clock
         self._on_change = on_change
 
-    async def run(self) -> None:
-        """Read what has changed; everything once a day. Raises RecallError when Recall cannot be read."""
+    async def run(self) -> bool:
+        """Read what has changed; everything once a day. False while another process is at it.
+
+        Raises RecallError when Recall cannot be read.
+        """
         async with self._leases.held("sync", LEASE) as is_ours:
             if is_ours:
+                started = self._clock.now()
                 self._on_change([], await read_calendars(self._recall, self._mirror))
-                await self._read_events()
+                await self._read_events(started)
                 await self._follow_calendar.run()
+                # Only now: a meeting that was moved so far back is still to tell where it went.
+                await self._mirror.forget_past(started - WINDOW_BACK)
+        return is_ours
 
-    async def _read_events(self) -> None:
-        started = self._clock.now()
-        high_water = await self._marks.get(CHANGED_SINCE)
-        last_complete = await self._marks.get(LAST_COMPLETE)
-        is_complete = high_water is None or last_complete is None or started - last_complete > COMPLETE_EVERY
-        since = None if is_complete or high_water is None else high_water - OVERLAP
-        count, newest = await self._read_pages(started, since)
-        if is_complete:
+    async def _read_events(self, started: datetime) -> None:
+        known = await self._known()
+        count, newest = await self._read_pages(started, known.change - OVERLAP if known else None)
+        if known is None:
             await self._mirror.forget_unseen(started, started + WINDOW_AHEAD)
             await self._marks.set(LAST_COMPLETE, started)
-        await self._mirror.forget_past(started - WINDOW_BACK)
-        await self._marks.set(CHANGED_SINCE, max(newest, high_water or newest))
+        if (reached := raised(known, newest, started)) is not None:
+            await self._marks.set(CHANGED_SINCE, reached)
         await self._marks.set(LAST_READ, self._clock.now())
-        log.info("calendars read", events=count, complete=is_complete)
+        log.info("calendars read", events=count, complete=known is None)
 
-    async def _read_pages(self, started: datetime, since: datetime | None) -> tuple[int, datetime]:
-        """How many events came, and the newest change among them, by Recall's clock rather than ours."""
-        count, newest = 0, started - OVERLAP
+    async def _known(self) -> HighWater | None:
+        """How far the changes have been read; None where everything is to be read, as once a day."""
+        change, read_at = await self._marks.get(CHANGED_SINCE), await self._marks.get(LAST_READ)
+        last_complete = await self._marks.get(LAST_COMPLETE)
+        if change is None or read_at is None or last_complete is None:
+            return None
+        is_long_ago = self._clock.now() - last_complete > COMPLETE_EVERY
+        return None if is_long_ago else HighWater(change, read_at)
+
+    async def _read_pages(self, started: datetime, since: datetime | None) -> tuple[int, datetime | None]:
+        """How many events came, and the newest change among them."""
+        count, newest = 0, None
         pages = self._recall.iter_event_pages(
             updated_at__gte=since,
             start_time__gte=started - WINDOW_BACK if since is None else None,
@@ -88,7 +101,8 @@ class SyncCalendars:
             if since is not None:  # a complete reading shows mostly what was there before
                 self._on_change([meeting.event_id for meeting in meetings], [])
             count += len(page)
-            newest = max([newest, *(meeting.updated_at for meeting in meetings)])
+            changes = [meeting.updated_at for meeting in meetings]
+            newest = max(changes if newest is None else [newest, *changes], default=None)
         return count, newest
 
 

@@ -99,12 +99,13 @@ def _pretend_recall(clock: MovableClock) -> PretendRecall:
     recall, start = PretendRecall(clock), datetime.now(UTC) + timedelta(hours=1)
     calendars = [recall.add_calendar(f"employee.{number}@example.com") for number in range(CALENDARS)]
     for number in range(EVENTS):
-        recall.add_event(
+        event = recall.add_event(
             calendars[number % CALENDARS].id,
             title=f"Planning {number}",
             start=start + timedelta(minutes=number),
             meeting_url=f"https://acme.zoom.us/j/8{number:010}",
         )
+        event.updated_at -= timedelta(minutes=EVENTS - number)  # not all at once
     return recall
 
 

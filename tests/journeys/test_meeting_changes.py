@@ -6,6 +6,7 @@ import pytest
 
 from bot.blocks.names import Action
 from tests.journeys.threads import replies, reply
+from tests.journeys.waiting import until
 from tests.journeys.world import MORNING, SALES, SCHEDULE
 
 EVENTS = "/api/v2/calendar-events/"
@@ -259,6 +260,18 @@ async def test_a_meeting_that_no_bot_can_come_to_says_why(booked, lose, why):
     assert why in (await booked.card(saying="Cancelled")).text
     assert why in (await reply(booked, "No bot will come.")).text
     assert booked.recall.bots == []
+
+
+async def test_a_meeting_that_was_moved_days_into_the_past_says_so(booked):
+    booked.recall.move_event(booked.event.id, MORNING - timedelta(days=3))
+
+    assert "moved to a time that has passed" in (await booked.card(saying="Cancelled")).text
+    assert booked.recall.bots == []
+    await until(lambda: is_forgotten(booked))
+
+
+async def is_forgotten(world):
+    return await world.store.mirror.count_events() == 0
 
 
 async def test_a_disconnected_calendar_says_so(booked):

@@ -1,9 +1,13 @@
 """What the program keeps of Recall's calendars, and what it must not keep."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import select
+
 from bot.blocks.names import Action
+from bot.store.tables import leases
 from tests.journeys.furniture import ZOOM
 from tests.journeys.waiting import until
 from tests.journeys.world import a_world_at_rest
@@ -97,6 +101,50 @@ async def test_a_storm_of_news_makes_few_list_calls(world):
     await world.until_mirrored(world.recall.events[0].id, lambda meeting: meeting.title == "Weekly sync 99")
 
     assert len(world.recall.requests_to("GET", EVENTS)) <= 20
+
+
+async def test_news_that_comes_while_another_process_reads_is_read_soon_after(world):
+    world.hears_recall()
+    event_id = world.recall.events[0].id
+    await until(lambda: is_free(world, "sync"))
+    async with world.store.leases.held("sync", timedelta(minutes=1)) as is_ours:
+        assert is_ours
+        world.recall.rename_event(event_id, "Renamed")
+        await world.recall.deliveries()
+        await asyncio.sleep(0.3)
+        assert (await world.store.mirror.event(event_id)).title == "Weekly sync"
+
+    world.clock.advance(timedelta(seconds=2))
+
+    await world.until_mirrored(event_id, lambda meeting: meeting.title == "Renamed")
+
+
+async def is_free(world, lease):
+    async with world.store.database.read() as connection:
+        return lease not in (await connection.execute(select(leases.c.name))).scalars().all()
+
+
+async def test_a_clock_that_is_minutes_ahead_of_recalls_loses_no_change(a_sqlite_world):
+    behind = timedelta(minutes=6)
+
+    def prepare(world):
+        world.meeting().updated_at -= behind
+
+    world = await a_sqlite_world(prepare=prepare)
+    (event,) = world.recall.events
+    await calendars_are_read_again(world)
+
+    for title in ("Renamed", "Renamed again"):
+        event.title, event.updated_at = title, world.clock.now() - behind
+        await calendars_are_read_again(world)
+        await world.until_mirrored(event.id, lambda meeting, title=title: meeting.title == title)
+
+
+async def calendars_are_read_again(world):
+    asked = len(world.recall.requests_to("GET", EVENTS))
+    await world.until_by_the_clock(
+        lambda: len(world.recall.requests_to("GET", EVENTS)) > asked, every=timedelta(minutes=5, seconds=1)
+    )
 
 
 async def test_many_people_with_the_form_open_make_no_list_call(a_sqlite_world):

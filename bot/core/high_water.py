@@ -1,0 +1,25 @@
+"""How far Recall's changes have been read, by Recall's clock: ours may be minutes away from it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class HighWater:
+    """Recall's clock had reached `change` when ours showed `read_at`."""
+
+    change: datetime
+    read_at: datetime
+
+
+def raised(known: HighWater | None, newest: datetime | None, started: datetime) -> datetime | None:
+    """After a list that was asked for when ours showed `started`. `newest` is the newest change in it, if any.
+
+    How much time has passed is the same by both clocks. So a rush of changes is not read again and again until
+    something else changes.
+    """
+    if known is None:
+        return newest
+    passed = max(started - known.read_at, timedelta())
+    reached = max(known.change, min(known.change + passed, started))  # a clock that was put forward proves nothing
+    return max(reached, newest) if newest else reached

@@ -1,0 +1,81 @@
+"""Work that is done now and then, and sooner when somebody says that there is some."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.entrypoints.background import SlowClock
+from bot.sandbox.clock import MovableClock
+from tests.examples import NOW
+
+
+class Turns:
+    """Counts how often it was asked to work; while `is_anothers` another process is at it."""
+
+    def __init__(self):
+        self.asked, self.is_anothers = 0, False
+
+    async def work(self):
+        self.asked += 1
+        return not self.is_anothers
+
+
+@pytest.fixture
+async def at_work():
+    clock, turns = MovableClock(NOW, ticking=False), Turns()
+    slow = SlowClock("work", turns.work, timedelta(minutes=5), clock)
+    running = asyncio.create_task(slow.run())
+    await is_asleep()
+    yield slow, clock, turns
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def is_asleep():
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+async def test_it_works_at_once_then_at_each_interval_and_when_nudged(at_work):
+    slow, clock, turns = at_work
+    assert turns.asked == 1
+
+    slow.nudge()
+    await is_asleep()
+    assert turns.asked == 2
+
+    clock.advance(timedelta(minutes=5))
+    await is_asleep()
+    assert turns.asked == 3
+
+
+async def test_what_it_was_nudged_for_while_another_was_at_it_is_tried_again_until_it_is_done(at_work):
+    slow, clock, turns = at_work
+    turns.is_anothers = True
+    slow.nudge()
+    await is_asleep()
+    for times in (3, 4):
+        clock.advance(timedelta(seconds=2))
+        await is_asleep()
+        assert turns.asked == times
+
+    turns.is_anothers = False
+    clock.advance(timedelta(seconds=2))
+    await is_asleep()
+    clock.advance(timedelta(seconds=4))
+    await is_asleep()
+
+    assert turns.asked == 5
+
+
+async def test_a_turn_that_another_has_taken_is_left_to_it(at_work):
+    _, clock, turns = at_work
+    turns.is_anothers = True
+    clock.advance(timedelta(minutes=5))
+    await is_asleep()
+
+    clock.advance(timedelta(seconds=4))
+    await is_asleep()
+
+    assert turns.asked == 2
