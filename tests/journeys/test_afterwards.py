@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.blocks.names import Action, Field
 from bot.store.tables import bookings
+from tests.journeys.furniture import OTHER_MEET
 from tests.journeys.threads import replies, reply
 from tests.journeys.world import SALES
 
@@ -218,6 +219,30 @@ async def test_what_somebody_deletes_in_recalls_dashboard_is_told_too(told_by):
 
     await told("have been deleted")
     await world.card(saying="The recording has been deleted.")
+
+
+def another_at_noon(world):
+    world.meeting()
+    world.meeting("Review", meeting_url=OTHER_MEET, start=world.hours(4))
+
+
+async def test_where_recordings_are_many_the_sweep_comes_to_each_in_turn(a_sqlite_world, monkeypatch):
+    monkeypatch.setattr("bot.scheduling.follow_recordings.MOST_LOOKED_AT", 1)
+    world = await a_sqlite_world(prepare=another_at_noon)
+    await world.books()
+    await world.books("Review")
+    await world.passes(timedelta(hours=5))
+    for bot in world.recall.bots:
+        world.recall.live_normally(bot.id)
+
+    def how_many_say(words):
+        return sum(words in card.text for card in world.slack.messages(SALES) if not card.is_reply)
+
+    await world.until_by_the_clock(lambda: how_many_say("Done:") == 2, every=timedelta(seconds=61))
+    for bot in world.recall.bots:
+        world.recall.delete_media(bot.id)
+
+    await world.until_by_the_clock(lambda: how_many_say("has been deleted") == 2, every=timedelta(minutes=31))
 
 
 async def test_a_recording_that_failed_is_told_as_that(told_by):

@@ -53,6 +53,8 @@ async def test_nothing_goes_through_all_the_bookings(tmp_path):
     await store.record(claim.booking.id, claim.token, lambda booking: booking, NOW, lease=timedelta(minutes=1))
     await store.release(claim.booking.id, claim.token, None)
     assert [page async for page in store.swept.following_calendars(NOW)]
+    await store.swept.called_off(NOW)
+    await store.swept.with_finished_bots(NOW, NOW - timedelta(days=31), 20)
     await store.swept.with_bots_under_way(NOW, NOW - timedelta(days=7), 200)
 
     for plan in await plans_of(database, asked):

@@ -1,0 +1,67 @@
+"""Which bookings a sweep asks Recall about once their bots have finished, and whose calendar was lost."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.booking import Intent
+from bot.core.bot_state import BotState
+from bot.core.identifiers import BookingId, BotId
+from bot.core.reduction import reduced
+from bot.store.bookings import Bookings
+from tests.examples import NOW, a_bare_link, a_booked_booking, a_booked_meeting, with_intent
+
+MONTH = timedelta(days=31)
+
+
+@pytest.fixture
+async def bookings(database):
+    return Bookings(database)
+
+
+async def put(bookings, *written):
+    for booking in written:
+        await bookings.submit(f"V {booking.id}", booking, lambda _, booking=booking: booking, NOW)
+
+
+def ended(name, hours_ago, status="done", bot_id="bot", meeting=a_booked_meeting):
+    start = NOW - timedelta(hours=hours_ago)
+    bot = BotState(bot_id=BotId(bot_id) if bot_id else None, applied_revision=1, status=status)
+    there = meeting(start_time=start, link_key=f"meet:{name}")
+    return a_booked_booking(id=BookingId(name), meeting=there, bot=bot)
+
+
+async def test_recordings_are_looked_after_for_a_month_the_oldest_first(bookings):
+    await put(
+        bookings,
+        ended("yesterday", 24),
+        ended("last week", 24 * 7, "fatal"),
+        ended("a link", 2, meeting=a_bare_link),
+        ended("too old", 24 * 32),
+        ended("still in the call", 2, "in_call_recording"),
+        ended("without a bot", 2, bot_id=None),
+        reduced(ended("reduced", 48)),
+        ended("not over by its time", 0.1),
+    )
+
+    found = await bookings.swept.with_finished_bots(NOW, NOW - MONTH, 10)
+    others = await bookings.swept.with_finished_bots(NOW, NOW - MONTH, 2, skip=1)
+
+    assert [booking.id for booking in found] == ["last week", "yesterday", "a link"]
+    assert others == found[1:]
+
+
+async def test_what_was_called_off_counts_until_it_is_over(bookings):
+    def called_off(booking):
+        return replace(with_intent(booking, Intent.STAY_AWAY), bot=BotState())
+
+    await put(
+        bookings,
+        called_off(ended("coming", -2)),
+        called_off(ended("over", 2)),
+        called_off(ended("a link", -2, meeting=a_bare_link)),
+        ended("attended", -2, "ready"),
+    )
+
+    assert [booking.id for booking in await bookings.swept.called_off(NOW)] == ["coming"]
