@@ -16,7 +16,8 @@ from bot.core.outcome import OutcomeButton
 from bot.core.people import Person
 from bot.core.policy import Policy
 from bot.core.reduction import is_reduced
-from bot.core.requests import booked_meeting, is_same_event, is_same_meeting
+from bot.core.requests import booked_meeting, is_same_event
+from bot.core.same_call import is_same_call
 
 
 class Role(StrEnum):
@@ -131,10 +132,10 @@ def invited_as(
             found.add(Role.ORGANISER)
         if event.calendar_id in own_calendars or any(each.email in person.emails for each in event.attendees):
             found.add(Role.ATTENDEE)
-    for meeting in (booked_meeting(other) for other in linked if not other.is_gone):
-        if is_same_event(booking, meeting):
+    for other in (each for each in linked if not each.is_gone):
+        if is_same_event(booking, booked_meeting(other)):
             found.add(Role.ATTENDEE)
-        elif is_same_meeting(booking, meeting):
+        elif is_same_call(booking, other):
             found.add(Role.SAME_CALL)
     return frozenset(found)
 

@@ -9,7 +9,7 @@ from bot.core.meeting import Meeting, may_see
 from bot.core.people import Person
 from bot.core.permissions import Deed, Refusal, Role, Why, invited_as, judge, roles_of
 from bot.core.policy import Configuration
-from bot.core.requests import booked_meeting, is_same_meeting
+from bot.core.same_call import is_same_call
 from bot.store.bookings import Bookings
 from bot.store.mirror import Mirror
 
@@ -97,7 +97,7 @@ class Rights:
         if booking.meeting.event_id is not None:
             return None
         linked = [each for each in await self.linked(person, booking) if not each.is_gone]
-        return next((each for each in linked if is_same_meeting(booking, booked_meeting(each))), None)
+        return next((each for each in linked if is_same_call(booking, each)), None)
 
     async def linked(self, person: Person, booking: Booking) -> list[Meeting]:
         """The person's own meetings with the booking's link, from when it began or from now."""

@@ -204,6 +204,13 @@ def test_another_event_with_the_same_link_counts_only_at_the_same_time():
     assert ties(linked=[at_that_time], booking=a_booking(meeting=a_bare_link())) == {Role.SAME_CALL}
 
 
+def test_another_form_of_the_events_link_leads_into_the_same_call():
+    by_number = a_booking(meeting=a_bare_link(link_key="zoom:81234567890"))
+    event = a_meeting(link_keys=("zoom-my:zoom.us:jane", "zoom:81234567890"))
+
+    assert ties(linked=[event], booking=by_number) == {Role.SAME_CALL}
+
+
 def test_all_ties_count_and_another_workspace_has_none():
     booking = replace(a_booked_booking(), veto=Veto(by=MAYA, at=NOW))
     policy = Policy(operators={"U0MAYA"}, everyone_sees_everything=True)

@@ -7,7 +7,8 @@ import pytest
 
 from bot.blocks.names import Action, Field
 from tests.journeys.furniture import SALES
-from tests.journeys.links import ZOOM, chooses_time, opens_link
+from tests.journeys.links import ZOOM, books_link, chooses_time, opens_link
+from tests.journeys.test_link_rivals import LONG_TEAMS, SHORT_TEAMS
 from tests.journeys.world import World
 
 TICK = "Allow recording again"
@@ -395,6 +396,19 @@ async def test_a_bot_for_the_bare_link_can_be_stopped_by_whoever_is_invited_to_t
     await world.opens_form("weekly")
 
     assert "does not want this meeting to be recorded." in world.form()
+    await is_refused_in_the_form(world, world.maya)
+
+
+async def test_so_can_one_for_another_form_of_the_link_that_the_invitation_lists(world):
+    people = {"attendees": ["jonas@example.com", "maya@example.com"], "organizer": "opal@example.com"}
+    lists = {"description": SHORT_TEAMS}
+    review = world.meeting("Review", start=world.hours(5), meeting_url=LONG_TEAMS, raw=lists, **people)
+    await world.until_mirrored(review.id)
+    card = await books_link(world, SHORT_TEAMS, start=world.hours(5), who=world.olga)
+
+    await vetoes(world, card=card)
+    await world.opens_form("review")
+
     await is_refused_in_the_form(world, world.maya)
 
 

@@ -1,0 +1,14 @@
+"""Whether a bot comes to what a calendar's event is held by, through whichever form of its link."""
+
+from dataclasses import replace
+
+from bot.core.booking import Booking
+from bot.core.meeting import Meeting
+from bot.core.requests import booked_meeting, is_same_meeting
+
+
+def is_same_call(booking: Booking, event: Meeting) -> bool:
+    """The event itself or a copy, or the same room at an overlapping time."""
+    meeting = booked_meeting(event)
+    forms = (meeting.link_key, *event.link_keys)
+    return any(is_same_meeting(booking, replace(meeting, link_key=form)) for form in forms)
