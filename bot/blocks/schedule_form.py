@@ -1,8 +1,8 @@
 """What the form holds between two showings: where it was opened, and what the person has answered so far."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Literal
@@ -11,16 +11,15 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.blocks.block_kit import PRIVATE_METADATA
 from bot.blocks.mrkdwn import length
-from bot.blocks.names import Action, Field, with_suffix
+from bot.blocks.names import Field, with_suffix
 from bot.core.booking import Destination
 from bot.core.bot_settings import BotSettings
 from bot.core.card_title import Audience
 from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
-from bot.core.policy import Policy, Preset, starting_settings
+from bot.core.policy import Preset
 
 NO_PRESET = "no_preset"
 LATEST_START = 9_999_999_999  # ten digits: what Slack's picker can give
-FARTHER_THAN_OTHER_CLICKS = 10  # each of them gives a field a block id that is one higher
 # Longer answers are not held: they cannot be right, and Slack limits what a form can hold.
 LONGEST_HELD = {
     Field.BOT_NAME: 100,
@@ -172,7 +171,7 @@ class ScheduleForm:
         return with_suffix(field, self.context.refills.get(field, 0))
 
     def was_changed(self, field: Field) -> bool:
-        return _mark(getattr(self.answers, field)) != self.context.filled.get(field)
+        return mark_of(getattr(self.answers, field)) != self.context.filled.get(field)
 
 
 def start_form(
@@ -206,7 +205,7 @@ def start_form(
         destination=destination,
         shows_title=shows_title,
         shows_title_outside=destination if shows_title_outside else None,
-        **_as_answered(settings),
+        **as_answered(settings),
     )
     context = FormContext(
         v=1,
@@ -219,68 +218,13 @@ def start_form(
         revision=revision,
         is_in_dm=is_in_dm,
         private_event=private_event,
-        filled={field: _mark(getattr(answers, field)) for field in (*SETTINGS, Field.SHOWS_TITLE)},
+        filled={field: mark_of(getattr(answers, field)) for field in (*SETTINGS, Field.SHOWS_TITLE)},
     )
     return ScheduleForm(context, answers)
 
 
-def after_action(form: ScheduleForm, action: str, presets: Sequence[Preset], policy: Policy) -> ScheduleForm:
-    """What a click in the form changes in it."""
-    if action == Action.TOGGLE_MORE_OPTIONS:
-        return _toggled(form)
-    if action == Action.CHOOSE_PRESET:
-        return refilled(form, starting_settings(chosen_preset(form, presets), policy))
-    return form
-
-
 def chosen_preset(form: ScheduleForm, presets: Sequence[Preset]) -> Preset | None:
     return next((preset for preset in presets if preset.name == form.answers.preset), None)
-
-
-def refilled(form: ScheduleForm, settings: BotSettings) -> ScheduleForm:
-    """Fill in other settings, but leave alone what the person has changed."""
-    wanted = _as_answered(settings)
-    news = {
-        field.value: wanted[field]
-        for field in SETTINGS
-        if not form.was_changed(field) and getattr(form.answers, field) != wanted[field]
-    }
-    context = _with_new_block_ids(form.context, [Field(name) for name in news])
-    marks = {**context.filled, **{field: _mark(wanted[field]) for field in SETTINGS}}
-    return ScheduleForm(context.model_copy(update={"filled": marks}), form.answers.model_copy(update=news))
-
-
-def aimed_at(form: ScheduleForm, kind: FormKind, event_id: CalendarEventId | None) -> ScheduleForm:
-    """The form for a meeting or a link that was not picked in it: the picker must not keep what it showed."""
-    context = _with_new_block_ids(form.context, [Field.MEETING]).model_copy(update={"kind": kind})
-    return ScheduleForm(context, form.answers.model_copy(update={"meeting": event_id}))
-
-
-def informed(form: ScheduleForm, private_event: CalendarEventId | None, audience: Audience | None) -> ScheduleForm:
-    """The form for what is known by now: the title of a private event is hidden until the person ticks it."""
-    news = {
-        "private_event": private_event,
-        "title_otherwise": None if private_event is None else form.usual_title,
-        "audience": audience,
-        "looked_at": None if audience is None else form.destination,
-    }
-    told = ScheduleForm(form.context.model_copy(update=news), form.answers)
-    wanted = _default_title(form, private_event)
-    return told if wanted == form.answers.shows_title else _with_title(told, wanted)
-
-
-def _default_title(form: ScheduleForm, private_event: CalendarEventId | None) -> bool:
-    """What was ticked for one private event counts neither for another nor for one that is not private."""
-    if private_event == form.context.private_event:
-        return form.answers.shows_title
-    return private_event is None and form.usual_title is not False
-
-
-def _with_title(form: ScheduleForm, is_ticked: bool) -> ScheduleForm:
-    context = _with_new_block_ids(form.context, [Field.SHOWS_TITLE])
-    marks = {**context.filled, Field.SHOWS_TITLE: _mark(is_ticked)}
-    answers = form.answers.model_copy(update={"shows_title": is_ticked})
-    return ScheduleForm(context.model_copy(update={"filled": marks}), answers)
 
 
 def destination_of(form: ScheduleForm) -> Destination:
@@ -297,17 +241,6 @@ def destination_of(form: ScheduleForm) -> Destination:
     )
 
 
-def in_place_of(open_form: ScheduleForm, form: ScheduleForm) -> ScheduleForm:
-    """`form` for the view that shows `open_form`: what was typed there must not stay in it."""
-    known = form.context.model_copy(update={"refills": open_form.context.refills})
-    return replace(form, context=_with_new_block_ids(known, Field))
-
-
-def with_fresh_fields(form: ScheduleForm) -> ScheduleForm:
-    """The form for a view that other clicks have changed meanwhile: what they have filled in must not stay in it."""
-    return replace(form, context=_with_new_block_ids(form.context, Field, FARTHER_THAN_OTHER_CLICKS))
-
-
 def private_metadata(form: ScheduleForm, *, hides_notice: bool) -> str:
     """A chat notice travels only while its field is hidden, and only if it fits."""
     context = form.context.model_copy(update={"held": _held(form.answers)})
@@ -319,22 +252,11 @@ def private_metadata(form: ScheduleForm, *, hides_notice: bool) -> str:
     return context.model_dump_json()
 
 
-def _toggled(form: ScheduleForm) -> ScheduleForm:
-    """New block ids, so that Slack does not bring back what stood in the fields before they were closed."""
-    context = _with_new_block_ids(form.context, OPTIONS)
-    return replace(form, context=context.model_copy(update={"has_more_options": not context.has_more_options}))
-
-
-def _with_new_block_ids(context: FormContext, fields: Iterable[Field], step: int = 1) -> FormContext:
-    refills = {**context.refills, **{field: context.refills.get(field, 0) + step for field in fields}}
-    return context.model_copy(update={"refills": refills})
-
-
-def _as_answered(settings: BotSettings) -> dict[str, str]:
+def as_answered(settings: BotSettings) -> dict[str, str]:
     return {field.value: str(getattr(settings, field)) for field in SETTINGS}
 
 
-def _mark(answer: str | bool) -> str:
+def mark_of(answer: str | bool) -> str:
     """White space is no part of it: Slack may send back less of it than it was given."""
     words = " ".join(str(answer).split())
     return hashlib.sha256(words.encode(errors="replace")).hexdigest()[:8]

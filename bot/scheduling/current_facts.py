@@ -11,7 +11,8 @@ from bot.blocks.existing_bot import (
     Vetoed,
     is_told_only_on_submission,
 )
-from bot.blocks.schedule_form import FormKind, ScheduleForm, destination_of, informed
+from bot.blocks.form_changes import informed
+from bot.blocks.schedule_form import FormKind, ScheduleForm, destination_of
 from bot.blocks.schedule_modal import FormFacts
 from bot.blocks.schedule_notices import meetings_missing, not_read_since
 from bot.blocks.settings_answers import read_settings

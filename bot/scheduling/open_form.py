@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.blocks.form_changes import after_action, aimed_at, in_place_of
 from bot.blocks.form_reader import UnreadableForm, read_form
 from bot.blocks.names import Action
-from bot.blocks.schedule_form import FormKind, ScheduleForm, after_action, aimed_at, in_place_of, start_form
+from bot.blocks.schedule_form import FormKind, ScheduleForm, start_form
 from bot.blocks.schedule_modal import FormFacts
 from bot.blocks.schedule_notices import nothing_matches
 from bot.blocks.submission import FieldErrors, Submission, read_submission

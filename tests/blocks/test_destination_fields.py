@@ -6,8 +6,9 @@ import pytest
 
 from bot.blocks.block_kit import Json
 from bot.blocks.destination_fields import MOST_NAMED, allowed_channels
+from bot.blocks.form_changes import informed
 from bot.blocks.names import Action, Field
-from bot.blocks.schedule_form import ScheduleForm, informed
+from bot.blocks.schedule_form import ScheduleForm
 from bot.core.card_title import Audience
 from bot.core.identifiers import CalendarEventId, ChannelId
 from bot.core.policy import Policy

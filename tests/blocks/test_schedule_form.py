@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from bot.blocks.block_kit import PRIVATE_METADATA, Json
 from bot.blocks.existing_bot import BookedByUs
+from bot.blocks.form_changes import after_action, aimed_at, in_place_of
 from bot.blocks.form_reader import UnreadableForm, read_form
 from bot.blocks.mrkdwn import length
 from bot.blocks.names import Action, Field
-from bot.blocks.schedule_form import Answers, FormKind, ScheduleForm, after_action, aimed_at, in_place_of
+from bot.blocks.schedule_form import Answers, FormKind, ScheduleForm
 from bot.core.bot_settings import BotSettings
 from bot.core.bot_state import BotState
 from bot.core.card_title import Audience

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from bot.blocks.block_kit import PRIVATE_METADATA, Json
 from bot.blocks.existing_bot import BookedByOthers, BookedByUs, BookedUnseen
+from bot.blocks.form_changes import after_action
 from bot.blocks.mrkdwn import clean, length
 from bot.blocks.names import Action, Field
-from bot.blocks.schedule_form import after_action
 from bot.core.bot_settings import BotSettings
 from bot.core.bot_state import BotState
 from bot.core.identifiers import BookingId

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.blocks.form_changes import after_action
 from bot.blocks.form_reader import UnreadableForm
 from bot.blocks.names import Action, Field
-from bot.blocks.schedule_form import ScheduleForm, When, after_action
+from bot.blocks.schedule_form import ScheduleForm, When
 from bot.blocks.submission import field_errors, read_submission
 from bot.core.booking import Destination
 from bot.core.bot_settings import LANGUAGES, BotSettings, Media, Transcript

@@ -1,0 +1,99 @@
+"""How the open form changes: by clicks and choices in it, and by what is found out meanwhile."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bot.blocks.names import Action, Field
+from bot.blocks.schedule_form import (
+    OPTIONS,
+    SETTINGS,
+    FormContext,
+    FormKind,
+    ScheduleForm,
+    as_answered,
+    chosen_preset,
+    mark_of,
+)
+from bot.core.bot_settings import BotSettings
+from bot.core.card_title import Audience
+from bot.core.identifiers import CalendarEventId
+from bot.core.policy import Policy, Preset, starting_settings
+
+FARTHER_THAN_OTHER_CLICKS = 10  # each of them gives a field a block id that is one higher
+
+
+def after_action(form: ScheduleForm, action: str, presets: Sequence[Preset], policy: Policy) -> ScheduleForm:
+    """What a click in the form changes in it."""
+    if action == Action.TOGGLE_MORE_OPTIONS:
+        return _toggled(form)
+    if action == Action.CHOOSE_PRESET:
+        return refilled(form, starting_settings(chosen_preset(form, presets), policy))
+    return form
+
+
+def refilled(form: ScheduleForm, settings: BotSettings) -> ScheduleForm:
+    """Fill in other settings, but leave alone what the person has changed."""
+    wanted = as_answered(settings)
+    news = {
+        field.value: wanted[field]
+        for field in SETTINGS
+        if not form.was_changed(field) and getattr(form.answers, field) != wanted[field]
+    }
+    context = _with_new_block_ids(form.context, [Field(name) for name in news])
+    marks = {**context.filled, **{field: mark_of(wanted[field]) for field in SETTINGS}}
+    return ScheduleForm(context.model_copy(update={"filled": marks}), form.answers.model_copy(update=news))
+
+
+def aimed_at(form: ScheduleForm, kind: FormKind, event_id: CalendarEventId | None) -> ScheduleForm:
+    """The form for a meeting or a link that was not picked in it: the picker must not keep what it showed."""
+    context = _with_new_block_ids(form.context, [Field.MEETING]).model_copy(update={"kind": kind})
+    return ScheduleForm(context, form.answers.model_copy(update={"meeting": event_id}))
+
+
+def informed(form: ScheduleForm, private_event: CalendarEventId | None, audience: Audience | None) -> ScheduleForm:
+    """The form for what is known by now: the title of a private event is hidden until the person ticks it."""
+    news = {
+        "private_event": private_event,
+        "title_otherwise": None if private_event is None else form.usual_title,
+        "audience": audience,
+        "looked_at": None if audience is None else form.destination,
+    }
+    told = ScheduleForm(form.context.model_copy(update=news), form.answers)
+    wanted = _default_title(form, private_event)
+    return told if wanted == form.answers.shows_title else _with_title(told, wanted)
+
+
+def _default_title(form: ScheduleForm, private_event: CalendarEventId | None) -> bool:
+    """What was ticked for one private event counts neither for another nor for one that is not private."""
+    if private_event == form.context.private_event:
+        return form.answers.shows_title
+    return private_event is None and form.usual_title is not False
+
+
+def _with_title(form: ScheduleForm, is_ticked: bool) -> ScheduleForm:
+    context = _with_new_block_ids(form.context, [Field.SHOWS_TITLE])
+    marks = {**context.filled, Field.SHOWS_TITLE: mark_of(is_ticked)}
+    answers = form.answers.model_copy(update={"shows_title": is_ticked})
+    return ScheduleForm(context.model_copy(update={"filled": marks}), answers)
+
+
+def in_place_of(open_form: ScheduleForm, form: ScheduleForm) -> ScheduleForm:
+    """`form` for the view that shows `open_form`: what was typed there must not stay in it."""
+    known = form.context.model_copy(update={"refills": open_form.context.refills})
+    return replace(form, context=_with_new_block_ids(known, Field))
+
+
+def with_fresh_fields(form: ScheduleForm) -> ScheduleForm:
+    """The form for a view that other clicks have changed meanwhile: what they have filled in must not stay in it."""
+    return replace(form, context=_with_new_block_ids(form.context, Field, FARTHER_THAN_OTHER_CLICKS))
+
+
+def _toggled(form: ScheduleForm) -> ScheduleForm:
+    """New block ids, so that Slack does not bring back what stood in the fields before they were closed."""
+    context = _with_new_block_ids(form.context, OPTIONS)
+    return replace(form, context=context.model_copy(update={"has_more_options": not context.has_more_options}))
+
+
+def _with_new_block_ids(context: FormContext, fields: Iterable[Field], step: int = 1) -> FormContext:
+    refills = {**context.refills, **{field: context.refills.get(field, 0) + step for field in fields}}
+    return context.model_copy(update={"refills": refills})
