@@ -5,7 +5,7 @@ is by then, and asks again. Nothing that matters is kept in memory: a process th
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.core.attempts import abandoned
 from bot.core.booking import Booking
 from bot.core.next_step import next_step, pending_card_due
+from bot.core.repetitions import is_repetition
 from bot.core.steps import Nothing, RecallStep, ShowCard, SlackStep, WaitUntil
 from bot.scheduling.recall_steps import RecallSteps
 from bot.scheduling.right_of_way import RightOfWay
@@ -28,6 +29,8 @@ log = structlog.get_logger()
 
 # Held anew after each step, and longer than any (75 s at Recall, 30 s at Slack): only the dead lose a lease.
 LEASE = timedelta(seconds=90)
+# A card that Slack takes half a minute for is then recorded, and the lease held anew, before a step's 75 s are over.
+SHOWS_PENDING_WITHIN = timedelta(seconds=20)
 POLL_EVERY = timedelta(seconds=1)
 MOST_AT_ONCE = 20
 # After an error that is no step's own the booking rests this long, so that it does not spin.
@@ -80,13 +83,29 @@ class CarryOut:
         """Whether there was anything to take on."""
         free = MOST_AT_ONCE - len(self._in_hand)
         now = self._clock.now()
-        claims = await self._bookings.claim(now, LEASE, free) if free > 0 else []
+        claims = await self._claim(now, free) if free > 0 else []
         for claim in claims:
             self._on_claim((now - claim.due_since).total_seconds())
             task = asyncio.create_task(self._guarded(claim), name=f"booking {claim.booking.id}")
             self._in_hand[task] = claim
             task.add_done_callback(self._put_down)
         return bool(claims)
+
+    async def _claim(self, now: datetime, free: int) -> list[Claim]:
+        """Whoever is stopped meanwhile gives back what they got."""
+        claiming = asyncio.ensure_future(self._bookings.claim(now, LEASE, free))
+        try:
+            return await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            with suppress(Exception):  # a stop is a stop: what is not given back is taken over
+                async with asyncio.timeout(FINISH_WITHIN.total_seconds()):
+                    await self._give_back(await claiming, now)
+            raise
+
+    async def _give_back(self, claims: Sequence[Claim], now: datetime) -> None:
+        for claim in claims:
+            if not claim.was_abandoned:  # else whoever comes next has to know: its lease runs out
+                await self._bookings.release(claim.booking.id, claim.token, now)
 
     def _put_down(self, task: asyncio.Task[None]) -> None:
         claim = self._in_hand.pop(task, None)
@@ -133,20 +152,25 @@ class CarryOut:
                 due_at = step.moment if isinstance(step, WaitUntil) else None
                 await self._bookings.release(booking.id, claim.token, due_at)
                 return
-            booking = await self._record(claim, await self._do(step, claim, booking), what=_audited(step))
+            booking = await self._carried_out(step, claim, booking)
+
+    async def _carried_out(self, step: RecallStep | SlackStep, claim: Claim, booking: Booking) -> Booking:
+        name, started = type(step).__name__, self._clock.now()
+        change = await self._do(step, claim, booking)
+        seconds = (self._clock.now() - started).total_seconds()
+        self._on_step(name, seconds)
+        after = await self._record(claim, change, what=_audited(step))
+        tell = log.debug if is_repetition(booking, after) else log.info
+        tell("step", step=name, revision=booking.wish.revision, seconds=round(seconds, 3))
+        return after
 
     async def _do(self, step: RecallStep | SlackStep, claim: Claim, booking: Booking) -> Change:
-        started = self._clock.now()
         if isinstance(step, SlackStep):
-            change = await self._slack_steps.do(step, booking)
-        elif (due := pending_card_due(booking)) is not None:
-            change = await self._do_in_sight(step, claim, booking, due)
-        else:
-            change = await self._recall_steps.do(step, booking)
-        name, seconds = type(step).__name__, (self._clock.now() - started).total_seconds()
-        self._on_step(name, seconds)
-        log.info("step", step=name, revision=booking.wish.revision, seconds=round(seconds, 3))
-        return change
+            return await self._slack_steps.do(step, booking)
+        due = pending_card_due(booking)
+        if due is not None and due <= self._clock.now() + SHOWS_PENDING_WITHIN:
+            return await self._do_in_sight(step, claim, booking, due)
+        return await self._recall_steps.do(step, booking)
 
     async def _do_in_sight(self, step: RecallStep, claim: Claim, booking: Booking, due: datetime) -> Change:
         """People see that something is under way if Recall has not answered by `due`."""
