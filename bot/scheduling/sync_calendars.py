@@ -61,22 +61,25 @@ class SyncCalendars:
             if is_ours:
                 started = self._clock.now()
                 self._on_change([], await read_calendars(self._recall, self._mirror))
-                await self._read_events(started)
+                was_complete = await self._read_events(started)
                 await self._follow_calendar.run()
                 # Only now: a meeting that was moved so far back is still to tell where it went.
-                await self._mirror.forget_past(started - WINDOW_BACK)
+                if was_complete:
+                    await self._mirror.forget_past(started - WINDOW_BACK)
         return is_ours
 
-    async def _read_events(self, started: datetime) -> None:
+    async def _read_events(self, started: datetime) -> bool:
+        """Whether everything was read."""
         known = await self._known()
         count, newest = await self._read_pages(started, known.change - OVERLAP if known else None)
         if known is None:
-            await self._mirror.forget_unseen(started, started + WINDOW_AHEAD)
+            await self._mirror.forget_unseen(started, started - WINDOW_BACK, started + WINDOW_AHEAD)
             await self._marks.set(LAST_COMPLETE, started)
         if (reached := raised(known, newest, started)) is not None:
             await self._marks.set(CHANGED_SINCE, reached)
         await self._marks.set(LAST_READ, self._clock.now())
         log.info("calendars read", events=count, complete=known is None)
+        return known is None
 
     async def _known(self) -> HighWater | None:
         """How far the changes have been read; None where everything is to be read, as once a day."""

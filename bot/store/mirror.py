@@ -18,6 +18,7 @@ from bot.store.documents import MEETING
 from bot.store.mirror_queries import (
     DISCONNECTED,
     EVENT_AND_OWNERS,
+    HAS_A_KEPT_BOT,
     calendars_of,
     elsewhere,
     everybodys,
@@ -95,17 +96,21 @@ class Mirror:
         async with self._write() as connection:
             await replace_events(connection, meetings, seen_at)
 
-    async def forget_unseen(self, before: datetime, until: datetime) -> int:
-        """Drop what a complete reading that began at `before`, of events that start by `until`, has not shown."""
-        return await self._forget((events.c.seen_at < before) & (events.c.starts_at <= until))
+    async def forget_unseen(self, before: datetime, since: datetime, until: datetime) -> int:
+        """Drop what a complete reading that began at `before` has not shown, of events between `since` and `until`."""
+        is_within = (events.c.ends_at >= since) & (events.c.starts_at <= until)
+        return await self._forget((events.c.seen_at < before) & is_within)
 
     async def forget(self, event_id: CalendarEventId) -> None:
         """Drop one that Recall does not know any more."""
         await self._forget(events.c.id == event_id)
 
     async def forget_past(self, before: datetime) -> int:
-        """Drop what has left the window."""
-        return await self._forget(events.c.ends_at < before)
+        """Drop what has left the window, but not whose meeting it was that a bot was sent to.
+
+        Who was invited may see what it recorded for as long as the booking is kept.
+        """
+        return await self._forget((events.c.ends_at < before) & ~HAS_A_KEPT_BOT)
 
     async def _forget(self, condition: Any) -> int:
         async with self._write() as connection:

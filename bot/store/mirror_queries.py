@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, union
 
 from bot.core.identifiers import CalendarEventId, LinkKey
-from bot.store.tables import calendars, event_links, event_people, events
+from bot.core.reduction import NO_LINK
+from bot.store.tables import bookings, calendars, event_links, event_people, events
 
 DISCONNECTED = "disconnected"  # of Recall's own words beside connecting and connected
 MOST_MEETINGS = 400  # in one answer: Slack shows a hundred options
@@ -17,6 +18,13 @@ EVENT_AND_OWNERS = (
     select(events.c.document, calendars.c.platform_email, calendars.c.oauth_email)
     .outerjoin(calendars, calendars.c.id == events.c.calendar_id)
     .where(events.c.id == bindparam("event_id"))
+)
+
+# Kept, rather than reduced: see `retention`.
+HAS_A_KEPT_BOT = (
+    exists()
+    .where(bookings.c.event_id == events.c.id)
+    .where(bookings.c.bot_id.is_not(None), bookings.c.link_key != NO_LINK)
 )
 
 

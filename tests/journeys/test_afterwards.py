@@ -378,6 +378,27 @@ async def test_an_operator_may_see_and_delete_what_somebody_else_recorded(a_sqli
     await reply(world, "have been deleted")
 
 
+async def test_who_was_invited_may_see_the_recording_for_as_long_as_the_booking_is_kept(a_sqlite_world):
+    world = await a_sqlite_world(prepare=lambda world: world.meeting(attendees=["jonas@example.com"]))
+    world.hears_recall()
+    await world.books()
+    world.clock.advance(timedelta(hours=3))
+    done = await recorded(world)
+    complete = len(complete_readings(world))
+    world.clock.advance(timedelta(days=3))
+    await world.until_by_the_clock(lambda: len(complete_readings(world)) > complete, every=timedelta(minutes=10))
+    await world.nothing_is_left_to_do()
+
+    await world.jonas.clicks(Action.SHOW_RECORDING, done)
+
+    assert await private_word(world, "Open the", world.jonas)
+
+
+def complete_readings(world):
+    requests = world.recall.requests_to("GET", "/api/v2/calendar-events/")
+    return [each for each in requests if "start_time__lte" in each.query]
+
+
 async def test_what_is_not_kept_any_more_keeps_its_card_and_only_its_recording_can_be_deleted(a_sqlite_world):
     world = await a_sqlite_world(configuration={"retention_days": 1})
     world.hears_recall()

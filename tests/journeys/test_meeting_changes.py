@@ -6,7 +6,6 @@ import pytest
 
 from bot.blocks.names import Action
 from tests.journeys.threads import replies, reply
-from tests.journeys.waiting import until
 from tests.journeys.world import MORNING, SALES, SCHEDULE
 
 EVENTS = "/api/v2/calendar-events/"
@@ -267,11 +266,6 @@ async def test_a_meeting_that_was_moved_days_into_the_past_says_so(booked):
 
     assert "moved to a time that has passed" in (await booked.card(saying="Cancelled")).text
     assert booked.recall.bots == []
-    await until(lambda: is_forgotten(booked))
-
-
-async def is_forgotten(world):
-    return await world.store.mirror.count_events() == 0
 
 
 async def test_a_disconnected_calendar_says_so(booked):

@@ -6,11 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
+from bot.core.booking import BotState
+from bot.core.identifiers import BotId, CalendarEventId, CalendarId, LinkKey
 from bot.core.matching import wanted_words
 from bot.core.meeting import Attendee
+from bot.store.bookings import Bookings
 from bot.store.mirror import Calendar, Mirror
-from tests.examples import MEET_KEY, NOW, SOON, a_meeting
+from bot.store.retention import Retention
+from tests.examples import MEET_KEY, NOW, SOON, a_booking, a_meeting
 
 MAYAS = Calendar(
     id=CalendarId("calendar-maya"),
@@ -139,7 +142,7 @@ async def test_a_complete_reading_drops_what_it_did_not_show(mirror):
     await mirror.save_events([a_meeting()], NOW)
     await mirror.save_events([a_meeting(event_id="event-2")], NOW + timedelta(hours=1))
 
-    dropped = await mirror.forget_unseen(NOW + timedelta(minutes=30), until=NOW + timedelta(days=28))
+    dropped = await mirror.forget_unseen(NOW + timedelta(minutes=30), since=NOW, until=NOW + timedelta(days=28))
 
     assert dropped == 1
     assert await mirror.event(CalendarEventId("event-1")) is None
@@ -149,7 +152,14 @@ async def test_a_complete_reading_drops_what_it_did_not_show(mirror):
 async def test_what_lies_beyond_a_complete_reading_is_not_missed_in_it(mirror):
     await mirror.save_events([a_meeting(start_time=NOW + timedelta(days=29))], NOW)
 
-    assert await mirror.forget_unseen(NOW + timedelta(days=1), until=NOW + timedelta(days=28)) == 0
+    assert await mirror.forget_unseen(NOW + timedelta(days=1), since=NOW, until=NOW + timedelta(days=28)) == 0
+
+
+async def test_what_was_over_before_a_complete_reading_began_is_not_missed_in_it(mirror):
+    await mirror.save_events([a_meeting()], NOW)
+
+    later = NOW + timedelta(days=3)
+    assert await mirror.forget_unseen(later, since=later - timedelta(days=1), until=later + timedelta(days=28)) == 0
 
 
 async def test_many_events_are_found_by_id_and_those_that_are_gone_are_not(mirror):
@@ -176,6 +186,18 @@ async def test_events_leave_with_their_window(mirror):
 
     assert await mirror.forget_past(SOON + timedelta(days=1)) == 1
     assert await mirror.count_events() == 0
+
+
+async def test_an_event_that_a_bot_was_sent_to_stays_until_its_booking_is_reduced(mirror, database):
+    await mirror.save_events([a_meeting(), a_meeting(event_id="event-2")], NOW)
+    booking = a_booking(bot=BotState(bot_id=BotId("bot-1"), applied_revision=1))
+    await Bookings(database).submit("V1", booking, lambda _: booking, NOW)
+
+    assert await mirror.forget_past(SOON + timedelta(days=1)) == 1
+    assert await mirror.event(CalendarEventId("event-1")) is not None
+
+    await Retention(database).reduce(SOON + timedelta(days=90))
+    assert await mirror.forget_past(SOON + timedelta(days=1)) == 1
 
 
 async def test_calendars_are_found_by_either_address_in_any_case(mirror):
