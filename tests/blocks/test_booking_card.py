@@ -92,7 +92,7 @@ def test_every_status_has_a_card_with_the_same_facts_in_its_text(status: ShownSt
         (BY_STATUS[ShownStatus.ENDED], "The host ended the meeting", []),
         (in_state("call_ended", "timeout_exceeded_waiting_room"), "Nobody let the bot in", ["try_again"]),
         (in_state("fatal", "meeting_locked"), "Ask the host to unlock it", ["try_again"]),
-        (in_state("fatal", "meeting_not_found"), "no meeting behind this link", []),
+        (in_state("fatal", "meeting_not_found"), "no meeting behind this link", ["edit_booking"]),
         (BY_STATUS[ShownStatus.DONE], "the recording is ready", []),
         (in_state("media_expired"), "has been deleted", []),
         (BY_STATUS[ShownStatus.FAILED], "did not accept the booking", ["edit_booking"]),
