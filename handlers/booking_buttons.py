@@ -62,7 +62,7 @@ class BookingButtons:
 
     async def _wish(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], wish: Wish) -> None:
         async def wished() -> None:
-            person = await self._people.find(user_of(body))
+            person = await self._people.find_for_deed(user_of(body))
             await wish(person, button_in(action).booking_id)
 
         await self._show_form.do(ack, body, wished)

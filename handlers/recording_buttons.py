@@ -41,7 +41,7 @@ class RecordingButtons:
         await self._show_form.do(ack, body, partial(self._delete, body, action))
 
     async def _tell(self, body: dict[str, Any], action: dict[str, Any], file: RecordingFile) -> None:
-        person = await self._people.find(user_of(body))
+        person = await self._people.find_for_deed(user_of(body))
         pressed = button_in(action)
         try:
             found = await self._recordings.find(person, pressed.booking_id, file, pressed.bot_id)
@@ -52,6 +52,6 @@ class RecordingButtons:
         await self._word.say(body, content.text, content.blocks)
 
     async def _delete(self, body: dict[str, Any], action: dict[str, Any]) -> None:
-        person = await self._people.find(user_of(body))
+        person = await self._people.find_for_deed(user_of(body))
         pressed = button_in(action)
         await self._wishes.delete_recording(person, pressed.booking_id, pressed.bot_id)

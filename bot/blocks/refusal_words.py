@@ -12,7 +12,8 @@ _WHOSE = {
     Deed.EDIT: "Only people who can see this meeting on their calendar, and whoever booked the bot, can change it.",
     Deed.CANCEL: "Only whoever booked the bot, the organiser of the meeting and operators of this app can cancel it.",
     Deed.TRY_AGAIN: "Only whoever booked the bot, the organiser of the meeting and operators of this app can do that.",
-    Deed.VETO: "Only people on the invitation can keep the bot away.",
+    Deed.VETO: "Only people on the invitation can keep the bot away. Who is invited through a mailing list is not "
+    "known here.",
     Deed.ALLOW_AGAIN: "Only they and the organiser of the meeting can allow it again.",
     Deed.SEE_RECORDING: "Only people on the invitation, whoever booked the bot and operators of this app can see it.",
     Deed.DELETE_RECORDING: "Only whoever booked the bot, the organiser of the meeting and operators of this app can "

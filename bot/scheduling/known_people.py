@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.core.errors import SlackRefusal
 from bot.core.identifiers import TeamId, UserId
 from bot.core.people import Distrust, Person, SlackAccount, judge
 from bot.core.policy import Configuration
@@ -11,6 +12,7 @@ from bot.store.people import People
 
 # People change time zones, get confirmed and leave; an hour of stale truth is what a fast form costs.
 FRESH_FOR = timedelta(hours=1)
+FRESH_FOR_A_DEED = timedelta(minutes=5)  # a button on a booking: nobody waits for a form
 MOST_AT_HAND = 5_000
 
 
@@ -37,10 +39,22 @@ class KnownPeople:
 
     async def find(self, user_id: UserId) -> Person:
         """Raises NotVouchedFor, and SlackRefusal if Slack cannot be asked about somebody not yet known."""
-        known = self._at_hand.get(user_id) or await self._stored(user_id)
-        if known is None or self._clock.now() - known[1] >= FRESH_FOR:
-            self._at_hand.pop(user_id, None)
+        return await self._known_within(FRESH_FOR, user_id) or await self._ask(user_id)
+
+    async def find_for_deed(self, user_id: UserId) -> Person:
+        """By Slack's word of the last minutes; where it cannot be asked now, its word of the last hour counts."""
+        if (person := await self._known_within(FRESH_FOR_A_DEED, user_id)) is not None:
+            return person
+        try:
             return await self._ask(user_id)
+        except SlackRefusal:
+            return await self.find(user_id)
+
+    async def _known_within(self, age: timedelta, user_id: UserId) -> Person | None:
+        known = self._at_hand.get(user_id) or await self._stored(user_id)
+        if known is None or self._clock.now() - known[1] >= age:
+            self._at_hand.pop(user_id, None)
+            return None
         if len(self._at_hand) >= MOST_AT_HAND:
             self._at_hand.clear()
         self._at_hand[user_id] = known

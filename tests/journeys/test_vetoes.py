@@ -102,7 +102,10 @@ async def test_somebody_who_is_not_invited_is_told_whom_to_ask(a_sqlite_world):
     await world.jonas.clicks(Action.VETO_RECORDING, card)
 
     said = await world.reads_ephemeral(world.jonas)
-    assert said == "Only people on the invitation can keep the bot away. Please ask <@U0MAYA>."
+    assert said == (
+        "Only people on the invitation can keep the bot away. Who is invited through a mailing list is not known here. "
+        "Please ask <@U0MAYA>."
+    )
     await world.nothing_is_left_to_do()
     world.only_bot()
 

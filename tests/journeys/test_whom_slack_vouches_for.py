@@ -72,6 +72,28 @@ async def test_somebody_who_left_loses_access_within_the_hour(world):
     assert world.scheduled() == []
 
 
+async def test_on_a_booking_they_can_do_nothing_within_minutes(world):
+    card = await world.books()
+    world.maya.user.is_restricted = True
+    world.clock.advance(timedelta(minutes=5))
+
+    await world.maya.clicks(Action.CANCEL_BOT, card)
+
+    assert "Guests cannot book bots" in await world.reads_ephemeral()
+    await world.nothing_is_left_to_do()
+    world.only_bot()
+
+
+async def test_while_slack_cannot_be_asked_its_word_of_the_last_hour_counts(world):
+    card = await world.books()
+    world.clock.advance(timedelta(minutes=5))
+    world.slack.fail_next("users.info", error="internal_error", times=3)
+
+    await world.maya.clicks(Action.CANCEL_BOT, card)
+
+    await world.card(saying="Cancelled:")
+
+
 async def test_a_command_from_another_workspace_is_refused_in_private(world):
     answer = await post(world, command(team_id="T0OTHER", text="weekly"))
 
