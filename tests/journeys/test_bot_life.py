@@ -80,6 +80,25 @@ async def test_a_bot_that_somebody_has_deleted_at_recall_is_said_and_not_asked_a
     assert len(world.recall.requests_to("GET", f"/api/v1/bot/{bot_id}/")) == asked
 
 
+async def test_once_the_invitation_has_the_right_link_edit_books_with_that(world):
+    world.hears_recall()
+    await world.books()
+    await world.passes(timedelta(hours=3, minutes=1))
+    event, bot = world.recall.events[0], world.only_bot()
+    world.recall.walk_bot(bot.id, "joining_call")
+    world.recall.walk_bot(bot.id, "fatal", "meeting_not_found")
+    card = await world.card(saying="edit and try again")
+
+    world.recall.change_link(event.id, OTHER_MEET)
+    await world.until_mirrored(event.id, lambda meeting: meeting.meeting_url == OTHER_MEET)
+    await world.maya.clicks(Action.EDIT_BOOKING, card)
+    await world.until(lambda: world.maya.view)
+    await world.maya.submits()
+
+    await world.until_recall(lambda: len(world.scheduled()) == 2)
+    assert world.scheduled()[1].json["deduplication_key"].endswith(OTHER_MEET)
+
+
 def two_meetings(world):
     world.meeting("Early")
     world.meeting("Late", start=MORNING + timedelta(hours=3, minutes=5), meeting_url=OTHER_MEET)
