@@ -33,11 +33,13 @@ def not_applied(
     attempt = replace(attempt, sent_config=None if error.sent is None else dict(error.sent))
     if error.permanent:
         return failed(replace(booking, attempt=attempt), revision, failure)
-    keeps_key = _keeps_key(error)
+    is_stale = _is_stale_conflict(error, attempt, now)
+    keeps_key = _keeps_key(error) and not is_stale
     return replace(
         _told_of_delay(booking),
         attempt=replace(
             attempt,
+            must_look=attempt.must_look or is_stale,
             number=attempt.number if keeps_key else attempt.number + 1,
             tries=attempt.tries + 1,
             first_sent_at=(attempt.first_sent_at or now) if keeps_key else None,
@@ -124,6 +126,15 @@ def _keeps_key(error: RecallError) -> bool:
     if isinstance(error, AnsweredError):
         return error.status in SAME_KEY_STATUSES
     return not isinstance(error, NotConfirmed)
+
+
+def _is_stale_conflict(error: RecallError, attempt: Attempt, now: datetime) -> bool:
+    """No request under this key runs any more: the 409 is an old answer given again, and says nothing of what was done.
+
+    https://docs.recall.ai/docs/idempotency
+    """
+    is_conflict = isinstance(error, AnsweredError) and error.status in SAME_KEY_STATUSES
+    return is_conflict and attempt.first_sent_at is not None and now - attempt.first_sent_at > MAY_STILL_RUN
 
 
 def _in_doubt(attempt: Attempt, error: RecallError, now: datetime, key: str) -> Attempt:

@@ -101,6 +101,15 @@ def test_which_key_a_retry_has_and_whether_it_looks_first(error, number, must_lo
     assert attempt.next_at > NOW
 
 
+@pytest.mark.parametrize(("after", "number", "must_look"), [(60, 1, False), (121, 2, True)])
+def test_a_conflict_that_outlasts_every_request_is_an_old_answer(after, number, must_look):
+    refused_once = refused(a_booking(), AnsweredError(409))
+
+    attempt = refused(refused_once, AnsweredError(409), NOW + timedelta(seconds=after)).attempt
+
+    assert (attempt.number, attempt.must_look) == (number, must_look)
+
+
 @pytest.mark.parametrize(
     ("error", "pause"),
     [

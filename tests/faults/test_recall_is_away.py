@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from bot.sandbox.recall import idempotency
 from tests.examples import a_bare_link
 from tests.faults.operations import BOTS, CREATE, DELETE, EVENT_BOT, OPERATIONS, SCHEDULE, SCRIBE, UNSCHEDULE
 from tests.faults.rig import GIVE_UP_AFTER, SALES
@@ -155,3 +156,16 @@ async def test_what_recall_asks_of_one_booking_holds_for_all_and_for_edits(rig, 
 
     assert len(rig.recall.requests_to("POST", EVENT_BOT)) == 6
     assert len(rig.live_bots()) == 5
+
+
+async def test_a_conflict_that_recall_remembers_is_looked_into(rig, monkeypatch):
+    monkeypatch.setattr(idempotency, "_NOT_KEPT", frozenset())
+    rig.recall.fail_next(409, method="POST", path=EVENT_BOT, when="after")
+
+    booking = await rig.books(await rig.calendar_meeting())
+    await rig.comes_to_rest(by=GIVE_UP_AFTER - timedelta(minutes=1))
+
+    answers = [each.status for each in rig.recall.requests_to("POST", EVENT_BOT)]
+    assert answers[:2] == [409, 409]
+    assert (await rig.now_is(booking)).is_applied
+    assert len(rig.live_bots()) == 1
