@@ -53,20 +53,14 @@ def everybodys(now: datetime, having: Sequence[ColumnElement[bool]]) -> ColumnEl
 
 
 def is_offered(now: datetime) -> ColumnElement[bool]:
-    """Not over, and a bot can be booked for it.
-
-    Recall books none for a disconnected calendar, although its events can still be read.
-    https://docs.recall.ai/docs/scheduling-guide
-    """
-    dead = select(calendars.c.id).where(calendars.c.status == DISCONNECTED)
-    return (events.c.ends_at > now) & events.c.is_bookable & events.c.calendar_id.not_in(dead)
+    """Not over, and a bot can be booked for it."""
+    return (events.c.ends_at > now) & events.c.is_bookable & _is_of_a_live_calendar()
 
 
 def is_theirs(emails: Sequence[str], now: datetime) -> ColumnElement[bool]:
     """In a calendar of these addresses that is connected, or listing them."""
     in_calendars = select(events.c.id).where(events.c.calendar_id.in_(calendars_of(emails)), events.c.ends_at > now)
-    dead = select(calendars.c.id).where(calendars.c.status == DISCONNECTED)
-    return events.c.id.in_(union(in_calendars, _listing(emails, now))) & events.c.calendar_id.not_in(dead)
+    return events.c.id.in_(union(in_calendars, _listing(emails, now))) & _is_of_a_live_calendar()
 
 
 def has_link(keys: Sequence[LinkKey], now: datetime) -> ColumnElement[bool]:
@@ -87,6 +81,15 @@ def owners_of(event_ids: Sequence[CalendarEventId]) -> Select[str | None, str | 
     """Both addresses of each calendar."""
     holding = select(events.c.calendar_id).where(events.c.id.in_(event_ids))
     return select(calendars.c.platform_email, calendars.c.oauth_email).where(calendars.c.id.in_(holding))
+
+
+def _is_of_a_live_calendar() -> ColumnElement[bool]:
+    """Recall books no bots for a disconnected calendar, although its events can still be read.
+
+    https://docs.recall.ai/docs/scheduling-guide
+    """
+    dead = select(calendars.c.id).where(calendars.c.status == DISCONNECTED)
+    return events.c.calendar_id.not_in(dead)
 
 
 def _listing(emails: Sequence[str], now: datetime) -> Select[str]:
