@@ -129,6 +129,7 @@ def already_so() -> Json:
     return _notice(
         "A bot is booked for this meeting with exactly these settings.",
         "There is nothing left to do. Its card shows how it is doing.",
+        title="Nothing to change",
     )
 
 
@@ -136,11 +137,11 @@ def out_of_date() -> Json:
     return _notice(FORM_OUT_OF_DATE)
 
 
-def _notice(*paragraphs: str, context: NoticeContext | None = None) -> Json:
+def _notice(*paragraphs: str, context: NoticeContext | None = None, title: str = "Schedule a bot") -> Json:
     """With a `context`, the person can go on to the calendar's meetings."""
     blocks = [section(paragraph) for paragraph in paragraphs]
     if context:
         pick = button("Pick from my calendar", Action.PICK_FROM_CALENDAR, meeting_value(), style="primary")
         blocks.append(actions(Block.NOTICE_BUTTONS, [pick]))
     metadata = context.model_dump_json() if context else ""
-    return modal(Callback.SCHEDULE_NOTICE, "Schedule a bot", blocks, private_metadata=metadata)
+    return modal(Callback.SCHEDULE_NOTICE, title, blocks, private_metadata=metadata)

@@ -40,6 +40,10 @@ def test_where_there_is_no_form_the_view_says_why_and_what_to_do(view: Any, why:
     assert "submit" not in view
 
 
+def test_an_edit_that_changes_nothing_is_not_called_a_schedule() -> None:
+    assert notices.already_so()["title"]["text"] == "Nothing to change"
+
+
 @pytest.mark.parametrize("reason", Distrust)
 def test_everybody_who_does_not_count_is_told_why_and_what_to_do(reason: Distrust) -> None:
     assert "lease" in not_vouched_for(reason)  # please …
