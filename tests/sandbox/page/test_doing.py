@@ -108,6 +108,15 @@ async def test_a_card_somebody_else_cannot_change_answers_in_private(page):
     assert "Only visible to you" not in await page.reads()
 
 
+async def test_only_replies_that_everybody_sees_are_counted(page):
+    card = await books(page)
+    await page.does("write", words="Thank you", thread=card.ts)
+    await page.does("press", who="U0JONAS", name=Action.CANCEL_BOT, channel=card.channel_id, ts=card.ts)
+    await page.until(lambda: page.stage.slack.person("U0JONAS").ephemerals)
+
+    assert "1 reply" in await page.reads(**{"as": "U0JONAS"})
+
+
 async def test_home_is_published_when_it_is_opened(page):
     await page.does("open_home", place="home")
     await page.until(lambda: page.maya.home)
