@@ -27,6 +27,7 @@ _PLAIN = {
 }
 STAYS_IN_CALL = "The bot is in the call already and stays there until it ends, unless you make it leave."
 BOOK_AGAIN = "If you want it there as well, schedule a bot again when this one has left."
+WAITED = "The bot waited in the lobby."
 WHEN = "{date_long_pretty} at {time}"
 
 
@@ -43,6 +44,13 @@ def build_reply(
     if milestone in _ENDINGS and may_be_recorded(booking):
         blocks.append(_recording_buttons(booking))
     return MessageContent(spoken, blocks)
+
+
+def build_closed_reply(booking: Booking, milestone: Milestone, *, dashboard_url: str) -> MessageContent:
+    """As it stands when what its buttons did cannot be done any more: without them."""
+    if milestone is Milestone.LOBBY:
+        return MessageContent(WAITED, [section(WAITED)])
+    return build_reply(booking, milestone, dashboard_url=dashboard_url)
 
 
 def _sentences(booking: Booking, milestone: Milestone, dashboard_url: str, organizer: UserId | None) -> tuple[str, str]:

@@ -161,6 +161,7 @@ class Said:
     tries: int = 0
     next_at: datetime | None = None
     told: frozenset[str] = frozenset()
+    open_replies: dict[str, str] = field(default_factory=dict)  # those with buttons: what was told, and where it stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

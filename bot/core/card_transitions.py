@@ -86,9 +86,18 @@ def note_left(booking: Booking) -> Booking:
     return _without_response_url(replace(booking, said=replace(booking.said, note_due=False)))
 
 
-def told(booking: Booking, milestone: str) -> Booking:
+def told(booking: Booking, milestone: str, open_reply: str | None = None) -> Booking:
+    """`open_reply` is where a reply stands that has buttons."""
     said = replace(booking.said, told=booking.said.told | {milestone}, tries=0, next_at=None)
+    if open_reply:
+        said = replace(said, open_replies=said.open_replies | {milestone: open_reply})
     return replace(booking, said=said)
+
+
+def reply_closed(booking: Booking, key: str) -> Booking:
+    """Its buttons are gone, or Slack does not let them go."""
+    left = {each: ts for each, ts in booking.said.open_replies.items() if each != key}
+    return replace(booking, said=replace(booking.said, open_replies=left, tries=0, next_at=None))
 
 
 def is_worth_saying(booking: Booking, now: datetime) -> bool:

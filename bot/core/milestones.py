@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.core.booking import Booking, Intent
 from bot.core.bot_state import Media
+from bot.core.recorded_outcomes import may_be_recorded
 
 
 class Milestone(StrEnum):
@@ -31,6 +32,7 @@ _OF_BOT_STATUS = {
 }
 _OF_MEDIA = {Media.DELETED: Milestone.DELETED, Media.NOT_DELETED: Milestone.NOT_DELETED, Media.FAILED: Milestone.LOST}
 _BY_PEOPLE = frozenset({"person", "vetoed"})
+_WITH_BUTTONS = (Milestone.LOBBY, Milestone.DONE, Milestone.FAILED)
 _MOVES = frozenset({Milestone.MOVED, Milestone.NOT_MOVED})
 
 
@@ -44,6 +46,19 @@ def due_media_milestone(booking: Booking) -> Milestone | None:
     """What has still to be said of a recording."""
     reached = _OF_MEDIA.get(booking.bot.media)
     return reached if reached and told_key(booking, reached) not in booking.said.told else None
+
+
+def outlived_reply(booking: Booking) -> Milestone | None:
+    """The first with buttons of the present bot that do nothing any more."""
+    outlived = (each for each in _WITH_BUTTONS if told_key(booking, each) in booking.said.open_replies)
+    return next((each for each in outlived if not _is_of_use(booking, each)), None)
+
+
+def _is_of_use(booking: Booking, milestone: Milestone) -> bool:
+    """What is being deleted may still turn out to stay."""
+    if milestone is Milestone.LOBBY:
+        return booking.bot.is_live
+    return may_be_recorded(booking) or booking.bot.media in {Media.UNWANTED, Media.DELETING}
 
 
 def told_key(booking: Booking, milestone: Milestone) -> str:

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from bot.core.attempts import LONGEST_RETRY
 from bot.core.booking import SHORT_NOTICE, Booking, Intent, ShownStatus, shown_status
 from bot.core.bot_state import BotState, Media
-from bot.core.milestones import due_media_milestone, due_milestone
+from bot.core.milestones import due_media_milestone, due_milestone, outlived_reply
 from bot.core.operator_news import operator_news
 from bot.core.reduction import is_reduced
 from bot.core.steps import (
     CallOff,
     Check,
+    CloseReply,
     Create,
     Delete,
     DeleteMedia,
@@ -232,9 +233,9 @@ def _slack_step(booking: Booking, now: datetime) -> SlackStep | WaitUntil | None
     return TellOperators() if operator_news(booking) is not None else _story_step(booking, now)
 
 
-def _story_step(booking: Booking, now: datetime) -> Say | WaitUntil | None:
+def _story_step(booking: Booking, now: datetime) -> Say | CloseReply | WaitUntil | None:
     milestone, said = due_milestone(booking), booking.said
-    story = Say(milestone) if milestone else _past_story(booking)
+    story = Say(milestone) if milestone else _past_story(booking) or _outlived_story(booking)
     if story is None or said.card is None:
         return None
     return WaitUntil(said.next_at) if said.next_at and said.next_at > now else story
@@ -246,6 +247,11 @@ def _past_story(booking: Booking) -> Say | None:
         if milestone := due_media_milestone(replace(booking, bot=bot)):
             return Say(milestone, bot.bot_id)
     return None
+
+
+def _outlived_story(booking: Booking) -> CloseReply | None:
+    milestone = outlived_reply(booking)
+    return CloseReply(milestone) if milestone else None
 
 
 def _card_step(booking: Booking, now: datetime) -> ShowCard | WaitUntil:

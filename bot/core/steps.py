@@ -100,6 +100,13 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class CloseReply:
+    """Take the buttons off an earlier reply: what they did cannot be done any more."""
+
+    milestone: Milestone
+
+
+@dataclass(frozen=True, slots=True)
 class WaitUntil:
     moment: datetime
 
@@ -112,5 +119,5 @@ class Nothing:
 BotStep = Look | Schedule | Create | Update | Unschedule | UnscheduleOldRows | Delete | Leave | Check | GiveUp | CallOff
 MediaStep = DeleteMedia | LookAtMedia
 RecallStep = BotStep | MediaStep
-SlackStep = ShowCard | LeaveNote | TellOperators | Say
+SlackStep = ShowCard | LeaveNote | TellOperators | Say | CloseReply
 Step = RecallStep | SlackStep | WaitUntil | Nothing

@@ -18,7 +18,7 @@ from bot.core.next_step import is_unsettled
 from bot.core.operator_news import operator_news
 from bot.core.past_bots import seen_with
 from bot.core.policy import Configuration
-from bot.core.steps import LeaveNote, Say, ShowCard, SlackStep, TellOperators
+from bot.core.steps import CloseReply, LeaveNote, Say, ShowCard, SlackStep, TellOperators
 from bot.scheduling.organizers import Organizers
 from bot.slack.announcer import Announcer
 from bot.slack.card_pace import CardPace
@@ -67,6 +67,8 @@ class SlackSteps:
                 return await self._tell_operators(booking)
             case Say(milestone=milestone, bot_id=bot_id):
                 return await self._say(seen_with(booking, bot_id), milestone)
+            case CloseReply(milestone=milestone):
+                return await self._close_reply(booking, milestone)
 
     async def _show_card(self, booking: Booking) -> Change:
         now = self._clock.now()
@@ -109,13 +111,27 @@ class SlackSteps:
         wait = self._pace.wait_for_post(_channel(booking), booking.id, now)
         if wait is not None:
             return partial(card_transitions.card_delayed, until=wait)
+        ts = None
         try:
-            await self._announcer.reply(booking, milestone, await self._whom_to_call(booking, milestone))
+            ts = await self._announcer.reply(booking, milestone, await self._whom_to_call(booking, milestone))
         except SlackRefusal as refusal:
             log.warning("reply refused", milestone=milestone.value, code=refusal.code)
             if not refusal.permanent and card_transitions.is_worth_saying(booking, now):
                 return partial(card_transitions.reply_refused, refusal=refusal, now=now, jitter=random.random())
-        return partial(card_transitions.told, milestone=told_key(booking, milestone))
+        return partial(card_transitions.told, milestone=told_key(booking, milestone), open_reply=ts)
+
+    async def _close_reply(self, booking: Booking, milestone: Milestone) -> Change:
+        now, key = self._clock.now(), told_key(booking, milestone)
+        wait = self._pace.wait_for_edit(booking.id, now)
+        if wait is not None:
+            return partial(card_transitions.card_delayed, until=wait)
+        try:
+            await self._announcer.close_reply(booking, milestone, booking.said.open_replies[key])
+        except SlackRefusal as refusal:
+            log.warning("reply not closed", milestone=milestone.value, code=refusal.code)
+            if not refusal.permanent and card_transitions.is_worth_saying(booking, now):
+                return partial(card_transitions.reply_refused, refusal=refusal, now=now, jitter=random.random())
+        return partial(card_transitions.reply_closed, key=key)
 
     async def _whom_to_call(self, booking: Booking, milestone: Milestone) -> UserId | None:
         if milestone is not Milestone.LOBBY or self._organizers is None:

@@ -7,7 +7,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.booking_card import build_card, build_note
-from bot.blocks.thread_reply import build_reply
+from bot.blocks.thread_reply import build_closed_reply, build_reply
 from bot.core.booking import Booking, Card
 from bot.core.card_title import Audience
 from bot.core.errors import SlackRefusal
@@ -41,16 +41,27 @@ class Announcer:
         answer = await answer_to(self._client.chat_postMessage(**_place(booking), **message, **_QUIET))
         return Card(channel_id=ChannelId(answer["channel"]), ts=answer["ts"])
 
-    async def reply(self, booking: Booking, milestone: Milestone, organizer: UserId | None = None) -> None:
-        """Tell the story on in the card's thread. Raises SlackRefusal."""
+    async def reply(self, booking: Booking, milestone: Milestone, organizer: UserId | None = None) -> str | None:
+        """Tell the story on in the card's thread; returns where it stands if it has buttons. Raises SlackRefusal."""
         card = booking.said.card
         if card is None:
-            return
+            return None
         content = build_reply(booking, milestone, dashboard_url=self._dashboard_url, organizer=organizer)
         # A card that is itself a reply has no thread of its own.
         thread_ts = card.ts if booking.said.in_dm else booking.destination.thread_ts or card.ts
         message: dict[str, Any] = {"text": content.text, "blocks": content.blocks, "thread_ts": thread_ts}
-        await answer_to(self._client.chat_postMessage(channel=card.channel_id, **message, **_QUIET))
+        answer = await answer_to(self._client.chat_postMessage(channel=card.channel_id, **message, **_QUIET))
+        has_buttons = any(block["type"] == "actions" for block in content.blocks)
+        return str(answer["ts"]) if has_buttons else None
+
+    async def close_reply(self, booking: Booking, milestone: Milestone, ts: str) -> None:
+        """Edit a reply so that its buttons are gone. Raises SlackRefusal."""
+        card = booking.said.card
+        if card is None:
+            return
+        content = build_closed_reply(booking, milestone, dashboard_url=self._dashboard_url)
+        message: dict[str, Any] = {"text": content.text, "blocks": content.blocks}
+        await answer_to(self._client.chat_update(channel=card.channel_id, ts=ts, **message))
 
     async def leave_note(self, booking: Booking) -> None:
         """One static sentence through the submission's `response_url`. Raises SlackRefusal."""

@@ -7,9 +7,9 @@ import pytest
 
 from bot.core.booking import ChangeInCall, Failure, Intent
 from bot.core.bot_state import BotState, Media
-from bot.core.card_transitions import told
+from bot.core.card_transitions import reply_closed, told
 from bot.core.identifiers import BotId
-from bot.core.milestones import Milestone, due_milestone, told_key
+from bot.core.milestones import Milestone, due_milestone, outlived_reply, told_key
 from bot.core.transitions import Applied, applied, called_off, follows, left_over, released
 from tests.examples import MAYA, NOW, SOON, a_booked_booking, a_booked_meeting, a_booking
 
@@ -172,3 +172,28 @@ def test_another_change_during_the_call_is_told_as_well():
 
 def test_once_the_bot_has_left_a_change_is_no_news():
     assert all_said(in_call(ChangeInCall("event_deleted"), "done")) == [Milestone.DONE]
+
+
+@pytest.mark.parametrize(
+    ("milestone", "then", "is_outlived"),
+    [
+        (Milestone.LOBBY, {"status": "in_waiting_room"}, False),
+        (Milestone.LOBBY, {"status": "in_call_recording"}, False),
+        (Milestone.LOBBY, {"status": "call_ended"}, True),
+        (Milestone.DONE, {"status": "done"}, False),
+        (Milestone.DONE, {"status": "done", "media": Media.UNWANTED}, False),
+        (Milestone.DONE, {"status": "done", "media": Media.DELETING}, False),
+        (Milestone.DONE, {"status": "done", "media": Media.NOT_DELETED}, False),
+        (Milestone.DONE, {"status": "done", "media": Media.DELETED}, True),
+        (Milestone.DONE, {"status": "media_expired"}, True),
+        (Milestone.FAILED, {"status": "fatal", "has_recorded": True}, False),
+        (Milestone.FAILED, {"status": "fatal", "has_recorded": True, "media": Media.FAILED}, True),
+    ],
+)
+def test_a_reply_is_outlived_when_its_buttons_can_do_nothing_more(milestone, then, is_outlived):
+    booking = with_bot(**then)
+    said = told(booking, told_key(booking, milestone), open_reply="1700000000.000100")
+
+    assert outlived_reply(said) == (milestone if is_outlived else None)
+    assert outlived_reply(reply_closed(said, told_key(booking, milestone))) is None
+    assert outlived_reply(told(booking, told_key(booking, milestone))) is None

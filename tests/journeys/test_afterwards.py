@@ -191,6 +191,62 @@ async def test_the_card_no_longer_promises_a_recording_that_was_deleted(booked):
     assert "ready" not in card.text
 
 
+async def test_once_the_recording_is_gone_so_are_the_buttons_for_it(booked):
+    done = await recorded(booked)
+
+    await booked.maya.clicks(Action.DELETE_RECORDING, done)
+
+    await booked.until(lambda: not has_buttons(booked, done))
+    await booked.nothing_is_left_to_do()
+    assert "The recording has been deleted." in booked.slack.workspace.messages.find(SALES, done.ts).text
+    assert len(replies(booked)) == 3
+
+
+async def test_a_deletion_that_is_refused_leaves_the_buttons_for_another_try(booked):
+    done = await recorded(booked)
+    booked.recall.fail_next(status=403, path="/api/v1/bot/*/delete_media/")
+
+    await booked.maya.clicks(Action.DELETE_RECORDING, done)
+    await reply(booked, "did not delete")
+    await booked.nothing_is_left_to_do()
+
+    assert has_buttons(booked, done)
+
+
+async def test_a_bot_that_has_left_cannot_be_made_to_leave(booked):
+    booked.recall.walk_bot(booked.only_bot().id, "joining_call")
+    booked.recall.walk_bot(booked.only_bot().id, "in_waiting_room")
+    waiting = await reply(booked, "lobby")
+    assert has_buttons(booked, waiting)
+
+    await recorded(booked)
+
+    await booked.until(lambda: not has_buttons(booked, waiting))
+
+
+async def test_a_reply_that_somebody_has_deleted_is_edited_once_and_left_alone(booked):
+    done = await recorded(booked)
+    await booked.nothing_is_left_to_do()
+    await booked.maya.clicks(Action.DELETE_RECORDING, done)
+    booked.slack.workspace.messages.delete(done)
+
+    await reply(booked, "have been deleted")
+    await booked.until(lambda: edits_of(booked, done))
+    await booked.nothing_is_left_to_do()
+
+    assert edits_of(booked, done) == ["message_not_found"]
+
+
+def edits_of(world, message):
+    calls = world.slack.calls_to("chat.update")
+    return [call.answer["error"] for call in calls if call.args["ts"] == message.ts]
+
+
+def has_buttons(world, message):
+    present = world.slack.workspace.messages.find(SALES, message.ts)
+    return any(block["type"] == "actions" for block in present.blocks)
+
+
 @pytest.fixture(params=["webhooks", "sweep"])
 async def told_by(request, world):
     """A booked bot whose time has come, and how to wait for what the thread says of it in one way or the other."""
