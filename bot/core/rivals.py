@@ -1,10 +1,12 @@
 """Other bookings of the same meeting: what they stand in the way of, and what has to wait for them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.booking import Booking, Intent
 from bot.core.booking_reasons import FOLLOWED, MADE_WAY
+from bot.core.identifiers import LinkKey
 from bot.core.permissions import Deed, Refusal, Why
 from bot.core.reconcile import CALENDARS_SETTLE_WITHIN
 from bot.core.requests import is_same_meeting
@@ -15,14 +17,18 @@ from bot.core.vetoes import vetoed_already
 WAIT_FOR_FAREWELL = timedelta(seconds=3)
 
 
-def not_again(booking: Booking, rivals: Sequence[Booking], now: datetime) -> Refusal | None:
+def not_again(
+    booking: Booking, rivals: Sequence[Booking], now: datetime, forms: Iterable[LinkKey] = ()
+) -> Refusal | None:
     """Why it is not tried again: two live bookings would be two bots, or one that is silently replaced.
 
-    To keep a bot away can always be tried again.
+    `forms`: other forms of its link. To keep a bot away can always be tried again.
     """
     if booking.wish.intent is Intent.STAY_AWAY:
         return None
-    if any(rival.is_live(now) and is_same_meeting(rival, booking.meeting) for rival in rivals):
+    in_each_form = [booking.meeting, *(replace(booking.meeting, link_key=form) for form in forms)]
+    live = [rival for rival in rivals if rival.is_live(now)]
+    if any(is_same_meeting(rival, meeting) for rival in live for meeting in in_each_form):
         return Refusal(Deed.TRY_AGAIN, Why.REPLACED, booking.booked_by)
     return vetoed_already(booking, rivals, Deed.TRY_AGAIN)
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from bot.clock import Clock
 from bot.core.booking import Booking
-from bot.core.identifiers import BookingId, CalendarEventId
+from bot.core.identifiers import BookingId, CalendarEventId, LinkKey
 from bot.core.meeting import Meeting, may_see
 from bot.core.people import Person
 from bot.core.permissions import Deed, Refusal, Role, Why, invited_as, judge, roles_of
 from bot.core.policy import Configuration
 from bot.core.same_call import is_same_call
+from bot.scheduling.link_forms import events_by_link, link_forms
 from bot.store.bookings import Bookings
 from bot.store.mirror import Mirror
 
@@ -98,6 +99,10 @@ class Rights:
             return None
         linked = [each for each in await self.linked(person, booking) if not each.is_gone]
         return next((each for each in linked if is_same_call(booking, each)), None)
+
+    async def link_forms(self, booking: Booking) -> tuple[LinkKey, ...]:
+        """Its own and the other forms of its link, whoever may see the events that list them."""
+        return link_forms(booking.meeting, await events_by_link(self._mirror, booking.meeting))
 
     async def linked(self, person: Person, booking: Booking) -> list[Meeting]:
         """The person's own meetings with the booking's link, from when it began or from now."""

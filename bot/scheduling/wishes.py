@@ -1,11 +1,11 @@
 """A person wishes something of a booking: authorise, write, wake. Nothing here calls Recall or Slack."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from bot.clock import Clock
 from bot.core.booking import Booking
-from bot.core.identifiers import BookingId, BotId
+from bot.core.identifiers import BookingId, BotId, LinkKey
 from bot.core.lifted_vetoes import allowed_again
 from bot.core.media_transitions import media_unwanted
 from bot.core.moved_vetoes import followed_by_veto
@@ -53,8 +53,11 @@ class Wishes:
             return [asked_again(present, by=person.user_id, now=now)]
 
         booking = await self._seen(Deed.TRY_AGAIN, booking_id)
-        objection = partial(not_again, now=now)
-        return await self._change_among_rivals(Deed.TRY_AGAIN, person, booking, objection, change, what="asked again")
+        forms = await self._rights.link_forms(booking)
+        objection = partial(not_again, now=now, forms=forms)
+        return await self._change_among_rivals(
+            Deed.TRY_AGAIN, person, booking, objection, change, forms, what="asked again"
+        )
 
     async def delete_recording(self, person: Person, booking_id: BookingId, bot_id: BotId | None = None) -> Booking:
         """Have deleted what that one of the booking's bots recorded, else the present one. Raises Refused."""
@@ -114,6 +117,7 @@ class Wishes:
         booking: Booking,
         objection: Objection,
         change: ChangeAmong,
+        link_keys: Sequence[LinkKey] = (),
         *,
         what: str,
     ) -> Booking:
@@ -129,7 +133,8 @@ class Wishes:
             return []
 
         key, now = occurrence_key(booking.meeting), self._clock.now()
-        changed = await self._bookings.change_among_rivals(booking.id, permitted, now, [key] if key else [], what=what)
+        veto_keys = [key] if key else []
+        changed = await self._bookings.change_among_rivals(booking.id, permitted, now, veto_keys, link_keys, what=what)
         return await self._answer(deed, person, booking.id, changed, refusals)
 
     async def _seen(self, deed: Deed, booking_id: BookingId) -> Booking:

@@ -124,28 +124,44 @@ class Bookings:
             await write_refusal(connection, who, asked, now, reason=reason, booking_id=booking_id, event_id=event_id)
 
     async def change_among_rivals(
-        self, booking_id: BookingId, change: ChangeAmong, now: datetime, veto_keys: Sequence[str] = (), *, what: str
+        self,
+        booking_id: BookingId,
+        change: ChangeAmong,
+        now: datetime,
+        veto_keys: Sequence[str] = (),
+        link_keys: Sequence[LinkKey] = (),
+        *,
+        what: str,
     ) -> Booking | None:
         """As `change`, for what concerns the other bookings of the same meeting too: nobody submits for its link
-        meanwhile. `change` gets the booking and its rivals, and returns those that it changes.
+        meanwhile, nor for `link_keys`. `change` gets the booking and its rivals, and returns those that it changes.
         """
         if (seen := await self.get(booking_id)) is None:
             return None
         return await once_more_if_deadlocked(
-            lambda: self._change_among_rivals(seen, change, now, veto_keys=veto_keys, what=what)
+            lambda: self._change_among_rivals(seen, change, now, veto_keys=veto_keys, link_keys=link_keys, what=what)
         )
 
     async def _change_among_rivals(
-        self, seen: Booking, change: ChangeAmong, now: datetime, *, veto_keys: Sequence[str], what: str
+        self,
+        seen: Booking,
+        change: ChangeAmong,
+        now: datetime,
+        *,
+        veto_keys: Sequence[str],
+        link_keys: Sequence[LinkKey],
+        what: str,
     ) -> Booking:
-        team_id, key, event_id = seen.team_id, seen.meeting.link_key, seen.meeting.event_id
+        team_id, event_id = seen.team_id, seen.meeting.event_id
+        keys = sorted({seen.meeting.link_key, *link_keys})
         async with self._database.write() as connection:
-            await self._database.lock(connection, f"{team_id}/{key}")
+            for key in keys:
+                await self._database.lock(connection, f"{team_id}/{key}")
             found = await read_rivals(
                 connection,
                 [team_id],
                 [event_id] if event_id else [],
-                [key],
+                keys,
                 now,
                 veto_keys=veto_keys,
                 booking_ids=[seen.id],

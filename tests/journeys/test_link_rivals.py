@@ -120,6 +120,20 @@ async def test_nor_does_the_other_form_that_an_event_lists_beside_the_booked_one
     await is_told_and_no_bot_is_sent(world, world.olga)
 
 
+async def test_nor_is_the_failed_one_tried_again_beside_the_other_form(review, world):
+    world.recall.fail_next(402, method="POST", path="/api/v1/bot/")
+    await opens_link(world, SHORT_TEAMS, who=world.jonas)
+    await chooses_time(world, world.hours(5), world.jonas)
+    await world.jonas.submits()
+    failed = await world.card(saying="Failed:")
+    await books_link(world, LONG_TEAMS, start=world.hours(5), who=world.olga)
+
+    await world.jonas.clicks(Action.TRY_AGAIN, failed)
+
+    assert "A newer booking stands for this meeting" in await world.reads_ephemeral(world.jonas)
+    assert bots(world) == 1
+
+
 async def test_two_people_who_join_the_event_now_by_two_forms_get_one_bot(review, world):
     await world.passes(timedelta(hours=5))
     await opens_link(world, LONG_TEAMS, who=world.jonas)
