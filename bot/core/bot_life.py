@@ -53,9 +53,8 @@ def not_found(booking: Booking, bot_id: BotId, at: datetime) -> Booking:
     """Recall does not know the bot: it is lost, or away as it should be."""
     if booking.bot.bot_id != bot_id or booking.wish.intent is Intent.ATTEND or booking.bot.is_live:
         return heard(booking, bot_id, "fatal", BOT_NOT_FOUND, at)
-    if not booking.bot.is_kept_elsewhere:
-        return booking
-    return with_news(replace(booking, bot=replace(booking.bot, is_kept_elsewhere=False)))
+    away = replace(booking.bot, is_kept_elsewhere=False, was_asked_to_leave=False)
+    return booking if away == booking.bot else with_news(replace(booking, bot=away))
 
 
 def due_in_call(booking: Booking) -> datetime | None:
@@ -63,8 +62,8 @@ def due_in_call(booking: Booking) -> datetime | None:
     bot = booking.bot
     if bot.bot_id is None or _RANKS.get(bot.status or "", 0) >= _RANKS["done"]:
         return None
-    is_away = booking.wish.intent is Intent.STAY_AWAY and booking.is_applied and not bot.is_kept_elsewhere
-    if is_away and bot.status in {None, "ready"}:
+    is_off = booking.wish.intent is Intent.STAY_AWAY and booking.is_applied and bot.status in {None, "ready"}
+    if is_off and not bot.is_kept_elsewhere and not bot.was_asked_to_leave:
         return None
     return booking.bot_comes_at
 

@@ -46,6 +46,7 @@ class BotState:
     status: str | None = None  # Recall's own code
     sub_code: str | None = None
     has_recorded: bool = False
+    was_asked_to_leave: bool = False  # so it had come, whether or not anybody has said so
     is_kept_elsewhere: bool = False  # we have taken it off; it stays booked for a row that is not ours
     media: Media = Media.KEPT
     media_next_at: datetime | None = None

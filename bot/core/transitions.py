@@ -183,6 +183,11 @@ def released(booking: Booking, revision: int) -> Booking:
     return settled(replace(booking, bot=bot), revision)
 
 
+def asked_to_leave(booking: Booking, revision: int) -> Booking:
+    """It goes, and what it recorded until then is told once it is known to have gone."""
+    return released(replace(booking, bot=replace(booking.bot, was_asked_to_leave=True)), revision)
+
+
 def unscheduled(
     booking: Booking,
     revision: int,

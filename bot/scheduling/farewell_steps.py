@@ -68,16 +68,20 @@ class FarewellSteps:
         return partial(transitions.deleted, revision=booking.wish.revision)
 
     async def leave(self, booking: Booking) -> Change:
-        if booking.bot.bot_id is not None and not await self._has_become_anothers(booking):
-            try:
-                await self._recall.leave_call(booking.bot.bot_id)
-            except AnsweredError as error:
-                if error.code == NOT_THERE_YET:
-                    until = self._clock.now() + LEAVE_AGAIN_AFTER
-                    return partial(transitions.cannot_leave_yet, revision=booking.wish.revision, until=until)
-                if error.status != 404 and error.code != FINISHED_ALREADY:
-                    raise
-        return partial(transitions.released, revision=booking.wish.revision)
+        revision = booking.wish.revision
+        if booking.bot.bot_id is None or await self._has_become_anothers(booking):
+            return partial(transitions.released, revision=revision)
+        try:
+            await self._recall.leave_call(booking.bot.bot_id)
+        except AnsweredError as error:
+            if error.code == NOT_THERE_YET:
+                until = self._clock.now() + LEAVE_AGAIN_AFTER
+                return partial(transitions.cannot_leave_yet, revision=revision, until=until)
+            if error.status == 404:
+                return partial(transitions.released, revision=revision)
+            if error.code != FINISHED_ALREADY:
+                raise
+        return partial(transitions.asked_to_leave, revision=revision)
 
     async def _take_off(self, row: CalendarEventId, booking: Booking) -> None:
         try:

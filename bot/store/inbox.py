@@ -8,7 +8,7 @@ from enum import Enum
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.booking import Booking
+from bot.core.booking import Booking, Intent
 from bot.core.identifiers import BookingId, BotId
 from bot.store.audit import write_audits
 from bot.store.booking_rows import write_changed
@@ -69,7 +69,9 @@ class _Affected:
 
     def __init__(self, found: Sequence[Booking]) -> None:
         self._by_id = {booking.id: booking for booking in found}
-        self._holders = {booking.bot.bot_id: booking.id for booking in reversed(found) if booking.bot.bot_id}
+        # Of two that were given the same bot, one has been cancelled.
+        holders = sorted(found, key=lambda booking: booking.wish.intent is Intent.ATTEND)
+        self._holders = {booking.bot.bot_id: booking.id for booking in holders if booking.bot.bot_id}
         self.changed: list[Booking] = []  # each as it was after each change
 
     def by(self, news: News) -> Hearing:

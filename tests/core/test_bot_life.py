@@ -7,12 +7,12 @@ from itertools import permutations
 import pytest
 
 from bot.core.booking import Attempt, Failure, ShownStatus, shown_status
-from bot.core.bot_life import heard
+from bot.core.bot_life import due_in_call, heard, not_found
 from bot.core.identifiers import BotId
 from bot.core.next_step import next_step
 from bot.core.steps import Leave
-from bot.core.transitions import Applied, applied, asked_again, called_off, released
-from tests.examples import MAYA, NOW, SOON, a_booked_booking, a_booking
+from bot.core.transitions import Applied, applied, asked_again, asked_to_leave, called_off, released
+from tests.examples import MAYA, NOW, SOON, a_booked_booking, a_booked_meeting, a_booking
 
 BOT = BotId("bot-1")
 LIFE = ["joining_call", "in_waiting_room", "in_call_not_recording", "in_call_recording", "call_ended", "done"]
@@ -63,6 +63,38 @@ def test_pausing_and_going_on_follow_time():
     assert shown_status(paused, NOW) is ShownStatus.PAUSED
     assert hear(paused, "in_call_recording", 5) == paused
     assert hear(paused, "in_call_recording", 7).bot.status == "in_call_recording"
+
+
+OFF = released(called_off(a_booked_booking(), by=MAYA, now=NOW, reason="person"), 2)
+ASKED = asked_to_leave(called_off(a_booked_booking(), by=MAYA, now=NOW, reason="person"), 2)
+KEPT = replace(OFF, bot=replace(OFF.bot, is_kept_elsewhere=True))
+
+
+@pytest.mark.parametrize(
+    ("booking", "due"),
+    [
+        (a_booking(), None),
+        (a_booked_booking(), SOON),
+        (a_booked_booking(meeting=a_booked_meeting(start_time=SOON - timedelta(hours=1))), SOON - timedelta(hours=1)),
+        (a_booked_booking(meeting=a_booked_meeting(start_time=SOON + timedelta(hours=1))), SOON),
+        (hear(a_booked_booking(), "call_ended"), SOON),
+        (hear(a_booked_booking(), "done"), None),
+        (called_off(a_booked_booking(), by=MAYA, now=NOW, reason="person"), SOON),
+        (OFF, None),
+        (ASKED, SOON),
+        (KEPT, SOON),
+        (hear(OFF, "call_ended"), SOON),
+    ],
+)
+def test_from_when_on_recall_is_asked_about_a_bot(booking, due):
+    assert due_in_call(booking) == due
+
+
+def test_a_bot_that_recall_does_not_know_is_lost_unless_it_is_to_stay_away():
+    assert not_found(a_booked_booking(), BOT, NOW).bot.status == "fatal"
+    assert not_found(OFF, BOT, NOW) == OFF
+    assert due_in_call(not_found(ASKED, BOT, NOW)) is None
+    assert due_in_call(not_found(KEPT, BOT, NOW)) is None
 
 
 def test_that_a_bot_is_ready_is_no_news_to_people():

@@ -53,6 +53,26 @@ async def test_without_webhooks_a_bot_that_was_made_to_leave_still_shows_what_it
     await reply(world, "dashboard")
 
 
+async def test_without_webhooks_a_bot_that_had_joined_unnoticed_shows_what_it_recorded_after_a_cancellation(world):
+    card = await world.books()
+    bot_id = world.only_bot().id
+    bot_path = f"/api/v1/bot/{bot_id}/"
+    world.recall.fail_next(403, times=None, method="GET", path=bot_path)
+    await world.passes(timedelta(hours=3))
+    await world.until_recall(lambda: world.recall.requests_to("GET", bot_path))
+    await world.nothing_is_left_to_do()
+    world.recall.live_normally(bot_id, until="in_call_recording")
+
+    await world.maya.clicks(Action.CANCEL_BOT, card)
+    await world.until_recall(lambda: world.recall.requests_to("POST", "/api/v1/bot/*/leave_call/"))
+    await world.nothing_is_left_to_do()
+    world.recall.clear_faults()
+    world.recall.live_normally(bot_id)
+
+    await passes_by_minutes_until(world, "Done:")
+    await reply(world, "dashboard")
+
+
 async def test_without_webhooks_a_bot_that_was_left_at_the_old_time_is_followed_from_then(world):
     await world.books()
     world.recall.fail_next(400, path=SCHEDULE)
