@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.core.booking import BookedMeeting, Booking
 from bot.core.bot_settings import BotSettings
+from bot.core.bot_state import BotState
 from bot.core.identifiers import LinkKey
 
 NO_LINK = LinkKey("")
@@ -20,7 +21,8 @@ def reduced(booking: Booking) -> Booking:
         meeting=_reduced_meeting(booking.meeting),
         destination=replace(booking.destination, response_url=None, response_url_at=None),
         wish=replace(booking.wish, settings=BotSettings(), preset=None),
-        bot=replace(booking.bot, applied_config=None, deduplication_key=None),
+        bot=_reduced_bot(booking.bot),
+        past_unwanted=tuple(_reduced_bot(bot) for bot in booking.past_unwanted),
         attempt=replace(
             booking.attempt,
             failure=failure and replace(failure, detail=""),
@@ -29,6 +31,10 @@ def reduced(booking: Booking) -> Booking:
         ),
         veto=booking.veto and replace(booking.veto, occurrence=None),
     )
+
+
+def _reduced_bot(bot: BotState) -> BotState:
+    return replace(bot, applied_config=None, deduplication_key=None)
 
 
 def _reduced_meeting(meeting: BookedMeeting) -> BookedMeeting:

@@ -37,8 +37,8 @@ async def kept(database):
 
 async def everything(database) -> str:
     async with database.read() as connection:
-        rows = [str((await connection.execute(text(f"SELECT * FROM {table}"))).all()) for table in KEEPING]
-    return "\n".join(rows)
+        tables = [(await connection.execute(text(f"SELECT * FROM {table}"))).all() for table in KEEPING]
+    return "\n".join(str(tuple(row)) for rows in tables for row in rows)  # a row itself leaves out the middle of a text
 
 
 async def test_titles_names_and_links_are_gone_and_ids_and_times_stay(kept, database):
@@ -93,6 +93,22 @@ STAYS = {
 MARK = "Merger talks"
 
 
+def a_full_bot(bot_id: str) -> BotState:
+    return BotState(
+        bot_id=BotId(bot_id),
+        applied_config={"bot_name": "x", "chat": {"on_bot_join": {"message": "x"}}},
+        deduplication_key="x",
+        starts_at=SOON,
+        applied_at=NOW,
+        checked_for=SOON,
+        status="done",
+        sub_code="x",
+        media_next_at=NOW,
+        status_at=NOW,
+        seen_at=NOW,
+    )
+
+
 def a_full_booking() -> Booking:
     """Every field says something."""
     return a_booking(
@@ -105,19 +121,9 @@ def a_full_booking() -> Booking:
         wish=Wish(
             intent=Intent.ATTEND, revision=2, settings=BotSettings(), by=MAYA, at=NOW, preset="Sales", reason="moved"
         ),
-        bot=BotState(
-            bot_id=BotId("bot-1"),
-            applied_config={"bot_name": "x", "chat": {"on_bot_join": {"message": "x"}}},
-            deduplication_key="x",
-            starts_at=SOON,
-            applied_at=NOW,
-            checked_for=SOON,
-            status="done",
-            sub_code="x",
-            media_next_at=NOW,
-            status_at=NOW,
-            seen_at=NOW,
-        ),
+        bot=a_full_bot("bot-1"),
+        past_bot_ids=(BotId("bot-0"),),
+        past_unwanted=(a_full_bot("bot-0"),),
         attempt=Attempt(
             first_sent_at=NOW,
             look_failed_at=NOW,
@@ -137,6 +143,8 @@ def marked(value, name="", path=""):
     assert value is not None, f"{path} says nothing: fill it in, so that it is tried"
     if isinstance(value, dict):
         return {key: marked(each, key, f"{path}.{key}") for key, each in value.items()}
+    if isinstance(value, list):
+        return [marked(each, name, path) if isinstance(each, dict) else each for each in value]
     if isinstance(value, str) and name not in STAYS and ".settings." not in path:
         return MARK
     return value
@@ -154,7 +162,7 @@ async def test_no_text_of_a_booking_is_left_but_ids_times_and_code_words(databas
         await Bookings(database).submit(what, booking, lambda _: booking, NOW)
         async with database.write() as connection:
             await write_audit(connection, booking, what, NOW)
-    assert (await everything(database)).count(MARK) > 9
+    assert (await everything(database)).count(MARK) > 30
 
     await Retention(database).reduce(LATER)
 
