@@ -30,7 +30,9 @@ ASSUMED_LENGTH = timedelta(hours=1)
 # What is closer than this is the same start, said twice.
 SAME_TIME = timedelta(minutes=1)
 
-BROKE_DOWN = "broke_down"  # a failure of our own
+# Failures of which only we know the code.
+BROKE_DOWN = "broke_down"  # an error of our own
+EARLIER_BOT_STAYS = "earlier_bot_stays"  # a bot for the same link could not be taken off
 
 
 class Intent(StrEnum):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from enum import StrEnum
 
-from bot.core.booking import BROKE_DOWN, Booking, Failure, Intent
+from bot.core.booking import BROKE_DOWN, EARLIER_BOT_STAYS, Booking, Failure, Intent
 from bot.core.outcome import Actor, Outcome, OutcomeButton, by_nobody, by_retry, code_in_words
 
 
@@ -158,6 +158,11 @@ _BY_CODE = {
         button=OutcomeButton.EDIT,
     ),
     "bot_is_live": _IN_THE_CALL,
+    EARLIER_BOT_STAYS: by_retry(
+        "An earlier bot for this link was cancelled but could not be taken off. It may still come, and a second would "
+        "only come beside it.",
+        "Try again in a few minutes, which takes it off first.",
+    ),
     "update_bot_failed": by_nobody(
         "It is too close to the start: the booked bot can no longer be changed.", _NEXT_TIME
     ),

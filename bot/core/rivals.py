@@ -10,7 +10,7 @@ from bot.core.identifiers import LinkKey
 from bot.core.permissions import Deed, Refusal, Why
 from bot.core.reconcile import CALENDARS_SETTLE_WITHIN
 from bot.core.requests import is_same_meeting
-from bot.core.transitions import called_off
+from bot.core.transitions import asked_again, called_off
 from bot.core.vetoes import vetoed_already
 
 # How soon to see whether an earlier booking of the same meeting has taken its bot off.
@@ -47,6 +47,25 @@ def goes_first_until(others: Iterable[Booking], now: datetime) -> datetime | Non
         if (verify_at := _in_doubt_until(other, now)) is not None:
             moments.append(max(verify_at, soon))
     return max(moments, default=None)
+
+
+def refused_farewells(booking: Booking, others: Iterable[Booking], now: datetime) -> list[Booking]:
+    """Earlier bookings of the link whose bot Recall would not take off: it may still come, and a new one beside it.
+
+    An event has one bot only, which the next booking replaces.
+    """
+    if booking.meeting.event_id is not None or booking.bot.bot_id is not None:
+        return []
+    return [other for other in others if now < other.meeting.end_time and _could_not_be_taken_off(other)]
+
+
+def taken_off_once_more(other: Booking, now: datetime) -> Booking:
+    return asked_again(other, by=other.wish.by, now=now) if _could_not_be_taken_off(other) else other
+
+
+def _could_not_be_taken_off(other: Booking) -> bool:
+    is_farewell = other.wish.intent is Intent.STAY_AWAY and not other.is_applied and other.has_given_up
+    return is_farewell and other.bot.bot_id is not None and not other.bot.is_over
 
 
 def gives_way_at(booking: Booking, others: Iterable[Booking], now: datetime) -> datetime | None:

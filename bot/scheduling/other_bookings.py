@@ -4,10 +4,17 @@ from dataclasses import replace
 from functools import partial
 
 from bot.clock import Clock
-from bot.core.attempts import held_up
-from bot.core.booking import BookedMeeting, Booking
+from bot.core.attempts import failed, held_up
+from bot.core.booking import EARLIER_BOT_STAYS, BookedMeeting, Booking, Failure
 from bot.core.requests import is_same_meeting
-from bot.core.rivals import gives_way_at, goes_first_until, made_way
+from bot.core.rivals import (
+    WAIT_FOR_FAREWELL,
+    gives_way_at,
+    goes_first_until,
+    made_way,
+    refused_farewells,
+    taken_off_once_more,
+)
 from bot.core.vetoes import is_vetoed_by, kept_away, occurrence_key
 from bot.scheduling.link_forms import events_by_link, link_forms
 from bot.store.bookings import Bookings
@@ -31,9 +38,21 @@ class OtherBookings:
         gives_way = gives_way_at(booking, others, now)
         if gives_way is not None and gives_way <= now:
             return partial(made_way, revision=revision, now=now)
+        if stuck := refused_farewells(booking, others, now):
+            return await self._once_more(booking, stuck)
         moments = filter(None, [gives_way, goes_first_until(others, now)])
         until = max(moments, default=None)
         return None if until is None else partial(held_up, revision=revision, until=until)
+
+    async def _once_more(self, booking: Booking, stuck: list[Booking]) -> Change:
+        """Their bots are taken off first, for which each wish for another bot is worth one more try."""
+        now, revision = self._clock.now(), booking.wish.revision
+        untried = [other for other in stuck if other.wish.at < booking.wish.at]
+        for other in untried:
+            await self._bookings.change(other.id, partial(taken_off_once_more, now=now), now, what="asked again")
+        if untried:
+            return partial(held_up, revision=revision, until=now + WAIT_FOR_FAREWELL)
+        return partial(failed, revision=revision, failure=Failure(code=EARLIER_BOT_STAYS))
 
     async def _of(self, booking: Booking) -> list[Booking]:
         meeting, now = booking.meeting, self._clock.now()

@@ -1,5 +1,6 @@
 """A wish changes while Recall has not answered, or carries out later what it did not answer."""
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -242,18 +243,52 @@ async def test_a_late_bot_of_a_cancelled_booking_never_comes_beside_the_next(imp
     assert [bot.config["bot_name"] for bot in rig.live_bots()] == ["Scribe"]
 
 
-async def test_a_late_bot_of_a_booking_that_was_given_up_is_the_next_ones_bot(impatient_rig):
+async def test_a_late_bot_of_a_booking_that_was_given_up_is_the_next_ones_bot(impatient_rig, monkeypatch):
     rig = impatient_rig
+    monkeypatch.setattr(random, "random", lambda: 0.0)  # the last request leaves a minute before it is given up
     rig.recall.fail_next(503, times=None, method="POST", path=BOTS)
     first = await rig.books(a_bare_link())
     await rig.comes_to_rest(by=GIVE_UP_AFTER - timedelta(seconds=100))
     rig.recall.clear_faults()
     rig.recall.delay_next(100, times=None, method="POST", path=BOTS, when="before")
-    while not (await rig.now_is(first)).has_given_up:
-        await rig.comes_to_rest(by=timedelta(seconds=1))
+    await rig.comes_to_rest(by=timedelta(seconds=105))
+    assert (await rig.now_is(first)).has_given_up
+    assert rig.live_bots() == []
     rig.recall.clear_faults()
 
     await rig.books(a_bare_link(), SCRIBE)
     await rig.comes_to_rest(by=8 * MINUTE)
 
+    assert [bot.config["bot_name"] for bot in rig.live_bots()] == ["Scribe"]
+
+
+async def test_a_bot_that_could_not_be_taken_off_goes_before_another_comes(rig):
+    first = await rig.books(a_bare_link())
+    await rig.works()
+    rig.recall.fail_next(403, method="DELETE", path="**")
+    await rig.calls_off(first)
+    await rig.comes_to_rest(by=MINUTE)
+    assert len(rig.live_bots()) == 1
+
+    await rig.books(a_bare_link(), SCRIBE)
+    await rig.comes_to_rest(by=MINUTE)
+
+    assert [bot.config["bot_name"] for bot in rig.live_bots()] == ["Scribe"]
+    assert ["Cancelled:" in card.text for card in rig.cards()] == [True, False]
+
+
+async def test_no_other_comes_beside_a_bot_that_cannot_be_taken_off(rig):
+    first = await rig.books(a_bare_link())
+    await rig.works()
+    rig.recall.fail_next(403, times=2, method="DELETE", path="**")
+    await rig.calls_off(first)
+    await rig.comes_to_rest(by=MINUTE)
+
+    second = await rig.books(a_bare_link(), SCRIBE)
+    await rig.comes_to_rest(by=MINUTE)
+    assert len(rig.live_bots()) == 1
+    assert "An earlier bot for this link was cancelled but could not be taken off." in rig.cards()[-1].text
+
+    await rig.asks_again(second)
+    await rig.comes_to_rest(by=MINUTE)
     assert [bot.config["bot_name"] for bot in rig.live_bots()] == ["Scribe"]
