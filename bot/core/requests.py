@@ -227,6 +227,8 @@ def decide(
         return TakenByOthers()
     if rival.bot.is_live:
         return Locked(rival)
+    if is_so(rival, request.settings, request.destination, template.meeting, now):
+        return AlreadySo(rival)
     digest = replacement_digest(
         rival,
         request.settings,
@@ -235,20 +237,18 @@ def decide(
         with_passcode=brings_passcode(rival, template.meeting),
     )
     is_informed = request.agreed_to == digest or request.edits == (rival.id, rival.wish.revision)
-    if is_so(rival, request.settings, request.destination, template.meeting, now):
-        return AlreadySo(rival)
-    if not is_informed:
-        return NeedsAgreement(digest, rival)
-    return Written(
-        changed(
-            rival,
-            settings=request.settings,
-            preset=request.preset,
-            destination=request.destination,
-            by=template.wish.by,
-            now=now,
-            meeting=meeting_of_edit(rival, template.meeting),
-        )
+    return Written(_replaced(request, template, rival, now)) if is_informed else NeedsAgreement(digest, rival)
+
+
+def _replaced(request: Request, template: Booking, rival: Booking, now: datetime) -> Booking:
+    return changed(
+        rival,
+        settings=request.settings,
+        preset=request.preset,
+        destination=request.destination,
+        by=template.wish.by,
+        now=now,
+        meeting=meeting_of_edit(rival, template.meeting),
     )
 
 
