@@ -14,6 +14,7 @@ LEASE = timedelta(seconds=90)
 
 
 async def test_a_stop_while_work_is_being_taken_up_gives_it_back(rig, monkeypatch):
+    await rig.works()  # what looks for work already would find it by the real claim
     claim, is_committed, goes_on = rig.process.bookings.claim, asyncio.Event(), asyncio.Event()
 
     async def claims_slowly(*facts):

@@ -60,6 +60,7 @@ async def test_a_card_that_cannot_be_made_holds_nothing_up_and_is_tried_ever_mor
 
 
 async def test_pending_cards_appear_again_after_the_database_was_away_for_a_moment(rig, monkeypatch):
+    await rig.works()
     claim = rig.process.bookings.claim
 
     async def fails_once(*facts):
