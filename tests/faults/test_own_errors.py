@@ -10,6 +10,7 @@ from bot.slack.announcer import Announcer
 from tests.examples import a_bare_link
 from tests.faults.operations import EVENT_BOT
 from tests.faults.rig import GIVE_UP_AFTER
+from tests.journeys.waiting import until
 
 MINUTE = timedelta(minutes=1)
 
@@ -75,9 +76,10 @@ async def test_pending_cards_appear_again_after_the_database_was_away_for_a_mome
     rig.recall.delay_next(10, method="POST", path="/api/v1/bot/", when="after")
 
     await rig.books(a_bare_link())
-    await rig.works()
+    await until(lambda: rig.recall.bots)
     rig.clock.advance(timedelta(seconds=4))
-    await rig.works()
+    await until(rig.cards)
 
-    (posted,) = rig.slack.calls_to("chat.postMessage")
-    assert "Booking:" in posted.args["text"]
+    assert "Booking:" in rig.cards()[0].text
+    rig.clock.advance(timedelta(seconds=10))
+    await rig.works()
