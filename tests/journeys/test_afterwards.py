@@ -34,6 +34,8 @@ async def private_word(world, words, person=None):
 
 
 async def test_the_thread_tells_the_story_and_no_more(booked):
+    booked.recall.live_normally(booked.only_bot().id, until="in_call_recording")
+    await reply(booked, "started recording")
     await recorded(booked)
 
     assert len(replies(booked)) == 2
