@@ -1,21 +1,22 @@
 """Which bookings the executor may take up next, and how it does."""
 
 import secrets
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Executable, Select, Subquery, and_, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, func, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.booking import Booking
 from bot.core.identifiers import BookingId
 from bot.store.database import Database
 from bot.store.documents import BOOKING
-from bot.store.tables import bookings
+from bot.store.tables import UtcDateTime, bookings
 
 # Somebody who books a whole week at once must not keep everybody else waiting.
 MOST_IN_FLIGHT_PER_PERSON = 5
+
+_NOW = bindparam("now", type_=UtcDateTime)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +29,18 @@ class Claim:
 
 async def take_up(database: Database, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
     """Up to `limit` bookings that are due, nearest start first, a few of each person's at a time."""
-    due = claimable(now, limit)
     async with database.read() as connection:
-        if (await connection.execute(due.limit(1))).first() is None:
+        if (await connection.execute(_ANY, {"now": now})).first() is None:
             return []  # looking costs less than taking the writer's turn
     token = secrets.token_hex(16)
     async with database.write() as connection:
-        # Read first: taking a booking up takes the moment away.
-        due_since = await _due_since(connection, due)
-        taken = await connection.execute(_claim(due_since.keys(), token, now + lease))
+        # Read first: taking a booking up takes the moment away. Nobody else takes these up meanwhile.
+        found = await connection.execute(_DUE_SINCE, {"now": now, "most": limit})
+        due_since: dict[BookingId, datetime] = {row[0]: row[1] for row in found}
+        lent = {"taken": list(due_since), "token": token, "until": now + lease}
         claims = [
             Claim(booking := BOOKING.validate_json(text), token, was_abandoned, due_since[booking.id])
-            for text, was_abandoned in taken
+            for text, was_abandoned in await connection.execute(_CLAIM, lent)
         ]
     return sorted(claims, key=lambda claim: claim.booking.meeting.start_time)
 
@@ -50,51 +51,30 @@ async def oldest_due(connection: AsyncConnection, now: datetime) -> datetime | N
     return min(filter(None, [due.scalar_one(), abandoned.scalar_one()]), default=None)
 
 
-async def _due_since(connection: AsyncConnection, due: Select[tuple[BookingId]]) -> dict[BookingId, datetime]:
-    """Nobody else takes these up meanwhile."""
-    moment = func.coalesce(bookings.c.lease_until, bookings.c.due_at)
-    found = await connection.execute(due.add_columns(moment).with_for_update(skip_locked=True))
-    return {row[0]: row[1] for row in found}
-
-
-def _claim(booking_ids: Collection[BookingId], token: str, lease_until: datetime) -> Executable:
-    return (
-        update(bookings)
-        .where(bookings.c.id.in_(booking_ids))
-        .values(
-            lease_token=token,
-            lease_until=lease_until,
-            due_at=None,  # so that a wish or news that comes meanwhile can be told from the present work
-            was_abandoned=bookings.c.lease_token.is_not(None),
-        )
-        .returning(bookings.c.document, bookings.c.was_abandoned)
-    )
-
-
-def claimable(now: datetime, limit: int) -> Select[tuple[BookingId]]:
+def _claimable() -> Select[tuple[BookingId]]:
     """Nearest start first, and of one person no more than may be in flight, whichever process has them."""
-    queue, in_flight = _queue(now), _in_flight(now)
+    queue, in_flight = _queue(), _in_flight()
     has_room = queue.c.place + func.coalesce(in_flight.c.taken, 0) <= MOST_IN_FLIGHT_PER_PERSON
     within = select(queue.c.id).outerjoin(in_flight, in_flight.c.person == queue.c.person).where(has_room)
     # Asked once more outside: what another process takes at this moment is seen only there.
-    mine = select(bookings.c.id).where(bookings.c.id.in_(within), _is_due(now))
-    return mine.order_by(bookings.c.starts_at).limit(limit)
+    mine = select(bookings.c.id).where(bookings.c.id.in_(within), _is_due())
+    return mine.order_by(bookings.c.starts_at).limit(bindparam("most"))
 
 
-def _is_due(now: datetime) -> ColumnElement[bool]:
+def _is_due() -> ColumnElement[bool]:
     # Free is who has no token: by lease_until SQLite would go through every booking that has none.
     is_free = bookings.c.lease_token.is_(None)
-    return or_(and_(bookings.c.due_at <= now, is_free), bookings.c.lease_until < now)
+    return or_(and_(bookings.c.due_at <= _NOW, is_free), bookings.c.lease_until < _NOW)
 
 
-def _queue(now: datetime) -> Subquery:
-    due = _with_person(_is_due(now)).subquery("due")
+def _queue() -> Subquery:
+    due = _with_person(_is_due()).subquery("due")
     place = func.row_number().over(partition_by=due.c.person, order_by=(due.c.starts_at, due.c.id))
     return select(due.c.id, due.c.person, place.label("place")).subquery("queue")
 
 
-def _in_flight(now: datetime) -> Subquery:
-    held = _with_person(bookings.c.lease_until >= now).subquery("held")
+def _in_flight() -> Subquery:
+    held = _with_person(bookings.c.lease_until >= _NOW).subquery("held")
     return select(held.c.person, func.count().label("taken")).group_by(held.c.person).subquery("in_flight")
 
 
@@ -102,3 +82,22 @@ def _with_person(which: ColumnElement[bool]) -> Select[tuple[BookingId, datetime
     # One text: sorting by the columns themselves, SQLite would go through all bookings in the order of an index.
     person = bookings.c.team_id.concat(literal_column("'/'")).concat(bookings.c.booked_by)
     return select(bookings.c.id, bookings.c.starts_at, person.label("person")).where(which)
+
+
+# Made once: the executor asks every second, and SQLAlchemy takes longer to put them together than SQLite to answer.
+_CLAIMABLE = _claimable()
+_ANY = _CLAIMABLE.limit(1)
+_DUE_SINCE = _CLAIMABLE.add_columns(func.coalesce(bookings.c.lease_until, bookings.c.due_at)).with_for_update(
+    skip_locked=True
+)
+_CLAIM = (
+    update(bookings)
+    .where(bookings.c.id.in_(bindparam("taken", expanding=True)))
+    .values(
+        lease_token=bindparam("token"),
+        lease_until=bindparam("until", type_=UtcDateTime),
+        due_at=None,  # so that a wish or news that comes meanwhile can be told from the present work
+        was_abandoned=bookings.c.lease_token.is_not(None),
+    )
+    .returning(bookings.c.document, bookings.c.was_abandoned)
+)
