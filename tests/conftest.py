@@ -34,6 +34,11 @@ hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: about a third of the time a test waits for something."""
+    return (os.cpu_count() or 1) + 1
+
+
 class NetworkForbidden(Exception):
     """A test reached for another machine."""
 

@@ -87,6 +87,7 @@ class Slack:
             return signed_in.for_bolt
 
         return AsyncApp(
+            name="recall-schedule",  # without one Bolt goes through the whole stack for the caller's
             client=self.client,
             authorize=authorize,
             logger=_bolt_logger(),

@@ -24,8 +24,8 @@ from bot.scheduling.slack_steps import SlackSteps
 from bot.slack.announcer import Announcer
 from bot.slack.web_client import web_client
 from bot.store.bookings import Bookings
-from bot.store.database import Database
 from bot.store.mirror import Mirror
+from tests.quick_database import QuickDatabase
 
 
 class Dead(Exception):
@@ -50,18 +50,6 @@ class Fate:
             if self._moments < 0:
                 self.death.set()
                 await asyncio.Event().wait()
-
-
-_COMPILED: dict[Any, Any] = {}
-
-
-class QuickDatabase(Database):
-    """Statements are compiled once for all the databases of a test run: that takes longer than most of the tests."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(url)
-        self._writer = self._writer.execution_options(compiled_cache=_COMPILED)
-        self._reader = self._reader.execution_options(compiled_cache=_COMPILED)
 
 
 class MortalDatabase(QuickDatabase):

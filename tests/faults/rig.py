@@ -39,7 +39,8 @@ from bot.store.documents import BOOKING
 from bot.store.mirror import Calendar, Mirror
 from bot.store.tables import bookings, submissions
 from tests.examples import JONAS, MAYA, NOW, TEAM, a_booked_meeting
-from tests.faults.process import Process, QuickDatabase
+from tests.faults.process import Process
+from tests.quick_database import QuickDatabase
 
 SALES = ChannelId("C0SALES")
 GIVE_UP_AFTER = timedelta(minutes=6)

@@ -15,11 +15,13 @@ import pytest
 import structlog
 from structlog.testing import capture_logs
 
+from bot.app import adapters
 from bot.log import configure_logging
 from bot.store.database import Database
 from bot.store.migrate import migrate
 from tests.journeys.private_words import private_words, private_words_in
 from tests.journeys.world import EVERY_WORLD, World, a_world
+from tests.quick_database import QuickDatabase
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -28,6 +30,13 @@ def _certificates_are_read_once() -> Iterator[None]:
     context = ssl.create_default_context()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl, "create_default_context", lambda *_, **__: context)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _databases_are_quick() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(adapters, "Database", QuickDatabase)
         yield
 
 
