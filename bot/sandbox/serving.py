@@ -10,6 +10,8 @@ import uvicorn
 from starlette.requests import Request
 
 _DISCONNECT = "sandbox.disconnect"
+# How many rounds of the loop it takes, at most, until whoever has been let in is known as a connection.
+_TICKS_OF_AN_ARRIVAL = 5
 
 
 @asynccontextmanager
@@ -84,10 +86,10 @@ class _Server(uvicorn.Server):
             listening.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()
-        await asyncio.sleep(0)
-        for connection in list(self.server_state.connections):
-            connection.transport.abort()
-        await asyncio.sleep(0)
+        for _ in range(_TICKS_OF_AN_ARRIVAL):
+            await asyncio.sleep(0)
+            for connection in list(self.server_state.connections):
+                connection.transport.abort()
         await self._cut_off()
         for listening in self.servers:
             await listening.wait_closed()

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 
 from bot.sandbox.recall import idempotency
+from bot.scheduling import recall_steps
 from tests.examples import a_bare_link
 from tests.faults.operations import BOTS, CREATE, DELETE, EVENT_BOT, OPERATIONS, SCHEDULE, SCRIBE, UNSCHEDULE
 from tests.faults.rig import GIVE_UP_AFTER, SALES
@@ -160,6 +162,7 @@ async def test_what_recall_asks_of_one_booking_holds_for_all_and_for_edits(rig, 
 
 async def test_a_conflict_that_recall_remembers_is_looked_into(rig, monkeypatch):
     monkeypatch.setattr(idempotency, "_NOT_KEPT", frozenset())
+    monkeypatch.setattr(recall_steps, "random", SimpleNamespace(random=lambda: 0.0))  # the shortest pauses
     rig.recall.fail_next(409, method="POST", path=EVENT_BOT, when="after")
 
     booking = await rig.books(await rig.calendar_meeting())
