@@ -15,7 +15,8 @@ import httpx
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import SystemClock
-from bot.core.identifiers import BookingId, CalendarEventId
+from bot.core.booking import BotState
+from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.core.requests import booked_meeting
 from bot.recall.budgets import PER_MINUTE, Budgets
 from bot.recall.client import RecallClient
@@ -115,7 +116,8 @@ async def _book(work: Work) -> None:
     for number, event in enumerate(events[:BOOKINGS]):
         meeting = await work.mirror.event(CalendarEventId(event.id))
         assert meeting is not None
-        booking = a_booked_booking(id=BookingId(f"b{number}"), meeting=booked_meeting(meeting))
+        bot = BotState(bot_id=BotId(f"bot-{number}"), applied_revision=1, applied_config={}, starts_at=event.start)
+        booking = a_booked_booking(id=BookingId(f"b{number}"), meeting=booked_meeting(meeting), bot=bot)
         await work.bookings.submit(f"V{number}", booking, as_it_is(booking), now)
 
 
