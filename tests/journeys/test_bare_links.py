@@ -107,7 +107,8 @@ async def test_a_time_that_has_passed_before_the_bot_is_made_is_now(world):
     await world.until_recall(lambda: created(world))
 
     world.clock.advance(timedelta(minutes=35))
-    await world.card(saying="Booked:")
+    booked = lambda: any("Booked:" in message.text for message in world.slack.messages("C0SALES"))  # noqa: E731
+    await world.until_by_the_clock(booked, every=timedelta(seconds=30))
 
     assert "join_at" not in created(world)[-1].json
 

@@ -157,6 +157,7 @@ async def test_an_operator_can_open_it_to_everybody(a_sqlite_world, world):
     await world.stops()
     opened = {"policy": {"everyone_sees_everything": True}}
     open_world = await a_sqlite_world(prepare=merger_talks, configuration=opened)
+    await open_world.until_read()
 
     await opens_link(open_world, who=open_world.jonas)
 
