@@ -9,8 +9,8 @@ from sqlalchemy.exc import ArgumentError
 from bot.recall.base_url import is_loopback
 
 _DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
-    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "sqlite": "sqlite",
+    "sqlite+aiosqlite": "sqlite",
     "postgres": "postgresql+asyncpg",
     "postgresql": "postgresql+asyncpg",
     "postgresql+asyncpg": "postgresql+asyncpg",
@@ -71,7 +71,7 @@ def _sqlite_url(rest: str) -> str:
     name = rest.removeprefix("/")
     if not rest.startswith("/") or not name or name == ":memory:" or "?" in name:
         raise ValueError("must name a file: sqlite:///relative.db or, from the root, sqlite:////var/lib/bot.db.")
-    url = f"sqlite+aiosqlite:///{name}"
+    url = f"sqlite:///{name}"
     folder = Path(make_url(url).database or "").parent
     if not folder.is_dir():
         raise ValueError(f"names a file in a folder that does not exist: create {folder} first.")

@@ -26,5 +26,5 @@ _COMPILED = _Compiled()
 class QuickDatabase(Database):
     def __init__(self, url: str) -> None:
         super().__init__(url)
-        self._writer = self._writer.execution_options(compiled_cache=_COMPILED)
-        self._reader = self._reader.execution_options(compiled_cache=_COMPILED)
+        for engine in self.engine.sync_engines:
+            engine.update_execution_options(compiled_cache=_COMPILED)

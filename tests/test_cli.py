@@ -92,7 +92,7 @@ def keep_trail(file: Path) -> None:
     """Two days of a booking, in a database at `file`."""
 
     async def keep() -> None:
-        database = Database(f"sqlite+aiosqlite:///{file}")
+        database = Database(f"sqlite:///{file}")
         await migrate(database)
         async with database.write() as connection:
             await write_new(connection, [a_booking()], NOW)

@@ -42,7 +42,7 @@ def test_four_variables_are_enough(environment):
     assert settings.uses_socket_mode
     assert settings.slack_api_url == "https://slack.com/api/"
     assert settings.recall_base_url == "https://eu-central-1.recall.ai"
-    assert settings.database_url.get_secret_value() == "sqlite+aiosqlite:///recall-schedule.db"
+    assert settings.database_url.get_secret_value() == "sqlite:///recall-schedule.db"
     assert (settings.host, settings.port) == ("127.0.0.1", 3000)
     assert (settings.log_level, settings.log_format) == ("INFO", "console")
     assert (settings.sync_interval_seconds, settings.sweep_interval_seconds, settings.processes) == (300, 60, 1)

@@ -24,9 +24,9 @@ def test_slacks_address_ends_with_one_slash(given, base):
 @pytest.mark.parametrize(
     ("given", "url"),
     [
-        ("sqlite:///relative.db", "sqlite+aiosqlite:///relative.db"),
-        ("sqlite:////tmp/absolute.db", "sqlite+aiosqlite:////tmp/absolute.db"),
-        ("sqlite+aiosqlite:///relative.db", "sqlite+aiosqlite:///relative.db"),
+        ("sqlite:///relative.db", "sqlite:///relative.db"),
+        ("sqlite:////tmp/absolute.db", "sqlite:////tmp/absolute.db"),
+        ("sqlite+aiosqlite:///relative.db", "sqlite:///relative.db"),
         ("postgres://u:p@db.test/n", "postgresql+asyncpg://u:p@db.test/n"),
         ("postgresql://u:p%40ss@db.test:6432/n", "postgresql+asyncpg://u:p%40ss@db.test:6432/n"),
         ("postgresql+asyncpg://u@db.test/n", "postgresql+asyncpg://u@db.test/n"),
@@ -39,6 +39,6 @@ def test_the_database_url_gets_its_async_driver(given, url):
 
 
 def test_a_sqlite_url_names_its_file_and_a_postgres_url_none():
-    assert sqlite_file("sqlite+aiosqlite:///relative.db") == Path("relative.db")
-    assert sqlite_file("sqlite+aiosqlite:////var/lib/bot.db") == Path("/var/lib/bot.db")
+    assert sqlite_file("sqlite:///relative.db") == Path("relative.db")
+    assert sqlite_file("sqlite:////var/lib/bot.db") == Path("/var/lib/bot.db")
     assert sqlite_file("postgresql+asyncpg://db.test/bot") is None

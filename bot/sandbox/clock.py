@@ -37,7 +37,7 @@ class MovableClock:
     @property
     def sleepers(self) -> int:
         """How many wait for their moment: a test moves the clock once everybody has gone to sleep."""
-        return len(self._sleepers)
+        return sum(not moved.done() for moved in self._sleepers)
 
     async def _moved_or_ticked(self, left: timedelta) -> None:
         moved = asyncio.get_running_loop().create_future()

@@ -74,7 +74,7 @@ class CarryOut:
             while True:
                 self._wake.clear()
                 await self._right_of_way.given()
-                if not await self._take_on():
+                if not await self._take_on() and not self._wake.is_set():
                     await self._pause()
         finally:
             await self._finish()

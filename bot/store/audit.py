@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.audited import without_addresses, without_secrets
 from bot.core.booking import Booking
 from bot.core.booking_reasons import BY_RULE
 from bot.core.identifiers import BookingId, CalendarEventId, UserId
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.store.tables import audit, bookings
 
 # The steps that send Recall a configuration, or find the one that was sent.
@@ -24,14 +23,14 @@ _INSERT = insert(audit)
 
 
 async def write_audit(
-    connection: AsyncConnection, booking: Booking, what: str, now: datetime, by: UserId | None = None
+    connection: Connection, booking: Booking, what: str, now: datetime, by: UserId | None = None
 ) -> None:
     """Add a line in the transaction of the change itself, so that the two never differ."""
     await write_audits(connection, [booking], what, now, by)
 
 
 async def write_audits(
-    connection: AsyncConnection, changed: Sequence[Booking], what: str, now: datetime, by: UserId | None = None
+    connection: Connection, changed: Sequence[Booking], what: str, now: datetime, by: UserId | None = None
 ) -> None:
     """The same for several: a line for each change, in their order. `by`: who, if not whoever wished it, or nobody."""
     lines = [
@@ -49,7 +48,7 @@ async def write_audits(
 
 
 async def write_refusal(
-    connection: AsyncConnection,
+    connection: Connection,
     who: UserId,
     asked: str,
     now: datetime,

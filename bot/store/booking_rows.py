@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.booking import Booking, shown_status
 from bot.core.bot_life import due_in_call
 from bot.core.identifiers import BookingId
 from bot.core.vetoes import veto_key
+from bot.store.database import Connection
 from bot.store.documents import BOOKING, dump
 from bot.store.tables import bookings
 
@@ -20,16 +20,14 @@ _READ_HELD = _READ.where(bookings.c.lease_token == bindparam("token"))
 _INSERT = insert(bookings)
 
 
-async def read_for_update(
-    connection: AsyncConnection, booking_id: BookingId, token: str | None = None
-) -> Booking | None:
+async def read_for_update(connection: Connection, booking_id: BookingId, token: str | None = None) -> Booking | None:
     """`token`: only if that lease still holds it."""
     query, parameters = (_READ, {}) if token is None else (_READ_HELD, {"token": token})
     text = (await connection.execute(query, {"booking_id": booking_id, **parameters})).scalar_one_or_none()
     return None if text is None else BOOKING.validate_json(text)
 
 
-async def write_new(connection: AsyncConnection, added: Sequence[Booking], now: datetime) -> None:
+async def write_new(connection: Connection, added: Sequence[Booking], now: datetime) -> None:
     """The executor looks at each at once."""
     rows = [
         {
@@ -45,7 +43,7 @@ async def write_new(connection: AsyncConnection, added: Sequence[Booking], now: 
     await connection.execute(_INSERT, rows)
 
 
-async def write_changed(connection: AsyncConnection, changed: Sequence[Booking], now: datetime) -> None:
+async def write_changed(connection: Connection, changed: Sequence[Booking], now: datetime) -> None:
     """Several in one statement; the executor looks at each at once."""
     rows = [{**values_of(booking, now), "due_at": now, "changed_id": booking.id} for booking in changed]
     same: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "changed_id"}

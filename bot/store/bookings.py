@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.booking import Booking
 from bot.core.choices import Choice
@@ -12,7 +11,7 @@ from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey, Tea
 from bot.store.audit import write_audit, write_refusal
 from bot.store.booking_rows import read_for_update, values_of
 from bot.store.claims import Claim, oldest_due, take_up
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.store.deadlocks import once_more_if_deadlocked
 from bot.store.documents import BOOKING
 from bot.store.held_bookings import Change, HeldBookings, Outcome, Release
@@ -224,7 +223,7 @@ class Bookings:
 
 
 async def _change(
-    connection: AsyncConnection,
+    connection: Connection,
     booking_id: BookingId,
     change: Change,
     now: datetime,
@@ -242,7 +241,7 @@ async def _change(
 
 
 async def _write(
-    connection: AsyncConnection,
+    connection: Connection,
     booking: Booking,
     now: datetime,
     *,

@@ -9,11 +9,10 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.choices import Choice
 from bot.core.identifiers import ChannelId, TeamId, UserId
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.store.documents import CHOICE, dump
 from bot.store.tables import choices
 
@@ -26,7 +25,7 @@ class MadeChoice:
     at: datetime
 
 
-async def remember_choices(connection: AsyncConnection, made: Sequence[MadeChoice]) -> None:
+async def remember_choices(connection: Connection, made: Sequence[MadeChoice]) -> None:
     """In the transaction of the bookings, and in one statement: somebody waits for the answer to their form."""
     rows = [
         {

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, func, literal_column, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.booking import Booking
 from bot.core.identifiers import BookingId
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.store.documents import BOOKING
 from bot.store.tables import UtcDateTime, bookings
 
@@ -45,7 +44,7 @@ async def take_up(database: Database, now: datetime, lease: timedelta, limit: in
     return sorted(claims, key=lambda claim: claim.booking.meeting.start_time)
 
 
-async def oldest_due(connection: AsyncConnection, now: datetime) -> datetime | None:
+async def oldest_due(connection: Connection, now: datetime) -> datetime | None:
     due = await connection.execute(select(func.min(bookings.c.due_at)))
     abandoned = await connection.execute(select(func.min(bookings.c.lease_until)).where(bookings.c.lease_until < now))
     return min(filter(None, [due.scalar_one(), abandoned.scalar_one()]), default=None)

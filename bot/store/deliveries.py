@@ -6,15 +6,14 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.store.tables import deliveries
 
 LONGEST_ID = 200
 
 
-async def first_deliveries(connection: AsyncConnection, delivery_ids: Iterable[str], now: datetime) -> set[str]:
+async def first_deliveries(connection: Connection, delivery_ids: Iterable[str], now: datetime) -> set[str]:
     """Remember deliveries in the transaction of their effect; returns those that were not known yet."""
     insert = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
     kept = {delivery_id[:LONGEST_ID]: delivery_id for delivery_id in sorted(delivery_ids)}

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.booking import Booking
 from bot.core.identifiers import BookingId
 from bot.store.audit import write_audits
 from bot.store.booking_rows import values_of
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.store.documents import BOOKING
 from bot.store.shared_transactions import SharedTransactions
 from bot.store.tables import UtcDateTime, bookings
@@ -91,7 +90,7 @@ class HeldBookings:
 
 
 async def _record(
-    connection: AsyncConnection, outcomes: Sequence[Outcome], releases: Sequence[Release]
+    connection: Connection, outcomes: Sequence[Outcome], releases: Sequence[Release]
 ) -> list[Booking | None]:
     """Those that are released in the same transaction are locked beside them, in the order of all."""
     if not outcomes:
@@ -113,9 +112,7 @@ async def _record(
     return changed
 
 
-async def _write_audits(
-    connection: AsyncConnection, outcomes: Sequence[Outcome], changed: Sequence[Booking | None]
-) -> None:
+async def _write_audits(connection: Connection, outcomes: Sequence[Outcome], changed: Sequence[Booking | None]) -> None:
     told: dict[tuple[str, datetime], list[Booking]] = {}
     for outcome, booking in zip(outcomes, changed, strict=True):
         if outcome.what is not None and booking is not None:

@@ -6,13 +6,12 @@ from datetime import datetime
 from enum import Enum
 
 from sqlalchemy import or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.booking import Booking, Intent
 from bot.core.identifiers import BookingId, BotId
 from bot.store.audit import write_audits
 from bot.store.booking_rows import write_changed
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.store.deliveries import first_deliveries
 from bot.store.documents import BOOKING
 from bot.store.held_bookings import Change
@@ -87,7 +86,7 @@ class _Affected:
         return Hearing.FIRST
 
 
-async def _read(connection: AsyncConnection, batch: Sequence[News]) -> list[Booking]:
+async def _read(connection: Connection, batch: Sequence[News]) -> list[Booking]:
     bot_ids = {news.bot_id for news in batch if news.bot_id}
     booking_ids = {news.booking_id for news in batch if news.booking_id}
     if not bot_ids and not booking_ids:

@@ -9,11 +9,10 @@ from typing import Any
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
 from bot.core.meeting import Meeting
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.store.documents import MEETING
 from bot.store.mirror_queries import (
     DISCONNECTED,
@@ -60,7 +59,7 @@ class Mirror:
         self._place_of = func.instr if database.is_sqlite else func.strpos
 
     @asynccontextmanager
-    async def _write(self) -> AsyncIterator[AsyncConnection]:
+    async def _write(self) -> AsyncIterator[Connection]:
         """One writer at a time: an event that is read for its booking comes in between the pages of a list."""
         async with self._database.write() as connection:
             await self._database.lock(connection, "mirror")
@@ -75,7 +74,7 @@ class Mirror:
             missing = calendars.update().where(calendars.c.id.not_in(ids)).values(status=DISCONNECTED)
             await connection.execute(missing)
 
-    async def _save_calendar(self, connection: AsyncConnection, calendar: Calendar) -> None:
+    async def _save_calendar(self, connection: Connection, calendar: Calendar) -> None:
         values = {
             "platform": calendar.platform,
             "platform_email": calendar.platform_email and calendar.platform_email.lower(),

@@ -6,17 +6,17 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.matching import searched_text
 from bot.core.meeting import Meeting, is_bookable, occurrence
+from bot.store.database import Connection
 from bot.store.documents import MEETING, dump
 from bot.store.tables import event_links, event_people, events
 
 LINK_KEY_LIMIT = 600
 
 
-async def replace_events(connection: AsyncConnection, meetings: Sequence[Meeting], seen_at: datetime) -> None:
+async def replace_events(connection: Connection, meetings: Sequence[Meeting], seen_at: datetime) -> None:
     """An older reading never overwrites a newer one."""
     fresh = await _fresh(connection, meetings)
     if not fresh:
@@ -30,7 +30,7 @@ async def replace_events(connection: AsyncConnection, meetings: Sequence[Meeting
         await connection.execute(event_links.insert(), link_rows)
 
 
-async def _fresh(connection: AsyncConnection, meetings: Sequence[Meeting]) -> list[Meeting]:
+async def _fresh(connection: Connection, meetings: Sequence[Meeting]) -> list[Meeting]:
     ids = [meeting.event_id for meeting in meetings]
     known = select(events.c.id, events.c.updated_at).where(events.c.id.in_(ids))
     updated = dict((await connection.execute(known)).all())

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, literal_column, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.booking import Booking, ShownStatus
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
+from bot.store.database import Connection
 from bot.store.documents import BOOKING
 from bot.store.tables import bookings
 
@@ -32,7 +32,7 @@ _IS_CURRENT = and_(
 
 
 async def read_rivals(
-    connection: AsyncConnection,
+    connection: Connection,
     team_ids: Iterable[TeamId],
     event_ids: Iterable[CalendarEventId],
     link_keys: Iterable[LinkKey],

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.booking import Booking, Intent, ShownStatus
 from bot.core.choices import Choice
@@ -16,7 +15,7 @@ from bot.core.vetoes import veto_key
 from bot.store.audit import write_audits
 from bot.store.booking_rows import write_changed, write_new
 from bot.store.choices import MadeChoice, remember_choices
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.store.documents import BOOKING
 from bot.store.rivals import read_rivals
 from bot.store.shared_transactions import SharedTransactions
@@ -151,7 +150,7 @@ class _Pile:
             made = MadeChoice(who.team_id, who.booked_by, submission.choice, submission.at)
             self._choices.append(made)
 
-    async def write(self, connection: AsyncConnection, now: datetime) -> None:
+    async def write(self, connection: Connection, now: datetime) -> None:
         if not self._written:
             return
         if added := [self._bookings[each] for each in self._changed - self._known]:
@@ -167,7 +166,7 @@ class _Pile:
             await remember_choices(connection, self._choices)
 
 
-async def _read_rivals(connection: AsyncConnection, batch: Sequence[Submission]) -> list[Booking]:
+async def _read_rivals(connection: Connection, batch: Sequence[Submission]) -> list[Booking]:
     return await read_rivals(
         connection,
         {each.template.team_id for each in batch},
@@ -179,12 +178,12 @@ async def _read_rivals(connection: AsyncConnection, batch: Sequence[Submission])
     )
 
 
-async def _read_earlier(connection: AsyncConnection, batch: Sequence[Submission]) -> dict[str, Booking]:
+async def _read_earlier(connection: Connection, batch: Sequence[Submission]) -> dict[str, Booking]:
     found = await connection.execute(_EARLIER, {"view_ids": [each.view_id for each in batch]})
     return {view_id: BOOKING.validate_json(text) for view_id, text in found}
 
 
-async def _count_limited(connection: AsyncConnection, batch: Sequence[Submission]) -> Counter[UserId]:
+async def _count_limited(connection: Connection, batch: Sequence[Submission]) -> Counter[UserId]:
     """How many each person has booked, of those for whom that is limited."""
     counts: Counter[UserId] = Counter()
     for submission in batch:

@@ -78,7 +78,7 @@ async def _at_work(file: Path) -> AsyncIterator[Work]:
     async def time_passes(_: httpx.Request) -> None:
         recalls_clock.advance(timedelta(seconds=1.1))
 
-    database, recall = Database(f"sqlite+aiosqlite:///{file}"), _pretend_recall(recalls_clock)
+    database, recall = Database(f"sqlite:///{file}"), _pretend_recall(recalls_clock)
     await migrate(database)
     mirror, marks, bookings = Mirror(database), Marks(database), Bookings(database)
     transport = httpx.ASGITransport(recall.asgi)

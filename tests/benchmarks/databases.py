@@ -20,7 +20,7 @@ ROWS_AT_ONCE = 1000
 
 @asynccontextmanager
 async def opened(file: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite+aiosqlite:///{file}")
+    database = Database(f"sqlite:///{file}")
     try:
         yield database
     finally:

@@ -29,7 +29,7 @@ def settings(url: str, **changes: object) -> Settings:
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def empty_database(request, tmp_path):
     if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path}/x.db"
+        return f"sqlite:///{tmp_path}/x.db"
     return request.getfixturevalue("postgres_url")
 
 

@@ -186,6 +186,6 @@ def database_file(tmp_path):
 
 
 async def make_database(file) -> None:
-    database = Database(f"sqlite+aiosqlite:///{file}")
+    database = Database(f"sqlite:///{file}")
     await migrate(database)
     await database.aclose()

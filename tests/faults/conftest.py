@@ -28,7 +28,7 @@ def _empty_database() -> Iterator[Path]:
 
 
 async def _make(path: Path) -> None:
-    database = Database(f"sqlite+aiosqlite:///{path}")
+    database = Database(f"sqlite:///{path}")
     await migrate(database)
     await database.aclose()
 
@@ -57,7 +57,7 @@ async def quick_rig(_used_rig: Rig) -> Rig:
 def _copied(empty: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory(dir=empty.parent) as folder:
         shutil.copy(empty, f"{folder}/rig.db")
-        yield f"sqlite+aiosqlite:///{folder}/rig.db"
+        yield f"sqlite:///{folder}/rig.db"
 
 
 @pytest.fixture

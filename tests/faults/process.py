@@ -7,10 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
-import aiosqlite
 import httpx
 from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.policy import Configuration
 from bot.recall.budgets import PER_MINUTE, Budgets
@@ -24,6 +22,7 @@ from bot.scheduling.slack_steps import SlackSteps
 from bot.slack.announcer import Announcer
 from bot.slack.web_client import web_client
 from bot.store.bookings import Bookings
+from bot.store.database import Connection
 from bot.store.mirror import Mirror
 from tests.quick_database import QuickDatabase
 
@@ -56,20 +55,22 @@ class MortalDatabase(QuickDatabase):
     def __init__(self, url: str, fate: Fate) -> None:
         super().__init__(url)
         self._fate = fate
-        self._connections: list[aiosqlite.Connection] = []
-        for engine in (self._reader, self._writer):
-            event.listen(engine.sync_engine, "connect", self._remember)
+        self._connections: list[Any] = []
+        for engine in self.engine.sync_engines:
+            event.listen(engine, "connect", self._remember)
 
     def _remember(self, connection: Any, _: object) -> None:
-        self._connections.append(connection.driver_connection)
+        self._connections.append(connection if self.is_sqlite else connection.driver_connection)
 
     async def is_cut_off(self) -> None:
         """As the kernel does it for the dead: whatever was under way is rolled back."""
         for connection in self._connections:
-            await connection.close()
+            closing = connection.close()
+            if not self.is_sqlite:
+                await closing
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
+    async def write(self) -> AsyncIterator[Connection]:
         await self._fate.comes_closer()
         async with super().write() as connection:
             yield connection
@@ -83,18 +84,21 @@ class ItsClock:
     def __init__(self, clock: MovableClock) -> None:
         self._clock = clock
         self._goes_to_sleep = asyncio.Event()
+        self.naps = 0
 
     def now(self) -> datetime:
         return self._clock.now()
 
     async def sleep_until(self, moment: datetime) -> None:
+        self.naps += 1
         self._goes_to_sleep.set()
         await self._clock.sleep_until(moment)
 
-    async def nap(self) -> None:
-        """The next one."""
-        self._goes_to_sleep.clear()
-        await self._goes_to_sleep.wait()
+    async def nap_after(self, naps: int) -> None:
+        """Returns once there have been more than so many."""
+        while self.naps <= naps:
+            self._goes_to_sleep.clear()
+            await self._goes_to_sleep.wait()
 
 
 class Process:
@@ -141,13 +145,14 @@ class Process:
 
     async def works(self) -> None:
         """All that is due now is done, or death came. What the executor puts down makes it look around once more."""
+        naps = self._clock.naps
         self.executor.wake()
-        await self._next_nap()
+        await self._nap_after(naps)
         while self._in_hand() and not self.fate.death.is_set():
-            await self._next_nap()
+            await self._nap_after(self._clock.naps)
 
-    async def _next_nap(self) -> None:
-        nap, death = asyncio.ensure_future(self._clock.nap()), asyncio.ensure_future(self.fate.death.wait())
+    async def _nap_after(self, naps: int) -> None:
+        nap, death = asyncio.ensure_future(self._clock.nap_after(naps)), asyncio.ensure_future(self.fate.death.wait())
         await asyncio.wait({nap, death}, return_when=asyncio.FIRST_COMPLETED)
         nap.cancel()
         death.cancel()

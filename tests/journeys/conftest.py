@@ -82,7 +82,7 @@ def _empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 async def _make(path: Path) -> None:
-    database = Database(f"sqlite+aiosqlite:///{path}")
+    database = Database(f"sqlite:///{path}")
     await migrate(database)
     await database.aclose()
 

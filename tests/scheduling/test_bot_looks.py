@@ -25,7 +25,7 @@ def nowhere():
 async def test_a_recall_that_is_away_is_not_asked_about_each_bot(tmp_path):
     asked = []
     recall = RecallClient(nowhere(), "key", SystemClock(), on_answer=lambda *answer: asked.append(answer))
-    database = Database(f"sqlite+aiosqlite:///{tmp_path}/looks.db")
+    database = Database(f"sqlite:///{tmp_path}/looks.db")
     looks = BotLooks(Bookings(database), recall, SystemClock(), lambda: None)
 
     with stamina.set_testing(True, attempts=1), pytest.raises(NotSent):

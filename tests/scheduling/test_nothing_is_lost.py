@@ -233,7 +233,7 @@ def _quick_reads():
 
 
 async def _prepared(stack, folder):
-    url = f"sqlite+aiosqlite:///{folder}/stories.db"
+    url = f"sqlite:///{folder}/stories.db"
     database = Database(url)
     await migrate(database)
     await database.aclose()

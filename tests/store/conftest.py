@@ -11,7 +11,7 @@ from bot.store.migrate import migrate
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request, tmp_path) -> str:
     if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path}/test.db"
+        return f"sqlite:///{tmp_path}/test.db"
     return request.getfixturevalue("postgres_url")
 
 

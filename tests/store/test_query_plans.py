@@ -15,7 +15,7 @@ TRUE_OF_MOST = ("SCAN bookings", "(lease_until=?)", "(team_id=?)")
 
 
 async def test_a_persons_meetings_are_found_without_going_through_everybodys(tmp_path):
-    database = Database(f"sqlite+aiosqlite:///{tmp_path}/plans.db")
+    database = Database(f"sqlite:///{tmp_path}/plans.db")
     await migrate(database)
     asked = statements_of(database)
 
@@ -30,7 +30,7 @@ async def test_a_persons_meetings_are_found_without_going_through_everybodys(tmp
 
 
 async def test_everybodys_next_meetings_are_found_in_the_order_of_an_index(tmp_path):
-    database = Database(f"sqlite+aiosqlite:///{tmp_path}/plans.db")
+    database = Database(f"sqlite:///{tmp_path}/plans.db")
     await migrate(database)
     asked = statements_of(database)
 
@@ -42,7 +42,7 @@ async def test_everybodys_next_meetings_are_found_in_the_order_of_an_index(tmp_p
 
 
 async def test_nothing_goes_through_all_the_bookings(tmp_path):
-    database = Database(f"sqlite+aiosqlite:///{tmp_path}/plans.db")
+    database = Database(f"sqlite:///{tmp_path}/plans.db")
     await migrate(database)
     asked = statements_of(database)
 
@@ -79,6 +79,6 @@ def statements_of(database):
         if statement.startswith(("SELECT", "UPDATE")):
             asked.append((statement, parameters))
 
-    for engine in (database._reader, database._writer):
-        event.listen(engine.sync_engine, "before_cursor_execute", keep)
+    for engine in database.engine.sync_engines:
+        event.listen(engine, "before_cursor_execute", keep)
     return asked

@@ -2,20 +2,24 @@
 
 import asyncio
 import sqlite3
+import threading
 from contextlib import closing
 
 import pytest
 from sqlalchemy import text
 
+from bot.store import sqlite_engine
 from bot.store.database import Database
+from bot.store.sqlite_engine import Disk
 
 COUNT = text("SELECT count(*) FROM words")
 ADD = text("INSERT INTO words VALUES ('one')")
 
 
-@pytest.fixture
-async def database(tmp_path):
-    opened = Database(f"sqlite+aiosqlite:///{tmp_path / 'words.db'}")
+@pytest.fixture(params=["quick disk", "slow disk"])
+async def database(request, tmp_path, monkeypatch):
+    monkeypatch.setattr(sqlite_engine, "QUICK_SECONDS", 10 if request.param == "quick disk" else 0)
+    opened = Database(f"sqlite:///{tmp_path / 'words.db'}")
     async with opened.write() as connection:
         await connection.execute(text("CREATE TABLE words (word TEXT)"))
     yield opened
@@ -85,3 +89,32 @@ async def test_an_error_in_a_transaction_takes_it_back(database):
         await add_and_fail()
 
     assert await words_in(database) == 0
+
+
+async def test_while_the_disk_is_slow_others_are_served(monkeypatch):
+    monkeypatch.setattr(sqlite_engine, "QUICK_SECONDS", 0)
+    disk, is_served, seen = Disk(), threading.Event(), []
+    await disk.wait_for(lambda: None)
+
+    asyncio.get_running_loop().call_later(0.01, is_served.set)
+    await disk.wait_for(lambda: seen.append(is_served.wait(5)))
+
+    assert seen == [True]
+
+
+async def test_a_quick_disk_is_waited_for_without_a_thread(monkeypatch):
+    monkeypatch.setattr(sqlite_engine, "QUICK_SECONDS", 10)
+    disk, threads = Disk(), []
+    for _ in range(2):
+        await disk.wait_for(lambda: threads.append(threading.get_ident()))
+
+    assert threads[0] != threading.get_ident() == threads[1]
+
+
+async def test_a_disk_that_has_become_slow_is_waited_for_in_a_thread(monkeypatch):
+    disk, threads = Disk(), []
+    for seconds in (10, 0, 10, 10):
+        monkeypatch.setattr(sqlite_engine, "QUICK_SECONDS", seconds)
+        await disk.wait_for(lambda: threads.append(threading.get_ident()))
+
+    assert [each == threading.get_ident() for each in threads] == [False, True, False, True]

@@ -1,0 +1,164 @@
+"""SQLite on the event loop: what may wait is done in a thread, and nothing else is.
+
+SQLAlchemy's own asynchronous way hands every statement to a greenlet, and aiosqlite hands each cursor, fetch and close
+to a thread: together seven times as dear as the statement. A connection in WAL mode waits for two things only: its turn
+to write, and the disk at the commit. Statements in between take microseconds and are done where they are.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from time import perf_counter
+from typing import Any, TypeVar, TypeVarTuple, overload
+
+from sqlalchemy import Connection, CursorResult, Dialect, Executable, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
+from sqlalchemy.sql.selectable import TypedReturnsRows
+
+Columns = TypeVarTuple("Columns")
+Result = TypeVar("Result")
+Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+PATIENCE_SECONDS = 10
+_BEGIN = "BEGIN IMMEDIATE"
+QUICK_SECONDS = 0.002
+
+
+class SqliteConnection:
+    """As much of SQLAlchemy's `AsyncConnection` as is asked for here."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @property
+    def dialect(self) -> Dialect:
+        return self._connection.dialect
+
+    @overload
+    async def execute(
+        self, statement: TypedReturnsRows[*Columns], parameters: Parameters | None = None
+    ) -> CursorResult[*Columns]: ...
+    @overload
+    async def execute(
+        self, statement: Executable, parameters: Parameters | None = None
+    ) -> CursorResult[*tuple[Any, ...]]: ...
+    async def execute(self, statement: Executable, parameters: Parameters | None = None) -> Any:
+        return self._connection.execute(statement, parameters)
+
+    async def exec_driver_sql(self, statement: str, parameters: Any = None) -> CursorResult[*tuple[Any, ...]]:
+        return self._connection.exec_driver_sql(statement, parameters)
+
+    async def run_sync(self, work: Callable[[Connection], Result]) -> Result:
+        return work(self._connection)
+
+
+class SqliteEngine:
+    """Readers have connections of their own, and one writes at a time, so that nobody spins on a busy file."""
+
+    def __init__(self, url: URL) -> None:
+        self._engine = create_engine(url, poolclass=NullPool, **_OPTIONS)  # what is open is kept below
+        event.listen(self._engine, "connect", _prepare)
+        self.sync_engines = (self._engine,)
+        self._readers: list[Connection] = []
+        self._writer: Connection | None = None
+        self._turn = asyncio.Lock()
+        self._disk = Disk()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[SqliteConnection]:
+        """One consistent state."""
+        connection = self._readers.pop() if self._readers else self._engine.connect()
+        try:
+            with connection.begin():
+                _driver(connection).execute("BEGIN")
+                yield SqliteConnection(connection)
+        finally:
+            self._readers.append(connection)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[SqliteConnection]:
+        """Raises OperationalError if another process writes for longer than the patience."""
+        async with self._turn:
+            connection = self._writer = self._writer or self._engine.connect()
+            with connection.begin() as transaction:
+                await _begin(_driver(connection))
+                yield SqliteConnection(connection)
+                await self._disk.wait_for(transaction.commit)
+
+    async def aclose(self) -> None:
+        for connection in filter(None, [*self._readers, self._writer]):
+            connection.close()
+        self._readers, self._writer = [], None
+
+
+class Disk:
+    """A quick disk is waited for where we are: handing a commit to a thread and back takes longer than it does.
+
+    While it is slow, others are served meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self._is_quick = False
+
+    async def wait_for(self, commit: Callable[[], None]) -> None:
+        def timed() -> None:
+            started = perf_counter()
+            commit()
+            self._is_quick = perf_counter() - started < QUICK_SECONDS
+
+        if self._is_quick:
+            timed()
+        else:
+            await _in_thread(timed)
+
+
+# Transactions begin when they are told to, in the mode that is told.
+_OPTIONS: dict[str, Any] = {
+    "hide_parameters": True,  # an error that is logged would show what was to be written
+    "connect_args": {"isolation_level": None, "check_same_thread": False, "timeout": PATIENCE_SECONDS},
+}
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+    return driver
+
+
+async def _begin(driver: sqlite3.Connection) -> None:
+    """Take the turn to write; another process may have to end its own first."""
+    try:
+        if not _has_begun(driver, within=0):
+            await _in_thread(lambda: _has_begun(driver, within=PATIENCE_SECONDS))
+    except sqlite3.OperationalError as error:
+        raise OperationalError(_BEGIN, None, error) from error
+
+
+def _has_begun(driver: sqlite3.Connection, *, within: int) -> bool:
+    driver.execute(f"PRAGMA busy_timeout={within * 1000}")
+    try:
+        driver.execute(_BEGIN)
+    except sqlite3.OperationalError as error:
+        if within or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
+
+
+async def _in_thread(work: Callable[[], Result]) -> Result:
+    """Whoever is cancelled meanwhile waits for the end: two may not use a connection at once."""
+    done = asyncio.get_running_loop().run_in_executor(None, work)
+    try:
+        return await asyncio.shield(done)
+    except asyncio.CancelledError:
+        while not done.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait({done})
+        raise
