@@ -55,7 +55,7 @@ def register(app: AsyncApp, team_id: TeamId, cases: UseCases, after_ack: AfterAc
     shortcut = ScheduleShortcut(cases.open_form, show_form)
     options = MeetingOptions(cases.people, cases.upcoming, cases.open_form, cases.clock)
     changes = FormChanges(cases.open_form, show_form)
-    submission = ScheduleSubmission(cases.people, cases.open_form, cases.submissions, after_ack)
+    submission = ScheduleSubmission(cases.people, cases.open_form, cases.submissions)
     buttons = BookingButtons(cases.people, cases.open_form, cases.wishes, show_form)
     recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, word)
     home = HomeTab(cases.homes, cases.open_form, show_form)

@@ -16,19 +16,15 @@ from bot.core.requests import Written
 from bot.scheduling.form_submissions import FormSubmissions
 from bot.scheduling.known_people import KnownPeople, NotVouchedFor
 from bot.scheduling.open_form import OpenForm
-from handlers.after_ack import AfterAck
 from handlers.private_word import user_of
 from handlers.unexpected_error import log_unexpected
 
 
 class ScheduleSubmission:
-    def __init__(
-        self, people: KnownPeople, open_form: OpenForm, submissions: FormSubmissions, after_ack: AfterAck
-    ) -> None:
+    def __init__(self, people: KnownPeople, open_form: OpenForm, submissions: FormSubmissions) -> None:
         self._people = people
         self._open_form = open_form
         self._submissions = submissions
-        self._after_ack = after_ack
 
     async def handle(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         try:
@@ -57,14 +53,6 @@ class ScheduleSubmission:
             return answer_with_question_of_title(question.form, question.facts)
         verdict = await self._submissions.submit(person, await self._open_form.request(submission))
         if isinstance(verdict, Written):
-            self._after_ack.do(self._remember(person, submission))
             return {}
         shown = await self._open_form.shown(person, submission.form, was_submitted=True)
         return answer_to_verdict(verdict, view, shown.form, shown.facts)
-
-    async def _remember(self, person: Person, submission: Submission) -> None:
-        """Lost with a process that dies meanwhile: then the next form starts as if this one had not been."""
-        try:
-            await self._open_form.remember(person, submission)
-        except Exception as error:
-            log_unexpected(error, "choice")

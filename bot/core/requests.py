@@ -7,6 +7,7 @@ from typing import Literal
 
 from bot.core.booking import ASSUMED_LENGTH, BookedMeeting, Booking, Destination, Intent, Wish
 from bot.core.bot_config import BotSettings
+from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey
 from bot.core.link_edits import brings_passcode, meeting_of_edit
 from bot.core.meeting import Meeting
@@ -31,6 +32,7 @@ class Request:
     preset: str | None = None
     agreed_to: str | None = None  # the `replacement_digest` that the person ticked
     edits: tuple[BookingId, int] | None = None  # the booking and revision that the form was filled from
+    choice: Choice | None = None  # to be remembered for the next form
     meeting: Meeting | None = None  # as this person sees it at this moment; None: not looked at yet
 
 

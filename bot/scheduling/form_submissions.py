@@ -125,6 +125,7 @@ class FormSubmissions:
             now,
             target.event_ids,
             target.link_keys,
+            request.choice,
             target.veto_keys,
             Limit(most, now - timedelta(days=1), exceeded) if most else None,
         )

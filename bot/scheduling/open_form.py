@@ -29,7 +29,7 @@ from bot.scheduling.rights import Rights
 from bot.scheduling.upcoming_meetings import Offer, Outlook, UpcomingMeetings
 from bot.slack.conversations import Conversations
 from bot.store.bookings import Bookings
-from bot.store.choices import Choices, MadeChoice
+from bot.store.choices import Choices
 from bot.store.drafts import Drafts
 
 
@@ -199,13 +199,9 @@ class OpenForm:
             preset=submission.preset,
             agreed_to=submission.agreed_to,
             edits=submission.edits,
+            choice=self._choice(submission),
             meeting=submission.meeting,
         )
-
-    async def remember(self, person: Person, submission: Submission) -> None:
-        """What was chosen, for the person's next form in the same conversation."""
-        if (choice := self._choice(submission)) is not None:
-            await self._choices.remember(MadeChoice(person.team_id, person.user_id, choice, self._clock.now()))
 
     def _choice(self, submission: Submission) -> Choice | None:
         """A title that was shown, or hidden, because of this one meeting or place is no habit."""

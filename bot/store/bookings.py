@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, select, update
 
 from bot.core.booking import Booking
+from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey, TeamId, UserId
 from bot.store.audit import write_audit, write_refusal
 from bot.store.booking_rows import read_for_update, values_of
@@ -74,6 +75,7 @@ class Bookings:
         now: datetime,
         event_ids: Sequence[CalendarEventId] = (),
         link_keys: Sequence[LinkKey] = (),
+        choice: Choice | None = None,
         veto_keys: Sequence[str] = (),
         limit: Limit | None = None,
     ) -> Booking | None:
@@ -81,7 +83,7 @@ class Bookings:
 
         `decide` gets the rivals of `template` as they are now, those for `event_ids` and `link_keys` and those whose
         veto has one of `veto_keys` included, and returns the booking to write, new or changed, perhaps with others
-        that change beside it, or None. Those who submit for the same link wait for each other.
+        that change beside it, or None. Those who submit for the same link wait for each other. `choice` is kept too.
         """
         submission = Submission(
             view_id=view_id,
@@ -90,6 +92,7 @@ class Bookings:
             at=now,
             event_ids=frozenset(event_ids),
             link_keys=frozenset({template.meeting.link_key, *link_keys}),
+            choice=choice,
             veto_keys=frozenset(veto_keys),
             limit=limit,
         )

@@ -12,9 +12,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.core.choices import Choice
 from bot.core.identifiers import ChannelId, TeamId, UserId
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.store.documents import CHOICE, dump
-from bot.store.shared_transactions import SharedTransactions
 from bot.store.tables import choices
 
 
@@ -26,13 +25,25 @@ class MadeChoice:
     at: datetime
 
 
+async def remember_choices(connection: Connection, made: Sequence[MadeChoice]) -> None:
+    """In the transaction of the bookings, and in one statement: somebody waits for the answer to their form."""
+    rows = [
+        {
+            "team_id": each.team_id,
+            "user_id": each.user_id,
+            "channel_id": each.choice.channel_id,
+            "at": each.at,
+            "document": dump(CHOICE, each.choice),
+        }
+        for each in sorted(made, key=lambda each: (each.team_id, each.user_id, each.choice.channel_id))
+    ]
+    await connection.execute(_REMEMBER[connection.dialect.name], rows)
+
+
 def _remember(insert: Any) -> Any:
     statement = insert(choices)
     newer = {"at": statement.excluded.at, "document": statement.excluded.document}
-    is_newer = statement.excluded.at >= choices.c.at
-    return statement.on_conflict_do_update(
-        index_elements=["team_id", "user_id", "channel_id"], set_=newer, where=is_newer
-    )
+    return statement.on_conflict_do_update(index_elements=["team_id", "user_id", "channel_id"], set_=newer)
 
 
 _REMEMBER = {"sqlite": _remember(sqlite_insert), "postgresql": _remember(postgres_insert)}
@@ -41,11 +52,6 @@ _REMEMBER = {"sqlite": _remember(sqlite_insert), "postgresql": _remember(postgre
 class Choices:
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._transactions = SharedTransactions(self._write, "choices")
-
-    async def remember(self, made: MadeChoice) -> None:
-        """For the next form of this person in this conversation, unless a later one is remembered already."""
-        await self._transactions.settle(made)
 
     async def get(self, team_id: TeamId, user_id: UserId, channel_id: ChannelId) -> Choice | None:
         """None as well for what cannot be read any more."""
@@ -58,18 +64,3 @@ class Choices:
             return None if text is None else CHOICE.validate_json(text)
         except ValidationError:
             return None
-
-    async def _write(self, batch: Sequence[MadeChoice]) -> list[None]:
-        rows = [
-            {
-                "team_id": each.team_id,
-                "user_id": each.user_id,
-                "channel_id": each.choice.channel_id,
-                "at": each.at,
-                "document": dump(CHOICE, each.choice),
-            }
-            for each in sorted(batch, key=lambda each: (each.team_id, each.user_id, each.choice.channel_id))
-        ]
-        async with self._database.write() as connection:
-            await connection.execute(_REMEMBER[connection.dialect.name], rows)
-        return [None] * len(batch)

@@ -9,10 +9,12 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.booking import Booking, Intent, ShownStatus
+from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, UserId
 from bot.core.vetoes import veto_key
 from bot.store.audit import write_audits
 from bot.store.booking_rows import write_changed, write_new
+from bot.store.choices import MadeChoice, remember_choices
 from bot.store.database import Connection, Database
 from bot.store.documents import BOOKING
 from bot.store.rivals import read_rivals
@@ -57,6 +59,7 @@ class Submission:
     at: datetime
     event_ids: frozenset[CalendarEventId]
     link_keys: frozenset[LinkKey]
+    choice: Choice | None = None  # remembered with it
     veto_keys: frozenset[str] = frozenset()
     limit: Limit | None = None
 
@@ -112,6 +115,7 @@ class _Pile:
         self._known = set(self._bookings)
         self._changed: set[BookingId] = set()
         self._written: dict[str, tuple[BookingId, datetime]] = {}
+        self._choices: list[MadeChoice] = []
         self._lines: dict[str, list[Booking]] = {"booked": [], "changed": []}
 
     def add(self, submission: Submission) -> Booking | None:
@@ -128,6 +132,7 @@ class _Pile:
             self._bookings[booking.id] = booking
             self._changed.add(booking.id)
         self._written[submission.view_id] = several[0].id, submission.at
+        self._remember(submission)
         return several[0]
 
     def _admits(self, submission: Submission) -> bool:
@@ -138,6 +143,12 @@ class _Pile:
             return False
         self._counts[user_id] += 1
         return True
+
+    def _remember(self, submission: Submission) -> None:
+        if submission.choice is not None:
+            who = submission.template
+            made = MadeChoice(who.team_id, who.booked_by, submission.choice, submission.at)
+            self._choices.append(made)
 
     async def write(self, connection: Connection, now: datetime) -> None:
         if not self._written:
@@ -151,6 +162,8 @@ class _Pile:
         for what, lines in self._lines.items():
             if lines:
                 await write_audits(connection, lines, what, now)
+        if self._choices:
+            await remember_choices(connection, self._choices)
 
 
 async def _read_rivals(connection: Connection, batch: Sequence[Submission]) -> list[Booking]:

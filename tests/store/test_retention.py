@@ -12,12 +12,11 @@ from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.store.audit import read_audit, write_audit
 from bot.store.bookings import Bookings
-from bot.store.choices import Choices, MadeChoice
 from bot.store.documents import BOOKING
 from bot.store.people import People
 from bot.store.retention import Retention
 from bot.store.tables import metadata
-from tests.examples import GENERAL, MAYA, NOW, SOON, TEAM, a_booked_meeting, a_booking, an_account
+from tests.examples import GENERAL, MAYA, NOW, SOON, a_booked_meeting, a_booking, an_account
 
 LATER = SOON + timedelta(days=91)
 # The tables that grow with what people do. The others hold what is at Recall now, or are emptied within a day.
@@ -173,7 +172,7 @@ async def test_no_text_of_a_booking_is_left_but_ids_times_and_code_words(databas
 
 async def test_what_people_chose_last_goes_too(database):
     choice = Choice(channel_id=GENERAL, preset="Sales", changed={"bot_name": MARK})
-    await Choices(database).remember(MadeChoice(TEAM, MAYA, choice, NOW))
+    await Bookings(database).submit("V1", a_booking(), lambda _: a_booking(), NOW, choice=choice)
     assert MARK in await everything(database)
 
     await Retention(database).reduce(LATER)

@@ -8,13 +8,15 @@ from functools import partial
 import pytest
 
 from bot.core.booking import Failure
+from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, LinkKey
 from bot.core.transitions import called_off
 from bot.store.booking_rows import read_for_update, write_changed
 from bot.store.bookings import Bookings
+from bot.store.choices import Choices
 from bot.store.database import Database
 from bot.store.submissions import Limit
-from tests.examples import MAYA, NOW, a_booked_booking, a_booked_meeting, a_booking
+from tests.examples import GENERAL, MAYA, NOW, TEAM, a_booked_booking, a_booked_meeting, a_booking
 from tests.store.test_bookings import one_per_meeting
 
 
@@ -28,8 +30,8 @@ def of_another_meeting(number):
     return a_booking(id=BookingId(f"b{number}"), meeting=meeting)
 
 
-def submit(bookings, booking, view_id, decide=None):
-    return bookings.submit(view_id, booking, decide or one_per_meeting(booking), NOW)
+def submit(bookings, booking, view_id, decide=None, choice=None):
+    return bookings.submit(view_id, booking, decide or one_per_meeting(booking), NOW, choice=choice)
 
 
 def fails(_rivals):
@@ -104,6 +106,16 @@ async def test_one_that_cannot_be_stored_spoils_no_other(bookings):
 
     assert isinstance(outcomes[1], Exception)
     assert [await bookings.get(BookingId(f"b{n}")) is not None for n in (1, 3)] == [True, True]
+
+
+async def test_two_choices_of_one_person_in_one_conversation_keep_the_later(bookings, database):
+    choices = [Choice(channel_id=GENERAL, preset=name) for name in ("Sales", "Support")]
+
+    await asyncio.gather(
+        *(submit(bookings, of_another_meeting(n), f"V{n}", choice=choice) for n, choice in enumerate(choices))
+    )
+
+    assert await Choices(database).get(TEAM, MAYA, GENERAL) == choices[1]
 
 
 async def test_an_edit_builds_on_what_is_being_recorded_at_that_moment(bookings, database):
