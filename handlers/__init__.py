@@ -22,7 +22,7 @@ from handlers.booking_list import BookingList
 from handlers.form_changes import FormChanges
 from handlers.home_tab import HomeTab
 from handlers.meeting_options import MeetingOptions
-from handlers.our_team import only_our_team
+from handlers.our_team import OnlyOurTeam
 from handlers.private_word import PrivateWord
 from handlers.recording_buttons import RecordingButtons
 from handlers.schedule_command import ScheduleCommand
@@ -60,7 +60,7 @@ def register(app: AsyncApp, team_id: TeamId, cases: UseCases, after_ack: AfterAc
     recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, word)
     home = HomeTab(cases.homes, cases.open_form, show_form)
 
-    app.middleware(only_our_team(team_id, word, after_ack))
+    app.middleware(OnlyOurTeam(team_id, word, after_ack))
     # Bolt asks one after the other: what people wait for most comes first.
     app.view(Callback.SCHEDULE_FORM)(submission.handle)
     app.command(COMMAND)(command.handle)

@@ -1,10 +1,10 @@
 """This installation belongs to one workspace; what comes from another is refused in private."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from slack_bolt import BoltResponse
-from slack_bolt.async_app import AsyncAck, AsyncBoltContext
+from slack_bolt.async_app import AsyncBoltRequest
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 
 from bot.blocks.error_message import not_vouched_for
 from bot.blocks.schedule_notices import person_not_vouched_for
@@ -13,22 +13,30 @@ from bot.core.people import Distrust
 from handlers.after_ack import AfterAck
 from handlers.private_word import PrivateWord
 
-Next = Callable[[], Awaitable[None]]
-Middleware = Callable[[dict[str, Any], AsyncBoltContext, AsyncAck, Next], Awaitable[BoltResponse | None]]
-
 CLICKS = frozenset({"block_actions", "message_action"})
 
 
-def only_our_team(team_id: TeamId, word: PrivateWord, after_ack: AfterAck) -> Middleware:
-    async def check_team(
-        body: dict[str, Any],
-        context: AsyncBoltContext,
-        ack: AsyncAck,
-        next: Next,  # noqa: A002 -- Bolt's name
+class OnlyOurTeam(AsyncMiddleware):
+    """A class, because for a function Bolt first gathers all that one may ask for."""
+
+    def __init__(self, team_id: TeamId, word: PrivateWord, after_ack: AfterAck) -> None:
+        self._team_id = team_id
+        self._word = word
+        self._after_ack = after_ack
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 -- Bolt's name
     ) -> BoltResponse | None:
-        if context.team_id == team_id:
-            await next()
-            return None
+        if req.context.team_id == self._team_id:
+            return await next()
+        return await self._refuse(req)
+
+    async def _refuse(self, req: AsyncBoltRequest) -> BoltResponse:
+        body, ack = req.body, req.context.ack
         if "command" in body:
             return await ack(not_vouched_for(Distrust.OTHER_TEAM))
         if body.get("type") == "view_submission":
@@ -36,7 +44,5 @@ def only_our_team(team_id: TeamId, word: PrivateWord, after_ack: AfterAck) -> Mi
         if body.get("type") == "block_suggestion":
             return await ack(options=[])
         if body.get("type") in CLICKS:
-            after_ack.do(word.say(body, not_vouched_for(Distrust.OTHER_TEAM)))
+            self._after_ack.do(self._word.say(body, not_vouched_for(Distrust.OTHER_TEAM)))
         return await ack()
-
-    return check_team

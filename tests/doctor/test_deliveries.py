@@ -42,7 +42,7 @@ async def url(empty_database):
 
 
 async def test_none_has_arrived_yet(url):
-    (finding,) = await examine_deliveries(settings(url.replace("+aiosqlite", "").replace("+asyncpg", "")))
+    (finding,) = await examine_deliveries(settings(url.replace("+asyncpg", "")))
 
     assert finding == judge_deliveries(None)
 
@@ -52,7 +52,7 @@ async def test_the_newest_is_named(url):
     await Deliveries(database).is_first("msg_1", NOW)
     await database.aclose()
 
-    (finding,) = await examine_deliveries(settings(url.replace("+aiosqlite", "").replace("+asyncpg", "")))
+    (finding,) = await examine_deliveries(settings(url.replace("+asyncpg", "")))
 
     assert finding == judge_deliveries(NOW)
     assert "2026-03-02 12:00" in finding.sentence
