@@ -123,6 +123,7 @@ def test_the_keyboard_is_enough(visit):
     page.keyboard.press("Enter")
     page.get_by_role("combobox", name="Meeting").and_(page.locator(f"[value*='{ACME}']")).wait_for()
     page.keyboard.press("ArrowDown")
+    page.locator("#modal-body .context").first.wait_for()  # the form says more about what has been picked
     page.get_by_role("option", name="Product stand-up").first.wait_for()
     page.keyboard.press("Escape")
     assert page.get_by_role("dialog", name="Schedule a bot").is_visible()

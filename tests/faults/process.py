@@ -1,10 +1,10 @@
 """One life of the executor. It ends politely, or as by `kill -9`: in the middle of anything, with nothing tidied up."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
+from typing import Any, Literal
 
 import aiohttp
 import httpx
@@ -78,32 +78,34 @@ class MortalDatabase(QuickDatabase):
         await self._fate.comes_closer()
 
 
-class ItsClock:
-    """The common clock, as one process sees it; it is noticed when the process goes to sleep."""
+class Watched(CarryOut):
+    """It is noticed when it comes to rest."""
 
-    def __init__(self, clock: MovableClock) -> None:
-        self._clock = clock
-        self._goes_to_sleep = asyncio.Event()
-        self.naps = 0
+    def __init__(self, *parts: Any) -> None:
+        super().__init__(*parts)
+        self._comes_to_rest = asyncio.Event()
+        self._is_resting = False
 
-    def now(self) -> datetime:
-        return self._clock.now()
+    async def _pause(self) -> None:
+        self._is_resting = True
+        self._comes_to_rest.set()
+        try:
+            await super()._pause()
+        finally:
+            self._is_resting = False
 
-    async def sleep_until(self, moment: datetime) -> None:
-        self.naps += 1
-        self._goes_to_sleep.set()
-        await self._clock.sleep_until(moment)
+    @property
+    def has_nothing_to_do(self) -> bool:
+        return self._is_resting and not self._wake.is_set() and not self._in_hand
 
-    async def nap_after(self, naps: int) -> None:
-        """Returns once there have been more than so many."""
-        while self.naps <= naps:
-            self._goes_to_sleep.clear()
-            await self._goes_to_sleep.wait()
+    def next_rest(self) -> Coroutine[Any, Any, Literal[True]]:
+        self._comes_to_rest.clear()
+        return self._comes_to_rest.wait()
 
 
 class Process:
     def __init__(self, clock: MovableClock, database_url: str, recall: str, slack: str) -> None:
-        self._clock = ItsClock(clock)
+        self._clock = clock
         self._urls = (database_url, recall, slack)
         self._stack = AsyncExitStack()
         self.fate = Fate()
@@ -117,7 +119,7 @@ class Process:
         recall = await self._recall(recall_url, recall_key, patience)
         announcer = await self._announcer(slack_url)
         self.bookings = Bookings(self.database)
-        self.executor = CarryOut(
+        self.executor = Watched(
             self.bookings,
             RecallSteps(recall, self.bookings, Mirror(self.database), self._clock, configuration),
             SlackSteps(announcer, self._clock, configuration),
@@ -145,24 +147,19 @@ class Process:
 
     async def works(self) -> None:
         """All that is due now is done, or death came. What the executor puts down makes it look around once more."""
-        naps = self._clock.naps
         self.executor.wake()
-        await self._nap_after(naps)
-        while self._in_hand() and not self.fate.death.is_set():
-            await self._nap_after(self._clock.naps)
-
-    async def _nap_after(self, naps: int) -> None:
-        nap, death = asyncio.ensure_future(self._clock.nap_after(naps)), asyncio.ensure_future(self.fate.death.wait())
-        await asyncio.wait({nap, death}, return_when=asyncio.FIRST_COMPLETED)
-        nap.cancel()
-        death.cancel()
+        while not (self.executor.has_nothing_to_do or self.fate.death.is_set()):
+            rest, death = (
+                asyncio.ensure_future(self.executor.next_rest()),
+                asyncio.ensure_future(self.fate.death.wait()),
+            )
+            await asyncio.wait({rest, death}, return_when=asyncio.FIRST_COMPLETED)
+            rest.cancel()
+            death.cancel()
 
     @property
     def is_alive(self) -> bool:
         return not (self._running.done() or self.fate.death.is_set())
-
-    def _in_hand(self) -> bool:
-        return any(task.get_name().startswith("booking ") for task in asyncio.all_tasks())
 
     async def stops(self) -> None:
         """Politely, as after SIGTERM."""

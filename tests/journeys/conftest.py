@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping
 from contextlib import AsyncExitStack
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -94,12 +95,14 @@ def sqlite_url(_empty_database: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def a_sqlite_world(sqlite_url: str) -> AsyncIterator[Callable[..., Awaitable[World]]]:
+async def a_sqlite_world(_empty_database: Path, tmp_path: Path) -> AsyncIterator[Callable[..., Awaitable[World]]]:
     """For journeys that begin in a special way: `world = await a_sqlite_world(configuration={…})`."""
     async with AsyncExitStack() as stack:
+        numbers = count()
 
         async def make(**how: object) -> World:
-            return await stack.enter_async_context(a_world(sqlite_url, **how))
+            file = shutil.copy(_empty_database, tmp_path / f"journey-{next(numbers)}.db")
+            return await stack.enter_async_context(a_world(f"sqlite:///{file}", **how))
 
         yield make
 

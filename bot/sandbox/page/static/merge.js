@@ -1,6 +1,6 @@
 // Makes what is shown equal to what the server drew, and leaves alone all that is equal already: the focus, what
 // is being typed, open menus. Elements with the same id are the same element, wherever they have moved to.
-const OWN = new Set(["open", "style", "aria-expanded", "aria-activedescendant"]); // the page's own, not the server's
+const OWN = new Set(["open", "hidden", "style", "aria-expanded", "aria-activedescendant"]); // the page's own, not the server's
 
 export function merge(old, fresh) {
   const wanted = new Set([...fresh.children].map((child) => child.id).filter(Boolean));
