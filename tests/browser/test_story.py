@@ -8,6 +8,15 @@ from tests.browser.acting import ACME, books, card, opens_form, opens_thread, pi
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
+# What is picked reaches the server half a second late.
+LATE_PICK = """() => {
+  const send = window.fetch;
+  window.fetch = async (address, options) => {
+    if (String(address).startsWith("/do/pick")) await new Promise((go) => setTimeout(go, 500));
+    return send(address, options);
+  };
+}"""
+
 
 def test_from_the_command_to_the_finished_recording(visit):
     page = visit()
@@ -123,7 +132,6 @@ def test_the_keyboard_is_enough(visit):
     page.keyboard.press("Enter")
     page.get_by_role("combobox", name="Meeting").and_(page.locator(f"[value*='{ACME}']")).wait_for()
     page.keyboard.press("ArrowDown")
-    page.locator("#modal-body .context").first.wait_for()  # the form says more about what has been picked
     page.get_by_role("option", name="Product stand-up").first.wait_for()
     page.keyboard.press("Escape")
     assert page.get_by_role("dialog", name="Schedule a bot").is_visible()
@@ -131,6 +139,20 @@ def test_the_keyboard_is_enough(visit):
     page.get_by_role("dialog").wait_for(state="hidden")
 
     page.locator("#words:focus").wait_for()
+
+
+def test_a_list_that_is_open_stays_open_while_the_form_changes_around_it(visit):
+    page = visit()
+    form = opens_form(page)
+    page.evaluate(LATE_PICK)
+    picks_acme(form)
+    page.keyboard.press("ArrowDown")
+    option = page.get_by_role("option", name="Product stand-up").first
+    option.wait_for()
+
+    form.locator(".modal-body .context").first.wait_for()
+
+    assert option.is_visible()
 
 
 def test_a_field_that_is_wrong_gets_the_focus(visit):
