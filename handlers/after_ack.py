@@ -15,6 +15,7 @@ QUIET_SECONDS = 0.002
 LONGEST_WAIT_SECONDS = 0.5
 # All at once would all be late: who came first is served first.
 MOST_AT_ONCE = 20
+TASK = "after ack"
 
 
 class AfterAck:
@@ -25,7 +26,7 @@ class AfterAck:
 
     def do(self, work: Coroutine[Any, Any, None]) -> None:
         """Run `work`, which answers for its own errors, and keep hold of it until it is done."""
-        task = asyncio.create_task(self._once_others_have_their_answers(work))
+        task = asyncio.create_task(self._once_others_have_their_answers(work), name=TASK)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

@@ -106,10 +106,10 @@ async def test_silent_vendors_do_not_keep_anybody_waiting(database_file):
 
     app = Starlette(routes=[Route("/{path:path}", stay_silent, methods=["GET", "POST"])])
     async with serving(app) as url:
-        findings = await examine(settings_for(url, database_url=f"sqlite:///{database_file}"), seconds=0.1)
+        findings = await examine(settings_for(url, database_url=f"sqlite:///{database_file}"), seconds=0.5)
 
     said = [finding.sentence for finding in findings if finding.level is Level.WRONG]
-    assert said == ["Slack did not answer within 0.1 seconds.", "Recall did not answer within 0.1 seconds."]
+    assert said == ["Slack did not answer within 0.5 seconds.", "Recall did not answer within 0.5 seconds."]
 
 
 async def test_doctor_makes_no_database(vendors, database_file):

@@ -89,7 +89,7 @@ async def test_what_opens_a_conversation_is_forgotten_once_the_card_is_there(wor
 
 
 def kept_in(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.glob("journey.db*"))
+    return b"".join(path.read_bytes() for path in folder.glob("journey*.db*"))
 
 
 async def test_a_storm_of_news_makes_few_list_calls(world):

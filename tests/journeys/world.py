@@ -28,6 +28,7 @@ from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.scheduling.upcoming_meetings import LAST_READ
 from bot.settings import Settings
 from bot.store.tables import bookings
+from handlers import after_ack
 from tests.journeys.furniture import MEET, MORNING, SALES, WEBHOOK_SECRET, furnish_recall, furnish_slack
 from tests.journeys.reading import words
 from tests.journeys.waiting import PATIENCE, until
@@ -111,9 +112,11 @@ class World:
         await until(is_known)
 
     async def nothing_is_left_to_do(self) -> None:
-        """The executor has come to rest."""
+        """What was clicked has been done, and the executor has come to rest."""
 
         async def is_at_rest() -> bool:
+            if any(task.get_name() == after_ack.TASK for task in asyncio.all_tasks()):
+                return False
             is_due = (bookings.c.due_at <= self.clock.now()) | bookings.c.lease_token.is_not(None)
             async with self.store.database.read() as connection:
                 return (await connection.execute(select(bookings.c.id).where(is_due))).first() is None
