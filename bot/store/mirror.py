@@ -15,19 +15,23 @@ from bot.core.meeting import Meeting
 from bot.store.database import Connection, Database
 from bot.store.documents import MEETING
 from bot.store.mirror_queries import (
+    BY_ID,
+    CALENDARS,
+    CALENDARS_OF,
+    COMING_ELSEWHERE,
+    COMING_IN_OWN_CALENDARS,
+    COMING_WITH_LINKS,
+    COMING_WITH_LINKS_FOR,
     DISCONNECTED,
     EVENT_AND_OWNERS,
     HAS_A_KEPT_BOT,
-    calendars_of,
-    elsewhere,
+    INVITED_TO,
+    OWNER_OF,
+    OWNERS_OF,
+    WITH_LINKS,
+    WITH_LINKS_BEGUN,
+    WITH_LINKS_FOR,
     everybodys,
-    has_link,
-    invited_to,
-    is_offered,
-    is_theirs,
-    nearest,
-    own,
-    owners_of,
 )
 from bot.store.mirror_rows import replace_events
 from bot.store.tables import calendars, events
@@ -132,8 +136,7 @@ class Mirror:
     async def events_by_id(self, event_ids: Sequence[CalendarEventId]) -> dict[CalendarEventId, Meeting]:
         found: dict[CalendarEventId, Meeting] = {}
         for start in range(0, len(event_ids), IDS_AT_ONCE):
-            some = event_ids[start : start + IDS_AT_ONCE]
-            for meeting in await self._meetings(select(events.c.document).where(events.c.id.in_(some))):
+            for meeting in await self._meetings(BY_ID, ids=event_ids[start : start + IDS_AT_ONCE]):
                 found[meeting.event_id] = meeting
         return found
 
@@ -141,63 +144,61 @@ class Mirror:
         """Of everybody who is invited to one of them, or in whose calendar it is."""
         found: set[str] = set()
         for start in range(0, len(event_ids), IDS_AT_ONCE):
-            some = event_ids[start : start + IDS_AT_ONCE]
+            some = {"ids": event_ids[start : start + IDS_AT_ONCE]}
             async with self._database.read() as connection:
-                found.update((await connection.execute(invited_to(some))).scalars())
-                for row in await connection.execute(owners_of(some)):
+                found.update((await connection.execute(INVITED_TO, some)).scalars())
+                for row in await connection.execute(OWNERS_OF, some):
                     found.update(email for email in row if email)
         return found
 
     async def coming_for(self, emails: Iterable[str], now: datetime) -> list[Meeting]:
         """What can be booked in calendars of these addresses, or lists them; not over, nearest first."""
-        addresses = list(emails)
+        whose = {"emails": list(emails), "now": now}
         # Apart, so that what is in others' calendars leaves room for the person's own later ones.
-        rows = await self._meetings(nearest(own(addresses, now)))
-        rows += await self._meetings(nearest(elsewhere(addresses, now)))
+        rows = await self._meetings(COMING_IN_OWN_CALENDARS, **whose)
+        rows += await self._meetings(COMING_ELSEWHERE, **whose)
         return sorted(rows, key=lambda meeting: meeting.start_time)
 
     async def coming(self, now: datetime, words: Iterable[str] = ()) -> list[Meeting]:
         """Everybody's that have all these words somewhere, for installations whose operator has opened them."""
         having = [self._place_of(events.c.words, word.replace("\0", " ")) > 0 for word in words]
-        return await self._meetings(nearest(everybodys(now, having)))
+        return await self._meetings(everybodys(having), now=now)
 
     async def with_links(self, keys: Iterable[LinkKey], now: datetime, before: datetime | None = None) -> list[Meeting]:
         """Every meeting that has one of these links and is not over, whoever may see it. `before`: begun by then."""
-        condition = has_link(list(keys), now)
-        return await self._meetings(nearest(condition & (events.c.starts_at < before) if before else condition))
+        if before:
+            return await self._meetings(WITH_LINKS_BEGUN, keys=list(keys), now=now, before=before)
+        return await self._meetings(WITH_LINKS, keys=list(keys), now=now)
 
     async def with_links_for(self, emails: Iterable[str], keys: Iterable[LinkKey], now: datetime) -> list[Meeting]:
         """Those of them that are in calendars of these addresses, or list them."""
-        return await self._meetings(nearest(has_link(list(keys), now) & is_theirs(list(emails), now)))
+        return await self._meetings(WITH_LINKS_FOR, keys=list(keys), emails=list(emails), now=now)
 
     async def coming_with_link(self, key: LinkKey, now: datetime) -> list[Meeting]:
         """Those that can be booked."""
-        return await self._meetings(nearest(has_link([key], now) & is_offered(now)))
+        return await self._meetings(COMING_WITH_LINKS, keys=[key], now=now)
 
     async def coming_with_link_for(self, emails: Iterable[str], key: LinkKey, now: datetime) -> list[Meeting]:
-        condition = has_link([key], now) & is_offered(now) & is_theirs(list(emails), now)
-        return await self._meetings(nearest(condition))
+        return await self._meetings(COMING_WITH_LINKS_FOR, keys=[key], emails=list(emails), now=now)
 
     async def calendars_of(self, emails: Iterable[str]) -> list[Calendar]:
-        condition = calendars.c.id.in_(calendars_of(list(emails)))
-        return await self._calendars(select(calendars).where(condition))
+        return await self._calendars(CALENDARS_OF, emails=list(emails))
 
     async def all_calendars(self) -> list[Calendar]:
-        return await self._calendars(select(calendars))
+        return await self._calendars(CALENDARS)
 
     async def owner_of(self, calendar_id: CalendarId | None) -> str | None:
-        query = select(calendars.c.platform_email).where(calendars.c.id == calendar_id)
         async with self._database.read() as connection:
-            return (await connection.execute(query)).scalar_one_or_none()
+            return (await connection.execute(OWNER_OF, {"calendar_id": calendar_id})).scalar_one_or_none()
 
     async def count_events(self) -> int:
         async with self._database.read() as connection:
             return (await connection.execute(select(func.count()).select_from(events))).scalar_one()
 
-    async def _calendars(self, query: Select[Any]) -> list[Calendar]:
+    async def _calendars(self, query: Select[Any], **parameters: Any) -> list[Calendar]:
         async with self._database.read() as connection:
-            return [Calendar(**row._mapping) for row in await connection.execute(query.order_by(calendars.c.id))]
+            return [Calendar(**row._mapping) for row in await connection.execute(query, parameters)]
 
-    async def _meetings(self, query: Select[str]) -> list[Meeting]:
+    async def _meetings(self, query: Select[str], **parameters: Any) -> list[Meeting]:
         async with self._database.read() as connection:
-            return [MEETING.validate_json(text) for text in (await connection.execute(query)).scalars()]
+            return [MEETING.validate_json(text) for text in (await connection.execute(query, parameters)).scalars()]

@@ -1,24 +1,79 @@
-"""What is asked of the mirror, as SQL."""
+"""What is asked of the mirror, as SQL, made once: putting it together takes longer than most of the answers."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, union
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, or_, select, union
 
-from bot.core.identifiers import CalendarEventId, LinkKey
 from bot.core.reduction import NO_LINK
-from bot.store.tables import bookings, calendars, event_links, event_people, events
+from bot.store.tables import UtcDateTime, bookings, calendars, event_links, event_people, events
 
 DISCONNECTED = "disconnected"  # of Recall's own words beside connecting and connected
 MOST_MEETINGS = 400  # in one answer: Slack shows a hundred options
 MOST_COPIES = 4_000  # of everybody's next meetings, before they are folded
 
-# Made once: SQLAlchemy takes longer to put it together than SQLite to answer it.
+_NOW = bindparam("now", type_=UtcDateTime)
+_EMAILS: BindParameter[str] = bindparam("emails", expanding=True)
+_KEYS: BindParameter[str] = bindparam("keys", expanding=True)
+_IDS: BindParameter[str] = bindparam("ids", expanding=True)
+
+
+def _nearest(condition: ColumnElement[bool]) -> Select[str]:
+    return select(events.c.document).where(condition).order_by(events.c.starts_at).limit(MOST_MEETINGS)
+
+
+def everybodys(having: Sequence[ColumnElement[bool]]) -> Select[str]:
+    """One copy of each meeting. By their ends, which are indexed, so that only a rare word needs all of them."""
+    copies = select(events.c.id, events.c.occurrence).where(_IS_OFFERED, *having)
+    next_ones = copies.order_by(events.c.ends_at).limit(MOST_COPIES).subquery()
+    return _nearest(events.c.id.in_(select(func.min(next_ones.c.id)).group_by(next_ones.c.occurrence)))
+
+
+# Recall books no bots for a disconnected calendar, although its events can still be read.
+# https://docs.recall.ai/docs/scheduling-guide
+_IS_OF_A_LIVE_CALENDAR = events.c.calendar_id.not_in(select(calendars.c.id).where(calendars.c.status == DISCONNECTED))
+_IS_OFFERED = (events.c.ends_at > _NOW) & events.c.is_bookable & _IS_OF_A_LIVE_CALENDAR
+
+_THEIR_CALENDARS = select(calendars.c.id).where(
+    or_(calendars.c.platform_email.in_(_EMAILS), calendars.c.oauth_email.in_(_EMAILS))
+)
+_LISTING_THEM = select(event_people.c.event_id).where(event_people.c.email.in_(_EMAILS), event_people.c.ends_at > _NOW)
+_IN_THEIR_CALENDARS = select(events.c.id).where(events.c.calendar_id.in_(_THEIR_CALENDARS), events.c.ends_at > _NOW)
+_IS_THEIRS = events.c.id.in_(union(_IN_THEIR_CALENDARS, _LISTING_THEM)) & _IS_OF_A_LIVE_CALENDAR
+_LINKED = select(event_links.c.event_id).where(event_links.c.link_key.in_(_KEYS), event_links.c.ends_at > _NOW)
+_HAS_LINK = events.c.id.in_(_LINKED)
+
+_IS_OWN = events.c.calendar_id.in_(_THEIR_CALENDARS) & _IS_OFFERED
+_IS_ELSEWHERE = events.c.id.in_(_LISTING_THEM) & events.c.calendar_id.not_in(_THEIR_CALENDARS) & _IS_OFFERED
+# One copy of each meeting that they do not have themselves.
+_COPIES_ELSEWHERE = (
+    select(func.min(events.c.id))
+    .where(_IS_ELSEWHERE, events.c.occurrence.not_in(select(events.c.occurrence).where(_IS_OWN)))
+    .group_by(events.c.occurrence)
+)
+
+COMING_IN_OWN_CALENDARS = _nearest(_IS_OWN)
+COMING_ELSEWHERE = _nearest(events.c.id.in_(_COPIES_ELSEWHERE))
+WITH_LINKS = _nearest(_HAS_LINK)
+WITH_LINKS_BEGUN = _nearest(_HAS_LINK & (events.c.starts_at < bindparam("before", type_=UtcDateTime)))
+WITH_LINKS_FOR = _nearest(_HAS_LINK & _IS_THEIRS)
+COMING_WITH_LINKS = _nearest(_HAS_LINK & _IS_OFFERED)
+COMING_WITH_LINKS_FOR = _nearest(_HAS_LINK & _IS_OFFERED & _IS_THEIRS)
+
+BY_ID = select(events.c.document).where(events.c.id.in_(_IDS))
 EVENT_AND_OWNERS = (
     select(events.c.document, calendars.c.platform_email, calendars.c.oauth_email)
     .outerjoin(calendars, calendars.c.id == events.c.calendar_id)
     .where(events.c.id == bindparam("event_id"))
 )
+INVITED_TO = select(event_people.c.email).where(event_people.c.event_id.in_(_IDS))
+# Both addresses of each calendar.
+OWNERS_OF = select(calendars.c.platform_email, calendars.c.oauth_email).where(
+    calendars.c.id.in_(select(events.c.calendar_id).where(events.c.id.in_(_IDS)))
+)
+
+CALENDARS = select(calendars).order_by(calendars.c.id)
+CALENDARS_OF = CALENDARS.where(calendars.c.id.in_(_THEIR_CALENDARS))
+OWNER_OF = select(calendars.c.platform_email).where(calendars.c.id == bindparam("calendar_id"))
 
 # Kept, rather than reduced: see `retention`.
 HAS_A_KEPT_BOT = (
@@ -26,71 +81,3 @@ HAS_A_KEPT_BOT = (
     .where(bookings.c.event_id == events.c.id)
     .where(bookings.c.bot_id.is_not(None), bookings.c.link_key != NO_LINK)
 )
-
-
-def nearest(condition: ColumnElement[bool]) -> Select[str]:
-    return select(events.c.document).where(condition).order_by(events.c.starts_at).limit(MOST_MEETINGS)
-
-
-def own(emails: Sequence[str], now: datetime) -> ColumnElement[bool]:
-    """In a calendar of these addresses."""
-    return events.c.calendar_id.in_(calendars_of(emails)) & is_offered(now)
-
-
-def elsewhere(emails: Sequence[str], now: datetime) -> ColumnElement[bool]:
-    """In others' calendars, listing these addresses: one copy of each meeting that they do not have themselves."""
-    known = select(events.c.occurrence).where(own(emails, now))
-    is_listing = events.c.id.in_(_listing(emails, now)) & events.c.calendar_id.not_in(calendars_of(emails))
-    copies = select(func.min(events.c.id)).where(is_listing, is_offered(now), events.c.occurrence.not_in(known))
-    return events.c.id.in_(copies.group_by(events.c.occurrence))
-
-
-def everybodys(now: datetime, having: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
-    """One copy of each meeting. By their ends, which are indexed, so that only a rare word needs all of them."""
-    copies = select(events.c.id, events.c.occurrence).where(is_offered(now), *having)
-    next_ones = copies.order_by(events.c.ends_at).limit(MOST_COPIES).subquery()
-    return events.c.id.in_(select(func.min(next_ones.c.id)).group_by(next_ones.c.occurrence))
-
-
-def is_offered(now: datetime) -> ColumnElement[bool]:
-    """Not over, and a bot can be booked for it."""
-    return (events.c.ends_at > now) & events.c.is_bookable & _is_of_a_live_calendar()
-
-
-def is_theirs(emails: Sequence[str], now: datetime) -> ColumnElement[bool]:
-    """In a calendar of these addresses that is connected, or listing them."""
-    in_calendars = select(events.c.id).where(events.c.calendar_id.in_(calendars_of(emails)), events.c.ends_at > now)
-    return events.c.id.in_(union(in_calendars, _listing(emails, now))) & _is_of_a_live_calendar()
-
-
-def has_link(keys: Sequence[LinkKey], now: datetime) -> ColumnElement[bool]:
-    linked = select(event_links.c.event_id).where(event_links.c.link_key.in_(keys), event_links.c.ends_at > now)
-    return events.c.id.in_(linked)
-
-
-def calendars_of(emails: Sequence[str]) -> Select[str]:
-    is_of_theirs = or_(calendars.c.platform_email.in_(emails), calendars.c.oauth_email.in_(emails))
-    return select(calendars.c.id).where(is_of_theirs)
-
-
-def invited_to(event_ids: Sequence[CalendarEventId]) -> Select[str]:
-    return select(event_people.c.email).where(event_people.c.event_id.in_(event_ids))
-
-
-def owners_of(event_ids: Sequence[CalendarEventId]) -> Select[str | None, str | None]:
-    """Both addresses of each calendar."""
-    holding = select(events.c.calendar_id).where(events.c.id.in_(event_ids))
-    return select(calendars.c.platform_email, calendars.c.oauth_email).where(calendars.c.id.in_(holding))
-
-
-def _is_of_a_live_calendar() -> ColumnElement[bool]:
-    """Recall books no bots for a disconnected calendar, although its events can still be read.
-
-    https://docs.recall.ai/docs/scheduling-guide
-    """
-    dead = select(calendars.c.id).where(calendars.c.status == DISCONNECTED)
-    return events.c.calendar_id.not_in(dead)
-
-
-def _listing(emails: Sequence[str], now: datetime) -> Select[str]:
-    return select(event_people.c.event_id).where(event_people.c.email.in_(emails), event_people.c.ends_at > now)
