@@ -1,6 +1,5 @@
 """A rig for each test, on a database in memory where the machine has room for files there."""
 
-import asyncio
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -11,37 +10,20 @@ import pytest
 import pytest_asyncio
 import stamina
 
-from bot.store.database import Database
-from bot.store.migrate import migrate
 from tests.faults.rig import Rig, a_rig
 
 IN_MEMORY = Path("/dev/shm")
 
 
-@pytest.fixture(scope="session")
-def _empty_database() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as folder:
-        path = Path(folder) / "empty.db"
-        with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-            runner.run(_make(path))
-        yield path
-
-
-async def _make(path: Path) -> None:
-    database = Database(f"sqlite:///{path}")
-    await migrate(database)
-    await database.aclose()
-
-
 @pytest.fixture
-def database_url(_empty_database: Path) -> Iterator[str]:
-    with _copied(_empty_database) as url:
+def database_url(migrated_sqlite: Path) -> Iterator[str]:
+    with _copied(migrated_sqlite) as url:
         yield url
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def _used_rig(_empty_database: Path) -> AsyncIterator[Rig]:
-    with _copied(_empty_database) as url:
+async def _used_rig(migrated_sqlite: Path) -> AsyncIterator[Rig]:
+    with _copied(migrated_sqlite) as url:
         async with a_rig(url) as rig:
             yield rig
 
@@ -55,7 +37,7 @@ async def quick_rig(_used_rig: Rig) -> Rig:
 
 @contextmanager
 def _copied(empty: Path) -> Iterator[str]:
-    with tempfile.TemporaryDirectory(dir=empty.parent) as folder:
+    with tempfile.TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as folder:
         shutil.copy(empty, f"{folder}/rig.db")
         yield f"sqlite:///{folder}/rig.db"
 

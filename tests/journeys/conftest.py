@@ -1,6 +1,5 @@
 """One world for each journey."""
 
-import asyncio
 import logging
 import shutil
 import ssl
@@ -18,8 +17,6 @@ from structlog.testing import capture_logs
 
 from bot.app import adapters
 from bot.log import configure_logging
-from bot.store.database import Database
-from bot.store.migrate import migrate
 from tests.journeys.private_words import private_words, private_words_in
 from tests.journeys.world import EVERY_WORLD, World, a_world
 from tests.quick_database import QuickDatabase
@@ -73,35 +70,20 @@ def _nothing_private_is_logged() -> Iterator[Written]:
     assert told == []
 
 
-@pytest.fixture(scope="session")
-def _empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """With all its tables: making them takes longer than most journeys."""
-    path = tmp_path_factory.mktemp("journeys") / "empty.db"
-    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-        runner.run(_make(path))
-    return path
-
-
-async def _make(path: Path) -> None:
-    database = Database(f"sqlite:///{path}")
-    await migrate(database)
-    await database.aclose()
-
-
 @pytest.fixture
-def sqlite_url(_empty_database: Path, tmp_path: Path) -> str:
-    shutil.copy(_empty_database, tmp_path / "journey.db")
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    shutil.copy(migrated_sqlite, tmp_path / "journey.db")
     return f"sqlite:///{tmp_path}/journey.db"
 
 
 @pytest.fixture
-async def a_sqlite_world(_empty_database: Path, tmp_path: Path) -> AsyncIterator[Callable[..., Awaitable[World]]]:
+async def a_sqlite_world(migrated_sqlite: Path, tmp_path: Path) -> AsyncIterator[Callable[..., Awaitable[World]]]:
     """For journeys that begin in a special way: `world = await a_sqlite_world(configuration={…})`."""
     async with AsyncExitStack() as stack:
         numbers = count()
 
         async def make(**how: object) -> World:
-            file = shutil.copy(_empty_database, tmp_path / f"journey-{next(numbers)}.db")
+            file = shutil.copy(migrated_sqlite, tmp_path / f"journey-{next(numbers)}.db")
             return await stack.enter_async_context(a_world(f"sqlite:///{file}", **how))
 
         yield make

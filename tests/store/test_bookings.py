@@ -7,7 +7,6 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.booking import Intent
@@ -18,6 +17,7 @@ from bot.core.transitions import Applied, applied, asked_again, called_off
 from bot.core.vetoes import veto_key, vetoed
 from bot.store.audit import read_audit
 from bot.store.bookings import Bookings
+from bot.store.database import Database
 from bot.store.held_bookings import LeaseLost
 from tests.examples import (
     JONAS,
@@ -364,13 +364,13 @@ async def test_the_leases_of_the_dead_leave_room_for_as_many(bookings):
     assert all(claim.was_abandoned for claim in late)
 
 
-async def test_an_error_of_the_database_shows_nothing_of_what_was_to_be_written(bookings, database):
-    async with database.write() as connection:
-        await connection.execute(text("DROP TABLE bookings"))
+async def test_an_error_of_the_database_shows_nothing_of_what_was_to_be_written(empty_database_url):
+    without_tables = Database(empty_database_url)
 
     with pytest.raises(DBAPIError) as raised:
-        await bookings.submit("V1", a_booking(), lambda _: a_booking(), NOW)
+        await Bookings(without_tables).submit("V1", a_booking(), lambda _: a_booking(), NOW)
 
+    await without_tables.aclose()
     told = "".join(traceback.format_exception(raised.value))
     assert "INSERT INTO bookings" in told or "FROM bookings" in told
     assert "Weekly sync" not in told

@@ -123,8 +123,8 @@ async def test_old_deliveries_go_but_the_newest_stays(database):
     assert await deliveries.is_first("old", NOW + timedelta(days=9))
 
 
-async def test_migrating_is_done_once_by_whoever_comes_first(database_url):
-    several = [Database(database_url) for _ in range(2)]
+async def test_migrating_is_done_once_by_whoever_comes_first(empty_database_url):
+    several = [Database(empty_database_url) for _ in range(2)]
 
     for database in several:
         await database.ping()
@@ -150,8 +150,8 @@ async def test_the_migrations_make_the_tables_that_the_code_knows(database):
     assert tables == {*metadata.tables, "alembic_version"}
 
 
-async def test_what_the_first_tables_hold_is_found_after_the_migration_and_read_anew(database_url):
-    database = Database(database_url)
+async def test_what_the_first_tables_hold_is_found_after_the_migration_and_read_anew(empty_database_url):
+    database = Database(empty_database_url)
     async with database.write() as connection:
         await connection.run_sync(migrated_to_the_first_tables)
         for number in (1, 2):

@@ -43,9 +43,9 @@ INSERT = """
 
 
 @pytest.fixture
-async def old_database(database_url):
+async def old_database(empty_database_url):
     """As the first version made it, with a booking that its executor had still to see to."""
-    opened = Database(database_url)
+    opened = Database(empty_database_url)
     async with opened.write() as connection:
         await connection.run_sync(lambda each: command.upgrade(alembic_config(each), "0001"))
         facts = {"link_key": MEET_KEY, "document": json.dumps(OLDEST_DOCUMENT)}
