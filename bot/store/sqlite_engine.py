@@ -25,6 +25,8 @@ Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 PATIENCE_SECONDS = 10
 _BEGIN = "BEGIN IMMEDIATE"
 QUICK_SECONDS = 0.002
+FEW_ROWS = 50
+ROWS_IN_LOG = 150  # of some three pages each; SQLite would wait for a thousand pages
 
 
 class SqliteConnection:
@@ -66,6 +68,8 @@ class SqliteEngine:
         self._writer: Connection | None = None
         self._turn = asyncio.Lock()
         self._disk = Disk()
+        self._rows_in_log = 0
+        self._checkpoint: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqliteConnection]:
@@ -83,12 +87,33 @@ class SqliteEngine:
         """Raises OperationalError if another process writes for longer than the patience."""
         async with self._turn:
             connection = self._writer = self._writer or self._engine.connect()
+            driver = _driver(connection)
+            rows_before = driver.total_changes
             with connection.begin() as transaction:
-                await _begin(_driver(connection))
+                await _begin(driver)
                 yield SqliteConnection(connection)
-                await self._disk.wait_for(transaction.commit)
+                rows = driver.total_changes - rows_before
+                await self._disk.wait_for(transaction.commit, rows)
+            self._note(rows)
+
+    def _note(self, rows: int) -> None:
+        """SQLite would move its log into the file as part of a commit: it is done beforehand, and aside."""
+        self._rows_in_log += rows
+        is_under_way = self._checkpoint is not None and not self._checkpoint.done()
+        if self._rows_in_log >= ROWS_IN_LOG and not is_under_way:
+            self._checkpoint = asyncio.create_task(self._empty_log(), name="checkpoint")
+
+    async def _empty_log(self) -> None:
+        async with self._turn:
+            if self._writer is None:
+                return
+            with suppress(sqlite3.Error):  # another process reads it: it is emptied later
+                self._rows_in_log, driver = 0, _driver(self._writer)
+                await _in_thread(lambda: driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall())
 
     async def aclose(self) -> None:
+        if self._checkpoint is not None:
+            await asyncio.wait({self._checkpoint})
         for connection in filter(None, [*self._readers, self._writer]):
             connection.close()
         self._readers, self._writer = [], None
@@ -97,19 +122,19 @@ class SqliteEngine:
 class Disk:
     """A quick disk is waited for where we are: handing a commit to a thread and back takes longer than it does.
 
-    While it is slow, others are served meanwhile.
+    While it is slow, and for what is much, others are served meanwhile.
     """
 
     def __init__(self) -> None:
         self._is_quick = False
 
-    async def wait_for(self, commit: Callable[[], None]) -> None:
+    async def wait_for(self, commit: Callable[[], None], rows: int) -> None:
         def timed() -> None:
             started = perf_counter()
             commit()
             self._is_quick = perf_counter() - started < QUICK_SECONDS
 
-        if self._is_quick:
+        if self._is_quick and rows <= FEW_ROWS:
             timed()
         else:
             await _in_thread(timed)
