@@ -24,7 +24,7 @@ from bot.core.errors import SetupError
 from bot.core.policy import Configuration
 from bot.credentials import AppToken, BotToken, RecallKey, SigningSecret, WebhookSecrets, gathered
 from bot.recall.base_url import base_url_for, check_base_url
-from bot.urls import async_database_url, slack_api_base
+from bot.urls import slack_api_base, sqlalchemy_url
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 LogFormat = Literal["console", "json"]
@@ -36,7 +36,7 @@ _OAUTH_VARIABLES = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 
 
 def _secret_database_url(url: SecretStr) -> SecretStr:
-    return SecretStr(async_database_url(url.get_secret_value()))
+    return SecretStr(sqlalchemy_url(url.get_secret_value()))
 
 
 class Settings(BaseModel):

@@ -36,8 +36,8 @@ def public_base(text: str) -> str:
     return f"https://{url.netloc}{url.path.rstrip('/')}"
 
 
-def async_database_url(text: str) -> str:
-    """What `DATABASE_URL` may hold, as a SQLAlchemy URL with its async driver. The password stays in it."""
+def sqlalchemy_url(text: str) -> str:
+    """What `DATABASE_URL` may hold, as a SQLAlchemy URL with its driver. The password stays in it."""
     scheme, separator, rest = text.partition("://")
     driver = _DRIVERS.get(scheme.lower())
     if not separator or driver is None:

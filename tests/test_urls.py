@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.urls import async_database_url, slack_api_base, sqlite_file
+from bot.urls import slack_api_base, sqlalchemy_url, sqlite_file
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,8 @@ def test_slacks_address_ends_with_one_slash(given, base):
         ("postgresql:///n?host=/run/postgresql", "postgresql+asyncpg:///n?host=%2Frun%2Fpostgresql"),
     ],
 )
-def test_the_database_url_gets_its_async_driver(given, url):
-    assert async_database_url(given) == url
+def test_the_database_url_gets_its_driver(given, url):
+    assert sqlalchemy_url(given) == url
 
 
 def test_a_sqlite_url_names_its_file_and_a_postgres_url_none():

@@ -50,9 +50,6 @@ class SqliteConnection:
     async def execute(self, statement: Executable, parameters: Parameters | None = None) -> Any:
         return self._connection.execute(statement, parameters)
 
-    async def exec_driver_sql(self, statement: str, parameters: Any = None) -> CursorResult[*tuple[Any, ...]]:
-        return self._connection.exec_driver_sql(statement, parameters)
-
     async def run_sync(self, work: Callable[[Connection], Result]) -> Result:
         return work(self._connection)
 

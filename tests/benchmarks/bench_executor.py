@@ -24,7 +24,7 @@ from bot.store.database import Database
 from bot.store.documents import BOOKING, dump
 from bot.store.migrate import migrate
 from bot.store.tables import bookings
-from bot.urls import async_database_url
+from bot.urls import sqlalchemy_url
 from tests.benchmarks.engines import empty_database, engines
 from tests.benchmarks.latencies import Latencies
 from tests.benchmarks.report import Row, Section, as_text, milliseconds
@@ -95,7 +95,7 @@ def _throughput_row(engine: str, seconds: float) -> Row:
 
 
 async def _costs(url: str) -> dict[int, Latencies]:
-    costs, database = {}, Database(async_database_url(url))
+    costs, database = {}, Database(sqlalchemy_url(url))
     async with aclosing(database):
         await migrate(database)
         store, present = Bookings(database), 0

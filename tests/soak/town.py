@@ -32,7 +32,7 @@ from bot.store.database import Database
 from bot.store.drafts import Drafts
 from bot.store.migrate import migrate
 from bot.store.people import People
-from bot.urls import async_database_url
+from bot.urls import sqlalchemy_url
 from tests.examples import a_meeting
 
 FORM = "application/x-www-form-urlencoded"
@@ -56,7 +56,7 @@ class Town:
     def __init__(self, clock: Clock, folder: Path, database_url: str, *, channels: int = 10, people: int = 20) -> None:
         self.clock = clock
         self.folder = folder
-        self.database = Database(async_database_url(database_url))
+        self.database = Database(sqlalchemy_url(database_url))
         self.slack, self.recall = PretendSlack(clock), PretendRecall(clock)
         staff = [self.slack.add_user(f"U{n:08}", email=f"person.{n}@example.com") for n in range(people)]
         members = {person.id for person in staff}

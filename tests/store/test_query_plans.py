@@ -1,8 +1,9 @@
 """What is asked every second, and before every acknowledgement, costs the same however many bookings there are."""
 
 from datetime import timedelta
+from functools import partial
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from bot.store.bookings import Bookings
 from bot.store.database import Database
@@ -67,7 +68,10 @@ async def plans_of(database, asked):
     plans = []
     for statement, parameters in asked.copy():
         async with database.read() as connection:
-            steps = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)).all()
+            explain = partial(
+                Connection.exec_driver_sql, statement=f"EXPLAIN QUERY PLAN {statement}", parameters=parameters
+            )
+            steps = (await connection.run_sync(explain)).all()
         plans.append("\n".join([statement, *(step[3] for step in steps)]))
     return plans
 
