@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import text
 
 from bot.blocks.names import FORM_ACTIONS, Action, Field
 from bot.core.identifiers import BookingId
@@ -170,9 +171,8 @@ async def test_a_button_that_this_version_does_not_know_is_answered(world, log):
 async def test_a_booking_of_another_workspace_is_not_even_there(world, scene):
     there = await scene("booked")
     async with world.store.database.write() as connection:
-        await connection.exec_driver_sql(
-            "UPDATE bookings SET team_id = 'T0OTHER', document = replace(document, 'T0EXAMPLE', 'T0OTHER')"
-        )
+        moved = "UPDATE bookings SET team_id = 'T0OTHER', document = replace(document, 'T0EXAMPLE', 'T0OTHER')"
+        await connection.execute(text(moved))
 
     before = await there.snapshot()
 
