@@ -35,10 +35,13 @@ def field_states(view: Json) -> dict[Field, tuple[str, Json]]:
     values = _dict(_dict(view.get("state")).get("values"))
     found = {}
     for block_id, elements in values.items():
-        name = field_name(str(block_id))
-        if name in _FIELDS:
-            found[Field(name)] = (str(block_id), _dict(next(iter(_dict(elements).values()), None)))
+        if field := _FIELDS.get(field_name(str(block_id))):
+            found[field] = (str(block_id), _dict(next(iter(_dict(elements).values()), None)))
     return found
+
+
+def has_field(view: Json, field: Field) -> bool:
+    return any(field_name(str(block_id)) == field for block_id in _dict(_dict(view.get("state")).get("values")))
 
 
 def _chosen(state: Json) -> str:
@@ -83,7 +86,7 @@ def _text(value: Any) -> str:
     return value.encode(errors="replace").decode() if isinstance(value, str) else ""
 
 
-_FIELDS = frozenset(field.value for field in Field)
+_FIELDS = {field.value: field for field in Field}
 _READERS: dict[Field, Callable[[Json], str | int | bool | None]] = {
     Field.MEETING: _meeting,
     Field.LINK: _chosen,

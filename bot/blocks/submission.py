@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.blocks.block_kit import Json
-from bot.blocks.form_reader import UnreadableForm, field_states, read_form
+from bot.blocks.form_reader import UnreadableForm, field_states, has_field, read_form
 from bot.blocks.names import COMMAND, Field
 from bot.blocks.schedule_form import (
     LATEST_START,
@@ -128,7 +128,7 @@ def _submission(
 
 
 def _agreement_problems(view: Json, form: ScheduleForm) -> dict[Field, str]:
-    is_asked_for = Field.REPLACE in field_states(view)
+    is_asked_for = has_field(view, Field.REPLACE)
     return {Field.REPLACE: "Tick this to go on."} if is_asked_for and not form.answers.replace else {}
 
 

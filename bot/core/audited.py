@@ -28,7 +28,7 @@ def without_passcode(link: str) -> str:
 
 def without_addresses(text: str) -> str:
     """Every address in it cut down to its origin: what comes after may be a password."""
-    return _ADDRESS.sub(lambda match: _origin(match[0]), text)
+    return _ADDRESS.sub(lambda match: _origin(match[0]), text) if "://" in text else text
 
 
 def _kept(key: str, value: Any) -> Any:

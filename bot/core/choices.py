@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue, ValidationError
 
-from bot.core.bot_settings import BotSettings
+from bot.core.bot_settings import ALL_FIELDS, BotSettings
 from bot.core.identifiers import ChannelId
 from bot.core.policy import Configuration, Preset, starting_settings
 from bot.core.settings_check import settings_within
@@ -41,9 +41,10 @@ def choice_of(
     shows_title: bool,
 ) -> Choice:
     preset = _named(preset_name, configuration)
-    start, chosen = _plain_start(preset, configuration).settings.model_dump(), settings.model_dump(mode="json")
+    start = _plain_start(preset, configuration).settings
     fixed = preset.fixed_fields if preset else frozenset()
-    changed = {name: chosen[name] for name in chosen if name not in fixed and chosen[name] != start[name]}
+    differing = {name for name in ALL_FIELDS - fixed if getattr(settings, name) != getattr(start, name)}
+    changed = settings.model_dump(mode="json", include=differing)
     return Choice(channel_id=channel_id, preset=preset_name, changed=changed, shows_title=shows_title)
 
 

@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import Any
 
 import structlog
+from pydantic_core import from_json
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from starlette.requests import Request
@@ -99,12 +100,20 @@ def decode(body: bytes, content_type: str) -> dict[str, Any] | None:
         if content_type.startswith(FORM):
             # Of a form's 50 KB, urllib's pure Python takes ten times as long.
             fields = dict(URL.build(query_string=body.decode(), encoded=True).query)
-            decoded = json.loads(fields["payload"]) if "payload" in fields else fields
+            decoded = _loaded(fields["payload"]) if "payload" in fields else fields
         else:
-            decoded = json.loads(body)
+            decoded = _loaded(body)
     except (ValueError, RecursionError):
         return None
     return decoded if isinstance(decoded, dict) else None
+
+
+def _loaded(text: str | bytes) -> Any:
+    """pydantic's reader takes half as long as the standard library's, but refuses half a character."""
+    try:
+        return from_json(text)
+    except ValueError:
+        return json.loads(text)
 
 
 def _own_headers(headers: Mapping[str, str]) -> dict[str, str | Sequence[str]]:

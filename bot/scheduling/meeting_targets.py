@@ -52,8 +52,9 @@ class Target:
 
     @property
     def veto_keys(self) -> list[str]:
-        keys = (occurrence_key(meeting) for meeting in self._meetings)
-        return [key for key in keys if key is not None]
+        others = (booked_meeting(event) for event in self.events if event.event_id != self.meeting.event_id)
+        keys = (occurrence_key(meeting) for meeting in (self.meeting, *others))
+        return [key for key in dict.fromkeys(keys) if key is not None]
 
     def veto_on(self, bookings: Sequence[Booking]) -> Booking | None:
         """The booking whose veto stands for this meeting, if there is one."""

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import insert, select
 
 from bot.core.audited import without_addresses, without_secrets
@@ -40,7 +41,7 @@ async def write_audits(
             "event_id": booking.meeting.event_id,
             "who": by or _who(booking, what),
             "what": what,
-            "document": json.dumps(_facts(booking, what)),
+            "document": to_json(_facts(booking, what)).decode(),
         }
         for booking in changed
     ]

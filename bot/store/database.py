@@ -1,8 +1,6 @@
 """One database, on either engine. Everything else in this package asks for `read()` or `write()`."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from sqlalchemy import text
@@ -27,18 +25,13 @@ class Database:
             _make_owner_only(self.url)
         self.engine = SqliteEngine(self.url) if self.is_sqlite else PostgresEngine(self.url)
 
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[Connection]:
+    def write(self) -> AbstractAsyncContextManager[Connection]:
         """A transaction that may write: committed at the end, rolled back by an exception."""
-        async with self.engine.write() as connection:
-            yield connection
+        return self.engine.write()
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[Connection]:
+    def read(self) -> AbstractAsyncContextManager[Connection]:
         """A connection that sees one consistent state and never waits for a writer."""
-        await asyncio.sleep(0)  # on SQLite nothing below lets go of the loop: whoever waits for an answer comes first
-        async with self.engine.read() as connection:
-            yield connection
+        return self.engine.read()
 
     async def lock(self, connection: Connection, name: str) -> None:
         """Hold `name` until this write transaction ends. SQLite has one writer anyway."""

@@ -71,6 +71,7 @@ class SqliteEngine:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqliteConnection]:
         """One consistent state."""
+        await asyncio.sleep(0)  # nothing below lets go of the loop: whoever waits for an answer comes first
         connection = self._readers.pop() if self._readers else self._engine.connect()
         try:
             with connection.begin():
@@ -83,7 +84,7 @@ class SqliteEngine:
     async def write(self) -> AsyncIterator[SqliteConnection]:
         """Raises OperationalError if another process writes for longer than the patience."""
         async with self._turn:
-            connection = self._writer = self._writer or self._engine.connect()
+            connection = self._writer = self._writer or self._connect_writer()
             driver = _driver(connection)
             rows_before = driver.total_changes
             with connection.begin() as transaction:
@@ -92,6 +93,11 @@ class SqliteEngine:
                 rows = driver.total_changes - rows_before
                 await self._disk.wait_for(transaction.commit, rows)
             self._note(rows)
+
+    def _connect_writer(self) -> Connection:
+        connection = self._engine.connect()
+        _set_patience(_driver(connection), 0)  # whoever has to wait does so in a thread
+        return connection
 
     def _note(self, rows: int) -> None:
         """SQLite would move its log into the file as part of a commit: it is done beforehand, and aside."""
@@ -157,21 +163,32 @@ def _driver(connection: Connection) -> sqlite3.Connection:
 async def _begin(driver: sqlite3.Connection) -> None:
     """Take the turn to write; another process may have to end its own first."""
     try:
-        if not _has_begun(driver, within=0):
-            await _in_thread(lambda: _has_begun(driver, within=PATIENCE_SECONDS))
+        if not _has_begun(driver):
+            await _in_thread(lambda: _begin_when_free(driver))
     except sqlite3.OperationalError as error:
         raise OperationalError(_BEGIN, None, error) from error
 
 
-def _has_begun(driver: sqlite3.Connection, *, within: int) -> bool:
-    driver.execute(f"PRAGMA busy_timeout={within * 1000}")
+def _has_begun(driver: sqlite3.Connection) -> bool:
     try:
         driver.execute(_BEGIN)
     except sqlite3.OperationalError as error:
-        if within or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
             raise
         return False
     return True
+
+
+def _begin_when_free(driver: sqlite3.Connection) -> None:
+    _set_patience(driver, PATIENCE_SECONDS)
+    try:
+        driver.execute(_BEGIN)
+    finally:
+        _set_patience(driver, 0)
+
+
+def _set_patience(driver: sqlite3.Connection, seconds: int) -> None:
+    driver.execute(f"PRAGMA busy_timeout={seconds * 1000}")
 
 
 async def _in_thread(work: Callable[[], Result]) -> Result:
