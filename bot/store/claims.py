@@ -28,15 +28,14 @@ class Claim:
 
 async def take_up(database: Database, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
     """Up to `limit` bookings that are due, nearest start first, a few of each person's at a time."""
-    async with database.read() as connection:
-        if (await connection.execute(_ANY, {"now": now})).first() is None:
-            return []  # looking costs less than taking the writer's turn
+    async with database.read() as connection:  # looking costs less than taking the writer's turn
+        found = await connection.execute(_CLAIMABLE, {"now": now, "most": limit})
+        due_since: dict[BookingId, datetime] = {row.id: row.due_since for row in found}
+    if not due_since:
+        return []
     token = secrets.token_hex(16)
+    lent = {"found": list(due_since), "now": now, "token": token, "until": now + lease}
     async with database.write() as connection:
-        # Read first: taking a booking up takes the moment away. Nobody else takes these up meanwhile.
-        found = await connection.execute(_DUE_SINCE, {"now": now, "most": limit})
-        due_since: dict[BookingId, datetime] = {row[0]: row[1] for row in found}
-        lent = {"taken": list(due_since), "token": token, "until": now + lease}
         claims = [
             Claim(booking := BOOKING.validate_json(text), token, was_abandoned, due_since[booking.id])
             for text, was_abandoned in await connection.execute(_CLAIM, lent)
@@ -50,14 +49,12 @@ async def oldest_due(connection: Connection, now: datetime) -> datetime | None:
     return min(filter(None, [due.scalar_one(), abandoned.scalar_one()]), default=None)
 
 
-def _claimable() -> Select[tuple[BookingId]]:
+def _claimable() -> Select[tuple[BookingId, datetime]]:
     """Nearest start first, and of one person no more than may be in flight, whichever process has them."""
     queue, in_flight = _queue(), _in_flight()
     has_room = queue.c.place + func.coalesce(in_flight.c.taken, 0) <= MOST_IN_FLIGHT_PER_PERSON
-    within = select(queue.c.id).outerjoin(in_flight, in_flight.c.person == queue.c.person).where(has_room)
-    # Asked once more outside: what another process takes at this moment is seen only there.
-    mine = select(bookings.c.id).where(bookings.c.id.in_(within), _is_due())
-    return mine.order_by(bookings.c.starts_at).limit(bindparam("most"))
+    found = select(queue.c.id, queue.c.due_since).outerjoin(in_flight, in_flight.c.person == queue.c.person)
+    return found.where(has_room).order_by(queue.c.starts_at, queue.c.id).limit(bindparam("most"))
 
 
 def _is_due() -> ColumnElement[bool]:
@@ -67,9 +64,10 @@ def _is_due() -> ColumnElement[bool]:
 
 
 def _queue() -> Subquery:
-    due = _with_person(_is_due()).subquery("due")
+    since = func.coalesce(bookings.c.lease_until, bookings.c.due_at)
+    due = _with_person(_is_due()).add_columns(since.label("due_since")).subquery("due")
     place = func.row_number().over(partition_by=due.c.person, order_by=(due.c.starts_at, due.c.id))
-    return select(due.c.id, due.c.person, place.label("place")).subquery("queue")
+    return select(due, place.label("place")).subquery("queue")
 
 
 def _in_flight() -> Subquery:
@@ -85,13 +83,15 @@ def _with_person(which: ColumnElement[bool]) -> Select[tuple[BookingId, datetime
 
 # Made once: the executor asks every second, and SQLAlchemy takes longer to put them together than SQLite to answer.
 _CLAIMABLE = _claimable()
-_ANY = _CLAIMABLE.limit(1)
-_DUE_SINCE = _CLAIMABLE.add_columns(func.coalesce(bookings.c.lease_until, bookings.c.due_at)).with_for_update(
-    skip_locked=True
+# Asked once more: what another process has taken in the meantime, or is taking, is not taken from it.
+_STILL_FREE = (
+    select(bookings.c.id)
+    .where(bookings.c.id.in_(bindparam("found", expanding=True)), _is_due())
+    .with_for_update(skip_locked=True)
 )
 _CLAIM = (
     update(bookings)
-    .where(bookings.c.id.in_(bindparam("taken", expanding=True)))
+    .where(bookings.c.id.in_(_STILL_FREE))
     .values(
         lease_token=bindparam("token"),
         lease_until=bindparam("until", type_=UtcDateTime),
