@@ -12,6 +12,7 @@ from bot.core.audited import without_addresses, without_secrets
 from bot.core.booking import Booking
 from bot.core.booking_reasons import BY_RULE
 from bot.core.identifiers import BookingId, CalendarEventId, UserId
+from bot.store.awaited_statements import insert_rows
 from bot.store.database import Connection, Database
 from bot.store.tables import audit, bookings
 
@@ -45,7 +46,7 @@ async def write_audits(
         }
         for booking in changed
     ]
-    await connection.execute(_INSERT, lines)
+    await insert_rows(connection, _INSERT, lines)
 
 
 async def write_refusal(
@@ -61,7 +62,7 @@ async def write_refusal(
     """Somebody asked for what they may not do. `asked` and `reason` are words of ours."""
     document = json.dumps({"asked": asked, "reason": reason})
     line = {"at": now, "booking_id": booking_id, "event_id": event_id, "who": who, "what": REFUSED}
-    await connection.execute(_INSERT, {**line, "document": document})
+    await insert_rows(connection, _INSERT, [{**line, "document": document}])
 
 
 def _facts(booking: Booking, what: str) -> dict[str, Any]:

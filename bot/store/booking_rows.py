@@ -10,6 +10,7 @@ from bot.core.booking import Booking, shown_status
 from bot.core.bot_life import due_in_call
 from bot.core.identifiers import BookingId
 from bot.core.vetoes import veto_key
+from bot.store.awaited_statements import insert_rows
 from bot.store.database import Connection
 from bot.store.documents import BOOKING, dump
 from bot.store.tables import bookings
@@ -40,7 +41,7 @@ async def write_new(connection: Connection, added: Sequence[Booking], now: datet
         }
         for booking in added
     ]
-    await connection.execute(_INSERT, rows)
+    await insert_rows(connection, _INSERT, rows)
 
 
 async def write_changed(connection: Connection, changed: Sequence[Booking], now: datetime) -> None:

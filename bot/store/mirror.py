@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
 from bot.core.meeting import Meeting
+from bot.store.awaited_statements import fetch_alone
 from bot.store.database import Connection, Database
 from bot.store.documents import MEETING
 from bot.store.mirror_queries import (
@@ -126,12 +127,11 @@ class Mirror:
 
     async def event_and_owners(self, event_id: CalendarEventId) -> tuple[Meeting, frozenset[str]] | None:
         """With the addresses whose calendar it is in."""
-        async with self._database.read() as connection:
-            row = (await connection.execute(EVENT_AND_OWNERS, {"event_id": event_id})).one_or_none()
-        if row is None:
+        rows = await fetch_alone(self._database, EVENT_AND_OWNERS, {"event_id": event_id})
+        if not rows:
             return None
-        owners = frozenset(email for email in (row.platform_email, row.oauth_email) if email)
-        return MEETING.validate_json(row.document), owners
+        ((document, *addresses),) = rows
+        return MEETING.validate_json(document), frozenset(filter(None, addresses))
 
     async def events_by_id(self, event_ids: Sequence[CalendarEventId]) -> dict[CalendarEventId, Meeting]:
         found: dict[CalendarEventId, Meeting] = {}

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, false, literal_co
 
 from bot.core.booking import Booking, ShownStatus
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
+from bot.store.awaited_statements import fetch
 from bot.store.database import Connection
 from bot.store.documents import BOOKING
 from bot.store.tables import bookings
@@ -55,7 +56,7 @@ async def read_rivals(
     }
     query = _query(*(len(values) for values in asked.values()), for_update=for_update)
     named = {f"{name}{place}": value for name, values in asked.items() for place, value in enumerate(values)}
-    rows = await connection.execute(query, {**named, "since": now - LONGEST_CALL, "now": now})
+    rows = await fetch(connection, query, {**named, "since": now - LONGEST_CALL, "now": now})
     found = [BOOKING.validate_json(text) for (text,) in rows]
     theirs = (booking for booking in found if booking.team_id in teams)
     return sorted(theirs, key=lambda booking: (booking.meeting.start_time, booking.id))

@@ -7,14 +7,14 @@ to write, and the disk at the commit. Statements in between take microseconds an
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from time import perf_counter
 from typing import Any, TypeVar, TypeVarTuple, overload
 
 from sqlalchemy import Connection, CursorResult, Dialect, Executable, create_engine, event
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
@@ -50,6 +50,17 @@ class SqliteConnection:
     async def execute(self, statement: Executable, parameters: Parameters | None = None) -> Any:
         return self._connection.execute(statement, parameters)
 
+    def fetch_text(self, text: str, parameters: Mapping[str, Any]) -> list[Any]:
+        """Rows as the driver gives them. Raises SQLAlchemy's errors."""
+        return _fetch(_driver(self._connection), text, parameters)
+
+    def write_text(self, text: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Once for each row. Raises SQLAlchemy's errors."""
+        try:
+            _driver(self._connection).executemany(text, rows)
+        except sqlite3.Error as error:
+            raise _as_sqlalchemys(error, text) from error
+
     async def run_sync(self, work: Callable[[Connection], Result]) -> Result:
         return work(self._connection)
 
@@ -72,11 +83,21 @@ class SqliteEngine:
     async def read(self) -> AsyncIterator[SqliteConnection]:
         """One consistent state."""
         await asyncio.sleep(0)  # nothing below lets go of the loop: whoever waits for an answer comes first
+        with self._reader() as connection, connection.begin():
+            _driver(connection).execute("BEGIN")
+            yield SqliteConnection(connection)
+
+    async def fetch_text(self, text: str, parameters: Mapping[str, Any]) -> list[Any]:
+        """A single query, which is a transaction of its own. Raises SQLAlchemy's errors."""
+        await asyncio.sleep(0)
+        with self._reader() as connection:
+            return _fetch(_driver(connection), text, parameters)
+
+    @contextmanager
+    def _reader(self) -> Iterator[Connection]:
         connection = self._readers.pop() if self._readers else self._engine.connect()
         try:
-            with connection.begin():
-                _driver(connection).execute("BEGIN")
-                yield SqliteConnection(connection)
+            yield connection
         finally:
             self._readers.append(connection)
 
@@ -158,6 +179,17 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
 def _driver(connection: Connection) -> sqlite3.Connection:
     driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
     return driver
+
+
+def _fetch(driver: sqlite3.Connection, text: str, parameters: Mapping[str, Any]) -> list[Any]:
+    try:
+        return driver.execute(text, parameters).fetchall()
+    except sqlite3.Error as error:
+        raise _as_sqlalchemys(error, text) from error
+
+
+def _as_sqlalchemys(error: sqlite3.Error, text: str) -> DBAPIError | Exception:
+    return DBAPIError.instance(text, None, error, sqlite3.Error, hide_parameters=True)
 
 
 async def _begin(driver: sqlite3.Connection) -> None:

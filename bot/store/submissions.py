@@ -13,6 +13,7 @@ from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, UserId
 from bot.core.vetoes import veto_key
 from bot.store.audit import write_audits
+from bot.store.awaited_statements import insert_rows
 from bot.store.booking_rows import write_changed, write_new
 from bot.store.choices import MadeChoice, remember_choices
 from bot.store.database import Connection, Database
@@ -158,7 +159,7 @@ class _Pile:
         if changed := [self._bookings[each] for each in sorted(self._changed & self._known)]:
             await write_changed(connection, changed, now)
         rows = [{"view_id": view, "booking_id": each, "at": at} for view, (each, at) in sorted(self._written.items())]
-        await connection.execute(_INSERT, rows)
+        await insert_rows(connection, _INSERT, rows)
         for what, lines in self._lines.items():
             if lines:
                 await write_audits(connection, lines, what, now)

@@ -29,7 +29,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
-        return _as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+        return _text_or_none if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return value and value.astimezone(UTC)
@@ -40,9 +40,13 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def _as_text(value: datetime | None) -> str | None:
-    """The same as SQLAlchemy's, in half the time: a submission that somebody waits for has nine of them."""
-    return None if value is None else value.astimezone(UTC).isoformat(" ", "microseconds").removesuffix("+00:00")
+def moment_as_text(value: datetime) -> str:
+    """As SQLAlchemy writes it for SQLite, in half the time: a submission that somebody waits for has nine of them."""
+    return value.astimezone(UTC).isoformat(" ", "microseconds").removesuffix("+00:00")
+
+
+def _text_or_none(value: datetime | None) -> str | None:
+    return None if value is None else moment_as_text(value)
 
 
 metadata = MetaData(
