@@ -33,7 +33,7 @@ async def fetch(
 async def fetch_alone(
     database: Database, query: TypedReturnsRows[*Columns], parameters: Mapping[str, Any]
 ) -> Sequence[Row[*Columns]]:
-    """The same outside of a transaction."""
+    """The same, in a transaction of its own."""
     if isinstance(database.engine, SqliteEngine):
         return await database.engine.fetch_text(_text(query), _bound(parameters))
     async with database.read() as connection:

@@ -130,7 +130,7 @@ class Mirror:
         rows = await fetch_alone(self._database, EVENT_AND_OWNERS, {"event_id": event_id})
         if not rows:
             return None
-        ((document, *addresses),) = rows
+        document, *addresses = rows[0]
         return MEETING.validate_json(document), frozenset(filter(None, addresses))
 
     async def events_by_id(self, event_ids: Sequence[CalendarEventId]) -> dict[CalendarEventId, Meeting]:

@@ -188,7 +188,7 @@ def _fetch(driver: sqlite3.Connection, text: str, parameters: Mapping[str, Any])
         raise _as_sqlalchemys(error, text) from error
 
 
-def _as_sqlalchemys(error: sqlite3.Error, text: str) -> DBAPIError | Exception:
+def _as_sqlalchemys(error: sqlite3.Error, text: str) -> Exception:
     return DBAPIError.instance(text, None, error, sqlite3.Error, hide_parameters=True)
 
 
