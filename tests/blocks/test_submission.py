@@ -21,7 +21,7 @@ from tests.examples import GENERAL, NOW, SOON, a_meeting
 RESPONSE_URL = "https://hooks.example.com/app/1"
 SETTINGS = st.builds(
     BotSettings,
-    bot_name=st.from_regex(r"\A\w[\w .-]{0,98}\w\Z"),
+    bot_name=st.from_regex(r"\A\w([\w.-]| (?! )){0,98}\w\Z"),
     transcript=st.sampled_from(Transcript),
     language=st.sampled_from(sorted(LANGUAGES)),
     chat_notice=st.from_regex(r"\A(\w[\w .\n]{0,498}\w)?\Z"),
@@ -46,6 +46,12 @@ def test_an_untouched_form_gives_back_the_settings_that_it_was_filled_with(
 
     assert submission.settings == settings
     assert submission.destination.shows_title is shows_title
+
+
+def test_spaces_that_nobody_sees_in_a_call_are_no_part_of_a_name() -> None:
+    submission = accepted(shown(a_form()), {Field.BOT_NAME: " Acme \u00a0  notes "})
+
+    assert submission.settings.bot_name == "Acme notes"
 
 
 def test_a_meeting_of_the_calendar_is_asked_for_with_its_start_as_shown() -> None:
