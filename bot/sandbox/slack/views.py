@@ -9,6 +9,7 @@ from bot.sandbox.slack.directory import Channel
 from bot.sandbox.slack.form_values import Values, state_payload, values_when_shown
 from bot.sandbox.slack.generated_ids import as_stored, next_id
 from bot.sandbox.slack.installation import Installation
+from bot.sandbox.slack.typing_in import complaints
 from bot.sandbox.slack.wire import ApiError, Json
 
 STACK_LIMIT = 3  # https://docs.slack.dev/surfaces/modals#add_views
@@ -102,7 +103,7 @@ class Views:
         view.content = {**content, "blocks": as_stored(content["blocks"])}
         view.values = values_when_shown(view.blocks, view.values, view.origin)
         view.hash = self._new_hash()
-        view.errors = {}
+        view.errors = _still_complained(view)
         self._changes.tell("view_changed", view, view.user_id)
         return view
 
@@ -164,3 +165,9 @@ class Views:
 
     def _new_hash(self) -> str:
         return f"{int(self._clock.now().timestamp())}.{next_id('h')}"
+
+
+def _still_complained(view: View) -> dict[str, str]:
+    """What the app said of a field goes when it shows the view anew; what the client found stays while it is so."""
+    found = complaints(view.blocks, view.values)
+    return {block_id: words for block_id, words in found.items() if view.errors.get(block_id) == words}

@@ -70,8 +70,9 @@ async def test_what_was_typed_survives_an_update_of_the_same_field(maya: Person,
     assert state_of(app.last, "text#2")["value"] == "New"
 
 
-async def test_an_update_takes_complaints_away(maya: Person, app: TinyApp, api: Api) -> None:
-    view = await open_form(maya, app, api, named(text_input()))
+async def test_an_update_takes_away_what_the_app_said_of_a_field(maya: Person, app: TinyApp, api: Api) -> None:
+    view = await open_form(maya, app, api, named(text_input(initial_value="x")))
+    app.reply = lambda _: {"response_action": "errors", "errors": {"field": "Too short"}}
     await maya.submits()
     complained = maya.view_errors
 
@@ -79,6 +80,19 @@ async def test_an_update_takes_complaints_away(maya: Person, app: TinyApp, api: 
 
     assert complained
     assert maya.view_errors == {}
+
+
+async def test_what_slacks_client_found_stays_through_an_update_while_it_is_so(
+    maya: Person, app: TinyApp, api: Api
+) -> None:
+    view = await open_form(maya, app, api, named(text_input(), "name"), named(text_input(), "reason"))
+    await maya.submits()
+    await maya.fills("reason", "Filled since")
+
+    anew = modal(named(text_input(), "name"), named(text_input(), "reason"), named(text_input(), "new"))
+    await api("views.update", view_id=view["id"], view=anew)
+
+    assert maya.view_errors == {"name": "Please complete this required field."}
 
 
 async def test_an_option_that_is_no_longer_there_is_not_kept(maya: Person, app: TinyApp, api: Api) -> None:
