@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.booking import Booking
-from bot.core.errors import RecallError
 from bot.core.meeting import EventBot, bot_with_key
 from bot.core.reconcile import CalendarView, reconciled
 from bot.core.transitions import check_later, checked, found_missing, found_otherwise, with_news
@@ -18,7 +17,7 @@ def after_check(booking: Booking, revision: int, view: CalendarView, key: str, n
     if followed.wish.revision != revision:
         return followed
     if view.event is None or followed.meeting.missing_since is not None:  # until it is sure that a copy may serve
-        return check_later(followed, now)
+        return check_later(followed, revision, now)
     booked = bot_with_key(view.event, key)
     return _found_booked(followed, booked, now) if booked else found_missing(followed, now)
 
@@ -37,7 +36,3 @@ def after_bot_check(booking: Booking, revision: int, now: datetime, *, is_there:
     if booking.wish.revision != revision:
         return booking
     return checked(booking) if is_there else found_missing(booking, now)
-
-
-def not_checked(booking: Booking, revision: int, error: RecallError, now: datetime) -> Booking:
-    return check_later(booking, now, error) if booking.wish.revision == revision else booking

@@ -160,8 +160,10 @@ def checked(booking: Booking) -> Booking:
     return replace(booking, bot=replace(booking.bot, checked_for=booking.meeting.start_time))
 
 
-def check_later(booking: Booking, now: datetime, error: RecallError | None = None) -> Booking:
-    """Recall could not be read, or the calendars have not settled: once more in a moment."""
+def check_later(booking: Booking, revision: int, now: datetime, error: RecallError | None = None) -> Booking:
+    """Recall did not answer, or calendars have not settled: once more in a moment. A newer wish waits for nothing."""
+    if booking.wish.revision != revision:
+        return booking
     next_at = now + ((error and error.retry_after) or READ_AGAIN_AFTER)
     return replace(booking, attempt=replace(booking.attempt, next_at=next_at))
 

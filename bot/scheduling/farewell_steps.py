@@ -47,13 +47,13 @@ class FarewellSteps:
 
     async def unschedule_old_rows(self, booking: Booking) -> Change:
         """Only from those; what fails is tried again, and the booked bot is not in doubt by it."""
-        rows = booking.left_events
+        rows, revision = booking.left_events, booking.wish.revision
         try:
             for row in await self._not_anothers(rows, booking):
                 await self._take_off(row, booking)
         except RecallError as error:
             if not isinstance(error, AnsweredError) or error.status not in NOTHING_TO_TAKE_OFF:
-                return partial(transitions.check_later, now=self._clock.now(), error=error)
+                return partial(transitions.check_later, revision=revision, now=self._clock.now(), error=error)
         return partial(transitions.left_behind, rows=rows)
 
     async def delete(self, booking: Booking) -> Change:

@@ -185,7 +185,7 @@ async def test_cancelled_while_recall_is_still_being_asked_there_is_no_bot(world
     await world.opens_form("weekly")
     await world.maya.submits()
     await world.until_recall(lambda: world.scheduled())
-    world.clock.advance(timedelta(seconds=3))
+    await world.passes(timedelta(seconds=3))
     card = await world.card(saying="Booking:")
     assert "tried again by itself" in card.text
 

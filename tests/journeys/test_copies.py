@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.blocks.names import Action
+from bot.core.transitions import READ_AGAIN_AFTER
 from tests.journeys.furniture import MORNING
 from tests.journeys.test_booked_by_others import another_integration_books
 from tests.journeys.threads import replies
@@ -94,6 +95,21 @@ async def test_a_bot_that_was_booked_through_two_rows_is_taken_off_both(booked, 
 
     await booked.card(saying="Cancelled: No bot will come.")
     assert booked.recall.bots == []
+
+
+async def test_a_cancelling_waits_for_nothing_that_was_being_tried_before_it(booked):
+    booked.recall.fail_next(503, method="DELETE", path=SCHEDULE, seconds=5)
+    lose(booked, "link removed")
+    await booked.until_by_the_clock(lambda: len(booked.scheduled()) == 2, every=SETTLED)
+    await booked.until_recall(lambda: booked.recall.requests_to("DELETE", SCHEDULE))
+
+    await booked.jonas.clicks(Action.CANCEL_BOT, await booked.card(saying="Booked:"))
+    await booked.card(saying="Cancelling:")
+    booked.clock.advance(timedelta(seconds=5))
+
+    # Half as long as it would wait before it tried the same once more.
+    await booked.until(lambda: booked.recall.bots == [], patience=READ_AGAIN_AFTER.total_seconds() / 2)
+    await booked.card(saying="Cancelled: No bot will come.")
 
 
 async def books_the_copy_as_well(world):

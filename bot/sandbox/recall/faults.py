@@ -62,11 +62,15 @@ class Faults:
         path: str | None = None,
         retry_after: int | str | None = None,
         body: Body = "json",
+        seconds: float = 0.0,
     ) -> None:
-        """`retry_after`: seconds, or a date as HTTP writes it. `body="half"` breaks off in the middle."""
+        """`retry_after`: seconds, or a date as HTTP writes it. `body="half"` breaks off in the middle.
+
+        The answer comes after so many `seconds` of the clock.
+        """
         answer = _answer(status, body, {} if retry_after is None else {"Retry-After": str(retry_after)})
         reply = Reply(answer, breaks_off=body == "half")
-        self._add(times, every, when=when, method=method, path=path, spoil=lambda _: reply)
+        self._add(times, every, when=when, method=method, path=path, seconds=seconds, spoil=lambda _: reply)
 
     def hang_up_next(
         self,
