@@ -49,7 +49,7 @@ fix: $(VENV)/.dev  ## Format, and mend what the linter can mend by itself
 	@$(BIN)/python -m ruff check --fix $(FILES)
 
 bench: $(VENV)/.dev  ## Measure what is promised about speed
-	@$(BIN)/python -m tests.benchmarks $(ARGS)
+	@$(BIN)/python -m tests.benchmarks
 
 pictures: $(VENV)/.dev  ## Take the README's pictures anew, from the demo in Chromium
 	@$(BIN)/python -m tests.browser.pictures

@@ -3,6 +3,7 @@
 `python -m tests.benchmarks`; one benchmark alone: `python -m tests.benchmarks.bench_ack`, which writes nothing.
 """
 
+import argparse
 import asyncio
 import os
 import platform
@@ -81,4 +82,5 @@ def _write(sections: Sequence[Section], seconds: float) -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog=COMMAND, description=__doc__).parse_args()  # else a --help would take nine minutes
     asyncio.run(main())
