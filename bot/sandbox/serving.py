@@ -10,6 +10,8 @@ import uvicorn
 from starlette.requests import Request
 
 _DISCONNECT = "sandbox.disconnect"
+# Longer than any client keeps one that is idle: else a request may cross with the closing, and have no answer.
+_KEEP_ALIVE_SECONDS = 75
 # How many rounds of the loop it takes, at most, until whoever has been let in is known as a connection.
 _TICKS_OF_AN_ARRIVAL = 5
 
@@ -69,6 +71,7 @@ class _Server(uvicorn.Server):
                 log_level=None,
                 access_log=False,
                 date_header=False,
+                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
                 http="httptools",
                 ws="websockets-sansio",
             )

@@ -104,7 +104,7 @@ async def test_a_cancelling_waits_for_nothing_that_was_being_tried_before_it(boo
     await booked.until_recall(lambda: booked.recall.requests_to("DELETE", SCHEDULE))
 
     await booked.jonas.clicks(Action.CANCEL_BOT, await booked.card(saying="Booked:"))
-    await booked.card(saying="Cancelling:")
+    await booked.until_written()
     booked.clock.advance(timedelta(seconds=5))
 
     # Half as long as it would wait before it tried the same once more.

@@ -111,11 +111,15 @@ class World:
 
         await until(is_known)
 
+    async def until_written(self) -> None:
+        """What was clicked is written, and has been answered; the executor may still be at it."""
+        await until(_is_answered)
+
     async def nothing_is_left_to_do(self) -> None:
         """What was clicked has been done, and the executor has come to rest."""
 
         async def is_at_rest() -> bool:
-            if any(task.get_name() == after_ack.TASK for task in asyncio.all_tasks()):
+            if not _is_answered():
                 return False
             is_due = (bookings.c.due_at <= self.clock.now()) | bookings.c.lease_token.is_not(None)
             async with self.store.database.read() as connection:
@@ -207,6 +211,10 @@ class World:
     def only_bot(self) -> Bot:
         (bot,) = self.recall.bots
         return bot
+
+
+def _is_answered() -> bool:
+    return all(task.get_name() != after_ack.TASK for task in asyncio.all_tasks())
 
 
 @asynccontextmanager
