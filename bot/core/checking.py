@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.core.booking import Booking
 from bot.core.meeting import EventBot, bot_with_key
 from bot.core.reconcile import CalendarView, reconciled
-from bot.core.transitions import check_later, checked, found_missing, found_otherwise, with_news
+from bot.core.transitions import checked, found_missing, found_otherwise, try_later, with_news
 
 
 def after_check(booking: Booking, revision: int, view: CalendarView, key: str, now: datetime) -> Booking:
@@ -17,7 +17,7 @@ def after_check(booking: Booking, revision: int, view: CalendarView, key: str, n
     if followed.wish.revision != revision:
         return followed
     if view.event is None or followed.meeting.missing_since is not None:  # until it is sure that a copy may serve
-        return check_later(followed, revision, now)
+        return try_later(followed, revision, now)
     booked = bot_with_key(view.event, key)
     return _found_booked(followed, booked, now) if booked else found_missing(followed, now)
 

@@ -16,7 +16,7 @@ from bot.core.identifiers import BotId, CalendarEventId, UserId
 from bot.core.milestones import without_moves
 from bot.core.past_bots import with_bot
 
-READ_AGAIN_AFTER = timedelta(seconds=30)
+TRY_AGAIN_AFTER = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +160,11 @@ def checked(booking: Booking) -> Booking:
     return replace(booking, bot=replace(booking.bot, checked_for=booking.meeting.start_time))
 
 
-def check_later(booking: Booking, revision: int, now: datetime, error: RecallError | None = None) -> Booking:
+def try_later(booking: Booking, revision: int, now: datetime, error: RecallError | None = None) -> Booking:
     """Recall did not answer, or calendars have not settled: once more in a moment. A newer wish waits for nothing."""
     if booking.wish.revision != revision:
         return booking
-    next_at = now + ((error and error.retry_after) or READ_AGAIN_AFTER)
+    next_at = now + ((error and error.retry_after) or TRY_AGAIN_AFTER)
     return replace(booking, attempt=replace(booking.attempt, next_at=next_at))
 
 

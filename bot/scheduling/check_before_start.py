@@ -8,7 +8,7 @@ from bot.core.checking import after_bot_check, after_check
 from bot.core.errors import AnsweredError, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
 from bot.core.meeting import Meeting, bot_with_key
-from bot.core.transitions import check_later
+from bot.core.transitions import try_later
 from bot.recall.client import RecallClient
 from bot.scheduling.calendar_views import CalendarViews
 from bot.scheduling.read_calendars import read_calendars
@@ -31,7 +31,7 @@ class CheckBeforeStart:
             if event is not None and bot_with_key(event, key) is None:  # with a calendar its bots go
                 await read_calendars(self._recall, self._mirror)
         except RecallError as error:
-            return partial(check_later, revision=revision, error=error, now=now)
+            return partial(try_later, revision=revision, error=error, now=now)
         connected = await self._views.connected()
         view = await self._views.of(booking, event, connected, now)
         return partial(after_check, revision=revision, view=view, key=key, now=now)
@@ -41,12 +41,10 @@ class CheckBeforeStart:
         now, revision, is_there = self._clock.now(), booking.wish.revision, True
         try:
             await self._recall.get_bot(bot_id)
-        except AnsweredError as error:
-            if error.status != 404:
-                return partial(check_later, revision=revision, error=error, now=now)
-            is_there = False
         except RecallError as error:
-            return partial(check_later, revision=revision, error=error, now=now)
+            if not isinstance(error, AnsweredError) or error.status != 404:
+                return partial(try_later, revision=revision, error=error, now=now)
+            is_there = False
         return partial(after_bot_check, revision=revision, now=now, is_there=is_there)
 
     async def _read(self, event_id: CalendarEventId) -> Meeting | None:

@@ -53,7 +53,7 @@ class FarewellSteps:
                 await self._take_off(row, booking)
         except RecallError as error:
             if not isinstance(error, AnsweredError) or error.status not in NOTHING_TO_TAKE_OFF:
-                return partial(transitions.check_later, revision=revision, now=self._clock.now(), error=error)
+                return partial(transitions.try_later, revision=revision, now=self._clock.now(), error=error)
         return partial(transitions.left_behind, rows=rows)
 
     async def delete(self, booking: Booking) -> Change:

@@ -13,7 +13,7 @@ from bot.core.next_step import next_step
 from bot.core.reconcile import CalendarView
 from bot.core.requests import booked_meeting
 from bot.core.steps import ShowCard
-from bot.core.transitions import Applied, applied, called_off, check_later
+from bot.core.transitions import Applied, applied, called_off, try_later
 from tests.examples import MAYA, MEET, NOW, SOON, a_bare_link, a_booked_booking, a_meeting
 
 KEY = "key of the bot"
@@ -85,8 +85,8 @@ def test_what_was_wished_meanwhile_is_not_held_up(booking, event):
     cancelled = called_off(booking, by=MAYA, now=NOW, reason="person")
 
     assert checked_as(cancelled, event) == cancelled
-    assert check_later(cancelled, 1, NOW, NoAnswer("took too long")) == cancelled
+    assert try_later(cancelled, 1, NOW, NoAnswer("took too long")) == cancelled
 
 
 def test_what_cannot_be_read_is_read_again(booking):
-    assert check_later(booking, 1, NOW, NoAnswer("took too long")).attempt.next_at > NOW
+    assert try_later(booking, 1, NOW, NoAnswer("took too long")).attempt.next_at > NOW
