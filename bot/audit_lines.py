@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.core.errors import SetupError
-from bot.core.meeting_link import link_key
+from bot.core.links.meeting_link import link_key
 from bot.core.policy import is_slack_user_id
 
 INDENT = "    "

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.booking import BookedMeeting, Booking
-from bot.core.meeting_link import has_passcode
+from bot.core.links.meeting_link import has_passcode
 
 
 def meeting_of_edit(booking: Booking, submitted: BookedMeeting) -> BookedMeeting:

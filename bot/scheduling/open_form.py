@@ -16,13 +16,13 @@ from bot.core.booking import Booking
 from bot.core.card_title import Audience, is_title_wished
 from bot.core.choices import Choice, choice_of, start_with
 from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
+from bot.core.links.meeting_link import FoundLink
+from bot.core.links.slack_message import find_links, find_links_in_text, has_shortened_link
 from bot.core.meeting import Meeting
-from bot.core.meeting_link import FoundLink
 from bot.core.people import Person
 from bot.core.permissions import Deed, Why
 from bot.core.policy import Configuration
 from bot.core.requests import Request
-from bot.core.slack_message_links import find_links, find_links_in_text, has_shortened_link
 from bot.scheduling.current_facts import CurrentFacts, platform_of_link
 from bot.scheduling.meeting_targets import MeetingTargets
 from bot.scheduling.rights import Rights

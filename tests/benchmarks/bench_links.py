@@ -8,13 +8,13 @@ import timeit
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from bot.core.event_links import event_link_keys
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
-from bot.core.json_strings import MAX_VALUES
+from bot.core.links.calendar_event import event_link_keys
+from bot.core.links.extract import MAX_CHARACTERS
+from bot.core.links.json_walk import MAX_VALUES
+from bot.core.links.slack_message import find_links
 from bot.core.matching import match_link, match_words
 from bot.core.meeting import Attendee, Meeting
-from bot.core.slack_message_links import find_links
-from bot.core.written_links import MAX_CHARACTERS
 
 ZOOM = "https://us02web.zoom.us/j/81234567890?pwd=made.up.1"
 SAFE_LINK = "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.com%2Fa&data=05 "

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.core.identifiers import CalendarEventId, CalendarId, ChannelId, LinkKey, TeamId, UserId
+from bot.core.links.meeting_link import link_key
 from bot.core.meeting import Attendee, Meeting
-from bot.core.meeting_link import link_key
 from bot.core.people import Person, SlackAccount
 from bot.sandbox.slack.installation import Installation
 from bot.store.mirror import Calendar

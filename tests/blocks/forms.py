@@ -9,7 +9,7 @@ from bot.blocks.schedule_modal import FormFacts, build_modal
 from bot.blocks.submission import FieldErrors, Submission, read_submission
 from bot.core.bot_settings import BotSettings
 from bot.core.identifiers import CalendarEventId
-from bot.core.meeting_link import as_found
+from bot.core.links.meeting_link import as_found
 from bot.core.policy import Policy, Preset
 from tests.blocks.in_slack import answered
 from tests.examples import GENERAL, NOW, a_meeting

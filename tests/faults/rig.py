@@ -18,7 +18,7 @@ from bot.core.bot_life import heard
 from bot.core.bot_settings import BotSettings
 from bot.core.identifiers import BookingId, BotId, CalendarId, ChannelId
 from bot.core.lifted_vetoes import allowed_again
-from bot.core.meeting_link import link_key
+from bot.core.links.meeting_link import link_key
 from bot.core.permissions import Deed, Role, judge
 from bot.core.policy import Configuration, read_configuration
 from bot.core.requests import is_same_meeting

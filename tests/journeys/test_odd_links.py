@@ -3,7 +3,7 @@
 import pytest
 
 from bot.blocks.names import Field
-from bot.core.json_strings import MAX_VALUES
+from bot.core.links.json_walk import MAX_VALUES
 from tests.journeys.furniture import SALES
 from tests.journeys.links import (
     PASSCODE,

@@ -17,7 +17,7 @@ from bot.blocks.schedule_modal import FormFacts, build_modal
 from bot.clock import Clock
 from bot.core.bot_settings import BotSettings
 from bot.core.identifiers import CalendarEventId, ChannelId, TeamId, UserId
-from bot.core.meeting_link import as_found
+from bot.core.links.meeting_link import as_found
 from bot.core.people import SlackAccount
 from bot.core.policy import Policy
 from bot.sandbox.recall.bot_lives import OVER

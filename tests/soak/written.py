@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.core.booking import BookedMeeting, Destination, Intent, Wish
 from bot.core.bot_settings import BotSettings
 from bot.core.identifiers import BookingId, ChannelId
-from bot.core.meeting_link import as_found
+from bot.core.links.meeting_link import as_found
 from bot.sandbox.recall.wire_times import instant
 from bot.store.bookings import Bookings
 from tests.examples import MAYA, a_bare_link, a_booked_meeting, a_booking

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.event_links import MAX_KEYS, event_link_keys
+from bot.core.links.calendar_event import MAX_KEYS, event_link_keys
 
 ZOOM = "https://acme.zoom.us/j/81234567890?pwd=secret"
 ZOOM_KEY = "zoom:81234567890"

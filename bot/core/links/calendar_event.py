@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from bot.core.https_url import with_https
 from bot.core.identifiers import LinkKey
-from bot.core.json_strings import strings_in
-from bot.core.link_wrappers import unwrapped
-from bot.core.meeting_link import as_found, link_key, may_be_one_room
-from bot.core.written_links import links_in, whole_words
+from bot.core.links.extract import links_in, whole_words
+from bot.core.links.https_url import with_https
+from bot.core.links.json_walk import strings_in
+from bot.core.links.meeting_link import as_found, link_key, may_be_one_room
+from bot.core.links.redirects import unwrapped
 
 MAX_KEYS = 10  # of an event that lists more forms of its link, those that a machine wrote are the first
 

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from bot.core.https_url import with_https
-from bot.core.link_wrappers import unwrapped
-from bot.core.meeting_link import as_found
-from bot.core.room_keys import MEETING_DOMAINS
+from bot.core.links.https_url import with_https
+from bot.core.links.meeting_link import as_found
+from bot.core.links.platforms import MEETING_DOMAINS
+from bot.core.links.redirects import unwrapped
 
 # Slack's longest text is 40,000 characters, and the same words come again in its blocks.
 MAX_CHARACTERS = 100_000

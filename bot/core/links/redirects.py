@@ -3,7 +3,7 @@
 Nothing is ever fetched.
 """
 
-from bot.core.https_url import read_https_url, with_https
+from bot.core.links.https_url import read_https_url, with_https
 
 MAX_UNWRAP_ROUNDS = 3  # a filter wraps what a calendar had wrapped before; more than that is no accident
 

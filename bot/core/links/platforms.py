@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from bot.core.https_url import HttpsUrl
+from bot.core.links.https_url import HttpsUrl
 
 _ZOOM_NUMBER = re.compile(r"/(?:[jsw]|wc/join)/([0-9]{9,13})/?|/wc/([0-9]{9,13})/(?:join|start)/?")
 _ZOOM_PERSONAL = re.compile(r"/my/([\w.-]{1,100})/?", re.ASCII)

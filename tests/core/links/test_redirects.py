@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.link_wrappers import MAX_UNWRAP_ROUNDS, is_shortened, unwrapped
+from bot.core.links.redirects import MAX_UNWRAP_ROUNDS, is_shortened, unwrapped
 
 ZOOM = "https://zoom.us/j/81234567890?pwd=a.1&uname=x"
 SAFE_LINK = "https://nam02.safelinks.protection.outlook.com/?url={}&data=05%7C01&reserved=0"

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.https_url import MAX_URL_LENGTH
 from bot.core.identifiers import LinkKey
-from bot.core.meeting_link import (
+from bot.core.links.https_url import MAX_URL_LENGTH
+from bot.core.links.meeting_link import (
     MAX_KEY_LENGTH,
     FoundLink,
     as_found,
@@ -14,7 +14,7 @@ from bot.core.meeting_link import (
     platform_of,
     without_passcode,
 )
-from bot.core.room_keys import MEETING_DOMAINS
+from bot.core.links.platforms import MEETING_DOMAINS
 
 TEAMS_MEETING = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_AbCd%40thread.v2/0"
 TEAMS_CHANNEL = "https://teams.microsoft.com/l/meetup-join/19%3aabcDEF%40thread.tacv2/1700000000001"

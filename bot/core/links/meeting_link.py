@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.core.https_url import HttpsUrl, read_https_url
 from bot.core.identifiers import LinkKey
-from bot.core.room_keys import may_be_a_room, platform_of_host, room_key, webex_mtid
+from bot.core.links.https_url import HttpsUrl, read_https_url
+from bot.core.links.platforms import may_be_a_room, platform_of_host, room_key, webex_mtid
 
 MAX_KEY_LENGTH = 500  # keys are indexed; only links of no platform of ours come near this
 

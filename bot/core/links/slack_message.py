@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from bot.core.json_strings import strings_in
-from bot.core.link_wrappers import is_shortened
-from bot.core.meeting_link import FoundLink, as_found, as_given, one_per_room
-from bot.core.written_links import links_in
+from bot.core.links.extract import links_in
+from bot.core.links.json_walk import strings_in
+from bot.core.links.meeting_link import FoundLink, as_found, as_given, one_per_room
+from bot.core.links.redirects import is_shortened
 
 MAX_FOUND = 25  # a message that leads into more rooms than that is no invitation
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.json_strings import MAX_DEPTH, MAX_VALUES
-from bot.core.slack_message_links import MAX_FOUND, find_links, find_links_in_text, has_shortened_link
-from bot.core.written_links import MAX_CHARACTERS, MAX_LINKS
+from bot.core.links.extract import MAX_CHARACTERS, MAX_LINKS
+from bot.core.links.json_walk import MAX_DEPTH, MAX_VALUES
+from bot.core.links.slack_message import MAX_FOUND, find_links, find_links_in_text, has_shortened_link
 
 ZOOM = "https://acme.zoom.us/j/81234567890?pwd=a.1&from=addon"
 MEET = "https://meet.google.com/abc-defg-hij"
