@@ -10,7 +10,7 @@ from bot.blocks.form_reader import UnreadableForm, read_form
 from bot.blocks.meeting_options import build_meeting_options, meetings_unavailable
 from bot.clock import Clock
 from bot.core.errors import SlackRefusal
-from bot.core.meeting import Meeting
+from bot.core.meetings.meeting import Meeting
 from bot.core.people import Person
 from bot.scheduling.known_people import KnownPeople, NotVouchedFor
 from bot.scheduling.open_form import OpenForm

@@ -17,7 +17,7 @@ from bot.core.identifiers import (
     TeamId,
     UserId,
 )
-from bot.core.meeting import Attendee, Meeting
+from bot.core.meetings.meeting import Attendee, Meeting
 from bot.core.people import Person, SlackAccount
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

@@ -22,7 +22,7 @@ from bot.blocks.times import in_words
 from bot.core.booking import Booking, shown_status
 from bot.core.bot_config import settings_line
 from bot.core.card_title import Audience, TitleHidden, why_title_is_hidden
-from bot.core.meeting import platform_name
+from bot.core.meetings.meeting import platform_name
 
 HIDDEN_TITLE = "A meeting"
 WHEN = "{date_long_pretty} at {time}"

@@ -6,7 +6,7 @@ from bot.blocks.names import Action, Field, with_suffix
 from bot.blocks.schedule_form import FormKind, ScheduleForm
 from bot.core.booking import BookedMeeting
 from bot.core.card_title import Audience
-from bot.core.meeting import Meeting
+from bot.core.meetings.meeting import Meeting
 from bot.core.policy import Policy
 
 MOST_NAMED = 20

@@ -9,8 +9,8 @@ from bot.blocks.mrkdwn import clean, length, shorten
 from bot.blocks.times import clock, day
 from bot.core.booking import BookedMeeting
 from bot.core.links.meeting_link import FoundLink, without_passcode
-from bot.core.matching import match_words
-from bot.core.meeting import Meeting, can_be_booked, occurrence, platform_name
+from bot.core.meetings.meeting import Meeting, can_be_booked, occurrence, platform_name
+from bot.core.meetings.search import match_words
 
 NO_TITLE = "(no title)"
 WITH_THIS_LINK = "Meetings with this link"

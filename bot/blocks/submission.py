@@ -23,7 +23,7 @@ from bot.core.booking import Destination
 from bot.core.bot_config import check_settings
 from bot.core.bot_settings import BotSettings
 from bot.core.identifiers import BookingId, CalendarEventId
-from bot.core.meeting import Meeting
+from bot.core.meetings.meeting import Meeting
 from bot.core.policy import Policy, Preset
 
 NOT_ALLOWED_THERE = "Your operator does not allow cards there. Choose one of the channels that are named below."

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.booking import BookedMeeting, Booking
-from bot.core.meeting import Meeting
+from bot.core.meetings.meeting import Meeting
 from bot.core.requests import booked_meeting
 from bot.core.transitions import refreshed
 from bot.core.vetoes import occurrence_key

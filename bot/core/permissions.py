@@ -11,7 +11,7 @@ from enum import StrEnum
 from bot.core.booking import Booking, Intent, ShownStatus, shown_status
 from bot.core.call_outcomes import explain_bot
 from bot.core.identifiers import CalendarId, UserId
-from bot.core.meeting import Meeting
+from bot.core.meetings.meeting import Meeting
 from bot.core.outcome import OutcomeButton
 from bot.core.people import Person
 from bot.core.policy import Policy

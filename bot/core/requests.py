@@ -10,7 +10,7 @@ from bot.core.bot_config import BotSettings
 from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey
 from bot.core.link_edits import brings_passcode, meeting_of_edit
-from bot.core.meeting import Meeting
+from bot.core.meetings.meeting import Meeting
 from bot.core.people import Person
 from bot.core.transitions import changed, with_title_choice
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.core.booking import ASSUMED_LENGTH, BookedMeeting, Booking, Intent, Veto
 from bot.core.identifiers import UserId
-from bot.core.meeting import Meeting
+from bot.core.meetings.meeting import Meeting
 from bot.core.permissions import Deed, Refusal, Why
 from bot.core.requests import OVERRUN, booked_meeting, is_same_meeting
 from bot.core.transitions import called_off

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ConfigDict
 from pydantic.alias_generators import to_camel
 
-from bot.core.meeting import Attendee
+from bot.core.meetings.meeting import Attendee
 from bot.recall.lenient import Lenient, WireModel, read_instant
 from bot.recall.plain_text import plain_text
 

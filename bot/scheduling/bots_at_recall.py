@@ -6,7 +6,7 @@ from bot.core.booking import Booking
 from bot.core.bot_state import BotState
 from bot.core.errors import AnsweredError, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
-from bot.core.meeting import EventBot, Meeting
+from bot.core.meetings.meeting import EventBot, Meeting
 from bot.recall.client import RecallClient
 from bot.recall.wire import WireBot
 

@@ -7,7 +7,7 @@ from bot.core.booking import Booking
 from bot.core.checking import after_bot_check, after_check
 from bot.core.errors import AnsweredError, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
-from bot.core.meeting import Meeting, bot_with_key
+from bot.core.meetings.meeting import Meeting, bot_with_key
 from bot.core.transitions import try_later
 from bot.recall.client import RecallClient
 from bot.scheduling.calendar_views import CalendarViews

@@ -24,7 +24,7 @@ from bot.core.identifiers import ChannelId
 from bot.core.lifted_vetoes import as_it_stands_for, veto_digest
 from bot.core.link_edits import brings_passcode
 from bot.core.links.meeting_link import FoundLink, as_given
-from bot.core.meeting import Meeting
+from bot.core.meetings.meeting import Meeting
 from bot.core.people import Person
 from bot.core.permissions import Deed, Why
 from bot.core.policy import Configuration

@@ -8,7 +8,7 @@ import structlog
 from bot.clock import Clock
 from bot.core.booking import Booking
 from bot.core.identifiers import CalendarId
-from bot.core.meeting import Meeting
+from bot.core.meetings.meeting import Meeting
 from bot.core.reconcile import has_lost_its_calendar, reconciled
 from bot.scheduling.calendar_owners import CalendarOwners
 from bot.scheduling.calendar_views import CalendarViews

@@ -8,7 +8,7 @@ from bot.clock import Clock
 from bot.core.booking import Booking
 from bot.core.identifiers import BookingId
 from bot.core.lifted_vetoes import as_it_stands_for, decide_vetoed
-from bot.core.meeting import Meeting
+from bot.core.meetings.meeting import Meeting
 from bot.core.people import Person
 from bot.core.permissions import Deed, Role
 from bot.core.policy import Configuration

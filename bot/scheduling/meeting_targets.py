@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.core.booking import BookedMeeting, Booking
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
 from bot.core.links.meeting_link import link_key, platform_of
-from bot.core.meeting import Meeting
+from bot.core.meetings.meeting import Meeting
 from bot.core.past_bots import bots_of
 from bot.core.people import Person
 from bot.core.requests import (

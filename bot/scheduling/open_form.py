@@ -18,7 +18,7 @@ from bot.core.choices import Choice, choice_of, start_with
 from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
 from bot.core.links.meeting_link import FoundLink
 from bot.core.links.slack_message import find_links, find_links_in_text, has_shortened_link
-from bot.core.meeting import Meeting
+from bot.core.meetings.meeting import Meeting
 from bot.core.people import Person
 from bot.core.permissions import Deed, Why
 from bot.core.policy import Configuration

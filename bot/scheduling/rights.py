@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.clock import Clock
 from bot.core.booking import Booking
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey
-from bot.core.meeting import Meeting, may_see
+from bot.core.meetings.meeting import Meeting, may_see
 from bot.core.people import Person
 from bot.core.permissions import Deed, Refusal, Role, Why, invited_as, judge, roles_of
 from bot.core.policy import Configuration

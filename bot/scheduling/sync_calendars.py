@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.clock import Clock
-from bot.core.high_water import HighWater, raised
 from bot.core.identifiers import CalendarEventId
-from bot.core.meeting import Meeting
+from bot.core.meetings.meeting import Meeting
+from bot.core.meetings.sync_cursor import HighWater, raised
 from bot.recall.client import RecallClient
 from bot.recall.wire import WireEvent
 from bot.scheduling.follow_calendar import FollowCalendar

@@ -6,7 +6,7 @@ from pydantic import TypeAdapter
 
 from bot.core.booking import Booking
 from bot.core.choices import Choice
-from bot.core.meeting import Meeting
+from bot.core.meetings.meeting import Meeting
 from bot.core.people import SlackAccount
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
-from bot.core.meeting import Meeting
+from bot.core.meetings.meeting import Meeting
 from bot.store.awaited_statements import fetch_alone
 from bot.store.database import Connection, Database
 from bot.store.documents import MEETING

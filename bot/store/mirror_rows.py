@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from bot.core.matching import searched_text
-from bot.core.meeting import Meeting, is_bookable, occurrence
+from bot.core.meetings.meeting import Meeting, is_bookable, occurrence
+from bot.core.meetings.search import searched_text
 from bot.store.database import Connection
 from bot.store.documents import MEETING, dump
 from bot.store.tables import event_links, event_people, events

@@ -13,8 +13,8 @@ from bot.core.links.calendar_event import event_link_keys
 from bot.core.links.extract import MAX_CHARACTERS
 from bot.core.links.json_walk import MAX_VALUES
 from bot.core.links.slack_message import find_links
-from bot.core.matching import match_link, match_words
-from bot.core.meeting import Attendee, Meeting
+from bot.core.meetings.meeting import Attendee, Meeting
+from bot.core.meetings.search import match_link, match_words
 
 ZOOM = "https://us02web.zoom.us/j/81234567890?pwd=made.up.1"
 SAFE_LINK = "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.com%2Fa&data=05 "

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.core.meeting import Meeting
+from bot.core.meetings.meeting import Meeting
 from bot.scheduling.upcoming_meetings import LAST_READ
 from bot.store.database import Database
 from bot.store.marks import Marks

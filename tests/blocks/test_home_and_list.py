@@ -16,7 +16,7 @@ from bot.core.agenda import MOST_COMING, MOST_LATELY, Agenda, Entry, OwnCalendar
 from bot.core.booking import Attempt, Booking, Failure, Veto
 from bot.core.bot_state import BotState, Media
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
-from bot.core.meeting import Meeting
+from bot.core.meetings.meeting import Meeting
 from bot.core.permissions import Deed
 from bot.core.transitions import called_off
 from tests.blocks.in_slack import assert_home, assert_message, mrkdwn_texts, words

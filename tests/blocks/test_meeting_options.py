@@ -16,7 +16,7 @@ from bot.blocks.meeting_options import (
 from bot.blocks.mrkdwn import length
 from bot.core.identifiers import CalendarEventId
 from bot.core.links.meeting_link import as_found
-from bot.core.meeting import Meeting
+from bot.core.meetings.meeting import Meeting
 from tests.blocks.in_slack import assert_option_groups
 from tests.blocks.outside_text import OUTSIDE_TEXT
 from tests.examples import NOW, SOON, a_meeting

@@ -7,7 +7,7 @@ from bot.core.agenda import Entry, OwnCalendar, as_they_are, coming, happened_at
 from bot.core.booking import Booking, Veto
 from bot.core.bot_state import BotState
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
-from bot.core.meeting import EventBot
+from bot.core.meetings.meeting import EventBot
 from bot.core.transitions import called_off
 from tests.examples import (
     JONAS,

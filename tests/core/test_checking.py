@@ -8,7 +8,7 @@ import pytest
 from bot.core.checking import after_bot_check, after_check
 from bot.core.errors import NoAnswer
 from bot.core.identifiers import BotId
-from bot.core.meeting import EventBot
+from bot.core.meetings.meeting import EventBot
 from bot.core.next_step import next_step
 from bot.core.reconcile import CalendarView
 from bot.core.requests import booked_meeting

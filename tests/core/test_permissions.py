@@ -9,7 +9,7 @@ import pytest
 from bot.core.booking import ShownStatus, Veto
 from bot.core.bot_state import BotState
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, TeamId, UserId
-from bot.core.meeting import Attendee
+from bot.core.meetings.meeting import Attendee
 from bot.core.permissions import Deed, Refusal, Role, State, Why, invited_as, judge, roles_of, state_of, why_not
 from bot.core.policy import Policy
 from bot.core.reduction import reduced

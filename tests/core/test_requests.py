@@ -9,7 +9,7 @@ from bot.core.booking import Destination
 from bot.core.bot_settings import BotSettings
 from bot.core.bot_state import BotState
 from bot.core.identifiers import BookingId, BotId
-from bot.core.meeting import EventBot
+from bot.core.meetings.meeting import EventBot
 from bot.core.requests import (
     OVERRUN,
     AlreadySo,

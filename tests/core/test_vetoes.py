@@ -10,7 +10,7 @@ from bot.core.bot_settings import BotSettings
 from bot.core.bot_state import BotState
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, CalendarId, LinkKey
 from bot.core.lifted_vetoes import allowed_again, as_it_stands_for, decide_vetoed, lifted, veto_digest
-from bot.core.meeting import Attendee
+from bot.core.meetings.meeting import Attendee
 from bot.core.permissions import Deed, Refusal, Why
 from bot.core.reconcile import CalendarView, needs_copies, reconciled
 from bot.core.requests import OVERRUN, Request, Vetoed, Written, booked_meeting

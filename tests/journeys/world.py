@@ -13,7 +13,7 @@ from bot.app import Program, build
 from bot.app.adapters import Store
 from bot.blocks.names import COMMAND, Action
 from bot.core.identifiers import CalendarEventId
-from bot.core.meeting import Meeting
+from bot.core.meetings.meeting import Meeting
 from bot.core.policy import read_configuration
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.recall.ledger import Recorded

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.errors import AnsweredError, NoAnswer
-from bot.core.meeting import Attendee
+from bot.core.meetings.meeting import Attendee
 from bot.recall.webhooks import BotNews, read_webhook
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.recall.pretend_recall import PretendRecall

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.meeting import Attendee
+from bot.core.meetings.meeting import Attendee
 from bot.recall.platform_data import TITLE_LIMIT, PlatformData, read_platform_data
 
 GOOGLE: dict[str, Any] = {

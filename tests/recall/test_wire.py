@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, LinkKey
-from bot.core.meeting import EventBot, Meeting, occurrence
+from bot.core.meetings.meeting import EventBot, Meeting, occurrence
 from bot.core.recordings import Left
 from bot.recall.wire import Page, WireBot, WireCalendar, WireEvent
 

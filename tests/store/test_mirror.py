@@ -8,8 +8,8 @@ import pytest
 
 from bot.core.booking import BotState
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, LinkKey
-from bot.core.matching import wanted_words
-from bot.core.meeting import Attendee
+from bot.core.meetings.meeting import Attendee
+from bot.core.meetings.search import wanted_words
 from bot.store.bookings import Bookings
 from bot.store.mirror import Calendar, Mirror
 from bot.store.retention import Retention

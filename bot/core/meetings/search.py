@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.core.identifiers import LinkKey
-from bot.core.meeting import Meeting, can_be_booked, platform_name
+from bot.core.meetings.meeting import Meeting, can_be_booked, platform_name
 
 MAX_WORDS = 20
 INSIDE_A_WORD = 3  # farther than the beginning of a word in the least of the three fields

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
-from bot.core.matching import MAX_WORDS, match_link, match_words
-from bot.core.meeting import Attendee, Meeting
+from bot.core.meetings.meeting import Attendee, Meeting
+from bot.core.meetings.search import MAX_WORDS, match_link, match_words
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 KEY = LinkKey("zoom:81234567890")

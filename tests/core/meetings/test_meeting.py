@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.identifiers import BotId, CalendarId
-from bot.core.meeting import EventBot, bot_with_key, can_be_booked, may_see, platform_name, without_copies
+from bot.core.meetings.meeting import EventBot, bot_with_key, can_be_booked, may_see, platform_name, without_copies
 from tests.examples import MEET, NOW, SOON, a_meeting
 
 MAYAS = frozenset({CalendarId("calendar-maya")})

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.high_water import HighWater, raised
+from bot.core.meetings.sync_cursor import HighWater, raised
 from tests.examples import NOW
 
 MINUTE = timedelta(minutes=1)
