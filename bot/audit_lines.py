@@ -4,9 +4,9 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.core.bot_config.policy import is_slack_user_id
 from bot.core.errors import SetupError
 from bot.core.links.meeting_link import link_key
-from bot.core.policy import is_slack_user_id
 
 INDENT = "    "
 _BY_ITSELF = {"calendar": "the calendar", "bot news": "Recall.ai"}

@@ -5,8 +5,8 @@ from typing import Any
 
 import yaml
 
+from bot.core.bot_config.policy import Configuration, read_configuration
 from bot.core.errors import SetupError
-from bot.core.policy import Configuration, read_configuration
 
 
 def read_config_file(path: str) -> Configuration:

@@ -20,8 +20,8 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.config_file import read_config_file
+from bot.core.bot_config.policy import Configuration
 from bot.core.errors import SetupError
-from bot.core.policy import Configuration
 from bot.credentials import AppToken, BotToken, RecallKey, SigningSecret, WebhookSecrets, gathered
 from bot.recall.base_url import base_url_for, check_base_url
 from bot.urls import slack_api_base, sqlalchemy_url

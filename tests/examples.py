@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.core.booking import Attempt, BookedMeeting, Booking, Card, Destination, Failure, Intent, Said, Wish
-from bot.core.bot_settings import BotSettings
+from bot.core.bot_config.settings import BotSettings
 from bot.core.bot_state import BotState
 from bot.core.identifiers import (
     BookingId,

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.config_file import read_config_file
+from bot.core.bot_config.policy import Configuration
 from bot.core.errors import SetupError
-from bot.core.policy import Configuration
 
 
 def test_an_empty_file_is_a_configuration(tmp_path):

@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 import bot
-from bot.core.bot_settings import BotSettings
+from bot.core.bot_config.policy import Configuration, Policy, Preset, read_configuration
+from bot.core.bot_config.settings import BotSettings
 from bot.core.errors import SetupError
-from bot.core.policy import Configuration, Policy, Preset, read_configuration
 from bot.settings import Settings, load_settings
 
 CHECKOUT = Path(bot.__file__).parents[1]

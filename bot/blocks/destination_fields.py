@@ -5,9 +5,9 @@ from bot.blocks.mrkdwn import channel
 from bot.blocks.names import Action, Field, with_suffix
 from bot.blocks.schedule_form import FormKind, ScheduleForm
 from bot.core.booking import BookedMeeting
+from bot.core.bot_config.policy import Policy
 from bot.core.card_title import Audience
 from bot.core.meetings.meeting import Meeting
-from bot.core.policy import Policy
 
 MOST_NAMED = 20
 NOT_SHARED_HINT = "Conversations that are shared with people outside are not in the list."

@@ -11,11 +11,11 @@ from bot.blocks.refusal_words import objection
 from bot.blocks.schedule_form import FormKind, ScheduleForm, destination_of
 from bot.blocks.settings_answers import read_settings
 from bot.core.booking import Booking
-from bot.core.bot_config import difference, settings_line
-from bot.core.bot_settings import BotSettings
+from bot.core.bot_config.build import difference, settings_line
+from bot.core.bot_config.describe import retention_in_words
+from bot.core.bot_config.settings import BotSettings
 from bot.core.card_title import is_title_wished
 from bot.core.identifiers import UserId
-from bot.core.settings_words import retention_in_words
 
 LONGEST_VALUE = 120
 WHEN = "{date_short_pretty} at {time}"

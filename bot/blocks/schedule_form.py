@@ -13,10 +13,10 @@ from bot.blocks.block_kit import PRIVATE_METADATA
 from bot.blocks.mrkdwn import length
 from bot.blocks.names import Field, with_suffix
 from bot.core.booking import Destination
-from bot.core.bot_settings import BotSettings
+from bot.core.bot_config.policy import Preset
+from bot.core.bot_config.settings import BotSettings
 from bot.core.card_title import Audience
 from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
-from bot.core.policy import Preset
 
 NO_PRESET = "no_preset"
 LATEST_START = 9_999_999_999  # ten digits: what Slack's picker can give

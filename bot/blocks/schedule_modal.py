@@ -38,9 +38,9 @@ from bot.blocks.schedule_form import (
 )
 from bot.blocks.settings_fields import option_fields, settings_fields
 from bot.core.booking import SHORT_NOTICE, BookedMeeting
+from bot.core.bot_config.policy import Policy, Preset
 from bot.core.links.meeting_link import FoundLink
 from bot.core.meetings.meeting import Meeting, platform_name
-from bot.core.policy import Policy, Preset
 
 WHEN = "{date_long_pretty} at {time}"
 PICK_HINT = "Type a word of its title, of a person's name or of the platform to find a meeting."

@@ -4,7 +4,7 @@ from pydantic import ValidationError
 
 from bot.blocks.names import Field
 from bot.blocks.schedule_form import SETTINGS, Answers
-from bot.core.bot_settings import LANGUAGES, BotSettings
+from bot.core.bot_config.settings import LANGUAGES, BotSettings
 
 LONGEST_TIMEOUT_SECONDS = 24 * 60 * 60
 SMALLEST_TIMEOUT_SECONDS = {Field.WAITING_ROOM_TIMEOUT: 30, Field.EVERYONE_LEFT_TIMEOUT: 1}

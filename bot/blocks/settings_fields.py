@@ -17,8 +17,8 @@ from bot.blocks.block_kit import (
 from bot.blocks.names import Action, Field
 from bot.blocks.schedule_form import ScheduleForm
 from bot.blocks.settings_answers import SMALLEST_TIMEOUT_SECONDS
-from bot.core.bot_config import LANGUAGES, Media, Transcript, hours_in_words
-from bot.core.policy import Policy, Preset
+from bot.core.bot_config.build import LANGUAGES, Media, Transcript, hours_in_words
+from bot.core.bot_config.policy import Policy, Preset
 
 SHOWS_TITLE = "shows_title"
 BOT_NAME_CHARACTERS = 100

@@ -20,11 +20,11 @@ from bot.blocks.schedule_form import (
 )
 from bot.blocks.settings_answers import read_settings
 from bot.core.booking import Destination
-from bot.core.bot_config import check_settings
-from bot.core.bot_settings import BotSettings
+from bot.core.bot_config.build import check_settings
+from bot.core.bot_config.policy import Policy, Preset
+from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, CalendarEventId
 from bot.core.meetings.meeting import Meeting
-from bot.core.policy import Policy, Preset
 
 NOT_ALLOWED_THERE = "Your operator does not allow cards there. Choose one of the channels that are named below."
 LINKS_GONE = f"The link is not kept any more. Please close this form and run {COMMAND} with the link again."

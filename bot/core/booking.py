@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.core.bot_config import BotSettings
+from bot.core.bot_config.build import BotSettings
 from bot.core.bot_state import NO_BOT, BotState
 from bot.core.identifiers import (
     BookingId,

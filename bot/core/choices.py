@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue, ValidationError
 
-from bot.core.bot_settings import ALL_FIELDS, BotSettings
+from bot.core.bot_config.policy import Configuration, Preset, starting_settings
+from bot.core.bot_config.settings import ALL_FIELDS, BotSettings
+from bot.core.bot_config.validate import settings_within
 from bot.core.identifiers import ChannelId
-from bot.core.policy import Configuration, Preset, starting_settings
-from bot.core.settings_check import settings_within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import TeamId, UserId
-from bot.core.policy import Configuration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

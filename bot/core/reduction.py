@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.booking import BookedMeeting, Booking
-from bot.core.bot_settings import BotSettings
+from bot.core.bot_config.settings import BotSettings
 from bot.core.bot_state import BotState
 from bot.core.identifiers import LinkKey
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.core.booking import ASSUMED_LENGTH, BookedMeeting, Booking, Destination, Intent, Wish
-from bot.core.bot_config import BotSettings
+from bot.core.bot_config.build import BotSettings
 from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey
 from bot.core.link_edits import brings_passcode, meeting_of_edit

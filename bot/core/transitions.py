@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core.booking import SHORT_NOTICE, BookedMeeting, Booking, ChangeInCall, Destination, Intent, Wish
-from bot.core.bot_config import BotSettings
+from bot.core.bot_config.build import BotSettings
 from bot.core.bot_state import BotState
 from bot.core.errors import RecallError
 from bot.core.identifiers import BotId, CalendarEventId, UserId

@@ -1,7 +1,7 @@
 """What the operator has written down, in words, and what was left open."""
 
-from bot.core.bot_config import hours_in_words
-from bot.core.policy import Configuration, Policy
+from bot.core.bot_config.build import hours_in_words
+from bot.core.bot_config.policy import Configuration, Policy
 from bot.doctor.finding import Finding, note, ok
 from bot.settings import Settings
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from bot.app import Program, build
-from bot.core.policy import read_configuration
+from bot.core.bot_config.policy import read_configuration
 from bot.manifest import socket_manifest
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.day import JONAS, MAYA, CalendarOwner, Day, seed_day

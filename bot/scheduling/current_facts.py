@@ -18,7 +18,8 @@ from bot.blocks.schedule_notices import meetings_missing, not_read_since
 from bot.blocks.settings_answers import read_settings
 from bot.clock import Clock
 from bot.core.booking import BookedMeeting, Booking
-from bot.core.bot_settings import BotSettings
+from bot.core.bot_config.policy import Configuration
+from bot.core.bot_config.settings import BotSettings
 from bot.core.card_title import Audience
 from bot.core.identifiers import ChannelId
 from bot.core.lifted_vetoes import as_it_stands_for, veto_digest
@@ -27,7 +28,6 @@ from bot.core.links.meeting_link import FoundLink, as_given
 from bot.core.meetings.meeting import Meeting
 from bot.core.people import Person
 from bot.core.permissions import Deed, Why
-from bot.core.policy import Configuration
 from bot.core.requests import is_so, replacement_digest, takeover_digest
 from bot.core.stale_edits import called_off_digest, is_called_off_by_another
 from bot.scheduling.meeting_targets import MeetingTargets, Target

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.core.booking import Booking
+from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BookingId
 from bot.core.lifted_vetoes import as_it_stands_for, decide_vetoed
 from bot.core.meetings.meeting import Meeting
 from bot.core.people import Person
 from bot.core.permissions import Deed, Role
-from bot.core.policy import Configuration
 from bot.core.requests import (
     MeetingGone,
     NotAllowed,

@@ -13,6 +13,7 @@ from bot.blocks.schedule_notices import nothing_matches
 from bot.blocks.submission import FieldErrors, Submission, read_submission
 from bot.clock import Clock
 from bot.core.booking import Booking
+from bot.core.bot_config.policy import Configuration
 from bot.core.card_title import Audience, is_title_wished
 from bot.core.choices import Choice, choice_of, start_with
 from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
@@ -21,7 +22,6 @@ from bot.core.links.slack_message import find_links, find_links_in_text, has_sho
 from bot.core.meetings.meeting import Meeting
 from bot.core.people import Person
 from bot.core.permissions import Deed, Why
-from bot.core.policy import Configuration
 from bot.core.requests import Request
 from bot.scheduling.current_facts import CurrentFacts, platform_of_link
 from bot.scheduling.meeting_targets import MeetingTargets

@@ -3,9 +3,9 @@
 import structlog
 
 from bot.core.booking import Booking
+from bot.core.bot_config.policy import Configuration
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import UserId
-from bot.core.policy import Configuration
 from bot.slack.members import Members
 from bot.store.mirror import Mirror
 

@@ -14,12 +14,12 @@ import structlog
 from bot.clock import Clock
 from bot.core import attempts, transitions
 from bot.core.booking import BookedMeeting, Booking, Failure
-from bot.core.bot_config import InvalidBotConfig, build_bot_config
+from bot.core.bot_config.build import InvalidBotConfig, build_bot_config
+from bot.core.bot_config.policy import Configuration
 from bot.core.deduplication import deduplication_key
 from bot.core.errors import AnsweredError, BrokeDown, NoAnswer, NotConfirmed, NotSent, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
 from bot.core.looking import looked
-from bot.core.policy import Configuration
 from bot.core.rivals import WAIT_FOR_FAREWELL
 from bot.core.steps import (
     BotStep,

@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.clock import SystemClock
+from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import LinkKey
-from bot.core.policy import Configuration
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from bot.store.marks import Marks
 from bot.store.mirror import Mirror

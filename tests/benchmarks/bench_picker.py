@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from bot.blocks.meeting_options import build_meeting_options
 from bot.clock import SystemClock
-from bot.core.policy import Configuration
+from bot.core.bot_config.policy import Configuration
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from bot.store.marks import Marks
 from bot.store.mirror import Mirror

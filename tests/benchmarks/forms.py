@@ -7,9 +7,9 @@ from bot.blocks.names import Field, field_name
 from bot.blocks.schedule_form import FormKind, start_form
 from bot.blocks.schedule_modal import FormFacts, build_modal
 from bot.clock import SystemClock
-from bot.core.bot_settings import BotSettings
+from bot.core.bot_config.policy import Policy
+from bot.core.bot_config.settings import BotSettings
 from bot.core.meetings.meeting import Meeting
-from bot.core.policy import Policy
 from bot.sandbox.slack.directory import User
 from bot.sandbox.slack.payloads import Payloads
 from bot.sandbox.slack.pretend_slack import PretendSlack

@@ -7,10 +7,10 @@ from bot.blocks.names import Field
 from bot.blocks.schedule_form import FormKind, ScheduleForm, start_form
 from bot.blocks.schedule_modal import FormFacts, build_modal
 from bot.blocks.submission import FieldErrors, Submission, read_submission
-from bot.core.bot_settings import BotSettings
+from bot.core.bot_config.policy import Policy, Preset
+from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import CalendarEventId
 from bot.core.links.meeting_link import as_found
-from bot.core.policy import Policy, Preset
 from tests.blocks.in_slack import answered
 from tests.examples import GENERAL, NOW, a_meeting
 

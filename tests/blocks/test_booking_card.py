@@ -11,7 +11,7 @@ from bot.blocks.booking_button import BookingButton, MeetingButton, read_booking
 from bot.blocks.booking_card import build_card, build_note
 from bot.blocks.names import Action
 from bot.core.booking import Attempt, Booking, Destination, Failure, Intent, Said, ShownStatus, Wish, shown_status
-from bot.core.bot_settings import BotSettings
+from bot.core.bot_config.settings import BotSettings
 from bot.core.bot_state import BotState
 from bot.core.identifiers import BotId
 from bot.core.transitions import asked_again, called_off

@@ -9,9 +9,9 @@ from bot.blocks.destination_fields import MOST_NAMED, allowed_channels
 from bot.blocks.form_changes import informed
 from bot.blocks.names import Action, Field
 from bot.blocks.schedule_form import ScheduleForm
+from bot.core.bot_config.policy import Policy
 from bot.core.card_title import Audience
 from bot.core.identifiers import CalendarEventId, ChannelId
-from bot.core.policy import Policy
 from tests.blocks.forms import a_form, a_link_form, accepted, shown
 from tests.blocks.in_slack import elements
 from tests.examples import GENERAL, a_meeting

@@ -15,7 +15,7 @@ from bot.blocks.existing_bot import (
 )
 from bot.blocks.names import Action, Field
 from bot.core.booking import Destination
-from bot.core.bot_settings import BotSettings
+from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId
 from tests.blocks.forms import a_form, a_link_form, accepted, refused, shown
 from tests.blocks.in_slack import block_ids, elements, words

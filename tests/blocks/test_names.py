@@ -1,5 +1,5 @@
 from bot.blocks.names import COMMAND, FORM_ACTIONS, SHORTCUT, Action, Block, Callback, Field, field_name, with_suffix
-from bot.core.bot_settings import ALL_FIELDS
+from bot.core.bot_config.settings import ALL_FIELDS
 from tests.blocks.forms import LINKS, a_form, a_link_form, shown
 from tests.examples import SOON
 

@@ -11,9 +11,9 @@ from bot.blocks.names import Action, Field
 from bot.blocks.schedule_form import ScheduleForm, When
 from bot.blocks.submission import field_errors, read_submission
 from bot.core.booking import Destination
-from bot.core.bot_settings import LANGUAGES, BotSettings, Media, Transcript
+from bot.core.bot_config.policy import Policy
+from bot.core.bot_config.settings import LANGUAGES, BotSettings, Media, Transcript
 from bot.core.identifiers import BookingId, CalendarEventId
-from bot.core.policy import Policy
 from tests.blocks.forms import LINKS, PRESETS, a_form, a_link_form, accepted, refused, shown
 from tests.blocks.in_slack import answered, block_ids
 from tests.examples import GENERAL, NOW, SOON, a_meeting

@@ -12,7 +12,7 @@ from bot.blocks.block_kit import Json, MessageContent
 from bot.blocks.names import Action
 from bot.blocks.thread_reply import build_reply
 from bot.core.booking import Attempt, Booking, ChangeInCall, Failure, Intent, Wish
-from bot.core.bot_settings import BotSettings
+from bot.core.bot_config.settings import BotSettings
 from bot.core.bot_state import BotState, Media
 from bot.core.identifiers import BotId
 from bot.core.milestones import Milestone

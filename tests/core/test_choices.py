@@ -1,9 +1,9 @@
 """The next form starts with what was chosen last, as far as it still holds."""
 
-from bot.core.bot_settings import BotSettings, Media
+from bot.core.bot_config.policy import Configuration, Policy, Preset
+from bot.core.bot_config.settings import BotSettings, Media
 from bot.core.choices import Choice, choice_of, start_with
 from bot.core.identifiers import ChannelId
-from bot.core.policy import Configuration, Policy, Preset
 from tests.examples import GENERAL
 
 SALES = Preset(name="Sales", settings=BotSettings(bot_name="Acme Notetaker", language="de"))

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.bot_config.settings import BotSettings
 from bot.core.bot_outcomes import explain_bot, explain_bot_of
-from bot.core.bot_settings import BotSettings
 from bot.core.bot_state import BotState, Media
 from bot.core.identifiers import BotId
 from tests.core.reading import reads_well

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.booking import Destination
-from bot.core.bot_settings import BotSettings
+from bot.core.bot_config.settings import BotSettings
 from bot.core.bot_state import BotState
 from bot.core.identifiers import BookingId, BotId
 from bot.core.meetings.meeting import EventBot

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.booking import Destination
-from bot.core.bot_settings import BotSettings
+from bot.core.bot_config.settings import BotSettings
 from bot.core.requests import CalledOff, Request
 from bot.core.stale_edits import called_off_digest, called_off_meanwhile
 from bot.core.transitions import asked_again, called_off

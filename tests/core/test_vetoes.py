@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.booking import Destination, Intent
-from bot.core.bot_settings import BotSettings
+from bot.core.bot_config.settings import BotSettings
 from bot.core.bot_state import BotState
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, CalendarId, LinkKey
 from bot.core.lifted_vetoes import allowed_again, as_it_stands_for, decide_vetoed, lifted, veto_digest

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.core.bot_config.policy import Configuration, Policy, Preset
 from bot.core.errors import AnsweredError, NoAnswer, SlackRefusal
-from bot.core.policy import Configuration, Policy, Preset
 from bot.doctor import is_well, written
 from bot.doctor.configuration import judge_file, judge_operators, judge_webhook_secrets, policy_in_words, rules_in_words
 from bot.doctor.database import DatabaseFacts, judge_database

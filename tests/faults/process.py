@@ -10,7 +10,7 @@ import aiohttp
 import httpx
 from sqlalchemy import event
 
-from bot.core.policy import Configuration
+from bot.core.bot_config.policy import Configuration
 from bot.recall.budgets import PER_MINUTE, Budgets
 from bot.recall.client import RecallClient
 from bot.sandbox.clock import MovableClock

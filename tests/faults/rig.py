@@ -14,13 +14,13 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select
 
 from bot.core.booking import BookedMeeting, Booking, Destination, Intent, Wish
+from bot.core.bot_config.policy import Configuration, read_configuration
+from bot.core.bot_config.settings import BotSettings
 from bot.core.bot_life import heard
-from bot.core.bot_settings import BotSettings
 from bot.core.identifiers import BookingId, BotId, CalendarId, ChannelId
 from bot.core.lifted_vetoes import allowed_again
 from bot.core.links.meeting_link import link_key
 from bot.core.permissions import Deed, Role, judge
-from bot.core.policy import Configuration, read_configuration
 from bot.core.requests import is_same_meeting
 from bot.core.rivals import not_again
 from bot.core.transitions import asked_again, called_off, changed

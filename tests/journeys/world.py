@@ -12,9 +12,9 @@ from sqlalchemy import select, text
 from bot.app import Program, build
 from bot.app.adapters import Store
 from bot.blocks.names import COMMAND, Action
+from bot.core.bot_config.policy import read_configuration
 from bot.core.identifiers import CalendarEventId
 from bot.core.meetings.meeting import Meeting
-from bot.core.policy import read_configuration
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.recall.ledger import Recorded
 from bot.sandbox.recall.pretend_recall import PretendRecall

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.core.booking import Attempt, Booking, Card, ChangeInCall, Destination, Failure, Intent, Said, Veto, Wish
-from bot.core.bot_settings import BotSettings
+from bot.core.bot_config.settings import BotSettings
 from bot.core.bot_state import BotState
 from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, BotId, CalendarEventId

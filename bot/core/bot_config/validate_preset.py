@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from bot.core.bot_config import InvalidBotConfig, build_bot_config
-from bot.core.bot_config_payload import BotConfig
-from bot.core.settings_check import check_settings, settings_within
-from bot.core.settings_words import hours_in_words
-from bot.core.validation_problems import COMBINATION, MISSING, Problem, joined, problems_in
+from bot.core.bot_config.build import InvalidBotConfig, build_bot_config
+from bot.core.bot_config.create_bot import BotConfig
+from bot.core.bot_config.describe import hours_in_words
+from bot.core.bot_config.problems import COMBINATION, MISSING, Problem, joined, problems_in
+from bot.core.bot_config.validate import check_settings, settings_within
 
 if TYPE_CHECKING:
-    from bot.core.policy import Policy, Preset
+    from bot.core.bot_config.policy import Policy, Preset
 
 WrittenPreset = tuple[str, dict[str, Any]]
 _FROM_THE_MEETING = ("meeting_url", "join_at")

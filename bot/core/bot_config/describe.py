@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.bot_settings import LANGUAGES, BotSettings, Media, Retention, Transcript
+from bot.core.bot_config.settings import LANGUAGES, BotSettings, Media, Retention, Transcript
 
 if TYPE_CHECKING:
-    from bot.core.policy import Preset
+    from bot.core.bot_config.policy import Preset
 
 _MEDIA = {Media.SPEAKER: "speaker view", Media.GALLERY: "gallery view", Media.AUDIO_ONLY: "audio only"}
 _LONGEST_EXCERPT = 120

@@ -4,7 +4,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.bot_config import (
+from bot.core.bot_config.build import (
     ALL_FIELDS,
     LANGUAGES,
     BotSettings,
@@ -15,8 +15,8 @@ from bot.core.bot_config import (
     check_settings,
     read_bot_config,
 )
-from bot.core.chat_notice import includes_notice
-from bot.core.policy import Policy, Preset, starting_settings
+from bot.core.bot_config.chat_notice import includes_notice
+from bot.core.bot_config.policy import Policy, Preset, starting_settings
 
 ANY_POLICY = Policy()
 TAGS = {"recall_schedule_booking": "booking-1", "recall_schedule_revision": "3"}

@@ -7,13 +7,13 @@ requires is put in.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from bot.core.bot_config_payload import BotConfig
-from bot.core.chat_notice import shortened, with_notice
-from bot.core.platform_limits import EVERYONE, PlatformLimits, limits_of
-from bot.core.validation_problems import Problem
+from bot.core.bot_config.chat_notice import shortened, with_notice
+from bot.core.bot_config.create_bot import BotConfig
+from bot.core.bot_config.platform_limits import EVERYONE, PlatformLimits, limits_of
+from bot.core.bot_config.problems import Problem
 
 if TYPE_CHECKING:
-    from bot.core.policy import Policy
+    from bot.core.bot_config.policy import Policy
 
 
 def fitted(config: Mapping[str, Any], platform: str | None, policy: "Policy") -> dict[str, Any]:

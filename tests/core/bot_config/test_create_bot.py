@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from bot.core.bot_config import LANGUAGES, InvalidBotConfig, read_bot_config
-from bot.core.bot_config_payload import B64_LIMIT
+from bot.core.bot_config.build import LANGUAGES, InvalidBotConfig, read_bot_config
+from bot.core.bot_config.create_bot import B64_LIMIT
 
 LOGIN_GROUP = "0e7e0001-1111-4111-8111-111111111111"
 PICTURE = {"kind": "jpeg", "b64_data": "/9j/AAAA"}

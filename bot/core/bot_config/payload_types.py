@@ -6,7 +6,7 @@ from typing import Annotated, Any, LiteralString, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from bot.core.validation_problems import COMBINATION
+from bot.core.bot_config.problems import COMBINATION
 
 # Recall's firewall answers 403 to any payload that names a local address. https://docs.recall.ai/reference/errors
 _LOCAL_ADDRESS = re.compile(r"\b[a-z]+://(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\])", re.IGNORECASE)

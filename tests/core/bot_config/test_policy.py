@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.core.bot_config import BotSettings, Media, Transcript
+from bot.core.bot_config.build import BotSettings, Media, Transcript
+from bot.core.bot_config.policy import Configuration, Policy, Preset, read_configuration, starting_settings
 from bot.core.errors import SetupError
-from bot.core.policy import Configuration, Policy, Preset, read_configuration, starting_settings
 
 WHOLE_FILE = """
 presets:

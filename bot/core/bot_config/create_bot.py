@@ -10,8 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from bot.core.bot_settings import CHAT_MESSAGE_LIMIT
-from bot.core.payload_parts import (
+from bot.core.bot_config.payload_types import (
     REACHABLE,
     Identifier,
     Metadata,
@@ -21,7 +20,8 @@ from bot.core.payload_parts import (
     WebAddress,
     does_not_fit_together,
 )
-from bot.core.recording_config import RecordingConfig
+from bot.core.bot_config.recording_config import RecordingConfig
+from bot.core.bot_config.settings import CHAT_MESSAGE_LIMIT
 
 B64_LIMIT = 1_835_008  # characters; https://docs.recall.ai/docs/output-video-in-meetings
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.bot_config import (
+from bot.core.bot_config.build import (
     ALL_FIELDS,
     BotSettings,
     InvalidBotConfig,
@@ -10,7 +10,7 @@ from bot.core.bot_config import (
     Transcript,
     build_bot_config,
 )
-from bot.core.policy import Policy, Preset
+from bot.core.bot_config.policy import Policy, Preset
 
 ANY_POLICY = Policy()
 TAGS = {"recall_schedule_booking": "booking-1", "recall_schedule_revision": "3"}

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, JsonValue
 
-from bot.core.validation_problems import nearest
+from bot.core.bot_config.problems import nearest
 
 Options = dict[str, JsonValue]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.core.bot_settings import CHAT_MESSAGE_LIMIT
+from bot.core.bot_config.settings import CHAT_MESSAGE_LIMIT
 
 EVERYONE = "everyone"
 GOOGLE_MEET_MESSAGE_LIMIT = 500

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.bot_settings import CHAT_MESSAGE_LIMIT, LANGUAGES, BotSettings, Media, Transcript
-from bot.core.chat_notice import includes_notice, with_notice
-from bot.core.payload_parts import names_local_address
-from bot.core.platform_fit import has_captions
-from bot.core.platform_limits import limits_of
-from bot.core.settings_words import hours_in_words
-from bot.core.validation_problems import nearest
+from bot.core.bot_config.chat_notice import includes_notice, with_notice
+from bot.core.bot_config.describe import hours_in_words
+from bot.core.bot_config.payload_types import names_local_address
+from bot.core.bot_config.platform_limits import limits_of
+from bot.core.bot_config.platform_rules import has_captions
+from bot.core.bot_config.problems import nearest
+from bot.core.bot_config.settings import CHAT_MESSAGE_LIMIT, LANGUAGES, BotSettings, Media, Transcript
 
 if TYPE_CHECKING:
-    from bot.core.policy import Policy, Preset
+    from bot.core.bot_config.policy import Policy, Preset
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from bot.core.bot_config_payload import BotConfig
-from bot.core.bot_settings import ALL_FIELDS, LANGUAGES, BotSettings, Media, Retention, Transcript
+from bot.core.bot_config.convert import bot_config_of, merged, without_omitted
+from bot.core.bot_config.create_bot import BotConfig
+from bot.core.bot_config.describe import SettingChange, difference, hours_in_words, settings_line
+from bot.core.bot_config.platform_rules import fitted, problems_on_platform
+from bot.core.bot_config.problems import Problem, problems_in
+from bot.core.bot_config.settings import ALL_FIELDS, LANGUAGES, BotSettings, Media, Retention, Transcript
+from bot.core.bot_config.validate import SettingProblem, check_settings
 from bot.core.errors import RecallScheduleError
-from bot.core.platform_fit import fitted, problems_on_platform
-from bot.core.settings_check import SettingProblem, check_settings
-from bot.core.settings_translation import bot_config_of, merged, without_omitted
-from bot.core.settings_words import SettingChange, difference, hours_in_words, settings_line
-from bot.core.validation_problems import Problem, problems_in
 
 if TYPE_CHECKING:
-    from bot.core.policy import Policy, Preset
+    from bot.core.bot_config.policy import Policy, Preset
 
 __all__ = [
     "ALL_FIELDS",

@@ -2,9 +2,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.bot_config import LANGUAGES, BotSettings, Media, Transcript, difference, hours_in_words, settings_line
-from bot.core.policy import Preset
-from bot.core.settings_words import seconds_in_words
+from bot.core.bot_config.build import (
+    LANGUAGES,
+    BotSettings,
+    Media,
+    Transcript,
+    difference,
+    hours_in_words,
+    settings_line,
+)
+from bot.core.bot_config.describe import seconds_in_words
+from bot.core.bot_config.policy import Preset
 
 
 @pytest.mark.parametrize(

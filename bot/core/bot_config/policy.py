@@ -25,13 +25,13 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
 
-from bot.core.bot_settings import BotSettings
+from bot.core.bot_config.convert import fields_beyond_the_form, part_of, settings_stated_in
+from bot.core.bot_config.problems import Problem, problems_in
+from bot.core.bot_config.settings import BotSettings
+from bot.core.bot_config.validate import settings_within
+from bot.core.bot_config.validate_preset import conflicts_of, problems_of, repeated_names
 from bot.core.deduplication import DeduplicationScheme
 from bot.core.errors import SetupError
-from bot.core.preset_check import conflicts_of, problems_of, repeated_names
-from bot.core.settings_check import settings_within
-from bot.core.settings_translation import fields_beyond_the_form, part_of, settings_stated_in
-from bot.core.validation_problems import Problem, problems_in
 
 REQUIRED_NOTICE_LIMIT = 500  # what fits into a message on every platform
 _USER_ID = re.compile(r"[UW][A-Z0-9]+")

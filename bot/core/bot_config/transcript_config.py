@@ -4,9 +4,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from bot.core.bot_settings import LANGUAGES
-from bot.core.payload_parts import Metadata, Payload, Text, does_not_fit_together
-from bot.core.third_party_transcription import (
+from bot.core.bot_config.payload_types import Metadata, Payload, Text, does_not_fit_together
+from bot.core.bot_config.problems import nearest
+from bot.core.bot_config.settings import LANGUAGES
+from bot.core.bot_config.transcript_providers import (
     AssemblyChunked,
     AssemblyStreaming,
     AwsTranscribe,
@@ -15,7 +16,6 @@ from bot.core.third_party_transcription import (
     Rev,
     Speechmatics,
 )
-from bot.core.validation_problems import nearest
 
 
 class Spelling(Payload):

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from bot.core.bot_settings import BotSettings, Media, Transcript
+from bot.core.bot_config.settings import BotSettings, Media, Transcript
 
 
 class _Omitted:
