@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.core.booking import Attempt, BookedMeeting, Booking, Card, Destination, Failure, Intent, Said, Wish
+from bot.core.booking.bot_state import BotState
+from bot.core.booking.model import Attempt, BookedMeeting, Booking, Card, Destination, Failure, Intent, Said, Wish
 from bot.core.bot_config.settings import BotSettings
-from bot.core.bot_state import BotState
 from bot.core.identifiers import (
     BookingId,
     BotId,

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.blocks.mrkdwn import person
 from bot.blocks.names import Action
 from bot.blocks.refusal_words import objection
-from bot.core.booking import Booking, Intent, ShownStatus, shown_status
+from bot.core.booking.model import Booking, Intent, ShownStatus, shown_status
 from bot.core.booking_reasons import MADE_WAY, reason_in_words
 from bot.core.bot_outcomes import (
     Outcome,

@@ -37,7 +37,7 @@ from bot.blocks.schedule_form import (
     private_metadata,
 )
 from bot.blocks.settings_fields import option_fields, settings_fields
-from bot.core.booking import SHORT_NOTICE, BookedMeeting
+from bot.core.booking.model import SHORT_NOTICE, BookedMeeting
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.links.meeting_link import FoundLink
 from bot.core.meetings.meeting import Meeting, platform_name

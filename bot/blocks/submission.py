@@ -19,7 +19,7 @@ from bot.blocks.schedule_form import (
     destination_of,
 )
 from bot.blocks.settings_answers import read_settings
-from bot.core.booking import Destination
+from bot.core.booking.model import Destination
 from bot.core.bot_config.build import check_settings
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.bot_config.settings import BotSettings

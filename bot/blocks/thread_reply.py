@@ -11,7 +11,7 @@ from bot.blocks.card_status import RECORDED_BEFORE
 from bot.blocks.mrkdwn import date, inert, person
 from bot.blocks.names import Action, Block
 from bot.blocks.times import in_words
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.core.booking_reasons import called_off_in_words, reason_in_words
 from bot.core.bot_config.describe import retention_in_words
 from bot.core.bot_outcomes import Outcome, explain_bot_of, explain_failure, may_be_recorded, undertaking

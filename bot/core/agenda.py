@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.booking import BookedMeeting, Booking, ShownStatus, shown_status
+from bot.core.booking.model import BookedMeeting, Booking, ShownStatus, shown_status
+from bot.core.booking.past_bots import bots_of
 from bot.core.identifiers import UserId
 from bot.core.meetings.meeting import Meeting
-from bot.core.past_bots import bots_of
 from bot.core.permissions import Deed
 from bot.core.requests import booked_meeting, is_same_event, others_have_booked
 

@@ -6,7 +6,7 @@ https://docs.recall.ai/reference/errors
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.booking import BROKE_DOWN, Attempt, Booking, Failure
+from bot.core.booking.model import BROKE_DOWN, Attempt, Booking, Failure
 from bot.core.errors import AnsweredError, BrokeDown, NoAnswer, NotConfirmed, NotSent, RecallError
 from bot.core.transitions import with_news
 

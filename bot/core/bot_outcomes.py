@@ -6,7 +6,7 @@ down); those of the card's one word are here.
 
 from dataclasses import dataclass
 
-from bot.core.booking import ShownStatus
+from bot.core.booking.model import ShownStatus
 from bot.core.booking_outcomes import Undertaking, explain_failure, undertaking
 from bot.core.call_outcomes import explain_bot, explain_transcript_failure
 from bot.core.outcome import Actor, Outcome, OutcomeButton

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 
 
 class Audience(StrEnum):

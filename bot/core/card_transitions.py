@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.attempts import backing_off
-from bot.core.booking import Booking, Card
+from bot.core.booking.model import Booking, Card
 from bot.core.errors import SlackRefusal
 
 RESPONSE_URL_LIVES = timedelta(minutes=30)  # https://docs.slack.dev/interactivity/handling-user-interaction

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.core.meetings.meeting import EventBot, bot_with_key
 from bot.core.reconcile import CalendarView, reconciled
 from bot.core.transitions import checked, found_missing, found_otherwise, try_later, with_news

@@ -4,10 +4,10 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.booking import BookedMeeting, Booking
-from bot.core.bot_state import BotState
+from bot.core.booking.bot_state import BotState
+from bot.core.booking.model import BookedMeeting, Booking
+from bot.core.booking.past_bots import with_bot
 from bot.core.identifiers import UserId
-from bot.core.past_bots import with_bot
 from bot.core.permissions import Refusal
 from bot.core.requests import Request, Vetoed, Written
 from bot.core.transitions import wished_again, with_news, with_title_choice

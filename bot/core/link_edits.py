@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core.booking import BookedMeeting, Booking
+from bot.core.booking.model import BookedMeeting, Booking
 from bot.core.links.meeting_link import has_passcode
 
 

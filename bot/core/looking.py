@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.attempts import failed
-from bot.core.booking import Booking, Failure, Intent
+from bot.core.booking.bot_state import BotState
+from bot.core.booking.model import Booking, Failure, Intent
+from bot.core.booking.past_bots import with_bot
 from bot.core.bot_life import heard
-from bot.core.bot_state import BotState
-from bot.core.past_bots import with_bot
 from bot.core.transitions import found_otherwise, released, settled
 
 

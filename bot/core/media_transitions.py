@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.booking import Booking
-from bot.core.bot_state import Media
+from bot.core.booking.bot_state import Media
+from bot.core.booking.model import Booking
 from bot.core.errors import RecallError
 from bot.core.identifiers import BotId
 from bot.core.recordings import Left

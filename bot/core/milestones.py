@@ -5,8 +5,8 @@ A card shows the present; its thread tells the story, and only what a person wou
 
 from enum import StrEnum
 
-from bot.core.booking import Booking, Intent
-from bot.core.bot_state import Media
+from bot.core.booking.bot_state import Media
+from bot.core.booking.model import Booking, Intent
 from bot.core.recorded_outcomes import may_be_recorded
 
 

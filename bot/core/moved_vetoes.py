@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.booking import BookedMeeting, Booking
+from bot.core.booking.model import BookedMeeting, Booking
 from bot.core.meetings.meeting import Meeting
 from bot.core.requests import booked_meeting
 from bot.core.transitions import refreshed

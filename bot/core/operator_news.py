@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.core.bot_outcomes import explain_bot_of, explain_failure
 
 OPERATORS_TOLD = "operators"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.booking import BookedMeeting, Booking, ChangeInCall, Intent
+from bot.core.booking.model import BookedMeeting, Booking, ChangeInCall, Intent
 from bot.core.booking_reasons import CalendarReason
 from bot.core.meetings.meeting import Meeting, can_be_booked
 from bot.core.moved_vetoes import can_be_handed_on, followed_by_veto

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.core.booking import Booking
-from bot.core.bot_state import Media
+from bot.core.booking.bot_state import Media
+from bot.core.booking.model import Booking
 from bot.core.call_outcomes import NOT_RECORDED, PROMISING, explain_bot, why_it_left
 from bot.core.outcome import Outcome
 

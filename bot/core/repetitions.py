@@ -1,6 +1,6 @@
 """Whether a step told anything that the one before it had not: an hour of retries is one story, not hundreds."""
 
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 
 
 def is_repetition(before: Booking, after: Booking) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.core.booking import ASSUMED_LENGTH, BookedMeeting, Booking, Destination, Intent, Wish
+from bot.core.booking.model import ASSUMED_LENGTH, BookedMeeting, Booking, Destination, Intent, Wish
 from bot.core.bot_config.build import BotSettings
 from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey

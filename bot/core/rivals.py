@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.booking import Booking, Intent
+from bot.core.booking.model import Booking, Intent
 from bot.core.booking_reasons import FOLLOWED, MADE_WAY
 from bot.core.identifiers import LinkKey
 from bot.core.permissions import Deed, Refusal, Why

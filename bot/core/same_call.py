@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.core.meetings.meeting import Meeting
 from bot.core.requests import booked_meeting, is_same_meeting
 

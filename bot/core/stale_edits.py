@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from bot.core.booking import Booking, Intent
+from bot.core.booking.model import Booking, Intent
 from bot.core.identifiers import UserId
 from bot.core.requests import CalledOff, Request
 

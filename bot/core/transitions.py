@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.booking import SHORT_NOTICE, BookedMeeting, Booking, ChangeInCall, Destination, Intent, Wish
+from bot.core.booking.bot_state import BotState
+from bot.core.booking.model import SHORT_NOTICE, BookedMeeting, Booking, ChangeInCall, Destination, Intent, Wish
+from bot.core.booking.past_bots import with_bot
 from bot.core.bot_config.build import BotSettings
-from bot.core.bot_state import BotState
 from bot.core.errors import RecallError
 from bot.core.identifiers import BotId, CalendarEventId, UserId
 from bot.core.milestones import without_moves
-from bot.core.past_bots import with_bot
 
 TRY_AGAIN_AFTER = timedelta(seconds=30)
 

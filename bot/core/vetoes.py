@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.core.booking import ASSUMED_LENGTH, BookedMeeting, Booking, Intent, Veto
+from bot.core.booking.model import ASSUMED_LENGTH, BookedMeeting, Booking, Intent, Veto
 from bot.core.identifiers import UserId
 from bot.core.meetings.meeting import Meeting
 from bot.core.permissions import Deed, Refusal, Why

@@ -7,7 +7,7 @@ from functools import partial
 import structlog
 
 from bot.clock import Clock
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.core.bot_life import heard
 from bot.core.errors import AnsweredError, NoAnswer, NotConfirmed, RecallError
 from bot.core.identifiers import BotId

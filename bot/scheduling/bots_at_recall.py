@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from bot.core.booking import Booking
-from bot.core.bot_state import BotState
+from bot.core.booking.bot_state import BotState
+from bot.core.booking.model import Booking
 from bot.core.errors import AnsweredError, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
 from bot.core.meetings.meeting import EventBot, Meeting

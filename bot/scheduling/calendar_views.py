@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.core.identifiers import CalendarId
 from bot.core.meetings.meeting import Meeting
 from bot.core.reconcile import CalendarView, needs_copies

@@ -14,7 +14,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.core.attempts import abandoned
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.core.next_step import next_step, pending_card_due
 from bot.core.repetitions import is_repetition
 from bot.core.steps import Nothing, RecallStep, ShowCard, SlackStep, WaitUntil

@@ -17,7 +17,7 @@ from bot.blocks.schedule_modal import FormFacts
 from bot.blocks.schedule_notices import meetings_missing, not_read_since
 from bot.blocks.settings_answers import read_settings
 from bot.clock import Clock
-from bot.core.booking import BookedMeeting, Booking
+from bot.core.booking.model import BookedMeeting, Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.bot_config.settings import BotSettings
 from bot.core.card_title import Audience

@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.core import attempts, transitions
-from bot.core.booking import Booking, Failure, Intent
+from bot.core.booking.model import Booking, Failure, Intent
 from bot.core.errors import AnsweredError, RecallError
 from bot.core.identifiers import CalendarEventId
 from bot.recall.client import RecallClient

@@ -6,7 +6,7 @@ from functools import partial
 import structlog
 
 from bot.clock import Clock
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.core.identifiers import CalendarId
 from bot.core.meetings.meeting import Meeting
 from bot.core.reconcile import has_lost_its_calendar, reconciled

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BookingId
 from bot.core.lifted_vetoes import as_it_stands_for, decide_vetoed

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.core.booking import BookedMeeting
+from bot.core.booking.model import BookedMeeting
 from bot.core.identifiers import LinkKey
 from bot.core.meetings.meeting import Meeting
 from bot.store.mirror import Mirror

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.booking import BookedMeeting, Booking
+from bot.core.booking.model import BookedMeeting, Booking
+from bot.core.booking.past_bots import bots_of
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
 from bot.core.links.meeting_link import link_key, platform_of
 from bot.core.meetings.meeting import Meeting
-from bot.core.past_bots import bots_of
 from bot.core.people import Person
 from bot.core.requests import (
     as_it_runs,

@@ -12,7 +12,7 @@ from bot.blocks.schedule_modal import FormFacts
 from bot.blocks.schedule_notices import nothing_matches
 from bot.blocks.submission import FieldErrors, Submission, read_submission
 from bot.clock import Clock
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.card_title import Audience, is_title_wished
 from bot.core.choices import Choice, choice_of, start_with

@@ -2,7 +2,7 @@
 
 import structlog
 
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import UserId

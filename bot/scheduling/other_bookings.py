@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.core.attempts import failed, held_up
-from bot.core.booking import EARLIER_BOT_STAYS, BookedMeeting, Booking, Failure
+from bot.core.booking.model import EARLIER_BOT_STAYS, BookedMeeting, Booking, Failure
 from bot.core.requests import is_same_meeting
 from bot.core.rivals import (
     WAIT_FOR_FAREWELL,

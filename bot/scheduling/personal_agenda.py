@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.clock import Clock
 from bot.core.agenda import LATELY, MOST_COMING, Agenda, Entry, coming, lately, soon
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.meetings.meeting import Meeting
 from bot.core.people import Person

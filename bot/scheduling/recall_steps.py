@@ -13,10 +13,10 @@ import structlog
 
 from bot.clock import Clock
 from bot.core import attempts, transitions
-from bot.core.booking import BookedMeeting, Booking, Failure
+from bot.core.booking.deduplication_key import deduplication_key
+from bot.core.booking.model import BookedMeeting, Booking, Failure
 from bot.core.bot_config.build import InvalidBotConfig, build_bot_config
 from bot.core.bot_config.policy import Configuration
-from bot.core.deduplication import deduplication_key
 from bot.core.errors import AnsweredError, BrokeDown, NoAnswer, NotConfirmed, NotSent, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
 from bot.core.looking import looked

@@ -1,7 +1,7 @@
 """Recordings for those who may have them: looked up fresh each time, since Recall's links expire."""
 
+from bot.core.booking.past_bots import seen_with
 from bot.core.identifiers import BookingId, BotId
-from bot.core.past_bots import seen_with
 from bot.core.people import Person
 from bot.core.permissions import Deed
 from bot.core.recordings import FileState, FoundFile, RecordingFile

@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.clock import Clock
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import CalendarEventId, ChannelId, TeamId, UserId
 from bot.core.people import Person

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.clock import Clock
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey
 from bot.core.meetings.meeting import Meeting, may_see

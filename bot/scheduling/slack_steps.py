@@ -9,7 +9,8 @@ import structlog
 
 from bot.clock import Clock
 from bot.core import card_transitions
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
+from bot.core.booking.past_bots import seen_with
 from bot.core.bot_config.policy import Configuration
 from bot.core.card_title import Audience, TitleHidden, why_title_is_hidden
 from bot.core.errors import SlackRefusal
@@ -17,7 +18,6 @@ from bot.core.identifiers import ChannelId, UserId
 from bot.core.milestones import Milestone, told_key
 from bot.core.next_step import is_unsettled
 from bot.core.operator_news import operator_news
-from bot.core.past_bots import seen_with
 from bot.core.steps import CloseReply, LeaveNote, Say, ShowCard, SlackStep, TellOperators
 from bot.scheduling.organizers import Organizers
 from bot.slack.announcer import Announcer

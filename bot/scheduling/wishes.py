@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from bot.clock import Clock
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
+from bot.core.booking.past_bots import changed_with, seen_with
 from bot.core.identifiers import BookingId, BotId, LinkKey
 from bot.core.lifted_vetoes import allowed_again
 from bot.core.media_transitions import media_unwanted
 from bot.core.moved_vetoes import followed_by_veto
-from bot.core.past_bots import changed_with, seen_with
 from bot.core.people import Person
 from bot.core.permissions import Deed, Refusal
 from bot.core.rivals import not_again

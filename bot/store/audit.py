@@ -9,7 +9,7 @@ from pydantic_core import to_json
 from sqlalchemy import insert, select
 
 from bot.core.audited import without_addresses, without_secrets
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.core.booking_reasons import BY_RULE
 from bot.core.identifiers import BookingId, CalendarEventId, UserId
 from bot.store.awaited_statements import insert_rows

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from bot.core.booking import Booking, shown_status
+from bot.core.booking.model import Booking, shown_status
 from bot.core.bot_life import due_in_call
 from bot.core.identifiers import BookingId
 from bot.core.vetoes import veto_key

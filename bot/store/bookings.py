@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select, update
 
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey, TeamId, UserId
 from bot.store.audit import write_audit, write_refusal

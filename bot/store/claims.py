@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, func, literal_column, or_, select, update
 
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId
 from bot.store.database import Connection, Database
 from bot.store.documents import BOOKING

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.core.choices import Choice
 from bot.core.meetings.meeting import Meeting
 from bot.core.people import SlackAccount

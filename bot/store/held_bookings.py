@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, select, update
 
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId
 from bot.store.audit import write_audits
 from bot.store.booking_rows import values_of

@@ -7,7 +7,7 @@ from enum import Enum
 
 from sqlalchemy import or_, select
 
-from bot.core.booking import Booking, Intent
+from bot.core.booking.model import Booking, Intent
 from bot.core.identifiers import BookingId, BotId
 from bot.store.audit import write_audits
 from bot.store.booking_rows import write_changed

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from bot.core.reduction import NO_LINK, reduced
+from bot.core.booking.redaction import NO_LINK, reduced
 from bot.store.database import Database
 from bot.store.documents import BOOKING, dump
 from bot.store.tables import audit, bookings, choices, homes, people, submissions

@@ -6,7 +6,7 @@ from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, literal_column, or_, select
 
-from bot.core.booking import Booking, ShownStatus
+from bot.core.booking.model import Booking, ShownStatus
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
 from bot.store.awaited_statements import fetch
 from bot.store.database import Connection

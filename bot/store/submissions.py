@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from bot.core.booking import Booking, Intent, ShownStatus
+from bot.core.booking.model import Booking, Intent, ShownStatus
 from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, UserId
 from bot.core.vetoes import veto_key

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Select, and_, or_, select
 
-from bot.core.booking import Booking, Intent, ShownStatus
-from bot.core.reduction import NO_LINK
+from bot.core.booking.model import Booking, Intent, ShownStatus
+from bot.core.booking.redaction import NO_LINK
 from bot.store.database import Database
 from bot.store.documents import BOOKING
 from bot.store.tables import bookings

@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import insert, text
 
 from bot.clock import SystemClock
-from bot.core.booking import Booking, Said
-from bot.core.bot_state import BotState
+from bot.core.booking.bot_state import BotState
+from bot.core.booking.model import Booking, Said
 from bot.core.identifiers import BookingId, BotId, LinkKey
 from bot.recall.budgets import PER_MINUTE
 from bot.store.bookings import Bookings

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.core.booking import Booking, Said
+from bot.core.booking.model import Booking, Said
 from bot.core.identifiers import BookingId, BotId
 from bot.sandbox.recall.webhooks import signed_headers
 from bot.store.bookings import Bookings

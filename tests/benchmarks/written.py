@@ -1,6 +1,6 @@
 """Bookings written as they are, without asking what else is there."""
 
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.store.bookings import Decide
 
 

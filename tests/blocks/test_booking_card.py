@@ -10,9 +10,9 @@ from bot.blocks.block_kit import Json
 from bot.blocks.booking_button import BookingButton, MeetingButton, read_booking_button, read_meeting_button
 from bot.blocks.booking_card import build_card, build_note
 from bot.blocks.names import Action
-from bot.core.booking import Attempt, Booking, Destination, Failure, Intent, Said, ShownStatus, Wish, shown_status
+from bot.core.booking.bot_state import BotState
+from bot.core.booking.model import Attempt, Booking, Destination, Failure, Intent, Said, ShownStatus, Wish, shown_status
 from bot.core.bot_config.settings import BotSettings
-from bot.core.bot_state import BotState
 from bot.core.identifiers import BotId
 from bot.core.transitions import asked_again, called_off
 from tests.blocks.in_slack import assert_message, mrkdwn_texts, words

@@ -14,7 +14,7 @@ from bot.blocks.existing_bot import (
     is_told_only_on_submission,
 )
 from bot.blocks.names import Action, Field
-from bot.core.booking import Destination
+from bot.core.booking.model import Destination
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId
 from tests.blocks.forms import a_form, a_link_form, accepted, refused, shown

@@ -13,8 +13,8 @@ from bot.blocks.home_view import build_closed_home, build_home
 from bot.blocks.mrkdwn import ZERO_WIDTH_SPACE
 from bot.blocks.names import Action
 from bot.core.agenda import MOST_COMING, MOST_LATELY, Agenda, Entry, OwnCalendar
-from bot.core.booking import Attempt, Booking, Failure, Veto
-from bot.core.bot_state import BotState, Media
+from bot.core.booking.bot_state import BotState, Media
+from bot.core.booking.model import Attempt, Booking, Failure, Veto
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.core.meetings.meeting import Meeting
 from bot.core.permissions import Deed

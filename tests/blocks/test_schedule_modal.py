@@ -10,9 +10,9 @@ from bot.blocks.existing_bot import BookedByOthers, BookedByUs, BookedUnseen
 from bot.blocks.form_changes import after_action
 from bot.blocks.mrkdwn import clean, length
 from bot.blocks.names import Action, Field
+from bot.core.booking.bot_state import BotState
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.bot_config.settings import BotSettings
-from bot.core.bot_state import BotState
 from bot.core.identifiers import BookingId
 from tests.blocks.forms import LINKS, PRESETS, a_form, a_link_form, shown
 from tests.blocks.in_slack import assert_modal, block_ids, elements, words

@@ -10,7 +10,7 @@ from bot.blocks.form_reader import UnreadableForm
 from bot.blocks.names import Action, Field
 from bot.blocks.schedule_form import ScheduleForm, When
 from bot.blocks.submission import field_errors, read_submission
-from bot.core.booking import Destination
+from bot.core.booking.model import Destination
 from bot.core.bot_config.policy import Policy
 from bot.core.bot_config.settings import LANGUAGES, BotSettings, Media, Transcript
 from bot.core.identifiers import BookingId, CalendarEventId

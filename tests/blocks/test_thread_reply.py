@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from bot.blocks.block_kit import Json, MessageContent
 from bot.blocks.names import Action
 from bot.blocks.thread_reply import build_reply
-from bot.core.booking import Attempt, Booking, ChangeInCall, Failure, Intent, Wish
+from bot.core.booking.bot_state import BotState, Media
+from bot.core.booking.model import Attempt, Booking, ChangeInCall, Failure, Intent, Wish
 from bot.core.bot_config.settings import BotSettings
-from bot.core.bot_state import BotState, Media
 from bot.core.identifiers import BotId
 from bot.core.milestones import Milestone
 from tests.blocks.in_slack import assert_message, mrkdwn_texts, words

@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from bot.core.booking import Attempt, Failure, ShownStatus, shown_status
+from bot.core.booking.model import Attempt, Failure, ShownStatus, shown_status
 from bot.core.bot_life import due_in_call, heard, not_found
 from bot.core.identifiers import BotId
 from bot.core.next_step import next_step

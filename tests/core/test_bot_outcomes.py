@@ -2,7 +2,8 @@ import re
 
 import pytest
 
-from bot.core.booking import ShownStatus
+from bot.core.booking.bot_state import LIVE_STATUSES, OVER_STATUSES
+from bot.core.booking.model import ShownStatus
 from bot.core.bot_outcomes import (
     Actor,
     OutcomeButton,
@@ -10,7 +11,6 @@ from bot.core.bot_outcomes import (
     explain_transcript_failure,
     shown_words,
 )
-from bot.core.bot_state import LIVE_STATUSES, OVER_STATUSES
 from tests.core.reading import reads_well
 
 STATUSES = [

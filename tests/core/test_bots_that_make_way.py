@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.booking import Intent
-from bot.core.bot_state import BotState
+from bot.core.booking.bot_state import BotState
+from bot.core.booking.model import Intent
 from bot.core.identifiers import BookingId, BotId
 from bot.core.reconcile import CALENDARS_SETTLE_WITHIN
 from bot.core.rivals import gives_way_at, made_way

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.bot_state import BotState, Media
+from bot.core.booking.bot_state import BotState, Media
 from bot.core.errors import AnsweredError, NoAnswer
 from bot.core.identifiers import BotId
 from bot.core.media_transitions import (

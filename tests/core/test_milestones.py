@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.booking import ChangeInCall, Failure, Intent
-from bot.core.bot_state import BotState, Media
+from bot.core.booking.bot_state import BotState, Media
+from bot.core.booking.model import ChangeInCall, Failure, Intent
 from bot.core.card_transitions import reply_closed, told
 from bot.core.identifiers import BotId
 from bot.core.milestones import Milestone, due_milestone, outlived_reply, told_key

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.booking import Attempt, Card, Destination, Failure, Intent, Said
-from bot.core.bot_state import BotState, Media
+from bot.core.booking.bot_state import BotState, Media
+from bot.core.booking.model import Attempt, Card, Destination, Failure, Intent, Said
+from bot.core.booking.redaction import reduced
 from bot.core.identifiers import BotId, ChannelId
 from bot.core.milestones import Milestone
 from bot.core.next_step import PENDING_CARD_AFTER, next_step, pending_card_due
 from bot.core.operator_news import OPERATORS_TOLD
-from bot.core.reduction import reduced
 from bot.core.steps import (
     CallOff,
     Check,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.bot_state import BotState
+from bot.core.booking.bot_state import BotState
 from bot.core.card_transitions import told
 from bot.core.identifiers import BotId
 from bot.core.operator_news import operator_news

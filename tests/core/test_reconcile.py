@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.booking import ChangeInCall, Intent, ShownStatus, shown_status
-from bot.core.bot_state import BotState
+from bot.core.booking.bot_state import BotState
+from bot.core.booking.model import ChangeInCall, Intent, ShownStatus, shown_status
 from bot.core.identifiers import BotId
 from bot.core.reconcile import CALENDARS_SETTLE_WITHIN, CalendarView, needs_copies, reconciled
 from bot.core.requests import booked_meeting

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.booking import Destination
+from bot.core.booking.bot_state import BotState
+from bot.core.booking.model import Destination
 from bot.core.bot_config.settings import BotSettings
-from bot.core.bot_state import BotState
 from bot.core.identifiers import BookingId, BotId
 from bot.core.meetings.meeting import EventBot
 from bot.core.requests import (

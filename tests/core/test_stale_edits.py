@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.booking import Destination
+from bot.core.booking.model import Destination
 from bot.core.bot_config.settings import BotSettings
 from bot.core.requests import CalledOff, Request
 from bot.core.stale_edits import called_off_digest, called_off_meanwhile

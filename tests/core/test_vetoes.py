@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.booking import Destination, Intent
+from bot.core.booking.bot_state import BotState
+from bot.core.booking.model import Destination, Intent
 from bot.core.bot_config.settings import BotSettings
-from bot.core.bot_state import BotState
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, CalendarId, LinkKey
 from bot.core.lifted_vetoes import allowed_again, as_it_stands_for, decide_vetoed, lifted, veto_digest
 from bot.core.meetings.meeting import Attendee

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.booking import BookedMeeting, Booking
+from bot.core.booking.model import BookedMeeting, Booking
 from bot.core.bot_config.settings import BotSettings
 from tests.examples import a_bare_link
 from tests.faults.rig import LASTS, Rig

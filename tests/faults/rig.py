@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, or_, select
 
-from bot.core.booking import BookedMeeting, Booking, Destination, Intent, Wish
+from bot.core.booking.model import BookedMeeting, Booking, Destination, Intent, Wish
 from bot.core.bot_config.policy import Configuration, read_configuration
 from bot.core.bot_config.settings import BotSettings
 from bot.core.bot_life import heard

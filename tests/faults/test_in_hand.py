@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from structlog.testing import capture_logs
 
-from bot.core.booking import Said
+from bot.core.booking.model import Said
 from tests.examples import NOW, a_bare_link
 from tests.faults.operations import BOTS
 from tests.journeys.waiting import until

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.sandbox.recall.ledger import Recorded
 from tests.faults.operations import OPERATIONS, Operation
 from tests.faults.rig import Rig, a_rig

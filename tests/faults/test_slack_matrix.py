@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from bot.core.booking import Destination
+from bot.core.booking.model import Destination
 from bot.slack.pace import POSTS_IN_A_BURST
 from tests.examples import MAYA
 from tests.faults.operations import EVENT_BOT, SCRIBE

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 )
 
 from bot.blocks.card_status import status_label
-from bot.core.booking import Intent
+from bot.core.booking.model import Intent
 from bot.core.bot_config.settings import BotSettings
 from bot.store.database import Database
 from bot.store.migrate import migrate

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.booking import Booking
+from bot.core.booking.model import Booking
 from bot.sandbox.slack.messages import Message
 from bot.store.bookings import Bookings
 from tests.soak.town import Submission, Town

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.core.booking import BookedMeeting, Destination, Intent, Wish
+from bot.core.booking.model import BookedMeeting, Destination, Intent, Wish
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, ChannelId
 from bot.core.links.meeting_link import as_found

@@ -9,8 +9,8 @@ from functools import partial
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from bot.core.booking import Intent
-from bot.core.bot_state import BotState
+from bot.core.booking.bot_state import BotState
+from bot.core.booking.model import Intent
 from bot.core.identifiers import BookingId, BotId, LinkKey, TeamId
 from bot.core.requests import is_same_meeting
 from bot.core.transitions import Applied, applied, asked_again, called_off

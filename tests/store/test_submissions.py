@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from bot.core.booking import Failure
+from bot.core.booking.model import Failure
 from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, LinkKey
 from bot.core.transitions import called_off

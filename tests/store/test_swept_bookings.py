@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.booking import Intent
-from bot.core.bot_state import BotState
+from bot.core.booking.bot_state import BotState
+from bot.core.booking.model import Intent
+from bot.core.booking.redaction import reduced
 from bot.core.identifiers import BookingId, BotId
-from bot.core.reduction import reduced
 from bot.store.bookings import Bookings
 from tests.examples import NOW, a_bare_link, a_booked_booking, a_booked_meeting, with_intent
 

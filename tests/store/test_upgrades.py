@@ -6,7 +6,7 @@ import pytest
 from alembic import command
 from sqlalchemy import text
 
-from bot.core.booking import Intent, Said
+from bot.core.booking.model import Intent, Said
 from bot.core.errors import SetupError
 from bot.core.identifiers import BookingId
 from bot.store.bookings import Bookings

@@ -25,12 +25,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
 
+from bot.core.booking.deduplication_key import DeduplicationScheme
 from bot.core.bot_config.convert import fields_beyond_the_form, part_of, settings_stated_in
 from bot.core.bot_config.problems import Problem, problems_in
 from bot.core.bot_config.settings import BotSettings
 from bot.core.bot_config.validate import settings_within
 from bot.core.bot_config.validate_preset import conflicts_of, problems_of, repeated_names
-from bot.core.deduplication import DeduplicationScheme
 from bot.core.errors import SetupError
 
 REQUIRED_NOTICE_LIMIT = 500  # what fits into a message on every platform

@@ -1,8 +1,8 @@
 """A booking knows the bots that it has had."""
 
-from bot.core.bot_state import BotState
+from bot.core.booking.bot_state import BotState
+from bot.core.booking.past_bots import bots_of, with_bot
 from bot.core.identifiers import BotId
-from bot.core.past_bots import bots_of, with_bot
 from tests.examples import a_booked_booking, a_booking
 
 

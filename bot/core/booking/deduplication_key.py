@@ -3,7 +3,7 @@
 import hashlib
 from typing import Literal
 
-from bot.core.booking import BookedMeeting
+from bot.core.booking.model import BookedMeeting
 
 DEDUPLICATION_KEY_LIMIT = 2000
 DeduplicationScheme = Literal["meeting", "domain", "event"]

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from bot.core.booking import Booking
-from bot.core.bot_state import BotState, Media
+from bot.core.booking.bot_state import BotState, Media
+from bot.core.booking.model import Booking
 from bot.core.identifiers import BotId
 
 

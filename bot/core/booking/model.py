@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from bot.core.booking.bot_state import NO_BOT, BotState
 from bot.core.bot_config.build import BotSettings
-from bot.core.bot_state import NO_BOT, BotState
 from bot.core.identifiers import (
     BookingId,
     BotId,

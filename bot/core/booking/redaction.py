@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from bot.core.booking import BookedMeeting, Booking
+from bot.core.booking.bot_state import BotState
+from bot.core.booking.model import BookedMeeting, Booking
 from bot.core.bot_config.settings import BotSettings
-from bot.core.bot_state import BotState
 from bot.core.identifiers import LinkKey
 
 NO_LINK = LinkKey("")
