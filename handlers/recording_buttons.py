@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.blocks.recording_message import NO_ANSWER, build_recording_message
 from bot.core.errors import RecallError
-from bot.core.recordings import RecordingFile
+from bot.core.outcomes.recording_files import RecordingFile
 from bot.scheduling.known_people import KnownPeople
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.wishes import Wishes

@@ -8,8 +8,9 @@ from bot.blocks.mrkdwn import person
 from bot.blocks.names import Action
 from bot.blocks.refusal_words import objection
 from bot.core.booking.model import Booking, Intent, ShownStatus, shown_status
-from bot.core.booking_reasons import MADE_WAY, reason_in_words
-from bot.core.bot_outcomes import (
+from bot.core.identifiers import UserId
+from bot.core.outcomes.called_off import MADE_WAY, reason_in_words
+from bot.core.outcomes.card_words import (
     Outcome,
     OutcomeButton,
     Undertaking,
@@ -18,7 +19,6 @@ from bot.core.bot_outcomes import (
     shown_words,
     undertaking,
 )
-from bot.core.identifiers import UserId
 
 BEFORE_THE_CALL = frozenset({ShownStatus.PENDING, ShownStatus.BOOKED, ShownStatus.MOVED})
 IN_THE_CALL = frozenset(

@@ -12,11 +12,11 @@ from bot.blocks.mrkdwn import date, inert, person
 from bot.blocks.names import Action, Block
 from bot.blocks.times import in_words
 from bot.core.booking.model import Booking
-from bot.core.booking_reasons import called_off_in_words, reason_in_words
 from bot.core.bot_config.describe import retention_in_words
-from bot.core.bot_outcomes import Outcome, explain_bot_of, explain_failure, may_be_recorded, undertaking
 from bot.core.identifiers import UserId
 from bot.core.milestones import Milestone
+from bot.core.outcomes.called_off import called_off_in_words, reason_in_words
+from bot.core.outcomes.card_words import Outcome, explain_bot_of, explain_failure, may_be_recorded, undertaking
 
 _IN_THE_CALL = frozenset({Milestone.LOBBY, Milestone.CHANGED_IN_CALL})
 _ENDINGS = frozenset({Milestone.DONE, Milestone.FAILED})

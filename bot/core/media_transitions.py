@@ -7,7 +7,7 @@ from bot.core.booking.bot_state import Media
 from bot.core.booking.model import Booking
 from bot.core.errors import RecallError
 from bot.core.identifiers import BotId
-from bot.core.recordings import Left
+from bot.core.outcomes.recording_files import Left
 
 # How often Recall is asked whether it has deleted what it was asked to delete.
 CONFIRM_EVERY = timedelta(seconds=30)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.core.booking.bot_state import Media
 from bot.core.booking.model import Booking, Intent
-from bot.core.recorded_outcomes import may_be_recorded
+from bot.core.outcomes.recording import may_be_recorded
 
 
 class Milestone(StrEnum):

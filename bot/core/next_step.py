@@ -8,7 +8,7 @@ from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.model import SHORT_NOTICE, Booking, Intent, ShownStatus, shown_status
 from bot.core.booking.redaction import is_reduced
 from bot.core.milestones import due_media_milestone, due_milestone, outlived_reply
-from bot.core.operator_news import operator_news
+from bot.core.outcomes.operator_alert import operator_news
 from bot.core.steps import (
     CallOff,
     Check,

@@ -11,10 +11,10 @@ from enum import StrEnum
 from bot.core.booking.model import Booking, Intent, ShownStatus, shown_status
 from bot.core.booking.redaction import is_reduced
 from bot.core.bot_config.policy import Policy
-from bot.core.call_outcomes import explain_bot
 from bot.core.identifiers import CalendarId, UserId
 from bot.core.meetings.meeting import Meeting
-from bot.core.outcome import OutcomeButton
+from bot.core.outcomes.in_call import explain_bot
+from bot.core.outcomes.model import OutcomeButton
 from bot.core.people import Person
 from bot.core.requests import booked_meeting, is_same_event
 from bot.core.same_call import is_same_call

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.booking.model import Booking, Intent
-from bot.core.booking_reasons import FOLLOWED, MADE_WAY
 from bot.core.identifiers import LinkKey
+from bot.core.outcomes.called_off import FOLLOWED, MADE_WAY
 from bot.core.permissions import Deed, Refusal, Why
 from bot.core.reconcile import CALENDARS_SETTLE_WITHIN
 from bot.core.requests import is_same_meeting

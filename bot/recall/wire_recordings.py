@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from bot.core.recordings import Left
+from bot.core.outcomes.recording_files import Left
 from bot.recall.lenient import Instant, Lenient, WireModel
 
 GONE = frozenset({"deleted", "failed"})

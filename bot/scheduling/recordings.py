@@ -2,9 +2,9 @@
 
 from bot.core.booking.past_bots import seen_with
 from bot.core.identifiers import BookingId, BotId
+from bot.core.outcomes.recording_files import FileState, FoundFile, RecordingFile
 from bot.core.people import Person
 from bot.core.permissions import Deed
-from bot.core.recordings import FileState, FoundFile, RecordingFile
 from bot.recall.client import RecallClient
 from bot.recall.wire import WireBot
 from bot.recall.wire_recordings import MediaShortcut

@@ -17,7 +17,7 @@ from bot.core.errors import SlackRefusal
 from bot.core.identifiers import ChannelId, UserId
 from bot.core.milestones import Milestone, told_key
 from bot.core.next_step import is_unsettled
-from bot.core.operator_news import operator_news
+from bot.core.outcomes.operator_alert import operator_news
 from bot.core.steps import CloseReply, LeaveNote, Say, ShowCard, SlackStep, TellOperators
 from bot.scheduling.organizers import Organizers
 from bot.slack.announcer import Announcer

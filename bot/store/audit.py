@@ -10,8 +10,8 @@ from sqlalchemy import insert, select
 
 from bot.core.audited import without_addresses, without_secrets
 from bot.core.booking.model import Booking
-from bot.core.booking_reasons import BY_RULE
 from bot.core.identifiers import BookingId, CalendarEventId, UserId
+from bot.core.outcomes.called_off import BY_RULE
 from bot.store.awaited_statements import insert_rows
 from bot.store.database import Connection, Database
 from bot.store.tables import audit, bookings

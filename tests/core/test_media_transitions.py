@@ -17,7 +17,7 @@ from bot.core.media_transitions import (
     media_unwanted,
 )
 from bot.core.next_step import next_step
-from bot.core.recordings import Left, left_of
+from bot.core.outcomes.recording_files import Left, left_of
 from bot.core.steps import LookAtMedia, Nothing, WaitUntil
 from tests.examples import NOW, a_booked_booking, a_booking
 

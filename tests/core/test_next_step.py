@@ -11,7 +11,7 @@ from bot.core.booking.redaction import reduced
 from bot.core.identifiers import BotId, ChannelId
 from bot.core.milestones import Milestone
 from bot.core.next_step import PENDING_CARD_AFTER, next_step, pending_card_due
-from bot.core.operator_news import OPERATORS_TOLD
+from bot.core.outcomes.operator_alert import OPERATORS_TOLD
 from bot.core.steps import (
     CallOff,
     Check,

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, LinkKey
 from bot.core.meetings.meeting import EventBot, Meeting, occurrence
-from bot.core.recordings import Left
+from bot.core.outcomes.recording_files import Left
 from bot.recall.wire import Page, WireBot, WireCalendar, WireEvent
 
 START = "2026-03-02T15:00:00Z"

@@ -3,10 +3,10 @@
 https://docs.recall.ai/docs/sub-codes
 """
 
-from bot.core.fatal_on_google_meet import FATAL_ON_GOOGLE_MEET
-from bot.core.fatal_on_teams_and_webex import FATAL_ON_TEAMS, FATAL_ON_WEBEX
-from bot.core.fatal_on_zoom import FATAL_ON_ZOOM, zoom_on_behalf_of
-from bot.core.outcome import (
+from bot.core.outcomes.fatal_google_meet import FATAL_ON_GOOGLE_MEET
+from bot.core.outcomes.fatal_teams_webex import FATAL_ON_TEAMS, FATAL_ON_WEBEX
+from bot.core.outcomes.fatal_zoom import FATAL_ON_ZOOM, zoom_on_behalf_of
+from bot.core.outcomes.model import (
     ADMIT_GUESTS,
     Outcome,
     by_link,

@@ -1,6 +1,6 @@
 """Fatal sub-codes of Microsoft Teams and Webex. https://docs.recall.ai/docs/sub-codes"""
 
-from bot.core.outcome import (
+from bot.core.outcomes.model import (
     ADMIT_GUESTS,
     Outcome,
     by_link,

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from bot.core.booking.bot_state import Media
 from bot.core.booking.model import Booking
-from bot.core.call_outcomes import NOT_RECORDED, PROMISING, explain_bot, why_it_left
-from bot.core.outcome import Outcome
+from bot.core.outcomes.in_call import NOT_RECORDED, PROMISING, explain_bot, why_it_left
+from bot.core.outcomes.model import Outcome
 
 FINISHED = "The bot has finished."
 NOTHING_KEPT = "Nothing was kept of the call, as the settings say."

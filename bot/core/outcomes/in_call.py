@@ -5,8 +5,8 @@ https://docs.recall.ai/docs/bot-status-change-events
 
 from dataclasses import replace
 
-from bot.core.fatal_outcomes import explain_fatal
-from bot.core.outcome import (
+from bot.core.outcomes.fatal import explain_fatal
+from bot.core.outcomes.model import (
     RETRY,
     Actor,
     Outcome,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core.booking.model import Booking
-from bot.core.bot_outcomes import explain_bot_of, explain_failure
+from bot.core.outcomes.card_words import explain_bot_of, explain_failure
 
 OPERATORS_TOLD = "operators"
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.booking.bot_state import LIVE_STATUSES, OVER_STATUSES
 from bot.core.booking.model import ShownStatus
-from bot.core.bot_outcomes import (
+from bot.core.outcomes.card_words import (
     Actor,
     OutcomeButton,
     explain_bot,

@@ -12,7 +12,7 @@ from bot.core.identifiers import BotId
 from bot.core.media_transitions import media_deletion_asked, media_seen, media_unwanted
 from bot.core.milestones import Milestone
 from bot.core.next_step import next_step
-from bot.core.recordings import Left
+from bot.core.outcomes.recording_files import Left
 from bot.core.steps import DeleteMedia, LookAtMedia, Nothing, Say
 from tests.examples import NOW, SOON, a_booked_booking
 

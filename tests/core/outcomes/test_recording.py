@@ -6,8 +6,8 @@ import pytest
 
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.bot_config.settings import BotSettings
-from bot.core.bot_outcomes import explain_bot, explain_bot_of
 from bot.core.identifiers import BotId
+from bot.core.outcomes.card_words import explain_bot, explain_bot_of
 from tests.core.reading import reads_well
 from tests.examples import a_booked_booking
 

@@ -7,10 +7,10 @@ down); those of the card's one word are here.
 from dataclasses import dataclass
 
 from bot.core.booking.model import ShownStatus
-from bot.core.booking_outcomes import Undertaking, explain_failure, undertaking
-from bot.core.call_outcomes import explain_bot, explain_transcript_failure
-from bot.core.outcome import Actor, Outcome, OutcomeButton
-from bot.core.recorded_outcomes import explain_bot_of, may_be_recorded
+from bot.core.outcomes.booking_failed import Undertaking, explain_failure, undertaking
+from bot.core.outcomes.in_call import explain_bot, explain_transcript_failure
+from bot.core.outcomes.model import Actor, Outcome, OutcomeButton
+from bot.core.outcomes.recording import explain_bot_of, may_be_recorded
 
 __all__ = [
     "Actor",

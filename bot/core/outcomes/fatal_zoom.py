@@ -1,6 +1,6 @@
 """Fatal sub-codes of Zoom. https://docs.recall.ai/docs/zoom-faq"""
 
-from bot.core.outcome import (
+from bot.core.outcomes.model import (
     ADMIT_GUESTS,
     Outcome,
     by_link,

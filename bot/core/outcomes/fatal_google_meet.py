@@ -1,6 +1,6 @@
 """Fatal sub-codes of Google Meet. https://docs.recall.ai/docs/google-meet-faq"""
 
-from bot.core.outcome import ADMIT_GUESTS, Outcome, OutcomeButton, by_nobody, by_operator, by_organiser, by_retry
+from bot.core.outcomes.model import ADMIT_GUESTS, Outcome, OutcomeButton, by_nobody, by_operator, by_organiser, by_retry
 
 
 def _google_login(cause: str, mend: str) -> Outcome:

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.core.booking.model import Failure, Intent
-from bot.core.bot_outcomes import Actor, OutcomeButton, Undertaking, explain_failure, undertaking
+from bot.core.outcomes.card_words import Actor, OutcomeButton, Undertaking, explain_failure, undertaking
 from tests.core.reading import reads_well
 from tests.examples import a_booked_booking, a_booking, with_intent
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from bot.core.booking.model import BROKE_DOWN, EARLIER_BOT_STAYS, Booking, Failure, Intent
-from bot.core.outcome import Actor, Outcome, OutcomeButton, by_nobody, by_retry, code_in_words
+from bot.core.outcomes.model import Actor, Outcome, OutcomeButton, by_nobody, by_retry, code_in_words
 
 
 class Undertaking(StrEnum):
