@@ -14,7 +14,7 @@ from bot.blocks.times import in_words
 from bot.core.booking.model import Booking
 from bot.core.bot_config.describe import retention_in_words
 from bot.core.identifiers import UserId
-from bot.core.milestones import Milestone
+from bot.core.lifecycle.milestones import Milestone
 from bot.core.outcomes.called_off import called_off_in_words, reason_in_words
 from bot.core.outcomes.card_words import Outcome, explain_bot_of, explain_failure, may_be_recorded, undertaking
 

@@ -9,10 +9,10 @@ from bot.core.booking.model import ASSUMED_LENGTH, BookedMeeting, Booking, Desti
 from bot.core.bot_config.build import BotSettings
 from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey
+from bot.core.lifecycle.transitions import changed, with_title_choice
 from bot.core.link_edits import brings_passcode, meeting_of_edit
 from bot.core.meetings.meeting import Meeting
 from bot.core.people import Person
-from bot.core.transitions import changed, with_title_choice
 
 # A call that is still going on when it should be over may go on for a while yet.
 OVERRUN = timedelta(minutes=10)

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from bot.core.booking.model import Booking, Intent
 from bot.core.identifiers import LinkKey
+from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN
+from bot.core.lifecycle.transitions import asked_again, called_off
+from bot.core.lifecycle.vetoes import vetoed_already
 from bot.core.outcomes.called_off import FOLLOWED, MADE_WAY
 from bot.core.permissions import Deed, Refusal, Why
-from bot.core.reconcile import CALENDARS_SETTLE_WITHIN
 from bot.core.requests import is_same_meeting
-from bot.core.transitions import asked_again, called_off
-from bot.core.vetoes import vetoed_already
 
 # How soon to see whether an earlier booking of the same meeting has taken its bot off.
 WAIT_FOR_FAREWELL = timedelta(seconds=3)

@@ -8,10 +8,10 @@ import structlog
 
 from bot.clock import Clock
 from bot.core.booking.model import Booking
-from bot.core.bot_life import heard
 from bot.core.errors import AnsweredError, NoAnswer, NotConfirmed, RecallError
 from bot.core.identifiers import BotId
-from bot.core.media_transitions import media_seen
+from bot.core.lifecycle.bot_status import heard
+from bot.core.lifecycle.recording import media_seen
 from bot.recall.budgets import BudgetSpent
 from bot.recall.client import RecallClient
 from bot.recall.wire import WireBot

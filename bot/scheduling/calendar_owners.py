@@ -6,8 +6,8 @@ import structlog
 
 from bot.blocks.owner_message import calendar_was_disconnected
 from bot.clock import Clock
-from bot.core.card_transitions import INSTALLATION_IS_BROKEN
 from bot.core.errors import SlackRefusal
+from bot.core.lifecycle.card import INSTALLATION_IS_BROKEN
 from bot.slack.announcer import Announcer
 from bot.store.marks import Leases, Marks
 from bot.store.mirror import Calendar

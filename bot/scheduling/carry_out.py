@@ -13,11 +13,11 @@ from functools import partial
 import structlog
 
 from bot.clock import Clock
-from bot.core.attempts import abandoned
 from bot.core.booking.model import Booking
-from bot.core.next_step import next_step, pending_card_due
-from bot.core.repetitions import is_repetition
-from bot.core.steps import Nothing, RecallStep, ShowCard, SlackStep, WaitUntil
+from bot.core.lifecycle.log_once import is_repetition
+from bot.core.lifecycle.next_step import next_step, pending_card_due
+from bot.core.lifecycle.retry import abandoned
+from bot.core.lifecycle.steps import Nothing, RecallStep, ShowCard, SlackStep, WaitUntil
 from bot.scheduling.recall_steps import RecallSteps
 from bot.scheduling.right_of_way import RightOfWay
 from bot.scheduling.slack_steps import SlackSteps

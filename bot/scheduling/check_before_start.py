@@ -4,11 +4,11 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.core.booking.model import Booking
-from bot.core.checking import after_bot_check, after_check
 from bot.core.errors import AnsweredError, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
+from bot.core.lifecycle.preflight import after_bot_check, after_check
+from bot.core.lifecycle.transitions import try_later
 from bot.core.meetings.meeting import Meeting, bot_with_key
-from bot.core.transitions import try_later
 from bot.recall.client import RecallClient
 from bot.scheduling.calendar_views import CalendarViews
 from bot.scheduling.read_calendars import read_calendars

@@ -4,10 +4,10 @@ from datetime import timedelta
 from functools import partial
 
 from bot.clock import Clock
-from bot.core import attempts, transitions
 from bot.core.booking.model import Booking, Failure, Intent
 from bot.core.errors import AnsweredError, RecallError
 from bot.core.identifiers import CalendarEventId
+from bot.core.lifecycle import retry, transitions
 from bot.recall.client import RecallClient
 from bot.scheduling.bots_at_recall import BotsAtRecall
 from bot.store.bookings import Bookings
@@ -139,4 +139,4 @@ def _rows(booking: Booking) -> tuple[CalendarEventId, ...]:
 def _too_late(booking: Booking) -> Change:
     if booking.wish.intent is Intent.STAY_AWAY:
         return transitions.must_leave
-    return partial(attempts.failed, revision=booking.wish.revision, failure=Failure(code="bot_is_live"))
+    return partial(retry.failed, revision=booking.wish.revision, failure=Failure(code="bot_is_live"))

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.clock import Clock
-from bot.core.bot_life import heard, not_found
 from bot.core.identifiers import BookingId, BotId
+from bot.core.lifecycle.bot_status import heard, not_found
 from bot.scheduling.bot_looks import BotLooks
 from bot.store.bookings import Bookings
 from bot.store.held_bookings import Change

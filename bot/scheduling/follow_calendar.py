@@ -8,8 +8,8 @@ import structlog
 from bot.clock import Clock
 from bot.core.booking.model import Booking
 from bot.core.identifiers import CalendarId
+from bot.core.lifecycle.reconcile import has_lost_its_calendar, reconciled
 from bot.core.meetings.meeting import Meeting
-from bot.core.reconcile import has_lost_its_calendar, reconciled
 from bot.scheduling.calendar_owners import CalendarOwners
 from bot.scheduling.calendar_views import CalendarViews
 from bot.store.bookings import Bookings

@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.core.identifiers import BookingId, BotId
-from bot.core.media_transitions import media_doubted
+from bot.core.lifecycle.recording import media_doubted
 from bot.core.outcomes.recording import may_be_recorded
 from bot.scheduling.bot_looks import BotLooks
 from bot.store.bookings import Bookings

@@ -8,8 +8,8 @@ from bot.clock import Clock
 from bot.core.booking.past_bots import changed_with
 from bot.core.errors import BrokeDown, RecallError
 from bot.core.identifiers import BotId
-from bot.core.media_transitions import media_deletion_asked, media_seen, media_step_failed
-from bot.core.steps import DeleteMedia, MediaStep
+from bot.core.lifecycle.recording import media_deletion_asked, media_seen, media_step_failed
+from bot.core.lifecycle.steps import DeleteMedia, MediaStep
 from bot.recall.client import RecallClient
 from bot.store.held_bookings import Change
 

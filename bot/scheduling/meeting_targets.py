@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.core.booking.model import BookedMeeting, Booking
 from bot.core.booking.past_bots import bots_of
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
+from bot.core.lifecycle.vetoes import is_vetoed_by, occurrence_key
 from bot.core.links.meeting_link import link_key, platform_of
 from bot.core.meetings.meeting import Meeting
 from bot.core.people import Person
@@ -18,7 +19,6 @@ from bot.core.requests import (
     linked_meeting,
     others_have_booked,
 )
-from bot.core.vetoes import is_vetoed_by, occurrence_key
 from bot.scheduling.link_forms import events_by_link, link_forms
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from bot.store.bookings import Bookings

@@ -4,8 +4,9 @@ from dataclasses import replace
 from functools import partial
 
 from bot.clock import Clock
-from bot.core.attempts import failed, held_up
 from bot.core.booking.model import EARLIER_BOT_STAYS, BookedMeeting, Booking, Failure
+from bot.core.lifecycle.retry import failed, held_up
+from bot.core.lifecycle.vetoes import is_vetoed_by, kept_away, occurrence_key
 from bot.core.requests import is_same_meeting
 from bot.core.rivals import (
     WAIT_FOR_FAREWELL,
@@ -15,7 +16,6 @@ from bot.core.rivals import (
     refused_farewells,
     taken_off_once_more,
 )
-from bot.core.vetoes import is_vetoed_by, kept_away, occurrence_key
 from bot.scheduling.link_forms import events_by_link, link_forms
 from bot.store.bookings import Bookings
 from bot.store.held_bookings import Change

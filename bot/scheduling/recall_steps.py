@@ -12,16 +12,14 @@ from typing import Any
 import structlog
 
 from bot.clock import Clock
-from bot.core import attempts, transitions
 from bot.core.booking.deduplication_key import deduplication_key
 from bot.core.booking.model import BookedMeeting, Booking, Failure
 from bot.core.bot_config.build import InvalidBotConfig, build_bot_config
 from bot.core.bot_config.policy import Configuration
 from bot.core.errors import AnsweredError, BrokeDown, NoAnswer, NotConfirmed, NotSent, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
-from bot.core.looking import looked
-from bot.core.rivals import WAIT_FOR_FAREWELL
-from bot.core.steps import (
+from bot.core.lifecycle import retry, transitions
+from bot.core.lifecycle.steps import (
     BotStep,
     CallOff,
     Check,
@@ -37,7 +35,9 @@ from bot.core.steps import (
     UnscheduleOldRows,
     Update,
 )
-from bot.core.transitions import Applied
+from bot.core.lifecycle.transitions import Applied
+from bot.core.lifecycle.verify import looked
+from bot.core.rivals import WAIT_FOR_FAREWELL
 from bot.recall.budgets import BudgetSpent
 from bot.recall.client import RecallClient
 from bot.scheduling.bots_at_recall import BOOKING_TAG, REVISION_TAG, BotsAtRecall
@@ -94,12 +94,12 @@ class RecallSteps:
     def _after_failure(self, step: BotStep, booking: Booking, error: RecallError) -> Change:
         now, revision, jitter = self._clock.now(), booking.wish.revision, random.random()
         if isinstance(step, Look):
-            return partial(attempts.not_looked, revision=revision, error=error, now=now, jitter=jitter)
+            return partial(retry.not_looked, revision=revision, error=error, now=now, jitter=jitter)
         key = booking.idempotency_key
-        return partial(attempts.not_applied, revision=revision, error=error, now=now, jitter=jitter, key=key)
+        return partial(retry.not_applied, revision=revision, error=error, now=now, jitter=jitter, key=key)
 
     def _held_up(self, booking: Booking, wait: timedelta) -> Change:
-        return partial(attempts.held_up, revision=booking.wish.revision, until=self._clock.now() + wait)
+        return partial(retry.held_up, revision=booking.wish.revision, until=self._clock.now() + wait)
 
     @cached_property
     def _effects(self) -> dict[type[BotStep], Effect]:
@@ -160,7 +160,7 @@ class RecallSteps:
         return self._applied(booking, Applied(bot_id, booking.meeting.start_time, config))
 
     async def _give_up(self, booking: Booking) -> Change:
-        return partial(attempts.gave_up, revision=booking.wish.revision)
+        return partial(retry.gave_up, revision=booking.wish.revision)
 
     async def _call_off(self, booking: Booking) -> Change:
         return partial(transitions.left_over, revision=booking.wish.revision, now=self._clock.now())
@@ -227,7 +227,7 @@ def _sending(config: dict[str, Any]) -> Iterator[None]:
 
 
 def _failed(booking: Booking, failure: Failure) -> Change:
-    return partial(attempts.failed, revision=booking.wish.revision, failure=failure)
+    return partial(retry.failed, revision=booking.wish.revision, failure=failure)
 
 
 def _event_id(meeting: BookedMeeting) -> CalendarEventId:

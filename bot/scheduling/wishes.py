@@ -7,18 +7,18 @@ from bot.clock import Clock
 from bot.core.booking.model import Booking
 from bot.core.booking.past_bots import changed_with, seen_with
 from bot.core.identifiers import BookingId, BotId, LinkKey
-from bot.core.lifted_vetoes import allowed_again
-from bot.core.media_transitions import media_unwanted
-from bot.core.moved_vetoes import followed_by_veto
-from bot.core.people import Person
-from bot.core.permissions import Deed, Refusal
-from bot.core.rivals import not_again
-from bot.core.transitions import asked_again, called_off
-from bot.core.vetoes import (
+from bot.core.lifecycle.recording import media_unwanted
+from bot.core.lifecycle.transitions import asked_again, called_off
+from bot.core.lifecycle.veto_follow import followed_by_veto
+from bot.core.lifecycle.vetoes import (
     all_vetoed,
     occurrence_key,
     vetoed_already,
 )
+from bot.core.lifted_vetoes import allowed_again
+from bot.core.people import Person
+from bot.core.permissions import Deed, Refusal
+from bot.core.rivals import not_again
 from bot.scheduling.rights import Refused, Rights, gone
 from bot.store.bookings import Bookings, ChangeAmong
 from bot.store.held_bookings import Change

@@ -12,7 +12,7 @@ from bot.core.booking.model import Booking, Card
 from bot.core.card_title import Audience
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import ChannelId, UserId
-from bot.core.milestones import Milestone
+from bot.core.lifecycle.milestones import Milestone
 from bot.slack.web_api import answer_to
 
 # Meeting links must not expand into previews, nor outside text into mentions.

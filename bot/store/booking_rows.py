@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from bot.core.booking.model import Booking, shown_status
-from bot.core.bot_life import due_in_call
 from bot.core.identifiers import BookingId
-from bot.core.vetoes import veto_key
+from bot.core.lifecycle.bot_status import due_in_call
+from bot.core.lifecycle.vetoes import veto_key
 from bot.store.awaited_statements import insert_rows
 from bot.store.database import Connection
 from bot.store.documents import BOOKING, dump

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.core.booking.model import Booking, Intent, ShownStatus
 from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, UserId
-from bot.core.vetoes import veto_key
+from bot.core.lifecycle.vetoes import veto_key
 from bot.store.audit import write_audits
 from bot.store.awaited_statements import insert_rows
 from bot.store.booking_rows import write_changed, write_new

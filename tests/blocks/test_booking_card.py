@@ -14,7 +14,7 @@ from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Attempt, Booking, Destination, Failure, Intent, Said, ShownStatus, Wish, shown_status
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BotId
-from bot.core.transitions import asked_again, called_off
+from bot.core.lifecycle.transitions import asked_again, called_off
 from tests.blocks.in_slack import assert_message, mrkdwn_texts, words
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OURS, OUTSIDE_TEXT
 from tests.examples import (

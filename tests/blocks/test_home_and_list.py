@@ -16,9 +16,9 @@ from bot.core.agenda import MOST_COMING, MOST_LATELY, Agenda, Entry, OwnCalendar
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.model import Attempt, Booking, Failure, Veto
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
+from bot.core.lifecycle.transitions import called_off
 from bot.core.meetings.meeting import Meeting
 from bot.core.permissions import Deed
-from bot.core.transitions import called_off
 from tests.blocks.in_slack import assert_home, assert_message, mrkdwn_texts, words
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OURS, OUTSIDE_TEXT
 from tests.examples import (

@@ -15,7 +15,7 @@ from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.model import Attempt, Booking, ChangeInCall, Failure, Intent, Wish
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BotId
-from bot.core.milestones import Milestone
+from bot.core.lifecycle.milestones import Milestone
 from tests.blocks.in_slack import assert_message, mrkdwn_texts, words
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OURS, OUTSIDE_TEXT
 from tests.examples import JONAS, MAYA, NOW, SOON, a_booked_booking, a_booked_meeting

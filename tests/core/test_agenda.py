@@ -7,8 +7,8 @@ from bot.core.agenda import Entry, OwnCalendar, as_they_are, coming, happened_at
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Booking, Veto
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
+from bot.core.lifecycle.transitions import called_off
 from bot.core.meetings.meeting import EventBot
-from bot.core.transitions import called_off
 from tests.examples import (
     JONAS,
     MAYA,

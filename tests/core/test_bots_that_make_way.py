@@ -7,9 +7,9 @@ import pytest
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Intent
 from bot.core.identifiers import BookingId, BotId
-from bot.core.reconcile import CALENDARS_SETTLE_WITHIN
+from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN
+from bot.core.lifecycle.transitions import called_off, changed, follows
 from bot.core.rivals import gives_way_at, made_way
-from bot.core.transitions import called_off, changed, follows
 from tests.examples import MAYA, NOW, SOON, a_bare_link, a_booked_booking, a_booked_meeting, a_booking
 
 SETTLED = NOW + CALENDARS_SETTLE_WITHIN

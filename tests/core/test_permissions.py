@@ -11,10 +11,10 @@ from bot.core.booking.model import ShownStatus, Veto
 from bot.core.booking.redaction import reduced
 from bot.core.bot_config.policy import Policy
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, TeamId, UserId
+from bot.core.lifecycle.transitions import called_off
+from bot.core.lifecycle.vetoes import vetoed
 from bot.core.meetings.meeting import Attendee
 from bot.core.permissions import Deed, Refusal, Role, State, Why, invited_as, judge, roles_of, state_of, why_not
-from bot.core.transitions import called_off
-from bot.core.vetoes import vetoed
 from tests.examples import (
     JONAS,
     MAYA,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.blocks.names import Action
-from bot.core.transitions import TRY_AGAIN_AFTER
+from bot.core.lifecycle.transitions import TRY_AGAIN_AFTER
 from tests.journeys.furniture import MORNING
 from tests.journeys.test_booked_by_others import another_integration_books
 from tests.journeys.threads import replies

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.core.identifiers import BookingId
-from bot.core.transitions import with_news
+from bot.core.lifecycle.transitions import with_news
 from bot.store.bookings import Bookings
 from bot.store.database import Database
 from bot.store.deadlocks import once_more_if_deadlocked

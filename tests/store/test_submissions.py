@@ -10,7 +10,7 @@ import pytest
 from bot.core.booking.model import Failure
 from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, LinkKey
-from bot.core.transitions import called_off
+from bot.core.lifecycle.transitions import called_off
 from bot.store.booking_rows import read_for_update, write_changed
 from bot.store.bookings import Bookings
 from bot.store.choices import Choices

@@ -6,8 +6,8 @@ import pytest
 from tests.core.test_bot_outcomes import EVERY_CODE, FATAL_FOR_OPERATORS
 
 from bot.core.booking.bot_state import BotState
-from bot.core.card_transitions import told
 from bot.core.identifiers import BotId
+from bot.core.lifecycle.card import told
 from bot.core.outcomes.operator_alert import operator_news
 from tests.examples import a_booked_booking, a_booking, a_failed_booking
 

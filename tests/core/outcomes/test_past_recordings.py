@@ -7,13 +7,13 @@ import pytest
 
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.past_bots import changed_with, seen_with, with_bot
-from bot.core.card_transitions import told
 from bot.core.identifiers import BotId
-from bot.core.media_transitions import media_deletion_asked, media_seen, media_unwanted
-from bot.core.milestones import Milestone
-from bot.core.next_step import next_step
+from bot.core.lifecycle.card import told
+from bot.core.lifecycle.milestones import Milestone
+from bot.core.lifecycle.next_step import next_step
+from bot.core.lifecycle.recording import media_deletion_asked, media_seen, media_unwanted
+from bot.core.lifecycle.steps import DeleteMedia, LookAtMedia, Nothing, Say
 from bot.core.outcomes.recording_files import Left
-from bot.core.steps import DeleteMedia, LookAtMedia, Nothing, Say
 from tests.examples import NOW, SOON, a_booked_booking
 
 FIRST, SECOND = BotId("bot-1"), BotId("bot-2")

@@ -7,11 +7,11 @@ from itertools import permutations
 import pytest
 
 from bot.core.booking.model import Attempt, Failure, ShownStatus, shown_status
-from bot.core.bot_life import due_in_call, heard, not_found
 from bot.core.identifiers import BotId
-from bot.core.next_step import next_step
-from bot.core.steps import Leave
-from bot.core.transitions import Applied, applied, asked_again, asked_to_leave, called_off, released
+from bot.core.lifecycle.bot_status import due_in_call, heard, not_found
+from bot.core.lifecycle.next_step import next_step
+from bot.core.lifecycle.steps import Leave
+from bot.core.lifecycle.transitions import Applied, applied, asked_again, asked_to_leave, called_off, released
 from tests.examples import MAYA, NOW, SOON, a_booked_booking, a_booked_meeting, a_booking
 
 BOT = BotId("bot-1")

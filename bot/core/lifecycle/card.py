@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.attempts import backing_off
 from bot.core.booking.model import Booking, Card
 from bot.core.errors import SlackRefusal
+from bot.core.lifecycle.retry import backing_off
 
 RESPONSE_URL_LIVES = timedelta(minutes=30)  # https://docs.slack.dev/interactivity/handling-user-interaction
 # A card that Slack has not taken by then is of no use to anybody.

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.booking.model import BookedMeeting, Booking
+from bot.core.lifecycle.transitions import refreshed
+from bot.core.lifecycle.vetoes import occurrence_key
 from bot.core.meetings.meeting import Meeting
 from bot.core.requests import booked_meeting
-from bot.core.transitions import refreshed
-from bot.core.vetoes import occurrence_key
 
 
 def followed_by_veto(booking: Booking, event: Meeting | None, copies: Sequence[Meeting] = ()) -> Booking:

@@ -3,13 +3,12 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.attempts import LONGEST_RETRY
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.model import SHORT_NOTICE, Booking, Intent, ShownStatus, shown_status
 from bot.core.booking.redaction import is_reduced
-from bot.core.milestones import due_media_milestone, due_milestone, outlived_reply
-from bot.core.outcomes.operator_alert import operator_news
-from bot.core.steps import (
+from bot.core.lifecycle.milestones import due_media_milestone, due_milestone, outlived_reply
+from bot.core.lifecycle.retry import LONGEST_RETRY
+from bot.core.lifecycle.steps import (
     CallOff,
     Check,
     CloseReply,
@@ -35,6 +34,7 @@ from bot.core.steps import (
     Update,
     WaitUntil,
 )
+from bot.core.outcomes.operator_alert import operator_news
 
 # Longer than this, and people deserve to see that something is happening; a shorter one only flickers.
 PENDING_CARD_AFTER = timedelta(seconds=2)

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.booking.model import BookedMeeting, Booking, ChangeInCall, Intent
+from bot.core.lifecycle.transitions import called_off, changed_in_call, follows, noticed_missing, refreshed
+from bot.core.lifecycle.veto_follow import can_be_handed_on, followed_by_veto
 from bot.core.meetings.meeting import Meeting, can_be_booked
-from bot.core.moved_vetoes import can_be_handed_on, followed_by_veto
 from bot.core.outcomes.called_off import CalendarReason
 from bot.core.requests import booked_meeting
-from bot.core.transitions import called_off, changed_in_call, follows, noticed_missing, refreshed
 
 CALENDARS_SETTLE_WITHIN = timedelta(minutes=2)
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.attempts import failed
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Booking, Failure, Intent
 from bot.core.booking.past_bots import with_bot
-from bot.core.bot_life import heard
-from bot.core.transitions import found_otherwise, released, settled
+from bot.core.lifecycle.bot_status import heard
+from bot.core.lifecycle.retry import failed
+from bot.core.lifecycle.transitions import found_otherwise, released, settled
 
 
 def looked(booking: Booking, seen: BotState | None, now: datetime) -> Booking:

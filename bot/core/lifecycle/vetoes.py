@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 from bot.core.booking.model import ASSUMED_LENGTH, BookedMeeting, Booking, Intent, Veto
 from bot.core.identifiers import UserId
+from bot.core.lifecycle.transitions import called_off
 from bot.core.meetings.meeting import Meeting
 from bot.core.permissions import Deed, Refusal, Why
 from bot.core.requests import OVERRUN, booked_meeting, is_same_meeting
-from bot.core.transitions import called_off
 
 
 def occurrence_key(meeting: BookedMeeting) -> str | None:

@@ -7,8 +7,8 @@ from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Booking, Intent
 from bot.core.booking.past_bots import with_bot
 from bot.core.identifiers import BotId
+from bot.core.lifecycle.transitions import with_news
 from bot.core.outcomes.fatal import BOT_NOT_FOUND
-from bot.core.transitions import with_news
 
 # Codes in the order of a bot's life; between those of one rank the later in time counts.
 # https://docs.recall.ai/docs/bot-status-change-events

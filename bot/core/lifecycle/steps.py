@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.identifiers import BotId
-from bot.core.milestones import Milestone
+from bot.core.lifecycle.milestones import Milestone
 
 
 @dataclass(frozen=True, slots=True)

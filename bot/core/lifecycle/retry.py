@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core.booking.model import BROKE_DOWN, Attempt, Booking, Failure
 from bot.core.errors import AnsweredError, BrokeDown, NoAnswer, NotConfirmed, NotSent, RecallError
-from bot.core.transitions import with_news
+from bot.core.lifecycle.transitions import with_news
 
 POOL_IS_EMPTY = 507
 POOL_RETRY = timedelta(seconds=30)

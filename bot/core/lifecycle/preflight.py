@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.booking.model import Booking
+from bot.core.lifecycle.reconcile import CalendarView, reconciled
+from bot.core.lifecycle.transitions import checked, found_missing, found_otherwise, try_later, with_news
 from bot.core.meetings.meeting import EventBot, bot_with_key
-from bot.core.reconcile import CalendarView, reconciled
-from bot.core.transitions import checked, found_missing, found_otherwise, try_later, with_news
 
 
 def after_check(booking: Booking, revision: int, view: CalendarView, key: str, now: datetime) -> Booking:

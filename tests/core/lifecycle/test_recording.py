@@ -8,7 +8,8 @@ import pytest
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.errors import AnsweredError, NoAnswer
 from bot.core.identifiers import BotId
-from bot.core.media_transitions import (
+from bot.core.lifecycle.next_step import next_step
+from bot.core.lifecycle.recording import (
     CONFIRM_EVERY,
     media_deletion_asked,
     media_doubted,
@@ -16,9 +17,8 @@ from bot.core.media_transitions import (
     media_step_failed,
     media_unwanted,
 )
-from bot.core.next_step import next_step
+from bot.core.lifecycle.steps import LookAtMedia, Nothing, WaitUntil
 from bot.core.outcomes.recording_files import Left, left_of
-from bot.core.steps import LookAtMedia, Nothing, WaitUntil
 from tests.examples import NOW, a_booked_booking, a_booking
 
 BOT, OTHER = BotId("bot-1"), BotId("superseded")

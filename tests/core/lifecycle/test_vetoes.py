@@ -9,13 +9,9 @@ from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Destination, Intent
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, CalendarId, LinkKey
-from bot.core.lifted_vetoes import allowed_again, as_it_stands_for, decide_vetoed, lifted, veto_digest
-from bot.core.meetings.meeting import Attendee
-from bot.core.permissions import Deed, Refusal, Why
-from bot.core.reconcile import CalendarView, needs_copies, reconciled
-from bot.core.requests import OVERRUN, Request, Vetoed, Written, booked_meeting
-from bot.core.transitions import asked_again, called_off, released
-from bot.core.vetoes import (
+from bot.core.lifecycle.reconcile import CalendarView, needs_copies, reconciled
+from bot.core.lifecycle.transitions import asked_again, called_off, released
+from bot.core.lifecycle.vetoes import (
     all_vetoed,
     is_vetoed_by,
     kept_away,
@@ -23,6 +19,10 @@ from bot.core.vetoes import (
     vetoed,
     vetoed_already,
 )
+from bot.core.lifted_vetoes import allowed_again, as_it_stands_for, decide_vetoed, lifted, veto_digest
+from bot.core.meetings.meeting import Attendee
+from bot.core.permissions import Deed, Refusal, Why
+from bot.core.requests import OVERRUN, Request, Vetoed, Written, booked_meeting
 from tests.examples import (
     GENERAL,
     JONAS,

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import attempts, card_transitions, transitions
 from bot.core.booking.model import Attempt, Destination, Failure, Intent, Said, ShownStatus, shown_status
 from bot.core.bot_config.settings import BotSettings
 from bot.core.errors import AnsweredError, NoAnswer, SlackRefusal
 from bot.core.identifiers import BotId
-from bot.core.transitions import Applied
+from bot.core.lifecycle import card, retry, transitions
+from bot.core.lifecycle.transitions import Applied
 from tests.examples import (
     CARD,
     GENERAL,
@@ -30,7 +30,7 @@ ANSWER = Applied(BotId("bot-1"), SOON, {"bot_name": "Notetaker"}, "key")
 
 
 def refused(booking, error, now=NOW):
-    return attempts.not_applied(booking, booking.wish.revision, error, now, jitter=0.0)
+    return retry.not_applied(booking, booking.wish.revision, error, now, jitter=0.0)
 
 
 def called_off(booking):
@@ -61,7 +61,7 @@ def test_an_answer_to_an_older_revision_never_settles_a_newer_one():
 def test_a_failure_of_an_older_revision_does_not_fail_a_newer_one():
     cancelled = called_off(a_booking())
 
-    late = attempts.not_applied(cancelled, 1, AnsweredError(400), NOW, jitter=0.0)
+    late = retry.not_applied(cancelled, 1, AnsweredError(400), NOW, jitter=0.0)
 
     assert not late.has_given_up
     assert late.attempt.next_at is None
@@ -127,7 +127,7 @@ def test_how_long_a_retry_waits(error, pause):
 def test_backing_off_never_passes_two_minutes(tries, jitter):
     booking = a_booking(attempt=Attempt(tries=tries))
 
-    later = attempts.not_applied(booking, 1, AnsweredError(503), NOW, jitter)
+    later = retry.not_applied(booking, 1, AnsweredError(503), NOW, jitter)
 
     assert NOW < later.attempt.next_at <= NOW + timedelta(minutes=2)
 
@@ -147,8 +147,8 @@ def test_a_refused_change_leaves_the_booked_bot_booked():
 
 
 def test_a_dead_process_leaves_a_doubt():
-    assert attempts.abandoned(a_booking(), NOW).attempt.must_look
-    assert attempts.abandoned(a_booked_booking(), NOW) == a_booked_booking()
+    assert retry.abandoned(a_booking(), NOW).attempt.must_look
+    assert retry.abandoned(a_booked_booking(), NOW) == a_booked_booking()
 
 
 def test_a_bot_on_its_way_is_asked_to_leave_after_unscheduling():
@@ -180,7 +180,7 @@ def test_a_deleted_bare_link_bot_makes_room_for_another():
 def test_a_refused_card_goes_to_the_booker_and_the_conversation_gets_a_note():
     there = Destination(channel_id=GENERAL, response_url="https://hooks.slack.test/x", response_url_at=NOW)
 
-    booking = card_transitions.card_refused(
+    booking = card.card_refused(
         a_booking(destination=there), SlackRefusal("not_in_channel", permanent=True), NOW, jitter=0.0
     )
 
@@ -192,7 +192,7 @@ def test_a_refused_card_goes_to_the_booker_and_the_conversation_gets_a_note():
 def test_an_old_response_url_is_not_used(age):
     there = Destination(channel_id=GENERAL, response_url="https://hooks.slack.test/x", response_url_at=NOW)
 
-    booking = card_transitions.card_refused(
+    booking = card.card_refused(
         a_booking(destination=there), SlackRefusal("not_in_channel", permanent=True), NOW + age, jitter=0.0
     )
 
@@ -202,7 +202,7 @@ def test_an_old_response_url_is_not_used(age):
 def test_a_note_is_left_once_and_its_address_forgotten():
     there = Destination(channel_id=GENERAL, response_url="https://hooks.slack.test/x", response_url_at=NOW)
 
-    booking = card_transitions.note_left(a_booking(destination=there, said=Said(note_due=True)))
+    booking = card.note_left(a_booking(destination=there, said=Said(note_due=True)))
 
     assert booking.destination.response_url is None
     assert not booking.said.note_due
@@ -211,7 +211,7 @@ def test_a_note_is_left_once_and_its_address_forgotten():
 def test_a_card_that_slack_is_too_busy_for_is_posted_later():
     busy = SlackRefusal("ratelimited", permanent=False, retry_after=timedelta(seconds=7))
 
-    booking = card_transitions.card_refused(a_booking(), busy, NOW, jitter=0.0)
+    booking = card.card_refused(a_booking(), busy, NOW, jitter=0.0)
 
     assert booking.said.next_at == NOW + timedelta(seconds=7)
     assert not booking.said.in_dm
@@ -220,8 +220,8 @@ def test_a_card_that_slack_is_too_busy_for_is_posted_later():
 def test_a_deleted_card_is_posted_again_once():
     shown = a_booked_booking(said=Said(version=3, shown_version=2, card=CARD))
 
-    again = card_transitions.card_lost(shown)
-    gone_for_good = card_transitions.card_lost(replace(again, said=replace(again.said, card=CARD)))
+    again = card.card_lost(shown)
+    gone_for_good = card.card_lost(replace(again, said=replace(again.said, card=CARD)))
 
     assert again.said.card is None
     assert gone_for_good.said.shown_version == gone_for_good.said.version

@@ -14,7 +14,7 @@ from bot.core.booking.past_bots import with_bot
 from bot.core.bot_config.build import BotSettings
 from bot.core.errors import RecallError
 from bot.core.identifiers import BotId, CalendarEventId, UserId
-from bot.core.milestones import without_moves
+from bot.core.lifecycle.milestones import without_moves
 
 TRY_AGAIN_AFTER = timedelta(seconds=30)
 

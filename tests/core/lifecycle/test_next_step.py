@@ -9,10 +9,9 @@ from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.model import Attempt, Card, Destination, Failure, Intent, Said
 from bot.core.booking.redaction import reduced
 from bot.core.identifiers import BotId, ChannelId
-from bot.core.milestones import Milestone
-from bot.core.next_step import PENDING_CARD_AFTER, next_step, pending_card_due
-from bot.core.outcomes.operator_alert import OPERATORS_TOLD
-from bot.core.steps import (
+from bot.core.lifecycle.milestones import Milestone
+from bot.core.lifecycle.next_step import PENDING_CARD_AFTER, next_step, pending_card_due
+from bot.core.lifecycle.steps import (
     CallOff,
     Check,
     Create,
@@ -32,7 +31,8 @@ from bot.core.steps import (
     Update,
     WaitUntil,
 )
-from bot.core.transitions import with_news
+from bot.core.lifecycle.transitions import with_news
+from bot.core.outcomes.operator_alert import OPERATORS_TOLD
 from tests.examples import (
     CARD,
     NOW,
