@@ -9,9 +9,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.booking_button import BookingButton, read_booking_button
 from bot.blocks.form_reader import read_form
 from bot.blocks.schedule_form import ScheduleForm
+from bot.core.access.people import Person
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, ChannelId
-from bot.core.people import Person
 from bot.scheduling.known_people import KnownPeople
 from bot.scheduling.open_form import Door, OpenForm, Opening
 from bot.scheduling.wishes import Wishes

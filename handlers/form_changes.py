@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.form_reader import UnreadableForm, read_form
 from bot.blocks.schedule_notices import read_notice_context
-from bot.core.people import Person
+from bot.core.access.people import Person
 from bot.scheduling.open_form import Door, OpenForm, Opening, OutOfDate
 from handlers.show_form import ShowForm
 

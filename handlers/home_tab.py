@@ -7,8 +7,8 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.booking_button import read_meeting_button
+from bot.core.access.people import Person
 from bot.core.identifiers import ChannelId
-from bot.core.people import Person
 from bot.scheduling.open_form import Door, OpenForm, Opening
 from bot.scheduling.refresh_homes import RefreshHomes
 from handlers.private_word import user_of

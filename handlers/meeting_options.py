@@ -9,9 +9,9 @@ from slack_bolt.async_app import AsyncAck
 from bot.blocks.form_reader import UnreadableForm, read_form
 from bot.blocks.meeting_options import build_meeting_options, meetings_unavailable
 from bot.clock import Clock
+from bot.core.access.people import Person
 from bot.core.errors import SlackRefusal
 from bot.core.meetings.meeting import Meeting
-from bot.core.people import Person
 from bot.scheduling.known_people import KnownPeople, NotVouchedFor
 from bot.scheduling.open_form import OpenForm
 from bot.scheduling.upcoming_meetings import UpcomingMeetings

@@ -6,7 +6,7 @@ from bot.blocks import schedule_notices as notices
 from bot.blocks.block_kit import Json
 from bot.blocks.form_changes import with_fresh_fields
 from bot.blocks.schedule_modal import build_modal
-from bot.core.people import Person
+from bot.core.access.people import Person
 from bot.scheduling.open_form import FormToShow, NoLink, NothingToOffer, Opening, OutOfDate
 from bot.scheduling.upcoming_meetings import Offer, Outlook
 

@@ -8,8 +8,8 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 
 from bot.blocks.error_message import not_vouched_for
 from bot.blocks.schedule_notices import person_not_vouched_for
+from bot.core.access.people import Distrust
 from bot.core.identifiers import TeamId
-from bot.core.people import Distrust
 from handlers.after_ack import AfterAck
 from handlers.private_word import PrivateWord
 

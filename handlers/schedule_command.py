@@ -6,8 +6,8 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.help_message import build_help
+from bot.core.access.people import Person
 from bot.core.identifiers import ChannelId
-from bot.core.people import Person
 from bot.scheduling.open_form import Door, OpenForm, Opening
 from handlers.booking_list import BookingList
 from handlers.show_form import ShowForm

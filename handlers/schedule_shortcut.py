@@ -5,8 +5,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.access.people import Person
 from bot.core.identifiers import ChannelId
-from bot.core.people import Person
 from bot.scheduling.open_form import Door, OpenForm, Opening
 from handlers.show_form import ShowForm
 

@@ -11,8 +11,8 @@ from bot.blocks.names import Field
 from bot.blocks.schedule_notices import out_of_date, person_not_vouched_for
 from bot.blocks.submission import FieldErrors, Submission
 from bot.blocks.verdict_answer import answer_to_verdict, answer_with_question_of_title, error_under, update
-from bot.core.people import Person
-from bot.core.requests import Written
+from bot.core.access.people import Person
+from bot.core.access.requests import Written
 from bot.scheduling.form_submissions import FormSubmissions
 from bot.scheduling.known_people import KnownPeople, NotVouchedFor
 from bot.scheduling.open_form import OpenForm

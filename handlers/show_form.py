@@ -14,8 +14,8 @@ from bot.blocks.error_message import BUTTON_OUT_OF_DATE, TRIGGER_EXPIRED, apolog
 from bot.blocks.refusal_words import refusal_sentence
 from bot.blocks.schedule_modal import build_modal
 from bot.blocks.schedule_notices import person_not_vouched_for
+from bot.core.access.people import Person
 from bot.core.errors import SlackRefusal
-from bot.core.people import Person
 from bot.scheduling.known_people import KnownPeople, NotVouchedFor
 from bot.scheduling.open_form import FormToShow, Opening, Rest
 from bot.scheduling.refresh_homes import RefreshHomes

@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.core.people import Person
+from bot.core.access.people import Person
 from bot.scheduling.open_form import Opening, OutOfDate
 from handlers.show_form import ButtonOutOfDate, ShowForm
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.core.access.people import Person, SlackAccount
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Attempt, BookedMeeting, Booking, Card, Destination, Failure, Intent, Said, Wish
 from bot.core.bot_config.settings import BotSettings
@@ -18,7 +19,6 @@ from bot.core.identifiers import (
     UserId,
 )
 from bot.core.meetings.meeting import Attendee, Meeting
-from bot.core.people import Person, SlackAccount
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SOON = NOW + timedelta(hours=3)

@@ -12,10 +12,10 @@ from bot.blocks.meeting_options import NO_TITLE
 from bot.blocks.mrkdwn import inert, person
 from bot.blocks.names import COMMAND, Action, Block, with_suffix
 from bot.blocks.times import clock, day, day_and_time
-from bot.core.agenda import Agenda, Entry
+from bot.core.access.agenda import Agenda, Entry
+from bot.core.access.permissions import Deed
 from bot.core.booking.model import BookedMeeting, Booking, ShownStatus, shown_status
 from bot.core.meetings.meeting import Meeting, can_be_booked, platform_name
-from bot.core.permissions import Deed
 
 LONGEST_TITLE = 200
 MOST_CALENDARS = 10

@@ -19,9 +19,9 @@ from bot.blocks.card_status import BEFORE_THE_CALL, IN_THE_CALL, CardStatus, car
 from bot.blocks.mrkdwn import clean, date, inert, person
 from bot.blocks.names import Action, Block
 from bot.blocks.times import in_words
+from bot.core.access.title_visibility import Audience, TitleHidden, why_title_is_hidden
 from bot.core.booking.model import Booking, shown_status
 from bot.core.bot_config.build import settings_line
-from bot.core.card_title import Audience, TitleHidden, why_title_is_hidden
 from bot.core.meetings.meeting import platform_name
 
 HIDDEN_TITLE = "A meeting"

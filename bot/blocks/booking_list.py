@@ -13,7 +13,7 @@ from bot.blocks.agenda_blocks import (
 from bot.blocks.block_kit import MESSAGE_BLOCKS, MessageContent, context, section
 from bot.blocks.late_news import lately_lines
 from bot.blocks.names import COMMAND
-from bot.core.agenda import Agenda
+from bot.core.access.agenda import Agenda
 
 MOST_LATELY = 5
 # All that is not a coming meeting: two troubles at most, headings, calendars, news and help.

@@ -4,9 +4,9 @@ from bot.blocks.block_kit import Json, checkbox, context, conversations_select, 
 from bot.blocks.mrkdwn import channel
 from bot.blocks.names import Action, Field, with_suffix
 from bot.blocks.schedule_form import FormKind, ScheduleForm
+from bot.core.access.title_visibility import Audience
 from bot.core.booking.model import BookedMeeting
 from bot.core.bot_config.policy import Policy
-from bot.core.card_title import Audience
 from bot.core.meetings.meeting import Meeting
 
 MOST_NAMED = 20

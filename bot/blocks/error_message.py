@@ -2,7 +2,7 @@
 
 from bot.blocks.mrkdwn import inert
 from bot.blocks.names import COMMAND
-from bot.core.people import Distrust
+from bot.core.access.people import Distrust
 
 TRIGGER_EXPIRED = f"That took too long, so Slack did not let the form open. Please run {COMMAND} again."
 FORM_OUT_OF_DATE = f"This form is from an older version of the app. Please close it and run {COMMAND} again."

@@ -10,11 +10,11 @@ from bot.blocks.names import Action, Block, Field, with_suffix
 from bot.blocks.refusal_words import objection
 from bot.blocks.schedule_form import FormKind, ScheduleForm, destination_of
 from bot.blocks.settings_answers import read_settings
+from bot.core.access.title_visibility import is_title_wished
 from bot.core.booking.model import Booking
 from bot.core.bot_config.build import difference, settings_line
 from bot.core.bot_config.describe import retention_in_words
 from bot.core.bot_config.settings import BotSettings
-from bot.core.card_title import is_title_wished
 from bot.core.identifiers import UserId
 
 LONGEST_VALUE = 120

@@ -14,9 +14,9 @@ from bot.blocks.schedule_form import (
     chosen_preset,
     mark_of,
 )
+from bot.core.access.title_visibility import Audience
 from bot.core.bot_config.policy import Policy, Preset, starting_settings
 from bot.core.bot_config.settings import BotSettings
-from bot.core.card_title import Audience
 from bot.core.identifiers import CalendarEventId
 
 FARTHER_THAN_OTHER_CLICKS = 10  # each of them gives a field a block id that is one higher

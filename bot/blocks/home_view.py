@@ -13,7 +13,7 @@ from bot.blocks.block_kit import VIEW_BLOCKS, Json, actions, divider, header, ho
 from bot.blocks.help_message import build_help
 from bot.blocks.late_news import lately_lines
 from bot.blocks.names import Block
-from bot.core.agenda import MOST_LATELY, Agenda
+from bot.core.access.agenda import MOST_LATELY, Agenda
 
 # All that is not a coming meeting: two troubles at most, headings, calendars, news and help.
 ROOM = VIEW_BLOCKS - 12 - MOST_LATELY

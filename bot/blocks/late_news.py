@@ -8,7 +8,7 @@ from bot.blocks.booking_button import recording_value
 from bot.blocks.card_status import card_status
 from bot.blocks.names import Action
 from bot.blocks.times import day_and_time
-from bot.core.agenda import Agenda, happened_at
+from bot.core.access.agenda import Agenda, happened_at
 from bot.core.booking.model import Booking, ShownStatus, shown_status
 from bot.core.outcomes.card_words import may_be_recorded
 

@@ -2,8 +2,8 @@
 
 from bot.blocks.mrkdwn import person
 from bot.blocks.names import COMMAND
+from bot.core.access.permissions import Deed, Refusal, Why
 from bot.core.identifiers import UserId
-from bot.core.permissions import Deed, Refusal, Why
 
 BOOKING_GONE = f"This booking is not kept any more, so there is nothing to do. Run {COMMAND} to book a bot."
 

@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict
 from bot.blocks.block_kit import PRIVATE_METADATA
 from bot.blocks.mrkdwn import length
 from bot.blocks.names import Field, with_suffix
+from bot.core.access.title_visibility import Audience
 from bot.core.booking.model import Destination
 from bot.core.bot_config.policy import Preset
 from bot.core.bot_config.settings import BotSettings
-from bot.core.card_title import Audience
 from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
 
 NO_PRESET = "no_preset"

@@ -10,8 +10,8 @@ from bot.blocks.booking_button import meeting_value
 from bot.blocks.error_message import FORM_OUT_OF_DATE, not_vouched_for
 from bot.blocks.mrkdwn import date, inert
 from bot.blocks.names import COMMAND, Action, Block, Callback
+from bot.core.access.people import Distrust
 from bot.core.identifiers import ChannelId
-from bot.core.people import Distrust
 
 WITH_A_LINK = f"You can also book a bot for a link: `{COMMAND} https://…`"
 

@@ -13,7 +13,7 @@ from bot.blocks.schedule_form import ScheduleForm
 from bot.blocks.schedule_modal import FormFacts, build_modal
 from bot.blocks.schedule_notices import already_so, out_of_date
 from bot.blocks.submission import field_errors
-from bot.core.requests import (
+from bot.core.access.requests import (
     AlreadySo,
     CalledOff,
     GoneReason,

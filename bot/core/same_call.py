@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from bot.core.access.requests import booked_meeting, is_same_meeting
 from bot.core.booking.model import Booking
 from bot.core.meetings.meeting import Meeting
-from bot.core.requests import booked_meeting, is_same_meeting
 
 
 def is_same_call(booking: Booking, event: Meeting) -> bool:

@@ -5,9 +5,9 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.access.people import SlackAccount
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import UserId
-from bot.core.people import SlackAccount
 from bot.doctor.finding import Finding, note, wrong
 from bot.settings import Settings
 from bot.slack.people import Accounts

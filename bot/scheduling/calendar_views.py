@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from bot.core.access.requests import booked_meeting, is_same_event
 from bot.core.booking.model import Booking
 from bot.core.identifiers import CalendarId
 from bot.core.lifecycle.reconcile import CalendarView, needs_copies
 from bot.core.meetings.meeting import Meeting
-from bot.core.requests import booked_meeting, is_same_event
 from bot.store.mirror import Mirror
 
 

@@ -17,19 +17,19 @@ from bot.blocks.schedule_modal import FormFacts
 from bot.blocks.schedule_notices import meetings_missing, not_read_since
 from bot.blocks.settings_answers import read_settings
 from bot.clock import Clock
+from bot.core.access.lift_veto import as_it_stands_for, veto_digest
+from bot.core.access.link_edit import brings_passcode
+from bot.core.access.people import Person
+from bot.core.access.permissions import Deed, Why
+from bot.core.access.requests import is_so, replacement_digest, takeover_digest
+from bot.core.access.stale_edit import called_off_digest, is_called_off_by_another
+from bot.core.access.title_visibility import Audience
 from bot.core.booking.model import BookedMeeting, Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.bot_config.settings import BotSettings
-from bot.core.card_title import Audience
 from bot.core.identifiers import ChannelId
-from bot.core.lifted_vetoes import as_it_stands_for, veto_digest
-from bot.core.link_edits import brings_passcode
 from bot.core.links.meeting_link import FoundLink, as_given
 from bot.core.meetings.meeting import Meeting
-from bot.core.people import Person
-from bot.core.permissions import Deed, Why
-from bot.core.requests import is_so, replacement_digest, takeover_digest
-from bot.core.stale_edits import called_off_digest, is_called_off_by_another
 from bot.scheduling.meeting_targets import MeetingTargets, Target
 from bot.scheduling.rights import Rights
 from bot.scheduling.upcoming_meetings import UpcomingMeetings

@@ -5,14 +5,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.core.booking.model import Booking
-from bot.core.bot_config.policy import Configuration
-from bot.core.identifiers import BookingId
-from bot.core.lifted_vetoes import as_it_stands_for, decide_vetoed
-from bot.core.meetings.meeting import Meeting
-from bot.core.people import Person
-from bot.core.permissions import Deed, Role
-from bot.core.requests import (
+from bot.core.access.lift_veto import as_it_stands_for, decide_vetoed
+from bot.core.access.people import Person
+from bot.core.access.permissions import Deed, Role
+from bot.core.access.requests import (
     MeetingGone,
     NotAllowed,
     Request,
@@ -22,7 +18,11 @@ from bot.core.requests import (
     decide,
     new_booking,
 )
-from bot.core.stale_edits import called_off_meanwhile
+from bot.core.access.stale_edit import called_off_meanwhile
+from bot.core.booking.model import Booking
+from bot.core.bot_config.policy import Configuration
+from bot.core.identifiers import BookingId
+from bot.core.meetings.meeting import Meeting
 from bot.scheduling.meeting_targets import MeetingTargets, Target
 from bot.scheduling.rights import Rights
 from bot.scheduling.upcoming_meetings import UpcomingMeetings

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.core.access.people import Distrust, Person, SlackAccount, judge
 from bot.core.bot_config.policy import Configuration
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import TeamId, UserId
-from bot.core.people import Distrust, Person, SlackAccount, judge
 from bot.slack.people import Accounts
 from bot.store.people import People
 

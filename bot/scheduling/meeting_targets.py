@@ -4,14 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.booking.model import BookedMeeting, Booking
-from bot.core.booking.past_bots import bots_of
-from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
-from bot.core.lifecycle.vetoes import is_vetoed_by, occurrence_key
-from bot.core.links.meeting_link import link_key, platform_of
-from bot.core.meetings.meeting import Meeting
-from bot.core.people import Person
-from bot.core.requests import (
+from bot.core.access.people import Person
+from bot.core.access.requests import (
     as_it_runs,
     booked_meeting,
     is_same_event,
@@ -19,6 +13,12 @@ from bot.core.requests import (
     linked_meeting,
     others_have_booked,
 )
+from bot.core.booking.model import BookedMeeting, Booking
+from bot.core.booking.past_bots import bots_of
+from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
+from bot.core.lifecycle.vetoes import is_vetoed_by, occurrence_key
+from bot.core.links.meeting_link import link_key, platform_of
+from bot.core.meetings.meeting import Meeting
 from bot.scheduling.link_forms import events_by_link, link_forms
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from bot.store.bookings import Bookings

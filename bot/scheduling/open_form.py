@@ -12,17 +12,17 @@ from bot.blocks.schedule_modal import FormFacts
 from bot.blocks.schedule_notices import nothing_matches
 from bot.blocks.submission import FieldErrors, Submission, read_submission
 from bot.clock import Clock
+from bot.core.access.last_choice import Choice, choice_of, start_with
+from bot.core.access.people import Person
+from bot.core.access.permissions import Deed, Why
+from bot.core.access.requests import Request
+from bot.core.access.title_visibility import Audience, is_title_wished
 from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
-from bot.core.card_title import Audience, is_title_wished
-from bot.core.choices import Choice, choice_of, start_with
 from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
 from bot.core.links.meeting_link import FoundLink
 from bot.core.links.slack_message import find_links, find_links_in_text, has_shortened_link
 from bot.core.meetings.meeting import Meeting
-from bot.core.people import Person
-from bot.core.permissions import Deed, Why
-from bot.core.requests import Request
 from bot.scheduling.current_facts import CurrentFacts, platform_of_link
 from bot.scheduling.meeting_targets import MeetingTargets
 from bot.scheduling.rights import Rights

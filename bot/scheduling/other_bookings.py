@@ -4,11 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.clock import Clock
-from bot.core.booking.model import EARLIER_BOT_STAYS, BookedMeeting, Booking, Failure
-from bot.core.lifecycle.retry import failed, held_up
-from bot.core.lifecycle.vetoes import is_vetoed_by, kept_away, occurrence_key
-from bot.core.requests import is_same_meeting
-from bot.core.rivals import (
+from bot.core.access.conflicts import (
     WAIT_FOR_FAREWELL,
     gives_way_at,
     goes_first_until,
@@ -16,6 +12,10 @@ from bot.core.rivals import (
     refused_farewells,
     taken_off_once_more,
 )
+from bot.core.access.requests import is_same_meeting
+from bot.core.booking.model import EARLIER_BOT_STAYS, BookedMeeting, Booking, Failure
+from bot.core.lifecycle.retry import failed, held_up
+from bot.core.lifecycle.vetoes import is_vetoed_by, kept_away, occurrence_key
 from bot.scheduling.link_forms import events_by_link, link_forms
 from bot.store.bookings import Bookings
 from bot.store.held_bookings import Change

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.clock import Clock
-from bot.core.agenda import LATELY, MOST_COMING, Agenda, Entry, coming, lately, soon
+from bot.core.access.agenda import LATELY, MOST_COMING, Agenda, Entry, coming, lately, soon
+from bot.core.access.people import Person
+from bot.core.access.requests import booked_meeting
 from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.meetings.meeting import Meeting
-from bot.core.people import Person
-from bot.core.requests import booked_meeting
 from bot.scheduling.rights import Rights
 from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from bot.store.bookings import Bookings

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 from bot.clock import Clock
+from bot.core.access.conflicts import WAIT_FOR_FAREWELL
 from bot.core.booking.deduplication_key import deduplication_key
 from bot.core.booking.model import BookedMeeting, Booking, Failure
 from bot.core.bot_config.build import InvalidBotConfig, build_bot_config
@@ -37,7 +38,6 @@ from bot.core.lifecycle.steps import (
 )
 from bot.core.lifecycle.transitions import Applied
 from bot.core.lifecycle.verify import looked
-from bot.core.rivals import WAIT_FOR_FAREWELL
 from bot.recall.budgets import BudgetSpent
 from bot.recall.client import RecallClient
 from bot.scheduling.bots_at_recall import BOOKING_TAG, REVISION_TAG, BotsAtRecall

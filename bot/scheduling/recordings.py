@@ -1,10 +1,10 @@
 """Recordings for those who may have them: looked up fresh each time, since Recall's links expire."""
 
+from bot.core.access.people import Person
+from bot.core.access.permissions import Deed
 from bot.core.booking.past_bots import seen_with
 from bot.core.identifiers import BookingId, BotId
 from bot.core.outcomes.recording_files import FileState, FoundFile, RecordingFile
-from bot.core.people import Person
-from bot.core.permissions import Deed
 from bot.recall.client import RecallClient
 from bot.recall.wire import WireBot
 from bot.recall.wire_recordings import MediaShortcut

@@ -13,10 +13,10 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.clock import Clock
+from bot.core.access.people import Person
 from bot.core.booking.model import Booking
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import CalendarEventId, ChannelId, TeamId, UserId
-from bot.core.people import Person
 from bot.scheduling.home_viewers import HomeViewers
 from bot.scheduling.known_people import KnownPeople, NotVouchedFor
 from bot.scheduling.personal_agenda import PersonalAgenda

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from bot.clock import Clock
+from bot.core.access.people import Person
+from bot.core.access.permissions import Deed, Refusal, Role, Why, invited_as, judge, roles_of
 from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey
 from bot.core.meetings.meeting import Meeting, may_see
-from bot.core.people import Person
-from bot.core.permissions import Deed, Refusal, Role, Why, invited_as, judge, roles_of
 from bot.core.same_call import is_same_call
 from bot.scheduling.link_forms import events_by_link, link_forms
 from bot.store.bookings import Bookings

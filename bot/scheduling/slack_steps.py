@@ -8,10 +8,10 @@ from functools import partial
 import structlog
 
 from bot.clock import Clock
+from bot.core.access.title_visibility import Audience, TitleHidden, why_title_is_hidden
 from bot.core.booking.model import Booking
 from bot.core.booking.past_bots import seen_with
 from bot.core.bot_config.policy import Configuration
-from bot.core.card_title import Audience, TitleHidden, why_title_is_hidden
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import ChannelId, UserId
 from bot.core.lifecycle import card

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.clock import Clock
-from bot.core.agenda import OwnCalendar, as_they_are
+from bot.core.access.agenda import OwnCalendar, as_they_are
+from bot.core.access.people import Person
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
 from bot.core.meetings.meeting import Meeting, can_be_booked, may_see, without_copies
 from bot.core.meetings.search import match_link, match_words, wanted_words
-from bot.core.people import Person
 from bot.store.marks import Marks
 from bot.store.mirror import Calendar, Mirror
 

@@ -4,6 +4,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from bot.clock import Clock
+from bot.core.access.conflicts import not_again
+from bot.core.access.lift_veto import allowed_again
+from bot.core.access.people import Person
+from bot.core.access.permissions import Deed, Refusal
 from bot.core.booking.model import Booking
 from bot.core.booking.past_bots import changed_with, seen_with
 from bot.core.identifiers import BookingId, BotId, LinkKey
@@ -15,10 +19,6 @@ from bot.core.lifecycle.vetoes import (
     occurrence_key,
     vetoed_already,
 )
-from bot.core.lifted_vetoes import allowed_again
-from bot.core.people import Person
-from bot.core.permissions import Deed, Refusal
-from bot.core.rivals import not_again
 from bot.scheduling.rights import Refused, Rights, gone
 from bot.store.bookings import Bookings, ChangeAmong
 from bot.store.held_bookings import Change

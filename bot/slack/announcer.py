@@ -8,8 +8,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.booking_card import build_card, build_note
 from bot.blocks.thread_reply import build_closed_reply, build_reply
+from bot.core.access.title_visibility import Audience
 from bot.core.booking.model import Booking, Card
-from bot.core.card_title import Audience
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import ChannelId, UserId
 from bot.core.lifecycle.milestones import Milestone

@@ -8,7 +8,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.core.card_title import Audience, is_direct_message
+from bot.core.access.title_visibility import Audience, is_direct_message
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import ChannelId
 from bot.slack.web_api import answer_to

@@ -6,9 +6,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.error_message import not_vouched_for
 from bot.blocks.home_view import build_closed_home, build_home
-from bot.core.agenda import Agenda
+from bot.core.access.agenda import Agenda
+from bot.core.access.people import Distrust
 from bot.core.identifiers import UserId
-from bot.core.people import Distrust
 from bot.slack.web_api import answer_to
 
 

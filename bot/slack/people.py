@@ -4,8 +4,8 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.access.people import SlackAccount
 from bot.core.identifiers import TeamId, UserId
-from bot.core.people import SlackAccount
 from bot.slack.web_api import answer_to
 
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select, update
 
+from bot.core.access.last_choice import Choice
 from bot.core.booking.model import Booking
-from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey, TeamId, UserId
 from bot.store.audit import write_audit, write_refusal
 from bot.store.booking_rows import read_for_update, values_of

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.core.choices import Choice
+from bot.core.access.last_choice import Choice
 from bot.core.identifiers import ChannelId, TeamId, UserId
 from bot.store.awaited_statements import insert_rows
 from bot.store.database import Connection, Database

@@ -4,10 +4,10 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
+from bot.core.access.last_choice import Choice
+from bot.core.access.people import SlackAccount
 from bot.core.booking.model import Booking
-from bot.core.choices import Choice
 from bot.core.meetings.meeting import Meeting
-from bot.core.people import SlackAccount
 
 T = TypeVar("T")
 

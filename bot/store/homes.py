@@ -8,8 +8,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from bot.core.access.people import SlackAccount
 from bot.core.identifiers import ChannelId, TeamId, UserId
-from bot.core.people import SlackAccount
 from bot.store.database import Database
 from bot.store.documents import ACCOUNT
 from bot.store.tables import homes, people

@@ -15,9 +15,9 @@ import httpx
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import SystemClock
+from bot.core.access.requests import booked_meeting
 from bot.core.booking.model import BotState
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
-from bot.core.requests import booked_meeting
 from bot.recall.budgets import PER_MINUTE, Budgets
 from bot.recall.client import RecallClient
 from bot.sandbox.clock import MovableClock

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from bot.core.access.people import Person, SlackAccount
 from bot.core.identifiers import CalendarEventId, CalendarId, ChannelId, LinkKey, TeamId, UserId
 from bot.core.links.meeting_link import link_key
 from bot.core.meetings.meeting import Attendee, Meeting
-from bot.core.people import Person, SlackAccount
 from bot.sandbox.slack.installation import Installation
 from bot.store.mirror import Calendar
 

@@ -9,8 +9,8 @@ from bot.blocks.destination_fields import MOST_NAMED, allowed_channels
 from bot.blocks.form_changes import informed
 from bot.blocks.names import Action, Field
 from bot.blocks.schedule_form import ScheduleForm
+from bot.core.access.title_visibility import Audience
 from bot.core.bot_config.policy import Policy
-from bot.core.card_title import Audience
 from bot.core.identifiers import CalendarEventId, ChannelId
 from tests.blocks.forms import a_form, a_link_form, accepted, shown
 from tests.blocks.in_slack import elements

@@ -12,13 +12,13 @@ from bot.blocks.booking_list import build_booking_list
 from bot.blocks.home_view import build_closed_home, build_home
 from bot.blocks.mrkdwn import ZERO_WIDTH_SPACE
 from bot.blocks.names import Action
-from bot.core.agenda import MOST_COMING, MOST_LATELY, Agenda, Entry, OwnCalendar
+from bot.core.access.agenda import MOST_COMING, MOST_LATELY, Agenda, Entry, OwnCalendar
+from bot.core.access.permissions import Deed
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.model import Attempt, Booking, Failure, Veto
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.core.lifecycle.transitions import called_off
 from bot.core.meetings.meeting import Meeting
-from bot.core.permissions import Deed
 from tests.blocks.in_slack import assert_home, assert_message, mrkdwn_texts, words
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OURS, OUTSIDE_TEXT
 from tests.examples import (

@@ -6,7 +6,7 @@ import pytest
 
 from bot.blocks.names import COMMAND
 from bot.blocks.refusal_words import refusal_sentence
-from bot.core.permissions import Deed, Refusal, Why
+from bot.core.access.permissions import Deed, Refusal, Why
 from tests.examples import JONAS, MAYA
 
 

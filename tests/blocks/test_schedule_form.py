@@ -11,10 +11,10 @@ from bot.blocks.form_reader import UnreadableForm, read_form
 from bot.blocks.mrkdwn import length
 from bot.blocks.names import Action, Field
 from bot.blocks.schedule_form import Answers, FormKind, ScheduleForm
+from bot.core.access.title_visibility import Audience
 from bot.core.booking.bot_state import BotState
 from bot.core.bot_config.policy import Policy
 from bot.core.bot_config.settings import BotSettings
-from bot.core.card_title import Audience
 from bot.core.identifiers import BookingId, CalendarEventId
 from tests.blocks.forms import PRESETS, a_form, a_link_form, accepted, shown
 from tests.blocks.in_slack import answered, assert_modal, block_ids, elements

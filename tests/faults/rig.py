@@ -13,6 +13,10 @@ from typing import Any
 
 from sqlalchemy import delete, func, or_, select
 
+from bot.core.access.conflicts import not_again
+from bot.core.access.lift_veto import allowed_again
+from bot.core.access.permissions import Deed, Role, judge
+from bot.core.access.requests import is_same_meeting
 from bot.core.booking.model import BookedMeeting, Booking, Destination, Intent, Wish
 from bot.core.bot_config.policy import Configuration, read_configuration
 from bot.core.bot_config.settings import BotSettings
@@ -20,11 +24,7 @@ from bot.core.identifiers import BookingId, BotId, CalendarId, ChannelId
 from bot.core.lifecycle.bot_status import heard
 from bot.core.lifecycle.transitions import asked_again, called_off, changed
 from bot.core.lifecycle.vetoes import all_vetoed, is_vetoed_by, occurrence_key
-from bot.core.lifted_vetoes import allowed_again
 from bot.core.links.meeting_link import link_key
-from bot.core.permissions import Deed, Role, judge
-from bot.core.requests import is_same_meeting
-from bot.core.rivals import not_again
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.recall.bot_lives import OVER
 from bot.sandbox.recall.pretend_recall import PretendRecall

@@ -15,11 +15,11 @@ import httpx
 from bot.blocks.schedule_form import FormKind, ScheduleForm, start_form
 from bot.blocks.schedule_modal import FormFacts, build_modal
 from bot.clock import Clock
+from bot.core.access.people import SlackAccount
 from bot.core.bot_config.policy import Policy
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import CalendarEventId, ChannelId, TeamId, UserId
 from bot.core.links.meeting_link import as_found
-from bot.core.people import SlackAccount
 from bot.sandbox.recall.bot_lives import OVER
 from bot.sandbox.recall.pretend_recall import PretendRecall
 from bot.sandbox.serving import serving

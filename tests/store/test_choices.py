@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.core.choices import Choice
+from bot.core.access.last_choice import Choice
 from bot.core.identifiers import ChannelId
 from bot.store.bookings import Bookings
 from bot.store.choices import Choices

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from bot.core.access.last_choice import Choice
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Attempt, Booking, Card, ChangeInCall, Destination, Failure, Intent, Said, Veto, Wish
 from bot.core.bot_config.settings import BotSettings
-from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.store.audit import read_audit, write_audit
 from bot.store.bookings import Bookings

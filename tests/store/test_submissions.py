@@ -7,8 +7,8 @@ from functools import partial
 
 import pytest
 
+from bot.core.access.last_choice import Choice
 from bot.core.booking.model import Failure
-from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, LinkKey
 from bot.core.lifecycle.transitions import called_off
 from bot.store.booking_rows import read_for_update, write_changed

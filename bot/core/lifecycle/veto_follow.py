@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.core.access.requests import booked_meeting
 from bot.core.booking.model import BookedMeeting, Booking
 from bot.core.lifecycle.transitions import refreshed
 from bot.core.lifecycle.vetoes import occurrence_key
 from bot.core.meetings.meeting import Meeting
-from bot.core.requests import booked_meeting
 
 
 def followed_by_veto(booking: Booking, event: Meeting | None, copies: Sequence[Meeting] = ()) -> Booking:

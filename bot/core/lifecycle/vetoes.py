@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.core.access.permissions import Deed, Refusal, Why
+from bot.core.access.requests import OVERRUN, booked_meeting, is_same_meeting
 from bot.core.booking.model import ASSUMED_LENGTH, BookedMeeting, Booking, Intent, Veto
 from bot.core.identifiers import UserId
 from bot.core.lifecycle.transitions import called_off
 from bot.core.meetings.meeting import Meeting
-from bot.core.permissions import Deed, Refusal, Why
-from bot.core.requests import OVERRUN, booked_meeting, is_same_meeting
 
 
 def occurrence_key(meeting: BookedMeeting) -> str | None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.access.requests import booked_meeting
 from bot.core.errors import NoAnswer
 from bot.core.identifiers import BotId
 from bot.core.lifecycle.next_step import next_step
@@ -13,7 +14,6 @@ from bot.core.lifecycle.reconcile import CalendarView
 from bot.core.lifecycle.steps import ShowCard
 from bot.core.lifecycle.transitions import Applied, applied, called_off, try_later
 from bot.core.meetings.meeting import EventBot
-from bot.core.requests import booked_meeting
 from tests.examples import MAYA, MEET, NOW, SOON, a_bare_link, a_booked_booking, a_meeting
 
 KEY = "key of the bot"

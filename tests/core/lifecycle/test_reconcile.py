@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.access.requests import booked_meeting
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import ChangeInCall, Intent, ShownStatus, shown_status
 from bot.core.identifiers import BotId
 from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN, CalendarView, needs_copies, reconciled
 from bot.core.lifecycle.transitions import Applied, applied, left_behind
-from bot.core.requests import booked_meeting
 from tests.examples import MEET, NOW, SOON, a_bare_link, a_booked_booking, a_meeting
 
 HOUR = timedelta(hours=1)

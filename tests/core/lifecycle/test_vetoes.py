@@ -5,6 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.access.lift_veto import allowed_again, as_it_stands_for, decide_vetoed, lifted, veto_digest
+from bot.core.access.permissions import Deed, Refusal, Why
+from bot.core.access.requests import OVERRUN, Request, Vetoed, Written, booked_meeting
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Destination, Intent
 from bot.core.bot_config.settings import BotSettings
@@ -19,10 +22,7 @@ from bot.core.lifecycle.vetoes import (
     vetoed,
     vetoed_already,
 )
-from bot.core.lifted_vetoes import allowed_again, as_it_stands_for, decide_vetoed, lifted, veto_digest
 from bot.core.meetings.meeting import Attendee
-from bot.core.permissions import Deed, Refusal, Why
-from bot.core.requests import OVERRUN, Request, Vetoed, Written, booked_meeting
 from tests.examples import (
     GENERAL,
     JONAS,

@@ -9,7 +9,7 @@ from bot import blocks as builders
 from bot.blocks import block_kit as kit
 from bot.blocks.home_view import build_home
 from bot.blocks.names import Action, Callback
-from bot.core.agenda import Agenda, Entry
+from bot.core.access.agenda import Agenda, Entry
 from bot.core.identifiers import CalendarEventId
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.page.drawing import Drawing

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.core.access.permissions import Deed, Refusal, Why
+from bot.core.access.requests import is_same_meeting
 from bot.core.booking.model import Booking, Intent
 from bot.core.identifiers import LinkKey
 from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN
 from bot.core.lifecycle.transitions import asked_again, called_off
 from bot.core.lifecycle.vetoes import vetoed_already
 from bot.core.outcomes.called_off import FOLLOWED, MADE_WAY
-from bot.core.permissions import Deed, Refusal, Why
-from bot.core.requests import is_same_meeting
 
 # How soon to see whether an earlier booking of the same meeting has taken its bot off.
 WAIT_FOR_FAREWELL = timedelta(seconds=3)

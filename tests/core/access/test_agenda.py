@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.agenda import Entry, OwnCalendar, as_they_are, coming, happened_at, lately, soon
+from bot.core.access.agenda import Entry, OwnCalendar, as_they_are, coming, happened_at, lately, soon
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Booking, Veto
 from bot.core.identifiers import BookingId, BotId, CalendarEventId

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.access.people import Distrust, Person, is_operator, judge
 from bot.core.bot_config.policy import Configuration, Policy
-from bot.core.people import Distrust, Person, is_operator, judge
 from tests.examples import MAYA, TEAM, a_person, an_account
 
 ACCOUNT = an_account(email="Maya@Example.com")

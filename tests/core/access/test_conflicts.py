@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.access.conflicts import gives_way_at, made_way
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Intent
 from bot.core.identifiers import BookingId, BotId
 from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN
 from bot.core.lifecycle.transitions import called_off, changed, follows
-from bot.core.rivals import gives_way_at, made_way
 from tests.examples import MAYA, NOW, SOON, a_bare_link, a_booked_booking, a_booked_meeting, a_booking
 
 SETTLED = NOW + CALENDARS_SETTLE_WITHIN

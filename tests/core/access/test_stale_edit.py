@@ -2,11 +2,11 @@
 
 import pytest
 
+from bot.core.access.requests import CalledOff, Request
+from bot.core.access.stale_edit import called_off_digest, called_off_meanwhile
 from bot.core.booking.model import Destination
 from bot.core.bot_config.settings import BotSettings
 from bot.core.lifecycle.transitions import asked_again, called_off
-from bot.core.requests import CalledOff, Request
-from bot.core.stale_edits import called_off_digest, called_off_meanwhile
 from tests.examples import GENERAL, JONAS, MAYA, NOW, a_booked_booking
 
 BOOKED = a_booked_booking()

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot.core.access.last_choice import Choice
+from bot.core.access.link_edit import brings_passcode, meeting_of_edit
+from bot.core.access.people import Person
 from bot.core.booking.model import ASSUMED_LENGTH, BookedMeeting, Booking, Destination, Intent, Wish
 from bot.core.bot_config.build import BotSettings
-from bot.core.choices import Choice
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey
 from bot.core.lifecycle.transitions import changed, with_title_choice
-from bot.core.link_edits import brings_passcode, meeting_of_edit
 from bot.core.meetings.meeting import Meeting
-from bot.core.people import Person
 
 # A call that is still going on when it should be over may go on for a while yet.
 OVERRUN = timedelta(minutes=10)

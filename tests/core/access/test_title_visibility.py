@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from bot.core.card_title import Audience, TitleHidden, why_title_is_hidden
+from bot.core.access.title_visibility import Audience, TitleHidden, why_title_is_hidden
 from bot.core.identifiers import ChannelId
 from tests.examples import a_booked_meeting, a_booking
 

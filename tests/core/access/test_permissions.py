@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from bot.core.access.permissions import Deed, Refusal, Role, State, Why, invited_as, judge, roles_of, state_of, why_not
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import ShownStatus, Veto
 from bot.core.booking.redaction import reduced
@@ -14,7 +15,6 @@ from bot.core.identifiers import BotId, CalendarEventId, CalendarId, TeamId, Use
 from bot.core.lifecycle.transitions import called_off
 from bot.core.lifecycle.vetoes import vetoed
 from bot.core.meetings.meeting import Attendee
-from bot.core.permissions import Deed, Refusal, Role, State, Why, invited_as, judge, roles_of, state_of, why_not
 from tests.examples import (
     JONAS,
     MAYA,

@@ -1,8 +1,8 @@
 """The next form starts with what was chosen last, as far as it still holds."""
 
+from bot.core.access.last_choice import Choice, choice_of, start_with
 from bot.core.bot_config.policy import Configuration, Policy, Preset
 from bot.core.bot_config.settings import BotSettings, Media
-from bot.core.choices import Choice, choice_of, start_with
 from bot.core.identifiers import ChannelId
 from tests.examples import GENERAL
 

@@ -4,14 +4,14 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core.access.permissions import Refusal
+from bot.core.access.requests import Request, Vetoed, Written
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import BookedMeeting, Booking
 from bot.core.booking.past_bots import with_bot
 from bot.core.identifiers import UserId
 from bot.core.lifecycle.transitions import wished_again, with_news, with_title_choice
 from bot.core.lifecycle.vetoes import occurrence_key
-from bot.core.permissions import Refusal
-from bot.core.requests import Request, Vetoed, Written
 
 
 def allowed_again(booking: Booking, *, by: UserId, now: datetime) -> Booking:

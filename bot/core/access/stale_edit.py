@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Sequence
 
+from bot.core.access.requests import CalledOff, Request
 from bot.core.booking.model import Booking, Intent
 from bot.core.identifiers import UserId
-from bot.core.requests import CalledOff, Request
 
 
 def is_called_off_by_another(edited: Booking, person: UserId) -> bool:

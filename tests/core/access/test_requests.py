@@ -5,12 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.booking.bot_state import BotState
-from bot.core.booking.model import Destination
-from bot.core.bot_config.settings import BotSettings
-from bot.core.identifiers import BookingId, BotId
-from bot.core.meetings.meeting import EventBot
-from bot.core.requests import (
+from bot.core.access.requests import (
     OVERRUN,
     AlreadySo,
     Locked,
@@ -28,6 +23,11 @@ from bot.core.requests import (
     replacement_digest,
     takeover_digest,
 )
+from bot.core.booking.bot_state import BotState
+from bot.core.booking.model import Destination
+from bot.core.bot_config.settings import BotSettings
+from bot.core.identifiers import BookingId, BotId
+from bot.core.meetings.meeting import EventBot
 from tests.examples import (
     GENERAL,
     MEET,
