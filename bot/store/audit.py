@@ -8,7 +8,7 @@ from typing import Any
 from pydantic_core import to_json
 from sqlalchemy import insert, select
 
-from bot.core.audited import without_addresses, without_secrets
+from bot.core.audit_redaction import without_addresses, without_secrets
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, CalendarEventId, UserId
 from bot.core.outcomes.called_off import BY_RULE

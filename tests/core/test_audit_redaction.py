@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.audited import without_addresses, without_passcode, without_secrets
+from bot.core.audit_redaction import without_addresses, without_passcode, without_secrets
 
 CODE = "oPeN.SeSaMe7"
 CONFIG = {
