@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks.booking_button import read_meeting_button
+from bot.blocks.kit.button_value import read_meeting_button
 from bot.core.access.people import Person
 from bot.core.identifiers import ChannelId
 from bot.scheduling.open_form import Door, OpenForm, Opening

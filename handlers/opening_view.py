@@ -3,8 +3,8 @@
 from typing import assert_never
 
 from bot.blocks import schedule_notices as notices
-from bot.blocks.block_kit import Json
 from bot.blocks.form_changes import with_fresh_fields
+from bot.blocks.kit.block_kit import Json
 from bot.blocks.schedule_modal import build_modal
 from bot.core.access.people import Person
 from bot.scheduling.open_form import FormToShow, NoLink, NothingToOffer, Opening, OutOfDate

@@ -4,9 +4,9 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.blocks.block_kit import Json
 from bot.blocks.error_message import apology
 from bot.blocks.form_reader import UnreadableForm
+from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import Field
 from bot.blocks.schedule_notices import out_of_date, person_not_vouched_for
 from bot.blocks.submission import FieldErrors, Submission

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.blocks.block_kit import Json, actions, button, context, section
-from bot.blocks.booking_button import meeting_value
 from bot.blocks.booking_card import status_buttons
 from bot.blocks.card_status import card_status
+from bot.blocks.kit.block_kit import Json, actions, button, context, section
+from bot.blocks.kit.button_value import meeting_value
+from bot.blocks.kit.mrkdwn import inert, person
+from bot.blocks.kit.times import clock, day, day_and_time
 from bot.blocks.meeting_options import NO_TITLE
-from bot.blocks.mrkdwn import inert, person
 from bot.blocks.names import COMMAND, Action, Block, with_suffix
-from bot.blocks.times import clock, day, day_and_time
 from bot.core.access.agenda import Agenda, Entry
 from bot.core.access.permissions import Deed
 from bot.core.booking.model import BookedMeeting, Booking, ShownStatus, shown_status

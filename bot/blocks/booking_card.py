@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.blocks.block_kit import (
+from bot.blocks.card_status import BEFORE_THE_CALL, IN_THE_CALL, CardStatus, card_status
+from bot.blocks.kit.block_kit import (
     Json,
     MessageContent,
     actions,
@@ -14,11 +15,10 @@ from bot.blocks.block_kit import (
     quotation,
     section,
 )
-from bot.blocks.booking_button import booking_value
-from bot.blocks.card_status import BEFORE_THE_CALL, IN_THE_CALL, CardStatus, card_status
-from bot.blocks.mrkdwn import clean, date, inert, person
+from bot.blocks.kit.button_value import booking_value
+from bot.blocks.kit.mrkdwn import clean, date, inert, person
+from bot.blocks.kit.times import in_words
 from bot.blocks.names import Action, Block
-from bot.blocks.times import in_words
 from bot.core.access.title_visibility import Audience, TitleHidden, why_title_is_hidden
 from bot.core.booking.model import Booking, shown_status
 from bot.core.bot_config.build import settings_line

@@ -10,7 +10,7 @@ from bot.blocks.agenda_blocks import (
     schedule_button,
     troubles,
 )
-from bot.blocks.block_kit import MESSAGE_BLOCKS, MessageContent, context, section
+from bot.blocks.kit.block_kit import MESSAGE_BLOCKS, MessageContent, context, section
 from bot.blocks.late_news import lately_lines
 from bot.blocks.names import COMMAND
 from bot.core.access.agenda import Agenda

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.blocks.mrkdwn import person
+from bot.blocks.kit.mrkdwn import person
 from bot.blocks.names import Action
 from bot.blocks.refusal_words import objection
 from bot.core.booking.model import Booking, Intent, ShownStatus, shown_status

@@ -1,7 +1,7 @@
 """Where the card goes, and whether the meeting's title may be read there."""
 
-from bot.blocks.block_kit import Json, checkbox, context, conversations_select, input_block
-from bot.blocks.mrkdwn import channel
+from bot.blocks.kit.block_kit import Json, checkbox, context, conversations_select, input_block
+from bot.blocks.kit.mrkdwn import channel
 from bot.blocks.names import Action, Field, with_suffix
 from bot.blocks.schedule_form import FormKind, ScheduleForm
 from bot.core.access.title_visibility import Audience

@@ -1,6 +1,6 @@
 """What a person reads, alone, when something did not work. Each says what to do next."""
 
-from bot.blocks.mrkdwn import inert
+from bot.blocks.kit.mrkdwn import inert
 from bot.blocks.names import COMMAND
 from bot.core.access.people import Distrust
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from bot.blocks.block_kit import Json, actions, button, checkbox, context, input_block, section
-from bot.blocks.booking_button import booking_value
 from bot.blocks.booking_card import veto_button
-from bot.blocks.mrkdwn import date, escape, inert, person
+from bot.blocks.kit.block_kit import Json, actions, button, checkbox, context, input_block, section
+from bot.blocks.kit.button_value import booking_value
+from bot.blocks.kit.mrkdwn import date, escape, inert, person
 from bot.blocks.names import Action, Block, Field, with_suffix
 from bot.blocks.refusal_words import objection
 from bot.blocks.schedule_form import FormKind, ScheduleForm, destination_of

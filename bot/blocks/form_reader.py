@@ -9,9 +9,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.blocks.block_kit import Json
+from bot.blocks.kit.block_kit import Json
+from bot.blocks.kit.mrkdwn import clean
 from bot.blocks.meeting_options import NO_MEETING
-from bot.blocks.mrkdwn import clean
 from bot.blocks.names import Field, field_name
 from bot.blocks.schedule_form import FormContext, ScheduleForm
 

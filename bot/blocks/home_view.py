@@ -9,8 +9,8 @@ from bot.blocks.agenda_blocks import (
     schedule_button,
     troubles,
 )
-from bot.blocks.block_kit import VIEW_BLOCKS, Json, actions, divider, header, home, section
 from bot.blocks.help_message import build_help
+from bot.blocks.kit.block_kit import VIEW_BLOCKS, Json, actions, divider, header, home, section
 from bot.blocks.late_news import lately_lines
 from bot.blocks.names import Block
 from bot.core.access.agenda import MOST_LATELY, Agenda

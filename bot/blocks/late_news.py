@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from bot.blocks.agenda_blocks import Line, title_of
-from bot.blocks.block_kit import button, section
-from bot.blocks.booking_button import recording_value
 from bot.blocks.card_status import card_status
+from bot.blocks.kit.block_kit import button, section
+from bot.blocks.kit.button_value import recording_value
+from bot.blocks.kit.times import day_and_time
 from bot.blocks.names import Action
-from bot.blocks.times import day_and_time
 from bot.core.access.agenda import Agenda, happened_at
 from bot.core.booking.model import Booking, ShownStatus, shown_status
 from bot.core.outcomes.card_words import may_be_recorded

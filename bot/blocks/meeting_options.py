@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
-from bot.blocks.block_kit import OPTION_TEXT, OPTION_VALUE, OPTIONS, Json, option, option_group
-from bot.blocks.mrkdwn import clean, length, shorten
-from bot.blocks.times import clock, day
+from bot.blocks.kit.block_kit import OPTION_TEXT, OPTION_VALUE, OPTIONS, Json, option, option_group
+from bot.blocks.kit.mrkdwn import clean, length, shorten
+from bot.blocks.kit.times import clock, day
 from bot.core.booking.model import BookedMeeting
 from bot.core.links.meeting_link import FoundLink, without_passcode
 from bot.core.meetings.meeting import Meeting, can_be_booked, occurrence, platform_name

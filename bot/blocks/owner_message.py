@@ -1,6 +1,6 @@
 """What the owner of a calendar reads, privately."""
 
-from bot.blocks.mrkdwn import inert
+from bot.blocks.kit.mrkdwn import inert
 
 
 def calendar_was_disconnected(email: str) -> str:

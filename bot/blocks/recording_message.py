@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from bot.blocks.block_kit import MessageContent, section
+from bot.blocks.kit.block_kit import MessageContent, section
 from bot.core.outcomes.card_words import explain_transcript_failure
 from bot.core.outcomes.recording_files import FileState, FoundFile, RecordingFile
 

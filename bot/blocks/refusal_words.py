@@ -1,6 +1,6 @@
 """Why a person may not do something, and whom to ask: said to them alone."""
 
-from bot.blocks.mrkdwn import person
+from bot.blocks.kit.mrkdwn import person
 from bot.blocks.names import COMMAND
 from bot.core.access.permissions import Deed, Refusal, Why
 from bot.core.identifiers import UserId

@@ -9,8 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.blocks.block_kit import PRIVATE_METADATA
-from bot.blocks.mrkdwn import length
+from bot.blocks.kit.block_kit import PRIVATE_METADATA
+from bot.blocks.kit.mrkdwn import length
 from bot.blocks.names import Field, with_suffix
 from bot.core.access.title_visibility import Audience
 from bot.core.booking.model import Destination

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.blocks.block_kit import (
+from bot.blocks.destination_fields import destination_fields, title_fields
+from bot.blocks.existing_bot import (
+    NOT_TO_BE_RECORDED,
+    ExistingBot,
+    Vetoed,
+    leaves_nothing_to_book,
+    notice_of_existing_bot,
+)
+from bot.blocks.kit.block_kit import (
     Json,
     actions,
     button,
@@ -17,16 +25,8 @@ from bot.blocks.block_kit import (
     section,
     static_select,
 )
-from bot.blocks.destination_fields import destination_fields, title_fields
-from bot.blocks.existing_bot import (
-    NOT_TO_BE_RECORDED,
-    ExistingBot,
-    Vetoed,
-    leaves_nothing_to_book,
-    notice_of_existing_bot,
-)
+from bot.blocks.kit.mrkdwn import date, inert
 from bot.blocks.meeting_options import NO_TITLE, link_label, meeting_option
-from bot.blocks.mrkdwn import date, inert
 from bot.blocks.names import Action, Block, Callback, Field, with_suffix
 from bot.blocks.schedule_form import (
     NO_PRESET,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.blocks.block_kit import (
+from bot.blocks.kit.block_kit import (
     TEXT_INPUT,
     Json,
     checkbox,

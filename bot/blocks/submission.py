@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.blocks.block_kit import Json
 from bot.blocks.form_reader import UnreadableForm, field_states, has_field, read_form
+from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import COMMAND, Field
 from bot.blocks.schedule_form import (
     LATEST_START,

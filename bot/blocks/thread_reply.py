@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import assert_never
 
-from bot.blocks.block_kit import Json, MessageContent, actions, button, confirm, section
-from bot.blocks.booking_button import booking_value, recording_value
 from bot.blocks.booking_card import leave_button
 from bot.blocks.card_status import RECORDED_BEFORE
-from bot.blocks.mrkdwn import date, inert, person
+from bot.blocks.kit.block_kit import Json, MessageContent, actions, button, confirm, section
+from bot.blocks.kit.button_value import booking_value, recording_value
+from bot.blocks.kit.mrkdwn import date, inert, person
+from bot.blocks.kit.times import in_words
 from bot.blocks.names import Action, Block
-from bot.blocks.times import in_words
 from bot.core.booking.model import Booking
 from bot.core.bot_config.describe import retention_in_words
 from bot.core.identifiers import UserId

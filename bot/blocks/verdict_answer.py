@@ -6,8 +6,8 @@ https://docs.slack.dev/surfaces/modals#handling_submissions
 from dataclasses import replace
 from typing import assert_never
 
-from bot.blocks.block_kit import Json
 from bot.blocks.form_reader import UnreadableForm
+from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import Field
 from bot.blocks.schedule_form import ScheduleForm
 from bot.blocks.schedule_modal import FormFacts, build_modal

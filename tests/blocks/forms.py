@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.blocks.block_kit import Json
+from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import Field
 from bot.blocks.schedule_form import FormKind, ScheduleForm, start_form
 from bot.blocks.schedule_modal import FormFacts, build_modal

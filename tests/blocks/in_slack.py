@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from bot.blocks.block_kit import Json
+from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import Field, field_name
 from bot.sandbox.slack.block_kit import (
     problems_of_home,

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.block_kit import Json
-from bot.blocks.booking_button import BookingButton, MeetingButton, read_booking_button, read_meeting_button
 from bot.blocks.booking_card import build_card, build_note
+from bot.blocks.kit.block_kit import Json
+from bot.blocks.kit.button_value import BookingButton, MeetingButton, read_booking_button, read_meeting_button
 from bot.blocks.names import Action
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Attempt, Booking, Destination, Failure, Intent, Said, ShownStatus, Wish, shown_status

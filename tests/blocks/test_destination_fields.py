@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.block_kit import Json
 from bot.blocks.destination_fields import MOST_NAMED, allowed_channels
 from bot.blocks.form_changes import informed
+from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import Action, Field
 from bot.blocks.schedule_form import ScheduleForm
 from bot.core.access.title_visibility import Audience

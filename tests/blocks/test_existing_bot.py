@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.booking_button import booking_value
 from bot.blocks.existing_bot import (
     BookedByOthers,
     BookedByUs,
@@ -13,6 +12,7 @@ from bot.blocks.existing_bot import (
     Vetoed,
     is_told_only_on_submission,
 )
+from bot.blocks.kit.button_value import booking_value
 from bot.blocks.names import Action, Field
 from bot.core.booking.model import Destination
 from bot.core.bot_config.settings import BotSettings

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from bot.blocks.block_kit import MESSAGE_BLOCKS, VIEW_BLOCKS, Json
-from bot.blocks.booking_button import read_booking_button, read_meeting_button
 from bot.blocks.booking_list import build_booking_list
 from bot.blocks.home_view import build_closed_home, build_home
-from bot.blocks.mrkdwn import ZERO_WIDTH_SPACE
+from bot.blocks.kit.block_kit import MESSAGE_BLOCKS, VIEW_BLOCKS, Json
+from bot.blocks.kit.button_value import read_booking_button, read_meeting_button
+from bot.blocks.kit.mrkdwn import ZERO_WIDTH_SPACE
 from bot.blocks.names import Action
 from bot.core.access.agenda import MOST_COMING, MOST_LATELY, Agenda, Entry, OwnCalendar
 from bot.core.access.permissions import Deed

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.block_kit import Json
+from bot.blocks.kit.block_kit import Json
+from bot.blocks.kit.mrkdwn import length
 from bot.blocks.meeting_options import (
     NO_MEETING,
     build_meeting_options,
@@ -13,7 +14,6 @@ from bot.blocks.meeting_options import (
     meeting_label,
     meetings_unavailable,
 )
-from bot.blocks.mrkdwn import length
 from bot.core.identifiers import CalendarEventId
 from bot.core.links.meeting_link import as_found
 from bot.core.meetings.meeting import Meeting

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.block_kit import PRIVATE_METADATA, Json
 from bot.blocks.existing_bot import BookedByOthers, BookedByUs, BookedUnseen
 from bot.blocks.form_changes import after_action
-from bot.blocks.mrkdwn import clean, length
+from bot.blocks.kit.block_kit import PRIVATE_METADATA, Json
+from bot.blocks.kit.mrkdwn import clean, length
 from bot.blocks.names import Action, Field
 from bot.core.booking.bot_state import BotState
 from bot.core.bot_config.policy import Policy, Preset

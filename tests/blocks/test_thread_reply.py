@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.block_kit import Json, MessageContent
+from bot.blocks.kit.block_kit import Json, MessageContent
 from bot.blocks.names import Action
 from bot.blocks.thread_reply import build_reply
 from bot.core.booking.bot_state import BotState, Media

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.mrkdwn import clean, date, escape, inert, length, plain, shorten
+from bot.blocks.kit.mrkdwn import clean, date, escape, inert, length, plain, shorten
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OUTSIDE_TEXT
 
 MOMENT = datetime(2026, 3, 2, 13, 30, tzinfo=UTC)

@@ -8,7 +8,7 @@ import unicodedata
 from datetime import datetime
 from typing import Any
 
-from bot.blocks.times import in_words
+from bot.blocks.kit.times import in_words
 
 ZERO_WIDTH_SPACE = "\u200b"
 ELLIPSIS = "…"

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.blocks.times import clock, day, day_and_time, in_words
+from bot.blocks.kit.times import clock, day, day_and_time, in_words
 
 NOW = datetime(2026, 3, 2, 22, 0, tzinfo=UTC)  # already 3 March in Tokyo
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bot.blocks.mrkdwn import length, plain, shorten
+from bot.blocks.kit.mrkdwn import length, plain, shorten
 from bot.blocks.names import Action, Callback
 
 Json = dict[str, Any]
