@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.blocks.recording_message import NO_ANSWER, build_recording_message
+from bot.blocks.card.recording_message import NO_ANSWER, build_recording_message
 from bot.core.errors import RecallError
 from bot.core.outcomes.recording_files import RecordingFile
 from bot.scheduling.known_people import KnownPeople

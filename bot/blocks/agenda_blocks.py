@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.blocks.booking_card import status_buttons
-from bot.blocks.card_status import card_status
+from bot.blocks.card.card import status_buttons
+from bot.blocks.card.status import card_status
 from bot.blocks.kit.block_kit import Json, actions, button, context, section
 from bot.blocks.kit.button_value import meeting_value
 from bot.blocks.kit.mrkdwn import inert, person

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.blocks.booking_card import veto_button
+from bot.blocks.card.card import veto_button
 from bot.blocks.kit.block_kit import Json, actions, button, checkbox, context, input_block, section
 from bot.blocks.kit.button_value import booking_value
 from bot.blocks.kit.mrkdwn import date, escape, inert, person

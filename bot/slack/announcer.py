@@ -6,8 +6,8 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks.booking_card import build_card, build_note
-from bot.blocks.thread_reply import build_closed_reply, build_reply
+from bot.blocks.card.card import build_card, build_note
+from bot.blocks.card.thread_reply import build_closed_reply, build_reply
 from bot.core.access.title_visibility import Audience
 from bot.core.booking.model import Booking, Card
 from bot.core.errors import SlackRefusal

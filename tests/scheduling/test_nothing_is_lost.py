@@ -22,7 +22,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot.blocks.card_status import status_label
+from bot.blocks.card.status import status_label
 from bot.core.booking.model import Intent
 from bot.core.bot_config.settings import BotSettings
 from bot.store.database import Database

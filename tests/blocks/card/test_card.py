@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.booking_card import build_card, build_note
+from bot.blocks.card.card import build_card, build_note
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.kit.button_value import BookingButton, MeetingButton, read_booking_button, read_meeting_button
 from bot.blocks.names import Action

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.blocks.card_status import BEFORE_THE_CALL, IN_THE_CALL, CardStatus, card_status
+from bot.blocks.card.status import BEFORE_THE_CALL, IN_THE_CALL, CardStatus, card_status
 from bot.blocks.kit.block_kit import (
     Json,
     MessageContent,

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.blocks.card.thread_reply import build_reply
 from bot.blocks.kit.block_kit import Json, MessageContent
 from bot.blocks.names import Action
-from bot.blocks.thread_reply import build_reply
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.model import Attempt, Booking, ChangeInCall, Failure, Intent, Wish
 from bot.core.bot_config.settings import BotSettings

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.recording_message import build_recording_message
+from bot.blocks.card.recording_message import build_recording_message
 from bot.core.outcomes.recording_files import FileState, FoundFile, RecordingFile
 from tests.blocks.in_slack import assert_message, mrkdwn_texts, words
 

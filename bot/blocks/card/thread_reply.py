@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import assert_never
 
-from bot.blocks.booking_card import leave_button
-from bot.blocks.card_status import RECORDED_BEFORE
+from bot.blocks.card.card import leave_button
+from bot.blocks.card.status import RECORDED_BEFORE
 from bot.blocks.kit.block_kit import Json, MessageContent, actions, button, confirm, section
 from bot.blocks.kit.button_value import booking_value, recording_value
 from bot.blocks.kit.mrkdwn import date, inert, person
