@@ -6,9 +6,9 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks.form_reader import read_form
+from bot.blocks.form.read import read_form
+from bot.blocks.form.state import ScheduleForm
 from bot.blocks.kit.button_value import BookingButton, read_booking_button
-from bot.blocks.schedule_form import ScheduleForm
 from bot.core.access.people import Person
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, ChannelId

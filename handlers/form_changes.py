@@ -5,8 +5,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks.form_reader import UnreadableForm, read_form
-from bot.blocks.schedule_notices import read_notice_context
+from bot.blocks.form.notices import read_notice_context
+from bot.blocks.form.read import UnreadableForm, read_form
 from bot.core.access.people import Person
 from bot.scheduling.open_form import Door, OpenForm, Opening, OutOfDate
 from handlers.show_form import ShowForm

@@ -6,8 +6,8 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck
 
-from bot.blocks.form_reader import UnreadableForm, read_form
-from bot.blocks.meeting_options import build_meeting_options, meetings_unavailable
+from bot.blocks.form.meeting_options import build_meeting_options, meetings_unavailable
+from bot.blocks.form.read import UnreadableForm, read_form
 from bot.clock import Clock
 from bot.core.access.people import Person
 from bot.core.errors import SlackRefusal

@@ -2,10 +2,10 @@
 
 from typing import assert_never
 
-from bot.blocks import schedule_notices as notices
-from bot.blocks.form_changes import with_fresh_fields
+from bot.blocks.form import notices
+from bot.blocks.form.changes import with_fresh_fields
+from bot.blocks.form.view import build_modal
 from bot.blocks.kit.block_kit import Json
-from bot.blocks.schedule_modal import build_modal
 from bot.core.access.people import Person
 from bot.scheduling.open_form import FormToShow, NoLink, NothingToOffer, Opening, OutOfDate
 from bot.scheduling.upcoming_meetings import Offer, Outlook

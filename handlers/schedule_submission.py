@@ -5,12 +5,12 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 
 from bot.blocks.error_message import apology
-from bot.blocks.form_reader import UnreadableForm
+from bot.blocks.form.notices import out_of_date, person_not_vouched_for
+from bot.blocks.form.read import UnreadableForm
+from bot.blocks.form.response import answer_to_verdict, answer_with_question_of_title, error_under, update
+from bot.blocks.form.submission import FieldErrors, Submission
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import Field
-from bot.blocks.schedule_notices import out_of_date, person_not_vouched_for
-from bot.blocks.submission import FieldErrors, Submission
-from bot.blocks.verdict_answer import answer_to_verdict, answer_with_question_of_title, error_under, update
 from bot.core.access.people import Person
 from bot.core.access.requests import Written
 from bot.scheduling.form_submissions import FormSubmissions

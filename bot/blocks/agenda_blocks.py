@@ -6,11 +6,11 @@ from datetime import datetime
 
 from bot.blocks.card.card import status_buttons
 from bot.blocks.card.status import card_status
+from bot.blocks.form.meeting_options import NO_TITLE
 from bot.blocks.kit.block_kit import Json, actions, button, context, section
 from bot.blocks.kit.button_value import meeting_value
 from bot.blocks.kit.mrkdwn import inert, person
 from bot.blocks.kit.times import clock, day, day_and_time
-from bot.blocks.meeting_options import NO_TITLE
 from bot.blocks.names import COMMAND, Action, Block, with_suffix
 from bot.core.access.agenda import Agenda, Entry
 from bot.core.access.permissions import Deed

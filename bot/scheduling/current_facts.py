@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.blocks.existing_bot import (
+from bot.blocks.form.changes import informed
+from bot.blocks.form.existing_bot import (
     BookedByOthers,
     BookedByUs,
     BookedUnseen,
@@ -11,11 +12,10 @@ from bot.blocks.existing_bot import (
     Vetoed,
     is_told_only_on_submission,
 )
-from bot.blocks.form_changes import informed
-from bot.blocks.schedule_form import FormKind, ScheduleForm, destination_of
-from bot.blocks.schedule_modal import FormFacts
-from bot.blocks.schedule_notices import meetings_missing, not_read_since
-from bot.blocks.settings_answers import read_settings
+from bot.blocks.form.notices import meetings_missing, not_read_since
+from bot.blocks.form.settings_answers import read_settings
+from bot.blocks.form.state import FormKind, ScheduleForm, destination_of
+from bot.blocks.form.view import FormFacts
 from bot.clock import Clock
 from bot.core.access.lift_veto import as_it_stands_for, veto_digest
 from bot.core.access.link_edit import brings_passcode

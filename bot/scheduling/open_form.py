@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.blocks.form_changes import after_action, aimed_at, in_place_of
-from bot.blocks.form_reader import UnreadableForm, read_form
+from bot.blocks.form.changes import after_action, aimed_at, in_place_of
+from bot.blocks.form.notices import nothing_matches
+from bot.blocks.form.read import UnreadableForm, read_form
+from bot.blocks.form.state import FormKind, ScheduleForm, start_form
+from bot.blocks.form.submission import FieldErrors, Submission, read_submission
+from bot.blocks.form.view import FormFacts
 from bot.blocks.names import Action
-from bot.blocks.schedule_form import FormKind, ScheduleForm, start_form
-from bot.blocks.schedule_modal import FormFacts
-from bot.blocks.schedule_notices import nothing_matches
-from bot.blocks.submission import FieldErrors, Submission, read_submission
 from bot.clock import Clock
 from bot.core.access.last_choice import Choice, choice_of, start_with
 from bot.core.access.people import Person

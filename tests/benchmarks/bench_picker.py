@@ -9,7 +9,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.blocks.meeting_options import build_meeting_options
+from bot.blocks.form.meeting_options import build_meeting_options
 from bot.clock import SystemClock
 from bot.core.bot_config.policy import Configuration
 from bot.scheduling.upcoming_meetings import UpcomingMeetings

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from bot.blocks.form.state import FormKind, start_form
+from bot.blocks.form.view import FormFacts, build_modal
 from bot.blocks.names import Field, field_name
-from bot.blocks.schedule_form import FormKind, start_form
-from bot.blocks.schedule_modal import FormFacts, build_modal
 from bot.clock import SystemClock
 from bot.core.bot_config.policy import Policy
 from bot.core.bot_config.settings import BotSettings

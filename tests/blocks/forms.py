@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from bot.blocks.form.state import FormKind, ScheduleForm, start_form
+from bot.blocks.form.submission import FieldErrors, Submission, read_submission
+from bot.blocks.form.view import FormFacts, build_modal
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import Field
-from bot.blocks.schedule_form import FormKind, ScheduleForm, start_form
-from bot.blocks.schedule_modal import FormFacts, build_modal
-from bot.blocks.submission import FieldErrors, Submission, read_submission
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import CalendarEventId

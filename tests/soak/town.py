@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 
 import httpx
 
-from bot.blocks.schedule_form import FormKind, ScheduleForm, start_form
-from bot.blocks.schedule_modal import FormFacts, build_modal
+from bot.blocks.form.state import FormKind, ScheduleForm, start_form
+from bot.blocks.form.view import FormFacts, build_modal
 from bot.clock import Clock
 from bot.core.access.people import SlackAccount
 from bot.core.bot_config.policy import Policy

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.form_changes import after_action
-from bot.blocks.form_reader import UnreadableForm
+from bot.blocks.form.changes import after_action
+from bot.blocks.form.read import UnreadableForm
+from bot.blocks.form.state import ScheduleForm, When
+from bot.blocks.form.submission import field_errors, read_submission
 from bot.blocks.names import Action, Field
-from bot.blocks.schedule_form import ScheduleForm, When
-from bot.blocks.submission import field_errors, read_submission
 from bot.core.booking.model import Destination
 from bot.core.bot_config.policy import Policy
 from bot.core.bot_config.settings import LANGUAGES, BotSettings, Media, Transcript

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.blocks.names import Action, Field
-from bot.blocks.schedule_form import (
+from bot.blocks.form.state import (
     OPTIONS,
     SETTINGS,
     FormContext,
@@ -14,6 +13,7 @@ from bot.blocks.schedule_form import (
     chosen_preset,
     mark_of,
 )
+from bot.blocks.names import Action, Field
 from bot.core.access.title_visibility import Audience
 from bot.core.bot_config.policy import Policy, Preset, starting_settings
 from bot.core.bot_config.settings import BotSettings

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.blocks.form_reader import UnreadableForm, field_states, has_field, read_form
-from bot.blocks.kit.block_kit import Json
-from bot.blocks.names import COMMAND, Field
-from bot.blocks.schedule_form import (
+from bot.blocks.form.read import UnreadableForm, field_states, has_field, read_form
+from bot.blocks.form.settings_answers import read_settings
+from bot.blocks.form.state import (
     LATEST_START,
     NO_PRESET,
     OPTIONS,
@@ -18,7 +17,8 @@ from bot.blocks.schedule_form import (
     chosen_preset,
     destination_of,
 )
-from bot.blocks.settings_answers import read_settings
+from bot.blocks.kit.block_kit import Json
+from bot.blocks.names import COMMAND, Field
 from bot.core.booking.model import Destination
 from bot.core.bot_config.build import check_settings
 from bot.core.bot_config.policy import Policy, Preset

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.existing_bot import BookedByOthers, BookedByUs, BookedUnseen
-from bot.blocks.form_changes import after_action
+from bot.blocks.form.changes import after_action
+from bot.blocks.form.existing_bot import BookedByOthers, BookedByUs, BookedUnseen
 from bot.blocks.kit.block_kit import PRIVATE_METADATA, Json
 from bot.blocks.kit.mrkdwn import clean, length
 from bot.blocks.names import Action, Field

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.destination_fields import MOST_NAMED, allowed_channels
-from bot.blocks.form_changes import informed
+from bot.blocks.form.changes import informed
+from bot.blocks.form.destination_fields import MOST_NAMED, allowed_channels
+from bot.blocks.form.state import ScheduleForm
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import Action, Field
-from bot.blocks.schedule_form import ScheduleForm
 from bot.core.access.title_visibility import Audience
 from bot.core.bot_config.policy import Policy
 from bot.core.identifiers import CalendarEventId, ChannelId

@@ -1,9 +1,9 @@
 """Where the card goes, and whether the meeting's title may be read there."""
 
+from bot.blocks.form.state import FormKind, ScheduleForm
 from bot.blocks.kit.block_kit import Json, checkbox, context, conversations_select, input_block
 from bot.blocks.kit.mrkdwn import channel
 from bot.blocks.names import Action, Field, with_suffix
-from bot.blocks.schedule_form import FormKind, ScheduleForm
 from bot.core.access.title_visibility import Audience
 from bot.core.booking.model import BookedMeeting
 from bot.core.bot_config.policy import Policy

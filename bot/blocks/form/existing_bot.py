@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from bot.blocks.card.card import veto_button
+from bot.blocks.form.settings_answers import read_settings
+from bot.blocks.form.state import FormKind, ScheduleForm, destination_of
 from bot.blocks.kit.block_kit import Json, actions, button, checkbox, context, input_block, section
 from bot.blocks.kit.button_value import booking_value
 from bot.blocks.kit.mrkdwn import date, escape, inert, person
 from bot.blocks.names import Action, Block, Field, with_suffix
 from bot.blocks.refusal_words import objection
-from bot.blocks.schedule_form import FormKind, ScheduleForm, destination_of
-from bot.blocks.settings_answers import read_settings
 from bot.core.access.title_visibility import is_title_wished
 from bot.core.booking.model import Booking
 from bot.core.bot_config.build import difference, settings_line

@@ -5,15 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.kit.block_kit import Json
-from bot.blocks.kit.mrkdwn import length
-from bot.blocks.meeting_options import (
+from bot.blocks.form.meeting_options import (
     NO_MEETING,
     build_meeting_options,
     link_label,
     meeting_label,
     meetings_unavailable,
 )
+from bot.blocks.kit.block_kit import Json
+from bot.blocks.kit.mrkdwn import length
 from bot.core.identifiers import CalendarEventId
 from bot.core.links.meeting_link import as_found
 from bot.core.meetings.meeting import Meeting

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.blocks.form.settings_answers import SMALLEST_TIMEOUT_SECONDS
+from bot.blocks.form.state import ScheduleForm
 from bot.blocks.kit.block_kit import (
     TEXT_INPUT,
     Json,
@@ -15,8 +17,6 @@ from bot.blocks.kit.block_kit import (
     text_input,
 )
 from bot.blocks.names import Action, Field
-from bot.blocks.schedule_form import ScheduleForm
-from bot.blocks.settings_answers import SMALLEST_TIMEOUT_SECONDS
 from bot.core.bot_config.build import LANGUAGES, Media, Transcript, hours_in_words
 from bot.core.bot_config.policy import Policy, Preset
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.existing_bot import (
+from bot.blocks.form.existing_bot import (
     BookedByOthers,
     BookedByUs,
     BookedUnseen,

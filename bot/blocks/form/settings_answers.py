@@ -2,8 +2,8 @@
 
 from pydantic import ValidationError
 
+from bot.blocks.form.state import SETTINGS, Answers
 from bot.blocks.names import Field
-from bot.blocks.schedule_form import SETTINGS, Answers
 from bot.core.bot_config.settings import LANGUAGES, BotSettings
 
 LONGEST_TIMEOUT_SECONDS = 24 * 60 * 60

@@ -9,11 +9,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bot.blocks.form.meeting_options import NO_MEETING
+from bot.blocks.form.state import FormContext, ScheduleForm
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.kit.mrkdwn import clean
-from bot.blocks.meeting_options import NO_MEETING
 from bot.blocks.names import Field, field_name
-from bot.blocks.schedule_form import FormContext, ScheduleForm
 
 
 class UnreadableForm:

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.existing_bot import BookedByUs
-from bot.blocks.form_changes import after_action, aimed_at, in_place_of
-from bot.blocks.form_reader import UnreadableForm, read_form
+from bot.blocks.form.changes import after_action, aimed_at, in_place_of
+from bot.blocks.form.existing_bot import BookedByUs
+from bot.blocks.form.read import UnreadableForm, read_form
+from bot.blocks.form.state import Answers, FormKind, ScheduleForm
 from bot.blocks.kit.block_kit import PRIVATE_METADATA, Json
 from bot.blocks.kit.mrkdwn import length
 from bot.blocks.names import Action, Field
-from bot.blocks.schedule_form import Answers, FormKind, ScheduleForm
 from bot.core.access.title_visibility import Audience
 from bot.core.booking.bot_state import BotState
 from bot.core.bot_config.policy import Policy

@@ -3,13 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.blocks.destination_fields import destination_fields, title_fields
-from bot.blocks.existing_bot import (
+from bot.blocks.form.destination_fields import destination_fields, title_fields
+from bot.blocks.form.existing_bot import (
     NOT_TO_BE_RECORDED,
     ExistingBot,
     Vetoed,
     leaves_nothing_to_book,
     notice_of_existing_bot,
+)
+from bot.blocks.form.meeting_options import NO_TITLE, link_label, meeting_option
+from bot.blocks.form.settings_fields import option_fields, settings_fields
+from bot.blocks.form.state import (
+    NO_PRESET,
+    FormKind,
+    ScheduleForm,
+    When,
+    chosen_preset,
+    private_metadata,
 )
 from bot.blocks.kit.block_kit import (
     Json,
@@ -26,17 +36,7 @@ from bot.blocks.kit.block_kit import (
     static_select,
 )
 from bot.blocks.kit.mrkdwn import date, inert
-from bot.blocks.meeting_options import NO_TITLE, link_label, meeting_option
 from bot.blocks.names import Action, Block, Callback, Field, with_suffix
-from bot.blocks.schedule_form import (
-    NO_PRESET,
-    FormKind,
-    ScheduleForm,
-    When,
-    chosen_preset,
-    private_metadata,
-)
-from bot.blocks.settings_fields import option_fields, settings_fields
 from bot.core.booking.model import SHORT_NOTICE, BookedMeeting
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.links.meeting_link import FoundLink

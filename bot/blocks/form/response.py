@@ -6,13 +6,13 @@ https://docs.slack.dev/surfaces/modals#handling_submissions
 from dataclasses import replace
 from typing import assert_never
 
-from bot.blocks.form_reader import UnreadableForm
+from bot.blocks.form.notices import already_so, out_of_date
+from bot.blocks.form.read import UnreadableForm
+from bot.blocks.form.state import ScheduleForm
+from bot.blocks.form.submission import field_errors
+from bot.blocks.form.view import FormFacts, build_modal
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import Field
-from bot.blocks.schedule_form import ScheduleForm
-from bot.blocks.schedule_modal import FormFacts, build_modal
-from bot.blocks.schedule_notices import already_so, out_of_date
-from bot.blocks.submission import field_errors
 from bot.core.access.requests import (
     AlreadySo,
     CalledOff,
