@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.blocks.booking_list import build_booking_list
+from bot.blocks.home.list_message import build_booking_list
 from bot.clock import Clock
 from bot.scheduling.known_people import KnownPeople
 from bot.scheduling.personal_agenda import PersonalAgenda

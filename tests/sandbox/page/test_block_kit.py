@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import blocks as builders
-from bot.blocks.home_view import build_home
+from bot.blocks.home.view import build_home
 from bot.blocks.kit import block_kit
 from bot.blocks.names import Action, Callback
 from bot.core.access.agenda import Agenda, Entry

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.blocks.agenda_blocks import (
+from bot.blocks.home.agenda import (
     NO_MEETINGS,
     Line,
     calendar_lines,
@@ -10,8 +10,8 @@ from bot.blocks.agenda_blocks import (
     schedule_button,
     troubles,
 )
+from bot.blocks.home.recent import lately_lines
 from bot.blocks.kit.block_kit import MESSAGE_BLOCKS, MessageContent, context, section
-from bot.blocks.late_news import lately_lines
 from bot.blocks.names import COMMAND
 from bot.core.access.agenda import Agenda
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from bot.blocks.booking_list import build_booking_list
-from bot.blocks.home_view import build_closed_home, build_home
+from bot.blocks.home.list_message import build_booking_list
+from bot.blocks.home.view import build_closed_home, build_home
 from bot.blocks.kit.block_kit import MESSAGE_BLOCKS, VIEW_BLOCKS, Json
 from bot.blocks.kit.button_value import read_booking_button, read_meeting_button
 from bot.blocks.kit.mrkdwn import ZERO_WIDTH_SPACE

@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from bot.blocks.agenda_blocks import (
+from bot.blocks.help_message import build_help
+from bot.blocks.home.agenda import (
     NO_MEETINGS,
     calendar_lines,
     coming_lines,
     schedule_button,
     troubles,
 )
-from bot.blocks.help_message import build_help
+from bot.blocks.home.recent import lately_lines
 from bot.blocks.kit.block_kit import VIEW_BLOCKS, Json, actions, divider, header, home, section
-from bot.blocks.late_news import lately_lines
 from bot.blocks.names import Block
 from bot.core.access.agenda import MOST_LATELY, Agenda
 

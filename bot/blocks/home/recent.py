@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.blocks.agenda_blocks import Line, title_of
 from bot.blocks.card.status import card_status
+from bot.blocks.home.agenda import Line, title_of
 from bot.blocks.kit.block_kit import button, section
 from bot.blocks.kit.button_value import recording_value
 from bot.blocks.kit.times import day_and_time
