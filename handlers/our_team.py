@@ -6,8 +6,8 @@ from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 
-from bot.blocks.error_message import not_vouched_for
 from bot.blocks.form.notices import person_not_vouched_for
+from bot.blocks.messages.errors import not_vouched_for
 from bot.core.access.people import Distrust
 from bot.core.identifiers import TeamId
 from handlers.after_ack import AfterAck

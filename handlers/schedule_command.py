@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks.help_message import build_help
+from bot.blocks.messages.help import build_help
 from bot.core.access.people import Person
 from bot.core.identifiers import ChannelId
 from bot.scheduling.open_form import Door, OpenForm, Opening

@@ -4,12 +4,12 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.blocks.error_message import apology
 from bot.blocks.form.notices import out_of_date, person_not_vouched_for
 from bot.blocks.form.read import UnreadableForm
 from bot.blocks.form.response import answer_to_verdict, answer_with_question_of_title, error_under, update
 from bot.blocks.form.submission import FieldErrors, Submission
 from bot.blocks.kit.block_kit import Json
+from bot.blocks.messages.errors import apology
 from bot.blocks.names import Field
 from bot.core.access.people import Person
 from bot.core.access.requests import Written

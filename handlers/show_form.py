@@ -9,11 +9,11 @@ import structlog
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks.error_message import BUTTON_OUT_OF_DATE, TRIGGER_EXPIRED, apology, not_vouched_for
 from bot.blocks.form.notices import person_not_vouched_for
 from bot.blocks.form.view import build_modal
 from bot.blocks.kit.block_kit import Json
-from bot.blocks.refusal_words import refusal_sentence
+from bot.blocks.messages.errors import BUTTON_OUT_OF_DATE, TRIGGER_EXPIRED, apology, not_vouched_for
+from bot.blocks.messages.refusals import refusal_sentence
 from bot.core.access.people import Person
 from bot.core.errors import SlackRefusal
 from bot.scheduling.known_people import KnownPeople, NotVouchedFor

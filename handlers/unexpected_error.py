@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from slack_bolt import BoltResponse
 
-from bot.blocks.error_message import apology
+from bot.blocks.messages.errors import apology
 from handlers.private_word import PrivateWord
 
 log = structlog.get_logger()

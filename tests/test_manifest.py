@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 import bot
-from bot.blocks.help_message import SHORTCUT_TITLE
+from bot.blocks.messages.help import SHORTCUT_TITLE
 from bot.blocks.names import COMMAND, SHORTCUT
 from bot.core.errors import SetupError
 from bot.doctor.slack import NEEDED_SCOPES, USEFUL_SCOPES

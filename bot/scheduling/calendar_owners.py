@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.blocks.owner_message import calendar_was_disconnected
+from bot.blocks.messages.calendar_owner import calendar_was_disconnected
 from bot.clock import Clock
 from bot.core.errors import SlackRefusal
 from bot.core.lifecycle.card import INSTALLATION_IS_BROKEN

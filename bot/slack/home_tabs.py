@@ -4,8 +4,8 @@ from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks.error_message import not_vouched_for
 from bot.blocks.home.view import build_closed_home, build_home
+from bot.blocks.messages.errors import not_vouched_for
 from bot.core.access.agenda import Agenda
 from bot.core.access.people import Distrust
 from bot.core.identifiers import UserId

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.blocks.kit.mrkdwn import person
+from bot.blocks.messages.refusals import objection
 from bot.blocks.names import Action
-from bot.blocks.refusal_words import objection
 from bot.core.booking.model import Booking, Intent, ShownStatus, shown_status
 from bot.core.identifiers import UserId
 from bot.core.outcomes.called_off import MADE_WAY, reason_in_words

@@ -8,8 +8,8 @@ from bot.blocks.form.state import FormKind, ScheduleForm, destination_of
 from bot.blocks.kit.block_kit import Json, actions, button, checkbox, context, input_block, section
 from bot.blocks.kit.button_value import booking_value
 from bot.blocks.kit.mrkdwn import date, escape, inert, person
+from bot.blocks.messages.refusals import objection
 from bot.blocks.names import Action, Block, Field, with_suffix
-from bot.blocks.refusal_words import objection
 from bot.core.access.title_visibility import is_title_wished
 from bot.core.booking.model import Booking
 from bot.core.bot_config.build import difference, settings_line

@@ -5,10 +5,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.blocks.error_message import FORM_OUT_OF_DATE, not_vouched_for
 from bot.blocks.kit.block_kit import Json, actions, button, modal, section
 from bot.blocks.kit.button_value import meeting_value
 from bot.blocks.kit.mrkdwn import date, inert
+from bot.blocks.messages.errors import FORM_OUT_OF_DATE, not_vouched_for
 from bot.blocks.names import COMMAND, Action, Block, Callback
 from bot.core.access.people import Distrust
 from bot.core.identifiers import ChannelId

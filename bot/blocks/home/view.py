@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from bot.blocks.help_message import build_help
 from bot.blocks.home.agenda import (
     NO_MEETINGS,
     calendar_lines,
@@ -12,6 +11,7 @@ from bot.blocks.home.agenda import (
 )
 from bot.blocks.home.recent import lately_lines
 from bot.blocks.kit.block_kit import VIEW_BLOCKS, Json, actions, divider, header, home, section
+from bot.blocks.messages.help import build_help
 from bot.blocks.names import Block
 from bot.core.access.agenda import MOST_LATELY, Agenda
 

@@ -2,10 +2,10 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.error_message import apology, not_vouched_for
 from bot.blocks.form import notices
 from bot.blocks.form.notices import NoticeContext, read_notice_context
-from bot.blocks.help_message import build_help
+from bot.blocks.messages.errors import apology, not_vouched_for
+from bot.blocks.messages.help import build_help
 from bot.blocks.names import COMMAND, Action
 from bot.core.access.people import Distrust
 from tests.blocks.in_slack import assert_modal, words

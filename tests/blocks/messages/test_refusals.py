@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
+from bot.blocks.messages.refusals import refusal_sentence
 from bot.blocks.names import COMMAND
-from bot.blocks.refusal_words import refusal_sentence
 from bot.core.access.permissions import Deed, Refusal, Why
 from tests.examples import JONAS, MAYA
 
