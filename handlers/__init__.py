@@ -8,13 +8,13 @@ from slack_bolt.async_app import AsyncApp
 from bot.blocks.names import COMMAND, FORM_ACTIONS, SHORTCUT, Action, Callback
 from bot.clock import Clock
 from bot.core.identifiers import TeamId
+from bot.scheduling.access.people import KnownPeople
+from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.form_submissions import FormSubmissions
-from bot.scheduling.known_people import KnownPeople
 from bot.scheduling.open_form import OpenForm
 from bot.scheduling.personal_agenda import PersonalAgenda
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.refresh_homes import RefreshHomes
-from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.wishes import Wishes
 from handlers.after_ack import AfterAck
 from handlers.booking_buttons import BookingButtons

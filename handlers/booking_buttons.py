@@ -12,7 +12,7 @@ from bot.blocks.kit.button_value import BookingButton, read_booking_button
 from bot.core.access.people import Person
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, ChannelId
-from bot.scheduling.known_people import KnownPeople
+from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.open_form import Door, OpenForm, Opening
 from bot.scheduling.wishes import Wishes
 from handlers.private_word import user_of

@@ -12,9 +12,9 @@ from bot.clock import Clock
 from bot.core.access.people import Person
 from bot.core.errors import SlackRefusal
 from bot.core.meetings.meeting import Meeting
-from bot.scheduling.known_people import KnownPeople, NotVouchedFor
+from bot.scheduling.access.people import KnownPeople, NotVouchedFor
+from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.open_form import OpenForm
-from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from handlers.private_word import user_of
 from handlers.unexpected_error import log_unexpected
 

@@ -13,8 +13,8 @@ from bot.blocks.messages.errors import apology
 from bot.blocks.names import Field
 from bot.core.access.people import Person
 from bot.core.access.requests import Written
+from bot.scheduling.access.people import KnownPeople, NotVouchedFor
 from bot.scheduling.form_submissions import FormSubmissions
-from bot.scheduling.known_people import KnownPeople, NotVouchedFor
 from bot.scheduling.open_form import OpenForm
 from handlers.private_word import user_of
 from handlers.unexpected_error import log_unexpected

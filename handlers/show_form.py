@@ -16,10 +16,10 @@ from bot.blocks.messages.errors import BUTTON_OUT_OF_DATE, TRIGGER_EXPIRED, apol
 from bot.blocks.messages.refusals import refusal_sentence
 from bot.core.access.people import Person
 from bot.core.errors import SlackRefusal
-from bot.scheduling.known_people import KnownPeople, NotVouchedFor
+from bot.scheduling.access.authorize import Refused
+from bot.scheduling.access.people import KnownPeople, NotVouchedFor
 from bot.scheduling.open_form import FormToShow, Opening, Rest
 from bot.scheduling.refresh_homes import RefreshHomes
-from bot.scheduling.rights import Refused
 from bot.slack.web_api import answer_to
 from handlers.after_ack import AfterAck
 from handlers.opening_view import build_view

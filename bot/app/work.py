@@ -8,6 +8,10 @@ from bot.core.identifiers import TeamId
 from bot.entrypoints.background import Background, SlowClock
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
+from bot.scheduling.access.authorize import Rights
+from bot.scheduling.access.organizers import Organizers
+from bot.scheduling.access.people import KnownPeople
+from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.bot_looks import BotLooks
 from bot.scheduling.calendar_owners import CalendarOwners
 from bot.scheduling.carry_out import CarryOut
@@ -16,16 +20,12 @@ from bot.scheduling.follow_calendar import FollowCalendar
 from bot.scheduling.follow_recordings import FollowRecordings
 from bot.scheduling.home_viewers import HomeViewers
 from bot.scheduling.housekeeping import Housekeeping
-from bot.scheduling.known_people import KnownPeople
-from bot.scheduling.organizers import Organizers
 from bot.scheduling.personal_agenda import PersonalAgenda
 from bot.scheduling.recall_steps import RecallSteps
 from bot.scheduling.refresh_homes import RefreshHomes
-from bot.scheduling.rights import Rights
 from bot.scheduling.slack_steps import SlackSteps
 from bot.scheduling.sweep import Sweep
 from bot.scheduling.sync_calendars import SyncCalendars
-from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from bot.settings import Settings
 from bot.slack.card_pace import CardPace
 from bot.slack.conversations import Conversations

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
-from bot.scheduling.upcoming_meetings import LAST_READ
+from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.store.bookings import Bookings
 from bot.store.database import Database
 from bot.store.marks import Marks

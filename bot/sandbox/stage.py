@@ -20,7 +20,7 @@ from bot.sandbox.recall import PretendRecall
 from bot.sandbox.serving import serving
 from bot.sandbox.slack import PretendSlack
 from bot.sandbox.slack.installation import BOT_TOKEN, SIGNING_SECRET
-from bot.scheduling.upcoming_meetings import LAST_READ
+from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.settings import Settings
 
 WEBHOOK_SECRET = "whsec_c2FuZGJveC1zZWNyZXQ="

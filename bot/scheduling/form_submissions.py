@@ -23,9 +23,9 @@ from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BookingId
 from bot.core.meetings.meeting import Meeting
+from bot.scheduling.access.authorize import Rights
+from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.meeting_targets import MeetingTargets, Target
-from bot.scheduling.rights import Rights
-from bot.scheduling.upcoming_meetings import UpcomingMeetings
 from bot.store.bookings import Bookings
 from bot.store.submissions import Limit
 

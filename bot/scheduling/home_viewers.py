@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.core.identifiers import CalendarEventId, TeamId, UserId
-from bot.scheduling.known_people import KnownPeople
+from bot.scheduling.access.people import KnownPeople
 from bot.store.homes import Homes
 from bot.store.mirror import Mirror
 

@@ -19,8 +19,8 @@ from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
 from bot.core.lifecycle.vetoes import is_vetoed_by, occurrence_key
 from bot.core.links.meeting_link import link_key, platform_of
 from bot.core.meetings.meeting import Meeting
-from bot.scheduling.link_forms import events_by_link, link_forms
-from bot.scheduling.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.access.link_aliases import events_by_link, link_forms
+from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.store.bookings import Bookings
 from bot.store.mirror import Mirror
 

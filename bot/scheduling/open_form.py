@@ -23,10 +23,10 @@ from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
 from bot.core.links.meeting_link import FoundLink
 from bot.core.links.slack_message import find_links, find_links_in_text, has_shortened_link
 from bot.core.meetings.meeting import Meeting
+from bot.scheduling.access.authorize import Rights
+from bot.scheduling.access.upcoming_meetings import Offer, Outlook, UpcomingMeetings
 from bot.scheduling.current_facts import CurrentFacts, platform_of_link
 from bot.scheduling.meeting_targets import MeetingTargets
-from bot.scheduling.rights import Rights
-from bot.scheduling.upcoming_meetings import Offer, Outlook, UpcomingMeetings
 from bot.slack.conversations import Conversations
 from bot.store.bookings import Bookings
 from bot.store.choices import Choices

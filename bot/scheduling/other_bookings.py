@@ -16,7 +16,7 @@ from bot.core.access.requests import is_same_meeting
 from bot.core.booking.model import EARLIER_BOT_STAYS, BookedMeeting, Booking, Failure
 from bot.core.lifecycle.retry import failed, held_up
 from bot.core.lifecycle.vetoes import is_vetoed_by, kept_away, occurrence_key
-from bot.scheduling.link_forms import events_by_link, link_forms
+from bot.scheduling.access.link_aliases import events_by_link, link_forms
 from bot.store.bookings import Bookings
 from bot.store.held_bookings import Change
 from bot.store.mirror import Mirror

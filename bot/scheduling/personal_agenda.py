@@ -10,8 +10,8 @@ from bot.core.access.requests import booked_meeting
 from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.meetings.meeting import Meeting
-from bot.scheduling.rights import Rights
-from bot.scheduling.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.access.authorize import Rights
+from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.store.bookings import Bookings
 
 

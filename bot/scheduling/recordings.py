@@ -8,7 +8,7 @@ from bot.core.outcomes.recording_files import FileState, FoundFile, RecordingFil
 from bot.recall.client import RecallClient
 from bot.recall.wire import WireBot
 from bot.recall.wire_recordings import MediaShortcut
-from bot.scheduling.rights import Rights
+from bot.scheduling.access.authorize import Rights
 
 _STATES = {"done": FileState.READY, "failed": FileState.FAILED, "deleted": FileState.DELETED}
 

@@ -17,8 +17,8 @@ from bot.core.access.people import Person
 from bot.core.booking.model import Booking
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import CalendarEventId, ChannelId, TeamId, UserId
+from bot.scheduling.access.people import KnownPeople, NotVouchedFor
 from bot.scheduling.home_viewers import HomeViewers
-from bot.scheduling.known_people import KnownPeople, NotVouchedFor
 from bot.scheduling.personal_agenda import PersonalAgenda
 from bot.slack.home_tabs import HomeTabs
 from bot.store.homes import Homes

@@ -19,7 +19,7 @@ from bot.core.lifecycle.milestones import Milestone, told_key
 from bot.core.lifecycle.next_step import is_unsettled
 from bot.core.lifecycle.steps import CloseReply, LeaveNote, Say, ShowCard, SlackStep, TellOperators
 from bot.core.outcomes.operator_alert import operator_news
-from bot.scheduling.organizers import Organizers
+from bot.scheduling.access.organizers import Organizers
 from bot.slack.announcer import Announcer
 from bot.slack.card_pace import CardPace
 from bot.slack.conversations import Conversations

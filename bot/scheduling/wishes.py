@@ -19,7 +19,7 @@ from bot.core.lifecycle.vetoes import (
     occurrence_key,
     vetoed_already,
 )
-from bot.scheduling.rights import Refused, Rights, gone
+from bot.scheduling.access.authorize import Refused, Rights, gone
 from bot.store.bookings import Bookings, ChangeAmong
 from bot.store.held_bookings import Change
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from bot.clock import SystemClock
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import LinkKey
-from bot.scheduling.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.store.marks import Marks
 from bot.store.mirror import Mirror
 from tests.benchmarks import bench_links

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from bot.blocks.form.meeting_options import build_meeting_options
 from bot.clock import SystemClock
 from bot.core.bot_config.policy import Configuration
-from bot.scheduling.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.store.marks import Marks
 from bot.store.mirror import Mirror
 from tests.benchmarks import slack_client

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.core.meetings.meeting import Meeting
-from bot.scheduling.upcoming_meetings import LAST_READ
+from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.store.database import Database
 from bot.store.marks import Marks
 from bot.store.migrate import migrate

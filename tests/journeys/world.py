@@ -25,7 +25,7 @@ from bot.sandbox.slack.installation import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.person import Person
 from bot.sandbox.slack.pretend_slack import PretendSlack
-from bot.scheduling.upcoming_meetings import LAST_READ
+from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.settings import Settings
 from bot.store.tables import bookings
 from handlers import after_ack

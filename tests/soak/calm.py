@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, select
 
-from bot.scheduling.upcoming_meetings import LAST_READ
+from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.store.documents import BOOKING
 from bot.store.marks import Marks
 from bot.store.tables import bookings

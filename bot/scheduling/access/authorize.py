@@ -10,7 +10,7 @@ from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey
 from bot.core.meetings.meeting import Meeting, may_see
 from bot.core.same_call import is_same_call
-from bot.scheduling.link_forms import events_by_link, link_forms
+from bot.scheduling.access.link_aliases import events_by_link, link_forms
 from bot.store.bookings import Bookings
 from bot.store.mirror import Mirror
 
