@@ -21,7 +21,7 @@ from bot.recall.webhooks import (
     WebhookNews,
     read_webhook,
 )
-from bot.scheduling.bots_at_recall import BOOKING_TAG, REVISION_TAG
+from bot.scheduling.executor.remote_bots import BOOKING_TAG, REVISION_TAG
 from bot.scheduling.follow_bot import FollowBot
 from bot.scheduling.follow_recordings import FollowRecordings
 from bot.store.inbox import Hearing, Inbox, News

@@ -15,10 +15,10 @@ from bot.recall.budgets import PER_MINUTE, Budgets
 from bot.recall.client import RecallClient
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.slack.installation import BOT_TOKEN
-from bot.scheduling.carry_out import CarryOut
-from bot.scheduling.recall_steps import RecallSteps
+from bot.scheduling.executor.executor import CarryOut
+from bot.scheduling.executor.recall_steps import RecallSteps
+from bot.scheduling.executor.slack_steps import SlackSteps
 from bot.scheduling.right_of_way import RightOfWay
-from bot.scheduling.slack_steps import SlackSteps
 from bot.slack.announcer import Announcer
 from bot.slack.web_client import web_client
 from bot.store.bookings import Bookings

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.scheduling.recall_steps import RecallSteps
+from bot.scheduling.executor.recall_steps import RecallSteps
 from bot.slack.announcer import Announcer
 from tests.examples import a_bare_link
 from tests.faults.operations import EVENT_BOT

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.sandbox.recall import idempotency
-from bot.scheduling import recall_steps
+from bot.scheduling.executor import recall_steps
 from tests.examples import a_bare_link
 from tests.faults.operations import BOTS, CREATE, DELETE, EVENT_BOT, OPERATIONS, SCHEDULE, SCRIBE, UNSCHEDULE
 from tests.faults.rig import GIVE_UP_AFTER, SALES

@@ -40,11 +40,11 @@ from bot.core.lifecycle.transitions import Applied
 from bot.core.lifecycle.verify import looked
 from bot.recall.budgets import BudgetSpent
 from bot.recall.client import RecallClient
-from bot.scheduling.bots_at_recall import BOOKING_TAG, REVISION_TAG, BotsAtRecall
-from bot.scheduling.check_before_start import CheckBeforeStart
-from bot.scheduling.farewell_steps import FarewellSteps
-from bot.scheduling.media_steps import MediaSteps
-from bot.scheduling.other_bookings import OtherBookings
+from bot.scheduling.executor.cancel_steps import FarewellSteps
+from bot.scheduling.executor.conflicts import OtherBookings
+from bot.scheduling.executor.media_steps import MediaSteps
+from bot.scheduling.executor.preflight import CheckBeforeStart
+from bot.scheduling.executor.remote_bots import BOOKING_TAG, REVISION_TAG, BotsAtRecall
 from bot.store.bookings import Bookings
 from bot.store.held_bookings import Change
 from bot.store.mirror import Mirror

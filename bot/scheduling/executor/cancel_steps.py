@@ -9,7 +9,7 @@ from bot.core.errors import AnsweredError, RecallError
 from bot.core.identifiers import CalendarEventId
 from bot.core.lifecycle import retry, transitions
 from bot.recall.client import RecallClient
-from bot.scheduling.bots_at_recall import BotsAtRecall
+from bot.scheduling.executor.remote_bots import BotsAtRecall
 from bot.store.bookings import Bookings
 from bot.store.held_bookings import Change
 from bot.store.mirror import Mirror
