@@ -10,8 +10,8 @@ from bot.clock import Clock
 from bot.core.identifiers import TeamId
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
-from bot.scheduling.form_submissions import FormSubmissions
-from bot.scheduling.open_form import OpenForm
+from bot.scheduling.forms.open_form import OpenForm
+from bot.scheduling.forms.submit_form import FormSubmissions
 from bot.scheduling.personal_agenda import PersonalAgenda
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.refresh_homes import RefreshHomes

@@ -13,7 +13,7 @@ from bot.core.access.people import Person
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, ChannelId
 from bot.scheduling.access.people import KnownPeople
-from bot.scheduling.open_form import Door, OpenForm, Opening
+from bot.scheduling.forms.open_form import Door, OpenForm, Opening
 from bot.scheduling.wishes import Wishes
 from handlers.private_word import user_of
 from handlers.show_form import ButtonOutOfDate, ShowForm

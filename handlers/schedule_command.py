@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.messages.help import build_help
 from bot.core.access.people import Person
 from bot.core.identifiers import ChannelId
-from bot.scheduling.open_form import Door, OpenForm, Opening
+from bot.scheduling.forms.open_form import Door, OpenForm, Opening
 from handlers.booking_list import BookingList
 from handlers.show_form import ShowForm
 

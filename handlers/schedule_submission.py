@@ -14,8 +14,8 @@ from bot.blocks.names import Field
 from bot.core.access.people import Person
 from bot.core.access.requests import Written
 from bot.scheduling.access.people import KnownPeople, NotVouchedFor
-from bot.scheduling.form_submissions import FormSubmissions
-from bot.scheduling.open_form import OpenForm
+from bot.scheduling.forms.open_form import OpenForm
+from bot.scheduling.forms.submit_form import FormSubmissions
 from handlers.private_word import user_of
 from handlers.unexpected_error import log_unexpected
 

@@ -16,9 +16,9 @@ from bot.entrypoints.turned_away import TurnedAway
 from bot.entrypoints.web import Endpoint, build_web
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
-from bot.scheduling.form_submissions import FormSubmissions
-from bot.scheduling.meeting_targets import MeetingTargets
-from bot.scheduling.open_form import OpenForm
+from bot.scheduling.forms.meeting_targets import MeetingTargets
+from bot.scheduling.forms.open_form import OpenForm
+from bot.scheduling.forms.submit_form import FormSubmissions
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.wishes import Wishes
 from bot.settings import Settings

@@ -7,7 +7,7 @@ import pytest
 
 from bot.blocks.names import Action, Block, Field
 from bot.sandbox.slack.payloads import Payloads
-from bot.scheduling.open_form import OpenForm
+from bot.scheduling.forms.open_form import OpenForm
 from tests.journeys.hand_made import post_interaction
 from tests.journeys.reading import answer, assert_within
 

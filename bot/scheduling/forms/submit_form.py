@@ -25,7 +25,7 @@ from bot.core.identifiers import BookingId
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
-from bot.scheduling.meeting_targets import MeetingTargets, Target
+from bot.scheduling.forms.meeting_targets import MeetingTargets, Target
 from bot.store.bookings import Bookings
 from bot.store.submissions import Limit
 

@@ -32,7 +32,7 @@ from bot.core.links.meeting_link import FoundLink, as_given
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
-from bot.scheduling.meeting_targets import MeetingTargets, Target
+from bot.scheduling.forms.meeting_targets import MeetingTargets, Target
 from bot.slack.conversations import GOOD_ENOUGH_FOR, Conversations
 from bot.store.bookings import Bookings
 from bot.store.drafts import Drafts

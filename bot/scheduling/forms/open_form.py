@@ -25,8 +25,8 @@ from bot.core.links.slack_message import find_links, find_links_in_text, has_sho
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.upcoming_meetings import Offer, Outlook, UpcomingMeetings
-from bot.scheduling.current_facts import CurrentFacts, platform_of_link
-from bot.scheduling.meeting_targets import MeetingTargets
+from bot.scheduling.forms.form_facts import CurrentFacts, platform_of_link
+from bot.scheduling.forms.meeting_targets import MeetingTargets
 from bot.slack.conversations import Conversations
 from bot.store.bookings import Bookings
 from bot.store.choices import Choices
