@@ -12,9 +12,9 @@ from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.submit_form import FormSubmissions
-from bot.scheduling.personal_agenda import PersonalAgenda
+from bot.scheduling.home.agenda import PersonalAgenda
+from bot.scheduling.home.refresh import RefreshHomes
 from bot.scheduling.recordings import Recordings
-from bot.scheduling.refresh_homes import RefreshHomes
 from bot.scheduling.wishes import Wishes
 from handlers.after_ack import AfterAck
 from handlers.booking_buttons import BookingButtons

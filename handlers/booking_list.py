@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncAck
 from bot.blocks.home.list_message import build_booking_list
 from bot.clock import Clock
 from bot.scheduling.access.people import KnownPeople
-from bot.scheduling.personal_agenda import PersonalAgenda
+from bot.scheduling.home.agenda import PersonalAgenda
 from handlers.private_word import PrivateWord, user_of
 from handlers.show_form import ShowForm
 

@@ -10,7 +10,7 @@ from bot.blocks.kit.button_value import read_meeting_button
 from bot.core.access.people import Person
 from bot.core.identifiers import ChannelId
 from bot.scheduling.forms.open_form import Door, OpenForm, Opening
-from bot.scheduling.refresh_homes import RefreshHomes
+from bot.scheduling.home.refresh import RefreshHomes
 from handlers.private_word import user_of
 from handlers.show_form import ShowForm
 

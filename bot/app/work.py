@@ -20,10 +20,10 @@ from bot.scheduling.executor.slack_steps import SlackSteps
 from bot.scheduling.follow_bot import FollowBot
 from bot.scheduling.follow_calendar import FollowCalendar
 from bot.scheduling.follow_recordings import FollowRecordings
-from bot.scheduling.home_viewers import HomeViewers
+from bot.scheduling.home.agenda import PersonalAgenda
+from bot.scheduling.home.refresh import RefreshHomes
+from bot.scheduling.home.viewers import HomeViewers
 from bot.scheduling.housekeeping import Housekeeping
-from bot.scheduling.personal_agenda import PersonalAgenda
-from bot.scheduling.refresh_homes import RefreshHomes
 from bot.scheduling.sweep import Sweep
 from bot.scheduling.sync_calendars import SyncCalendars
 from bot.settings import Settings

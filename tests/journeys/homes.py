@@ -2,7 +2,7 @@
 
 from bot.blocks.names import Action
 from bot.sandbox.slack.person import Person
-from bot.scheduling.refresh_homes import EVERY
+from bot.scheduling.home.refresh import EVERY
 from tests.journeys.reading import words
 from tests.journeys.world import World
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.blocks.names import Action, Field
 from bot.core.identifiers import TeamId, UserId
-from bot.scheduling.refresh_homes import EVERY
+from bot.scheduling.home.refresh import EVERY
 from tests.journeys.homes import home_says, named, opens_home
 from tests.journeys.waiting import until
 from tests.journeys.world import World

@@ -18,8 +18,8 @@ from bot.core.booking.model import Booking
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import CalendarEventId, ChannelId, TeamId, UserId
 from bot.scheduling.access.people import KnownPeople, NotVouchedFor
-from bot.scheduling.home_viewers import HomeViewers
-from bot.scheduling.personal_agenda import PersonalAgenda
+from bot.scheduling.home.agenda import PersonalAgenda
+from bot.scheduling.home.viewers import HomeViewers
 from bot.slack.home_tabs import HomeTabs
 from bot.store.homes import Homes
 
