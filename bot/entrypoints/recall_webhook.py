@@ -22,8 +22,8 @@ from bot.recall.webhooks import (
     read_webhook,
 )
 from bot.scheduling.executor.remote_bots import BOOKING_TAG, REVISION_TAG
-from bot.scheduling.follow_bot import FollowBot
-from bot.scheduling.follow_recordings import FollowRecordings
+from bot.scheduling.sync.follow_bot import FollowBot
+from bot.scheduling.sync.follow_recordings import FollowRecordings
 from bot.store.inbox import Hearing, Inbox, News
 
 log = structlog.get_logger()

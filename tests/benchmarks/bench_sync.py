@@ -22,9 +22,9 @@ from bot.recall.budgets import PER_MINUTE, Budgets
 from bot.recall.client import RecallClient
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.recall.pretend_recall import PretendRecall
-from bot.scheduling.calendar_owners import CalendarOwners
-from bot.scheduling.follow_calendar import FollowCalendar
-from bot.scheduling.sync_calendars import SyncCalendars
+from bot.scheduling.sync.follow_calendar import FollowCalendar
+from bot.scheduling.sync.notify_owner import CalendarOwners
+from bot.scheduling.sync.sync_calendars import SyncCalendars
 from bot.slack.announcer import Announcer
 from bot.store.bookings import Bookings
 from bot.store.database import Database

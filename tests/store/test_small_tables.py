@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import insert, inspect
 
 from bot.sandbox.clock import MovableClock
-from bot.scheduling.sync_calendars import LAST_COMPLETE
+from bot.scheduling.sync.sync_calendars import LAST_COMPLETE
 from bot.store import migrate as migrations
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries

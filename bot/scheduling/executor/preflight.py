@@ -10,8 +10,8 @@ from bot.core.lifecycle.preflight import after_bot_check, after_check
 from bot.core.lifecycle.transitions import try_later
 from bot.core.meetings.meeting import Meeting, bot_with_key
 from bot.recall.client import RecallClient
-from bot.scheduling.calendar_views import CalendarViews
-from bot.scheduling.read_calendars import read_calendars
+from bot.scheduling.sync.calendar_view import CalendarViews
+from bot.scheduling.sync.list_calendars import read_calendars
 from bot.store.held_bookings import Change
 from bot.store.mirror import Mirror
 

@@ -10,8 +10,8 @@ from bot.core.booking.model import Booking
 from bot.core.identifiers import CalendarId
 from bot.core.lifecycle.reconcile import has_lost_its_calendar, reconciled
 from bot.core.meetings.meeting import Meeting
-from bot.scheduling.calendar_owners import CalendarOwners
-from bot.scheduling.calendar_views import CalendarViews
+from bot.scheduling.sync.calendar_view import CalendarViews
+from bot.scheduling.sync.notify_owner import CalendarOwners
 from bot.store.bookings import Bookings
 from bot.store.mirror import Calendar, Mirror
 

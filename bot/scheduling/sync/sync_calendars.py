@@ -13,8 +13,8 @@ from bot.core.meetings.sync_cursor import HighWater, raised
 from bot.recall.client import RecallClient
 from bot.recall.wire import WireEvent
 from bot.scheduling.access.upcoming_meetings import LAST_READ
-from bot.scheduling.follow_calendar import FollowCalendar
-from bot.scheduling.read_calendars import read_calendars
+from bot.scheduling.sync.follow_calendar import FollowCalendar
+from bot.scheduling.sync.list_calendars import read_calendars
 from bot.store.marks import Leases, Marks
 from bot.store.mirror import Mirror
 

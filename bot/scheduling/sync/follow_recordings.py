@@ -8,7 +8,7 @@ from bot.clock import Clock
 from bot.core.identifiers import BookingId, BotId
 from bot.core.lifecycle.recording import media_doubted
 from bot.core.outcomes.recording import may_be_recorded
-from bot.scheduling.bot_looks import BotLooks
+from bot.scheduling.sync.poll_bots import BotLooks
 from bot.store.bookings import Bookings
 from bot.store.inbox import Hearing, Inbox, News
 

@@ -9,7 +9,7 @@ from bot.clock import SystemClock
 from bot.core.errors import NotSent
 from bot.core.identifiers import BookingId
 from bot.recall.client import RecallClient
-from bot.scheduling.bot_looks import MOST_UNANSWERED, BotLooks
+from bot.scheduling.sync.poll_bots import MOST_UNANSWERED, BotLooks
 from bot.store.bookings import Bookings
 from bot.store.database import Database
 from tests.examples import a_booked_booking

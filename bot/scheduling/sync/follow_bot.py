@@ -7,7 +7,7 @@ from functools import partial
 from bot.clock import Clock
 from bot.core.identifiers import BookingId, BotId
 from bot.core.lifecycle.bot_status import heard, not_found
-from bot.scheduling.bot_looks import BotLooks
+from bot.scheduling.sync.poll_bots import BotLooks
 from bot.store.bookings import Bookings
 from bot.store.held_bookings import Change
 from bot.store.inbox import Hearing, Inbox, News

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from bot.scheduling.follow_bot import FollowBot
-from bot.scheduling.follow_calendar import FollowCalendar
-from bot.scheduling.follow_recordings import FollowRecordings
+from bot.scheduling.sync.follow_bot import FollowBot
+from bot.scheduling.sync.follow_calendar import FollowCalendar
+from bot.scheduling.sync.follow_recordings import FollowRecordings
 from bot.store.marks import Leases
 
 LEASE = timedelta(minutes=1)
