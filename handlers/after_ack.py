@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from bot.scheduling.right_of_way import RightOfWay
+from bot.scheduling.foreground_priority import RightOfWay
 
 DRAIN_WITHIN_SECONDS = 2.0
 # Within a rush the next request comes this soon; a trigger lives for three seconds.

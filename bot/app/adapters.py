@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.core.errors import SetupError
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
-from bot.scheduling.right_of_way import RightOfWay
+from bot.scheduling.foreground_priority import RightOfWay
 from bot.settings import Settings
 from bot.slack.announcer import Announcer
 from bot.slack.sign_in import SignIn

@@ -20,7 +20,7 @@ from yarl import URL
 from bot.clock import Clock
 from bot.entrypoints.request_body import body_within
 from bot.entrypoints.turned_away import TurnedAway
-from bot.scheduling.right_of_way import RightOfWay
+from bot.scheduling.foreground_priority import RightOfWay
 
 log = structlog.get_logger()
 

@@ -6,7 +6,7 @@ from bot.clock import SystemClock
 from bot.entrypoints.recall_webhook import RecallWebhook
 from bot.entrypoints.slack_requests import SlackRequests
 from bot.entrypoints.web import build_web
-from bot.scheduling.right_of_way import RightOfWay
+from bot.scheduling.foreground_priority import RightOfWay
 
 
 @pytest.fixture

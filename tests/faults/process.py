@@ -18,7 +18,7 @@ from bot.sandbox.slack.installation import BOT_TOKEN
 from bot.scheduling.executor.executor import CarryOut
 from bot.scheduling.executor.recall_steps import RecallSteps
 from bot.scheduling.executor.slack_steps import SlackSteps
-from bot.scheduling.right_of_way import RightOfWay
+from bot.scheduling.foreground_priority import RightOfWay
 from bot.slack.announcer import Announcer
 from bot.slack.web_client import web_client
 from bot.store.bookings import Bookings

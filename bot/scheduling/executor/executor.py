@@ -20,7 +20,7 @@ from bot.core.lifecycle.retry import abandoned
 from bot.core.lifecycle.steps import Nothing, RecallStep, ShowCard, SlackStep, WaitUntil
 from bot.scheduling.executor.recall_steps import RecallSteps
 from bot.scheduling.executor.slack_steps import SlackSteps
-from bot.scheduling.right_of_way import RightOfWay
+from bot.scheduling.foreground_priority import RightOfWay
 from bot.store.bookings import Bookings
 from bot.store.claims import Claim
 from bot.store.held_bookings import Change, LeaseLost

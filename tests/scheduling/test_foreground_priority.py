@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.scheduling import right_of_way
-from bot.scheduling.right_of_way import RightOfWay
+from bot.scheduling import foreground_priority
+from bot.scheduling.foreground_priority import RightOfWay
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ async def test_it_is_not_given_between_one_answer_and_the_next_request(way):
     with way.taken():
         pass
 
-    assert not await passes(way, right_of_way.QUIET_SECONDS / 2)
+    assert not await passes(way, foreground_priority.QUIET_SECONDS / 2)
 
 
 async def test_it_is_given_once_all_have_their_answers(way):
