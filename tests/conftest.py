@@ -18,8 +18,8 @@ import hypothesis
 import pytest
 import structlog
 
-from bot.store.database import Database
-from bot.store.migrate import migrate
+from bot.store.engine.database import Database
+from bot.store.engine.migrate import migrate
 from bot.store.tables import metadata
 
 POSTGRES_TEST_URL = os.environ.get("POSTGRES_TEST_URL") or "postgresql://postgres@127.0.0.1:5432/test"

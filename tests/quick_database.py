@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.store.database import Database
+from bot.store.engine.database import Database
 
 
 class _Compiled(dict[Any, Any]):

@@ -15,8 +15,8 @@ from bot.cli import main
 from bot.manifest import socket_manifest
 from bot.store.audit import write_audit
 from bot.store.booking_rows import write_new
-from bot.store.database import Database
-from bot.store.migrate import migrate
+from bot.store.engine.database import Database
+from bot.store.engine.migrate import migrate
 from tests.examples import NOW, a_booking
 
 ENOUGH = {

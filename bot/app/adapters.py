@@ -19,16 +19,16 @@ from bot.slack.sign_in import SignIn
 from bot.slack.web_client import web_client
 from bot.store.bookings import Bookings
 from bot.store.choices import Choices
-from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.drafts import Drafts
+from bot.store.engine.database import Database
+from bot.store.engine.file_lock import hold_alone
+from bot.store.engine.migrate import migrate
 from bot.store.homes import Homes
 from bot.store.inbox import Inbox
 from bot.store.marks import Leases, Marks
-from bot.store.migrate import migrate
 from bot.store.mirror import Mirror
 from bot.store.people import People
-from bot.store.sole_holder import hold_alone
 from handlers.after_ack import AfterAck
 
 

@@ -12,8 +12,8 @@ from sqlalchemy.engine import make_url
 from bot.doctor.finding import Finding, note, ok, wrong
 from bot.log import redact
 from bot.settings import Settings
-from bot.store.database import Database
-from bot.store.migrate import HEAD, is_migrated
+from bot.store.engine.database import Database
+from bot.store.engine.migrate import HEAD, is_migrated
 from bot.urls import sqlite_file
 
 _FOR_OTHERS = 0o077

@@ -12,8 +12,8 @@ from bot.core.audit_redaction import without_addresses, without_secrets
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, CalendarEventId, UserId
 from bot.core.outcomes.called_off import BY_RULE
-from bot.store.awaited_statements import insert_rows
-from bot.store.database import Connection, Database
+from bot.store.engine.database import Connection, Database
+from bot.store.engine.raw_statements import insert_rows
 from bot.store.tables import audit, bookings
 
 # The steps that send Recall a configuration, or find the one that was sent.

@@ -11,9 +11,9 @@ from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey, Tea
 from bot.store.audit import write_audit, write_refusal
 from bot.store.booking_rows import read_for_update, values_of
 from bot.store.claims import Claim, oldest_due, take_up
-from bot.store.database import Connection, Database
-from bot.store.deadlocks import once_more_if_deadlocked
 from bot.store.documents import BOOKING
+from bot.store.engine.database import Connection, Database
+from bot.store.engine.deadlock_retry import once_more_if_deadlocked
 from bot.store.held_bookings import Change, HeldBookings, Outcome, Release
 from bot.store.rivals import read_rivals
 from bot.store.submissions import Decide, Limit, Submission, Submissions

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from bot.store.database import Database
+from bot.store.engine.database import Database
 from bot.store.tables import drafts
 
 

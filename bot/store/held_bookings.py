@@ -14,9 +14,9 @@ from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId
 from bot.store.audit import write_audits
 from bot.store.booking_rows import values_of
-from bot.store.database import Connection, Database
 from bot.store.documents import BOOKING
-from bot.store.shared_transactions import SharedTransactions
+from bot.store.engine.database import Connection, Database
+from bot.store.engine.group_commit import SharedTransactions
 from bot.store.tables import UtcDateTime, bookings
 
 Change = Callable[[Booking], Booking]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select, update
 
 from bot.clock import Clock
-from bot.store.database import Database
+from bot.store.engine.database import Database
 from bot.store.tables import leases, marks
 
 

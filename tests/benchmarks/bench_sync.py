@@ -27,9 +27,9 @@ from bot.scheduling.sync.notify_owner import CalendarOwners
 from bot.scheduling.sync.sync_calendars import SyncCalendars
 from bot.slack.announcer import Announcer
 from bot.store.bookings import Bookings
-from bot.store.database import Database
+from bot.store.engine.database import Database
+from bot.store.engine.migrate import migrate
 from bot.store.marks import Leases, Marks
-from bot.store.migrate import migrate
 from bot.store.mirror import Mirror
 from tests.benchmarks.report import Row, Section, as_text, milliseconds
 from tests.benchmarks.written import as_it_is

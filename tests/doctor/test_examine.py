@@ -17,8 +17,8 @@ from bot.doctor.finding import Level
 from bot.doctor.slack import NEEDED_SCOPES, USEFUL_SCOPES
 from bot.sandbox.serving import serving
 from bot.settings import Settings
-from bot.store.database import Database
-from bot.store.migrate import migrate
+from bot.store.engine.database import Database
+from bot.store.engine.migrate import migrate
 
 
 class Vendors:

@@ -25,8 +25,8 @@ from hypothesis.stateful import (
 from bot.blocks.card.status import status_label
 from bot.core.booking.model import Intent
 from bot.core.bot_config.settings import BotSettings
-from bot.store.database import Database
-from bot.store.migrate import migrate
+from bot.store.engine.database import Database
+from bot.store.engine.migrate import migrate
 from tests.examples import MAYA, a_bare_link
 from tests.faults.rig import LASTS, SALES, a_rig
 

@@ -17,7 +17,7 @@ from bot.core.lifecycle.transitions import Applied, applied, asked_again, called
 from bot.core.lifecycle.vetoes import veto_key, vetoed
 from bot.store.audit import read_audit
 from bot.store.bookings import Bookings
-from bot.store.database import Database
+from bot.store.engine.database import Database
 from bot.store.held_bookings import LeaseLost
 from tests.examples import (
     JONAS,

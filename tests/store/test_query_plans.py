@@ -5,8 +5,8 @@ from datetime import timedelta
 from sqlalchemy import event, text
 
 from bot.store.bookings import Bookings
-from bot.store.database import Database
-from bot.store.migrate import migrate
+from bot.store.engine.database import Database
+from bot.store.engine.migrate import migrate
 from bot.store.mirror import Mirror
 from tests.examples import MEET_KEY, NOW, TEAM, a_booking
 

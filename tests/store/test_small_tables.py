@@ -9,13 +9,13 @@ from sqlalchemy import insert, inspect
 
 from bot.sandbox.clock import MovableClock
 from bot.scheduling.sync.sync_calendars import LAST_COMPLETE
-from bot.store import migrate as migrations
-from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.documents import MEETING, dump
 from bot.store.drafts import Drafts
+from bot.store.engine import migrate
+from bot.store.engine.database import Database
+from bot.store.engine.migrate import HEAD, is_migrated, migrate
 from bot.store.marks import Leases, Marks
-from bot.store.migrate import HEAD, is_migrated, migrate
 from bot.store.mirror import Mirror
 from bot.store.people import People
 from bot.store.tables import events, marks, metadata

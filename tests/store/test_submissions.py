@@ -14,7 +14,7 @@ from bot.core.lifecycle.transitions import called_off
 from bot.store.booking_rows import read_for_update, write_changed
 from bot.store.bookings import Bookings
 from bot.store.choices import Choices
-from bot.store.database import Database
+from bot.store.engine.database import Database
 from bot.store.submissions import Limit
 from tests.examples import GENERAL, MAYA, NOW, TEAM, a_booked_booking, a_booked_meeting, a_booking
 from tests.store.test_bookings import one_per_meeting

@@ -10,8 +10,8 @@ from bot.core.booking.model import Intent, Said
 from bot.core.errors import SetupError
 from bot.core.identifiers import BookingId
 from bot.store.bookings import Bookings
-from bot.store.database import Database
-from bot.store.migrate import alembic_config, migrate
+from bot.store.engine.database import Database
+from bot.store.engine.migrate import alembic_config, migrate
 from tests.examples import JONAS, MAYA, MEET, MEET_KEY, NOW, SOON, TEAM
 
 # Only what a booking has always had: whatever has been added since has a default. Never to be added to.

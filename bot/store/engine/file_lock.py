@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from filelock import FileLock, Timeout
 
 from bot.core.errors import SetupError
-from bot.store.database import OWNER_ONLY, Database
+from bot.store.engine.database import OWNER_ONLY, Database
 
 
 @contextmanager

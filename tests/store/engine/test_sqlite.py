@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.store import sqlite_engine
-from bot.store.database import Database
-from bot.store.sqlite_engine import Disk
+from bot.store.engine import sqlite
+from bot.store.engine.database import Database
+from bot.store.engine.sqlite import Disk
 
 COUNT = text("SELECT count(*) FROM words")
 ADD = text("INSERT INTO words VALUES ('one')")

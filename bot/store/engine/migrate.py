@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from bot.core.errors import SetupError
-from bot.store.database import Database
+from bot.store.engine.database import Database
 
 if TYPE_CHECKING:
     from alembic.config import Config

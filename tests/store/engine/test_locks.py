@@ -10,9 +10,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from bot.core.identifiers import BookingId
 from bot.core.lifecycle.transitions import with_news
 from bot.store.bookings import Bookings
-from bot.store.database import Database
-from bot.store.deadlocks import once_more_if_deadlocked
-from bot.store.migrate import migrate
+from bot.store.engine.database import Database
+from bot.store.engine.deadlock_retry import once_more_if_deadlocked
+from bot.store.engine.migrate import migrate
 from tests.examples import NOW, SOON, a_booked_meeting, a_booking
 
 LEASE = timedelta(seconds=90)

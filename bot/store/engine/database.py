@@ -7,8 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.postgres_engine import PostgresEngine
-from bot.store.sqlite_engine import SqliteConnection, SqliteEngine
+from bot.store.engine.postgres import PostgresEngine
+from bot.store.engine.sqlite import SqliteConnection, SqliteEngine
 
 OWNER_ONLY = 0o600
 

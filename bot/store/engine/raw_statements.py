@@ -12,8 +12,8 @@ from sqlalchemy import ClauseElement, Insert, Row
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
-from bot.store.database import Connection, Database
-from bot.store.sqlite_engine import SqliteConnection, SqliteEngine
+from bot.store.engine.database import Connection, Database
+from bot.store.engine.sqlite import SqliteConnection, SqliteEngine
 from bot.store.tables import moment_as_text
 
 Columns = TypeVarTuple("Columns")

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from bot.store.deadlocks import once_more_if_deadlocked
+from bot.store.engine.deadlock_retry import once_more_if_deadlocked
 
 MOST_AT_ONCE = 200  # within SQLite's limit of variables in one statement
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from bot.store.awaited_statements import fetch, fetch_alone, insert_rows
+from bot.store.engine.raw_statements import fetch, fetch_alone, insert_rows
 from bot.store.tables import audit, marks, people
 from tests.examples import NOW
 
