@@ -14,7 +14,7 @@ import bot
 from bot.cli import main
 from bot.manifest import socket_manifest
 from bot.store.audit import write_audit
-from bot.store.booking_rows import write_new
+from bot.store.bookings.rows import write_new
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
 from tests.examples import NOW, a_booking

@@ -17,7 +17,8 @@ from bot.settings import Settings
 from bot.slack.announcer import Announcer
 from bot.slack.sign_in import SignIn
 from bot.slack.web_client import web_client
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
+from bot.store.bookings.webhook_inbox import Inbox
 from bot.store.choices import Choices
 from bot.store.deliveries import Deliveries
 from bot.store.drafts import Drafts
@@ -25,7 +26,6 @@ from bot.store.engine.database import Database
 from bot.store.engine.file_lock import hold_alone
 from bot.store.engine.migrate import migrate
 from bot.store.homes import Homes
-from bot.store.inbox import Inbox
 from bot.store.marks import Leases, Marks
 from bot.store.mirror import Mirror
 from bot.store.people import People

@@ -32,7 +32,7 @@ from bot.slack.conversations import Conversations
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.members import Members
 from bot.slack.people import Accounts
-from bot.store.retention import Retention
+from bot.store.bookings.retention import Retention
 
 
 class Personal:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.scheduling.access.upcoming_meetings import LAST_READ
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import is_migrated
 from bot.store.marks import Marks

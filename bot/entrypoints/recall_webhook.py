@@ -24,7 +24,7 @@ from bot.recall.webhooks import (
 from bot.scheduling.executor.remote_bots import BOOKING_TAG, REVISION_TAG
 from bot.scheduling.sync.follow_bot import FollowBot
 from bot.scheduling.sync.follow_recordings import FollowRecordings
-from bot.store.inbox import Hearing, Inbox, News
+from bot.store.bookings.webhook_inbox import Hearing, Inbox, News
 
 log = structlog.get_logger()
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import structlog
 
 from bot.clock import Clock
+from bot.store.bookings.retention import Retention
 from bot.store.deliveries import Deliveries
 from bot.store.drafts import Drafts
-from bot.store.retention import Retention
 
 log = structlog.get_logger()
 

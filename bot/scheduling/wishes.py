@@ -20,8 +20,8 @@ from bot.core.lifecycle.vetoes import (
     vetoed_already,
 )
 from bot.scheduling.access.authorize import Refused, Rights, gone
-from bot.store.bookings import Bookings, ChangeAmong
-from bot.store.held_bookings import Change
+from bot.store.bookings.bookings import Bookings, ChangeAmong
+from bot.store.bookings.leases import Change
 
 # What stands in the way of a deed, by the other bookings of the same meeting.
 Objection = Callable[[Booking, list[Booking]], Refusal | None]

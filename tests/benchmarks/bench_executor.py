@@ -18,8 +18,8 @@ from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Booking, Said
 from bot.core.identifiers import BookingId, BotId, LinkKey
 from bot.recall.budgets import PER_MINUTE
-from bot.store.bookings import Bookings
-from bot.store.claims import Claim
+from bot.store.bookings.bookings import Bookings
+from bot.store.bookings.queue import Claim
 from bot.store.documents import BOOKING, dump
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate

@@ -26,7 +26,7 @@ from bot.scheduling.sync.follow_calendar import FollowCalendar
 from bot.scheduling.sync.notify_owner import CalendarOwners
 from bot.scheduling.sync.sync_calendars import SyncCalendars
 from bot.slack.announcer import Announcer
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
 from bot.store.marks import Leases, Marks

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from bot.core.booking.model import Booking, Said
 from bot.core.identifiers import BookingId, BotId
 from bot.sandbox.recall.webhooks import signed_headers
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
 from tests.benchmarks import databases, slack_client
 from tests.benchmarks.latencies import Latencies
 from tests.benchmarks.processes import Process, free_port

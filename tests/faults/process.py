@@ -21,7 +21,7 @@ from bot.scheduling.executor.slack_steps import SlackSteps
 from bot.scheduling.foreground_priority import RightOfWay
 from bot.slack.announcer import Announcer
 from bot.slack.web_client import web_client
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Connection
 from bot.store.mirror import Mirror
 from tests.quick_database import QuickDatabase

@@ -34,7 +34,7 @@ from bot.sandbox.recall.workspace import Calendar as RecallCalendar
 from bot.sandbox.serving import serving
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.pretend_slack import PretendSlack
-from bot.store.bookings import Bookings, ChangeAmong
+from bot.store.bookings.bookings import Bookings, ChangeAmong
 from bot.store.documents import BOOKING
 from bot.store.mirror import Calendar, Mirror
 from bot.store.tables import bookings, submissions

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.core.booking.model import Booking
 from bot.sandbox.slack.messages import Message
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
 from tests.soak.town import Submission, Town
 
 # Between Slack's having the card and our having its address on disk: on a quiet machine milliseconds, on a busy one a

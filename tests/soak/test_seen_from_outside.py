@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
 from tests.soak.calm import until_calendars_are_read, until_calm
 from tests.soak.reckoning import reckon
 

@@ -7,7 +7,7 @@ from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, ChannelId
 from bot.core.links.meeting_link import as_found
 from bot.sandbox.recall.wire_times import instant
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
 from tests.examples import MAYA, a_bare_link, a_booked_meeting, a_booking
 from tests.soak.town import Submission, Town
 

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from bot.core.identifiers import ChannelId
+from bot.store.bookings.retention import Retention
 from bot.store.homes import Homes, OpenedHome
-from bot.store.retention import Retention
 from tests.examples import JONAS, MAYA, NOW, TEAM
 
 CHANNEL = ChannelId("D0MAYA")

@@ -10,9 +10,9 @@ from bot.core.booking.model import BotState
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, LinkKey
 from bot.core.meetings.meeting import Attendee
 from bot.core.meetings.search import wanted_words
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
+from bot.store.bookings.retention import Retention
 from bot.store.mirror import Calendar, Mirror
-from bot.store.retention import Retention
 from tests.examples import MEET_KEY, NOW, SOON, a_booking, a_meeting
 
 MAYAS = Calendar(

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from bot.core.booking.model import Intent, Said
 from bot.core.errors import SetupError
 from bot.core.identifiers import BookingId
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import alembic_config, migrate
 from tests.examples import JONAS, MAYA, MEET, MEET_KEY, NOW, SOON, TEAM

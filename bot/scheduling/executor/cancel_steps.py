@@ -10,8 +10,8 @@ from bot.core.identifiers import CalendarEventId
 from bot.core.lifecycle import retry, transitions
 from bot.recall.client import RecallClient
 from bot.scheduling.executor.remote_bots import BotsAtRecall
-from bot.store.bookings import Bookings
-from bot.store.held_bookings import Change
+from bot.store.bookings.bookings import Bookings
+from bot.store.bookings.leases import Change
 from bot.store.mirror import Mirror
 
 # A bot that is on its way, in the call or finished cannot be taken off any more: it has to be asked to leave.

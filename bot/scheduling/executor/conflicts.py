@@ -17,8 +17,8 @@ from bot.core.booking.model import EARLIER_BOT_STAYS, BookedMeeting, Booking, Fa
 from bot.core.lifecycle.retry import failed, held_up
 from bot.core.lifecycle.vetoes import is_vetoed_by, kept_away, occurrence_key
 from bot.scheduling.access.link_aliases import events_by_link, link_forms
-from bot.store.bookings import Bookings
-from bot.store.held_bookings import Change
+from bot.store.bookings.bookings import Bookings
+from bot.store.bookings.leases import Change
 from bot.store.mirror import Mirror
 
 

@@ -21,9 +21,9 @@ from bot.core.lifecycle.steps import Nothing, RecallStep, ShowCard, SlackStep, W
 from bot.scheduling.executor.recall_steps import RecallSteps
 from bot.scheduling.executor.slack_steps import SlackSteps
 from bot.scheduling.foreground_priority import RightOfWay
-from bot.store.bookings import Bookings
-from bot.store.claims import Claim
-from bot.store.held_bookings import Change, LeaseLost
+from bot.store.bookings.bookings import Bookings
+from bot.store.bookings.leases import Change, LeaseLost
+from bot.store.bookings.queue import Claim
 
 log = structlog.get_logger()
 

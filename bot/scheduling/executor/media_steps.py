@@ -11,7 +11,7 @@ from bot.core.identifiers import BotId
 from bot.core.lifecycle.recording import media_deletion_asked, media_seen, media_step_failed
 from bot.core.lifecycle.steps import DeleteMedia, MediaStep
 from bot.recall.client import RecallClient
-from bot.store.held_bookings import Change
+from bot.store.bookings.leases import Change
 
 log = structlog.get_logger()
 

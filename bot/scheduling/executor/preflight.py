@@ -12,7 +12,7 @@ from bot.core.meetings.meeting import Meeting, bot_with_key
 from bot.recall.client import RecallClient
 from bot.scheduling.sync.calendar_view import CalendarViews
 from bot.scheduling.sync.list_calendars import read_calendars
-from bot.store.held_bookings import Change
+from bot.store.bookings.leases import Change
 from bot.store.mirror import Mirror
 
 

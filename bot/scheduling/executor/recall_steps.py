@@ -45,8 +45,8 @@ from bot.scheduling.executor.conflicts import OtherBookings
 from bot.scheduling.executor.media_steps import MediaSteps
 from bot.scheduling.executor.preflight import CheckBeforeStart
 from bot.scheduling.executor.remote_bots import BOOKING_TAG, REVISION_TAG, BotsAtRecall
-from bot.store.bookings import Bookings
-from bot.store.held_bookings import Change
+from bot.store.bookings.bookings import Bookings
+from bot.store.bookings.leases import Change
 from bot.store.mirror import Mirror
 
 # A step that takes longer than this counts as one without an answer; it stays within the executor's lease.

@@ -23,7 +23,7 @@ from bot.scheduling.access.organizers import Organizers
 from bot.slack.announcer import Announcer
 from bot.slack.card_pace import CardPace
 from bot.slack.conversations import Conversations
-from bot.store.held_bookings import Change
+from bot.store.bookings.leases import Change
 
 log = structlog.get_logger()
 

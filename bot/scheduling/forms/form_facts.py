@@ -34,7 +34,7 @@ from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.forms.meeting_targets import MeetingTargets, Target
 from bot.slack.conversations import GOOD_ENOUGH_FOR, Conversations
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
 from bot.store.drafts import Drafts
 
 

@@ -21,7 +21,7 @@ from bot.core.links.meeting_link import link_key, platform_of
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.link_aliases import events_by_link, link_forms
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
 from bot.store.mirror import Mirror
 
 

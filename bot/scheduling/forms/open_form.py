@@ -28,7 +28,7 @@ from bot.scheduling.access.upcoming_meetings import Offer, Outlook, UpcomingMeet
 from bot.scheduling.forms.form_facts import CurrentFacts, platform_of_link
 from bot.scheduling.forms.meeting_targets import MeetingTargets
 from bot.slack.conversations import Conversations
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
 from bot.store.choices import Choices
 from bot.store.drafts import Drafts
 

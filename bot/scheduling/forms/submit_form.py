@@ -26,8 +26,8 @@ from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.forms.meeting_targets import MeetingTargets, Target
-from bot.store.bookings import Bookings
-from bot.store.submissions import Limit
+from bot.store.bookings.bookings import Bookings
+from bot.store.bookings.submissions import Limit
 
 NOBODY: frozenset[Role] = frozenset()
 Invited = dict[BookingId, frozenset[Role]]  # what ties a person to each of several bookings

@@ -12,7 +12,7 @@ from bot.core.bot_config.policy import Configuration
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
 
 
 class PersonalAgenda:

@@ -8,9 +8,9 @@ from bot.clock import Clock
 from bot.core.identifiers import BookingId, BotId
 from bot.core.lifecycle.bot_status import heard, not_found
 from bot.scheduling.sync.poll_bots import BotLooks
-from bot.store.bookings import Bookings
-from bot.store.held_bookings import Change
-from bot.store.inbox import Hearing, Inbox, News
+from bot.store.bookings.bookings import Bookings
+from bot.store.bookings.leases import Change
+from bot.store.bookings.webhook_inbox import Hearing, Inbox, News
 
 # Webhooks may be silent, and this program too, for days; what is older than this is not looked for any more.
 LOOK_BACK = timedelta(days=7)

@@ -12,7 +12,7 @@ from bot.core.lifecycle.reconcile import has_lost_its_calendar, reconciled
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.sync.calendar_view import CalendarViews
 from bot.scheduling.sync.notify_owner import CalendarOwners
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
 from bot.store.mirror import Calendar, Mirror
 
 log = structlog.get_logger()

@@ -9,8 +9,8 @@ from bot.core.identifiers import BookingId, BotId
 from bot.core.lifecycle.recording import media_doubted
 from bot.core.outcomes.recording import may_be_recorded
 from bot.scheduling.sync.poll_bots import BotLooks
-from bot.store.bookings import Bookings
-from bot.store.inbox import Hearing, Inbox, News
+from bot.store.bookings.bookings import Bookings
+from bot.store.bookings.webhook_inbox import Hearing, Inbox, News
 
 # Recall keeps a recording for as long as its settings say; what is older than this is not asked about any more.
 LOOK_BACK = timedelta(days=31)

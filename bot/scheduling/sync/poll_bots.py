@@ -15,8 +15,8 @@ from bot.core.lifecycle.recording import media_seen
 from bot.recall.budgets import BudgetSpent
 from bot.recall.client import RecallClient
 from bot.recall.wire import WireBot
-from bot.store.bookings import Bookings
-from bot.store.held_bookings import Change
+from bot.store.bookings.bookings import Bookings
+from bot.store.bookings.leases import Change
 
 log = structlog.get_logger()
 

@@ -10,7 +10,7 @@ from bot.core.errors import NotSent
 from bot.core.identifiers import BookingId
 from bot.recall.client import RecallClient
 from bot.scheduling.sync.poll_bots import MOST_UNANSWERED, BotLooks
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
 from tests.examples import a_booked_booking
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.core.identifiers import BookingId
 from bot.core.lifecycle.transitions import with_news
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
 from bot.store.engine.deadlock_retry import once_more_if_deadlocked
 from bot.store.engine.migrate import migrate

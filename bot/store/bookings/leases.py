@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, func, select, update
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId
 from bot.store.audit import write_audits
-from bot.store.booking_rows import values_of
+from bot.store.bookings.rows import values_of
 from bot.store.documents import BOOKING
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.group_commit import SharedTransactions

@@ -11,10 +11,10 @@ from bot.core.booking.model import Attempt, Booking, Card, ChangeInCall, Destina
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.store.audit import read_audit, write_audit
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
+from bot.store.bookings.retention import Retention
 from bot.store.documents import BOOKING
 from bot.store.people import People
-from bot.store.retention import Retention
 from bot.store.tables import metadata
 from tests.examples import GENERAL, MAYA, NOW, SOON, a_booked_meeting, a_booking, an_account
 

@@ -9,15 +9,15 @@ from bot.core.access.last_choice import Choice
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey, TeamId, UserId
 from bot.store.audit import write_audit, write_refusal
-from bot.store.booking_rows import read_for_update, values_of
-from bot.store.claims import Claim, oldest_due, take_up
+from bot.store.bookings.conflicts import read_rivals
+from bot.store.bookings.leases import Change, HeldBookings, Outcome, Release
+from bot.store.bookings.queue import Claim, oldest_due, take_up
+from bot.store.bookings.rows import read_for_update, values_of
+from bot.store.bookings.submissions import Decide, Limit, Submission, Submissions
+from bot.store.bookings.sweep import SweptBookings
 from bot.store.documents import BOOKING
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.deadlock_retry import once_more_if_deadlocked
-from bot.store.held_bookings import Change, HeldBookings, Outcome, Release
-from bot.store.rivals import read_rivals
-from bot.store.submissions import Decide, Limit, Submission, Submissions
-from bot.store.swept_bookings import SweptBookings
 from bot.store.tables import bookings, submissions
 
 MOST_OF_A_PERSON = 200

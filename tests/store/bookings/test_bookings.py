@@ -16,9 +16,9 @@ from bot.core.identifiers import BookingId, BotId, LinkKey, TeamId
 from bot.core.lifecycle.transitions import Applied, applied, asked_again, called_off
 from bot.core.lifecycle.vetoes import veto_key, vetoed
 from bot.store.audit import read_audit
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
+from bot.store.bookings.leases import LeaseLost
 from bot.store.engine.database import Database
-from bot.store.held_bookings import LeaseLost
 from tests.examples import (
     JONAS,
     MAYA,

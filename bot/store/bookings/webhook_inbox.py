@@ -10,12 +10,12 @@ from sqlalchemy import or_, select
 from bot.core.booking.model import Booking, Intent
 from bot.core.identifiers import BookingId, BotId
 from bot.store.audit import write_audits
-from bot.store.booking_rows import write_changed
+from bot.store.bookings.leases import Change
+from bot.store.bookings.rows import write_changed
 from bot.store.deliveries import first_deliveries
 from bot.store.documents import BOOKING
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.group_commit import SharedTransactions
-from bot.store.held_bookings import Change
 from bot.store.tables import bookings
 
 

@@ -7,10 +7,10 @@ import pytest
 
 from bot.core.identifiers import BookingId, BotId
 from bot.store.audit import read_audit
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
+from bot.store.bookings.webhook_inbox import Hearing, Inbox, News
 from bot.store.deliveries import Deliveries
 from bot.store.engine.group_commit import MOST_AT_ONCE
-from bot.store.inbox import Hearing, Inbox, News
 from tests.examples import NOW, a_booked_booking, a_booked_meeting
 
 

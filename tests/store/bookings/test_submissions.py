@@ -6,18 +6,18 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from tests.store.test_bookings import one_per_meeting
 
 from bot.core.access.last_choice import Choice
 from bot.core.booking.model import Failure
 from bot.core.identifiers import BookingId, LinkKey
 from bot.core.lifecycle.transitions import called_off
-from bot.store.booking_rows import read_for_update, write_changed
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
+from bot.store.bookings.rows import read_for_update, write_changed
+from bot.store.bookings.submissions import Limit
 from bot.store.choices import Choices
 from bot.store.engine.database import Database
-from bot.store.submissions import Limit
 from tests.examples import GENERAL, MAYA, NOW, TEAM, a_booked_booking, a_booked_meeting, a_booking
-from tests.store.test_bookings import one_per_meeting
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Intent
 from bot.core.booking.redaction import reduced
 from bot.core.identifiers import BookingId, BotId
-from bot.store.bookings import Bookings
+from bot.store.bookings.bookings import Bookings
 from tests.examples import NOW, a_bare_link, a_booked_booking, a_booked_meeting, with_intent
 
 MONTH = timedelta(days=31)
