@@ -27,7 +27,7 @@ from bot.store.engine.file_lock import hold_alone
 from bot.store.engine.migrate import migrate
 from bot.store.homes import Homes
 from bot.store.marks import Leases, Marks
-from bot.store.mirror import Mirror
+from bot.store.mirror.mirror import Mirror
 from bot.store.people import People
 from handlers.after_ack import AfterAck
 

@@ -11,7 +11,7 @@ from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import LinkKey
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.store.marks import Marks
-from bot.store.mirror import Mirror
+from bot.store.mirror.mirror import Mirror
 from tests.benchmarks import bench_links
 from tests.benchmarks.databases import Mirrors, opened
 from tests.benchmarks.floor import PlainSqlite

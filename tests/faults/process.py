@@ -23,7 +23,7 @@ from bot.slack.announcer import Announcer
 from bot.slack.web_client import web_client
 from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Connection
-from bot.store.mirror import Mirror
+from bot.store.mirror.mirror import Mirror
 from tests.quick_database import QuickDatabase
 
 

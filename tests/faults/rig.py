@@ -36,7 +36,7 @@ from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.store.bookings.bookings import Bookings, ChangeAmong
 from bot.store.documents import BOOKING
-from bot.store.mirror import Calendar, Mirror
+from bot.store.mirror.mirror import Calendar, Mirror
 from bot.store.tables import bookings, submissions
 from tests.examples import JONAS, MAYA, NOW, TEAM, a_booked_meeting
 from tests.faults.process import Process

@@ -7,7 +7,7 @@ from sqlalchemy import event, text
 from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
-from bot.store.mirror import Mirror
+from bot.store.mirror.mirror import Mirror
 from tests.examples import MEET_KEY, NOW, TEAM, a_booking
 
 # Each of these is true of nearly every booking.

@@ -16,7 +16,7 @@ from bot.store.engine import migrate
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import HEAD, is_migrated, migrate
 from bot.store.marks import Leases, Marks
-from bot.store.mirror import Mirror
+from bot.store.mirror.mirror import Mirror
 from bot.store.people import People
 from bot.store.tables import events, marks, metadata
 from tests.examples import MAYA, NOW, SOON, TEAM, a_meeting, an_account

@@ -12,7 +12,7 @@ from bot.core.meetings.meeting import Meeting, may_see
 from bot.core.same_call import is_same_call
 from bot.scheduling.access.link_aliases import events_by_link, link_forms
 from bot.store.bookings.bookings import Bookings
-from bot.store.mirror import Mirror
+from bot.store.mirror.mirror import Mirror
 
 
 class Refused(Exception):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.core.booking.model import BookedMeeting
 from bot.core.identifiers import LinkKey
 from bot.core.meetings.meeting import Meeting
-from bot.store.mirror import Mirror
+from bot.store.mirror.mirror import Mirror
 
 
 async def events_by_link(mirror: Mirror, meeting: BookedMeeting) -> tuple[Meeting, ...]:

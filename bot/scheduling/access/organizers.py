@@ -7,7 +7,7 @@ from bot.core.bot_config.policy import Configuration
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import UserId
 from bot.slack.members import Members
-from bot.store.mirror import Mirror
+from bot.store.mirror.mirror import Mirror
 
 log = structlog.get_logger()
 

@@ -12,7 +12,7 @@ from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
 from bot.core.meetings.meeting import Meeting, can_be_booked, may_see, without_copies
 from bot.core.meetings.search import match_link, match_words, wanted_words
 from bot.store.marks import Marks
-from bot.store.mirror import Calendar, Mirror
+from bot.store.mirror.mirror import Calendar, Mirror
 
 LAST_READ = "calendars_read"
 STALE_AFTER = timedelta(minutes=30)

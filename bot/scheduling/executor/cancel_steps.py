@@ -12,7 +12,7 @@ from bot.recall.client import RecallClient
 from bot.scheduling.executor.remote_bots import BotsAtRecall
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change
-from bot.store.mirror import Mirror
+from bot.store.mirror.mirror import Mirror
 
 # A bot that is on its way, in the call or finished cannot be taken off any more: it has to be asked to leave.
 # https://docs.recall.ai/reference/bot_destroy

@@ -19,7 +19,7 @@ from bot.core.lifecycle.vetoes import is_vetoed_by, kept_away, occurrence_key
 from bot.scheduling.access.link_aliases import events_by_link, link_forms
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change
-from bot.store.mirror import Mirror
+from bot.store.mirror.mirror import Mirror
 
 
 class OtherBookings:

@@ -13,7 +13,7 @@ from bot.recall.client import RecallClient
 from bot.scheduling.sync.calendar_view import CalendarViews
 from bot.scheduling.sync.list_calendars import read_calendars
 from bot.store.bookings.leases import Change
-from bot.store.mirror import Mirror
+from bot.store.mirror.mirror import Mirror
 
 
 class CheckBeforeStart:

@@ -47,7 +47,7 @@ from bot.scheduling.executor.preflight import CheckBeforeStart
 from bot.scheduling.executor.remote_bots import BOOKING_TAG, REVISION_TAG, BotsAtRecall
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change
-from bot.store.mirror import Mirror
+from bot.store.mirror.mirror import Mirror
 
 # A step that takes longer than this counts as one without an answer; it stays within the executor's lease.
 STEP_WITHIN_SECONDS = 75.0

@@ -22,7 +22,7 @@ from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.link_aliases import events_by_link, link_forms
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.store.bookings.bookings import Bookings
-from bot.store.mirror import Mirror
+from bot.store.mirror.mirror import Mirror
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from bot.core.booking.model import Booking
 from bot.core.identifiers import CalendarId
 from bot.core.lifecycle.reconcile import CalendarView, needs_copies
 from bot.core.meetings.meeting import Meeting
-from bot.store.mirror import Mirror
+from bot.store.mirror.mirror import Mirror
 
 
 class CalendarViews:

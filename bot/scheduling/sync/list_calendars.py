@@ -3,7 +3,7 @@
 from bot.core.identifiers import CalendarId
 from bot.recall.client import RecallClient
 from bot.recall.wire import WireCalendar
-from bot.store.mirror import Calendar, Mirror
+from bot.store.mirror.mirror import Calendar, Mirror
 
 
 async def read_calendars(recall: RecallClient, mirror: Mirror) -> frozenset[str]:

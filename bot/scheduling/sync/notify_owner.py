@@ -10,7 +10,7 @@ from bot.core.errors import SlackRefusal
 from bot.core.lifecycle.card import INSTALLATION_IS_BROKEN
 from bot.slack.announcer import Announcer
 from bot.store.marks import Leases, Marks
-from bot.store.mirror import Calendar
+from bot.store.mirror.mirror import Calendar
 
 log = structlog.get_logger()
 

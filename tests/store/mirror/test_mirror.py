@@ -12,7 +12,7 @@ from bot.core.meetings.meeting import Attendee
 from bot.core.meetings.search import wanted_words
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.retention import Retention
-from bot.store.mirror import Calendar, Mirror
+from bot.store.mirror.mirror import Calendar, Mirror
 from tests.examples import MEET_KEY, NOW, SOON, a_booking, a_meeting
 
 MAYAS = Calendar(

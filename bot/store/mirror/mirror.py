@@ -15,7 +15,7 @@ from bot.core.meetings.meeting import Meeting
 from bot.store.documents import MEETING
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.raw_statements import fetch_alone
-from bot.store.mirror_queries import (
+from bot.store.mirror.queries import (
     BY_ID,
     CALENDARS,
     CALENDARS_OF,
@@ -34,7 +34,7 @@ from bot.store.mirror_queries import (
     WITH_LINKS_FOR,
     everybodys,
 )
-from bot.store.mirror_rows import replace_events
+from bot.store.mirror.rows import replace_events
 from bot.store.tables import calendars, events
 
 IDS_AT_ONCE = 100  # so few that whoever waits for an answer gets their turn in between
