@@ -9,7 +9,7 @@ import structlog
 from pydantic import ValidationError
 
 from bot.log import configure_logging, redact
-from bot.store.documents import BOOKING
+from bot.store.json_documents import BOOKING
 
 SECRETS = {
     "bot token": "xoxb-1234567890-abcdefABCDEF",

@@ -19,16 +19,16 @@ from bot.slack.sign_in import SignIn
 from bot.slack.web_client import web_client
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.webhook_inbox import Inbox
-from bot.store.choices import Choices
-from bot.store.deliveries import Deliveries
-from bot.store.drafts import Drafts
 from bot.store.engine.database import Database
 from bot.store.engine.file_lock import hold_alone
 from bot.store.engine.migrate import migrate
-from bot.store.homes import Homes
-from bot.store.marks import Leases, Marks
+from bot.store.home_viewers import Homes
+from bot.store.last_choices import Choices
+from bot.store.leases import Leases, Marks
+from bot.store.link_drafts import Drafts
 from bot.store.mirror.mirror import Mirror
 from bot.store.people import People
+from bot.store.webhook_deliveries import Deliveries
 from handlers.after_ack import AfterAck
 
 

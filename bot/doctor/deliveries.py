@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bot.doctor.finding import Finding, note, ok
 from bot.settings import Settings
-from bot.store.deliveries import Deliveries
 from bot.store.engine.database import Database
+from bot.store.webhook_deliveries import Deliveries
 from bot.urls import sqlite_file
 
 

@@ -10,7 +10,7 @@ from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import is_migrated
-from bot.store.marks import Marks
+from bot.store.leases import Marks
 
 ASK_SLACK_EVERY = timedelta(seconds=30)
 

@@ -6,8 +6,8 @@ import structlog
 
 from bot.clock import Clock
 from bot.store.bookings.retention import Retention
-from bot.store.deliveries import Deliveries
-from bot.store.drafts import Drafts
+from bot.store.link_drafts import Drafts
+from bot.store.webhook_deliveries import Deliveries
 
 log = structlog.get_logger()
 

@@ -11,8 +11,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.core.access.people import SlackAccount
 from bot.core.identifiers import TeamId, UserId
-from bot.store.documents import ACCOUNT, dump
 from bot.store.engine.database import Database
+from bot.store.json_documents import ACCOUNT, dump
 from bot.store.tables import people
 
 # Made once, for it is asked first of all by whatever a person does.

@@ -20,9 +20,9 @@ from bot.core.identifiers import BookingId, BotId, LinkKey
 from bot.recall.budgets import PER_MINUTE
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.queue import Claim
-from bot.store.documents import BOOKING, dump
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
+from bot.store.json_documents import BOOKING, dump
 from bot.store.tables import bookings
 from bot.urls import sqlalchemy_url
 from tests.benchmarks.engines import empty_database, engines

@@ -10,7 +10,7 @@ from bot.clock import SystemClock
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import LinkKey
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
-from bot.store.marks import Marks
+from bot.store.leases import Marks
 from bot.store.mirror.mirror import Mirror
 from tests.benchmarks import bench_links
 from tests.benchmarks.databases import Mirrors, opened

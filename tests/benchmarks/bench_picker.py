@@ -13,7 +13,7 @@ from bot.blocks.form.meeting_options import build_meeting_options
 from bot.clock import SystemClock
 from bot.core.bot_config.policy import Configuration
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
-from bot.store.marks import Marks
+from bot.store.leases import Marks
 from bot.store.mirror.mirror import Mirror
 from tests.benchmarks import slack_client
 from tests.benchmarks.databases import Mirrors, opened

@@ -29,7 +29,7 @@ from bot.slack.announcer import Announcer
 from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
-from bot.store.marks import Leases, Marks
+from bot.store.leases import Leases, Marks
 from bot.store.mirror.mirror import Mirror
 from tests.benchmarks.report import Row, Section, as_text, milliseconds
 from tests.benchmarks.written import as_it_is

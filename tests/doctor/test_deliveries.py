@@ -6,9 +6,9 @@ import pytest
 
 from bot.doctor.deliveries import examine_deliveries, judge_deliveries
 from bot.settings import Settings
-from bot.store.deliveries import Deliveries
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
+from bot.store.webhook_deliveries import Deliveries
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SECRET = "whsec_dGhpcy1pcy1hLW1hZGUtdXAtc2VjcmV0"

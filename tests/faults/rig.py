@@ -35,7 +35,7 @@ from bot.sandbox.serving import serving
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.store.bookings.bookings import Bookings, ChangeAmong
-from bot.store.documents import BOOKING
+from bot.store.json_documents import BOOKING
 from bot.store.mirror.mirror import Calendar, Mirror
 from bot.store.tables import bookings, submissions
 from tests.examples import JONAS, MAYA, NOW, TEAM, a_booked_meeting

@@ -6,8 +6,8 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, select
 
 from bot.scheduling.access.upcoming_meetings import LAST_READ
-from bot.store.documents import BOOKING
-from bot.store.marks import Marks
+from bot.store.json_documents import BOOKING
+from bot.store.leases import Marks
 from bot.store.tables import bookings
 from tests.soak.served import PATIENCE_SECONDS
 from tests.soak.town import Town

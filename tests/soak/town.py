@@ -28,9 +28,9 @@ from bot.sandbox.slack.installation import BOT_TOKEN, SIGNING_SECRET
 from bot.sandbox.slack.payloads import Payloads
 from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.sandbox.slack.wire import Json
-from bot.store.drafts import Drafts
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
+from bot.store.link_drafts import Drafts
 from bot.store.people import People
 from bot.urls import sqlalchemy_url
 from tests.examples import a_meeting

@@ -9,16 +9,16 @@ from sqlalchemy import insert, inspect
 
 from bot.sandbox.clock import MovableClock
 from bot.scheduling.sync.sync_calendars import LAST_COMPLETE
-from bot.store.deliveries import Deliveries
-from bot.store.documents import MEETING, dump
-from bot.store.drafts import Drafts
 from bot.store.engine import migrate
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import HEAD, is_migrated, migrate
-from bot.store.marks import Leases, Marks
+from bot.store.json_documents import MEETING, dump
+from bot.store.leases import Leases, Marks
+from bot.store.link_drafts import Drafts
 from bot.store.mirror.mirror import Mirror
 from bot.store.people import People
 from bot.store.tables import events, marks, metadata
+from bot.store.webhook_deliveries import Deliveries
 from tests.examples import MAYA, NOW, SOON, TEAM, a_meeting, an_account
 
 

@@ -11,7 +11,7 @@ from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
 from bot.core.meetings.meeting import Meeting, can_be_booked, may_see, without_copies
 from bot.core.meetings.search import match_link, match_words, wanted_words
-from bot.store.marks import Marks
+from bot.store.leases import Marks
 from bot.store.mirror.mirror import Calendar, Mirror
 
 LAST_READ = "calendars_read"

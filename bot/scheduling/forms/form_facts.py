@@ -35,7 +35,7 @@ from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.forms.meeting_targets import MeetingTargets, Target
 from bot.slack.conversations import GOOD_ENOUGH_FOR, Conversations
 from bot.store.bookings.bookings import Bookings
-from bot.store.drafts import Drafts
+from bot.store.link_drafts import Drafts
 
 
 class CurrentFacts:

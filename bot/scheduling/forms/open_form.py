@@ -29,8 +29,8 @@ from bot.scheduling.forms.form_facts import CurrentFacts, platform_of_link
 from bot.scheduling.forms.meeting_targets import MeetingTargets
 from bot.slack.conversations import Conversations
 from bot.store.bookings.bookings import Bookings
-from bot.store.choices import Choices
-from bot.store.drafts import Drafts
+from bot.store.last_choices import Choices
+from bot.store.link_drafts import Drafts
 
 
 @dataclass(frozen=True, slots=True)

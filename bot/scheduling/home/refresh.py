@@ -21,7 +21,7 @@ from bot.scheduling.access.people import KnownPeople, NotVouchedFor
 from bot.scheduling.home.agenda import PersonalAgenda
 from bot.scheduling.home.viewers import HomeViewers
 from bot.slack.home_tabs import HomeTabs
-from bot.store.homes import Homes
+from bot.store.home_viewers import Homes
 
 log = structlog.get_logger()
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.core.identifiers import CalendarEventId, TeamId, UserId
 from bot.scheduling.access.people import KnownPeople
-from bot.store.homes import Homes
+from bot.store.home_viewers import Homes
 from bot.store.mirror.mirror import Mirror
 
 

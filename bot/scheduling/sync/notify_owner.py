@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.core.errors import SlackRefusal
 from bot.core.lifecycle.card import INSTALLATION_IS_BROKEN
 from bot.slack.announcer import Announcer
-from bot.store.marks import Leases, Marks
+from bot.store.leases import Leases, Marks
 from bot.store.mirror.mirror import Calendar
 
 log = structlog.get_logger()

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.scheduling.sync.follow_bot import FollowBot
 from bot.scheduling.sync.follow_calendar import FollowCalendar
 from bot.scheduling.sync.follow_recordings import FollowRecordings
-from bot.store.marks import Leases
+from bot.store.leases import Leases
 
 LEASE = timedelta(minutes=1)
 

@@ -15,7 +15,7 @@ from bot.recall.wire import WireEvent
 from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.scheduling.sync.follow_calendar import FollowCalendar
 from bot.scheduling.sync.list_calendars import read_calendars
-from bot.store.marks import Leases, Marks
+from bot.store.leases import Leases, Marks
 from bot.store.mirror.mirror import Mirror
 
 log = structlog.get_logger()

@@ -15,9 +15,9 @@ from bot.store.bookings.queue import Claim, oldest_due, take_up
 from bot.store.bookings.rows import read_for_update, values_of
 from bot.store.bookings.submissions import Decide, Limit, Submission, Submissions
 from bot.store.bookings.sweep import SweptBookings
-from bot.store.documents import BOOKING
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.deadlock_retry import once_more_if_deadlocked
+from bot.store.json_documents import BOOKING
 from bot.store.tables import bookings, submissions
 
 MOST_OF_A_PERSON = 200

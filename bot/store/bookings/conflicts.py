@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, false, literal_co
 
 from bot.core.booking.model import Booking, ShownStatus
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
-from bot.store.documents import BOOKING
 from bot.store.engine.database import Connection
 from bot.store.engine.raw_statements import fetch
+from bot.store.json_documents import BOOKING
 from bot.store.tables import bookings
 
 # A bot of which nothing is heard for longer than this is not in the call any more.

@@ -14,9 +14,9 @@ from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId
 from bot.store.audit import write_audits
 from bot.store.bookings.rows import values_of
-from bot.store.documents import BOOKING
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.group_commit import SharedTransactions
+from bot.store.json_documents import BOOKING
 from bot.store.tables import UtcDateTime, bookings
 
 Change = Callable[[Booking], Booking]

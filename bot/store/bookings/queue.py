@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, func, l
 
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId
-from bot.store.documents import BOOKING
 from bot.store.engine.database import Connection, Database
+from bot.store.json_documents import BOOKING
 from bot.store.tables import UtcDateTime, bookings
 
 # Somebody who books a whole week at once must not keep everybody else waiting.

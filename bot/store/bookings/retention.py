@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from bot.core.booking.redaction import NO_LINK, reduced
-from bot.store.documents import BOOKING, dump
 from bot.store.engine.database import Database
+from bot.store.json_documents import BOOKING, dump
 from bot.store.tables import audit, bookings, choices, homes, people, submissions
 
 AT_ONCE = 200  # rows in one transaction, so that nobody waits long for the writer's turn

@@ -10,9 +10,9 @@ from bot.core.booking.model import Booking, shown_status
 from bot.core.identifiers import BookingId
 from bot.core.lifecycle.bot_status import due_in_call
 from bot.core.lifecycle.vetoes import veto_key
-from bot.store.documents import BOOKING, dump
 from bot.store.engine.database import Connection
 from bot.store.engine.raw_statements import insert_rows
+from bot.store.json_documents import BOOKING, dump
 from bot.store.tables import bookings
 
 # Made once: SQLAlchemy takes longer to put such a statement together than SQLite to answer it.

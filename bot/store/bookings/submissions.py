@@ -15,11 +15,11 @@ from bot.core.lifecycle.vetoes import veto_key
 from bot.store.audit import write_audits
 from bot.store.bookings.conflicts import read_rivals
 from bot.store.bookings.rows import write_changed, write_new
-from bot.store.choices import MadeChoice, remember_choices
-from bot.store.documents import BOOKING
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.group_commit import SharedTransactions
 from bot.store.engine.raw_statements import insert_rows
+from bot.store.json_documents import BOOKING
+from bot.store.last_choices import MadeChoice, remember_choices
 from bot.store.tables import bookings, submissions
 
 # Of several bookings the first is the one that the form asks for; the others change with it.

@@ -8,8 +8,8 @@ from sqlalchemy import Select, and_, or_, select
 
 from bot.core.booking.model import Booking, Intent, ShownStatus
 from bot.core.booking.redaction import NO_LINK
-from bot.store.documents import BOOKING
 from bot.store.engine.database import Database
+from bot.store.json_documents import BOOKING
 from bot.store.tables import bookings
 
 READ_AT_ONCE = 50

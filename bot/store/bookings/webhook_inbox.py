@@ -12,11 +12,11 @@ from bot.core.identifiers import BookingId, BotId
 from bot.store.audit import write_audits
 from bot.store.bookings.leases import Change
 from bot.store.bookings.rows import write_changed
-from bot.store.deliveries import first_deliveries
-from bot.store.documents import BOOKING
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.group_commit import SharedTransactions
+from bot.store.json_documents import BOOKING
 from bot.store.tables import bookings
+from bot.store.webhook_deliveries import first_deliveries
 
 
 class Hearing(Enum):

@@ -12,9 +12,9 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
 from bot.core.meetings.meeting import Meeting
-from bot.store.documents import MEETING
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.raw_statements import fetch_alone
+from bot.store.json_documents import MEETING
 from bot.store.mirror.queries import (
     BY_ID,
     CALENDARS,

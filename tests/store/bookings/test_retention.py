@@ -13,7 +13,7 @@ from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.store.audit import read_audit, write_audit
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.retention import Retention
-from bot.store.documents import BOOKING
+from bot.store.json_documents import BOOKING
 from bot.store.people import People
 from bot.store.tables import metadata
 from tests.examples import GENERAL, MAYA, NOW, SOON, a_booked_meeting, a_booking, an_account

@@ -15,8 +15,8 @@ from bot.core.lifecycle.transitions import called_off
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.rows import read_for_update, write_changed
 from bot.store.bookings.submissions import Limit
-from bot.store.choices import Choices
 from bot.store.engine.database import Database
+from bot.store.last_choices import Choices
 from tests.examples import GENERAL, MAYA, NOW, TEAM, a_booked_booking, a_booked_meeting, a_booking
 
 

@@ -9,8 +9,8 @@ from bot.core.identifiers import BookingId, BotId
 from bot.store.audit import read_audit
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.webhook_inbox import Hearing, Inbox, News
-from bot.store.deliveries import Deliveries
 from bot.store.engine.group_commit import MOST_AT_ONCE
+from bot.store.webhook_deliveries import Deliveries
 from tests.examples import NOW, a_booked_booking, a_booked_meeting
 
 

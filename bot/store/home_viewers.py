@@ -10,8 +10,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.core.access.people import SlackAccount
 from bot.core.identifiers import ChannelId, TeamId, UserId
-from bot.store.documents import ACCOUNT
 from bot.store.engine.database import Database
+from bot.store.json_documents import ACCOUNT
 from bot.store.tables import homes, people
 
 

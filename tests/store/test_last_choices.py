@@ -9,7 +9,7 @@ from bot.core.access.last_choice import Choice
 from bot.core.identifiers import ChannelId
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.retention import Retention
-from bot.store.choices import Choices
+from bot.store.last_choices import Choices
 from bot.store.tables import choices
 from tests.examples import GENERAL, JONAS, MAYA, NOW, TEAM, a_booking
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.core.identifiers import ChannelId
 from bot.store.bookings.retention import Retention
-from bot.store.homes import Homes, OpenedHome
+from bot.store.home_viewers import Homes, OpenedHome
 from tests.examples import JONAS, MAYA, NOW, TEAM
 
 CHANNEL = ChannelId("D0MAYA")

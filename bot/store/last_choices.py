@@ -12,9 +12,9 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.core.access.last_choice import Choice
 from bot.core.identifiers import ChannelId, TeamId, UserId
-from bot.store.documents import CHOICE, dump
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.raw_statements import insert_rows
+from bot.store.json_documents import CHOICE, dump
 from bot.store.tables import choices
 
 
