@@ -19,16 +19,16 @@ from bot.scheduling.wishes import Wishes
 from handlers.after_ack import AfterAck
 from handlers.booking_buttons import BookingButtons
 from handlers.booking_list import BookingList
+from handlers.ephemeral_message import PrivateWord
 from handlers.form_changes import FormChanges
 from handlers.home_tab import HomeTab
 from handlers.meeting_options import MeetingOptions
-from handlers.our_team import OnlyOurTeam
-from handlers.private_word import PrivateWord
 from handlers.recording_buttons import RecordingButtons
 from handlers.schedule_command import ScheduleCommand
 from handlers.schedule_shortcut import ScheduleShortcut
 from handlers.schedule_submission import ScheduleSubmission
 from handlers.show_form import ShowForm
+from handlers.team_guard import OnlyOurTeam
 from handlers.unexpected_error import UnexpectedError
 from handlers.unknown_button import UnknownButton
 

@@ -15,7 +15,7 @@ from bot.core.identifiers import BookingId, ChannelId
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.forms.open_form import Door, OpenForm, Opening
 from bot.scheduling.wishes import Wishes
-from handlers.private_word import user_of
+from handlers.ephemeral_message import user_of
 from handlers.show_form import ButtonOutOfDate, ShowForm
 
 Wish = Callable[[Person, BookingId], Awaitable[Booking]]

@@ -8,7 +8,7 @@ from bot.blocks.home.list_message import build_booking_list
 from bot.clock import Clock
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.home.agenda import PersonalAgenda
-from handlers.private_word import PrivateWord, user_of
+from handlers.ephemeral_message import PrivateWord, user_of
 from handlers.show_form import ShowForm
 
 

@@ -11,7 +11,7 @@ from bot.core.access.people import Person
 from bot.core.identifiers import ChannelId
 from bot.scheduling.forms.open_form import Door, OpenForm, Opening
 from bot.scheduling.home.refresh import RefreshHomes
-from handlers.private_word import user_of
+from handlers.ephemeral_message import user_of
 from handlers.show_form import ShowForm
 
 

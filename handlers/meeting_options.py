@@ -15,7 +15,7 @@ from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.people import KnownPeople, NotVouchedFor
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.forms.open_form import OpenForm
-from handlers.private_word import user_of
+from handlers.ephemeral_message import user_of
 from handlers.unexpected_error import log_unexpected
 
 log = structlog.get_logger()

@@ -12,7 +12,7 @@ from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.wishes import Wishes
 from handlers.booking_buttons import button_in
-from handlers.private_word import PrivateWord, user_of
+from handlers.ephemeral_message import PrivateWord, user_of
 from handlers.show_form import ShowForm
 
 

@@ -16,7 +16,7 @@ from bot.core.access.requests import Written
 from bot.scheduling.access.people import KnownPeople, NotVouchedFor
 from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.submit_form import FormSubmissions
-from handlers.private_word import user_of
+from handlers.ephemeral_message import user_of
 from handlers.unexpected_error import log_unexpected
 
 

@@ -22,8 +22,8 @@ from bot.scheduling.forms.open_form import FormToShow, Opening, Rest
 from bot.scheduling.home.refresh import RefreshHomes
 from bot.slack.web_api import answer_to
 from handlers.after_ack import AfterAck
-from handlers.opening_view import build_view
-from handlers.private_word import PrivateWord, user_of
+from handlers.ephemeral_message import PrivateWord, user_of
+from handlers.render_opening import build_view
 from handlers.unexpected_error import log_unexpected
 
 log = structlog.get_logger()

@@ -7,7 +7,7 @@ import structlog
 from slack_bolt import BoltResponse
 
 from bot.blocks.messages.errors import apology
-from handlers.private_word import PrivateWord
+from handlers.ephemeral_message import PrivateWord
 
 log = structlog.get_logger()
 

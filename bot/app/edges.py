@@ -11,8 +11,8 @@ from bot.app.work import Personal, Work
 from bot.clock import Clock
 from bot.entrypoints.readiness import Readiness
 from bot.entrypoints.recall_webhook import RecallWebhook
+from bot.entrypoints.rejected_requests import TurnedAway
 from bot.entrypoints.slack_requests import SlackRequests
-from bot.entrypoints.turned_away import TurnedAway
 from bot.entrypoints.web import Endpoint, build_web
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
@@ -25,7 +25,7 @@ from bot.settings import Settings
 from bot.slack.conversations import Conversations
 from bot.slack.sign_in import SignIn, is_signed_in
 from handlers import UseCases, register
-from handlers.private_word import PrivateWord
+from handlers.ephemeral_message import PrivateWord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ from bot.scheduling.sync.poll_bots import BotLooks
 from bot.scheduling.sync.sweep import Sweep
 from bot.scheduling.sync.sync_calendars import SyncCalendars
 from bot.settings import Settings
-from bot.slack.card_pace import CardPace
+from bot.slack.card_rate_limit import CardPace
 from bot.slack.conversations import Conversations
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.members import Members

@@ -8,9 +8,9 @@ from starlette.responses import PlainTextResponse, Response
 
 from bot.clock import Clock
 from bot.core.identifiers import BookingId
-from bot.entrypoints.line_a_minute import LineAMinute
+from bot.entrypoints.log_throttle import LineAMinute
+from bot.entrypoints.rejected_requests import TurnedAway
 from bot.entrypoints.request_body import body_within
-from bot.entrypoints.turned_away import TurnedAway
 from bot.recall.signature import BadSignature, verify
 from bot.recall.webhooks import (
     BotNews,

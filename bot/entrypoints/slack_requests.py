@@ -18,8 +18,8 @@ from starlette.responses import Response
 from yarl import URL
 
 from bot.clock import Clock
+from bot.entrypoints.rejected_requests import TurnedAway
 from bot.entrypoints.request_body import body_within
-from bot.entrypoints.turned_away import TurnedAway
 from bot.scheduling.foreground_priority import RightOfWay
 
 log = structlog.get_logger()

@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from bot.clock import Clock
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId
-from bot.recall.budgets import Budgets
 from bot.recall.lenient import WireModel
+from bot.recall.rate_limit import Budgets
 from bot.recall.responses import UnreadableAnswer
 from bot.recall.transport import OnAnswer, Transport
 from bot.recall.wire import Page, WireBot, WireCalendar, WireEvent

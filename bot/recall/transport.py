@@ -14,7 +14,7 @@ import stamina
 from bot.clock import Clock
 from bot.core.errors import AnsweredError, NoAnswer, NotSent, SetupError
 from bot.recall.base_url import is_loopback
-from bot.recall.budgets import Budgets
+from bot.recall.rate_limit import Budgets
 from bot.recall.responses import decode
 
 # A host that has not taken the connection after five seconds is down. An answer may take longer, and giving

@@ -17,7 +17,7 @@ from bot.clock import SystemClock
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Booking, Said
 from bot.core.identifiers import BookingId, BotId, LinkKey
-from bot.recall.budgets import PER_MINUTE
+from bot.recall.rate_limit import PER_MINUTE
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.queue import Claim
 from bot.store.engine.database import Database

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.clock import SystemClock
-from bot.recall.budgets import PER_MINUTE
+from bot.recall.rate_limit import PER_MINUTE
 from bot.sandbox.slack.faults import POSTS_IN_A_BURST
 from tests.benchmarks import slack_client
 from tests.benchmarks.latencies import Latencies

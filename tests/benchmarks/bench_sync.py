@@ -18,8 +18,8 @@ from bot.clock import SystemClock
 from bot.core.access.requests import booked_meeting
 from bot.core.booking.model import BotState
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
-from bot.recall.budgets import PER_MINUTE, Budgets
 from bot.recall.client import RecallClient
+from bot.recall.rate_limit import PER_MINUTE, Budgets
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.recall.pretend_recall import PretendRecall
 from bot.scheduling.sync.follow_calendar import FollowCalendar

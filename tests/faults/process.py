@@ -11,8 +11,8 @@ import httpx
 from sqlalchemy import event
 
 from bot.core.bot_config.policy import Configuration
-from bot.recall.budgets import PER_MINUTE, Budgets
 from bot.recall.client import RecallClient
+from bot.recall.rate_limit import PER_MINUTE, Budgets
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.slack.installation import BOT_TOKEN
 from bot.scheduling.executor.executor import CarryOut

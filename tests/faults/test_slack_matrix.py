@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from bot.core.booking.model import Destination
-from bot.slack.pace import POSTS_IN_A_BURST
+from bot.slack.rate_limit import POSTS_IN_A_BURST
 from tests.examples import MAYA
 from tests.faults.operations import EVENT_BOT, SCRIBE
 from tests.faults.rig import SALES

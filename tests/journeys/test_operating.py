@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.doctor import examine, written
-from bot.entrypoints.line_a_minute import LINE_EVERY
+from bot.entrypoints.log_throttle import LINE_EVERY
 from bot.sandbox.recall.webhooks import signed_headers
 from bot.sandbox.slack.installation import ALL_SCOPES, OPTIONAL_SCOPES
 from tests.journeys.links import books_link

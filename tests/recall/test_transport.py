@@ -10,8 +10,8 @@ from starlette.responses import Response, StreamingResponse
 from bot.clock import SystemClock
 from bot.core.errors import AnsweredError, NoAnswer, SetupError
 from bot.core.identifiers import BotId, CalendarEventId
-from bot.recall.budgets import Budgets
 from bot.recall.client import RecallClient
+from bot.recall.rate_limit import Budgets
 from bot.recall.transport import Transport
 from bot.sandbox.serving import hang_up
 

@@ -38,8 +38,8 @@ from bot.core.lifecycle.steps import (
 )
 from bot.core.lifecycle.transitions import Applied
 from bot.core.lifecycle.verify import looked
-from bot.recall.budgets import BudgetSpent
 from bot.recall.client import RecallClient
+from bot.recall.rate_limit import BudgetSpent
 from bot.scheduling.executor.cancel_steps import FarewellSteps
 from bot.scheduling.executor.conflicts import OtherBookings
 from bot.scheduling.executor.media_steps import MediaSteps

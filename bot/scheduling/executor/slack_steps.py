@@ -21,7 +21,7 @@ from bot.core.lifecycle.steps import CloseReply, LeaveNote, Say, ShowCard, Slack
 from bot.core.outcomes.operator_alert import operator_news
 from bot.scheduling.access.organizers import Organizers
 from bot.slack.announcer import Announcer
-from bot.slack.card_pace import CardPace
+from bot.slack.card_rate_limit import CardPace
 from bot.slack.conversations import Conversations
 from bot.store.bookings.leases import Change
 

@@ -12,8 +12,8 @@ from bot.core.errors import AnsweredError, NoAnswer, NotConfirmed, RecallError
 from bot.core.identifiers import BotId
 from bot.core.lifecycle.bot_status import heard
 from bot.core.lifecycle.recording import media_seen
-from bot.recall.budgets import BudgetSpent
 from bot.recall.client import RecallClient
+from bot.recall.rate_limit import BudgetSpent
 from bot.recall.wire import WireBot
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change

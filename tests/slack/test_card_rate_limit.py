@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.identifiers import BookingId, ChannelId
-from bot.slack.card_pace import BUSY_FOR, FORGOTTEN_AFTER, PENDING_AT_ONCE, CardPace
-from bot.slack.pace import BETWEEN_EDITS, BETWEEN_POSTS, EDITS_IN_A_BURST, POSTS_IN_A_BURST
+from bot.slack.card_rate_limit import BUSY_FOR, FORGOTTEN_AFTER, PENDING_AT_ONCE, CardPace
+from bot.slack.rate_limit import BETWEEN_EDITS, BETWEEN_POSTS, EDITS_IN_A_BURST, POSTS_IN_A_BURST
 from tests.examples import NOW
 
 SALES, LEGAL = ChannelId("C0SALES"), ChannelId("C0LEGAL")

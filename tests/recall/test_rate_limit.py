@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.errors import AnsweredError
-from bot.recall.budgets import PER_MINUTE, Budgets, BudgetSpent
 from bot.recall.client import RecallClient
+from bot.recall.rate_limit import PER_MINUTE, Budgets, BudgetSpent
 from tests.examples import NOW
 
 

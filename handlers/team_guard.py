@@ -11,7 +11,7 @@ from bot.blocks.messages.errors import not_vouched_for
 from bot.core.access.people import Distrust
 from bot.core.identifiers import TeamId
 from handlers.after_ack import AfterAck
-from handlers.private_word import PrivateWord
+from handlers.ephemeral_message import PrivateWord
 
 CLICKS = frozenset({"block_actions", "message_action"})
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.core.identifiers import BookingId, ChannelId
-from bot.slack.pace import pace_of_edits, pace_of_posts
+from bot.slack.rate_limit import pace_of_edits, pace_of_posts
 
 # How soon a pending card is thought of again that was left out while there was no room for it.
 BUSY_FOR = timedelta(seconds=2)

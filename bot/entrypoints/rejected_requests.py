@@ -5,7 +5,7 @@ from collections.abc import Callable
 import structlog
 
 from bot.clock import Clock
-from bot.entrypoints.line_a_minute import LineAMinute
+from bot.entrypoints.log_throttle import LineAMinute
 
 log = structlog.get_logger()
 
