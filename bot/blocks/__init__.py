@@ -1,0 +1,1 @@
+"""Render core values as Block Kit and read them back; pure."""

@@ -1,1 +1,1 @@
-"""The rules of the domain. Pure: values in, values out, `now` an argument; no network, database, clock or settings."""
+"""Pure rules of the domain: values in, values out, `now` is an argument."""

@@ -1,1 +1,1 @@
-"""Use cases: the order of effects. They call adapters, import no SDK and build no blocks."""
+"""Run the use cases: what handlers, webhooks and clocks ask for."""

@@ -1,1 +1,1 @@
-"""The database: SQLite for one process, Postgres for many. The same code and the same promises on both."""
+"""Keep bookings, mirror and small tables in SQLite or Postgres."""

@@ -9,7 +9,7 @@ from sqlalchemy import insert, inspect
 
 from bot.sandbox.clock import MovableClock
 from bot.scheduling.sync.sync_calendars import LAST_COMPLETE
-from bot.store.engine import migrate
+from bot.store.engine import migrate as migrations
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import HEAD, is_migrated, migrate
 from bot.store.json_documents import MEETING, dump
@@ -175,7 +175,7 @@ def migrated_to_the_first_tables(connection):
 
 
 def test_the_head_is_the_newest_migration():
-    versions = Path(migrations.__file__).parent / "migrations" / "versions"
+    versions = Path(migrations.__file__).parent.parent / "migrations" / "versions"
 
     assert max(path.name[:4] for path in versions.glob("0*.py")) == HEAD
 

@@ -1,0 +1,1 @@
+"""Render the card of a booking and the replies in its thread."""

@@ -1,0 +1,1 @@
+"""Render the schedule form, read it, and show what is booked already."""

@@ -1,0 +1,1 @@
+"""Render App Home and `/recall-schedule list`."""

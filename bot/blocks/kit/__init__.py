@@ -1,0 +1,1 @@
+"""Build blocks, escape mrkdwn, format times, encode button values."""

@@ -1,0 +1,1 @@
+"""Word the messages that stand alone: help, errors, refusals."""

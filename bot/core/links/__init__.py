@@ -1,0 +1,1 @@
+"""Find meeting links in text, open wrappers around them, and name each room by one key."""

@@ -1,0 +1,1 @@
+"""Word every status and failure: what happened, who can act, one button."""

@@ -1,0 +1,1 @@
+"""Look up people, meetings and roles, and authorize what is asked."""

@@ -1,0 +1,1 @@
+"""Carry out bookings' steps; the only caller of Recall's writes."""

@@ -14,7 +14,7 @@ from bot.core.booking.past_bots import seen_with
 from bot.core.bot_config.policy import Configuration
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import ChannelId, UserId
-from bot.core.lifecycle import card
+from bot.core.lifecycle import card_transitions
 from bot.core.lifecycle.milestones import Milestone, told_key
 from bot.core.lifecycle.next_step import is_unsettled
 from bot.core.lifecycle.steps import CloseReply, LeaveNote, Say, ShowCard, SlackStep, TellOperators
@@ -55,7 +55,7 @@ class SlackSteps:
             return await self._outcome(step, booking)
         except Exception:
             log.exception("step failed", step=type(step).__name__)
-            return partial(card.broke_down, now=self._clock.now())
+            return partial(card_transitions.broke_down, now=self._clock.now())
 
     async def _outcome(self, step: SlackStep, booking: Booking) -> Change:
         match step:
@@ -75,14 +75,14 @@ class SlackSteps:
         is_pending = is_unsettled(booking, now)
         wait = self._wait_for_card(booking, now, is_pending=is_pending)
         if wait is not None:
-            return partial(card.card_delayed, until=wait)
+            return partial(card_transitions.card_delayed, until=wait)
         self._on_card(booking)
         try:
             card = await self._announcer.show(booking, now, await self._audience(booking))
         except SlackRefusal as refusal:
             return self._card_refused(booking, refusal)
         self._pace.shown(booking.id, now, is_pending=is_pending)
-        return partial(card.card_shown, card=card, version=booking.said.version)
+        return partial(card_transitions.card_shown, card=card, version=booking.said.version)
 
     async def _audience(self, booking: Booking) -> Audience:
         """Looked at before each showing of a title, as a conversation may have been shared since the form."""
@@ -98,40 +98,40 @@ class SlackSteps:
     def _card_refused(self, booking: Booking, refusal: SlackRefusal) -> Change:
         log.warning("card refused", code=refusal.code)
         if refusal.code in CARD_IS_GONE:
-            return card.card_lost
+            return card_transitions.card_lost
         now = self._clock.now()
         if refusal.retry_after and booking.said.card is None:
             self._pace.hold_posts(_channel(booking), now + refusal.retry_after)
         elif refusal.retry_after:
             self._pace.hold_edits(now + refusal.retry_after)
-        return partial(card.card_refused, refusal=refusal, now=now, jitter=random.random())
+        return partial(card_transitions.card_refused, refusal=refusal, now=now, jitter=random.random())
 
     async def _say(self, booking: Booking, milestone: Milestone) -> Change:
         now = self._clock.now()
         wait = self._pace.wait_for_post(_channel(booking), booking.id, now)
         if wait is not None:
-            return partial(card.card_delayed, until=wait)
+            return partial(card_transitions.card_delayed, until=wait)
         ts = None
         try:
             ts = await self._announcer.reply(booking, milestone, await self._whom_to_call(booking, milestone))
         except SlackRefusal as refusal:
             log.warning("reply refused", milestone=milestone.value, code=refusal.code)
-            if not refusal.permanent and card.is_worth_saying(booking, now):
-                return partial(card.reply_refused, refusal=refusal, now=now, jitter=random.random())
-        return partial(card.told, milestone=told_key(booking, milestone), open_reply=ts)
+            if not refusal.permanent and card_transitions.is_worth_saying(booking, now):
+                return partial(card_transitions.reply_refused, refusal=refusal, now=now, jitter=random.random())
+        return partial(card_transitions.told, milestone=told_key(booking, milestone), open_reply=ts)
 
     async def _close_reply(self, booking: Booking, milestone: Milestone) -> Change:
         now, key = self._clock.now(), told_key(booking, milestone)
         wait = self._pace.wait_for_edit(booking.id, now)
         if wait is not None:
-            return partial(card.card_delayed, until=wait)
+            return partial(card_transitions.card_delayed, until=wait)
         try:
             await self._announcer.close_reply(booking, milestone, booking.said.open_replies[key])
         except SlackRefusal as refusal:
             log.warning("reply not closed", milestone=milestone.value, code=refusal.code)
-            if not refusal.permanent and card.is_worth_saying(booking, now):
-                return partial(card.reply_refused, refusal=refusal, now=now, jitter=random.random())
-        return partial(card.reply_closed, key=key)
+            if not refusal.permanent and card_transitions.is_worth_saying(booking, now):
+                return partial(card_transitions.reply_refused, refusal=refusal, now=now, jitter=random.random())
+        return partial(card_transitions.reply_closed, key=key)
 
     async def _whom_to_call(self, booking: Booking, milestone: Milestone) -> UserId | None:
         if milestone is not Milestone.LOBBY or self._organizers is None:
@@ -144,7 +144,7 @@ class SlackSteps:
             await self._announcer.leave_note(booking)
         except SlackRefusal as refusal:
             log.warning("note refused", code=refusal.code)
-        return card.note_left
+        return card_transitions.note_left
 
     async def _tell_operators(self, booking: Booking) -> Change:
         """One at a time, so that nobody is told twice because of another who cannot be reached."""
@@ -153,15 +153,15 @@ class SlackSteps:
             return _unchanged
         operator = next((each for each in self._operators if news.told_to(each) not in booking.said.told), None)
         if operator is None:
-            return partial(card.told, milestone=news.key)
+            return partial(card_transitions.told, milestone=news.key)
         try:
             await self._announcer.tell(UserId(operator), news.sentence)
         except SlackRefusal as refusal:
             log.warning("operator not reached", code=refusal.code, operator=operator)
             now = self._clock.now()
-            if not refusal.permanent and card.is_worth_saying(booking, now):
-                return partial(card.reply_refused, refusal=refusal, now=now, jitter=random.random())
-        return partial(card.told, milestone=news.told_to(operator))
+            if not refusal.permanent and card_transitions.is_worth_saying(booking, now):
+                return partial(card_transitions.reply_refused, refusal=refusal, now=now, jitter=random.random())
+        return partial(card_transitions.told, milestone=news.told_to(operator))
 
 
 def _unchanged(booking: Booking) -> Booking:

@@ -1,0 +1,1 @@
+"""Open the schedule form, load its facts, submit it."""

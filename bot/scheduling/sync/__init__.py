@@ -1,0 +1,1 @@
+"""Follow calendars, bots and recordings at Recall."""

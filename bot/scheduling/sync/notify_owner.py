@@ -7,7 +7,7 @@ import structlog
 from bot.blocks.messages.calendar_owner import calendar_was_disconnected
 from bot.clock import Clock
 from bot.core.errors import SlackRefusal
-from bot.core.lifecycle.card import INSTALLATION_IS_BROKEN
+from bot.core.lifecycle.card_transitions import INSTALLATION_IS_BROKEN
 from bot.slack.announcer import Announcer
 from bot.store.leases import Leases, Marks
 from bot.store.mirror.mirror import Calendar

@@ -1,0 +1,1 @@
+"""Queue, lease and write bookings; the database is the queue."""

@@ -1,0 +1,1 @@
+"""Connect, lock, migrate and group transactions, whatever the table."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # The newest file in migrations/versions; a test keeps them equal.
 HEAD = "0004"
-_MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
 async def is_migrated(database: Database) -> bool:

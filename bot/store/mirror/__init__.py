@@ -1,0 +1,1 @@
+"""Mirror the calendars' events, and search them."""

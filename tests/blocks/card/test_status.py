@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from tests.core.test_bot_outcomes import EVERY_CODE, TRY_AGAIN
 
 from bot.blocks.card.status import card_status
 from bot.blocks.names import Action
 from bot.core.booking.bot_state import LIVE_STATUSES, BotState
 from bot.core.identifiers import BotId
+from tests.core.outcomes.test_card_words import EVERY_CODE, TRY_AGAIN
 from tests.examples import SOON, a_booked_booking
 
 DURING = SOON + timedelta(minutes=5)

@@ -11,7 +11,7 @@ from bot.core.booking.model import Attempt, Destination, Failure, Intent, Said, 
 from bot.core.bot_config.settings import BotSettings
 from bot.core.errors import AnsweredError, NoAnswer, SlackRefusal
 from bot.core.identifiers import BotId
-from bot.core.lifecycle import card, retry, transitions
+from bot.core.lifecycle import card_transitions, retry, transitions
 from bot.core.lifecycle.transitions import Applied
 from tests.examples import (
     CARD,
@@ -180,7 +180,7 @@ def test_a_deleted_bare_link_bot_makes_room_for_another():
 def test_a_refused_card_goes_to_the_booker_and_the_conversation_gets_a_note():
     there = Destination(channel_id=GENERAL, response_url="https://hooks.slack.test/x", response_url_at=NOW)
 
-    booking = card.card_refused(
+    booking = card_transitions.card_refused(
         a_booking(destination=there), SlackRefusal("not_in_channel", permanent=True), NOW, jitter=0.0
     )
 
@@ -192,7 +192,7 @@ def test_a_refused_card_goes_to_the_booker_and_the_conversation_gets_a_note():
 def test_an_old_response_url_is_not_used(age):
     there = Destination(channel_id=GENERAL, response_url="https://hooks.slack.test/x", response_url_at=NOW)
 
-    booking = card.card_refused(
+    booking = card_transitions.card_refused(
         a_booking(destination=there), SlackRefusal("not_in_channel", permanent=True), NOW + age, jitter=0.0
     )
 
@@ -202,7 +202,7 @@ def test_an_old_response_url_is_not_used(age):
 def test_a_note_is_left_once_and_its_address_forgotten():
     there = Destination(channel_id=GENERAL, response_url="https://hooks.slack.test/x", response_url_at=NOW)
 
-    booking = card.note_left(a_booking(destination=there, said=Said(note_due=True)))
+    booking = card_transitions.note_left(a_booking(destination=there, said=Said(note_due=True)))
 
     assert booking.destination.response_url is None
     assert not booking.said.note_due
@@ -211,7 +211,7 @@ def test_a_note_is_left_once_and_its_address_forgotten():
 def test_a_card_that_slack_is_too_busy_for_is_posted_later():
     busy = SlackRefusal("ratelimited", permanent=False, retry_after=timedelta(seconds=7))
 
-    booking = card.card_refused(a_booking(), busy, NOW, jitter=0.0)
+    booking = card_transitions.card_refused(a_booking(), busy, NOW, jitter=0.0)
 
     assert booking.said.next_at == NOW + timedelta(seconds=7)
     assert not booking.said.in_dm
@@ -220,8 +220,8 @@ def test_a_card_that_slack_is_too_busy_for_is_posted_later():
 def test_a_deleted_card_is_posted_again_once():
     shown = a_booked_booking(said=Said(version=3, shown_version=2, card=CARD))
 
-    again = card.card_lost(shown)
-    gone_for_good = card.card_lost(replace(again, said=replace(again.said, card=CARD)))
+    again = card_transitions.card_lost(shown)
+    gone_for_good = card_transitions.card_lost(replace(again, said=replace(again.said, card=CARD)))
 
     assert again.said.card is None
     assert gone_for_good.said.shown_version == gone_for_good.said.version

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from tests.core.test_bot_outcomes import EVERY_CODE, FATAL_FOR_OPERATORS
 
 from bot.core.booking.bot_state import BotState
 from bot.core.identifiers import BotId
-from bot.core.lifecycle.card import told
+from bot.core.lifecycle.card_transitions import told
 from bot.core.outcomes.operator_alert import operator_news
+from tests.core.outcomes.test_card_words import EVERY_CODE, FATAL_FOR_OPERATORS
 from tests.examples import a_booked_booking, a_booking, a_failed_booking
 
 FOR_OPERATORS = {*FATAL_FOR_OPERATORS, "zoom_sdk_key_blocked_by_host_admin"}

@@ -7,7 +7,7 @@ import pytest
 
 from bot import blocks as builders
 from bot.blocks.home.view import build_home
-from bot.blocks.kit import block_kit
+from bot.blocks.kit import block_kit as kit
 from bot.blocks.names import Action, Callback
 from bot.core.access.agenda import Agenda, Entry
 from bot.core.identifiers import CalendarEventId
@@ -65,7 +65,7 @@ def drawn():
 
 def emitted_types():
     """Every `"type": "…"` that is written in the builders."""
-    for file in Path(builders.__file__).parent.glob("*.py"):
+    for file in Path(builders.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Dict):
                 pairs = zip(node.keys, node.values, strict=True)

@@ -291,7 +291,7 @@ async def test_bookings_that_follow_an_event_come_nearest_first(bookings):
 
 
 async def test_however_many_follow_an_event_each_comes_once(bookings, monkeypatch):
-    monkeypatch.setattr("bot.store.swept_bookings.READ_AT_ONCE", 3)
+    monkeypatch.setattr("bot.store.bookings.sweep.READ_AT_ONCE", 3)
     await put(bookings, *(one_of_many(f"b{number}", 1 + number // 5) for number in range(11)))
 
     followed = await following(bookings, NOW)

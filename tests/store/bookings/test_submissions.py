@@ -6,7 +6,6 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from tests.store.test_bookings import one_per_meeting
 
 from bot.core.access.last_choice import Choice
 from bot.core.booking.model import Failure
@@ -18,6 +17,7 @@ from bot.store.bookings.submissions import Limit
 from bot.store.engine.database import Database
 from bot.store.last_choices import Choices
 from tests.examples import GENERAL, MAYA, NOW, TEAM, a_booked_booking, a_booked_meeting, a_booking
+from tests.store.bookings.test_bookings import one_per_meeting
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ ADD = text("INSERT INTO words VALUES ('one')")
 
 @pytest.fixture(params=["quick disk", "slow disk"])
 async def database(request, tmp_path, monkeypatch):
-    monkeypatch.setattr(sqlite_engine, "QUICK_SECONDS", 10 if request.param == "quick disk" else 0)
+    monkeypatch.setattr(sqlite, "QUICK_SECONDS", 10 if request.param == "quick disk" else 0)
     opened = Database(f"sqlite:///{tmp_path / 'words.db'}")
     async with opened.write() as connection:
         await connection.execute(text("CREATE TABLE words (word TEXT)"))
@@ -93,7 +93,7 @@ async def test_an_error_in_a_transaction_takes_it_back(database):
 
 
 async def test_while_the_disk_is_slow_others_are_served(monkeypatch):
-    monkeypatch.setattr(sqlite_engine, "QUICK_SECONDS", 0)
+    monkeypatch.setattr(sqlite, "QUICK_SECONDS", 0)
     disk, is_served, seen = Disk(), threading.Event(), []
     await disk.wait_for(lambda: None, 1)
 
@@ -104,7 +104,7 @@ async def test_while_the_disk_is_slow_others_are_served(monkeypatch):
 
 
 async def test_a_quick_disk_is_waited_for_without_a_thread(monkeypatch):
-    monkeypatch.setattr(sqlite_engine, "QUICK_SECONDS", 10)
+    monkeypatch.setattr(sqlite, "QUICK_SECONDS", 10)
     disk, threads = Disk(), []
     for _ in range(2):
         await disk.wait_for(lambda: threads.append(threading.get_ident()), 1)
@@ -115,14 +115,14 @@ async def test_a_quick_disk_is_waited_for_without_a_thread(monkeypatch):
 async def test_a_disk_that_has_become_slow_is_waited_for_in_a_thread(monkeypatch):
     disk, threads = Disk(), []
     for seconds in (10, 0, 10, 10):
-        monkeypatch.setattr(sqlite_engine, "QUICK_SECONDS", seconds)
+        monkeypatch.setattr(sqlite, "QUICK_SECONDS", seconds)
         await disk.wait_for(lambda: threads.append(threading.get_ident()), 1)
 
     assert [each == threading.get_ident() for each in threads] == [False, True, False, True]
 
 
 async def test_what_is_much_is_written_in_a_thread_however_quick_the_disk(monkeypatch):
-    monkeypatch.setattr(sqlite_engine, "QUICK_SECONDS", 10)
+    monkeypatch.setattr(sqlite, "QUICK_SECONDS", 10)
     disk, threads = Disk(), []
     for rows in (1, 1, 1000, 1):
         await disk.wait_for(lambda: threads.append(threading.get_ident()), rows)
@@ -131,7 +131,7 @@ async def test_what_is_much_is_written_in_a_thread_however_quick_the_disk(monkey
 
 
 async def test_the_log_is_emptied_into_the_file_beside_the_work(database, monkeypatch):
-    monkeypatch.setattr(sqlite_engine, "ROWS_IN_LOG", 10)
+    monkeypatch.setattr(sqlite, "ROWS_IN_LOG", 10)
     before = written_at(database)
 
     for _ in range(9):
