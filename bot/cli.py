@@ -61,18 +61,22 @@ def demo(
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    user: Annotated[
+        str | None, typer.Option(metavar="U…|ADDRESS", help="Say too whether this person would be let in.")
+    ] = None,
+) -> None:
     """Check the installation.
 
     Looks at tokens, scopes, key, region, calendars, database and configuration, and says how to mend them.
     Exit code 0: all well. 1: something is wrong. 2: the settings cannot be read.
     """
     settings = _settings()
-    from bot.doctor import examine, is_well, written
+    from bot.doctor import check_user, examine, is_well, written
     from bot.log import configure_logging
 
     configure_logging("ERROR", settings.log_format)  # its findings say it all
-    findings = asyncio.run(examine(settings))
+    findings = asyncio.run(examine(settings, user=user and check_user(user)))
     typer.echo(written(findings))
     raise typer.Exit(0 if is_well(findings) else EXIT_WRONG)
 

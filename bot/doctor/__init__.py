@@ -11,19 +11,22 @@ from bot.doctor.database import examine_database
 from bot.doctor.deliveries import examine_deliveries
 from bot.doctor.finding import Finding, is_well, written, wrong
 from bot.doctor.named_in_policy import examine_named_in_policy
+from bot.doctor.person import check_user, examine_person
 from bot.doctor.recall import examine_recall
 from bot.doctor.slack import examine_slack
 from bot.settings import Settings
 
-__all__ = ["Finding", "examine", "is_well", "written"]
+__all__ = ["Finding", "check_user", "examine", "is_well", "written"]
 
 SECONDS_FOR_EACH = 20.0
 
 
-async def examine(settings: Settings, seconds: float = SECONDS_FOR_EACH) -> list[Finding]:
-    """All checks at once, so that nobody waits longer than `seconds`."""
+async def examine(settings: Settings, seconds: float = SECONDS_FOR_EACH, user: str | None = None) -> list[Finding]:
+    """All checks at once, so that nobody waits longer than `seconds`. `user` has passed `check_user`."""
+    of_person = [_within(seconds, "Slack", examine_person(settings, user))] if user else []
     parts = await asyncio.gather(
         _within(seconds, "Slack", examine_slack(settings)),
+        *of_person,
         _within(seconds, "Slack", examine_named_in_policy(settings)),
         _within(seconds, "Recall", examine_recall(settings)),
         _within(seconds, "The database", examine_database(settings)),

@@ -31,6 +31,10 @@ _NOT_VOUCHED_FOR = {
         "Guests cannot book bots in this workspace. "
         "Please ask a full member to book it, or whoever runs this app to allow guests."
     ),
+    Distrust.UNKNOWN: (
+        "Slack doesn't show your account to this app, so it can't look up your meetings. "
+        "Please ask a full member of this workspace to book the bot."
+    ),
 }
 
 

@@ -27,6 +27,7 @@ class Distrust(StrEnum):
     EMAIL_UNCONFIRMED = "email_unconfirmed"
     EMAIL_HIDDEN = "email_hidden"  # the app lacks users:read.email, or the account has no address
     GUEST = "guest"
+    UNKNOWN = "unknown"  # Slack does not find the account, or does not show it to this app
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class SlackAccount:
     user_id: UserId
     team_id: TeamId
     email: str | None = None
-    email_is_confirmed: bool = False
+    email_is_confirmed: bool | None = None  # Slack may leave it out
     time_zone: str = "UTC"
     name: str = ""
     is_deleted: bool = False
@@ -54,7 +55,7 @@ def judge(account: SlackAccount, team_id: TeamId, configuration: Configuration) 
         Distrust.STRANGER: account.is_stranger,
         Distrust.GUEST: account.is_guest and not configuration.policy.guests,
         Distrust.EMAIL_HIDDEN: not account.email,
-        Distrust.EMAIL_UNCONFIRMED: not account.email_is_confirmed,
+        Distrust.EMAIL_UNCONFIRMED: account.email_is_confirmed is False,
     }
     for reason, applies in reasons.items():
         if applies:
