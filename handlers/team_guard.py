@@ -38,7 +38,7 @@ class OnlyOurTeam(AsyncMiddleware):
     async def _refuse(self, req: AsyncBoltRequest) -> BoltResponse:
         body, ack = req.body, req.context.ack
         if "command" in body:
-            return await ack(not_vouched_for(Distrust.OTHER_TEAM))
+            return await ack(text=not_vouched_for(Distrust.OTHER_TEAM), response_type="ephemeral")
         if body.get("type") == "view_submission":
             return await ack(response_action="update", view=person_not_vouched_for(Distrust.OTHER_TEAM))
         if body.get("type") == "block_suggestion":
