@@ -3,6 +3,8 @@
 import re
 
 DEPTH_LIMIT = 100  # far beyond what anybody sends, and far from the end of Python's stack
+PIECE = 50_000  # characters that are gone through before another thread has its turn
+LOOKED_AT = 20  # times what is shown: a beginning of a text that may have any length
 
 # Control characters and line separators; then marks that change the direction of what follows them.
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -12,7 +14,7 @@ _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 def plain_text(text: str, limit: int) -> str:
     """One line without control characters and direction marks, of at most `limit` characters."""
-    line = " ".join(_HIDDEN.sub("", _BREAKS.sub(" ", text)).split())
+    line = " ".join(_HIDDEN.sub("", _BREAKS.sub(" ", text[: limit * LOOKED_AT])).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
@@ -25,7 +27,8 @@ def storable(value: object, depth: int = DEPTH_LIMIT) -> object:
         raise ValueError("nested too deeply")
     match value:
         case str():
-            return _UNSTORABLE.sub("\ufffd", value)
+            pieces = (value[start : start + PIECE] for start in range(0, len(value), PIECE))
+            return "".join(_UNSTORABLE.sub("\ufffd", piece) for piece in pieces)
         case list():
             return [storable(item, depth - 1) for item in value]
         case dict():
