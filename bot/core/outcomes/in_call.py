@@ -5,7 +5,7 @@ https://docs.recall.ai/docs/bot-status-change-events
 
 from dataclasses import replace
 
-from bot.core.outcomes.fatal import explain_fatal
+from bot.core.outcomes.fatal import explain_fatal, is_failure_to_join
 from bot.core.outcomes.model import (
     RETRY,
     Actor,
@@ -29,7 +29,7 @@ _AS_PEOPLE_EXPECT = frozenset(
 def explain_bot(status: str, sub_code: str | None = None, *, was_recording: bool = False) -> Outcome:
     """What Recall's newest status of the bot means. `was_recording`: it had been recording at some time."""
     if status == "fatal":
-        return replace(explain_fatal(sub_code), may_be_recorded=was_recording)
+        return replace(explain_fatal(sub_code), may_be_recorded=was_recording and not is_failure_to_join(sub_code))
     if status == "call_ended":
         outcome = _named(CALL_ENDED, sub_code, _LEFT)
         return replace(outcome, may_be_recorded=True, label="") if was_recording else outcome

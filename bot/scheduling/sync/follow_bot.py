@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.clock import Clock
+from bot.core.booking.model import Booking, Intent
 from bot.core.identifiers import BookingId, BotId
 from bot.core.lifecycle.bot_status import heard, not_found
 from bot.scheduling.sync.poll_bots import BotLooks
@@ -14,6 +15,8 @@ from bot.store.bookings.webhook_inbox import Hearing, Inbox, News
 
 # Webhooks may be silent, and this program too, for days; what is older than this is not looked for any more.
 LOOK_BACK = timedelta(days=7)
+# A bot may fail, or be sent ahead, before its time.
+LOOK_AHEAD = timedelta(minutes=10)
 MOST_LOOKED_AT = 200  # of Recall's 300 reads a minute
 
 
@@ -49,14 +52,22 @@ class FollowBot:
         return hearing
 
     async def look(self) -> None:
-        """Ask Recall about the bots that should be live by now: webhooks make it prompt, looking makes it true.
+        """Ask Recall about the bots that should be live by now or soon: webhooks make it prompt, looking makes it true.
 
         Where they are more than Recall may be asked about in a minute, the next look comes to the others.
         """
         now = self._clock.now()
-        found = await self._bookings.swept.with_bots_under_way(now, now - LOOK_BACK, MOST_LOOKED_AT, skip=self._skip)
+        found = await self._bookings.swept.with_bots_under_way(
+            now + LOOK_AHEAD, now - LOOK_BACK, MOST_LOOKED_AT, skip=self._skip
+        )
         self._skip = self._skip + len(found) if len(found) == MOST_LOOKED_AT else 0
         await self._looks.at(found, missing=self._gone)
 
     def _gone(self, bot_id: BotId) -> Change:
-        return partial(not_found, bot_id=bot_id, at=self._clock.now())
+        return partial(_lost, bot_id=bot_id, at=self._clock.now())
+
+
+def _lost(booking: Booking, bot_id: BotId, at: datetime) -> Booking:
+    """One that is lost before its time is booked once more by the look before the start."""
+    is_early = booking.wish.intent is Intent.ATTEND and not booking.bot.is_live and at < booking.bot_comes_at
+    return booking if is_early else not_found(booking, bot_id, at)
