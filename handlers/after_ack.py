@@ -4,7 +4,8 @@ Nothing fallible may follow an ack inside a listener: Bolt would take the ack ba
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.scheduling.foreground_priority import RightOfWay
@@ -21,21 +22,31 @@ TASK = "after ack"
 class AfterAck:
     def __init__(self, right_of_way: RightOfWay) -> None:
         self._right_of_way = right_of_way
-        self._turns = asyncio.Semaphore(MOST_AT_ONCE)
+        self._places = asyncio.Semaphore(MOST_AT_ONCE)
+        self._at_work = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def do(self, work: Coroutine[Any, Any, None]) -> None:
         """Run `work`, which answers for its own errors, and keep hold of it until it is done."""
-        task = asyncio.create_task(self._once_others_have_their_answers(work), name=TASK)
+        task = asyncio.create_task(self._placed(work), name=TASK)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _once_others_have_their_answers(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await self._right_of_way.given(QUIET_SECONDS, LONGEST_WAIT_SECONDS)
-        finally:
-            async with self._turns:
-                await work
+    async def _placed(self, work: Coroutine[Any, Any, None]) -> None:
+        async with self._places:
+            await work
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Around what keeps the processor busy, and asks nobody outside: one at a time, and after those who wait.
+
+        Twenty views that are made at the same time hold up every acknowledgement by all twenty.
+        """
+        now = asyncio.get_running_loop().time
+        deadline = now() + LONGEST_WAIT_SECONDS
+        async with self._at_work:
+            await self._right_of_way.given(QUIET_SECONDS, max(0.0, deadline - now()))
+            yield
 
     async def drain(self) -> None:
         if self._tasks:

@@ -61,8 +61,8 @@ class ShowForm:
         """Acknowledge, then open what `find` leads to."""
 
         async def opened() -> None:
-            found = await self._found(body, find)
-            answer = await answer_to(client.views_open(trigger_id=body["trigger_id"], view=found.view()))
+            found, view = await self._found(body, find)
+            answer = await answer_to(client.views_open(trigger_id=body["trigger_id"], view=view))
             self._complete_beside(client, found, answer)
 
         await self.do(ack, body, opened)
@@ -83,9 +83,9 @@ class ShowForm:
 
     async def _update(self, client: AsyncWebClient, body: Body, find: Open) -> None:
         """Clicks in quick succession carry one hash: the newest has its way, whatever came of those before it."""
-        shown, found = body["view"], await self._found(body, find)
+        shown, (found, view) = body["view"], await self._found(body, find)
         try:
-            answer = await answer_to(client.views_update(view_id=shown["id"], hash=shown["hash"], view=found.view()))
+            answer = await answer_to(client.views_update(view_id=shown["id"], hash=shown["hash"], view=view))
         except SlackRefusal as refusal:
             if refusal.code != HASH_CONFLICT or self._newest.get(shown["id"]) is not body:
                 raise
@@ -100,15 +100,18 @@ class ShowForm:
         await ack()
         self._after_ack.do(self._guarded(body, work))
 
-    async def _found(self, body: Body, find: Open) -> Found:
+    async def _found(self, body: Body, find: Open) -> tuple[Found, Json]:
+        """With its view. Slack may have to be asked about the person, which is not to hold up anybody else."""
         try:
             person = await self._people.find(user_of(body))
         except NotVouchedFor as refusal:
-            reason = refusal.reason
-            return Found(lambda **_: person_not_vouched_for(reason))
-        opening = await find(person)
-        rest = opening.rest if isinstance(opening, FormToShow) else None
-        return Found(partial(build_view, opening, person), rest)
+            view = person_not_vouched_for(refusal.reason)
+            return Found(lambda **_: view), view
+        async with self._after_ack.turn():
+            opening = await find(person)
+            rest = opening.rest if isinstance(opening, FormToShow) else None
+            found = Found(partial(build_view, opening, person), rest)
+            return found, found.view()
 
     async def _guarded(self, body: Body, work: Callable[[], Awaitable[None]]) -> None:
         sentence = await self._trouble(work)
