@@ -8,21 +8,21 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
-from bot.scheduling.foreground_priority import RightOfWay
+from bot.scheduling.foreground_priority import ForegroundPriority
 
-DRAIN_WITHIN_SECONDS = 2.0
+DRAIN_TIMEOUT_SECONDS = 2.0
 # Within a rush the next request comes this soon; a trigger lives for three seconds.
 QUIET_SECONDS = 0.002
-LONGEST_WAIT_SECONDS = 0.5
+MAX_WAIT_SECONDS = 0.5
 # All at once would all be late: who came first is served first.
-MOST_AT_ONCE = 20
+MAX_CONCURRENT = 20
 TASK = "after ack"
 
 
 class AfterAck:
-    def __init__(self, right_of_way: RightOfWay) -> None:
-        self._right_of_way = right_of_way
-        self._places = asyncio.Semaphore(MOST_AT_ONCE)
+    def __init__(self, foreground: ForegroundPriority) -> None:
+        self._foreground = foreground
+        self._places = asyncio.Semaphore(MAX_CONCURRENT)
         self._at_work = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -43,11 +43,11 @@ class AfterAck:
         Twenty views that are made at the same time hold up every acknowledgement by all twenty.
         """
         now = asyncio.get_running_loop().time
-        deadline = now() + LONGEST_WAIT_SECONDS
+        deadline = now() + MAX_WAIT_SECONDS
         async with self._at_work:
-            await self._right_of_way.given(QUIET_SECONDS, max(0.0, deadline - now()))
+            await self._foreground.wait_until_idle(QUIET_SECONDS, max(0.0, deadline - now()))
             yield
 
     async def drain(self) -> None:
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=DRAIN_WITHIN_SECONDS)
+            await asyncio.wait(self._tasks, timeout=DRAIN_TIMEOUT_SECONDS)

@@ -8,14 +8,14 @@ from functools import partial
 from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
 
-from bot.app.adapters import Slack, Store, opened_store, recall_client
+from bot.app.adapters import Slack, Store, open_store, recall_client
 from bot.app.edges import Parts, register_listeners, web
 from bot.app.work import Personal, Work
 from bot.clock import Clock
-from bot.entrypoints.rejected_requests import TurnedAway
+from bot.entrypoints.rejected_requests import RejectedRequests
 from bot.entrypoints.socket_mode import SocketMode
 from bot.metrics import Metrics
-from bot.scheduling.foreground_priority import RightOfWay
+from bot.scheduling.foreground_priority import ForegroundPriority
 from bot.settings import Settings
 from bot.slack.conversations import SCOPES, Conversations
 from bot.slack.session import slack_session
@@ -29,14 +29,14 @@ class Program:
     web: Starlette
     store: Store
     on_refusal: Callable[[str], None]  # told why a connection was cut off before it came to `web`
-    right_of_way: RightOfWay
+    foreground: ForegroundPriority
 
 
 @asynccontextmanager
 async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
     """Everything wired and at work until the context ends. Raises SetupError for what the operator must mend."""
     async with AsyncExitStack() as stack:
-        store = await opened_store(stack, settings, clock)
+        store = await open_store(stack, settings, clock)
         slack = Slack(settings, await stack.enter_async_context(slack_session()))
         signed_in = await sign_in(slack.client, slack.token)
         metrics = Metrics(store.bookings, clock)
@@ -63,8 +63,8 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         register_listeners(bolt, signed_in, parts)
         work.start()
         socket_mode = await _connected(stack, bolt, parts) if settings.uses_socket_mode else None
-        turned_away = TurnedAway("http", clock, metrics.turned_away)
-        yield Program(web(bolt, parts, socket_mode), store, turned_away.note, slack.right_of_way)
+        turned_away = RejectedRequests("http", clock, metrics.turned_away)
+        yield Program(web(bolt, parts, socket_mode), store, turned_away.note, slack.foreground)
 
 
 async def _connected(stack: AsyncExitStack, bolt: AsyncApp, parts: Parts) -> SocketMode:
@@ -72,7 +72,7 @@ async def _connected(stack: AsyncExitStack, bolt: AsyncApp, parts: Parts) -> Soc
     token = parts.settings.slack_app_token
     app_token = token.get_secret_value() if token else ""
     address = partial(open_socket, parts.slack.client, app_token)
-    socket_mode = SocketMode(bolt, app_token, address, parts.metrics.acknowledged, parts.slack.right_of_way)
+    socket_mode = SocketMode(bolt, app_token, address, parts.metrics.observe_ack, parts.slack.foreground)
     stack.push_async_callback(socket_mode.close)
     await socket_mode.connect()
     parts.work.background.start("socket", socket_mode.watch)

@@ -13,15 +13,15 @@ from bot.doctor.slack import doctors_client
 from bot.settings import Settings
 from bot.slack.people import Accounts
 from bot.slack.session import slack_session
-from bot.slack.web_api import answer_to
+from bot.slack.web_api import call_slack
 
-MOST_ASKED = 20  # of each, so that Slack's rate limits are not met
-_MEND = "Correct the id under policy: in CONFIG_FILE."
+MAX_LOOKUPS = 20  # of each, so that Slack's rate limits are not met
+_REMEDY = "Correct the id under policy: in CONFIG_FILE."
 
 
 async def examine_named_in_policy(settings: Settings) -> list[Finding]:
     policy = settings.configuration.policy
-    operators, channels = sorted(policy.operators)[:MOST_ASKED], sorted(policy.channels or ())[:MOST_ASKED]
+    operators, channels = sorted(policy.operators)[:MAX_LOOKUPS], sorted(policy.channels or ())[:MAX_LOOKUPS]
     async with slack_session() as session:
         client = doctors_client(settings, session)
         accounts = await asyncio.gather(*(_account(client, user_id) for user_id in operators))
@@ -36,11 +36,11 @@ def judge_operator(user_id: str, account: SlackAccount | SlackRefusal | None) ->
     if isinstance(account, SlackRefusal):
         return None
     if account is None:
-        return wrong(f"The operator {user_id} is not known in this workspace.", _MEND)
+        return wrong(f"The operator {user_id} is not known in this workspace.", _REMEDY)
     if account.is_deleted:
-        return wrong(f"The operator {user_id} has been deactivated in Slack: nobody reads what is told them.", _MEND)
+        return wrong(f"The operator {user_id} has been deactivated in Slack: nobody reads what is told them.", _REMEDY)
     if account.is_bot or account.is_stranger:
-        return wrong(f"The operator {user_id} is no member of this workspace.", _MEND)
+        return wrong(f"The operator {user_id} is no member of this workspace.", _REMEDY)
     return None
 
 
@@ -51,22 +51,22 @@ def judge_channel(channel_id: str, channel: dict[str, Any] | SlackRefusal) -> Fi
         return note(
             f"The channel {channel_id} is not known to the app: it is private and the app is not in it, or the id is"
             " wrong.",
-            f"Invite the app there. {_MEND}",
+            f"Invite the app there. {_REMEDY}",
         )
     is_archived = bool(channel.get("is_archived"))
-    return wrong(f"The channel {channel_id} is archived: no card can go there.", _MEND) if is_archived else None
+    return wrong(f"The channel {channel_id} is archived: no card can go there.", _REMEDY) if is_archived else None
 
 
 async def _account(client: AsyncWebClient, user_id: str) -> SlackAccount | SlackRefusal | None:
     try:
-        return await Accounts(client).ask(UserId(user_id))
+        return await Accounts(client).fetch(UserId(user_id))
     except SlackRefusal as refusal:
         return refusal
 
 
 async def _channel(client: AsyncWebClient, channel_id: str) -> dict[str, Any] | SlackRefusal:
     try:
-        answer = await answer_to(client.conversations_info(channel=channel_id))
+        answer = await call_slack(client.conversations_info(channel=channel_id))
     except SlackRefusal as refusal:
         return refusal
     found: dict[str, Any] = answer.get("channel") or {}

@@ -1,6 +1,6 @@
 """Examine whether one person would be let in, and name the reason if not."""
 
-from bot.core.access.people import Distrust, Person, SlackAccount, judge
+from bot.core.access.people import AccountProblem, Person, SlackAccount, judge
 from bot.core.bot_config.policy import Configuration, is_slack_user_id
 from bot.core.errors import SetupError, SlackRefusal
 from bot.core.identifiers import TeamId, UserId
@@ -9,28 +9,28 @@ from bot.doctor.slack import doctors_client
 from bot.settings import Settings
 from bot.slack.people import Accounts
 from bot.slack.session import slack_session
-from bot.slack.web_api import answer_to
+from bot.slack.web_api import call_slack
 
 _REASONS = {
-    Distrust.OTHER_TEAM: (
+    AccountProblem.OTHER_TEAM: (
         "the account belongs to another workspace.",
         "The app works only for members of the workspace that it is installed in.",
     ),
-    Distrust.DELETED: ("the account is deactivated in Slack.", "Use an active account."),
-    Distrust.BOT: ("the account is a bot.", "Book from a person's account."),
-    Distrust.STRANGER: (
+    AccountProblem.DELETED: ("the account is deactivated in Slack.", "Use an active account."),
+    AccountProblem.BOT: ("the account is a bot.", "Book from a person's account."),
+    AccountProblem.STRANGER: (
         "the account is from outside and only shares a conversation with this workspace.",
         "Ask a member of this workspace to book.",
     ),
-    Distrust.GUEST: (
+    AccountProblem.GUEST: (
         "the account is a guest, and the policy does not let guests book.",
         "Set policy: guests: true in CONFIG_FILE, or make the account a full member.",
     ),
-    Distrust.EMAIL_HIDDEN: (
+    AccountProblem.EMAIL_HIDDEN: (
         "Slack gives no email address for the account.",
         "Check that the app has the scope users:read.email and that the account has an address.",
     ),
-    Distrust.EMAIL_UNCONFIRMED: (
+    AccountProblem.EMAIL_UNCONFIRMED: (
         "Slack says that the email address is not confirmed.",
         "They confirm it in their Slack account settings.",
     ),
@@ -51,7 +51,7 @@ async def examine_person(settings: Settings, named: str) -> list[Finding]:
         accounts = Accounts(client)
         try:
             account = await (accounts.with_email(named) if "@" in named else accounts.ask(UserId(named)))
-            facts = await answer_to(client.auth_test())
+            facts = await call_slack(client.auth_test())
         except SlackRefusal as refusal:
             return [wrong(f"Slack did not tell about {named}: {refusal.code}.", "See what is said about Slack above.")]
     return [judge_person(named, account, TeamId(str(facts.get("team_id"))), settings.configuration)]
@@ -66,9 +66,9 @@ def judge_person(named: str, account: SlackAccount | None, team_id: TeamId, conf
         )
     verdict = judge(account, team_id, configuration)
     who = f"{account.name} ({account.user_id})" if account.name else account.user_id
-    if isinstance(verdict, Distrust):
-        reason, mend = _REASONS[verdict]
-        return wrong(f"{who} would not be let in: {reason}", mend)
+    if isinstance(verdict, AccountProblem):
+        reason, remedy = _REASONS[verdict]
+        return wrong(f"{who} would not be let in: {reason}", remedy)
     return ok(f"{who} would be let in. {_addresses(verdict)}{_confirmation(account)}")
 
 

@@ -10,7 +10,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 LARGEST_HEADERS = 32_768  # with the request line
 REQUEST_WITHIN_SECONDS = 10.0  # headers and body, and on a new connection the silence before them
-MOST_CONNECTIONS = 800  # below the 1,024 open files that a process usually may have
+MAX_CONNECTIONS = 800  # below the 1,024 open files that a process usually may have
 MOST_PIPELINED = 10  # neither Slack nor Recall sends a request before the last one is answered
 
 OnRefusal = Callable[[str], None]
@@ -113,7 +113,7 @@ def bounded_protocol(
     on_refusal: OnRefusal,
     *,
     request_within: float = REQUEST_WITHIN_SECONDS,
-    most_connections: int = MOST_CONNECTIONS,
+    most_connections: int = MAX_CONNECTIONS,
 ) -> type[BoundedProtocol]:
     """For `uvicorn.Config(http=…)`. `on_refusal` is told why a connection was cut off, in a word or two of ours."""
     bounds = {

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
-from bot.entrypoints.socket_mode import PATIENCE_SECONDS
+from bot.entrypoints.socket_mode import TIMEOUT_SECONDS
 from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
@@ -66,7 +66,7 @@ class Readiness:
         if self._seconds_without_socket is None:
             return True, {}
         seconds = self._seconds_without_socket()
-        return seconds < PATIENCE_SECONDS, {"socket": f"none for {seconds:.0f} seconds" if seconds else "ok"}
+        return seconds < TIMEOUT_SECONDS, {"socket": f"none for {seconds:.0f} seconds" if seconds else "ok"}
 
     async def _signed_in(self) -> bool:
         """Slack is asked at most every half minute, however often somebody probes."""

@@ -19,14 +19,14 @@ from starlette.responses import Response
 from yarl import URL
 
 from bot.clock import Clock
-from bot.entrypoints.rejected_requests import TurnedAway
-from bot.entrypoints.request_body import body_within
-from bot.scheduling.foreground_priority import RightOfWay
+from bot.entrypoints.rejected_requests import RejectedRequests
+from bot.entrypoints.request_body import read_limited_body
+from bot.scheduling.foreground_priority import ForegroundPriority
 
 log = structlog.get_logger()
 
 # Slack's largest view is 250 KB, and a submission repeats it with its state.
-LARGEST_BODY = 2_000_000
+MAX_BODY_BYTES = 2_000_000
 FORM = "application/x-www-form-urlencoded"
 LARGEST_CERTIFICATE_CHECK = 1_000
 # What Slack says about its deliveries rather than about anything that happened.
@@ -51,13 +51,13 @@ class SlackRequests:
         signing_secret: str,
         clock: Clock,
         on_ack: Callable[[float], None],
-        turned_away: TurnedAway,
-        right_of_way: RightOfWay,
+        rejected: RejectedRequests,
+        foreground: ForegroundPriority,
     ) -> None:
         self._app = app
-        self._right_of_way = right_of_way
+        self._foreground = foreground
         self._on_ack = on_ack
-        self._turned_away = turned_away
+        self._rejected = rejected
         self._verifier = SignatureVerifier(signing_secret, clock=_SlackClock(clock))  # type: ignore[arg-type]
 
     async def answer(self, request: Request) -> Response:
@@ -67,7 +67,7 @@ class SlackRequests:
             return Response()
         if request.method == "GET":
             return Response(status_code=405, headers={"Allow": "POST"})
-        body = await body_within(request, LARGEST_BODY)
+        body = await read_limited_body(request, MAX_BODY_BYTES)
         if body is None:
             return self._refuse("too large", 413)
         if is_certificate_check(body):
@@ -79,7 +79,7 @@ class SlackRequests:
             return Response(status_code=400)
         if decoded.get("type") in UNHEARD:
             return Response()
-        with self._right_of_way.taken():
+        with self._foreground.track_request():
             return await self._dispatch(request, decoded, started)
 
     async def _dispatch(self, request: Request, decoded: dict[str, Any], started: float) -> Response:
@@ -96,7 +96,7 @@ class SlackRequests:
 
     def _refuse(self, reason: str, status: int) -> Response:
         """Whatever else they send is not read."""
-        self._turned_away.note(reason)
+        self._rejected.note(reason)
         return Response(status_code=status, headers={"Connection": "close"})
 
     def _is_from_slack(self, body: bytes, headers: Mapping[str, str]) -> bool:

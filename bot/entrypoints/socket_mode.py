@@ -12,12 +12,12 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.core.errors import SetupError
-from bot.scheduling.foreground_priority import RightOfWay
+from bot.scheduling.foreground_priority import ForegroundPriority
 
 log = structlog.get_logger()
 
 # Slack replaces connections within seconds; without one for this long nobody's clicks arrive.
-PATIENCE_SECONDS = 30.0
+TIMEOUT_SECONDS = 30.0
 CONNECT_WITHIN_SECONDS = 30.0
 LOOK_EVERY_SECONDS = 1.0
 # The SDK goes on trying the address that it has, which is good for one connection and for half a minute.
@@ -33,14 +33,14 @@ class SocketMode:
         app_token: str,
         open_socket: OpenSocket,
         on_ack: Callable[[float], None],
-        right_of_way: RightOfWay,
+        foreground: ForegroundPriority,
     ) -> None:
         # The client inside starts tasks at once, so this is made within the running loop only.
         self._handler = AsyncSocketModeHandler(app, app_token, logger=_silent_logger())
-        self._handler.client.socket_mode_request_listeners[:] = [self._timed]
+        self._handler.client.socket_mode_request_listeners[:] = [self._handle_timed]
         self._open_socket = open_socket
         self._on_ack = on_ack
-        self._right_of_way = right_of_way
+        self._foreground = foreground
         self._connected_at = asyncio.get_running_loop().time()
         self._is_down = False
 
@@ -77,17 +77,17 @@ class SocketMode:
             await asyncio.sleep(LOOK_EVERY_SECONDS)
 
     def _log_change(self) -> None:
-        is_down = self.seconds_without_socket >= PATIENCE_SECONDS
+        is_down = self.seconds_without_socket >= TIMEOUT_SECONDS
         if is_down and not self._is_down:
             log.error("no socket mode connection", seconds=round(self.seconds_without_socket))
         elif self._is_down and not is_down:
             log.info("socket mode connection is back")
         self._is_down = is_down
 
-    async def _timed(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+    async def _handle_timed(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         started = perf_counter()
         try:
-            with self._right_of_way.taken():
+            with self._foreground.track_request():
                 await self._handler.handle(client, request)  # type: ignore[arg-type]  # Bolt names one of its clients
         except Exception:
             log.exception("request not understood")

@@ -18,7 +18,7 @@ def plain_text(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
-def storable(value: object, depth: int = DEPTH_LIMIT) -> object:
+def make_storable(value: object, depth: int = DEPTH_LIMIT) -> object:
     """The same JSON value without NUL and lone surrogates, which Postgres and UTF-8 cannot hold.
 
     Raises ValueError if it nests more than `depth` deep.
@@ -30,8 +30,8 @@ def storable(value: object, depth: int = DEPTH_LIMIT) -> object:
             pieces = (value[start : start + PIECE] for start in range(0, len(value), PIECE))
             return "".join(_UNSTORABLE.sub("\ufffd", piece) for piece in pieces)
         case list():
-            return [storable(item, depth - 1) for item in value]
+            return [make_storable(item, depth - 1) for item in value]
         case dict():
-            return {storable(key): storable(item, depth - 1) for key, item in value.items()}
+            return {make_storable(key): make_storable(item, depth - 1) for key, item in value.items()}
         case _:
             return value

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
 
-LARGEST_BODY = 10_000_000  # unpacked; a page of a list has some hundred kilobytes
+MAX_BODY_BYTES = 10_000_000  # unpacked; a page of a list has some hundred kilobytes
 ACCEPT_ENCODING = "gzip"
 
 _ZLIB_OR_GZIP = zlib.MAX_WBITS | 32
@@ -15,7 +15,7 @@ class UnusableBody(Exception):
     """It is too large, or packed in a way that cannot be undone here."""
 
 
-async def read_body(chunks: AsyncIterator[bytes], headers: Mapping[str, str], limit: int = LARGEST_BODY) -> bytes:
+async def read_body(chunks: AsyncIterator[bytes], headers: Mapping[str, str], limit: int = MAX_BODY_BYTES) -> bytes:
     """`chunks` as they came over the wire. Raises UnusableBody; what is too large is not read to its end."""
     unpack = _unpacker(headers.get("content-encoding", "").strip().lower(), limit)
     parts, size = [], 0

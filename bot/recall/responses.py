@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from json.scanner import py_make_scanner  # type: ignore[attr-defined]
 
 from bot.core.errors import AnsweredError, NotConfirmed
-from bot.recall.plain_text import plain_text, storable
+from bot.recall.plain_text import make_storable, plain_text
 
 CODE_LIMIT = 100
 DETAIL_LIMIT = 500
@@ -53,10 +53,10 @@ def read_json(body: bytes) -> object:
     """
     try:
         if len(body) <= READ_AT_ONCE:
-            return storable(json.loads(body))
+            return make_storable(json.loads(body))
         if body.count(b"[") + body.count(b"{") > MOST_CONTAINERS:
             raise ValueError("more than anybody has to say")
-        return storable(json.loads(body, cls=_StepwiseDecoder))
+        return make_storable(json.loads(body, cls=_StepwiseDecoder))
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
@@ -106,13 +106,15 @@ def _code(answer: object) -> str | None:
 
 
 def _detail(answer: object) -> str:
-    sentences = [text for sentence in _sentences(answer) if (text := plain_text(_shown(sentence), DETAIL_LIMIT))]
+    sentences = [
+        text for sentence in _sentences(answer) if (text := plain_text(_strip_link_details(sentence), DETAIL_LIMIT))
+    ]
     *others, last = sentences or [""]
     closed = [text if text.endswith((".", "!", "?")) else f"{text}." for text in others]
     return plain_text(" ".join([*closed, last]), DETAIL_LIMIT)
 
 
-def _shown(sentence: str) -> str:
+def _strip_link_details(sentence: str) -> str:
     return _REST_OF_LINK.sub(r"\1", sentence)
 
 
@@ -127,8 +129,8 @@ def _sentences(value: object, field: str = "") -> Iterator[str]:
         case dict():
             for key, item in value.items():
                 if not (key == "code" and isinstance(item, str)):
-                    yield from _sentences(item, _nested(field, key))
+                    yield from _sentences(item, _nest_field(field, key))
 
 
-def _nested(field: str, key: str) -> str:
+def _nest_field(field: str, key: str) -> str:
     return field if key in _NOT_FIELDS else f"{field}.{key}".lstrip(".")

@@ -16,7 +16,7 @@ import stamina
 from bot.clock import Clock
 from bot.core.errors import AnsweredError, NoAnswer, NotSent, SetupError
 from bot.recall.base_url import is_loopback
-from bot.recall.rate_limit import Budgets
+from bot.recall.rate_limit import RateLimits
 from bot.recall.response_body import ACCEPT_ENCODING, UnusableBody, read_body
 from bot.recall.responses import READ_AT_ONCE, decode
 
@@ -58,7 +58,7 @@ class Transport:
         base_url: str,
         api_key: str,
         clock: Clock,
-        budgets: Budgets,
+        rate_limits: RateLimits,
         http: httpx.AsyncClient | None = None,
         on_answer: OnAnswer | None = None,
         request_seconds: float = REQUEST_SECONDS,
@@ -70,7 +70,7 @@ class Transport:
             "Accept-Encoding": ACCEPT_ENCODING,
         }
         self._clock = clock
-        self._budgets = budgets
+        self._rate_limits = rate_limits
         self._owns_http = http is None
         self._http = http or _new_http(self.base_url)
         self._request_seconds = request_seconds
@@ -101,7 +101,7 @@ class Transport:
         """Once. Raises AnsweredError, or NoAnswer if the outcome is unknown."""
         headers = self._headers | ({"Idempotency-Key": idempotency_key} if idempotency_key else {})
         request = self._http.build_request(method, self.base_url.join(url), params=params, json=body, headers=headers)
-        await self._budgets.spend(endpoint, self._clock.now)
+        await self._rate_limits.acquire(endpoint, self._clock.now)
         response, content = await self._answer(endpoint, request)
         now = self._clock.now()
         read = partial(decode, response.status_code, response.headers, content, now, json_due=json_due)
@@ -109,7 +109,7 @@ class Transport:
             return await asyncio.to_thread(read) if len(content) > READ_AT_ONCE else read()
         except AnsweredError as error:
             if error.retry_after is not None and error.status in _WANT_TO_BE_LEFT_ALONE:
-                self._budgets.hold(endpoint, now + error.retry_after)
+                self._rate_limits.hold(endpoint, now + error.retry_after)
             raise
 
     async def _answer(self, endpoint: str, request: httpx.Request) -> tuple[httpx.Response, bytes]:

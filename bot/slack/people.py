@@ -9,7 +9,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.core.access.people import SlackAccount
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import TeamId, UserId
-from bot.slack.web_api import answer_to
+from bot.slack.web_api import call_slack
 
 # `users.lookupByEmail` has the plural.
 NO_SUCH_ACCOUNT = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
@@ -19,7 +19,7 @@ class Accounts:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
 
-    async def ask(self, user_id: UserId) -> SlackAccount | None:
+    async def fetch(self, user_id: UserId) -> SlackAccount | None:
         """None if Slack does not find the account, or does not show it to this app. Raises SlackRefusal.
 
         https://docs.slack.dev/reference/methods/users.info
@@ -33,7 +33,7 @@ class Accounts:
 
 async def _read_from(call: Awaitable[AsyncSlackResponse]) -> SlackAccount | None:
     try:
-        answer = await answer_to(call)
+        answer = await call_slack(call)
     except SlackRefusal as refusal:
         if refusal.code in NO_SUCH_ACCOUNT:
             return None

@@ -3,7 +3,7 @@
 import aiohttp
 
 LARGEST_ANSWER = 1_000_000  # unpacked; the largest is a view that is repeated to us, of 250 KB
-ANSWER_WITHIN_SECONDS = 30.0
+ANSWER_TIMEOUT_SECONDS = 30.0
 CONNECT_WITHIN_SECONDS = 5.0
 
 
@@ -33,5 +33,5 @@ class BoundedResponse(aiohttp.ClientResponse):
 
 
 def slack_session() -> aiohttp.ClientSession:
-    timeout = aiohttp.ClientTimeout(total=ANSWER_WITHIN_SECONDS, sock_connect=CONNECT_WITHIN_SECONDS)
+    timeout = aiohttp.ClientTimeout(total=ANSWER_TIMEOUT_SECONDS, sock_connect=CONNECT_WITHIN_SECONDS)
     return aiohttp.ClientSession(response_class=BoundedResponse, timeout=timeout)

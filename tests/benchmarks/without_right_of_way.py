@@ -4,14 +4,14 @@
 """
 
 from bot.cli import main
-from bot.scheduling.foreground_priority import RightOfWay
+from bot.scheduling.foreground_priority import ForegroundPriority
 
 
-async def at_once(_self: RightOfWay, *_patience: float) -> None:
+async def at_once(_self: ForegroundPriority, *_patience: float) -> None:
     """Instead of `given`."""
 
 
-RightOfWay.given = at_once  # type: ignore[method-assign]
+ForegroundPriority.given = at_once  # type: ignore[method-assign]
 
 if __name__ == "__main__":
     main()

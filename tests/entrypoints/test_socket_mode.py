@@ -15,7 +15,7 @@ from bot.entrypoints.socket_mode import SocketMode
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.slack.installation import APP_TOKEN, BOT_TOKEN
 from bot.sandbox.slack.pretend_slack import PretendSlack
-from bot.scheduling.foreground_priority import RightOfWay
+from bot.scheduling.foreground_priority import ForegroundPriority
 from bot.slack.session import slack_session
 from bot.slack.sign_in import open_socket
 from bot.slack.web_client import web_client
@@ -42,7 +42,7 @@ async def socket_to(slack, app_token=APP_TOKEN):
         client = web_client(BOT_TOKEN, f"{slack.workspace.base_url}/api/", session)
         app = AsyncApp(client=client, signing_secret="x", request_verification_enabled=False)
         address = partial(open_socket, client, app_token)
-        socket = SocketMode(app, app_token, address, lambda seconds: None, RightOfWay())
+        socket = SocketMode(app, app_token, address, lambda seconds: None, ForegroundPriority())
         socket._handler.client.ping_interval = 0.05
         try:
             yield socket

@@ -4,13 +4,13 @@ import asyncio
 
 import pytest
 
-from bot.scheduling.foreground_priority import RightOfWay
-from handlers.after_ack import LONGEST_WAIT_SECONDS, AfterAck
+from bot.scheduling.foreground_priority import ForegroundPriority
+from handlers.after_ack import MAX_WAIT_SECONDS, AfterAck
 
 
 @pytest.fixture
 def way():
-    return RightOfWay()
+    return ForegroundPriority()
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ async def test_whoever_awaits_an_acknowledgement_goes_first(after_ack, way):
 
     with way.taken():
         after_ack.do(work())
-        await asyncio.sleep(LONGEST_WAIT_SECONDS / 5)
+        await asyncio.sleep(MAX_WAIT_SECONDS / 5)
         assert not done.is_set()
     await asyncio.wait_for(done.wait(), 5)
 
@@ -62,7 +62,7 @@ async def test_a_rush_without_end_delays_all_of_them_together_only_once(after_ac
             after_ack.do(work())
         await after_ack.drain()
 
-    assert LONGEST_WAIT_SECONDS <= asyncio.get_running_loop().time() - started < 3 * LONGEST_WAIT_SECONDS
+    assert MAX_WAIT_SECONDS <= asyncio.get_running_loop().time() - started < 3 * MAX_WAIT_SECONDS
 
 
 async def test_a_turn_that_fails_is_given_back(after_ack):

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import text
 
 from bot.doctor import examine, written
-from bot.entrypoints.log_throttle import LINE_EVERY
+from bot.entrypoints.log_throttle import LINE_INTERVAL
 from bot.sandbox.recall.webhooks import signed_headers
 from bot.sandbox.slack.installation import ALL_SCOPES, OPTIONAL_SCOPES
-from handlers.after_ack import LONGEST_WAIT_SECONDS
+from handlers.after_ack import MAX_WAIT_SECONDS
 from tests.journeys.links import books_link
 from tests.journeys.private_words import private_words, private_words_in
 from tests.journeys.world import WEBHOOK_SECRET
@@ -135,7 +135,7 @@ async def test_however_many_requests_are_refused_the_log_has_a_line_a_minute(wor
     assert log.text.count("requests refused") == 2
     assert log.text.count("'requests': 1") == 2
 
-    world.clock.advance(LINE_EVERY)
+    world.clock.advance(LINE_INTERVAL)
     await http.post("/slack/events", content=BOT_DONE)
 
     assert log.text.count("requests refused") == 3
@@ -181,7 +181,7 @@ async def test_webhooks_that_are_nothing_to_us_fill_no_log_either(world, http, l
     assert log.text.count("not ours") == 1
     assert log.text.count("webhooks ignored") == 1
 
-    world.clock.advance(LINE_EVERY)
+    world.clock.advance(LINE_INTERVAL)
     await http.post("/recall/webhooks", content=BOT_DONE, headers=signed(world, BOT_DONE, delivery_id="msg_last"))
 
     assert log.text.count("not ours") == 2
@@ -219,8 +219,8 @@ async def test_an_unfinished_unsigned_request_gives_nobody_the_right_of_way(worl
     await writer.drain()
     await asyncio.sleep(0.05)
 
-    async with asyncio.timeout(LONGEST_WAIT_SECONDS):
-        await world.program.right_of_way.given(longest=2 * LONGEST_WAIT_SECONDS)
+    async with asyncio.timeout(MAX_WAIT_SECONDS):
+        await world.program.foreground.given(longest=2 * MAX_WAIT_SECONDS)
 
     writer.close()
     await writer.wait_closed()

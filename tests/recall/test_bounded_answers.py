@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from bot.core.errors import NoAnswer
 from bot.core.identifiers import BotId
-from bot.recall.response_body import LARGEST_BODY
+from bot.recall.response_body import MAX_BODY_BYTES
 from bot.recall.responses import MOST_CONTAINERS, READ_AT_ONCE, read_json
 from bot.sandbox.floods import flood
 
@@ -105,7 +105,7 @@ async def test_what_only_claims_to_be_packed_is_no_answer(recall, client):
 
 async def test_as_much_as_is_allowed_is_read(recall, client):
     empty = len(json.dumps({"id": "b1", "more": ""}))
-    recall.answers.append(answering(json.dumps({"id": "b1", "more": "x" * (LARGEST_BODY - empty)}).encode()))
+    recall.answers.append(answering(json.dumps({"id": "b1", "more": "x" * (MAX_BODY_BYTES - empty)}).encode()))
 
     assert (await client.get_bot(B1)).id == "b1"
 

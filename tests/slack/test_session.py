@@ -15,7 +15,7 @@ from bot.sandbox.slack.installation import BOT_TOKEN
 from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.slack import session as slack_session_module
 from bot.slack.session import LARGEST_ANSWER, slack_session
-from bot.slack.web_api import answer_to
+from bot.slack.web_api import call_slack
 from bot.slack.web_client import web_client
 from tests.examples import MAYA, NOW
 
@@ -40,7 +40,7 @@ async def test_an_answer_without_measure_is_no_answer(slack, client, kind):
     started = time.monotonic()
 
     with pytest.raises(SlackRefusal, match="no_answer") as refused:
-        await answer_to(client.users_info(user=MAYA))
+        await call_slack(client.users_info(user=MAYA))
 
     assert not refused.value.permanent
     assert time.monotonic() - started < 5
@@ -53,15 +53,15 @@ async def test_an_answer_that_drips_is_no_answer(slack, monkeypatch):
     async with slack_session() as session:
         client = web_client(BOT_TOKEN, f"{slack.workspace.base_url}/api/", session)
         with pytest.raises(SlackRefusal, match="no_answer"):
-            await answer_to(client.users_info(user=MAYA))
+            await call_slack(client.users_info(user=MAYA))
 
 
 async def test_the_next_answer_is_read_as_ever(slack, client):
     slack.fail_next("users.info", flood="endless")
     with pytest.raises(SlackRefusal):
-        await answer_to(client.users_info(user=MAYA))
+        await call_slack(client.users_info(user=MAYA))
 
-    assert (await answer_to(client.users_info(user=MAYA)))["user"]["id"] == MAYA
+    assert (await call_slack(client.users_info(user=MAYA)))["user"]["id"] == MAYA
 
 
 async def test_a_large_answer_is_read():
@@ -73,4 +73,4 @@ async def test_a_large_answer_is_read():
     app = Starlette(routes=[Route("/api/{method}", endpoint, methods=["POST"])])
     async with serving(app) as url, slack_session() as session:
         client = AsyncWebClient("xoxb-1", base_url=f"{url}/api/", session=session)
-        assert await answer_to(client.views_open(trigger_id="t", view={})) == answer
+        assert await call_slack(client.views_open(trigger_id="t", view={})) == answer
