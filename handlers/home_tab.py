@@ -9,7 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.kit.button_value import read_meeting_button
 from bot.core.access.people import Person
 from bot.core.identifiers import ChannelId
-from bot.scheduling.forms.open_form import Door, OpenForm, Opening
+from bot.scheduling.forms.open_form import OpenForm
+from bot.scheduling.forms.opening import Door, Opening
 from bot.scheduling.home.refresh import RefreshHomes
 from handlers.ephemeral_message import user_of
 from handlers.show_form import ShowForm
@@ -37,7 +38,7 @@ class HomeTab:
 
         async def find(person: Person) -> Opening:
             door = Door(ChannelId(channel_id)) if channel_id else await self._door_at_home(person)
-            return await self._open_form.for_calendar(person, door, event_id=chosen.event_id if chosen else None)
+            return await self._open_form.open_for_calendar(person, door, event_id=chosen.event_id if chosen else None)
 
         await self._show_form.open(ack, client, body, find)
 

@@ -8,7 +8,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.messages.help import build_help
 from bot.core.access.people import Person
 from bot.core.identifiers import ChannelId
-from bot.scheduling.forms.open_form import Door, OpenForm, Opening
+from bot.scheduling.forms.open_form import OpenForm
+from bot.scheduling.forms.opening import Door, Opening
 from handlers.booking_list import BookingList
 from handlers.show_form import ShowForm
 
@@ -24,7 +25,7 @@ class ScheduleCommand:
         door = Door(ChannelId(command["channel_id"]))
 
         async def find(person: Person) -> Opening:
-            return await self._open_form.for_words(person, door, text)
+            return await self._open_form.open_for_words(person, door, text)
 
         match text.casefold():
             case "help":

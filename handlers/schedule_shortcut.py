@@ -7,7 +7,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.access.people import Person
 from bot.core.identifiers import ChannelId
-from bot.scheduling.forms.open_form import Door, OpenForm, Opening
+from bot.scheduling.forms.open_form import OpenForm
+from bot.scheduling.forms.opening import Door, Opening
 from handlers.show_form import ShowForm
 
 
@@ -22,6 +23,6 @@ class ScheduleShortcut:
         door = Door(ChannelId(shortcut["channel"]["id"]), thread_ts)
 
         async def find(person: Person) -> Opening:
-            return await self._open_form.for_message(person, door, message)
+            return await self._open_form.open_for_message(person, door, message)
 
         await self._show_form.open(ack, client, shortcut, find)

@@ -18,7 +18,7 @@ from bot.core.access.people import Person
 from bot.core.errors import SlackRefusal
 from bot.scheduling.access.authorize import Refused
 from bot.scheduling.access.people import KnownPeople, NotVouchedFor
-from bot.scheduling.forms.open_form import FormToShow, Opening, Rest
+from bot.scheduling.forms.opening import FormToShow, Opening, Rest
 from bot.scheduling.home.refresh import RefreshHomes
 from bot.slack.web_api import answer_to
 from handlers.after_ack import AfterAck

@@ -19,7 +19,7 @@ from bot.core.lifecycle.vetoes import (
     occurrence_key,
     vetoed_already,
 )
-from bot.scheduling.access.authorize import Refused, Rights, gone
+from bot.scheduling.access.authorize import Refused, Rights, missing_booking
 from bot.store.bookings.bookings import Bookings, ChangeAmong
 from bot.store.bookings.leases import Change
 
@@ -53,7 +53,7 @@ class Wishes:
             return [asked_again(present, by=person.user_id, now=now)]
 
         booking = await self._seen(Deed.TRY_AGAIN, booking_id)
-        forms = await self._rights.link_forms(booking)
+        forms = await self._rights.find_link_forms(booking)
         objection = partial(not_again, now=now, forms=forms)
         return await self._change_among_rivals(
             Deed.TRY_AGAIN, person, booking, objection, change, forms, what="asked again"
@@ -67,7 +67,7 @@ class Wishes:
     async def veto(self, person: Person, booking_id: BookingId) -> Booking:
         """Keep every bot away from this occurrence, until the person or the organiser agrees. Raises Refused."""
         booking = await self._seen(Deed.VETO, booking_id)
-        event = await self._rights.event_vetoed_for(person, booking)
+        event = await self._rights.find_vetoed_event(person, booking)
 
         def change(present: Booking, rivals: list[Booking]) -> list[Booking]:
             return all_vetoed(present, rivals, by=person.user_id, now=self._clock.now(), event=event)
@@ -76,7 +76,7 @@ class Wishes:
 
     async def allow_again(self, person: Person, booking_id: BookingId) -> Booking:
         """Take the veto back, and book the bot as it was. Raises Refused."""
-        event = await self._rights.event_of(await self._seen(Deed.ALLOW_AGAIN, booking_id))
+        event = await self._rights.find_event(await self._seen(Deed.ALLOW_AGAIN, booking_id))
 
         def change(present: Booking) -> Booking:
             return allowed_again(followed_by_veto(present, event), by=person.user_id, now=self._clock.now())
@@ -96,11 +96,11 @@ class Wishes:
 
         `bot_id`: the one of its bots that it is about, if it need not be the present one.
         """
-        invited = await self._rights.invited_as(person, await self._seen(deed, booking_id))
+        invited = await self._rights.find_ties(person, await self._seen(deed, booking_id))
         refusals: list[Refusal] = []
 
         def permitted(present: Booking) -> Booking:
-            refusal = self._rights.judged(deed, person, seen_with(present, bot_id), invited)
+            refusal = self._rights.judge(deed, person, seen_with(present, bot_id), invited)
             if refusal is None:
                 return change(present)
             refusals.append(refusal)
@@ -122,11 +122,11 @@ class Wishes:
         what: str,
     ) -> Booking:
         """As `_change`, for what other bookings of the same meeting may stand in the way of, or are changed by too."""
-        invited = await self._rights.invited_as(person, booking)
+        invited = await self._rights.find_ties(person, booking)
         refusals: list[Refusal] = []
 
         def permitted(present: Booking, rivals: list[Booking]) -> list[Booking]:
-            refusal = self._rights.judged(deed, person, present, invited) or objection(present, rivals)
+            refusal = self._rights.judge(deed, person, present, invited) or objection(present, rivals)
             if refusal is None:
                 return change(present, rivals)
             refusals.append(refusal)
@@ -140,7 +140,7 @@ class Wishes:
     async def _seen(self, deed: Deed, booking_id: BookingId) -> Booking:
         booking = await self._bookings.get(booking_id)
         if booking is None:
-            raise gone(deed)
+            raise missing_booking(deed)
         return booking
 
     async def _answer(
@@ -148,7 +148,7 @@ class Wishes:
     ) -> Booking:
         """A button that is pressed twice has done its work: there is nothing to say about the second time."""
         if changed is None:
-            raise gone(deed)
+            raise missing_booking(deed)
         if refusals and not refusals[0].is_repeated_by(person.user_id):
             now, why = self._clock.now(), refusals[0].why.value
             await self._bookings.note_refusal(person.user_id, deed.value, now, reason=why, booking_id=booking_id)

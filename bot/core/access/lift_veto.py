@@ -1,17 +1,13 @@
-"""Allowing the recording again: what taking a veto back does, and what a form that asks for it gets."""
+"""Take a veto back: book the bot once more, or leave it away."""
 
-import hashlib
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.access.permissions import Refusal
-from bot.core.access.requests import Request, Vetoed, Written
 from bot.core.booking.bot_state import BotState
-from bot.core.booking.model import BookedMeeting, Booking
+from bot.core.booking.model import Booking
 from bot.core.booking.past_bots import with_bot
 from bot.core.identifiers import UserId
-from bot.core.lifecycle.transitions import wished_again, with_news, with_title_choice
-from bot.core.lifecycle.vetoes import occurrence_key
+from bot.core.lifecycle.transitions import wished_again, with_news
 
 
 def allowed_again(booking: Booking, *, by: UserId, now: datetime) -> Booking:
@@ -22,44 +18,6 @@ def allowed_again(booking: Booking, *, by: UserId, now: datetime) -> Booking:
     return wished_again(with_bot(replace(booking, veto=None, meeting=meeting), bot), by=by, now=now)
 
 
-def allowed_by_form(booking: Booking, request: Request, *, by: UserId, now: datetime) -> Booking:
-    """Booked once more, as the form says; the card stays where it is."""
-    allowed = allowed_again(booking, by=by, now=now)
-    wish = replace(allowed.wish, settings=request.settings, preset=request.preset)
-    return replace(allowed, wish=wish, destination=with_title_choice(booking.destination, request.destination))
-
-
 def lifted(booking: Booking) -> Booking:
     """Nobody objects any more, and its bot still stays away."""
     return with_news(replace(booking, veto=None))
-
-
-def as_it_stands_for(veto: Booking, meeting: BookedMeeting) -> Booking:
-    """The bot of a bare link may be vetoed for an event, and the event move away from the link's time: asked about
-    the event, the veto is where that is. Any other is the same one, unchanged.
-    """
-    occurrence = veto.veto.occurrence if veto.veto else None
-    is_for_it = occurrence is not None and occurrence == occurrence_key(meeting)
-    return replace(veto, meeting=meeting) if is_for_it and veto.meeting.event_id is None else veto
-
-
-def decide_vetoed(
-    request: Request, template: Booking, veto: Booking, refusal: Refusal | None, *, may_edit: bool
-) -> Vetoed | Written:
-    """What to do with a request for a vetoed meeting. `refusal`: why this person may not allow it again. Who may not
-    edit the booking, as they only meet at the same link, brings the bot back and chooses nothing about it.
-    """
-    by, now = template.wish.by, template.booked_at
-    if refusal is not None or request.agreed_to != veto_digest(veto):
-        return Vetoed(veto)
-    if as_it_stands_for(veto, template.meeting) != veto:
-        return Written(template, (lifted(veto),))
-    if not may_edit:
-        return Written(allowed_again(veto, by=by, now=now))
-    return Written(allowed_by_form(veto, request, by=by, now=now))
-
-
-def veto_digest(booking: Booking) -> str:
-    """Stands for taking back this very veto."""
-    facts = ("veto", booking.id, booking.veto and booking.veto.at.isoformat())
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]

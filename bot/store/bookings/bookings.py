@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select, update
 
-from bot.core.access.last_choice import Choice
+from bot.core.access.verdicts import Decision
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey, TeamId, UserId
 from bot.store.audit import write_audit, write_refusal
@@ -13,7 +13,7 @@ from bot.store.bookings.conflicts import read_rivals
 from bot.store.bookings.leases import Change, HeldBookings, Outcome, Release
 from bot.store.bookings.queue import Claim, oldest_due, take_up
 from bot.store.bookings.rows import read_for_update, values_of
-from bot.store.bookings.submissions import Decide, Limit, Submission, Submissions
+from bot.store.bookings.submissions import Submission, Submissions
 from bot.store.bookings.sweep import SweptBookings
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.deadlock_retry import once_more_if_deadlocked
@@ -50,10 +50,13 @@ class Bookings:
         link_keys: Iterable[LinkKey],
         now: datetime,
         veto_keys: Iterable[str] = (),
+        booking_ids: Iterable[BookingId] = (),
     ) -> list[Booking]:
-        """Bookings that may stand for the same meeting: same event or same link, and not over; or vetoed."""
+        """Bookings that may stand for the same meeting: same event or same link, and not over; or vetoed, or named."""
         async with self._database.read() as connection:
-            return await read_rivals(connection, [team_id], event_ids, link_keys, now, veto_keys=veto_keys)
+            return await read_rivals(
+                connection, [team_id], event_ids, link_keys, now, veto_keys=veto_keys, booking_ids=booking_ids
+            )
 
     async def of_person(self, team_id: TeamId, user_id: UserId, since: datetime) -> list[Booking]:
         """What this person has booked of what ended since a moment or is still to come, the soonest first."""
@@ -67,35 +70,8 @@ class Bookings:
             found = [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
         return found[::-1]
 
-    async def submit(
-        self,
-        view_id: str,
-        template: Booking,
-        decide: Decide,
-        now: datetime,
-        event_ids: Sequence[CalendarEventId] = (),
-        link_keys: Sequence[LinkKey] = (),
-        choice: Choice | None = None,
-        veto_keys: Sequence[str] = (),
-        limit: Limit | None = None,
-    ) -> Booking | None:
-        """Write what a form asks for, once per `view_id`, in one transaction, perhaps together with others.
-
-        `decide` gets the rivals of `template` as they are now, those for `event_ids` and `link_keys` and those whose
-        veto has one of `veto_keys` included, and returns the booking to write, new or changed, perhaps with others
-        that change beside it, or None. Those who submit for the same link wait for each other. `choice` is kept too.
-        """
-        submission = Submission(
-            view_id=view_id,
-            template=template,
-            decide=decide,
-            at=now,
-            event_ids=frozenset(event_ids),
-            link_keys=frozenset({template.meeting.link_key, *link_keys}),
-            choice=choice,
-            veto_keys=frozenset(veto_keys),
-            limit=limit,
-        )
+    async def submit(self, submission: Submission) -> Decision:
+        """Write what a form asks for, once per `view_id`, in one transaction, perhaps together with others."""
         return await self._submissions.settle(submission)
 
     async def change(

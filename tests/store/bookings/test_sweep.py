@@ -11,6 +11,7 @@ from bot.core.booking.redaction import reduced
 from bot.core.identifiers import BookingId, BotId
 from bot.store.bookings.bookings import Bookings
 from tests.examples import NOW, a_bare_link, a_booked_booking, a_booked_meeting, with_intent
+from tests.submissions import a_submission
 
 MONTH = timedelta(days=31)
 
@@ -22,7 +23,7 @@ async def bookings(database):
 
 async def put(bookings, *written):
     for booking in written:
-        await bookings.submit(f"V {booking.id}", booking, lambda _, booking=booking: booking, NOW)
+        await bookings.submit(a_submission(f"V {booking.id}", booking))
 
 
 def ended(name, hours_ago, status="done", bot_id="bot", meeting=a_booked_meeting):

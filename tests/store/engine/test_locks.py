@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from bot.core.access.verdicts import TakenByOthers
 from bot.core.identifiers import BookingId
 from bot.core.lifecycle.transitions import with_news
 from bot.store.bookings.bookings import Bookings
@@ -14,6 +15,7 @@ from bot.store.engine.database import Database
 from bot.store.engine.deadlock_retry import once_more_if_deadlocked
 from bot.store.engine.migrate import migrate
 from tests.examples import NOW, SOON, a_booked_meeting, a_booking
+from tests.submissions import a_submission
 
 LEASE = timedelta(seconds=90)
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -44,12 +46,16 @@ async def bookings(database):
             event_id=f"event-{number}", ical_uid=f"uid-{number}", start_time=SOON + timedelta(days=3 - number)
         )
         booking = a_booking(id=BookingId(f"b{number}"), meeting=meeting, booked_by=f"U{number}")
-        await store.submit(f"V{number}", booking, lambda _, booking=booking: booking, NOW)
+        await store.submit(a_submission(f"V{number}", booking))
     return store
 
 
+def stop(_present):
+    return TakenByOthers()
+
+
 async def submits(store, _claims):
-    await store.submit("V3", a_booking(id=BookingId("b3")), lambda _: None, NOW, ["event-1", "event-2"])
+    await store.submit(a_submission("V3", a_booking(id=BookingId("b3")), stop, event_ids=["event-1", "event-2"]))
 
 
 async def changes(store, _claims):
