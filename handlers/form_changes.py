@@ -9,7 +9,7 @@ from bot.blocks.form.notices import read_notice_context
 from bot.blocks.form.read import UnreadableForm, read_form
 from bot.core.access.people import Person
 from bot.scheduling.forms.open_form import OpenForm
-from bot.scheduling.forms.opening import Door, Opening, OutOfDate
+from bot.scheduling.forms.opening import Opening, Origin, OutOfDate
 from handlers.show_form import ShowForm
 
 
@@ -32,6 +32,6 @@ class FormChanges:
         context = read_notice_context(body["view"])
 
         async def find(person: Person) -> Opening:
-            return await self._open_form.open_for_calendar(person, Door(context.channel_id, context.thread_ts))
+            return await self._open_form.open_for_calendar(person, Origin(context.channel_id, context.thread_ts))
 
         await self._show_form.update(ack, client, body, find)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.core.access.assess import Present, Situation, assess
-from bot.core.access.lift_veto import allowed_again, lifted
+from bot.core.access.lift_veto import apply_veto_lift, with_veto_dropped
 from bot.core.access.link_edit import edited_meeting
 from bot.core.access.requests import Request
 from bot.core.access.verdicts import AllowAgain, Book, Decision, Go, Rebooking, Replace, Written
@@ -25,9 +25,9 @@ def apply_request(request: Request, template: Booking, verdict: Go) -> Written:
         case Replace(rival):
             return Written(_with_request(rival, request, template))
         case AllowAgain(veto, Rebooking.SEPARATE):
-            return Written(template, (lifted(veto),))
+            return Written(template, (with_veto_dropped(veto),))
         case AllowAgain(veto, Rebooking.AS_BEFORE):
-            return Written(allowed_again(veto, by=template.wish.by, now=template.booked_at))
+            return Written(apply_veto_lift(veto, by=template.wish.by, now=template.booked_at))
         case AllowAgain(veto):
             return Written(_without_veto(veto, request, template))
         case _:
@@ -48,6 +48,6 @@ def _with_request(rival: Booking, request: Request, template: Booking) -> Bookin
 
 def _without_veto(veto: Booking, request: Request, template: Booking) -> Booking:
     """Booked once more, as the form says; the card stays where it is."""
-    allowed = allowed_again(veto, by=template.wish.by, now=template.booked_at)
+    allowed = apply_veto_lift(veto, by=template.wish.by, now=template.booked_at)
     wish = replace(allowed.wish, settings=request.settings, preset=request.preset)
     return replace(allowed, wish=wish, destination=with_title_choice(veto.destination, request.destination))

@@ -7,17 +7,17 @@ from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Booking
 from bot.core.booking.past_bots import with_bot
 from bot.core.identifiers import UserId
-from bot.core.lifecycle.transitions import wished_again, with_news
+from bot.core.lifecycle.transitions import apply_rebooking, with_card_update_due
 
 
-def allowed_again(booking: Booking, *, by: UserId, now: datetime) -> Booking:
+def apply_veto_lift(booking: Booking, *, by: UserId, now: datetime) -> Booking:
     """Booked once more, as it was."""
     is_gone = booking.bot.is_over or booking.is_applied
     bot = BotState() if is_gone else booking.bot
     meeting = replace(booking.meeting, moved_from=None, missing_since=None, change_in_call=None)
-    return wished_again(with_bot(replace(booking, veto=None, meeting=meeting), bot), by=by, now=now)
+    return apply_rebooking(with_bot(replace(booking, veto=None, meeting=meeting), bot), by=by, now=now)
 
 
-def lifted(booking: Booking) -> Booking:
+def with_veto_dropped(booking: Booking) -> Booking:
     """Nobody objects any more, and its bot still stays away."""
-    return with_news(replace(booking, veto=None))
+    return with_card_update_due(replace(booking, veto=None))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.clock import Clock
 from bot.core.access.people import Person
-from bot.core.access.permissions import Deed, Refusal, Role, Why, invited_as, judge, roles_of
+from bot.core.access.permissions import Deed, Refusal, Role, Why, invitation_roles, judge, roles_of
 from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey
@@ -44,7 +44,7 @@ class Rights:
         refusal = await self.find_refusal(deed, person, booking)
         if refusal is not None and refusal.why is not even_if:
             why, now = refusal.why.value, self._clock.now()
-            await self._bookings.note_refusal(person.user_id, deed.value, now, reason=why, booking_id=booking_id)
+            await self._bookings.record_refusal(person.user_id, deed.value, now, reason=why, booking_id=booking_id)
             raise Refused(refusal)
         return booking
 
@@ -67,7 +67,7 @@ class Rights:
         for booking in bookings:
             event, vetoed_for = events.get(booking.meeting.event_id), events.get(_vetoed_for(booking))
             linked = [each for each in invitations if booking.meeting.link_key in each.link_keys]
-            invited = invited_as(person, booking, event, linked, own, vetoed_for)
+            invited = invitation_roles(person, booking, event, linked, own, vetoed_for)
             found[booking.id] = frozenset(d for d in Deed if self.judge(d, person, booking, invited) is None)
         return found
 
@@ -82,7 +82,7 @@ class Rights:
         own = [calendar.id for calendar in await self._mirror.calendars_of(person.emails)]
         event_id = _vetoed_for(booking)
         vetoed_for = await self._mirror.event(event_id) if event_id else None
-        return invited_as(person, booking, event, await self.find_linked_events(person, booking), own, vetoed_for)
+        return invitation_roles(person, booking, event, await self.find_linked_events(person, booking), own, vetoed_for)
 
     async def find_event(self, booking: Booking) -> Meeting | None:
         """The booked row of the calendar as it is now."""
@@ -102,7 +102,7 @@ class Rights:
     async def find_linked_events(self, person: Person, booking: Booking) -> list[Meeting]:
         """The person's own meetings with the booking's link, from when it began or from now."""
         since = min(booking.meeting.start_time, self._clock.now())
-        return await self._mirror.with_links_for(person.emails, [booking.meeting.link_key], since)
+        return await self._mirror.find_with_links_for(person.emails, [booking.meeting.link_key], since)
 
 
 def _vetoed_for(booking: Booking) -> CalendarEventId | None:

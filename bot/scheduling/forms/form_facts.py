@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.blocks.form.changes import informed
+from bot.blocks.form.changes import with_known_audience
 from bot.blocks.form.existing_bot import is_told_only_on_submission
-from bot.blocks.form.notices import meetings_missing, not_read_since
+from bot.blocks.form.notices import missing_meetings_warning, stale_sync_warning
 from bot.blocks.form.state import FormKind, ScheduleForm
 from bot.blocks.form.view import FormFacts
 from bot.clock import Clock
@@ -53,7 +53,7 @@ class CurrentFacts:
         meeting = await self.find_meeting(person, form)
         private_event = form.event_id if meeting is not None and meeting.is_private else None
         audience = await self._audience.fetch(form) if may_ask_slack else self._audience.recall(form)
-        form = informed(form, private_event, audience)
+        form = with_known_audience(form, private_event, audience)
         existing = await self._assessment.find_existing(person, form, meeting, links)
         facts = FormFacts(
             now=self._clock.now(),
@@ -86,9 +86,9 @@ class CurrentFacts:
         """Why the meetings that the form offers may not be all there are, or not as they are."""
         if form.context.kind is FormKind.LINK:
             return ""
-        since = await self._upcoming.unread_since()
-        sentences = [not_read_since(since, person.time_zone)] if since else []
+        since = await self._upcoming.find_unread_since()
+        sentences = [stale_sync_warning(since, person.time_zone)] if since else []
         if not form.is_edit:
             own = await self._upcoming.calendars_of(person)
-            sentences += [meetings_missing(calendar.email) for calendar in own if calendar.is_disconnected]
+            sentences += [missing_meetings_warning(calendar.email) for calendar in own if calendar.is_disconnected]
         return "\n".join(sentences)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.blocks.form.state import ScheduleForm
-from bot.core.links.meeting_link import FoundLink, as_given
+from bot.core.links.meeting_link import FoundLink, parse_claimed_link
 from bot.store.link_drafts import Drafts
 
 
@@ -19,7 +19,7 @@ class FormLinks:
         if form.context.draft_id is None:
             return ()
         draft = await self._drafts.get(form.context.draft_id) or {"links": []}
-        return tuple(link for url in draft["links"] if (link := as_given(url)))
+        return tuple(link for url in draft["links"] if (link := parse_claimed_link(url)))
 
 
 def chosen_link(form: ScheduleForm, links: Sequence[FoundLink]) -> FoundLink | None:

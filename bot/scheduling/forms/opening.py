@@ -10,7 +10,7 @@ from bot.scheduling.access.upcoming_meetings import Offer
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Origin:
     """Where the form was asked for: its card goes there unless the person chooses otherwise."""
 
     channel_id: ChannelId | None = None
@@ -41,7 +41,7 @@ class NothingToOffer:
 class NoLink:
     """Nothing that a bot could join by; `is_shortened`: a link that does not say where it leads."""
 
-    door: Door
+    origin: Origin
     is_shortened: bool
     is_in_message: bool = True
 

@@ -47,11 +47,11 @@ class FormSubmissions:
         answer = target if isinstance(target, MeetingGone) else await self._write(person, request, target, now)
         if isinstance(answer, Written):
             self._wake()
-        elif (earlier := await self._bookings.by_submission(request.view_id)) is not None:
+        elif (earlier := await self._bookings.find_by_submission(request.view_id)) is not None:
             return Written(earlier)  # what stands in the way is the booking that an earlier press has made
         elif isinstance(answer, LimitExceeded):
             event_id = request.event_id
-            await self._bookings.note_refusal(person.user_id, "book", now, reason="daily limit", event_id=event_id)
+            await self._bookings.record_refusal(person.user_id, "book", now, reason="daily limit", event_id=event_id)
         return answer
 
     async def _find_target(self, request: Request, now: datetime) -> Target | MeetingGone:

@@ -17,12 +17,12 @@ class TitleAudience:
     def is_unknown(self, form: ScheduleForm) -> bool:
         """Whether it matters, and Slack has to be asked."""
         there = _where_title_is_read(form)
-        return there is not None and self._conversations.remembered(there) is None
+        return there is not None and self._conversations.cached_audience(there) is None
 
     def recall(self, form: ScheduleForm) -> Audience | None:
         """Without asking Slack."""
         there = _where_title_is_read(form)
-        return self._conversations.remembered(there) if there else None
+        return self._conversations.cached_audience(there) if there else None
 
     async def fetch(self, form: ScheduleForm) -> Audience | None:
         there = _where_title_is_read(form)

@@ -18,10 +18,10 @@ from bot.store.audit import write_audits
 from bot.store.bookings.conflicts import read_rivals
 from bot.store.bookings.rows import write_changed, write_new
 from bot.store.engine.database import Connection, Database
-from bot.store.engine.group_commit import SharedTransactions
+from bot.store.engine.group_commit import GroupCommit
 from bot.store.engine.raw_statements import insert_rows
 from bot.store.json_documents import BOOKING
-from bot.store.last_choices import MadeChoice, remember_choices
+from bot.store.last_choices import MadeChoice, upsert_choices
 from bot.store.tables import bookings, submissions
 
 # Pure: what to write by what is booked, read under the lock. Of what is written, `besides` changes with the booking.
@@ -69,7 +69,7 @@ class Submission:
 class Submissions:
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._transactions = SharedTransactions(self._write, "submissions")
+        self._transactions = GroupCommit(self._write, "submissions")
 
     async def settle(self, submission: Submission) -> Decision:
         """What was written, for this press or an earlier one of the same form, or why nothing was."""
@@ -152,7 +152,7 @@ class _Batch:
             if lines:
                 await write_audits(connection, lines, what, now)
         if self._choices:
-            await remember_choices(connection, self._choices)
+            await upsert_choices(connection, self._choices)
 
 
 async def _read_rivals(connection: Connection, batch: Sequence[Submission]) -> list[Booking]:

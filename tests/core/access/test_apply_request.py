@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.access.apply_request import apply_request, decide
 from bot.core.access.assess import Present, Situation
-from bot.core.access.lift_veto import allowed_again, lifted
+from bot.core.access.lift_veto import apply_veto_lift, with_veto_dropped
 from bot.core.access.permissions import Role
 from bot.core.access.requests import Request
 from bot.core.access.target import meeting_target
@@ -88,14 +88,14 @@ def test_who_may_choose_brings_the_bot_back_as_the_form_says_and_the_card_stays(
 def test_who_may_not_choose_brings_the_bot_back_as_it_was():
     written = apply_request(REQUEST, TEMPLATE, AllowAgain(VETOED, Rebooking.AS_BEFORE))
 
-    assert written == Written(allowed_again(VETOED, by=MAYA, now=TEMPLATE.booked_at))
+    assert written == Written(apply_veto_lift(VETOED, by=MAYA, now=TEMPLATE.booked_at))
 
 
 def test_a_veto_whose_event_has_moved_away_from_its_link_is_lifted_beside_a_new_booking():
     written = apply_request(REQUEST, TEMPLATE, AllowAgain(VETOED, Rebooking.SEPARATE))
 
-    assert written == Written(TEMPLATE, (lifted(VETOED),))
-    assert (lifted(VETOED).veto, lifted(VETOED).wish) == (None, VETOED.wish)
+    assert written == Written(TEMPLATE, (with_veto_dropped(VETOED),))
+    assert (with_veto_dropped(VETOED).veto, with_veto_dropped(VETOED).wish) == (None, VETOED.wish)
 
 
 def test_the_decision_is_what_to_write_or_what_stands_in_the_way():
