@@ -68,7 +68,8 @@ def doctor() -> None:
     Exit code 0: all well. 1: something is wrong. 2: the settings cannot be read.
     """
     settings = _settings()
-    from bot.doctor import examine, is_well, written
+    from bot.doctor import examine
+    from bot.doctor.finding import is_well, written
     from bot.log import configure_logging
 
     configure_logging("ERROR", settings.log_format)  # its findings say it all

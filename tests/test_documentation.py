@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 import bot
-from bot.core.bot_config.policy import Configuration, Policy, Preset, read_configuration
+from bot.core.bot_config.policy import Configuration, Policy, Preset
+from bot.core.bot_config.read_configuration import read_configuration
 from bot.core.bot_config.settings import BotSettings
 from bot.core.errors import SetupError
 from bot.settings import Settings, load_settings

@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from bot.clock import Clock
-from bot.core.access.conflicts import not_again
-from bot.core.access.lift_veto import allowed_again
+from bot.core.access.conflicts import not_again, vetoed_already
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed, Refusal
 from bot.core.booking.model import Booking
@@ -14,11 +13,7 @@ from bot.core.identifiers import BookingId, BotId, LinkKey
 from bot.core.lifecycle.recording import media_unwanted
 from bot.core.lifecycle.transitions import asked_again, called_off
 from bot.core.lifecycle.veto_follow import followed_by_veto
-from bot.core.lifecycle.vetoes import (
-    all_vetoed,
-    occurrence_key,
-    vetoed_already,
-)
+from bot.core.lifecycle.vetoes import all_vetoed, allowed_again, occurrence_key
 from bot.scheduling.access.authorize import Refused, Rights, gone
 from bot.store.bookings.bookings import Bookings, ChangeAmong
 from bot.store.bookings.leases import Change

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.doctor import examine, is_well, written
-from bot.doctor.finding import Level
+from bot.doctor import examine
+from bot.doctor.finding import Level, is_well, written
 from bot.doctor.slack import NEEDED_SCOPES, USEFUL_SCOPES
 from bot.sandbox.serving import serving
 from bot.settings import Settings

@@ -4,10 +4,9 @@ import pytest
 
 from bot.core.bot_config.policy import Configuration, Policy, Preset
 from bot.core.errors import AnsweredError, NoAnswer, SlackRefusal
-from bot.doctor import is_well, written
 from bot.doctor.configuration import judge_file, judge_operators, judge_webhook_secrets, policy_in_words, rules_in_words
 from bot.doctor.database import DatabaseFacts, judge_database
-from bot.doctor.finding import Finding, Level, note, ok, wrong
+from bot.doctor.finding import Finding, Level, is_well, note, ok, written, wrong
 from bot.doctor.recall import MOST_NAMED, KeyRefused, judge_calendars, judge_refusal
 from bot.doctor.slack import NEEDED_SCOPES, USEFUL_SCOPES, SignIn, judge_listening, judge_scopes, judge_sign_in
 from bot.recall.wire import WireCalendar

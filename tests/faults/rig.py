@@ -14,16 +14,16 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select
 
 from bot.core.access.conflicts import not_again
-from bot.core.access.lift_veto import allowed_again
 from bot.core.access.permissions import Deed, Role, judge
-from bot.core.access.requests import is_same_meeting
 from bot.core.booking.model import BookedMeeting, Booking, Destination, Intent, Wish
-from bot.core.bot_config.policy import Configuration, read_configuration
+from bot.core.booking.same_meeting import is_same_meeting
+from bot.core.bot_config.policy import Configuration
+from bot.core.bot_config.read_configuration import read_configuration
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, BotId, CalendarId, ChannelId
 from bot.core.lifecycle.bot_status import heard
 from bot.core.lifecycle.transitions import asked_again, called_off, changed
-from bot.core.lifecycle.vetoes import all_vetoed, is_vetoed_by, occurrence_key
+from bot.core.lifecycle.vetoes import all_vetoed, allowed_again, is_vetoed_by, occurrence_key
 from bot.core.links.meeting_link import link_key
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.recall.bot_lives import OVER

@@ -8,9 +8,8 @@ from sqlalchemy import select
 
 from bot.blocks.names import Action, Field
 from bot.store.tables import bookings
-from tests.journeys.furniture import OTHER_MEET
+from tests.journeys.furniture import OTHER_MEET, SALES
 from tests.journeys.threads import replies, reply
-from tests.journeys.world import SALES
 
 
 @pytest.fixture

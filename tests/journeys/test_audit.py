@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from bot.blocks.names import Action, Field
-from bot.doctor import examine, written
+from bot.doctor import examine
+from bot.doctor.finding import written
 from bot.sandbox.slack.installation import BOT_TOKEN, SIGNING_SECRET
 from bot.store.audit import read_audit
 from tests.journeys.furniture import WEBHOOK_SECRET

@@ -6,13 +6,14 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from bot.doctor import examine, written
+from bot.doctor import examine
+from bot.doctor.finding import written
 from bot.entrypoints.log_throttle import LINE_EVERY
 from bot.sandbox.recall.webhooks import signed_headers
 from bot.sandbox.slack.installation import ALL_SCOPES, OPTIONAL_SCOPES
+from tests.journeys.furniture import WEBHOOK_SECRET
 from tests.journeys.links import books_link
 from tests.journeys.private_words import private_words, private_words_in
-from tests.journeys.world import WEBHOOK_SECRET
 
 BOT_DONE = (
     b'{"event":"bot.done","data":{"data":{"code":"done","updated_at":"2026-03-02T15:31:00+00:00"},"bot":{"id":"x"}}}'

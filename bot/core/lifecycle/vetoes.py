@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.core.access.permissions import Deed, Refusal, Why
-from bot.core.access.requests import OVERRUN, booked_meeting, is_same_meeting
+from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import ASSUMED_LENGTH, BookedMeeting, Booking, Intent, Veto
+from bot.core.booking.past_bots import with_bot
+from bot.core.booking.same_meeting import OVERRUN, booked_meeting, is_same_meeting
 from bot.core.identifiers import UserId
-from bot.core.lifecycle.transitions import called_off
+from bot.core.lifecycle.transitions import called_off, wished_again, with_news
 from bot.core.meetings.meeting import Meeting
 
 
@@ -50,14 +51,6 @@ def all_vetoed(
     return [with_veto, *(stopped_by_veto(other, by=by, now=now) for other in others)]
 
 
-def vetoed_already(booking: Booking, rivals: Sequence[Booking], deed: Deed = Deed.VETO) -> Refusal | None:
-    """A veto stands for the occurrence, whichever of its bookings has it: another is not needed, and no bot comes."""
-    standing = next((rival for rival in rivals if is_vetoed_by(rival, booking.meeting)), None)
-    if standing is None or standing.veto is None:
-        return None
-    return Refusal(deed, Why.VETOED, standing.booked_by, standing.veto.by)
-
-
 def vetoed(booking: Booking, *, by: UserId, now: datetime, event: Meeting | None = None) -> Booking:
     """`event` is what the person is invited to, for the bot of a bare link."""
     veto = Veto(by=by, at=now, until=_until(booking, now))
@@ -85,6 +78,19 @@ def stopped_by_veto(booking: Booking, *, by: UserId, now: datetime) -> Booking:
 def kept_away(booking: Booking, *, by: UserId, now: datetime) -> Booking:
     """The meeting has been moved into a call that is not to be recorded."""
     return booking if booking.wish.intent is Intent.STAY_AWAY else stopped_by_veto(booking, by=by, now=now)
+
+
+def allowed_again(booking: Booking, *, by: UserId, now: datetime) -> Booking:
+    """Booked once more, as it was."""
+    is_gone = booking.bot.is_over or booking.is_applied
+    bot = BotState() if is_gone else booking.bot
+    meeting = replace(booking.meeting, moved_from=None, missing_since=None, change_in_call=None)
+    return wished_again(with_bot(replace(booking, veto=None, meeting=meeting), bot), by=by, now=now)
+
+
+def lifted(booking: Booking) -> Booking:
+    """Nobody objects any more, and its bot still stays away."""
+    return with_news(replace(booking, veto=None))
 
 
 def _hashed(*facts: object) -> str:

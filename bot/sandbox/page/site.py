@@ -14,7 +14,7 @@ from bot.sandbox.page.recall_deeds import RecallDeeds
 from bot.sandbox.page.regions import FOLDER, Regions
 from bot.sandbox.page.slack_deeds import SlackDeeds
 from bot.sandbox.page.tab import Tab, read_tab
-from bot.sandbox.slack import PersonCannotError
+from bot.sandbox.slack.typing_in import PersonCannotError
 from bot.sandbox.stage import Stage
 
 _HEADERS = {

@@ -12,8 +12,8 @@ from bot.core.access.conflicts import (
     refused_farewells,
     taken_off_once_more,
 )
-from bot.core.access.requests import is_same_meeting
 from bot.core.booking.model import EARLIER_BOT_STAYS, BookedMeeting, Booking, Failure
+from bot.core.booking.same_meeting import is_same_meeting
 from bot.core.lifecycle.retry import failed, held_up
 from bot.core.lifecycle.vetoes import is_vetoed_by, kept_away, occurrence_key
 from bot.scheduling.access.link_aliases import events_by_link, link_forms

@@ -6,8 +6,8 @@ from dataclasses import replace
 from bot.clock import Clock
 from bot.core.access.agenda import LATELY, MOST_COMING, Agenda, Entry, coming, lately, soon
 from bot.core.access.people import Person
-from bot.core.access.requests import booked_meeting
 from bot.core.booking.model import Booking
+from bot.core.booking.same_meeting import booked_meeting
 from bot.core.bot_config.policy import Configuration
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.authorize import Rights
