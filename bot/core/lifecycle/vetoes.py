@@ -80,7 +80,7 @@ def kept_away(booking: Booking, *, by: UserId, now: datetime) -> Booking:
     return booking if booking.wish.intent is Intent.STAY_AWAY else stopped_by_veto(booking, by=by, now=now)
 
 
-def allowed_again(booking: Booking, *, by: UserId, now: datetime) -> Booking:
+def apply_veto_lift(booking: Booking, *, by: UserId, now: datetime) -> Booking:
     """Booked once more, as it was."""
     is_gone = booking.bot.is_over or booking.is_applied
     bot = BotState() if is_gone else booking.bot
@@ -88,7 +88,7 @@ def allowed_again(booking: Booking, *, by: UserId, now: datetime) -> Booking:
     return wished_again(with_bot(replace(booking, veto=None, meeting=meeting), bot), by=by, now=now)
 
 
-def lifted(booking: Booking) -> Booking:
+def with_veto_dropped(booking: Booking) -> Booking:
     """Nobody objects any more, and its bot still stays away."""
     return with_news(replace(booking, veto=None))
 

@@ -10,7 +10,7 @@ from bot.core.booking.model import Destination
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId
 from bot.core.lifecycle.transitions import released
-from bot.core.lifecycle.vetoes import allowed_again, lifted, vetoed
+from bot.core.lifecycle.vetoes import apply_veto_lift, vetoed, with_veto_dropped
 from tests.examples import (
     GENERAL,
     JONAS,
@@ -49,7 +49,7 @@ def test_who_may_not_edit_the_booking_brings_the_bot_back_and_chooses_nothing_ab
 
     written = decide_vetoed(replace(request, agreed_to=veto_digest(hidden)), a_booking(), hidden, None, may_edit=False)
 
-    assert written == Written(allowed_again(hidden, by=MAYA, now=NOW))
+    assert written == Written(apply_veto_lift(hidden, by=MAYA, now=NOW))
 
 
 def test_asked_about_the_event_a_bare_links_veto_is_lifted_and_the_event_is_booked_where_it_is():
@@ -61,9 +61,9 @@ def test_asked_about_the_event_a_bare_links_veto_is_lifted_and_the_event_is_book
 
     written = decide_vetoed(agreed, template, bare, None, may_edit=False)
 
-    assert written == Written(template, (lifted(bare),))
-    assert lifted(bare).veto is None
-    assert lifted(bare).wish == bare.wish
+    assert written == Written(template, (with_veto_dropped(bare),))
+    assert with_veto_dropped(bare).veto is None
+    assert with_veto_dropped(bare).wish == bare.wish
     assert as_it_stands_for(bare, moved).meeting == moved
     assert as_it_stands_for(bare, a_booked_meeting(ical_uid="other@example.com")) == bare
     assert as_it_stands_for(VETOED, moved) == VETOED
