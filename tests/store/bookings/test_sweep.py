@@ -45,8 +45,8 @@ async def test_recordings_are_looked_after_for_a_month_the_oldest_first(bookings
         ended("not over by its time", 0.1),
     )
 
-    found = await bookings.swept.with_finished_bots(NOW, NOW - MONTH, 10)
-    others = await bookings.swept.with_finished_bots(NOW, NOW - MONTH, 2, skip=1)
+    found = await bookings.swept.find_with_finished_bots(NOW, NOW - MONTH, 10)
+    others = await bookings.swept.find_with_finished_bots(NOW, NOW - MONTH, 2, skip=1)
 
     assert [booking.id for booking in found] == ["last week", "yesterday", "a link"]
     assert others == found[1:]
