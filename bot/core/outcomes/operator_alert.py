@@ -15,7 +15,7 @@ class OperatorAlert:
     key: str  # what is remembered once all of them have heard it
     sentence: str
 
-    def told_to(self, operator: str) -> str:
+    def key_for_operator(self, operator: str) -> str:
         """What is remembered once this one has."""
         return f"{self.key} {operator}"
 

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.access.conflicts import apply_conflict, conflict_cancel_due, vetoed_already
+from bot.core.access.conflicts import apply_conflict, conflict_cancel_due, existing_veto_refusal
 from bot.core.access.permissions import Deed, Refusal, Why
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Intent
 from bot.core.identifiers import BookingId, BotId
 from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN
 from bot.core.lifecycle.transitions import apply_cancellation, apply_edit, apply_move
-from bot.core.lifecycle.vetoes import vetoed
+from bot.core.lifecycle.vetoes import apply_veto
 from tests.examples import JONAS, MAYA, NOW, SOON, a_bare_link, a_booked_booking, a_booked_meeting, a_booking
 
 SETTLED = NOW + CALENDARS_SETTLE_WITHIN
@@ -75,8 +75,8 @@ def test_what_has_changed_meanwhile_does_not_give_way():
 
 
 def test_one_veto_for_an_occurrence_is_enough():
-    vetoed_one = vetoed(a_booked_booking(), by=JONAS, now=NOW)
+    vetoed_one = apply_veto(a_booked_booking(), by=JONAS, now=NOW)
     other = a_booked_booking(id=BookingId("b2"))
 
-    assert vetoed_already(other, [vetoed_one]) == Refusal(Deed.VETO, Why.VETOED, MAYA, JONAS)
-    assert vetoed_already(other, [a_booked_booking()]) is None
+    assert existing_veto_refusal(other, [vetoed_one]) == Refusal(Deed.VETO, Why.VETOED, MAYA, JONAS)
+    assert existing_veto_refusal(other, [a_booked_booking()]) is None
