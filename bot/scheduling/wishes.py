@@ -100,7 +100,7 @@ class Wishes:
         refusals: list[Refusal] = []
 
         def permitted(present: Booking) -> Booking:
-            refusal = self._rights.judged(deed, person, seen_with(present, bot_id), invited)
+            refusal = self._rights.evaluate(deed, person, seen_with(present, bot_id), invited)
             if refusal is None:
                 return change(present)
             refusals.append(refusal)
@@ -126,7 +126,7 @@ class Wishes:
         refusals: list[Refusal] = []
 
         def permitted(present: Booking, rivals: list[Booking]) -> list[Booking]:
-            refusal = self._rights.judged(deed, person, present, invited) or objection(present, rivals)
+            refusal = self._rights.evaluate(deed, person, present, invited) or objection(present, rivals)
             if refusal is None:
                 return change(present, rivals)
             refusals.append(refusal)
@@ -151,7 +151,7 @@ class Wishes:
             raise gone(deed)
         if refusals and not refusals[0].is_repeated_by(person.user_id):
             now, why = self._clock.now(), refusals[0].why.value
-            await self._bookings.note_refusal(person.user_id, deed.value, now, reason=why, booking_id=booking_id)
+            await self._bookings.record_refusal(person.user_id, deed.value, now, reason=why, booking_id=booking_id)
             raise Refused(refusals[0])
         self._wake()
         return changed

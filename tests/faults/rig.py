@@ -46,7 +46,7 @@ SALES = ChannelId("C0SALES")
 GIVE_UP_AFTER = timedelta(minutes=6)
 LASTS = timedelta(minutes=5)
 LONG = timedelta(hours=4)
-PATIENCE_SECONDS = 10.0
+TIMEOUT_SECONDS = 10.0
 
 
 @dataclass
@@ -250,7 +250,7 @@ class Rig:
         """As by a webhook."""
         latest = bot.status_changes[-1]
         news = partial(heard, bot_id=BotId(bot.id), code=latest.code, sub_code=latest.sub_code, at=latest.at)
-        booking = await self.bookings.by_bot(BotId(bot.id))
+        booking = await self.bookings.find_by_bot(BotId(bot.id))
         assert booking is not None
         await self._wishes(booking, news)
 
@@ -326,7 +326,7 @@ def _mirrored(calendar: RecallCalendar) -> Calendar:
 
 @asynccontextmanager
 async def a_rig(
-    database_url: str, *, patience: float = PATIENCE_SECONDS, configuration: dict[str, Any] | None = None
+    database_url: str, *, patience: float = TIMEOUT_SECONDS, configuration: dict[str, Any] | None = None
 ) -> AsyncIterator[Rig]:
     """`patience`: how many seconds of real time the client waits for an answer."""
     clock = MovableClock(NOW, ticking=False)

@@ -70,7 +70,7 @@ def _links_in_text(text: str) -> Iterator[str]:
 
 
 def _whole_link(match: re.Match[str], kind: str) -> str | None:
-    written = _unescaped(match[kind])
+    written = _unescape(match[kind])
     run = _RUNS[kind].match(f"https://{written}" if kind == "bare" else written)
     if run is None or run[2] or run[1].endswith("..."):
         return None
@@ -85,7 +85,7 @@ def _without_marks(link: str) -> str:
     return bare if as_found(bare) else link
 
 
-def _unescaped(text: str) -> str:
+def _unescape(text: str) -> str:
     """Only entities that end in a semicolon: `html.unescape` alone would turn `&copy=1` into `©=1`."""
     for _ in range(_ENTITY_ROUNDS):
         text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)

@@ -13,7 +13,7 @@ from bot.sandbox.recall.bot_lives import OVER
 
 SHOWN_BACK = timedelta(hours=2)
 SHOWN_AHEAD = timedelta(days=2)
-MOST_SHOWN = 12
+MAX_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,11 @@ class RecallSide:
 
     @property
     def requests(self) -> list[Recorded]:
-        return self._recall.requests[: -MOST_SHOWN - 1 : -1]
+        return self._recall.requests[: -MAX_SHOWN - 1 : -1]
 
     @property
     def webhooks(self) -> list[Delivery]:
-        return self._recall.sent[: -MOST_SHOWN - 1 : -1]
+        return self._recall.sent[: -MAX_SHOWN - 1 : -1]
 
     def title(self, bot: Bot) -> str:
         """Of its meeting; of a bot for a bare link, the link."""
@@ -85,7 +85,7 @@ class RecallSide:
             ("records", "Record", bot.status not in OVER | {"in_call_recording"}),
             ("finishes", "Finish", bot.status not in OVER),
         )
-        return [(deed, words) for deed, words, is_possible in possible if is_possible]
+        return [(action, words) for action, words, is_possible in possible if is_possible]
 
     def failures(self, bot: Bot) -> list[Failure]:
         return possible_failures(bot)

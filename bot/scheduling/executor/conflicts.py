@@ -22,7 +22,7 @@ from bot.store.bookings.leases import Change
 from bot.store.mirror.mirror import Mirror
 
 
-class OtherBookings:
+class ConflictingBookings:
     def __init__(self, bookings: Bookings, mirror: Mirror, clock: Clock) -> None:
         self._bookings = bookings
         self._mirror = mirror
@@ -32,7 +32,7 @@ class OtherBookings:
         """A veto on the call that this meeting has been moved into does, and so does a bot that was booked for that
         before; and for a while an earlier booking that still has a bot, or may still get one or take one off.
         """
-        others, now, revision = await self._of(booking), self._clock.now(), booking.wish.revision
+        others, now, revision = await self._find(booking), self._clock.now(), booking.wish.revision
         if (veto := next((other.veto for other in others if other.veto), None)) is not None:
             return partial(kept_away, by=veto.by, now=now)
         gives_way = gives_way_at(booking, others, now)
@@ -54,7 +54,7 @@ class OtherBookings:
             return partial(held_up, revision=revision, until=now + WAIT_FOR_FAREWELL)
         return partial(failed, revision=revision, failure=Failure(code=EARLIER_BOT_STAYS))
 
-    async def _of(self, booking: Booking) -> list[Booking]:
+    async def _find(self, booking: Booking) -> list[Booking]:
         meeting, now = booking.meeting, self._clock.now()
         forms = link_forms(meeting, await events_by_link(self._mirror, meeting))
         event_ids = [meeting.event_id] if meeting.event_id else []

@@ -30,11 +30,11 @@ class PersonalAgenda:
         self._clock = clock
         self._has_operators = bool(configuration.policy.operators)
 
-    async def of(self, person: Person) -> Agenda:
+    async def load(self, person: Person) -> Agenda:
         now = self._clock.now()
         offer = await self._upcoming.offer(person)
         meetings = soon(offer.meetings, now)
-        own = await self._bookings.of_person(person.team_id, person.user_id, now - LATELY)
+        own = await self._bookings.list_by_person(person.team_id, person.user_id, now - LATELY)
         entries = coming(meetings[:MOST_COMING], own, await self._standing_for(person, meetings[:MOST_COMING]), now)
         return Agenda(
             user_id=person.user_id,
@@ -43,7 +43,7 @@ class PersonalAgenda:
             left_out=len(entries[MOST_COMING:]) + len(meetings[MOST_COMING:]),
             calendars=await self._upcoming.calendars_of(person),
             read_at=offer.read_at,
-            is_stale=await self._upcoming.unread_since() is not None,
+            is_stale=await self._upcoming.find_unread_since() is not None,
             lately=lately(own, now),
             has_operators=self._has_operators,
         )
