@@ -23,7 +23,7 @@ class FormChanges:
         async def find(person: Person) -> Opening:
             if isinstance(form, UnreadableForm):
                 return OutOfDate()
-            return await self._open_form.after_action(person, form, action["action_id"])
+            return await self._open_form.apply_action(person, form, action["action_id"])
 
         await self._show_form.update(ack, client, body, find)
 

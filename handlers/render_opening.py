@@ -19,13 +19,13 @@ def build_view(opening: Opening, person: Person, *, afresh: bool = False) -> Jso
         case NothingToOffer():
             return _why_nothing(opening.offer, person)
         case NoLink(origin=origin, is_shortened=True):
-            return notices.shortened_link(origin.channel_id, origin.thread_ts)
+            return notices.short_link_notice(origin.channel_id, origin.thread_ts)
         case NoLink(origin=origin, is_in_message=True):
-            return notices.no_link_in_message(origin.channel_id, origin.thread_ts)
+            return notices.no_link_notice(origin.channel_id, origin.thread_ts)
         case NoLink(origin=origin):
-            return notices.not_a_meeting_link(origin.channel_id, origin.thread_ts)
+            return notices.unknown_link_notice(origin.channel_id, origin.thread_ts)
         case OutOfDate():
-            return notices.out_of_date()
+            return notices.outdated_form_notice()
         case _:
             assert_never(opening)
 
@@ -33,12 +33,12 @@ def build_view(opening: Opening, person: Person, *, afresh: bool = False) -> Jso
 def _why_nothing(offer: Offer, person: Person) -> Json:
     match offer.state:
         case OfferState.NO_CALENDAR:
-            return notices.no_calendar(person.emails[0])
+            return notices.no_calendar_notice(person.emails[0])
         case OfferState.CONNECTING:
-            return notices.calendar_connecting(person.emails[0])
+            return notices.calendar_connecting_notice(person.emails[0])
         case OfferState.DISCONNECTED:
-            return notices.calendar_disconnected(person.emails[0])
+            return notices.calendar_disconnected_notice(person.emails[0])
         case OfferState.NOT_READ:
-            return notices.meetings_not_read(offer.read_at, person.time_zone)
+            return notices.sync_pending_notice(offer.read_at, person.time_zone)
         case _:
-            return notices.no_meetings()
+            return notices.no_meetings_notice()

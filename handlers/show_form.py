@@ -9,10 +9,10 @@ import structlog
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks.form.notices import person_not_vouched_for
+from bot.blocks.form.notices import account_refused_notice
 from bot.blocks.form.view import build_modal
 from bot.blocks.kit.block_kit import Json
-from bot.blocks.messages.errors import BUTTON_OUT_OF_DATE, TRIGGER_EXPIRED, apology, not_vouched_for
+from bot.blocks.messages.errors import BUTTON_OUT_OF_DATE, TRIGGER_EXPIRED, account_refusal, apology
 from bot.blocks.messages.refusals import refusal_sentence
 from bot.core.access.people import Person
 from bot.core.errors import SlackRefusal
@@ -107,7 +107,7 @@ class ShowForm:
             person = await self._people.find(user_of(body))
         except UntrustedAccount as refusal:
             reason = refusal.reason
-            return ViewToOpen(lambda **_: person_not_vouched_for(reason))
+            return ViewToOpen(lambda **_: account_refused_notice(reason))
         opening = await find(person)
         rest = opening.rest if isinstance(opening, FormToShow) else None
         return ViewToOpen(partial(build_view, opening, person), rest)
@@ -128,7 +128,7 @@ class ShowForm:
         except ButtonOutOfDate:
             return BUTTON_OUT_OF_DATE
         except UntrustedAccount as refusal:
-            return not_vouched_for(refusal.reason)
+            return account_refusal(refusal.reason)
         except SlackRefusal as refusal:
             if refusal.code in STALE_VIEW:
                 return None

@@ -8,7 +8,7 @@ from pydantic import AliasPath, BeforeValidator, Field
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId
 from bot.core.links.calendar_event import event_link_keys
 from bot.core.meetings.meeting import EventBot, Meeting
-from bot.core.outcomes.recording_files import Left, left_of
+from bot.core.outcomes.recording_files import MediaRemains, combine_remains
 from bot.recall.lenient import Instant, Lenient, ListOf, Metadata, WireModel
 from bot.recall.platform_data import read_platform_data
 from bot.recall.wire_recordings import WireRecording
@@ -123,9 +123,9 @@ class WireBot(WireModel):
     metadata: Metadata = Field(default_factory=dict)
 
     @property
-    def remaining(self) -> Left:
+    def remaining(self) -> MediaRemains:
         """What is left of all that it recorded."""
-        return left_of(recording.remaining for recording in self.recordings)
+        return combine_remains(recording.remaining for recording in self.recordings)
 
     @property
     def latest_status(self) -> StatusChange | None:

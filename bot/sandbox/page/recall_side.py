@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.clock import Clock
-from bot.core.links.meeting_link import without_passcode
+from bot.core.links.meeting_link import strip_passcode
 from bot.sandbox.page.failures import BEFORE_THE_CALL, OUTSIDE, Failure, possible_failures
 from bot.sandbox.recall import Bot, Calendar, CalendarEvent, Delivery, PretendRecall, Recorded
 from bot.sandbox.recall.bot_lives import OVER
@@ -75,7 +75,7 @@ class RecallSide:
     def title(self, bot: Bot) -> str:
         """Of its meeting; of a bot for a bare link, the link."""
         titles = [event.title for event in self._recall.events if bot.id in event.bot_ids]
-        return titles[0] if titles else without_passcode(bot.meeting_url)
+        return titles[0] if titles else strip_passcode(bot.meeting_url)
 
     def steps(self, bot: Bot) -> list[tuple[str, str]]:
         """What can happen to it next: a deed and its words."""

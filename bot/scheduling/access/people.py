@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.core.access.people import Distrust, Person, SlackAccount, judge
+from bot.core.access.people import AccountProblem, Person, SlackAccount, judge
 from bot.core.bot_config.policy import Configuration
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import TeamId, UserId
@@ -19,7 +19,7 @@ CACHE_SIZE = 5_000
 class UntrustedAccount(Exception):
     """Slack does not vouch for this account, or the operator does not admit it."""
 
-    def __init__(self, reason: Distrust) -> None:
+    def __init__(self, reason: AccountProblem) -> None:
         super().__init__(reason.value)
         self.reason = reason
 
@@ -72,12 +72,12 @@ class KnownPeople:
     def evaluate(self, account: SlackAccount) -> Person | None:
         """None for somebody whom this configuration does not admit."""
         verdict = judge(account, self._team_id, self._configuration)
-        return None if isinstance(verdict, Distrust) else verdict
+        return None if isinstance(verdict, AccountProblem) else verdict
 
     async def _fetch(self, user_id: UserId) -> Person:
         account = await self._accounts.fetch(user_id)
         verdict = judge(account, self._team_id, self._configuration)
-        if isinstance(verdict, Distrust):
+        if isinstance(verdict, AccountProblem):
             await self._people.forget(self._team_id, user_id)
             raise UntrustedAccount(verdict)
         await self._people.save(account, self._clock.now())

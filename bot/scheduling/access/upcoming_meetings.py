@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.clock import Clock
-from bot.core.access.agenda import OwnCalendar, as_they_are
+from bot.core.access.agenda import OwnCalendar, deduplicate_calendars
 from bot.core.access.people import Person
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
-from bot.core.meetings.meeting import Meeting, can_be_booked, may_see, without_copies
+from bot.core.meetings.meeting import Meeting, can_be_booked, drop_copies, may_see
 from bot.core.meetings.search import match_link, match_words, wanted_words
 from bot.store.leases import Marks
 from bot.store.mirror.mirror import Calendar, Mirror
@@ -51,7 +51,7 @@ class UpcomingMeetings:
         return Offer(await self._why_nothing(person, read_at), (), read_at)
 
     async def calendars_of(self, person: Person) -> tuple[OwnCalendar, ...]:
-        return as_they_are([_own(calendar) for calendar in await self._mirror.calendars_of(person.emails)])
+        return deduplicate_calendars([_own(calendar) for calendar in await self._mirror.calendars_of(person.emails)])
 
     async def find_unread_since(self) -> datetime | None:
         """When the calendars were last read, if that is so long ago that people should know."""
@@ -65,7 +65,7 @@ class UpcomingMeetings:
         if self._sees_everything:
             found = _merge(found, await self._mirror.find_coming(now, wanted_words(words)))
         bookable = [meeting for meeting in found if can_be_booked(meeting, now)]
-        meetings = without_copies(bookable, await self._own_calendars(person))
+        meetings = drop_copies(bookable, await self._own_calendars(person))
         return match_words(meetings, words, now) if words.strip() else meetings
 
     async def find_with_link(self, person: Person, key: LinkKey) -> list[Meeting]:
@@ -76,7 +76,7 @@ class UpcomingMeetings:
         if self._sees_everything:
             linked = _merge(linked, await self._mirror.find_coming_with_link(key, now))
         visible = [m for m in linked if can_be_booked(m, now) and self._is_visible(m, person, own)]
-        return match_link(without_copies(visible, own), key, now)
+        return match_link(drop_copies(visible, own), key, now)
 
     async def pick(self, person: Person, event_id: CalendarEventId) -> Meeting | None:
         """The meeting as it is now, if this person may see it: authorised again each time."""

@@ -41,9 +41,11 @@ class CancelSteps:
         for row in free:
             await self._unschedule_row(row, booking)
         if rows[-1] not in free:
-            return partial(transitions.released, revision=revision)
+            return partial(transitions.apply_release, revision=revision)
         is_kept = await self._is_kept_elsewhere(booking)
-        return partial(transitions.unscheduled, revision=revision, now=self._clock.now(), rows=rows, is_kept=is_kept)
+        return partial(
+            transitions.apply_unscheduling, revision=revision, now=self._clock.now(), rows=rows, is_kept=is_kept
+        )
 
     async def unschedule_old_rows(self, booking: Booking) -> Change:
         """Only from those; what fails is tried again, and the booked bot is not in doubt by it."""
@@ -53,8 +55,8 @@ class CancelSteps:
                 await self._unschedule_row(row, booking)
         except RecallError as error:
             if not isinstance(error, AnsweredError) or error.status not in NOTHING_TO_UNSCHEDULE:
-                return partial(transitions.try_later, revision=revision, now=self._clock.now(), error=error)
-        return partial(transitions.left_behind, rows=rows)
+                return partial(transitions.with_retry_soon, revision=revision, now=self._clock.now(), error=error)
+        return partial(transitions.with_rows_cleared, rows=rows)
 
     async def delete(self, booking: Booking) -> Change:
         if booking.bot.bot_id is not None:
@@ -65,23 +67,23 @@ class CancelSteps:
                     return _too_late(booking)
                 if error.status != 404:
                     raise
-        return partial(transitions.deleted, revision=booking.wish.revision)
+        return partial(transitions.apply_deletion, revision=booking.wish.revision)
 
     async def leave(self, booking: Booking) -> Change:
         revision = booking.wish.revision
         if booking.bot.bot_id is None or await self._belongs_to_another(booking):
-            return partial(transitions.released, revision=revision)
+            return partial(transitions.apply_release, revision=revision)
         try:
             await self._recall.leave_call(booking.bot.bot_id)
         except AnsweredError as error:
             if error.code == NOT_THERE_YET:
                 until = self._clock.now() + LEAVE_AGAIN_AFTER
-                return partial(transitions.cannot_leave_yet, revision=revision, until=until)
+                return partial(transitions.with_leave_postponed, revision=revision, until=until)
             if error.status == 404:
-                return partial(transitions.released, revision=revision)
+                return partial(transitions.apply_release, revision=revision)
             if error.code != FINISHED_ALREADY:
                 raise
-        return partial(transitions.asked_to_leave, revision=revision)
+        return partial(transitions.apply_leave_request, revision=revision)
 
     async def _unschedule_row(self, row: CalendarEventId, booking: Booking) -> None:
         try:
@@ -140,5 +142,5 @@ def _rows(booking: Booking) -> tuple[CalendarEventId, ...]:
 
 def _too_late(booking: Booking) -> Change:
     if booking.wish.intent is Intent.STAY_AWAY:
-        return transitions.must_leave
-    return partial(retry.failed, revision=booking.wish.revision, failure=Failure(code="bot_is_live"))
+        return transitions.with_leave_required
+    return partial(retry.apply_failure, revision=booking.wish.revision, failure=Failure(code="bot_is_live"))

@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.core.booking.model import Booking
 from bot.core.lifecycle.log_once import is_repetition
 from bot.core.lifecycle.next_step import next_step, pending_card_due
-from bot.core.lifecycle.retry import abandoned
+from bot.core.lifecycle.retry import apply_lost_worker
 from bot.core.lifecycle.steps import Nothing, RecallStep, ShowCard, SlackStep, WaitUntil
 from bot.scheduling.executor.recall_steps import RecallSteps
 from bot.scheduling.executor.slack_steps import SlackSteps
@@ -139,13 +139,13 @@ class Executor:
     async def _release_after_failure(self, claim: Claim, due_at: datetime) -> None:
         """What was sent may or may not have been done: whoever takes the booking up next looks first."""
         with suppress(LeaseLost):
-            await self._record(claim, partial(abandoned, now=self._clock.now()))
+            await self._record(claim, partial(apply_lost_worker, now=self._clock.now()))
             await self._bookings.release(claim.booking.id, claim.token, due_at)
 
     async def _settle(self, claim: Claim) -> None:
         booking = claim.booking
         if claim.was_abandoned:
-            booking = await self._record(claim, partial(abandoned, now=self._clock.now()))
+            booking = await self._record(claim, partial(apply_lost_worker, now=self._clock.now()))
         while True:
             step = next_step(booking, self._clock.now(), self._give_up_after)
             if isinstance(step, WaitUntil | Nothing):

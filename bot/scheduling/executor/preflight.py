@@ -6,8 +6,8 @@ from bot.clock import Clock
 from bot.core.booking.model import Booking
 from bot.core.errors import AnsweredError, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
-from bot.core.lifecycle.preflight import after_bot_check, after_check
-from bot.core.lifecycle.transitions import try_later
+from bot.core.lifecycle.preflight import apply_bot_preflight, apply_preflight
+from bot.core.lifecycle.transitions import with_retry_soon
 from bot.core.meetings.meeting import Meeting, bot_with_key
 from bot.recall.client import RecallClient
 from bot.scheduling.sync.calendar_view import CalendarViews
@@ -31,10 +31,10 @@ class Preflight:
             if event is not None and bot_with_key(event, key) is None:  # with a calendar its bots go
                 await fetch_calendars(self._recall, self._mirror)
         except RecallError as error:
-            return partial(try_later, revision=revision, error=error, now=now)
+            return partial(with_retry_soon, revision=revision, error=error, now=now)
         connected = await self._views.find_connected()
         view = await self._views.load(booking, event, connected, now)
-        return partial(after_check, revision=revision, view=view, key=key, now=now)
+        return partial(apply_preflight, revision=revision, view=view, key=key, now=now)
 
     async def bot_outcome(self, booking: Booking, bot_id: BotId) -> Change:
         """The same for a bare link, of which Recall knows only the bot."""
@@ -43,9 +43,9 @@ class Preflight:
             await self._recall.get_bot(bot_id)
         except RecallError as error:
             if not isinstance(error, AnsweredError) or error.status != 404:
-                return partial(try_later, revision=revision, error=error, now=now)
+                return partial(with_retry_soon, revision=revision, error=error, now=now)
             is_there = False
-        return partial(after_bot_check, revision=revision, now=now, is_there=is_there)
+        return partial(apply_bot_preflight, revision=revision, now=now, is_there=is_there)
 
     async def _read(self, event_id: CalendarEventId) -> Meeting | None:
         try:

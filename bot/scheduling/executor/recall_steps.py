@@ -12,12 +12,12 @@ from typing import Any
 import structlog
 
 from bot.clock import Clock
-from bot.core.access.conflicts import WAIT_FOR_FAREWELL
+from bot.core.access.conflicts import CANCELLATION_RECHECK
 from bot.core.booking.deduplication_key import deduplication_key
 from bot.core.booking.model import BookedMeeting, Booking, Failure
 from bot.core.bot_config.build import InvalidBotConfig, build_bot_config
 from bot.core.bot_config.policy import Configuration
-from bot.core.errors import AnsweredError, BrokeDown, NoAnswer, NotConfirmed, NotSent, RecallError
+from bot.core.errors import AnsweredError, InternalError, NoAnswer, NotConfirmed, NotSent, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
 from bot.core.lifecycle import retry, transitions
 from bot.core.lifecycle.steps import (
@@ -36,8 +36,8 @@ from bot.core.lifecycle.steps import (
     UnscheduleOldRows,
     Update,
 )
-from bot.core.lifecycle.transitions import Applied
-from bot.core.lifecycle.verify import looked
+from bot.core.lifecycle.transitions import BookingAnswer
+from bot.core.lifecycle.verify import apply_verification
 from bot.recall.client import RecallClient
 from bot.recall.rate_limit import RateLimitReached
 from bot.scheduling.executor.cancel_steps import CancelSteps
@@ -82,24 +82,24 @@ class RecallSteps:
             async with asyncio.timeout(STEP_TIMEOUT_SECONDS):
                 return await self._effects[type(step)](booking)
         except RateLimitReached as spent:
-            return self._delay(booking, spent.retry_after or WAIT_FOR_FAREWELL)
+            return self._delay(booking, spent.retry_after or CANCELLATION_RECHECK)
         except RecallError as error:
             return self._handle_failure(step, booking, error)
         except TimeoutError:
             return self._handle_failure(step, booking, NoAnswer("took too long"))
         except Exception:
             log.exception("step failed", step=type(step).__name__)
-            return self._handle_failure(step, booking, BrokeDown())
+            return self._handle_failure(step, booking, InternalError())
 
     def _handle_failure(self, step: BotStep, booking: Booking, error: RecallError) -> Change:
         now, revision, jitter = self._clock.now(), booking.wish.revision, random.random()
         if isinstance(step, Look):
-            return partial(retry.not_looked, revision=revision, error=error, now=now, jitter=jitter)
+            return partial(retry.apply_verify_failure, revision=revision, error=error, now=now, jitter=jitter)
         key = booking.idempotency_key
-        return partial(retry.not_applied, revision=revision, error=error, now=now, jitter=jitter, key=key)
+        return partial(retry.apply_write_failure, revision=revision, error=error, now=now, jitter=jitter, key=key)
 
     def _delay(self, booking: Booking, wait: timedelta) -> Change:
-        return partial(retry.held_up, revision=booking.wish.revision, until=self._clock.now() + wait)
+        return partial(retry.with_retry_at, revision=booking.wish.revision, until=self._clock.now() + wait)
 
     @cached_property
     def _effects(self) -> dict[type[BotStep], Effect]:
@@ -131,7 +131,7 @@ class RecallSteps:
             bot = booked[0] if len(booked) == 1 else await self._bots.find_new(booking, booked)
             if bot is None:
                 raise NotConfirmed("the answer does not show which bot it is")
-        return self._apply_answer(booking, Applied(bot.bot_id, bot.start_time, config, key))
+        return self._apply_answer(booking, BookingAnswer(bot.bot_id, bot.start_time, config, key))
 
     async def _create(self, booking: Booking) -> Change:
         config = self._config(booking)
@@ -141,7 +141,7 @@ class RecallSteps:
             return otherwise
         with _sending(config):
             bot = await self._recall.create_bot(config, booking.idempotency_key)
-        return self._apply_answer(booking, Applied(BotId(bot.id), booking.meeting.start_time, config))
+        return self._apply_answer(booking, BookingAnswer(BotId(bot.id), booking.meeting.start_time, config))
 
     async def _update(self, booking: Booking) -> Change:
         config = self._config(booking)
@@ -156,18 +156,20 @@ class RecallSteps:
         except AnsweredError as error:
             if error.status != 404 or await self._bots.fetch(booking, "") is not None:
                 raise
-            return partial(transitions.deleted, revision=booking.wish.revision)  # by somebody else: it is made anew
-        return self._apply_answer(booking, Applied(bot_id, booking.meeting.start_time, config))
+            return partial(
+                transitions.apply_deletion, revision=booking.wish.revision
+            )  # by somebody else: it is made anew
+        return self._apply_answer(booking, BookingAnswer(bot_id, booking.meeting.start_time, config))
 
     async def _give_up(self, booking: Booking) -> Change:
-        return partial(retry.gave_up, revision=booking.wish.revision)
+        return partial(retry.apply_give_up, revision=booking.wish.revision)
 
     async def _call_off(self, booking: Booking) -> Change:
-        return partial(transitions.left_over, revision=booking.wish.revision, now=self._clock.now())
+        return partial(transitions.apply_leftover_cancellation, revision=booking.wish.revision, now=self._clock.now())
 
-    def _apply_answer(self, booking: Booking, answer: Applied) -> Change:
+    def _apply_answer(self, booking: Booking, answer: BookingAnswer) -> Change:
         known = replace(answer, at=self._clock.now())
-        return partial(transitions.applied, revision=booking.wish.revision, answer=known)
+        return partial(transitions.apply_answer, revision=booking.wish.revision, answer=known)
 
     async def _check_before_start(self, booking: Booking) -> Change:
         meeting = booking.meeting
@@ -181,7 +183,7 @@ class RecallSteps:
         seen, now = await self._bots.fetch(booking, key), self._clock.now()
         if seen is not None and seen.applied_revision == booking.wish.revision and not booking.is_applied:
             seen = replace(seen, applied_config=self._sent(booking), deduplication_key=key, applied_at=now)
-        return partial(looked, seen=seen, now=now)
+        return partial(apply_verification, seen=seen, now=now)
 
     async def _key(self, meeting: BookedMeeting) -> str:
         scheme = self._configuration.deduplication
@@ -227,7 +229,7 @@ def _sending(config: dict[str, Any]) -> Iterator[None]:
 
 
 def _failed(booking: Booking, failure: Failure) -> Change:
-    return partial(retry.failed, revision=booking.wish.revision, failure=failure)
+    return partial(retry.apply_failure, revision=booking.wish.revision, failure=failure)
 
 
 def _event_id(meeting: BookedMeeting) -> CalendarEventId:

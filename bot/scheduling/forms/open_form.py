@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.blocks.form.changes import after_action, aimed_at, in_place_of
-from bot.blocks.form.notices import nothing_matches
+from bot.blocks.form.changes import apply_action, replace_open_form, retarget
+from bot.blocks.form.notices import no_match_warning
 from bot.blocks.form.read import UnreadableForm, read_form
 from bot.blocks.form.state import FormKind, ScheduleForm, start_form
 from bot.blocks.form.submission import FieldErrors, Submission, read_submission
@@ -125,7 +125,7 @@ class OpenForm:
         if event_id is None and words.strip():
             best = await self._upcoming.search(person, words)
             event_id = best[0].event_id if best else None
-            notice = "" if best else nothing_matches(words)
+            notice = "" if best else no_match_warning(words)
         form = await self._start(person, FormKind.CALENDAR, origin, event_id=event_id)
         return await self._opened(person, form, notice)
 
@@ -136,18 +136,18 @@ class OpenForm:
         # While the bot is in the call the form itself says so, and shows the settings.
         booking = await self._rights.permitted(Deed.EDIT, person, booking_id, even_if=Why.LOCKED)
         form = await self._filled_as(booking, origin)
-        return await self._opened(person, in_place_of(instead_of, form) if instead_of else form)
+        return await self._opened(person, replace_open_form(instead_of, form) if instead_of else form)
 
     async def shown(self, person: Person, form: ScheduleForm, *, was_submitted: bool = False) -> FormToShow:
         return FormToShow(*await self._facts.load(person, form, was_submitted=was_submitted))
 
-    async def after_action(self, person: Person, form: ScheduleForm, action: str) -> FormToShow:
+    async def apply_action(self, person: Person, form: ScheduleForm, action: str) -> FormToShow:
         """The form after a click or a choice in it."""
-        changed = after_action(form, action, self._configuration.presets, self._configuration.policy)
+        changed = apply_action(form, action, self._configuration.presets, self._configuration.policy)
         if action == Action.PICK_LINK:
             changed = await self._with_kind_of_link(person, changed)
         elif action == Action.USE_LINK:
-            changed = aimed_at(changed, FormKind.LINK, None)
+            changed = retarget(changed, FormKind.LINK, None)
         return await self.shown(person, changed)
 
     async def find_with_same_link(self, person: Person, form: ScheduleForm) -> list[Meeting]:
@@ -240,7 +240,7 @@ class OpenForm:
         if form.event_id in ids:
             return form
         kind = FormKind.CALENDAR if ids else FormKind.LINK
-        return aimed_at(form, kind, ids[0] if ids else None)
+        return retarget(form, kind, ids[0] if ids else None)
 
     async def _start(self, person: Person, kind: FormKind, origin: Origin, **facts: Any) -> ScheduleForm:
         """As the person chose last in this conversation."""

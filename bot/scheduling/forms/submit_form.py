@@ -18,7 +18,7 @@ from bot.core.access.requests import (
     decide,
     new_booking,
 )
-from bot.core.access.stale_edit import called_off_meanwhile
+from bot.core.access.stale_edit import find_stale_cancellation
 from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BookingId
@@ -147,7 +147,7 @@ class FormSubmissions:
             may_edit = self._rights.may_choose_settings(person, veto, ties)
             return decide_vetoed(request, template, veto, refusal, may_edit=may_edit)
         rival = target.live_rival(present, now, request.edits[0] if request.edits else None)
-        if rival is None and (stopped := called_off_meanwhile(request, person.user_id, present)):
+        if rival is None and (stopped := find_stale_cancellation(request, person.user_id, present)):
             return stopped
         return decide(
             request,
@@ -161,7 +161,7 @@ class FormSubmissions:
     async def _invited(self, person: Person, target: Target, now: datetime) -> Invited:
         """What ties the person to each booking that may be in the way."""
         rivals = await self._bookings.rivals(person.team_id, target.event_ids, target.link_keys, now, target.veto_keys)
-        return {rival.id: await self._rights.invited_as(person, rival) for rival in rivals}
+        return {rival.id: await self._rights.invitation_roles(person, rival) for rival in rivals}
 
     def _may_know(self, person: Person, rival: Booking, target: Target, invited: Invited) -> bool:
         """Also whoever aims at a copy of the booked meeting that they can see."""

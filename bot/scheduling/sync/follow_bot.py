@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.core.identifiers import BookingId, BotId
-from bot.core.lifecycle.bot_status import heard, not_found
+from bot.core.lifecycle.bot_status import apply_bot_not_found, apply_bot_status
 from bot.scheduling.sync.poll_bots import BotPolls
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change
@@ -40,7 +40,7 @@ class FollowBot:
         revision: int = 0,
     ) -> Receipt:
         """`booking_id` and `revision` are what our metadata on the bot says; the bot's own id counts for more."""
-        news = partial(heard, bot_id=bot_id, code=code, sub_code=sub_code, at=at, revision=revision)
+        news = partial(apply_bot_status, bot_id=bot_id, code=code, sub_code=sub_code, at=at, revision=revision)
         heard_at = self._clock.now()
         delivery = Delivery(delivery_id=delivery_id, at=heard_at, bot_id=bot_id, booking_id=booking_id, change=news)
         hearing = await self._inbox.receive(delivery)
@@ -59,4 +59,4 @@ class FollowBot:
         await self._polls.poll(found, missing=self._apply_missing)
 
     def _apply_missing(self, bot_id: BotId) -> Change:
-        return partial(not_found, bot_id=bot_id, at=self._clock.now())
+        return partial(apply_bot_not_found, bot_id=bot_id, at=self._clock.now())

@@ -8,7 +8,7 @@ import structlog
 from bot.clock import Clock
 from bot.core.booking.model import Booking
 from bot.core.identifiers import CalendarId
-from bot.core.lifecycle.reconcile import has_lost_its_calendar, reconciled
+from bot.core.lifecycle.reconcile import apply_calendar, has_lost_its_calendar
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.sync.calendar_view import CalendarViews
 from bot.scheduling.sync.notify_owner import CalendarOwners
@@ -57,7 +57,7 @@ class FollowCalendar:
 
     async def _follow(self, booking: Booking, event: Meeting | None, connected: frozenset[CalendarId]) -> None:
         now = self._clock.now()
-        follow = partial(reconciled, view=await self._views.load(booking, event, connected, now), now=now)
+        follow = partial(apply_calendar, view=await self._views.load(booking, event, connected, now), now=now)
         if follow(booking) == booking:
             return
         changed = await self._bookings.change(booking.id, follow, now, what="calendar")

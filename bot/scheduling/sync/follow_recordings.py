@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.core.identifiers import BookingId, BotId
-from bot.core.lifecycle.recording import media_doubted
+from bot.core.lifecycle.recording import with_media_doubt
 from bot.core.outcomes.recording import may_be_recorded
 from bot.scheduling.sync.poll_bots import BotPolls
 from bot.store.bookings.bookings import Bookings
@@ -32,7 +32,7 @@ class FollowRecordings:
 
     async def receive(self, delivery_id: str, bot_id: BotId, booking_id: BookingId | None) -> Receipt:
         """One of the bot's recordings failed or was deleted; the executor looks at what is left."""
-        doubt = partial(media_doubted, bot_id=bot_id)
+        doubt = partial(with_media_doubt, bot_id=bot_id)
         delivery = Delivery(
             delivery_id=delivery_id, at=self._clock.now(), bot_id=bot_id, booking_id=booking_id, change=doubt
         )

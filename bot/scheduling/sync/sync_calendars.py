@@ -9,7 +9,7 @@ import structlog
 from bot.clock import Clock
 from bot.core.identifiers import CalendarEventId
 from bot.core.meetings.meeting import Meeting
-from bot.core.meetings.sync_cursor import HighWater, raised
+from bot.core.meetings.sync_cursor import SyncCursor, advance_cursor
 from bot.recall.client import RecallClient
 from bot.recall.wire import WireEvent
 from bot.scheduling.access.upcoming_meetings import LAST_READ
@@ -75,20 +75,20 @@ class SyncCalendars:
         if known is None:
             await self._mirror.forget_unseen(started, started - WINDOW_BACK, started + WINDOW_AHEAD)
             await self._marks.set(LAST_COMPLETE, started)
-        if (reached := raised(known, newest, started)) is not None:
+        if (reached := advance_cursor(known, newest, started)) is not None:
             await self._marks.set(CHANGED_SINCE, reached)
         await self._marks.set(LAST_READ, self._clock.now())
         log.info("calendars read", events=count, complete=known is None)
         return known is None
 
-    async def _read_high_water(self) -> HighWater | None:
+    async def _read_high_water(self) -> SyncCursor | None:
         """How far the changes have been read; None where everything is to be read, as once a day."""
         change, read_at = await self._marks.get(CHANGED_SINCE), await self._marks.get(LAST_READ)
         last_complete = await self._marks.get(LAST_COMPLETE)
         if change is None or read_at is None or last_complete is None:
             return None
         is_long_ago = self._clock.now() - last_complete > COMPLETE_EVERY
-        return None if is_long_ago else HighWater(change, read_at)
+        return None if is_long_ago else SyncCursor(change, read_at)
 
     async def _read_pages(self, started: datetime, since: datetime | None) -> tuple[int, datetime | None]:
         """How many events came, and the newest change among them."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.form.changes import informed
+from bot.blocks.form.changes import with_known_audience
 from bot.blocks.form.destination_fields import MAX_NAMED, allowed_channels
 from bot.blocks.form.state import ScheduleForm
 from bot.blocks.kit.block_kit import Json
@@ -20,7 +20,7 @@ EVENT = CalendarEventId("event-1")
 
 
 def a_form_for(audience: Audience | None, *, is_private: bool = False, **facts: Any) -> ScheduleForm:
-    return informed(a_form(**facts), EVENT if is_private else None, audience)
+    return with_known_audience(a_form(**facts), EVENT if is_private else None, audience)
 
 
 def ticked(view: Json) -> Json:
@@ -74,7 +74,7 @@ def test_a_conversation_that_was_chosen_since_is_not_taken_for_the_one_that_the_
     [
         (a_form_for(Audience.OUTSIDERS), {"meeting": a_meeting(title=None)}),
         (a_form_for(Audience.OUTSIDERS), {"meeting": None}),
-        (informed(a_link_form(), None, None), {"meeting": None}),
+        (with_known_audience(a_link_form(), None, None), {"meeting": None}),
         (a_form_for(Audience.INSIDE), {}),
     ],
 )
