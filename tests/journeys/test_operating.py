@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.doctor import examine
-from bot.doctor.finding import written
+from bot.doctor.finding import render_findings
 from bot.entrypoints.log_throttle import LINE_INTERVAL
 from bot.sandbox.recall.webhooks import signed_headers
 from bot.sandbox.slack.installation import ALL_SCOPES, OPTIONAL_SCOPES
@@ -153,7 +153,7 @@ async def test_doctor_names_operators_and_channels_that_are_not_there(a_sqlite_w
     world.jonas.user.deleted = True
     world.slack.workspace.directory.channel("C0RANDOM").is_archived = True
 
-    said = written(await examine(world.settings))
+    said = render_findings(await examine(world.settings))
 
     assert "wrong  The operator U0JONAS has been deactivated in Slack" in said
     assert "wrong  The operator U0NOBODY is not known in this workspace." in said
@@ -168,7 +168,7 @@ async def test_doctor_names_operators_and_channels_that_are_not_there(a_sqlite_w
 async def test_doctor_without_the_scopes_says_nothing_of_channels(a_sqlite_world):
     world = await a_sqlite_world(configuration={"policy": {"channels": ["C0TYPO"]}})
 
-    assert "The channel C0TYPO" not in written(await examine(world.settings))
+    assert "The channel C0TYPO" not in render_findings(await examine(world.settings))
 
 
 async def test_webhooks_that_are_nothing_to_us_fill_no_log_either(world, http, log):

@@ -81,7 +81,7 @@ class SlackSteps:
             card = await self._announcer.show(booking, now, await self._audience(booking))
         except SlackRefusal as refusal:
             return self._card_refused(booking, refusal)
-        self._rate_limiter.shown(booking.id, now, is_pending=is_pending)
+        self._rate_limiter.record_shown(booking.id, now, is_pending=is_pending)
         return partial(card_transitions.with_card_shown, card=card, version=booking.said.version)
 
     async def _audience(self, booking: Booking) -> Audience:

@@ -24,7 +24,7 @@ class CalendarViews:
             return view
         return CalendarView(event, view.is_connected, await self._copies(booking, connected, now))
 
-    async def connected(self) -> frozenset[CalendarId]:
+    async def find_connected(self) -> frozenset[CalendarId]:
         calendars = await self._mirror.all_calendars()
         return frozenset(calendar.id for calendar in calendars if not calendar.is_disconnected)
 
