@@ -51,4 +51,4 @@ class MeetingOptions:
 
     async def _find_linked(self, person: Person, body: dict[str, Any]) -> list[Meeting]:
         form = read_form(body.get("view") or {})
-        return [] if isinstance(form, UnreadableForm) else await self._open_form.find_same_link(person, form)
+        return [] if isinstance(form, UnreadableForm) else await self._open_form.find_with_same_link(person, form)

@@ -23,10 +23,10 @@ def takeover_digest(meeting: BookedMeeting, cancelled: Booking | None = None) ->
     `cancelled`: and for doing so in spite of this cancellation.
     """
     facts = ("others", meeting.event_id, meeting.start_text)
-    return _digest(*facts, cancelled_digest(cancelled)) if cancelled else _digest(*facts)
+    return _digest(*facts, cancellation_digest(cancelled)) if cancelled else _digest(*facts)
 
 
-def cancelled_digest(booking: Booking) -> str:
+def cancellation_digest(booking: Booking) -> str:
     """Stands for booking a bot in spite of this very cancellation."""
     return _digest("called off", booking.id, booking.wish.revision)
 

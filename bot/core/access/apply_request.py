@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.core.access.assess import Present, Situation, assess
-from bot.core.access.lift_veto import apply_veto_lift, with_veto_dropped
 from bot.core.access.link_edit import edited_meeting
 from bot.core.access.requests import Request
 from bot.core.access.verdicts import AllowAgain, Book, Decision, Go, Rebooking, Replace, Written
 from bot.core.booking.model import Booking
-from bot.core.lifecycle.transitions import changed, with_title_choice
+from bot.core.lifecycle.transitions import apply_edit, with_title_choice
+from bot.core.lifecycle.vetoes import apply_veto_lift, with_veto_dropped
 
 
 def decide(request: Request, template: Booking, situation: Situation, present: Present) -> Decision:
@@ -35,7 +35,7 @@ def apply_request(request: Request, template: Booking, verdict: Go) -> Written:
 
 
 def _with_request(rival: Booking, request: Request, template: Booking) -> Booking:
-    return changed(
+    return apply_edit(
         rival,
         settings=request.settings,
         preset=request.preset,

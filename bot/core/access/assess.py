@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.core.access.agreement import cancelled_digest, replacement_digest, takeover_digest, veto_digest
+from bot.core.access.agreement import cancellation_digest, replacement_digest, takeover_digest, veto_digest
 from bot.core.access.link_edit import brings_passcode
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed, Refusal, Role, Why, judge, roles_of
@@ -35,7 +35,7 @@ from bot.core.identifiers import BookingId, UserId
 from bot.core.lifecycle.transitions import with_title_choice
 from bot.core.lifecycle.vetoes import occurrence_key
 
-Ties = frozenset[Role]  # what the calendars say of a person and a booking: see `invited_as`
+Ties = frozenset[Role]  # what the calendars say of a person and a booking: see `invitation_roles`
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def _check_cancellation(proposal: Proposal, situation: Situation, present: Prese
     edited = _cancelled_by_another(proposal, situation.person.user_id, present)
     if edited is None:
         return None
-    digest = cancelled_digest(edited)
+    digest = cancellation_digest(edited)
     has_agreed = proposal.agreed_to in {digest, takeover_digest(situation.target.meeting, edited)}
     return None if has_agreed else CalledOff(edited.wish.by, digest)
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.access.requests import as_it_runs, booked_meeting, is_same_event, is_same_meeting, others_have_booked
 from bot.core.access.verdicts import MeetingGone
 from bot.core.booking.model import BookedMeeting, Booking
 from bot.core.booking.past_bots import bots_of
+from bot.core.booking.same_meeting import as_it_runs, booked_meeting, is_same_event, is_same_meeting, others_have_booked
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey
 from bot.core.lifecycle.vetoes import is_vetoed_by, occurrence_key, veto_key
 from bot.core.meetings.meeting import Meeting

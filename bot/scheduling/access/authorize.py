@@ -6,10 +6,10 @@ from bot.clock import Clock
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed, Refusal, Role, Why, invitation_roles, judge, roles_of
 from bot.core.booking.model import Booking
+from bot.core.booking.same_meeting import is_same_call
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey
 from bot.core.meetings.meeting import Meeting, may_see
-from bot.core.same_call import is_same_call
 from bot.scheduling.access.link_aliases import events_by_link, link_forms
 from bot.store.bookings.bookings import Bookings
 from bot.store.mirror.mirror import Mirror
@@ -52,7 +52,7 @@ class Rights:
         return await self.find_refusal(deed, person, booking) is None
 
     async def find_refusal(self, deed: Deed, person: Person, booking: Booking) -> Refusal | None:
-        return self.judge(deed, person, booking, await self.find_ties(person, booking))
+        return self.evaluate(deed, person, booking, await self.invitation_roles(person, booking))
 
     async def list_deeds(
         self, person: Person, bookings: Sequence[Booking], meetings: Sequence[Meeting]
@@ -68,14 +68,14 @@ class Rights:
             event, vetoed_for = events.get(booking.meeting.event_id), events.get(_vetoed_for(booking))
             linked = [each for each in invitations if booking.meeting.link_key in each.link_keys]
             invited = invitation_roles(person, booking, event, linked, own, vetoed_for)
-            found[booking.id] = frozenset(d for d in Deed if self.judge(d, person, booking, invited) is None)
+            found[booking.id] = frozenset(d for d in Deed if self.evaluate(d, person, booking, invited) is None)
         return found
 
-    def judge(self, deed: Deed, person: Person, booking: Booking, invited: frozenset[Role]) -> Refusal | None:
-        """The same within a transaction: the ties were looked up before it."""
+    def evaluate(self, deed: Deed, person: Person, booking: Booking, invited: frozenset[Role]) -> Refusal | None:
+        """The same within a transaction: `invited` was looked up before it."""
         return judge(deed, booking, roles_of(person, booking, invited, self._policy), self._clock.now())
 
-    async def find_ties(self, person: Person, booking: Booking) -> frozenset[Role]:
+    async def invitation_roles(self, person: Person, booking: Booking) -> frozenset[Role]:
         if person.team_id != booking.team_id:
             return frozenset()
         event = await self.find_event(booking)

@@ -40,7 +40,7 @@ class AssessForm:
         present = await self._targets.find_present(person.team_id, target, now, proposal.edited_id)
         situation = Situation(person=person, policy=self._policy, target=target, now=now)
         while isinstance(verdict := assess(proposal, situation, present), TiesUnknown):
-            ties = await self._rights.find_ties(person, verdict.booking)
+            ties = await self._rights.invitation_roles(person, verdict.booking)
             situation = situation.with_ties(verdict.booking, ties)
         return show_verdict(verdict, situation, is_edit=form.is_edit)
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from bot.core.access.assess import Present
-from bot.core.access.requests import linked_meeting
 from bot.core.access.target import Target
+from bot.core.booking.same_meeting import linked_meeting
 from bot.core.identifiers import BookingId, TeamId
 from bot.core.links.meeting_link import link_key, platform_of
 from bot.scheduling.access.link_aliases import events_by_link, link_forms

@@ -108,7 +108,7 @@ class OpenForm:
             changed = retarget(changed, FormKind.LINK, None)
         return await self.show(person, changed, links)
 
-    async def find_same_link(self, person: Person, form: ScheduleForm) -> list[Meeting]:
+    async def find_with_same_link(self, person: Person, form: ScheduleForm) -> list[Meeting]:
         """The person's own meetings with the link that the form was opened for, the likeliest first."""
         link = chosen_link(form, await self._links.load(form))
         return await self._upcoming.find_with_link(person, link.key) if link else []

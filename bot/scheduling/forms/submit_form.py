@@ -69,7 +69,7 @@ class FormSubmissions:
         while isinstance(
             decision := await self._bookings.submit(self._submission(request, template, situation)), TiesUnknown
         ):
-            ties = await self._rights.find_ties(person, decision.booking)
+            ties = await self._rights.invitation_roles(person, decision.booking)
             situation = situation.with_ties(decision.booking, ties)
         return decision
 

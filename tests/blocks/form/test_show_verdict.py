@@ -16,7 +16,7 @@ from bot.blocks.names import Field
 from bot.core.access.apply_request import decide
 from bot.core.access.assess import Present, Situation, assess
 from bot.core.access.permissions import Role
-from bot.core.access.requests import Proposal, Request, linked_meeting
+from bot.core.access.requests import Proposal, Request
 from bot.core.access.target import Target, meeting_target
 from bot.core.access.verdicts import (
     AlreadySo,
@@ -36,11 +36,12 @@ from bot.core.access.verdicts import (
 )
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Attempt, Booking, Failure
+from bot.core.booking.same_meeting import linked_meeting
 from bot.core.bot_config.policy import Policy
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, BotId
-from bot.core.lifecycle.transitions import called_off, released
-from bot.core.lifecycle.vetoes import vetoed
+from bot.core.lifecycle.transitions import apply_cancellation, apply_release
+from bot.core.lifecycle.vetoes import apply_veto
 from bot.core.meetings.meeting import EventBot
 from tests.blocks.forms import a_form, a_link_form, accepted, shown
 from tests.blocks.in_slack import elements
@@ -76,11 +77,11 @@ def with_state(booking: Booking, state: str) -> Booking:
             return replace(booking, attempt=GIVEN_UP)
         case "cancelled by Jonas" | "cancelled by Maya":
             by = JONAS if state.endswith("Jonas") else MAYA
-            return called_off(booking, by=by, now=NOW, reason="person")
+            return apply_cancellation(booking, by=by, now=NOW, reason="person")
         case "vetoed":
-            return released(vetoed(booking, by=JONAS, now=NOW), booking.wish.revision + 1)
+            return apply_release(apply_veto(booking, by=JONAS, now=NOW), booking.wish.revision + 1)
         case "vetoed and leaving":
-            return vetoed(booking, by=JONAS, now=NOW, event=a_meeting())
+            return apply_veto(booking, by=JONAS, now=NOW, event=a_meeting())
         case _:
             return booking
 

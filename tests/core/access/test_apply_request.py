@@ -7,7 +7,6 @@ import pytest
 
 from bot.core.access.apply_request import apply_request, decide
 from bot.core.access.assess import Present, Situation
-from bot.core.access.lift_veto import apply_veto_lift, with_veto_dropped
 from bot.core.access.permissions import Role
 from bot.core.access.requests import Request
 from bot.core.access.target import meeting_target
@@ -16,7 +15,7 @@ from bot.core.booking.model import Destination
 from bot.core.bot_config.policy import Policy
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId
-from bot.core.lifecycle.vetoes import vetoed
+from bot.core.lifecycle.vetoes import apply_veto, apply_veto_lift, with_veto_dropped
 from tests.examples import (
     GENERAL,
     JONAS,
@@ -34,7 +33,7 @@ REQUEST = Request(
     view_id="V1", settings=BotSettings(bot_name="Scribe"), preset="Sales", destination=Destination(channel_id=GENERAL)
 )
 TEMPLATE = a_booking(id=BookingId("new"), booked_at=NOW + timedelta(minutes=1))
-VETOED = vetoed(a_booked_booking(), by=JONAS, now=NOW)
+VETOED = apply_veto(a_booked_booking(), by=JONAS, now=NOW)
 WITHOUT, WITH = "https://zoom.us/j/81234567890", "https://acme.zoom.us/j/81234567890?pwd=x"
 
 

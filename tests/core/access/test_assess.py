@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.access.agreement import cancelled_digest, replacement_digest, takeover_digest, veto_digest
+from bot.core.access.agreement import cancellation_digest, replacement_digest, takeover_digest, veto_digest
 from bot.core.access.assess import Present, Situation, assess, with_vetoed_meeting
 from bot.core.access.permissions import Role
-from bot.core.access.requests import Proposal, linked_meeting
+from bot.core.access.requests import Proposal
 from bot.core.access.target import Target, meeting_target
 from bot.core.access.verdicts import (
     AllowAgain,
@@ -27,11 +27,12 @@ from bot.core.access.verdicts import (
 )
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Destination, Failure
+from bot.core.booking.same_meeting import linked_meeting
 from bot.core.bot_config.policy import Policy
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, BotId, UserId
-from bot.core.lifecycle.transitions import asked_again, called_off, released
-from bot.core.lifecycle.vetoes import vetoed
+from bot.core.lifecycle.transitions import apply_cancellation, apply_release, apply_retry
+from bot.core.lifecycle.vetoes import apply_veto
 from bot.core.meetings.meeting import EventBot
 from tests.examples import (
     GENERAL,
@@ -63,10 +64,10 @@ BOOKED = a_booked_booking()
 BOOKED_LINK = a_booked_booking(meeting=a_bare_link())
 LIVE = a_booked_booking(bot=BotState(bot_id=BotId("b"), applied_revision=1, status="in_call_recording"))
 FAILED = replace(BOOKED, attempt=replace(BOOKED.attempt, failure=Failure(code="x", permanent=True)))
-CANCELLED = called_off(BOOKED, by=JONAS, now=NOW, reason="person")
-VETOED = released(vetoed(BOOKED, by=JONAS, now=NOW), 2)
-LEAVING = vetoed(BOOKED, by=JONAS, now=NOW)
-VETOED_LINK = released(vetoed(BOOKED_LINK, by=JONAS, now=NOW), 2)
+CANCELLED = apply_cancellation(BOOKED, by=JONAS, now=NOW, reason="person")
+VETOED = apply_release(apply_veto(BOOKED, by=JONAS, now=NOW), 2)
+LEAVING = apply_veto(BOOKED, by=JONAS, now=NOW)
+VETOED_LINK = apply_release(apply_veto(BOOKED_LINK, by=JONAS, now=NOW), 2)
 
 
 def a_proposal(settings=OTHER, **facts):
@@ -93,7 +94,7 @@ def digest(rival, **facts):
     [
         # Nothing is in the way.
         (a_proposal(), (), {}, Book()),
-        (a_proposal(), (called_off(BOOKED, by=MAYA, now=NOW, reason="person"),), {}, Book()),
+        (a_proposal(), (apply_cancellation(BOOKED, by=MAYA, now=NOW, reason="person"),), {}, Book()),
         (a_proposal(), (BOOKED_LINK,), {"now": SOON + HOUR}, Book()),
         # Something of ours is booked.
         (a_proposal(), (BOOKED,), {}, NeedsAgreement(BOOKED, digest(BOOKED))),
@@ -109,13 +110,13 @@ def digest(rival, **facts):
         (a_proposal(), (BOOKED_LINK,), {"target": LINK, "person": STRANGER}, TakenByOthers(BOOKED_LINK)),
         (a_proposal(edits=(BookingId("b2"), 1)), (BOOKED,), {}, TakenByOthers(BOOKED)),
         # Another person has cancelled what the form edits.
-        (a_proposal(edits=(B1, 1)), (CANCELLED,), {}, CalledOff(JONAS, cancelled_digest(CANCELLED))),
-        (a_proposal(edits=(B1, 1), agreed_to=cancelled_digest(CANCELLED)), (CANCELLED,), {}, Book()),
+        (a_proposal(edits=(B1, 1)), (CANCELLED,), {}, CalledOff(JONAS, cancellation_digest(CANCELLED))),
+        (a_proposal(edits=(B1, 1), agreed_to=cancellation_digest(CANCELLED)), (CANCELLED,), {}, Book()),
         (a_proposal(edits=(B1, 1)), (CANCELLED,), {"person": JONAS_SELF}, Book()),
         (a_proposal(), (CANCELLED,), {}, Book()),
         (
             a_proposal(edits=(B1, 1)),
-            (called_off(BOOKED, by=JONAS, now=NOW, reason="event_deleted"),),
+            (apply_cancellation(BOOKED, by=JONAS, now=NOW, reason="event_deleted"),),
             {},
             Book(),
         ),
@@ -275,10 +276,10 @@ def test_a_link_that_brings_the_passcode_is_a_change_that_needs_agreement(booked
 
 
 def test_agreement_is_to_this_very_cancellation():
-    once_more = asked_again(CANCELLED, by=JONAS, now=NOW)
-    agreed = a_proposal(edits=(B1, 1), agreed_to=cancelled_digest(CANCELLED))
+    once_more = apply_retry(CANCELLED, by=JONAS, now=NOW)
+    agreed = a_proposal(edits=(B1, 1), agreed_to=cancellation_digest(CANCELLED))
 
-    assert verdict(agreed, once_more) == CalledOff(JONAS, cancelled_digest(once_more))
+    assert verdict(agreed, once_more) == CalledOff(JONAS, cancellation_digest(once_more))
 
 
 def test_who_books_in_spite_of_a_cancellation_and_of_another_integration_is_asked_of_one_after_the_other():
@@ -292,14 +293,14 @@ def test_who_books_in_spite_of_a_cancellation_and_of_another_integration_is_aske
 
 
 def test_agreement_is_to_this_very_veto():
-    once_more = vetoed(BOOKED, by=JONAS, now=NOW + HOUR)
+    once_more = apply_veto(BOOKED, by=JONAS, now=NOW + HOUR)
     agreed = a_proposal(agreed_to=veto_digest(VETOED))
 
-    assert isinstance(verdict(agreed, released(once_more, 2), ties=[Role.ORGANISER]), Vetoed)
+    assert isinstance(verdict(agreed, apply_release(once_more, 2), ties=[Role.ORGANISER]), Vetoed)
 
 
 def test_asked_about_the_event_a_bare_links_veto_is_where_the_event_is():
-    bare = released(vetoed(BOOKED_LINK, by=JONAS, now=NOW, event=a_meeting()), 2)
+    bare = apply_release(apply_veto(BOOKED_LINK, by=JONAS, now=NOW, event=a_meeting()), 2)
     moved = meeting_target(a_meeting(start_time=SOON + 5 * HOUR))
     after_the_link = SOON + 2 * HOUR
 

@@ -7,7 +7,7 @@ import pytest
 from bot.core.access.target import RivalKeys, Target, check_meeting, meeting_target
 from bot.core.access.verdicts import MeetingGone
 from bot.core.identifiers import BookingId
-from bot.core.lifecycle.vetoes import occurrence_key, vetoed
+from bot.core.lifecycle.vetoes import apply_veto, occurrence_key
 from tests.examples import JONAS, MEET_KEY, NOW, SOON, a_bare_link, a_booked_meeting, a_booking, a_meeting
 
 
@@ -43,7 +43,7 @@ def test_its_rivals_are_found_by_event_link_veto_and_the_edited_booking():
     assert keys.has_key_of(a_booking(meeting=a_booked_meeting(event_id="other")))
     elsewhere = a_booking(meeting=a_booked_meeting(event_id="copy", link_key="meet:other"))
     assert not keys.has_key_of(elsewhere)
-    assert keys.has_key_of(vetoed(elsewhere, by=JONAS, now=NOW))
+    assert keys.has_key_of(apply_veto(elsewhere, by=JONAS, now=NOW))
     assert keys.has_key_of(a_booking(id=BookingId("b9"), meeting=a_bare_link(link_key="meet:other")))
 
 

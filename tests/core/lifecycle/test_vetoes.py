@@ -5,18 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.access.lift_veto import apply_veto_lift
-from bot.core.access.permissions import Deed, Refusal, Why
-from bot.core.access.requests import OVERRUN, booked_meeting
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Intent
+from bot.core.booking.same_meeting import OVERRUN, booked_meeting
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, CalendarId, LinkKey
 from bot.core.lifecycle.reconcile import CalendarView, apply_calendar, needs_copies
 from bot.core.lifecycle.transitions import apply_cancellation, apply_release, apply_retry
 from bot.core.lifecycle.vetoes import (
     apply_veto,
+    apply_veto_lift,
     apply_veto_to_all,
-    existing_veto_refusal,
     is_vetoed_by,
     veto_key,
     with_bot_kept_away,
@@ -129,13 +127,6 @@ def test_it_stops_every_other_bot_for_the_same_call():
         ("b1", Intent.STAY_AWAY, True),
         ("b2", Intent.STAY_AWAY, False),
     ]
-
-
-def test_one_for_an_occurrence_is_enough():
-    other = a_booked_booking(id=BookingId("b2"))
-
-    assert existing_veto_refusal(other, [VETOED]) == Refusal(Deed.VETO, Why.VETOED, MAYA, JONAS)
-    assert existing_veto_refusal(other, [a_booked_booking()]) is None
 
 
 def test_a_meeting_that_moves_into_the_call_gets_no_bot():

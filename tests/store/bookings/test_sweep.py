@@ -54,15 +54,15 @@ async def test_recordings_are_looked_after_for_a_month_the_oldest_first(bookings
 
 
 async def test_what_was_called_off_counts_until_it_is_over(bookings):
-    def called_off(booking):
+    def apply_cancellation(booking):
         return replace(with_intent(booking, Intent.STAY_AWAY), bot=BotState())
 
     await put(
         bookings,
-        called_off(ended("coming", -2)),
-        called_off(ended("over", 2)),
-        called_off(ended("a link", -2, meeting=a_bare_link)),
+        apply_cancellation(ended("coming", -2)),
+        apply_cancellation(ended("over", 2)),
+        apply_cancellation(ended("a link", -2, meeting=a_bare_link)),
         ended("attended", -2, "ready"),
     )
 
-    assert [booking.id for booking in await bookings.swept.called_off(NOW)] == ["coming"]
+    assert [booking.id for booking in await bookings.swept.find_called_off(NOW)] == ["coming"]

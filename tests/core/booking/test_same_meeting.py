@@ -1,10 +1,11 @@
-"""Which bookings and meetings are one and the same."""
+"""One bot is enough for a meeting, its copies and its call."""
 
 from datetime import timedelta
 
 import pytest
 
-from bot.core.access.requests import (
+from bot.core.booking.bot_state import BotState
+from bot.core.booking.same_meeting import (
     OVERRUN,
     as_it_runs,
     booked_meeting,
@@ -13,7 +14,6 @@ from bot.core.access.requests import (
     linked_meeting,
     others_have_booked,
 )
-from bot.core.booking.bot_state import BotState
 from bot.core.identifiers import BotId
 from bot.core.meetings.meeting import EventBot
 from tests.examples import (
