@@ -21,7 +21,7 @@ from bot.core.bot_config.policy import Configuration
 from bot.core.bot_config.read_configuration import read_configuration
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, BotId, CalendarId, ChannelId
-from bot.core.lifecycle.bot_status import heard
+from bot.core.lifecycle.bot_status_changes import apply_bot_status
 from bot.core.lifecycle.transitions import asked_again, called_off, changed
 from bot.core.lifecycle.vetoes import all_vetoed, allowed_again, is_vetoed_by, occurrence_key
 from bot.core.links.meeting_link import link_key
@@ -249,7 +249,7 @@ class Rig:
     async def hears_of(self, bot: Bot) -> None:
         """As by a webhook."""
         latest = bot.status_changes[-1]
-        news = partial(heard, bot_id=BotId(bot.id), code=latest.code, sub_code=latest.sub_code, at=latest.at)
+        news = partial(apply_bot_status, bot_id=BotId(bot.id), code=latest.code, sub_code=latest.sub_code, at=latest.at)
         booking = await self.bookings.by_bot(BotId(bot.id))
         assert booking is not None
         await self._wishes(booking, news)

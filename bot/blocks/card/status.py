@@ -7,7 +7,8 @@ from datetime import datetime
 from bot.blocks.kit.mrkdwn import person
 from bot.blocks.messages.refusals import objection
 from bot.blocks.names import Action
-from bot.core.booking.model import Booking, Intent, ShownStatus, shown_status
+from bot.core.booking.bot_status import SHOWN_BEFORE_CALL, SHOWN_IN_CALL, ShownStatus
+from bot.core.booking.model import Booking, Intent, shown_status
 from bot.core.identifiers import UserId
 from bot.core.outcomes.booking_failed import Undertaking, explain_failure, undertaking
 from bot.core.outcomes.called_off import MADE_WAY, reason_in_words
@@ -15,10 +16,6 @@ from bot.core.outcomes.card_words import shown_words
 from bot.core.outcomes.model import Outcome, OutcomeButton
 from bot.core.outcomes.recording import explain_bot_of
 
-BEFORE_THE_CALL = frozenset({ShownStatus.PENDING, ShownStatus.BOOKED, ShownStatus.MOVED})
-IN_THE_CALL = frozenset(
-    {ShownStatus.JOINING, ShownStatus.LOBBY, ShownStatus.IN_CALL, ShownStatus.RECORDING, ShownStatus.PAUSED}
-)
 RECORDED_BEFORE = "What it recorded until then is kept."
 CHANGE_UNDER_WAY = "A change is on its way to Recall; until then the bot comes as it was booked."
 NOT_THERE_YET = "The meeting has another time now, and the bot is not booked for it yet."
@@ -77,7 +74,7 @@ def _label(shown: ShownStatus, outcome: Outcome | None) -> str:
 
 def _outcome(booking: Booking, shown: ShownStatus, *, has_operators: bool) -> Outcome | None:
     """What Recall said of the bot, or what has come of the present wish so far."""
-    if booking.bot.status and (shown in IN_THE_CALL or booking.bot.is_over):
+    if booking.bot.status and (shown in SHOWN_IN_CALL or booking.bot.is_over):
         return explain_bot_of(booking)
     if booking.attempt.failure and not booking.is_applied:
         return explain_failure(booking.attempt.failure, undertaking(booking), has_operators=has_operators)
@@ -98,7 +95,7 @@ def _what_is_so(booking: Booking, shown: ShownStatus, outcome: Outcome | None) -
     if outcome is None:
         is_changing = undertaking(booking) is Undertaking.CHANGE and not booking.is_applied
         return [own, CHANGE_UNDER_WAY] if is_changing else [own]
-    if shown in {*BEFORE_THE_CALL, ShownStatus.CANCELLING}:
+    if shown in {*SHOWN_BEFORE_CALL, ShownStatus.CANCELLING}:
         return [own, outcome.sentence, outcome.next_step]
     if shown is ShownStatus.ENDED:
         return [outcome.sentence, own if outcome.may_be_recorded else "", outcome.next_step]
@@ -123,14 +120,14 @@ def _objected(by: UserId, at: datetime, told: Told) -> str:
 
 
 def _buttons(booking: Booking, shown: ShownStatus, outcome: Outcome | None, now: datetime) -> tuple[Action, ...]:
-    if shown in IN_THE_CALL:  # however long the call goes on
+    if shown in SHOWN_IN_CALL:  # however long the call goes on
         return (Action.CANCEL_BOT, Action.VETO_RECORDING)
     if booking.ends_at <= now:
         return ()
     offered = _BUTTONS[outcome.button] if outcome else ()
     if booking.veto is not None:
         return (*(offered if shown is ShownStatus.CANCELLING else ()), Action.ALLOW_RECORDING)
-    if shown in BEFORE_THE_CALL or (shown is ShownStatus.FAILED and not booking.bot.is_over and booking.bot.bot_id):
+    if shown in SHOWN_BEFORE_CALL or (shown is ShownStatus.FAILED and not booking.bot.is_over and booking.bot.bot_id):
         usual = (Action.EDIT_BOOKING, Action.CANCEL_BOT, Action.VETO_RECORDING)
         return (*(button for button in offered if button not in usual), *usual)
     if shown is ShownStatus.FAILED and booking.bot.bot_id is None:  # from the form as it was filled, people find on

@@ -11,10 +11,10 @@ from bot.blocks.kit.button_value import booking_value, recording_value
 from bot.blocks.kit.mrkdwn import date, inert, person
 from bot.blocks.kit.times import in_words
 from bot.blocks.names import Action, Block
+from bot.core.booking.bot_status import Milestone
 from bot.core.booking.model import Booking
 from bot.core.bot_config.describe import retention_in_words
 from bot.core.identifiers import UserId
-from bot.core.lifecycle.milestones import Milestone
 from bot.core.outcomes.booking_failed import explain_failure, undertaking
 from bot.core.outcomes.called_off import called_off_in_words, reason_in_words
 from bot.core.outcomes.model import Outcome

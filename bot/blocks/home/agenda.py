@@ -14,7 +14,8 @@ from bot.blocks.kit.times import clock, day, day_and_time
 from bot.blocks.names import COMMAND, Action, Block, with_suffix
 from bot.core.access.agenda import Agenda, Entry
 from bot.core.access.permissions import Deed
-from bot.core.booking.model import BookedMeeting, Booking, ShownStatus, shown_status
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import BookedMeeting, Booking, shown_status
 from bot.core.meetings.meeting import Meeting, can_be_booked, platform_name
 
 LONGEST_TITLE = 200

@@ -9,7 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.access.people import Person
-from bot.core.booking.model import Booking, Intent, ShownStatus, shown_status
+from bot.core.booking.bot_status import SHOWN_BEFORE_CALL, SHOWN_IN_CALL, BotStatus, ShownStatus
+from bot.core.booking.model import Booking, Intent, shown_status
 from bot.core.booking.redaction import is_reduced
 from bot.core.booking.same_meeting import booked_meeting, is_same_call, is_same_event
 from bot.core.bot_config.policy import Policy
@@ -103,10 +104,6 @@ _MAY: dict[Deed, frozenset[Role]] = {
 # What Recall has recorded may be kept there for longer than the booking is here.
 _OUTLASTING = frozenset({Deed.SEE, Deed.SEE_RECORDING, Deed.DELETE_RECORDING})
 _DONE_ALREADY = frozenset({(Deed.CANCEL, Why.CANCELLED), (Deed.VETO, Why.VETOED)})
-_BEFORE_THE_CALL = frozenset({ShownStatus.PENDING, ShownStatus.BOOKED, ShownStatus.MOVED})
-_IN_THE_CALL = frozenset(
-    {ShownStatus.JOINING, ShownStatus.LOBBY, ShownStatus.IN_CALL, ShownStatus.RECORDING, ShownStatus.PAUSED}
-)
 _FINISHED = frozenset({ShownStatus.ENDED, ShownStatus.DONE})
 _STOPPED = frozenset({ShownStatus.CANCELLING, ShownStatus.CANCELLED})
 
@@ -190,7 +187,7 @@ def _has_come_in_vain(booking: Booking) -> bool:
     if not bot.is_over or bot.status is None:
         return False
     outcome = explain_bot(bot.status, bot.sub_code, was_recording=bot.has_recorded)
-    return bot.status == "fatal" or outcome.button is OutcomeButton.TRY_AGAIN
+    return bot.status == BotStatus.FATAL or outcome.button is OutcomeButton.TRY_AGAIN
 
 
 def _stopped_by(booking: Booking) -> UserId | None:
@@ -223,7 +220,7 @@ def _why_not_now(deed: Deed, state: State) -> Why | None:
 def _why_no_edit(state: State) -> Why | None:
     if state.is_vetoed:
         return Why.VETOED
-    if state.shown in _IN_THE_CALL:
+    if state.shown in SHOWN_IN_CALL:
         return Why.LOCKED
     return Why.OVER if state.is_past or state.shown in _FINISHED else None
 
@@ -266,6 +263,6 @@ def _why_no_permission(state: State) -> Why | None:
 
 
 def _why_no_deletion(state: State) -> Why | None:
-    if state.shown in _BEFORE_THE_CALL:
+    if state.shown in SHOWN_BEFORE_CALL:
         return Why.NOTHING_RECORDED
-    return Why.LOCKED if state.shown in _IN_THE_CALL else None
+    return Why.LOCKED if state.shown in SHOWN_IN_CALL else None

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.core.booking.bot_state import NO_BOT, BotState
+from bot.core.booking.bot_status import ShownStatus
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import (
     BookingId,
@@ -38,22 +39,6 @@ EARLIER_BOT_STAYS = "earlier_bot_stays"  # a bot for the same link could not be 
 class Intent(StrEnum):
     ATTEND = "attend"
     STAY_AWAY = "stay_away"
-
-
-class ShownStatus(StrEnum):
-    PENDING = "pending"
-    BOOKED = "booked"
-    MOVED = "moved"
-    JOINING = "joining"
-    LOBBY = "lobby"
-    IN_CALL = "in_call"
-    RECORDING = "recording"
-    PAUSED = "paused"
-    ENDED = "ended"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLING = "cancelling"
-    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,27 +228,11 @@ class Booking:
         )
 
 
-_SHOWN_FOR_BOT_STATUS = {
-    "joining_call": ShownStatus.JOINING,
-    "in_waiting_room": ShownStatus.LOBBY,
-    "in_call_not_recording": ShownStatus.IN_CALL,
-    "recording_permission_allowed": ShownStatus.IN_CALL,
-    "recording_permission_denied": ShownStatus.IN_CALL,
-    "in_call_recording": ShownStatus.RECORDING,
-    "call_ended": ShownStatus.ENDED,
-    "recording_done": ShownStatus.ENDED,
-    "done": ShownStatus.DONE,
-    "media_expired": ShownStatus.DONE,
-    "analysis_done": ShownStatus.DONE,
-    "analysis_failed": ShownStatus.DONE,
-    "fatal": ShownStatus.FAILED,
-}
-
-
 def shown_status(booking: Booking, now: datetime) -> ShownStatus:
     """The one word that people read. Never stored, never set by hand."""
-    if booking.bot.status in _SHOWN_FOR_BOT_STATUS and (booking.wish.intent is Intent.ATTEND or booking.bot.is_over):
-        return ShownStatus.PAUSED if booking.bot.is_paused else _SHOWN_FOR_BOT_STATUS[booking.bot.status]
+    of_bot = booking.bot.row.shown
+    if of_bot is not None and (booking.wish.intent is Intent.ATTEND or booking.bot.is_over):
+        return ShownStatus.PAUSED if booking.bot.is_paused else of_bot
     if booking.wish.intent is Intent.STAY_AWAY:
         is_away = booking.is_applied and not booking.bot.is_live
         return ShownStatus.CANCELLED if is_away else ShownStatus.CANCELLING

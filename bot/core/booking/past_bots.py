@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from bot.core.booking.bot_state import BotState, Media
+from bot.core.booking.bot_status import BotStatus
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BotId
 
@@ -27,7 +28,7 @@ def seen_with(booking: Booking, bot_id: BotId | None) -> Booking:
 
 def _past_bot(booking: Booking, bot_id: BotId | None) -> BotState:
     """Of a bot whose place was taken that is all there is to know; of one that never was the booking's, nothing."""
-    return BotState(bot_id=bot_id, status="done") if bot_id in booking.past_bot_ids else BotState()
+    return BotState(bot_id=bot_id, status=BotStatus.DONE.value) if bot_id in booking.past_bot_ids else BotState()
 
 
 def changed_with(booking: Booking, bot_id: BotId | None, change: Callable[[Booking], Booking]) -> Booking:

@@ -1,35 +1,13 @@
-"""What is worth a reply in the card's thread, and whether it has been said.
+"""Find the milestone that still has to be said in the card's thread.
 
 A card shows the present; its thread tells the story, and only what a person would want to be told.
 """
 
-from enum import StrEnum
-
 from bot.core.booking.bot_state import Media
+from bot.core.booking.bot_status import BotStatus, Milestone
 from bot.core.booking.model import Booking, Intent
 from bot.core.outcomes.recording import may_be_recorded
 
-
-class Milestone(StrEnum):
-    MOVED = "moved"  # the meeting has another time or link, and the bot goes there
-    NOT_MOVED = "not_moved"  # the meeting has another time or link, and the bot could not be booked for it
-    CALLED_OFF = "called_off"  # the calendar says that no bot is needed, or that none can come
-    CHANGED_IN_CALL = "changed_in_call"  # the calendar says something else, and the bot stays in the call
-    LOBBY = "lobby"
-    RECORDING = "recording"
-    FAILED = "failed"
-    DONE = "done"
-    DELETED = "deleted"  # the recording
-    NOT_DELETED = "not_deleted"
-    LOST = "lost"  # the recording could not be made
-
-
-_OF_BOT_STATUS = {
-    "in_waiting_room": Milestone.LOBBY,
-    "in_call_recording": Milestone.RECORDING,
-    "fatal": Milestone.FAILED,
-    "done": Milestone.DONE,
-}
 _OF_MEDIA = {Media.DELETED: Milestone.DELETED, Media.NOT_DELETED: Milestone.NOT_DELETED, Media.FAILED: Milestone.LOST}
 _BY_PEOPLE = frozenset({"person", "vetoed"})
 _WITH_BUTTONS = (Milestone.LOBBY, Milestone.DONE, Milestone.FAILED)
@@ -81,8 +59,8 @@ def _reached(booking: Booking) -> Milestone | None:
         return _OF_MEDIA[booking.bot.media]
     if booking.bot.is_live and booking.wish.intent is Intent.STAY_AWAY:
         return None  # it is on its way out
-    if booking.bot.status in _OF_BOT_STATUS:
-        return _OF_BOT_STATUS[booking.bot.status]
+    if booking.bot.row.milestone:
+        return booking.bot.row.milestone
     if booking.wish.intent is Intent.STAY_AWAY:
         return None if not booking.is_applied or _is_known_already(booking) else Milestone.CALLED_OFF
     is_elsewhere = booking.meeting.moved_from is not None or booking.wish.reason == "new_link"
@@ -101,7 +79,7 @@ def _is_known_already(booking: Booking) -> bool:
 
 def _is_told_of_the_breakdown(booking: Booking) -> bool:
     """Why the bot broke down also says why there is no recording."""
-    return booking.bot.status == "fatal" and booking.bot.media is Media.FAILED
+    return booking.bot.status == BotStatus.FATAL and booking.bot.media is Media.FAILED
 
 
 def _reached_in_call(booking: Booking) -> Milestone | None:

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.booking.bot_state import BotState, Media
-from bot.core.booking.model import SHORT_NOTICE, Booking, Intent, ShownStatus, shown_status
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import SHORT_NOTICE, Booking, Intent, shown_status
 from bot.core.booking.redaction import is_reduced
 from bot.core.lifecycle.milestones import due_media_milestone, due_milestone, outlived_reply
 from bot.core.lifecycle.retry import LONGEST_RETRY
@@ -102,7 +103,7 @@ def _doubt_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | Non
 
 def _left_over_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
     """A bot that could not be moved comes as it was booked, unless that is after its meeting."""
-    is_coming = booking.bot.bot_id is not None and booking.bot.status in {None, "ready"}
+    is_coming = booking.bot.bot_id is not None and booking.bot.is_scheduled
     if booking.wish.intent is not Intent.ATTEND or not is_coming or not booking.is_at_another_time:
         return None
     end_time = booking.meeting.end_time
@@ -111,7 +112,7 @@ def _left_over_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil |
 
 def _old_rows_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
     """A bot that is in the call stays there, whichever rows it is on."""
-    is_coming = booking.wish.intent is Intent.ATTEND and booking.bot.status in {None, "ready"}
+    is_coming = booking.wish.intent is Intent.ATTEND and booking.bot.is_scheduled
     if not is_coming or now >= booking.meeting.end_time:
         return None
     due = booking.attempt.next_at or now
@@ -128,7 +129,7 @@ def _check_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | Non
     due = now if is_elsewhere else start - CHECK_BEFORE_START
     has_just_been_seen = bot.applied_at is None or bot.applied_at >= start - CHECK_BEFORE_START
     is_settled = bot.checked_for == start or (has_just_been_seen and not is_elsewhere)
-    is_coming = booking.wish.intent is Intent.ATTEND and bot.status in {None, "ready"} and now < start
+    is_coming = booking.wish.intent is Intent.ATTEND and bot.is_scheduled and now < start
     if is_settled or not is_coming:
         return None
     due = max(due, booking.attempt.next_at or due)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.booking.bot_status import Milestone
 from bot.core.identifiers import BotId
-from bot.core.lifecycle.milestones import Milestone
 
 
 @dataclass(frozen=True, slots=True)

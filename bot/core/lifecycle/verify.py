@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Booking, Failure, Intent
 from bot.core.booking.past_bots import with_bot
-from bot.core.lifecycle.bot_status import heard
+from bot.core.lifecycle.bot_status_changes import apply_bot_status
 from bot.core.lifecycle.retry import failed
 from bot.core.lifecycle.transitions import found_otherwise, released, settled
 
@@ -74,6 +74,6 @@ def _with_bot(booking: Booking, seen: BotState) -> Booking:
         applied_at=seen.applied_at or known.applied_at,
     )
     there = with_bot(booking, bot)
-    if seen.bot_id is None or seen.status is None or seen.status_at is None or seen.status == "ready":
+    if seen.bot_id is None or seen.status is None or seen.status_at is None or seen.is_scheduled:
         return there
-    return heard(there, seen.bot_id, seen.status, seen.sub_code, seen.status_at)
+    return apply_bot_status(there, seen.bot_id, seen.status, seen.sub_code, seen.status_at)

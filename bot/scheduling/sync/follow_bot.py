@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.core.identifiers import BookingId, BotId
-from bot.core.lifecycle.bot_status import heard, not_found
+from bot.core.lifecycle.bot_status_changes import apply_bot_not_found, apply_bot_status
 from bot.scheduling.sync.poll_bots import BotLooks
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change
@@ -40,7 +40,7 @@ class FollowBot:
         revision: int = 0,
     ) -> Hearing:
         """`booking_id` and `revision` are what our metadata on the bot says; the bot's own id counts for more."""
-        news = partial(heard, bot_id=bot_id, code=code, sub_code=sub_code, at=at, revision=revision)
+        news = partial(apply_bot_status, bot_id=bot_id, code=code, sub_code=sub_code, at=at, revision=revision)
         heard_at = self._clock.now()
         delivery = News(delivery_id=delivery_id, at=heard_at, bot_id=bot_id, booking_id=booking_id, change=news)
         hearing = await self._inbox.hear(delivery)
@@ -59,4 +59,4 @@ class FollowBot:
         await self._looks.at(found, missing=self._gone)
 
     def _gone(self, bot_id: BotId) -> Change:
-        return partial(not_found, bot_id=bot_id, at=self._clock.now())
+        return partial(apply_bot_not_found, bot_id=bot_id, at=self._clock.now())

@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.core.booking.model import Booking
 from bot.core.errors import AnsweredError, NoAnswer, NotConfirmed, RecallError
 from bot.core.identifiers import BotId
-from bot.core.lifecycle.bot_status import heard
+from bot.core.lifecycle.bot_status_changes import apply_bot_status
 from bot.core.lifecycle.recording import media_seen
 from bot.recall.client import RecallClient
 from bot.recall.rate_limit import BudgetSpent
@@ -73,5 +73,5 @@ def _is_silence(error: RecallError) -> bool:
 
 def _all_heard(booking: Booking, bot_id: BotId, bot: WireBot, now: datetime) -> Booking:
     for change in bot.status_changes:
-        booking = heard(booking, bot_id, change.code, change.sub_code, change.created_at)
+        booking = apply_bot_status(booking, bot_id, change.code, change.sub_code, change.created_at)
     return media_seen(booking, bot_id, now, bot.left)

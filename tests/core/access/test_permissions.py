@@ -8,7 +8,8 @@ import pytest
 
 from bot.core.access.permissions import Deed, Refusal, Role, State, Why, invited_as, judge, roles_of, state_of, why_not
 from bot.core.booking.bot_state import BotState
-from bot.core.booking.model import ShownStatus, Veto
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import Veto
 from bot.core.booking.redaction import reduced
 from bot.core.bot_config.policy import Policy
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, TeamId, UserId

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from bot.core.booking.bot_state import BotState, Media
+from bot.core.booking.bot_status import Milestone
 from bot.core.booking.model import ChangeInCall, Failure, Intent
 from bot.core.identifiers import BotId
 from bot.core.lifecycle.card_transitions import reply_closed, told
-from bot.core.lifecycle.milestones import Milestone, due_milestone, outlived_reply, told_key
+from bot.core.lifecycle.milestones import due_milestone, outlived_reply, told_key
 from bot.core.lifecycle.transitions import Applied, applied, called_off, follows, left_over, released
 from tests.examples import MAYA, NOW, SOON, a_booked_booking, a_booked_meeting, a_booking
 

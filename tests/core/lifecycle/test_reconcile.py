@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.booking.bot_state import BotState
-from bot.core.booking.model import ChangeInCall, Intent, ShownStatus, shown_status
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import ChangeInCall, Intent, shown_status
 from bot.core.booking.same_meeting import booked_meeting
 from bot.core.identifiers import BotId
 from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN, CalendarView, needs_copies, reconciled

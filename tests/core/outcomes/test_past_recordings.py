@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from bot.core.booking.bot_state import BotState, Media
+from bot.core.booking.bot_status import Milestone
 from bot.core.booking.past_bots import changed_with, seen_with, with_bot
 from bot.core.identifiers import BotId
 from bot.core.lifecycle.card_transitions import told
-from bot.core.lifecycle.milestones import Milestone
 from bot.core.lifecycle.next_step import next_step
 from bot.core.lifecycle.recording import media_deletion_asked, media_seen, media_unwanted
 from bot.core.lifecycle.steps import DeleteMedia, LookAtMedia, Nothing, Say

@@ -6,9 +6,10 @@ from itertools import permutations
 
 import pytest
 
-from bot.core.booking.model import Attempt, Failure, ShownStatus, shown_status
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import Attempt, Failure, shown_status
 from bot.core.identifiers import BotId
-from bot.core.lifecycle.bot_status import due_in_call, heard, not_found
+from bot.core.lifecycle.bot_status_changes import apply_bot_not_found, apply_bot_status, status_poll_due
 from bot.core.lifecycle.next_step import next_step
 from bot.core.lifecycle.steps import Leave
 from bot.core.lifecycle.transitions import Applied, applied, asked_again, asked_to_leave, called_off, released
@@ -19,7 +20,7 @@ LIFE = ["joining_call", "in_waiting_room", "in_call_not_recording", "in_call_rec
 
 
 def hear(booking, code, minute=0, bot=BOT, sub_code=None, revision=0):
-    return heard(booking, bot, code, sub_code, NOW + timedelta(minutes=minute), revision=revision)
+    return apply_bot_status(booking, bot, code, sub_code, NOW + timedelta(minutes=minute), revision=revision)
 
 
 @pytest.mark.parametrize(
@@ -87,14 +88,14 @@ KEPT = replace(OFF, bot=replace(OFF.bot, is_kept_elsewhere=True))
     ],
 )
 def test_from_when_on_recall_is_asked_about_a_bot(booking, due):
-    assert due_in_call(booking) == due
+    assert status_poll_due(booking) == due
 
 
 def test_a_bot_that_recall_does_not_know_is_lost_unless_it_is_to_stay_away():
-    assert not_found(a_booked_booking(), BOT, NOW).bot.status == "fatal"
-    assert not_found(OFF, BOT, NOW) == OFF
-    assert due_in_call(not_found(ASKED, BOT, NOW)) is None
-    assert due_in_call(not_found(KEPT, BOT, NOW)) is None
+    assert apply_bot_not_found(a_booked_booking(), BOT, NOW).bot.status == "fatal"
+    assert apply_bot_not_found(OFF, BOT, NOW) == OFF
+    assert status_poll_due(apply_bot_not_found(ASKED, BOT, NOW)) is None
+    assert status_poll_due(apply_bot_not_found(KEPT, BOT, NOW)) is None
 
 
 def test_that_a_bot_is_ready_is_no_news_to_people():
