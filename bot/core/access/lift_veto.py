@@ -9,12 +9,12 @@ from bot.core.access.requests import Request, Vetoed, Written
 from bot.core.booking.model import BookedMeeting, Booking
 from bot.core.identifiers import UserId
 from bot.core.lifecycle.transitions import with_title_choice
-from bot.core.lifecycle.vetoes import allowed_again, lifted, occurrence_key
+from bot.core.lifecycle.vetoes import apply_veto_lift, occurrence_key, with_veto_dropped
 
 
 def allowed_by_form(booking: Booking, request: Request, *, by: UserId, now: datetime) -> Booking:
     """Booked once more, as the form says; the card stays where it is."""
-    allowed = allowed_again(booking, by=by, now=now)
+    allowed = apply_veto_lift(booking, by=by, now=now)
     wish = replace(allowed.wish, settings=request.settings, preset=request.preset)
     return replace(allowed, wish=wish, destination=with_title_choice(booking.destination, request.destination))
 
@@ -38,9 +38,9 @@ def decide_vetoed(
     if refusal is not None or request.agreed_to != veto_digest(veto):
         return Vetoed(veto)
     if as_it_stands_for(veto, template.meeting) != veto:
-        return Written(template, (lifted(veto),))
+        return Written(template, (with_veto_dropped(veto),))
     if not may_edit:
-        return Written(allowed_again(veto, by=by, now=now))
+        return Written(apply_veto_lift(veto, by=by, now=now))
     return Written(allowed_by_form(veto, request, by=by, now=now))
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from bot.core.access.people import Person
 from bot.core.booking.bot_status import SHOWN_BEFORE_CALL, SHOWN_IN_CALL, BotStatus, ShownStatus
 from bot.core.booking.model import Booking, Intent, shown_status
-from bot.core.booking.redaction import is_reduced
+from bot.core.booking.redaction import is_redacted
 from bot.core.booking.same_meeting import booked_meeting, is_same_call, is_same_event
 from bot.core.bot_config.policy import Policy
 from bot.core.identifiers import CalendarId, UserId
@@ -85,7 +85,7 @@ class State:
     is_past: bool = False  # the meeting is over by its time, and the bot is not in the call
     has_failed: bool = False  # for good, or the bot came and could not do its work
     is_leaving: bool = False  # the bot is to stay away, and Recall still has it
-    is_reduced: bool = False  # only ids and times are left of it
+    is_redacted: bool = False  # only ids and times are left of it
 
 
 _INVITED = frozenset({Role.ORGANISER, Role.ATTENDEE})
@@ -108,7 +108,7 @@ _FINISHED = frozenset({ShownStatus.ENDED, ShownStatus.DONE})
 _STOPPED = frozenset({ShownStatus.CANCELLING, ShownStatus.CANCELLED})
 
 
-def invited_as(
+def invitation_roles(
     person: Person,
     booking: Booking,
     event: Meeting | None,
@@ -161,7 +161,7 @@ def state_of(booking: Booking, now: datetime) -> State:
         is_past=booking.ends_at <= now and (stays_away or not booking.bot.is_live),
         has_failed=booking.has_given_up or _has_come_in_vain(booking),
         is_leaving=stays_away and not booking.is_applied and not booking.bot.is_over,
-        is_reduced=is_reduced(booking),
+        is_redacted=is_redacted(booking),
     )
 
 
@@ -198,7 +198,7 @@ def _stopped_by(booking: Booking) -> UserId | None:
 
 
 def _why_not_now(deed: Deed, state: State) -> Why | None:
-    if state.is_reduced and deed not in _OUTLASTING:
+    if state.is_redacted and deed not in _OUTLASTING:
         return Why.GONE
     match deed:
         case Deed.SEE | Deed.SEE_RECORDING:

@@ -73,7 +73,7 @@ class Preset(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _form_starts_with_bot_config(cls, data: Any) -> Any:
+    def _fill_settings_from_bot_config(cls, data: Any) -> Any:
         """Otherwise the form would show its own default, and take away what the operator wrote."""
         if not isinstance(data, dict) or not isinstance(data.get("bot_config"), dict):
             return data
@@ -94,7 +94,7 @@ class Preset(BaseModel):
         return provider.get("mode") == "prioritize_low_latency"
 
     @property
-    def records_separate_videos(self) -> bool:
+    def has_separate_videos(self) -> bool:
         recording = part_of(self.bot_config, "recording_config")
         return any(recording.get(file) is not None for file in ("video_separate_mp4", "video_separate_png"))
 

@@ -8,7 +8,7 @@ from bot.core.booking.bot_status import BotStatus, read_bot_status
 from bot.core.booking.model import Booking, Intent
 from bot.core.booking.past_bots import with_bot
 from bot.core.identifiers import BotId
-from bot.core.lifecycle.transitions import with_news
+from bot.core.lifecycle.transitions import with_card_update_due
 from bot.core.outcomes.fatal import BOT_NOT_FOUND
 
 
@@ -37,7 +37,7 @@ def apply_bot_not_found(booking: Booking, bot_id: BotId, at: datetime) -> Bookin
     if booking.bot.bot_id != bot_id or booking.wish.intent is Intent.ATTEND or booking.bot.is_live:
         return apply_bot_status(booking, bot_id, BotStatus.FATAL, BOT_NOT_FOUND, at)
     away = replace(booking.bot, is_kept_elsewhere=False, was_asked_to_leave=False)
-    return booking if away == booking.bot else with_news(replace(booking, bot=away))
+    return booking if away == booking.bot else with_card_update_due(replace(booking, bot=away))
 
 
 def status_poll_due(booking: Booking) -> datetime | None:
@@ -76,7 +76,7 @@ def _with_status(booking: Booking, status: BotStatus, sub_code: str | None, at: 
     )
     there = replace(booking, bot=news)
     if status is not BotStatus.READY:  # which says no more than that it is booked
-        there = with_news(there)
+        there = with_card_update_due(there)
     comes_anyway = booking.wish.intent is Intent.STAY_AWAY and news.is_live and not bot.is_live
     return _with_leave_retried(there) if comes_anyway else there
 
@@ -85,14 +85,14 @@ def _with_leave_retried(booking: Booking) -> Booking:
     """It comes although it was taken off, or although that was given up: it is asked to leave."""
     known = min(booking.bot.applied_revision, booking.wish.revision - 1)
     bot = replace(booking.bot, applied_revision=known)
-    return replace(booking, bot=bot, attempt=booking.attempt.renewed())
+    return replace(booking, bot=bot, attempt=booking.attempt.reset_for_wish())
 
 
 def _with_recording_seen(booking: Booking) -> Booking:
     """News that comes late still tells that there is a recording."""
     if booking.bot.has_recorded:
         return booking
-    return with_news(replace(booking, bot=replace(booking.bot, has_recorded=True)))
+    return with_card_update_due(replace(booking, bot=replace(booking.bot, has_recorded=True)))
 
 
 def _is_newer(booking: Booking, status: BotStatus, at: datetime) -> bool:

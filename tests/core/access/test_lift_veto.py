@@ -9,8 +9,8 @@ from bot.core.access.requests import Request, Vetoed, Written
 from bot.core.booking.model import Destination
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId
-from bot.core.lifecycle.transitions import released
-from bot.core.lifecycle.vetoes import allowed_again, lifted, vetoed
+from bot.core.lifecycle.transitions import apply_release
+from bot.core.lifecycle.vetoes import apply_veto, apply_veto_lift, with_veto_dropped
 from tests.examples import (
     GENERAL,
     JONAS,
@@ -25,13 +25,13 @@ from tests.examples import (
 )
 
 HOUR = timedelta(hours=1)
-VETOED = vetoed(a_booked_booking(), by=JONAS, now=NOW)
+VETOED = apply_veto(a_booked_booking(), by=JONAS, now=NOW)
 
 
 def test_a_form_takes_it_back_only_by_agreement_to_this_very_veto():
     request = Request(view_id="V", settings=BotSettings(bot_name="Scribe"), destination=Destination(channel_id=GENERAL))
     agreed = replace(request, agreed_to=veto_digest(VETOED))
-    once_more = vetoed(a_booked_booking(), by=JONAS, now=NOW + HOUR)
+    once_more = apply_veto(a_booked_booking(), by=JONAS, now=NOW + HOUR)
     not_theirs = Refusal(Deed.ALLOW_AGAIN, Why.NOT_YOURS)
 
     assert decide_vetoed(request, a_booking(), VETOED, None, may_edit=True) == Vetoed(VETOED)
@@ -49,11 +49,11 @@ def test_who_may_not_edit_the_booking_brings_the_bot_back_and_chooses_nothing_ab
 
     written = decide_vetoed(replace(request, agreed_to=veto_digest(hidden)), a_booking(), hidden, None, may_edit=False)
 
-    assert written == Written(allowed_again(hidden, by=MAYA, now=NOW))
+    assert written == Written(apply_veto_lift(hidden, by=MAYA, now=NOW))
 
 
 def test_asked_about_the_event_a_bare_links_veto_is_lifted_and_the_event_is_booked_where_it_is():
-    bare = released(vetoed(a_booked_booking(meeting=a_bare_link()), by=JONAS, now=NOW, event=a_meeting()), 2)
+    bare = apply_release(apply_veto(a_booked_booking(meeting=a_bare_link()), by=JONAS, now=NOW, event=a_meeting()), 2)
     moved = a_booked_meeting(start_time=SOON + 5 * HOUR)
     template = a_booking(id=BookingId("b2"), meeting=moved)
     request = Request(view_id="V", settings=BotSettings(), destination=Destination(channel_id=GENERAL))
@@ -61,9 +61,9 @@ def test_asked_about_the_event_a_bare_links_veto_is_lifted_and_the_event_is_book
 
     written = decide_vetoed(agreed, template, bare, None, may_edit=False)
 
-    assert written == Written(template, (lifted(bare),))
-    assert lifted(bare).veto is None
-    assert lifted(bare).wish == bare.wish
+    assert written == Written(template, (with_veto_dropped(bare),))
+    assert with_veto_dropped(bare).veto is None
+    assert with_veto_dropped(bare).wish == bare.wish
     assert as_it_stands_for(bare, moved).meeting == moved
     assert as_it_stands_for(bare, a_booked_meeting(ical_uid="other@example.com")) == bare
     assert as_it_stands_for(VETOED, moved) == VETOED
