@@ -1,4 +1,4 @@
-"""Whether a bot comes to what a calendar's event is held by, through whichever form of its link."""
+"""Tell whether a booking's bot joins the call of a calendar event, under any form of the event's link."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from bot.core.meetings.meeting import Meeting
 
 
 def is_same_call(booking: Booking, event: Meeting) -> bool:
-    """The event itself or a copy, or the same room at an overlapping time."""
+    """Whether it is the event itself or a copy, or the same room at an overlapping time."""
     meeting = booked_meeting(event)
     forms = (meeting.link_key, *event.link_keys)
     return any(is_same_meeting(booking, replace(meeting, link_key=form)) for form in forms)

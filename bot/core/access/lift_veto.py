@@ -1,4 +1,4 @@
-"""Allowing the recording again: what taking a veto back does, and what a form that asks for it gets."""
+"""Lift a veto: book the bot again as it was or as the form says, or say who may."""
 
 import hashlib
 from dataclasses import replace
@@ -15,7 +15,7 @@ from bot.core.lifecycle.vetoes import occurrence_key
 
 
 def apply_veto_lift(booking: Booking, *, by: UserId, now: datetime) -> Booking:
-    """Booked once more, as it was."""
+    """Lift the veto and book the bot again, as it was."""
     is_gone = booking.bot.is_over or booking.is_applied
     bot = BotState() if is_gone else booking.bot
     meeting = replace(booking.meeting, moved_from=None, missing_since=None, change_in_call=None)
@@ -23,14 +23,14 @@ def apply_veto_lift(booking: Booking, *, by: UserId, now: datetime) -> Booking:
 
 
 def allowed_by_form(booking: Booking, request: Request, *, by: UserId, now: datetime) -> Booking:
-    """Booked once more, as the form says; the card stays where it is."""
+    """Lift the veto and book the bot again, as the form says; the card stays where it is."""
     allowed = apply_veto_lift(booking, by=by, now=now)
     wish = replace(allowed.wish, settings=request.settings, preset=request.preset)
     return replace(allowed, wish=wish, destination=with_title_choice(booking.destination, request.destination))
 
 
 def with_veto_dropped(booking: Booking) -> Booking:
-    """Nobody objects any more, and its bot still stays away."""
+    """Lift the veto only: the bot still stays away."""
     return with_card_update_due(replace(booking, veto=None))
 
 

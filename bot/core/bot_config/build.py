@@ -1,6 +1,6 @@
-"""What a person can choose about the bot, and the `bot_config` that Recall gets.
+"""Build the `bot_config` that Recall gets from the form's settings, a preset and the policy.
 
-The payload's own rules are in bot_config_payload.py, those of a platform in platform_limits.py.
+The payload's own rules are in create_bot.py, those of a platform in platform_limits.py and platform_rules.py.
 """
 
 from collections.abc import Collection, Mapping

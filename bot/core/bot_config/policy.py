@@ -1,4 +1,4 @@
-"""What the operator allows, from `CONFIG_FILE`. Checked at start by `read_configuration`.
+"""Parse and validate `CONFIG_FILE`, the operator's presets and policy. `read_configuration` does it at start.
 
     presets:
       - name: Sales calls
@@ -134,7 +134,7 @@ def starting_settings(preset: Preset | None, policy: Policy) -> BotSettings:
 
 
 def read_configuration(data: object) -> Configuration:
-    """`data` is the parsed YAML. Raises SetupError that names every key with a problem, and the mend."""
+    """`data` is the parsed YAML. Raises SetupError, which names every key with a problem, and the fix."""
     if not isinstance(data, dict | None):
         raise SetupError("it should hold keys such as `presets:` and `policy:`.")
     document = _drop_empty_keys(data or {})
@@ -154,7 +154,7 @@ def read_configuration(data: object) -> Configuration:
 
 
 def _drop_empty_keys(document: dict[Any, Any]) -> dict[Any, Any]:
-    """YAML reads a key with nothing after it as null; whoever wrote it meant the default."""
+    """YAML reads a key with nothing after it as null; its author meant the default."""
     kept: dict[Any, Any] = _drop_nulls(document)
     if isinstance(kept.get("presets"), list):
         kept["presets"] = [_drop_nulls(preset) for preset in kept["presets"]]

@@ -1,7 +1,7 @@
-"""Every status, sub-code and failure as a sentence, with who can act on it and one button.
+"""Word every status, sub-code and failure as a sentence, with who can act on it and one button.
 
-The words are in booking_outcomes.py (booking), call_outcomes.py (the call) and fatal_outcomes.py (why a bot broke
-down); those of the card's one word are here.
+The sentences are in booking_failed.py (booking), in_call.py (the call) and fatal.py (why a bot failed); the card's
+one-word labels are here.
 """
 
 from dataclasses import dataclass
