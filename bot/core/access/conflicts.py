@@ -44,7 +44,7 @@ def conflict_wait_until(others: Iterable[Booking], now: datetime) -> datetime | 
     for other in others:
         if _is_being_taken_off(other):
             moments.append(soon)
-        if (verify_at := _in_doubt_until(other, now)) is not None:
+        if (verify_at := _doubt_ends_at(other, now)) is not None:
             moments.append(max(verify_at, soon))
     return max(moments, default=None)
 
@@ -99,7 +99,7 @@ def _is_being_taken_off(other: Booking) -> bool:
     return other.wish.intent is Intent.STAY_AWAY and not other.is_applied and not other.has_given_up
 
 
-def _in_doubt_until(other: Booking, now: datetime) -> datetime | None:
+def _doubt_ends_at(other: Booking, now: datetime) -> datetime | None:
     """When its unanswered request is settled; None if it still waits itself, so that no two wait for each other."""
     verify_at = other.attempt.verify_at
     is_at_rest = other.wish.intent is Intent.STAY_AWAY or other.is_applied or other.has_given_up
