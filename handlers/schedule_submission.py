@@ -13,7 +13,7 @@ from bot.blocks.messages.errors import apology
 from bot.blocks.names import Field
 from bot.core.access.people import Person
 from bot.core.access.requests import Written
-from bot.scheduling.access.people import KnownPeople, NotVouchedFor
+from bot.scheduling.access.people import KnownPeople, UntrustedAccount
 from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.submit_form import FormSubmissions
 from handlers.ephemeral_message import user_of
@@ -29,7 +29,7 @@ class ScheduleSubmission:
     async def handle(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         try:
             answer = await self._answer(body)
-        except NotVouchedFor as refusal:
+        except UntrustedAccount as refusal:
             answer = update(account_refused_notice(refusal.reason))
         except Exception as error:  # the form stays open as it is: nothing that was typed is lost
             answer = error_under(body["view"], Field.MEETING, apology(log_unexpected(error, "submission")))

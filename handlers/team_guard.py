@@ -11,17 +11,17 @@ from bot.blocks.messages.errors import account_refusal
 from bot.core.access.people import AccountProblem
 from bot.core.identifiers import TeamId
 from handlers.after_ack import AfterAck
-from handlers.ephemeral_message import PrivateWord
+from handlers.ephemeral_message import PrivateMessages
 
 CLICKS = frozenset({"block_actions", "message_action"})
 
 
-class OnlyOurTeam(AsyncMiddleware):
+class TeamGuard(AsyncMiddleware):
     """A class, because for a function Bolt first gathers all that one may ask for."""
 
-    def __init__(self, team_id: TeamId, word: PrivateWord, after_ack: AfterAck) -> None:
+    def __init__(self, team_id: TeamId, private_messages: PrivateMessages, after_ack: AfterAck) -> None:
         self._team_id = team_id
-        self._word = word
+        self._private_messages = private_messages
         self._after_ack = after_ack
 
     async def async_process(
@@ -44,5 +44,5 @@ class OnlyOurTeam(AsyncMiddleware):
         if body.get("type") == "block_suggestion":
             return await ack(options=[])
         if body.get("type") in CLICKS:
-            self._after_ack.do(self._word.say(body, account_refusal(AccountProblem.OTHER_TEAM)))
+            self._after_ack.do(self._private_messages.say(body, account_refusal(AccountProblem.OTHER_TEAM)))
         return await ack()

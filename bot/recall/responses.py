@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from bot.core.errors import AnsweredError, NotConfirmed
-from bot.recall.plain_text import plain_text, storable
+from bot.recall.plain_text import make_storable, plain_text
 
 CODE_LIMIT = 100
 DETAIL_LIMIT = 500
@@ -46,7 +46,7 @@ def decode(status: int, headers: Mapping[str, str], body: bytes, now: datetime, 
 def read_json(body: bytes) -> object:
     """The JSON value of `body`, fit to be stored. Raises ValueError, and nothing else, if it is broken."""
     try:
-        return storable(json.loads(body))
+        return make_storable(json.loads(body))
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
@@ -109,8 +109,8 @@ def _sentences(value: object, field: str = "") -> Iterator[str]:
         case dict():
             for key, item in value.items():
                 if not (key == "code" and isinstance(item, str)):
-                    yield from _sentences(item, _nested(field, key))
+                    yield from _sentences(item, _nest_field(field, key))
 
 
-def _nested(field: str, key: str) -> str:
+def _nest_field(field: str, key: str) -> str:
     return field if key in _NOT_FIELDS else f"{field}.{key}".lstrip(".")

@@ -27,10 +27,10 @@ class Recordings:
         """
         booking = await self._rights.permitted(Deed.SEE_RECORDING, person, booking_id)
         asked_for = with_bot_in_place(booking, bot_id).bot.bot_id
-        return _found(await self._recall.get_bot(asked_for), file) if asked_for else []
+        return _select_files(await self._recall.get_bot(asked_for), file) if asked_for else []
 
 
-def _found(bot: WireBot, file: RecordingFile) -> list[FoundFile]:
+def _select_files(bot: WireBot, file: RecordingFile) -> list[FoundFile]:
     files = []
     for recording in bot.recordings:
         shortcuts = recording.media_shortcuts

@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from bot.clock import Clock
-from bot.core.access.conflicts import retry_refusal
-from bot.core.access.lift_veto import apply_veto_lift
+from bot.core.access.conflicts import existing_veto_refusal, retry_refusal
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed, Refusal
 from bot.core.booking.model import Booking
@@ -14,11 +13,7 @@ from bot.core.identifiers import BookingId, BotId, LinkKey
 from bot.core.lifecycle.recording import apply_media_deletion
 from bot.core.lifecycle.transitions import apply_cancellation, apply_retry
 from bot.core.lifecycle.veto_follow import apply_move_to_veto
-from bot.core.lifecycle.vetoes import (
-    apply_veto_to_all,
-    existing_veto_refusal,
-    occurrence_key,
-)
+from bot.core.lifecycle.vetoes import apply_veto_lift, apply_veto_to_all, occurrence_key
 from bot.scheduling.access.authorize import Refused, Rights, gone
 from bot.store.bookings.bookings import Bookings, ChangeAmong
 from bot.store.bookings.leases import Change
@@ -100,7 +95,7 @@ class Wishes:
         refusals: list[Refusal] = []
 
         def permitted(present: Booking) -> Booking:
-            refusal = self._rights.judged(deed, person, with_bot_in_place(present, bot_id), invited)
+            refusal = self._rights.evaluate(deed, person, with_bot_in_place(present, bot_id), invited)
             if refusal is None:
                 return change(present)
             refusals.append(refusal)
@@ -126,7 +121,7 @@ class Wishes:
         refusals: list[Refusal] = []
 
         def permitted(present: Booking, rivals: list[Booking]) -> list[Booking]:
-            refusal = self._rights.judged(deed, person, present, invited) or objection(present, rivals)
+            refusal = self._rights.evaluate(deed, person, present, invited) or objection(present, rivals)
             if refusal is None:
                 return change(present, rivals)
             refusals.append(refusal)
@@ -151,7 +146,7 @@ class Wishes:
             raise gone(deed)
         if refusals and not refusals[0].is_repeated_by(person.user_id):
             now, why = self._clock.now(), refusals[0].why.value
-            await self._bookings.note_refusal(person.user_id, deed.value, now, reason=why, booking_id=booking_id)
+            await self._bookings.record_refusal(person.user_id, deed.value, now, reason=why, booking_id=booking_id)
             raise Refused(refusals[0])
         self._wake()
         return changed

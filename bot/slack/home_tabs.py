@@ -9,7 +9,7 @@ from bot.blocks.messages.errors import account_refusal
 from bot.core.access.agenda import Agenda
 from bot.core.access.people import AccountProblem
 from bot.core.identifiers import UserId
-from bot.slack.web_api import answer_to
+from bot.slack.web_api import call_slack
 
 
 class HomeTabs:
@@ -18,9 +18,9 @@ class HomeTabs:
 
     async def show(self, agenda: Agenda, now: datetime, time_zone: str) -> None:
         """Raises SlackRefusal."""
-        await answer_to(self._client.views_publish(user_id=agenda.user_id, view=build_home(agenda, now, time_zone)))
+        await call_slack(self._client.views_publish(user_id=agenda.user_id, view=build_home(agenda, now, time_zone)))
 
     async def show_closed(self, user_id: UserId, reason: AccountProblem) -> None:
         """For somebody whom Slack does not vouch for. Raises SlackRefusal."""
         view = build_closed_home(account_refusal(reason))
-        await answer_to(self._client.views_publish(user_id=user_id, view=view))
+        await call_slack(self._client.views_publish(user_id=user_id, view=view))

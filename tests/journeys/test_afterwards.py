@@ -8,9 +8,8 @@ from sqlalchemy import select
 
 from bot.blocks.names import Action, Field
 from bot.store.tables import bookings
-from tests.journeys.furniture import OTHER_MEET
+from tests.journeys.furniture import OTHER_MEET, SALES
 from tests.journeys.threads import replies, reply
-from tests.journeys.world import SALES
 
 
 @pytest.fixture
@@ -285,7 +284,7 @@ def another_at_noon(world):
 
 
 async def test_where_recordings_are_many_the_sweep_comes_to_each_in_turn(a_sqlite_world, monkeypatch):
-    monkeypatch.setattr("bot.scheduling.sync.follow_recordings.MOST_LOOKED_AT", 1)
+    monkeypatch.setattr("bot.scheduling.sync.follow_recordings.MAX_POLLED", 1)
     world = await a_sqlite_world(prepare=another_at_noon)
     await world.books()
     await world.books("Review")

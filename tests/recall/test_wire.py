@@ -52,7 +52,7 @@ BOT: dict[str, Any] = {
 
 
 def meeting(**changes: Any) -> Meeting:
-    return WireEvent.model_validate(EVENT | changes).to_meeting()
+    return WireEvent.model_validate(EVENT | changes).read_meeting()
 
 
 def bot(**changes: Any) -> WireBot:
@@ -142,7 +142,7 @@ def test_a_single_event_that_moves_stays_a_copy_of_itself() -> None:
 def test_an_event_may_lack_everything_optional() -> None:
     bare = {key: EVENT[key] for key in ("id", "calendar_id", "start_time", "end_time", "updated_at")}
 
-    read = WireEvent.model_validate(bare | {"bots": None, "ical_uid": "", "meeting_url": None}).to_meeting()
+    read = WireEvent.model_validate(bare | {"bots": None, "ical_uid": "", "meeting_url": None}).read_meeting()
 
     assert (read.title, read.ical_uid, read.meeting_url, read.link_keys, read.bots) == (
         None,
@@ -256,8 +256,8 @@ def test_what_is_left_of_a_recording_is_seen_from_its_files_and_its_status(
     shortcuts = {kind: media(code) for kind, code in files.items()}
     recording = {"id": "r1", "status": {"code": status}, "media_shortcuts": shortcuts}
 
-    assert WireBot.model_validate({"id": "b1", "recordings": [recording]}).left is left
+    assert WireBot.model_validate({"id": "b1", "recordings": [recording]}).remaining is left
 
 
 def test_of_a_bot_without_recordings_nothing_is_left() -> None:
-    assert WireBot.model_validate({"id": "b1"}).left is MediaRemains.NOTHING
+    assert WireBot.model_validate({"id": "b1"}).remaining is MediaRemains.NOTHING

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.access.permissions import Deed, Refusal, Why
-from bot.core.access.requests import is_same_meeting
 from bot.core.booking.model import Booking, Intent
+from bot.core.booking.same_meeting import is_same_meeting
 from bot.core.identifiers import LinkKey
 from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN
 from bot.core.lifecycle.transitions import apply_cancellation, apply_retry
-from bot.core.lifecycle.vetoes import existing_veto_refusal
+from bot.core.lifecycle.vetoes import is_vetoed_by
 from bot.core.outcomes.cancel_reasons import CONFLICT_REASON, MOVE_REASONS
 
 # How soon to check again whether a conflicting booking's cancellation has reached Recall.
@@ -31,6 +31,14 @@ def retry_refusal(
     if any(is_same_meeting(rival, meeting) for rival in live for meeting in in_each_form):
         return Refusal(Deed.TRY_AGAIN, Why.REPLACED, booking.booked_by)
     return existing_veto_refusal(booking, conflicts, Deed.TRY_AGAIN)
+
+
+def existing_veto_refusal(booking: Booking, conflicts: Sequence[Booking], deed: Deed = Deed.VETO) -> Refusal | None:
+    """A veto stands for the occurrence, whichever of its bookings has it: another is not needed, and no bot comes."""
+    standing = next((rival for rival in conflicts if is_vetoed_by(rival, booking.meeting)), None)
+    if standing is None or standing.veto is None:
+        return None
+    return Refusal(deed, Why.VETOED, standing.booked_by, standing.veto.by)
 
 
 def conflict_wait_until(others: Iterable[Booking], now: datetime) -> datetime | None:

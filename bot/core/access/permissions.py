@@ -9,15 +9,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.access.people import Person
-from bot.core.access.requests import booked_meeting, is_same_event
 from bot.core.booking.model import Booking, Intent, ShownStatus, shown_status
 from bot.core.booking.redaction import is_redacted
+from bot.core.booking.same_meeting import booked_meeting, is_same_call, is_same_event
 from bot.core.bot_config.policy import Policy
 from bot.core.identifiers import CalendarId, UserId
 from bot.core.meetings.meeting import Meeting
 from bot.core.outcomes.in_call import explain_bot
 from bot.core.outcomes.model import OutcomeButton
-from bot.core.same_call import is_same_call
 
 
 class Role(StrEnum):

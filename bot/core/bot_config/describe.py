@@ -1,12 +1,9 @@
 """Describe settings in words: the line on the card, and what an edit would change."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from bot.core.bot_config.policy import Preset
 from bot.core.bot_config.settings import LANGUAGES, BotSettings, Media, Retention, Transcript
-
-if TYPE_CHECKING:
-    from bot.core.bot_config.policy import Preset
 
 _MEDIA = {Media.SPEAKER: "speaker view", Media.GALLERY: "gallery view", Media.AUDIO_ONLY: "audio only"}
 _LONGEST_EXCERPT = 120
@@ -23,7 +20,7 @@ class SettingChange:
         return f"{self.label}: {self.before} → {self.after}"
 
 
-def settings_line(settings: BotSettings, preset: "Preset | None" = None) -> str:
+def settings_line(settings: BotSettings, preset: Preset | None = None) -> str:
     """For example "Transcript by Recall.ai (auto), speaker view, kept 7 days"."""
     fixed = preset.fixed_fields if preset else frozenset()
     transcript = "Transcript as the preset says" if "transcript" in fixed else _transcript_line(settings)

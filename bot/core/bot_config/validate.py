@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bot.core.bot_config.chat_notice import has_notice, with_notice
 from bot.core.bot_config.describe import hours_in_words
-from bot.core.bot_config.payload_types import has_local_address
+from bot.core.bot_config.payload.types import has_local_address
 from bot.core.bot_config.platform_limits import limits_of
 from bot.core.bot_config.platform_rules import has_captions
+from bot.core.bot_config.policy import Policy, Preset
 from bot.core.bot_config.problems import suggest_name
 from bot.core.bot_config.settings import CHAT_MESSAGE_LIMIT, LANGUAGES, BotSettings, Media, Transcript
-
-if TYPE_CHECKING:
-    from bot.core.bot_config.policy import Policy, Preset
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,7 @@ class SettingProblem:
 
 
 def check_settings(
-    settings: BotSettings, platform: str | None, policy: "Policy", preset: "Preset | None" = None
+    settings: BotSettings, platform: str | None, policy: Policy, preset: Preset | None = None
 ) -> list[SettingProblem]:
     """What the person has to correct before this can be booked, in the order of the form."""
     return [
@@ -37,12 +34,17 @@ def check_settings(
     ]
 
 
-def apply_policy(policy: "Policy", settings: BotSettings) -> BotSettings:
-    """`settings` with the notice that the policy requires, and its longest retention."""
+def apply_policy(policy: Policy, settings: BotSettings) -> BotSettings:
+    """Apply the policy: add the notice that it requires, and cut the retention to its longest."""
     longest = policy.max_retention_hours
     notice = with_notice(settings.chat_notice, policy.required_notice, CHAT_MESSAGE_LIMIT)
     retention = settings.retention if longest is None or _is_kept_within(settings, longest) else longest
     return settings.model_copy(update={"chat_notice": notice, "retention": retention})
+
+
+def starting_settings(preset: Preset | None, policy: Policy) -> BotSettings:
+    """What a form shows first: the preset's settings or the defaults, brought within the policy."""
+    return apply_policy(policy, preset.settings if preset else BotSettings())
 
 
 def _name_problems(name: str) -> Iterator[SettingProblem]:
@@ -53,7 +55,7 @@ def _name_problems(name: str) -> Iterator[SettingProblem]:
 
 
 def _transcript_problems(
-    settings: BotSettings, platform: str | None, preset: "Preset | None"
+    settings: BotSettings, platform: str | None, preset: Preset | None
 ) -> Iterator[SettingProblem]:
     if preset and "transcript" in preset.fixed_fields:
         return
@@ -95,7 +97,7 @@ def _notice_problems(text: str, platform: str | None, required: str) -> Iterator
         yield SettingProblem("chat_notice", _LOCAL_ADDRESS)
 
 
-def _media_problems(media: Media, preset: "Preset | None") -> Iterator[SettingProblem]:
+def _media_problems(media: Media, preset: Preset | None) -> Iterator[SettingProblem]:
     if preset and preset.has_separate_videos and media is Media.SPEAKER:
         sentence = "This preset also records each person by themselves, which needs the gallery view: choose that."
         yield SettingProblem("media", sentence)

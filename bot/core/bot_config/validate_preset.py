@@ -1,18 +1,16 @@
 """Check that a preset can be carried out. A written preset is its path in the file and the YAML's own dict."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
 from bot.core.bot_config.build import InvalidBotConfig, build_bot_config
-from bot.core.bot_config.create_bot import BotConfig
 from bot.core.bot_config.describe import hours_in_words
+from bot.core.bot_config.payload.create_bot import BotConfig
+from bot.core.bot_config.policy import Policy, Preset
 from bot.core.bot_config.problems import COMBINATION, MISSING, Problem, join_path, problems_in
 from bot.core.bot_config.validate import apply_policy, check_settings
-
-if TYPE_CHECKING:
-    from bot.core.bot_config.policy import Policy, Preset
 
 WrittenPreset = tuple[str, dict[str, Any]]
 _FROM_THE_MEETING = ("meeting_url", "join_at")
@@ -51,7 +49,7 @@ def repeated_names(presets: Sequence[WrittenPreset]) -> list[Problem]:
     return problems
 
 
-def conflicts_of(preset: "Preset", written: WrittenPreset, policy: "Policy") -> list[Problem]:
+def conflicts_of(preset: Preset, written: WrittenPreset, policy: Policy) -> list[Problem]:
     """What is wrong with a well-formed preset together with the defaults of the form and the policy."""
     place, document = written
     settings = apply_policy(policy, preset.settings)
@@ -68,7 +66,7 @@ def conflicts_of(preset: "Preset", written: WrittenPreset, policy: "Policy") -> 
     return problems or _build_problems(preset, place, policy)
 
 
-def _build_problems(preset: "Preset", place: str, policy: "Policy") -> list[Problem]:
+def _build_problems(preset: Preset, place: str, policy: Policy) -> list[Problem]:
     settings = apply_policy(policy, preset.settings)
     try:
         build_bot_config(settings, preset, platform=None, metadata={}, policy=policy)

@@ -10,7 +10,7 @@ from bot.core.lifecycle.retry import backoff_delay
 RESPONSE_URL_LIVES = timedelta(minutes=30)  # https://docs.slack.dev/interactivity/handling-user-interaction
 # A card that Slack has not taken by then is no longer useful.
 WORTH_SAYING = timedelta(days=1)
-REST_AFTER_BUG = timedelta(minutes=1)
+BACKOFF_AFTER_BUG = timedelta(minutes=1)
 LONGEST_REST_AFTER_BUG = timedelta(hours=1)
 # Errors of the installation rather than the place: once an operator has fixed it, the card can be posted.
 # https://docs.slack.dev/reference/methods/chat.postMessage
@@ -77,7 +77,7 @@ def apply_reply_refusal(booking: Booking, refusal: SlackRefusal, now: datetime, 
 
 def with_bug_backoff(booking: Booking, now: datetime) -> Booking:
     """Back off exponentially after an error of our own, so that a bug does not spin."""
-    rest: timedelta = min(REST_AFTER_BUG * 2 ** min(booking.said.tries, 10), LONGEST_REST_AFTER_BUG)
+    rest: timedelta = min(BACKOFF_AFTER_BUG * 2 ** min(booking.said.tries, 10), LONGEST_REST_AFTER_BUG)
     return replace(booking, said=replace(booking.said, tries=booking.said.tries + 1, next_at=now + rest))
 
 

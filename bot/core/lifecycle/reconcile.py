@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.access.requests import booked_meeting
 from bot.core.booking.model import BookedMeeting, Booking, ChangeInCall, Intent
+from bot.core.booking.same_meeting import booked_meeting
 from bot.core.lifecycle.transitions import (
     apply_cancellation,
     apply_move,

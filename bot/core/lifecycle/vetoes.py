@@ -1,15 +1,16 @@
-"""Apply *Don't record this* to a booking, and tell which meetings a veto covers."""
+"""Apply *Don't record this* to a booking, or lift it, and tell which meetings a veto covers."""
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.core.access.permissions import Deed, Refusal, Why
-from bot.core.access.requests import OVERRUN, booked_meeting, is_same_meeting
+from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import ASSUMED_LENGTH, BookedMeeting, Booking, Intent, Veto
+from bot.core.booking.past_bots import with_bot
+from bot.core.booking.same_meeting import OVERRUN, booked_meeting, is_same_meeting
 from bot.core.identifiers import UserId
-from bot.core.lifecycle.transitions import apply_cancellation
+from bot.core.lifecycle.transitions import apply_cancellation, apply_rebooking, with_card_update_due
 from bot.core.meetings.meeting import Meeting
 
 
@@ -50,14 +51,6 @@ def apply_veto_to_all(
     return [with_veto, *(apply_veto_stop(other, by=by, now=now) for other in others)]
 
 
-def existing_veto_refusal(booking: Booking, conflicts: Sequence[Booking], deed: Deed = Deed.VETO) -> Refusal | None:
-    """The refusal if the occurrence is vetoed already, through any of its bookings; None if it is not."""
-    standing = next((rival for rival in conflicts if is_vetoed_by(rival, booking.meeting)), None)
-    if standing is None or standing.veto is None:
-        return None
-    return Refusal(deed, Why.VETOED, standing.booked_by, standing.veto.by)
-
-
 def apply_veto(booking: Booking, *, by: UserId, now: datetime, event: Meeting | None = None) -> Booking:
     """`event` is what the person is invited to, for the bot of a bare link."""
     veto = Veto(by=by, at=now, until=_veto_until(booking, now))
@@ -85,6 +78,19 @@ def apply_veto_stop(booking: Booking, *, by: UserId, now: datetime) -> Booking:
 def with_bot_kept_away(booking: Booking, *, by: UserId, now: datetime) -> Booking:
     """The meeting has been moved into a call that is not to be recorded."""
     return booking if booking.wish.intent is Intent.STAY_AWAY else apply_veto_stop(booking, by=by, now=now)
+
+
+def apply_veto_lift(booking: Booking, *, by: UserId, now: datetime) -> Booking:
+    """Lift the veto and book the bot again, as it was."""
+    is_gone = booking.bot.is_over or booking.is_applied
+    bot = BotState() if is_gone else booking.bot
+    meeting = replace(booking.meeting, moved_from=None, missing_since=None, change_in_call=None)
+    return apply_rebooking(with_bot(replace(booking, veto=None, meeting=meeting), bot), by=by, now=now)
+
+
+def with_veto_dropped(booking: Booking) -> Booking:
+    """Lift the veto only: the bot still stays away."""
+    return with_card_update_due(replace(booking, veto=None))
 
 
 def _hash_facts(*facts: object) -> str:

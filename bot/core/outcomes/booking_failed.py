@@ -30,13 +30,13 @@ def explain_failure(
         return _operator_failure(operator_sentence, doing, has_operators=has_operators)
     outcome = _cause(failure)
     if not failure.permanent:
-        return replace(outcome, next_step=_BY_ITSELF, who_can_act=Actor.NOBODY, button=OutcomeButton.NONE)
+        return replace(outcome, next_step=_AUTOMATIC, who_can_act=Actor.NOBODY, button=OutcomeButton.NONE)
     aftermath = _aftermath(doing, outcome)
     return replace(outcome, next_step=" ".join(filter(None, [outcome.next_step, aftermath])))
 
 
 def _operator_sentence(failure: Failure) -> str:
-    """The cause and the fix, for what only operators can fix; core/outcomes/operator_alert.py sends it to them."""
+    """The cause and the fix, for what only operators can fix; operator_alert.py sends them the same."""
     match failure.status:
         case 401:
             return (
@@ -108,7 +108,7 @@ def _aftermath(doing: Undertaking, outcome: Outcome) -> str:
     return "The bot stays booked as it was." if doing is Undertaking.CHANGE and not is_settled else ""
 
 
-_BY_ITSELF = "You need not do anything: this is tried again by itself."
+_AUTOMATIC = "You need not do anything: this is tried again by itself."
 _TRY_LATER = "Try again in a few minutes; if it happens once more, tell an operator of this app."
 _CODES_WITH_OWN_WORDS = frozenset({"invalid_settings", "update_bot_failed"})
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core.booking.model import Booking
-from bot.core.outcomes.card_words import explain_bot_of, explain_failure
+from bot.core.outcomes.booking_failed import explain_failure
+from bot.core.outcomes.recording import explain_bot_of
 
 OPERATOR_ALERT_KEY = "operators"
 

@@ -11,8 +11,7 @@ from contextlib import suppress
 
 from bot.sandbox.page.regions import NAMES, Regions
 from bot.sandbox.page.tab import Tab
-from bot.sandbox.slack import Change
-from bot.sandbox.slack.changes import Changes
+from bot.sandbox.slack.changes import Change, Changes
 
 RECONNECT_MILLISECONDS = 500
 LOOKS_AGAIN_AFTER = 0.2  # seconds: the clock goes on, and Recall tells nobody but the app
@@ -22,7 +21,7 @@ SETTLES_WITHIN = 0.01  # seconds: what happens together is shown together
 async def follow(regions: Regions, tab: Tab, changes: Changes) -> AsyncIterator[str]:
     yield f"retry: {RECONNECT_MILLISECONDS}\n\n"
     shown: dict[str, str] = {}
-    with changes.followed() as queue:
+    with changes.follow() as queue:
         while True:
             for name in NAMES:
                 html = regions.draw(name, tab)

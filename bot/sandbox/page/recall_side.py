@@ -8,12 +8,15 @@ from itertools import groupby
 from bot.clock import Clock
 from bot.core.links.meeting_link import strip_passcode
 from bot.sandbox.page.failures import BEFORE_THE_CALL, OUTSIDE, Failure, possible_failures
-from bot.sandbox.recall import Bot, Calendar, CalendarEvent, Delivery, PretendRecall, Recorded
 from bot.sandbox.recall.bot_lives import OVER
+from bot.sandbox.recall.ledger import Recorded
+from bot.sandbox.recall.pretend_recall import PretendRecall
+from bot.sandbox.recall.webhooks import Delivery
+from bot.sandbox.recall.workspace import Bot, Calendar, CalendarEvent
 
 SHOWN_BACK = timedelta(hours=2)
 SHOWN_AHEAD = timedelta(days=2)
-MOST_SHOWN = 12
+MAX_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,11 @@ class RecallSide:
 
     @property
     def requests(self) -> list[Recorded]:
-        return self._recall.requests[: -MOST_SHOWN - 1 : -1]
+        return self._recall.requests[: -MAX_SHOWN - 1 : -1]
 
     @property
     def webhooks(self) -> list[Delivery]:
-        return self._recall.sent[: -MOST_SHOWN - 1 : -1]
+        return self._recall.sent[: -MAX_SHOWN - 1 : -1]
 
     def title(self, bot: Bot) -> str:
         """Of its meeting; of a bot for a bare link, the link."""
@@ -85,7 +88,7 @@ class RecallSide:
             ("records", "Record", bot.status not in OVER | {"in_call_recording"}),
             ("finishes", "Finish", bot.status not in OVER),
         )
-        return [(deed, words) for deed, words, is_possible in possible if is_possible]
+        return [(action, words) for action, words, is_possible in possible if is_possible]
 
     def failures(self, bot: Bot) -> list[Failure]:
         return possible_failures(bot)

@@ -45,7 +45,7 @@ def required(args: Json, name: str) -> str:
 
 
 def invalid_arguments(*messages: object) -> ApiError:
-    return ApiError.with_problems("invalid_arguments", list(messages))
+    return ApiError.build_with_problems("invalid_arguments", list(messages))
 
 
 def is_set(args: Json, name: str) -> bool:

@@ -112,7 +112,7 @@ def _addressed_channel(workspace: Workspace, channel_id: str) -> Channel:
     user = workspace.directory.users.get(channel_id)
     if user is None or user.deleted or user.is_bot:
         raise ApiError("channel_not_found")
-    return workspace.directory.direct_message(user.id)
+    return workspace.directory.open_direct_message(user.id)
 
 
 def _thread(workspace: Workspace, channel: Channel, args: Json) -> str | None:

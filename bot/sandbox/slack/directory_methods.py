@@ -62,7 +62,7 @@ def conversations_open(workspace: Workspace, args: Json) -> Json:
         if workspace.directory.user(user_id).deleted:
             raise ApiError("user_disabled")
     bot = [workspace.installation.bot_user_id] if len(user_ids) > 1 else []
-    channel = workspace.directory.direct_message(*user_ids, *bot)
+    channel = workspace.directory.open_direct_message(*user_ids, *bot)
     return {"channel": {"id": channel.id}}
 
 

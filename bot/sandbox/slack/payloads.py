@@ -101,7 +101,7 @@ class Payloads:
         event: Json = {
             "type": "app_home_opened",
             "user": user.id,
-            "channel": self._workspace.directory.direct_message(user.id).id,
+            "channel": self._workspace.directory.open_direct_message(user.id).id,
             "tab": tab,
             "event_ts": self._workspace.messages.next_ts(),
         }

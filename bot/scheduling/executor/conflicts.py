@@ -12,8 +12,8 @@ from bot.core.access.conflicts import (
     conflict_wait_until,
     failed_cancellations,
 )
-from bot.core.access.requests import is_same_meeting
 from bot.core.booking.model import EARLIER_BOT_STAYS, BookedMeeting, Booking, Failure
+from bot.core.booking.same_meeting import is_same_meeting
 from bot.core.lifecycle.retry import apply_failure, with_retry_at
 from bot.core.lifecycle.vetoes import is_vetoed_by, occurrence_key, with_bot_kept_away
 from bot.scheduling.access.link_aliases import events_by_link, link_forms
@@ -22,7 +22,7 @@ from bot.store.bookings.leases import Change
 from bot.store.mirror.mirror import Mirror
 
 
-class OtherBookings:
+class ConflictingBookings:
     def __init__(self, bookings: Bookings, mirror: Mirror, clock: Clock) -> None:
         self._bookings = bookings
         self._mirror = mirror
@@ -32,7 +32,7 @@ class OtherBookings:
         """A veto on the call that this meeting has been moved into does, and so does a bot that was booked for that
         before; and for a while an earlier booking that still has a bot, or may still get one or take one off.
         """
-        others, now, revision = await self._of(booking), self._clock.now(), booking.wish.revision
+        others, now, revision = await self._find(booking), self._clock.now(), booking.wish.revision
         if (veto := next((other.veto for other in others if other.veto), None)) is not None:
             return partial(with_bot_kept_away, by=veto.by, now=now)
         gives_way = conflict_cancel_due(booking, others, now)
@@ -54,7 +54,7 @@ class OtherBookings:
             return partial(with_retry_at, revision=revision, until=now + CANCELLATION_RECHECK)
         return partial(apply_failure, revision=revision, failure=Failure(code=EARLIER_BOT_STAYS))
 
-    async def _of(self, booking: Booking) -> list[Booking]:
+    async def _find(self, booking: Booking) -> list[Booking]:
         meeting, now = booking.meeting, self._clock.now()
         forms = link_forms(meeting, await events_by_link(self._mirror, meeting))
         event_ids = [meeting.event_id] if meeting.event_id else []

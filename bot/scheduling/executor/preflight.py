@@ -11,12 +11,12 @@ from bot.core.lifecycle.transitions import with_retry_soon
 from bot.core.meetings.meeting import Meeting, bot_with_key
 from bot.recall.client import RecallClient
 from bot.scheduling.sync.calendar_view import CalendarViews
-from bot.scheduling.sync.list_calendars import read_calendars
+from bot.scheduling.sync.list_calendars import fetch_calendars
 from bot.store.bookings.leases import Change
 from bot.store.mirror.mirror import Mirror
 
 
-class CheckBeforeStart:
+class Preflight:
     def __init__(self, recall: RecallClient, mirror: Mirror, clock: Clock) -> None:
         self._recall = recall
         self._mirror = mirror
@@ -29,11 +29,11 @@ class CheckBeforeStart:
         try:
             event = await self._read(event_id)
             if event is not None and bot_with_key(event, key) is None:  # with a calendar its bots go
-                await read_calendars(self._recall, self._mirror)
+                await fetch_calendars(self._recall, self._mirror)
         except RecallError as error:
             return partial(with_retry_soon, revision=revision, error=error, now=now)
-        connected = await self._views.connected()
-        view = await self._views.of(booking, event, connected, now)
+        connected = await self._views.find_connected()
+        view = await self._views.load(booking, event, connected, now)
         return partial(apply_preflight, revision=revision, view=view, key=key, now=now)
 
     async def bot_outcome(self, booking: Booking, bot_id: BotId) -> Change:
@@ -49,11 +49,11 @@ class CheckBeforeStart:
 
     async def _read(self, event_id: CalendarEventId) -> Meeting | None:
         try:
-            event = (await self._recall.get_event(event_id)).to_meeting()
+            event = (await self._recall.get_event(event_id)).read_meeting()
         except AnsweredError as error:
             if error.status == 404:
                 # With a calendar its events go: whoever misses the event in the mirror is to know why.
-                await read_calendars(self._recall, self._mirror)
+                await fetch_calendars(self._recall, self._mirror)
                 await self._mirror.forget(event_id)
                 return None
             raise

@@ -15,11 +15,11 @@ REVISION_TAG = "recall_schedule_revision"
 TOO_LATE_TO_DELETE = 405  # https://docs.recall.ai/reference/bot_destroy
 
 
-class BotsAtRecall:
+class RemoteBots:
     def __init__(self, recall: RecallClient) -> None:
         self._recall = recall
 
-    async def of(self, booking: Booking, key: str) -> BotState | None:
+    async def fetch(self, booking: Booking, key: str) -> BotState | None:
         """The booking's bot; for lack of one, another's that is booked under `key`, with revision 0.
 
         Raises RecallError. There is one bot of ours at most: should a link have got more, the newest stays.
@@ -34,7 +34,7 @@ class BotsAtRecall:
             await self._send_away(bot for bot in seen if bot is not newest and not bot.is_over)
         return newest
 
-    async def newly_booked(self, booking: Booking, bots: Iterable[EventBot]) -> EventBot | None:
+    async def find_new(self, booking: Booking, bots: Iterable[EventBot]) -> EventBot | None:
         """The one among them that was booked for the present wish; those that have been there stay listed beside it."""
         for bot in bots:
             try:
@@ -48,7 +48,7 @@ class BotsAtRecall:
     async def event(self, event_id: CalendarEventId) -> Meeting | None:
         """None: Recall does not know it any more."""
         try:
-            return (await self._recall.get_event(event_id)).to_meeting()
+            return (await self._recall.get_event(event_id)).read_meeting()
         except AnsweredError as error:
             if error.status != 404:
                 raise

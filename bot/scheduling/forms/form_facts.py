@@ -59,7 +59,7 @@ class CurrentFacts:
         self._clock = clock
         self._configuration = configuration
 
-    async def of(
+    async def load(
         self, person: Person, form: ScheduleForm, *, may_ask_slack: bool = True, was_submitted: bool = False
     ) -> tuple[ScheduleForm, FormFacts]:
         """The facts, and the form as it is in their light."""
@@ -89,7 +89,7 @@ class CurrentFacts:
     def has_yet_to_look(self, form: ScheduleForm) -> bool:
         """Whether it matters who reads the chosen conversation, and is not known."""
         there = _shows_title_in(form)
-        return there is not None and self._conversations.remembered(there) is None
+        return there is not None and self._conversations.cached_audience(there) is None
 
     async def look(self, form: ScheduleForm) -> Audience | None:
         there = _shows_title_in(form)
@@ -112,13 +112,13 @@ class CurrentFacts:
         there = _shows_title_in(form)
         if may_ask_slack or there is None:
             return with_known_audience(form, private_event, await self.look(form))
-        return with_known_audience(form, private_event, self._conversations.remembered(there))
+        return with_known_audience(form, private_event, self._conversations.cached_audience(there))
 
     async def _notice(self, person: Person, form: ScheduleForm) -> str:
         """Why the meetings that the form offers may not be all there are, or not as they are."""
         if form.context.kind is FormKind.LINK:
             return ""
-        since = await self._upcoming.unread_since()
+        since = await self._upcoming.find_unread_since()
         sentences = [stale_sync_warning(since, person.time_zone)] if since else []
         if not form.is_edit:
             own = await self._upcoming.calendars_of(person)
@@ -168,7 +168,7 @@ class CurrentFacts:
     ) -> BookedByUs | BookedUnseen:
         """Whoever aims at a copy of the booked meeting that they can see may know as well."""
         invited = await self._rights.invitation_roles(person, rival)
-        refused = {deed for deed in Deed if self._rights.judged(deed, person, rival, invited) is not None}
+        refused = {deed for deed in Deed if self._rights.evaluate(deed, person, rival, invited) is not None}
         can_veto = Deed.VETO not in refused
         is_in_the_way = form.is_edit and rival.id != form.context.booking_id
         if is_in_the_way or (Deed.SEE in refused and not target.is_event_of(rival)):
@@ -186,7 +186,7 @@ class CurrentFacts:
     async def _vetoed(self, person: Person, veto: Booking, target: Target) -> Vetoed:
         invited = await self._rights.invitation_roles(person, veto)
         stands = as_it_stands_for(veto, target.meeting)
-        refusal = self._rights.judged(Deed.ALLOW_AGAIN, person, stands, invited)
+        refusal = self._rights.evaluate(Deed.ALLOW_AGAIN, person, stands, invited)
         if refusal is None:
             comes_as_it_was = stands == veto and not self._rights.may_choose_settings(person, veto, invited)
             by = veto.veto.by if veto.veto else None
@@ -198,8 +198,8 @@ class CurrentFacts:
         self, form: ScheduleForm, meeting: Meeting | BookedMeeting | None, link: FoundLink | None, now: datetime
     ) -> Target | None:
         if form.context.kind is FormKind.CALENDAR:
-            return self._targets.of_meeting(meeting) if isinstance(meeting, Meeting) else None
-        return await self._targets.of_link(link.url, form.join_at, now) if link else None
+            return self._targets.target_meeting(meeting) if isinstance(meeting, Meeting) else None
+        return await self._targets.target_link(link.url, form.join_at, now) if link else None
 
 
 def _shows_title_in(form: ScheduleForm) -> ChannelId | None:

@@ -14,8 +14,8 @@ from bot.core.access.agenda import (
     upcoming_entries,
 )
 from bot.core.access.people import Person
-from bot.core.access.requests import booked_meeting
 from bot.core.booking.model import Booking
+from bot.core.booking.same_meeting import booked_meeting
 from bot.core.bot_config.policy import Configuration
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.authorize import Rights
@@ -38,11 +38,11 @@ class PersonalAgenda:
         self._clock = clock
         self._has_operators = bool(configuration.policy.operators)
 
-    async def of(self, person: Person) -> Agenda:
+    async def load(self, person: Person) -> Agenda:
         now = self._clock.now()
         offer = await self._upcoming.offer(person)
         meetings = meetings_soon(offer.meetings, now)
-        own = await self._bookings.of_person(person.team_id, person.user_id, now - RECENT_SPAN)
+        own = await self._bookings.list_by_person(person.team_id, person.user_id, now - RECENT_SPAN)
         entries = upcoming_entries(
             meetings[:MOST_UPCOMING], own, await self._standing_for(person, meetings[:MOST_UPCOMING]), now
         )
@@ -53,7 +53,7 @@ class PersonalAgenda:
             left_out=len(entries[MOST_UPCOMING:]) + len(meetings[MOST_UPCOMING:]),
             calendars=await self._upcoming.calendars_of(person),
             read_at=offer.read_at,
-            is_stale=await self._upcoming.unread_since() is not None,
+            is_stale=await self._upcoming.find_unread_since() is not None,
             recent_bookings=recent_bookings(own, now),
             has_operators=self._has_operators,
         )

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.core.access.requests import booked_meeting, is_same_event
 from bot.core.booking.model import Booking
+from bot.core.booking.same_meeting import booked_meeting, is_same_event
 from bot.core.identifiers import CalendarId
 from bot.core.lifecycle.reconcile import CalendarView, needs_copies
 from bot.core.meetings.meeting import Meeting
@@ -14,7 +14,7 @@ class CalendarViews:
     def __init__(self, mirror: Mirror) -> None:
         self._mirror = mirror
 
-    async def of(
+    async def load(
         self, booking: Booking, event: Meeting | None, connected: frozenset[CalendarId], now: datetime
     ) -> CalendarView:
         """`event` is the booked row as it is now, None if it is not there any more."""
@@ -24,13 +24,13 @@ class CalendarViews:
             return view
         return CalendarView(event, view.is_connected, await self._copies(booking, connected, now))
 
-    async def connected(self) -> frozenset[CalendarId]:
+    async def find_connected(self) -> frozenset[CalendarId]:
         calendars = await self._mirror.all_calendars()
         return frozenset(calendar.id for calendar in calendars if not calendar.is_disconnected)
 
     async def _copies(self, booking: Booking, connected: frozenset[CalendarId], now: datetime) -> list[Meeting]:
         """Rows of the same meeting in other calendars that could carry the bot."""
-        linked = await self._mirror.with_links([booking.meeting.link_key], now)
+        linked = await self._mirror.find_with_links([booking.meeting.link_key], now)
         return [
             meeting
             for meeting in linked

@@ -13,7 +13,7 @@ from bot.store.json_documents import BOOKING
 from bot.store.tables import UtcDateTime, bookings
 
 # Somebody who books a whole week at once must not keep everybody else waiting.
-MOST_IN_FLIGHT_PER_PERSON = 5
+MAX_IN_FLIGHT_PER_PERSON = 5
 
 _NOW = bindparam("now", type_=UtcDateTime)
 
@@ -26,7 +26,7 @@ class Claim:
     due_since: datetime  # when it could have been taken up
 
 
-async def take_up(database: Database, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
+async def claim_due(database: Database, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
     """Up to `limit` bookings that are due, nearest start first, a few of each person's at a time."""
     async with database.read() as connection:  # looking costs less than taking the writer's turn
         found = await connection.execute(_CLAIMABLE, {"now": now, "most": limit})
@@ -52,7 +52,7 @@ async def oldest_due(connection: Connection, now: datetime) -> datetime | None:
 def _claimable() -> Select[tuple[BookingId, datetime]]:
     """Nearest start first, and of one person no more than may be in flight, whichever process has them."""
     queue, in_flight = _queue(), _in_flight()
-    has_room = queue.c.place + func.coalesce(in_flight.c.taken, 0) <= MOST_IN_FLIGHT_PER_PERSON
+    has_room = queue.c.place + func.coalesce(in_flight.c.taken, 0) <= MAX_IN_FLIGHT_PER_PERSON
     found = select(queue.c.id, queue.c.due_since).outerjoin(in_flight, in_flight.c.person == queue.c.person)
     return found.where(has_room).order_by(queue.c.starts_at, queue.c.id).limit(bindparam("most"))
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.blocks.form.changes import with_known_audience
-from bot.blocks.form.destination_fields import MOST_NAMED, allowed_channels
+from bot.blocks.form.destination_fields import MAX_NAMED, allowed_channels
 from bot.blocks.form.state import ScheduleForm
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import Action, Field
@@ -86,7 +86,7 @@ def test_nothing_is_asked_where_there_is_no_title_or_nobody_from_outside(form: S
     ("channels", "words"),
     [
         (["C0A", "C0B"], "Your operator allows cards only in <#C0A>, <#C0B>."),
-        ([f"C0{n:03}" for n in range(MOST_NAMED + 2)], f"<#C0{MOST_NAMED - 1:03}> and 2 more."),
+        ([f"C0{n:03}" for n in range(MAX_NAMED + 2)], f"<#C0{MAX_NAMED - 1:03}> and 2 more."),
     ],
 )
 def test_the_allowed_channels_are_named_under_the_field(channels: list[str], words: str) -> None:

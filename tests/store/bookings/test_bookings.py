@@ -9,9 +9,9 @@ from functools import partial
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from bot.core.access.requests import is_same_meeting
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Intent
+from bot.core.booking.same_meeting import is_same_meeting
 from bot.core.identifiers import BookingId, BotId, LinkKey, TeamId
 from bot.core.lifecycle.transitions import BookingAnswer, apply_answer, apply_cancellation, apply_retry
 from bot.core.lifecycle.vetoes import apply_veto, veto_key
@@ -52,7 +52,7 @@ def one_per_meeting(template):
 
 
 async def following(bookings, now):
-    return [booking async for page in bookings.swept.following_calendars(now) for booking in page]
+    return [booking async for page in bookings.swept.find_following_calendars(now) for booking in page]
 
 
 async def submit(bookings, booking, view_id="V1"):
@@ -65,7 +65,7 @@ async def test_what_is_written_is_read_back_whole(bookings):
     await submit(bookings, booking)
 
     assert await bookings.get(booking.id) == booking
-    assert await bookings.by_submission("V1") == booking
+    assert await bookings.find_by_submission("V1") == booking
 
 
 async def test_a_second_press_finds_the_first_booking(bookings):
@@ -99,7 +99,7 @@ async def test_deciding_to_write_nothing_writes_nothing(bookings):
 
     assert await bookings.submit("V1", booking, lambda _: None, NOW) is None
 
-    assert await bookings.by_submission("V1") is None
+    assert await bookings.find_by_submission("V1") is None
     assert await bookings.claim(LATER, LEASE, 5) == []
 
 
@@ -144,7 +144,7 @@ async def test_who_lost_the_lease_writes_nothing(bookings):
 
     assert not (await bookings.get(BookingId("b1"))).is_applied
     await bookings.record(alive.booking.id, alive.token, done, LATER, lease=LEASE)
-    assert (await bookings.by_bot(BotId("bot-1"))).is_applied
+    assert (await bookings.find_by_bot(BotId("bot-1"))).is_applied
 
 
 async def test_every_outcome_holds_the_lease_for_as_long_again(bookings):
@@ -222,8 +222,8 @@ async def test_rivals_are_found_by_event_and_by_link_until_they_are_over(booking
 async def test_a_persons_bookings(bookings):
     await submit(bookings, a_booking())
 
-    assert [booking.id for booking in await bookings.of_person(TEAM, MAYA, NOW)] == ["b1"]
-    assert await bookings.of_person(TEAM, JONAS, NOW) == []
+    assert [booking.id for booking in await bookings.list_by_person(TEAM, MAYA, NOW)] == ["b1"]
+    assert await bookings.list_by_person(TEAM, JONAS, NOW) == []
 
 
 async def test_figures_for_whoever_runs_this(bookings):
@@ -321,7 +321,7 @@ async def test_bots_that_should_be_live_are_looked_at_until_they_are_known_to_be
     left_behind = one_of_many("left behind", 5, bot=bot)
     await put(bookings, silent, ended, left, left_behind, *others)
 
-    under_way = await bookings.swept.with_bots_under_way(NOW, NOW - timedelta(days=7), 10)
+    under_way = await bookings.swept.find_with_live_bots(NOW, NOW - timedelta(days=7), 10)
 
     assert [booking.id for booking in under_way] == ["silent", "ended", "asked to leave", "left behind"]
 
@@ -329,8 +329,8 @@ async def test_bots_that_should_be_live_are_looked_at_until_they_are_known_to_be
 async def test_those_that_a_look_did_not_come_to_can_be_asked_for(bookings):
     await put(bookings, *(one_of_many(f"b{number}", -number) for number in (1, 2, 3)))
 
-    first = await bookings.swept.with_bots_under_way(NOW, NOW - timedelta(days=7), 2)
-    others = await bookings.swept.with_bots_under_way(NOW, NOW - timedelta(days=7), 2, skip=2)
+    first = await bookings.swept.find_with_live_bots(NOW, NOW - timedelta(days=7), 2)
+    others = await bookings.swept.find_with_live_bots(NOW, NOW - timedelta(days=7), 2, skip=2)
 
     assert [booking.id for booking in first + others] == ["b1", "b2", "b3"]
 

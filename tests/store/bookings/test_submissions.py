@@ -56,7 +56,7 @@ async def test_others_that_change_with_it_are_written_with_it(bookings):
 
     assert await submit(bookings, another, "V2", in_its_place) == another
     assert await bookings.get(BookingId("b1")) == apply_cancellation(a_booking(), by=MAYA, now=NOW, reason="person")
-    assert await bookings.by_submission("V2") == another
+    assert await bookings.find_by_submission("V2") == another
 
 
 async def test_the_later_one_sees_what_the_one_before_it_has_written(bookings):

@@ -45,8 +45,8 @@ async def test_recordings_are_looked_after_for_a_month_the_oldest_first(bookings
         ended("not over by its time", 0.1),
     )
 
-    found = await bookings.swept.with_finished_bots(NOW, NOW - MONTH, 10)
-    others = await bookings.swept.with_finished_bots(NOW, NOW - MONTH, 2, skip=1)
+    found = await bookings.swept.find_with_finished_bots(NOW, NOW - MONTH, 10)
+    others = await bookings.swept.find_with_finished_bots(NOW, NOW - MONTH, 2, skip=1)
 
     assert [booking.id for booking in found] == ["last week", "yesterday", "a link"]
     assert others == found[1:]
@@ -64,4 +64,4 @@ async def test_what_was_called_off_counts_until_it_is_over(bookings):
         ended("attended", -2, "ready"),
     )
 
-    assert [booking.id for booking in await bookings.swept.called_off(NOW)] == ["coming"]
+    assert [booking.id for booking in await bookings.swept.find_called_off(NOW)] == ["coming"]
