@@ -1,4 +1,4 @@
-"""The card of a booking: one message that always says what is so, and the note for where it cannot be posted."""
+"""Render a booking's card, the one message that always shows its state, and the note for where it cannot be posted."""
 
 from collections.abc import Iterable
 from datetime import datetime

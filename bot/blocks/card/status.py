@@ -1,4 +1,4 @@
-"""The state of a booking as its card tells it: a word, what is so, what to do next, and the buttons for that."""
+"""Word a booking's state for its card: a label, sentences, what to do next, and the buttons for that."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,9 +46,9 @@ class CardStatus:
 
 
 def card_status(booking: Booking, now: datetime, *, format_time: TimeFormat, has_operators: bool = True) -> CardStatus:
-    """`told` says a moment in words.
+    """`format_time` renders a moment.
 
-    `has_operators`: the policy names some, so they hear of what only they can mend.
+    `has_operators`: the policy names some, so they are alerted to what only they can fix.
     """
     shown = shown_status(booking, now)
     outcome = _outcome(booking, shown, has_operators=has_operators)
@@ -67,13 +67,13 @@ def status_label(booking: Booking, now: datetime) -> str:
 
 
 def _label(shown: ShownStatus, outcome: Outcome | None) -> str:
-    """A bot that has come and gone is not always done with what it was sent for."""
+    """A bot that has left may have failed at what it was sent for: the outcome's label wins."""
     is_over = shown in {ShownStatus.ENDED, ShownStatus.DONE}
     return (outcome.label if outcome and is_over else "") or shown_words(shown).label
 
 
 def _outcome(booking: Booking, shown: ShownStatus, *, has_operators: bool) -> Outcome | None:
-    """What Recall said of the bot, or what has come of the present wish so far."""
+    """Recall's status of the bot, or the failure of the present wish."""
     if booking.bot.status and (shown in SHOWN_IN_CALL or booking.bot.is_over):
         return explain_bot_of(booking)
     if booking.attempt.failure and not booking.is_applied:

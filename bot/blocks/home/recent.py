@@ -1,4 +1,4 @@
-"""What became lately of the bots that a person has booked, as App Home and the list tell it."""
+"""Render what became of a person's recent bookings, for App Home and the list."""
 
 from datetime import datetime
 

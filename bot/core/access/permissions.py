@@ -1,6 +1,6 @@
-"""Who may do what with a booking, by what ties them to it and by how it stands. Asked anew at every click.
+"""Decide who may do what with a booking, by their role and its state. Checked again at every click.
 
-The sentences for a refusal are in blocks/refusal_words.py.
+The sentences for a refusal are in blocks/messages/refusals.py.
 """
 
 from collections.abc import Collection, Sequence
@@ -58,13 +58,13 @@ class Why(StrEnum):
     NOT_VETOED = "not_vetoed"
     LEAVING = "leaving"  # the bot has still to be taken off
     NOTHING_FAILED = "nothing_failed"
-    REPLACED = "replaced"  # another booking stands for the meeting by now
+    REPLACED = "replaced"  # another live booking covers the meeting now
     NOTHING_RECORDED = "nothing_recorded"
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """`booked_by` and `stopped_by` are those whom the person can ask."""
+    """`booked_by` and `stopped_by` are the people whom this person can ask."""
 
     deed: Deed
     why: Why
@@ -78,7 +78,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """How a booking stands, as far as that decides what can be done with it."""
+    """The part of a booking's state that decides what can be done with it."""
 
     shown: ShownStatus
     is_vetoed: bool = False
@@ -116,9 +116,11 @@ def invitation_roles(
     own_calendars: Collection[CalendarId],
     vetoed_for: Meeting | None = None,
 ) -> frozenset[Role]:
-    """What the calendars say of this person. `event` is the booked row as it is now, `vetoed_for` the one for which a
-    bare link's bot was vetoed; `linked` are the events with the booking's link that this person may see. Only those
-    rows say who is the organiser: a copy can be made up.
+    """The roles that the calendars give this person.
+
+    `event` is the booked row as it is now, `vetoed_for` the one for which a bare link's bot was vetoed, `linked` the
+    events with the booking's link that this person may see. Only `event` and `vetoed_for` say who is the organiser:
+    a copy can be forged.
     """
     found = set()
     if _is_held_by(person, vetoed_for):
@@ -141,7 +143,7 @@ def _is_held_by(person: Person, event: Meeting | None) -> bool:
 
 
 def roles_of(person: Person, booking: Booking, invited: frozenset[Role], policy: Policy) -> frozenset[Role]:
-    """All of them; `invited` is what `invited_as` has found."""
+    """All roles of a person; `invited` is the result of `invitation_roles`."""
     if person.team_id != booking.team_id:
         return frozenset({Role.OUTSIDER})
     ties = {
@@ -174,7 +176,7 @@ def judge(deed: Deed, booking: Booking, roles: frozenset[Role], now: datetime) -
 
 
 def why_not(deed: Deed, roles: frozenset[Role], state: State) -> Why | None:
-    """Who may not at all is told nothing of how it stands."""
+    """The reason for a refusal. Without any right to the deed, it reveals nothing of the booking's state."""
     if Role.OUTSIDER in roles:
         return Why.GONE
     if not roles & _MAY[deed]:

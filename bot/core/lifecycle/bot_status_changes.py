@@ -1,4 +1,4 @@
-"""Apply a bot's status change to its booking: changes come twice, late and out of order; status only moves forwards."""
+"""Apply a bot's status events to its booking. Events come twice, late and out of order; status only moves forwards."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -15,10 +15,10 @@ from bot.core.outcomes.fatal import BOT_NOT_FOUND
 def apply_bot_status(
     booking: Booking, bot_id: BotId, code: str, sub_code: str | None, at: datetime, *, revision: int = 0
 ) -> Booking:
-    """News of a superseded bot, of an unknown code or of an earlier state changes nothing.
+    """Apply one status event. One for a superseded bot, an unknown code or an earlier state changes nothing.
 
-    `revision` is the one that the bot was booked for, by its metadata: a bot may be on its way before the answer
-    that tells of it has been recorded.
+    `revision` is the one that the bot was booked for, by its metadata: a bot may join before the answer that names it
+    has been recorded.
     """
     status = read_bot_status(code)
     if status is None:
@@ -33,7 +33,7 @@ def apply_bot_status(
 
 
 def apply_bot_not_found(booking: Booking, bot_id: BotId, at: datetime) -> Booking:
-    """Recall does not know the bot: it is lost, or away as it should be."""
+    """Apply Recall's 404 for the bot: it is lost, or gone as wished."""
     if booking.bot.bot_id != bot_id or booking.wish.intent is Intent.ATTEND or booking.bot.is_live:
         return apply_bot_status(booking, bot_id, BotStatus.FATAL, BOT_NOT_FOUND, at)
     away = replace(booking.bot, is_kept_elsewhere=False, was_asked_to_leave=False)
@@ -41,7 +41,7 @@ def apply_bot_not_found(booking: Booking, bot_id: BotId, at: datetime) -> Bookin
 
 
 def status_poll_due(booking: Booking) -> datetime | None:
-    """From when on Recall is asked how the bot is doing; None while there is nothing to ask."""
+    """From when on Recall is polled for the bot's status; None while there is nothing to poll."""
     bot = booking.bot
     if bot.bot_id is None or bot.has_finished:
         return None
@@ -52,13 +52,13 @@ def status_poll_due(booking: Booking) -> datetime | None:
 
 
 def _is_the_next(booking: Booking, revision: int) -> bool:
-    """A bot for an older wish is of use only while it has to be kept away."""
+    """Whether the event's bot belongs to the present wish; one for an older wish counts only while bots stay away."""
     is_wished = revision == booking.wish.revision or booking.wish.intent is Intent.STAY_AWAY
     return is_wished and booking.bot.applied_revision < revision <= booking.wish.revision
 
 
 def _with_bot(booking: Booking, bot_id: BotId) -> Booking:
-    """Not applied yet: the answer, or a look, tells with which settings."""
+    """Not applied yet: the answer, or a verification, shows with which settings."""
     applied_revision = booking.bot.applied_revision
     return with_bot(booking, BotState(bot_id=bot_id, applied_revision=applied_revision))
 
@@ -82,14 +82,14 @@ def _with_status(booking: Booking, status: BotStatus, sub_code: str | None, at: 
 
 
 def _with_leave_retried(booking: Booking) -> Booking:
-    """It comes although it was taken off, or although that was given up: it is asked to leave."""
+    """The bot joins although it was cancelled, or although that was given up: it is asked to leave."""
     known = min(booking.bot.applied_revision, booking.wish.revision - 1)
     bot = replace(booking.bot, applied_revision=known)
     return replace(booking, bot=bot, attempt=booking.attempt.reset_for_wish())
 
 
 def _with_recording_seen(booking: Booking) -> Booking:
-    """News that comes late still tells that there is a recording."""
+    """A late event still shows that there is a recording."""
     if booking.bot.has_recorded:
         return booking
     return with_card_update_due(replace(booking, bot=replace(booking.bot, has_recorded=True)))

@@ -1,4 +1,4 @@
-"""Word what a bot does or did in the call, by Recall's status and sub-code.
+"""Explain what a bot does or did in the call, by Recall's status and sub-code.
 
 https://docs.recall.ai/docs/bot-status-change-events
 """
@@ -87,13 +87,13 @@ def _status_outcome(status: BotStatus) -> Outcome:  # noqa: C901 - a table, in w
 
 
 def leave_outcome(sub_code: str | None) -> Outcome | None:
-    """What is still worth saying of a call that may be recorded once the bot has finished."""
+    """Why the bot left, where that is worth saying once it has finished."""
     ended = CALL_ENDED.get(sub_code or "")
     return ended if ended and ended.may_be_recorded and sub_code not in _AS_PEOPLE_EXPECT else None
 
 
 def explain_transcript_failure(sub_code: str | None) -> Outcome:
-    """The recording itself is not touched by it."""
+    """Why there is no transcript; the recording is not affected."""
     outcome = _look_up(TRANSCRIPT_FAILED, sub_code, plain_outcome("The transcript could not be made."))
     return replace(outcome, may_be_recorded=True)
 

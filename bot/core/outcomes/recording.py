@@ -1,4 +1,4 @@
-"""What a booking's bot does or did, reckoning with what has become of its recording since."""
+"""Explain what a booking's bot does or did, allowing for what has become of its recording since."""
 
 from dataclasses import replace
 
@@ -35,12 +35,12 @@ def _finished_sentence(sub_code: str | None) -> str:
 
 
 def may_be_recorded(booking: Booking) -> bool:
-    """What the bot told on its way may have been lost, so a recording is offered unless there can be none."""
+    """Status events may have been lost, so a recording is offered unless there can be none."""
     return explain_bot_of(booking).may_be_recorded
 
 
 def _why_not_there(booking: Booking) -> str | None:
-    """What somebody does to a recording counts for more than that none was to be kept."""
+    """A person's deletion counts for more than the retention setting."""
     if booking.bot.media in _NOT_THERE:
         return _NOT_THERE[booking.bot.media]
     return NOTHING_KEPT if booking.wish.settings.retention == "none" else None

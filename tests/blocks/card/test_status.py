@@ -1,4 +1,4 @@
-"""Whatever a bot came to: the words of its card and the buttons beneath them fit."""
+"""The words of a card and the buttons beneath them fit, whatever a bot came to."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""News of a bot: twice, late and out of order."""
+"""Status events come twice, late and out of order, and status only moves forwards."""
 
 from dataclasses import replace
 from datetime import timedelta

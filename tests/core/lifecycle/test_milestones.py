@@ -1,4 +1,4 @@
-"""What is worth a reply in the thread, and that it is said once."""
+"""Each milestone gets one reply in the thread."""
 
 from dataclasses import replace
 from datetime import timedelta

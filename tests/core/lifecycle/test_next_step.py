@@ -1,4 +1,4 @@
-"""What has still to be done, as a table of situations."""
+"""The next step of a booking, as a table of situations."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What the calendar says now, held against what a booking stands for."""
+"""A booking is reconciled with what the calendar says now."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What answers and wishes do to a booking."""
+"""Answers, failures and wishes change a booking: retries, backoff, idempotency keys and settled revisions."""
 
 from dataclasses import replace
 from datetime import timedelta
