@@ -1,4 +1,4 @@
-"""Choose the link and time of a booking whose meeting is submitted again."""
+"""Choose the link and time that a booking keeps when a form for its meeting is submitted again."""
 
 from dataclasses import replace
 

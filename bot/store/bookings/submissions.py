@@ -12,7 +12,8 @@ from bot.core.access.assess import Present
 from bot.core.access.last_choice import Choice
 from bot.core.access.target import RivalKeys
 from bot.core.access.verdicts import Decision, Written
-from bot.core.booking.model import Booking, Intent, ShownStatus
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import Booking, Intent
 from bot.core.identifiers import BookingId, TeamId, UserId
 from bot.store.audit import write_audits
 from bot.store.bookings.conflicts import read_rivals
