@@ -16,7 +16,7 @@ from bot.blocks.names import Field
 from bot.core.access.apply_request import decide
 from bot.core.access.assess import Present, Situation, assess
 from bot.core.access.permissions import Role
-from bot.core.access.requests import Proposal, Request
+from bot.core.access.requests import Request
 from bot.core.access.target import Target, meeting_target
 from bot.core.access.verdicts import (
     AlreadySo,
@@ -151,8 +151,7 @@ def what_is_shown(form: ScheduleForm, situation: Situation, present: Present) ->
     return show_verdict(verdict, situation, is_edit=form.is_edit)
 
 
-def what_is_answered(asked: Proposal | Submission, situation: Situation, present: Present) -> Decision:
-    assert asked.settings is not None
+def what_is_answered(asked: Submission, situation: Situation, present: Present) -> Decision:
     request = Request(
         view_id="V1",
         settings=asked.settings,
@@ -184,13 +183,13 @@ def answers_to(existing: ExistingBot | None) -> type | tuple[type, ...]:
             return type(existing)
 
 
-@settings(max_examples=300)
+@settings(max_examples=60)
 @given(some_facts())
 def test_the_submission_answers_what_the_form_shows(facts: tuple[ScheduleForm, Situation, Present]) -> None:
     form, situation, present = facts
     existing = what_is_shown(form, situation, present)
 
-    assert isinstance(what_is_answered(read_proposal(form), situation, present), answers_to(existing))
+    assert isinstance(what_is_answered(accepted(shown(form)), situation, present), answers_to(existing))
 
 
 @settings(max_examples=60)
