@@ -21,7 +21,7 @@ from bot.blocks.kit.times import in_words
 from bot.blocks.names import Action, Block
 from bot.core.access.title_visibility import Audience, TitleHidden, why_title_is_hidden
 from bot.core.booking.model import Booking, shown_status
-from bot.core.bot_config.build import settings_line
+from bot.core.bot_config.describe import settings_line
 from bot.core.meetings.meeting import platform_name
 
 HIDDEN_TITLE = "A meeting"

@@ -12,7 +12,7 @@ from bot.blocks.kit.mrkdwn import date, inert, person
 from bot.blocks.kit.times import in_words
 from bot.blocks.names import Action, Block
 from bot.core.booking.model import Booking
-from bot.core.bot_config.describe import retention_in_words
+from bot.core.bot_config.durations import retention_in_words
 from bot.core.identifiers import UserId
 from bot.core.lifecycle.milestones import Milestone
 from bot.core.outcomes.called_off import called_off_in_words, reason_in_words

@@ -9,7 +9,7 @@ from bot.core.access.last_choice import Choice
 from bot.core.access.link_edit import brings_passcode, meeting_of_edit
 from bot.core.access.people import Person
 from bot.core.booking.model import ASSUMED_LENGTH, BookedMeeting, Booking, Destination, Intent, Wish
-from bot.core.bot_config.build import BotSettings
+from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey
 from bot.core.lifecycle.transitions import changed, with_title_choice
 from bot.core.meetings.meeting import Meeting

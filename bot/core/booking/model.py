@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.core.booking.bot_state import NO_BOT, BotState
-from bot.core.bot_config.build import BotSettings
+from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import (
     BookingId,
     BotId,

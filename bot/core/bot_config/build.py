@@ -1,6 +1,6 @@
-"""What a person can choose about the bot, and the `bot_config` that Recall gets.
+"""Build the `bot_config` that Recall gets out of settings, preset and policy.
 
-The payload's own rules are in bot_config_payload.py, those of a platform in platform_limits.py.
+The payload's own rules are in payload/, those of a platform in platform_rules.py.
 """
 
 from collections.abc import Collection, Mapping
@@ -8,36 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from bot.core.bot_config.convert import bot_config_of, merged, without_omitted
-from bot.core.bot_config.create_bot import BotConfig
-from bot.core.bot_config.describe import SettingChange, difference, hours_in_words, settings_line
-from bot.core.bot_config.platform_rules import fitted, problems_on_platform
+from bot.core.bot_config.form_fields.table import config_of_settings
+from bot.core.bot_config.merge import drop_omitted, merge
+from bot.core.bot_config.payload.create_bot import BotConfig
+from bot.core.bot_config.platform_rules import fit_to_platform, problems_on_platform
 from bot.core.bot_config.problems import Problem, problems_in
-from bot.core.bot_config.settings import ALL_FIELDS, LANGUAGES, BotSettings, Media, Retention, Transcript
-from bot.core.bot_config.validate import SettingProblem, check_settings
+from bot.core.bot_config.settings import ALL_FIELDS, BotSettings
 from bot.core.errors import RecallScheduleError
 
 if TYPE_CHECKING:
     from bot.core.bot_config.policy import Policy, Preset
-
-__all__ = [
-    "ALL_FIELDS",
-    "LANGUAGES",
-    "BotConfig",
-    "BotSettings",
-    "InvalidBotConfig",
-    "Media",
-    "Retention",
-    "SettingChange",
-    "SettingProblem",
-    "Transcript",
-    "build_bot_config",
-    "check_settings",
-    "difference",
-    "hours_in_words",
-    "read_bot_config",
-    "settings_line",
-]
 
 
 class InvalidBotConfig(RecallScheduleError):
@@ -67,17 +47,17 @@ def build_bot_config(
     """
     shown = shown_fields_of(preset) if shown_fields is None else frozenset(shown_fields)
     layers = [
-        bot_config_of(settings, ALL_FIELDS - shown),
+        config_of_settings(settings, ALL_FIELDS - shown),
         preset.bot_config if preset else {},
-        bot_config_of(settings, shown),
+        config_of_settings(settings, shown),
         {"metadata": metadata},
     ]
     config: dict[str, Any] = {}
     for layer in layers:
-        config = merged(config, layer)
-    accepted = read_bot_config(fitted(without_omitted(config), platform, policy), platform)
+        config = merge(config, layer)
+    accepted = read_bot_config(fit_to_platform(drop_omitted(config), platform, policy), platform)
     ready = accepted.model_dump(mode="json", exclude_unset=True)
-    return merged(merged(ready, preset.bot_config_extra if preset else {}), {"metadata": metadata})
+    return merge(merge(ready, preset.bot_config_extra if preset else {}), {"metadata": metadata})
 
 
 def shown_fields_of(preset: "Preset | None") -> frozenset[str]:

@@ -11,7 +11,7 @@ from typing import Any
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import SHORT_NOTICE, BookedMeeting, Booking, ChangeInCall, Destination, Intent, Wish
 from bot.core.booking.past_bots import with_bot
-from bot.core.bot_config.build import BotSettings
+from bot.core.bot_config.settings import BotSettings
 from bot.core.errors import RecallError
 from bot.core.identifiers import BotId, CalendarEventId, UserId
 from bot.core.lifecycle.milestones import without_moves

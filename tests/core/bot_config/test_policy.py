@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.core.bot_config.build import BotSettings, Media, Transcript
 from bot.core.bot_config.policy import Configuration, Policy, Preset, read_configuration, starting_settings
+from bot.core.bot_config.settings import BotSettings, Media, Transcript
 from bot.core.errors import SetupError
 
 WHOLE_FILE = """
@@ -201,7 +201,7 @@ def test_all_problems_are_told_together() -> None:
         ("settings: {retention: account}", "presets[0].settings.retention"),
         (
             "bot_config: {recording_config: {retention: {type: forever}}}",
-            "presets[0].bot_config.recording_config.retention",
+            "presets[0].bot_config.payload.recording_config.retention",
         ),
     ],
 )

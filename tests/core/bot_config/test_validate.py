@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from bot.core.bot_config.build import BotSettings, Media, Transcript, check_settings
 from bot.core.bot_config.policy import Policy, Preset
-from bot.core.bot_config.validate import settings_within
+from bot.core.bot_config.settings import BotSettings, Media, Transcript
+from bot.core.bot_config.validate import check_settings, settings_within
 
 ANY_POLICY = Policy()
 NOTICE = "We record this call."

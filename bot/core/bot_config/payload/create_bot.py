@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from bot.core.bot_config.payload_types import (
+from bot.core.bot_config.payload.recording_config import RecordingConfig
+from bot.core.bot_config.payload.value_types import (
     REACHABLE,
     Identifier,
     Metadata,
@@ -20,7 +21,6 @@ from bot.core.bot_config.payload_types import (
     WebAddress,
     does_not_fit_together,
 )
-from bot.core.bot_config.recording_config import RecordingConfig
 from bot.core.bot_config.settings import CHAT_MESSAGE_LIMIT
 
 B64_LIMIT = 1_835_008  # characters; https://docs.recall.ai/docs/output-video-in-meetings

@@ -4,8 +4,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from bot.core.bot_config.payload_types import REACHABLE, Metadata, Payload, WebAddress, does_not_fit_together
-from bot.core.bot_config.transcript_config import TranscriptConfig
+from bot.core.bot_config.payload.transcript_config import TranscriptConfig
+from bot.core.bot_config.payload.value_types import REACHABLE, Metadata, Payload, WebAddress, does_not_fit_together
 
 LAYOUT_FOR_SEPARATE_VIDEOS = "gallery_view_v2"
 

@@ -4,10 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from bot.core.bot_config.payload_types import Metadata, Payload, Text, does_not_fit_together
-from bot.core.bot_config.problems import nearest
-from bot.core.bot_config.settings import LANGUAGES
-from bot.core.bot_config.transcript_providers import (
+from bot.core.bot_config.payload.transcript_providers import (
     AssemblyChunked,
     AssemblyStreaming,
     AwsTranscribe,
@@ -16,6 +13,9 @@ from bot.core.bot_config.transcript_providers import (
     Rev,
     Speechmatics,
 )
+from bot.core.bot_config.payload.value_types import Metadata, Payload, Text, does_not_fit_together
+from bot.core.bot_config.problems import nearest
+from bot.core.bot_config.settings import LANGUAGES
 
 
 class Spelling(Payload):

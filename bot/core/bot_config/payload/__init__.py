@@ -1,0 +1,1 @@
+"""Type Recall's Create Bot payload, with the vendor's limits."""
