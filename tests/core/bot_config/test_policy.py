@@ -201,7 +201,7 @@ def test_all_problems_are_told_together() -> None:
         ("settings: {retention: account}", "presets[0].settings.retention"),
         (
             "bot_config: {recording_config: {retention: {type: forever}}}",
-            "presets[0].bot_config.payload.recording_config.retention",
+            "presets[0].bot_config.recording_config.retention",
         ),
     ],
 )

@@ -4,7 +4,7 @@ To add a field, touch these:
 
 1. `BotSettings` in settings.py: its name, type, limits and default.
 2. This table: its path in a `bot_config`, its words, what can be wrong with it.
-3. The table in `bot/blocks/form/form_fields.py`: its label, its element, how that is read.
+3. The table in `bot/blocks/form/field_inputs.py`: its label, its element, how that is read.
 
 What Recall takes at that path stands in payload/, what a platform makes of it in platform_rules.py.
 """
