@@ -16,11 +16,11 @@ def without_secrets(config: dict[str, Any]) -> dict[str, Any]:
     """The meeting's link keeps its path, by which it can be told; of every other address only its origin is left."""
     kept = {key: _kept(key, value) for key, value in config.items()}
     if isinstance(link := config.get("meeting_url"), str):
-        kept["meeting_url"] = without_passcode(link)
+        kept["meeting_url"] = cut_to_path(link)
     return kept
 
 
-def without_passcode(link: str) -> str:
+def cut_to_path(link: str) -> str:
     """A meeting's link without what follows its path, where every platform puts what opens the door."""
     parts = _split(link)
     return REMOVED if parts is None else f"{parts[0]}{parts[1]}"
