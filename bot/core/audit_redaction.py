@@ -16,11 +16,11 @@ def without_secrets(config: dict[str, Any]) -> dict[str, Any]:
     """The meeting's link keeps its path, by which it can be told; of every other address only its origin is left."""
     kept = {key: _kept(key, value) for key, value in config.items()}
     if isinstance(link := config.get("meeting_url"), str):
-        kept["meeting_url"] = cut_to_path(link)
+        kept["meeting_url"] = redact_link(link)
     return kept
 
 
-def cut_to_path(link: str) -> str:
+def redact_link(link: str) -> str:
     """A meeting's link without what follows its path, where every platform puts what opens the door."""
     parts = _split(link)
     return REMOVED if parts is None else f"{parts[0]}{parts[1]}"

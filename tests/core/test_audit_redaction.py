@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.audit_redaction import cut_to_path, without_addresses, without_secrets
+from bot.core.audit_redaction import redact_link, without_addresses, without_secrets
 
 CODE = "oPeN.SeSaMe7"
 CONFIG = {
@@ -54,7 +54,7 @@ def test_what_was_sent_can_still_be_told() -> None:
     ],
 )
 def test_a_meetings_link_keeps_its_path(link: str, kept: str) -> None:
-    assert cut_to_path(link) == kept
+    assert redact_link(link) == kept
 
 
 def test_an_address_that_is_only_an_origin_stays_as_it_is() -> None:

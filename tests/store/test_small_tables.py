@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import insert, inspect
+from sqlalchemy import insert, inspect, text
 
 from bot.sandbox.clock import MovableClock
 from bot.scheduling.sync.sync_calendars import LAST_COMPLETE
@@ -127,7 +127,8 @@ async def test_migrating_is_done_once_by_whoever_comes_first(empty_database_url)
     several = [Database(empty_database_url) for _ in range(2)]
 
     for database in several:
-        await database.ping()
+        async with database.read() as connection:
+            await connection.execute(text("SELECT 1"))
     done = await asyncio.gather(*(migrate(database) for database in several))
 
     assert sorted(done) == [False, True]

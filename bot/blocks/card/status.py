@@ -68,12 +68,6 @@ def card_status(booking: Booking, now: datetime, *, told: Told, has_operators: b
     )
 
 
-def status_label(booking: Booking, now: datetime) -> str:
-    """The card's one word, for where there is room for no more."""
-    shown = shown_status(booking, now)
-    return _label(shown, _outcome(booking, shown, has_operators=False))
-
-
 def _label(shown: ShownStatus, outcome: Outcome | None) -> str:
     """A bot that has come and gone is not always done with what it was sent for."""
     is_over = shown in {ShownStatus.ENDED, ShownStatus.DONE}

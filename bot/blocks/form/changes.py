@@ -9,7 +9,7 @@ from bot.blocks.form.state import (
     FormContext,
     FormKind,
     ScheduleForm,
-    answers_from,
+    answers_from_settings,
     chosen_preset,
     mark_of,
 )
@@ -33,7 +33,7 @@ def after_action(form: ScheduleForm, action: str, presets: Sequence[Preset], pol
 
 def refilled(form: ScheduleForm, settings: BotSettings) -> ScheduleForm:
     """Fill in other settings, but leave alone what the person has changed."""
-    wanted = answers_from(settings)
+    wanted = answers_from_settings(settings)
     news = {
         field.value: wanted[field]
         for field in SETTINGS

@@ -124,11 +124,6 @@ class ScheduleForm:
         return datetime.fromtimestamp(answers.starts_at or 0, UTC) if is_whole else None
 
     @property
-    def title_was_chosen(self) -> bool:
-        """Whether the person decided themselves if the title is shown."""
-        return self.was_changed(Field.SHOWS_TITLE)
-
-    @property
     def destination(self) -> ChannelId | None:
         """The chosen conversation, or the one that the form was opened in, which Slack preselects."""
         chosen = self.answers.destination or self.context.channel_id
@@ -195,7 +190,7 @@ def start_form(
         destination=destination,
         shows_title=shows_title,
         shows_title_outside=destination if shows_title_outside else None,
-        **answers_from(settings),
+        **answers_from_settings(settings),
     )
     context = FormContext(
         v=1,
@@ -243,7 +238,7 @@ def private_metadata(form: ScheduleForm, *, hides_fields: bool) -> str:
     return context.model_dump_json()
 
 
-def answers_from(settings: BotSettings) -> dict[str, str]:
+def answers_from_settings(settings: BotSettings) -> dict[str, str]:
     return {field.value: str(getattr(settings, field)) for field in SETTINGS}
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from bot.core.bot_config.form_fields.table import config_of_settings
-from bot.core.bot_config.merge import drop_omitted, merge
+from bot.core.bot_config.merge import deep_merge, drop_omitted
 from bot.core.bot_config.payload.create_bot import BotConfig
 from bot.core.bot_config.platform_rules import fit_to_platform, problems_on_platform
 from bot.core.bot_config.problems import Problem, problems_in
@@ -54,10 +54,10 @@ def build_bot_config(
     ]
     config: dict[str, Any] = {}
     for layer in layers:
-        config = merge(config, layer)
+        config = deep_merge(config, layer)
     accepted = read_bot_config(fit_to_platform(drop_omitted(config), platform, policy), platform)
     ready = accepted.model_dump(mode="json", exclude_unset=True)
-    return merge(merge(ready, preset.bot_config_extra if preset else {}), {"metadata": metadata})
+    return deep_merge(deep_merge(ready, preset.bot_config_extra if preset else {}), {"metadata": metadata})
 
 
 def shown_fields_of(preset: "Preset | None") -> frozenset[str]:

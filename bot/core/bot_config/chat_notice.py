@@ -8,13 +8,13 @@ def includes_notice(text: str, notice: str) -> bool:
 
 def with_notice(text: str, notice: str, limit: int) -> str:
     """`text` in at most `limit` characters, with the whole of `notice` in it."""
-    short = shorten(text, limit)
+    short = truncate(text, limit)
     if includes_notice(short, notice):
         return short
-    return shorten(f"{notice}\n{text}".strip(), limit)
+    return truncate(f"{notice}\n{text}".strip(), limit)
 
 
-def shorten(text: str, limit: int) -> str:
+def truncate(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 

@@ -11,13 +11,13 @@ class _Omitted:
 OMITTED: Final = _Omitted()
 
 
-def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+def deep_merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     """Deep; `above` wins. Another transcript provider or retention takes the place of the old one whole."""
     result = dict(below)
     for key, value in above.items():
         old = result.get(key)
         if isinstance(old, Mapping) and isinstance(value, Mapping) and not _is_other_choice(key, old, value):
-            result[key] = merge(old, value)
+            result[key] = deep_merge(old, value)
         else:
             result[key] = value
     return result

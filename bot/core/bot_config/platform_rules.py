@@ -7,7 +7,7 @@ requires is put in.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from bot.core.bot_config.chat_notice import shorten, with_notice
+from bot.core.bot_config.chat_notice import truncate, with_notice
 from bot.core.bot_config.payload.create_bot import BotConfig
 from bot.core.bot_config.platform_limits import EVERYONE, PlatformLimits, has_captions, limits_of
 from bot.core.bot_config.problems import Problem
@@ -87,7 +87,7 @@ def _chat(chat: Mapping[str, Any], limits: PlatformLimits, notice: str) -> dict[
     if isinstance(greeting := result.get("on_participant_join"), Mapping) and "message" in greeting:
         result["on_participant_join"] = {
             **greeting,
-            "message": shorten(greeting["message"], limits.chat_characters),
+            "message": truncate(greeting["message"], limits.chat_characters),
         }
     return result
 

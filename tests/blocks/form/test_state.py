@@ -183,8 +183,8 @@ def test_whether_the_title_was_decided_by_the_person_is_known() -> None:
     left = read(answered(opened))
     unticked = read(answered(opened, {Field.SHOWS_TITLE: []}))
 
-    assert not left.title_was_chosen
-    assert unticked.title_was_chosen
+    assert not left.was_changed(Field.SHOWS_TITLE)
+    assert unticked.was_changed(Field.SHOWS_TITLE)
 
 
 WORST = '\U0001f389"\\\x01é'

@@ -19,7 +19,7 @@ from bot.core.bot_config.durations import seconds_in_words
 from bot.core.bot_config.form_fields.recording import MEDIA, RETENTION
 from bot.core.bot_config.form_fields.row import Bounds, FormField, nest
 from bot.core.bot_config.form_fields.transcript import LANGUAGE, TRANSCRIPT
-from bot.core.bot_config.merge import OMITTED, merge
+from bot.core.bot_config.merge import OMITTED, deep_merge
 from bot.core.bot_config.payload.value_types import names_local_address
 from bot.core.bot_config.platform_limits import limits_of
 from bot.core.bot_config.settings import CHAT_MESSAGE_LIMIT, BotSettings
@@ -104,7 +104,7 @@ def config_of_settings(settings: BotSettings, names: Iterable[str]) -> dict[str,
     wanted, config = frozenset(names), dict[str, Any]()
     for field in FORM_FIELDS:
         if field.name in wanted:
-            config = merge(config, field.write(settings))
+            config = deep_merge(config, field.write(settings))
     return config
 
 
