@@ -228,7 +228,7 @@ def destination_of(form: ScheduleForm) -> Destination:
 
 def private_metadata(form: ScheduleForm, *, hides_fields: bool) -> str:
     """A long text travels only while its field is hidden, and only if it fits."""
-    context = form.context.model_copy(update={"held": _held(form.answers)})
+    context = form.context.model_copy(update={"held": _shorten_answers(form.answers)})
     if hides_fields:
         hidden = {field.name: form.answers.settings[field.name] for field in FIELD_INPUTS if not field.longest_held}
         held = context.held.model_copy(update=hidden)
@@ -248,7 +248,7 @@ def mark_of(answer: str | bool) -> str:
     return hashlib.sha256(words.encode(errors="replace")).hexdigest()[:8]
 
 
-def _held(answers: Answers) -> Answers:
+def _shorten_answers(answers: Answers) -> Answers:
     longest = {name: _LONGEST_HELD.get(Field(name), LONGEST_HELD) for name, _ in answers}
     return answers.model_copy(
         update={name: answer[: longest[name]] for name, answer in answers if isinstance(answer, str)}

@@ -1,7 +1,7 @@
 """The message that the bot posts when it joins, and the notice that an operator may require in it."""
 
 
-def includes_notice(text: str, notice: str) -> bool:
+def has_notice(text: str, notice: str) -> bool:
     """Spacing, line breaks and capitals do not matter."""
     return _plain(notice) in _plain(text)
 
@@ -9,7 +9,7 @@ def includes_notice(text: str, notice: str) -> bool:
 def with_notice(text: str, notice: str, limit: int) -> str:
     """`text` in at most `limit` characters, with the whole of `notice` in it."""
     short = truncate(text, limit)
-    if includes_notice(short, notice):
+    if has_notice(short, notice):
         return short
     return truncate(f"{notice}\n{text}".strip(), limit)
 

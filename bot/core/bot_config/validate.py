@@ -27,7 +27,7 @@ def check_settings(
     return [SettingProblem(field.name, sentence) for field in FORM_FIELDS for sentence in field.check(settings, bounds)]
 
 
-def settings_within(policy: "Policy", settings: BotSettings) -> BotSettings:
+def apply_policy(policy: "Policy", settings: BotSettings) -> BotSettings:
     """`settings` with the notice that the policy requires, kept no longer than it allows."""
     bounds = bounds_of(policy)
     news = {field.name: field.bring_within(settings, bounds) for field in FORM_FIELDS if field.bring_within}

@@ -9,9 +9,9 @@ from bot.core.bot_config.build import InvalidBotConfig, build_bot_config
 from bot.core.bot_config.form_fields.row import Bounds
 from bot.core.bot_config.form_fields.table import FORM_FIELDS
 from bot.core.bot_config.payload.create_bot import BotConfig
-from bot.core.bot_config.problems import COMBINATION, MISSING, Problem, joined, problems_in
+from bot.core.bot_config.problems import COMBINATION, MISSING, Problem, join_path, problems_in
 from bot.core.bot_config.settings import BotSettings
-from bot.core.bot_config.validate import bounds_of, check_settings, settings_within
+from bot.core.bot_config.validate import apply_policy, bounds_of, check_settings
 
 if TYPE_CHECKING:
     from bot.core.bot_config.policy import Policy, Preset
@@ -26,9 +26,9 @@ def problems_of(preset: Mapping[str, Any], place: str) -> list[Problem]:
     bot_config = preset.get("bot_config")
     if not isinstance(bot_config, dict):
         return []
-    path = joined(place, "bot_config")
+    path = join_path(place, "bot_config")
     problems = [
-        Problem(joined(path, key), "comes from the meeting; take it out.")
+        Problem(join_path(path, key), "comes from the meeting; take it out.")
         for key in _FROM_THE_MEETING
         if key in bot_config
     ]
@@ -48,7 +48,7 @@ def repeated_names(presets: Sequence[WrittenPreset]) -> list[Problem]:
         if isinstance(name, str):
             if name in seen:
                 sentence = f"another preset is called `{name}` already; give this one its own name."
-                problems.append(Problem(joined(place, "name"), sentence))
+                problems.append(Problem(join_path(place, "name"), sentence))
             seen.add(name)
     return problems
 
@@ -56,13 +56,13 @@ def repeated_names(presets: Sequence[WrittenPreset]) -> list[Problem]:
 def conflicts_of(preset: "Preset", written: WrittenPreset, policy: "Policy") -> list[Problem]:
     """What is wrong with a well-formed preset together with the defaults of the form and the policy."""
     place, _ = written
-    settings = settings_within(policy, preset.settings)
+    settings = apply_policy(policy, preset.settings)
     problems = [
-        Problem(joined(place, "settings", problem.field), problem.sentence)
+        Problem(join_path(place, "settings", problem.field), problem.sentence)
         for problem in check_settings(settings, _MOST_CAPABLE_PLATFORM, policy, preset)
     ]
     problems += _beyond_policy(preset, settings, written, bounds_of(policy, preset))
-    return problems or _unbuildable(preset, place, policy)
+    return problems or _build_problems(preset, place, policy)
 
 
 def _beyond_policy(
@@ -76,17 +76,17 @@ def _beyond_policy(
         if sentence and field.name in preset.settings.model_fields_set:
             is_a_setting = field.name in (document.get("settings") or {})
             steps = ("settings", field.name) if is_a_setting else ("bot_config", *field.path)
-            yield Problem(joined(place, *steps), sentence)
+            yield Problem(join_path(place, *steps), sentence)
 
 
-def _unbuildable(preset: "Preset", place: str, policy: "Policy") -> list[Problem]:
-    settings = settings_within(policy, preset.settings)
+def _build_problems(preset: "Preset", place: str, policy: "Policy") -> list[Problem]:
+    settings = apply_policy(policy, preset.settings)
     try:
         build_bot_config(settings, preset, platform=None, metadata={}, policy=policy)
     except InvalidBotConfig as error:
-        path = joined(place, "bot_config")
+        path = join_path(place, "bot_config")
         return [
-            Problem(joined(path, problem.path) if problem.path else path, problem.sentence)
+            Problem(join_path(path, problem.path) if problem.path else path, problem.sentence)
             for problem in error.problems
         ]
     return []

@@ -22,7 +22,7 @@ _SHORTENERS = frozenset(
 )  # fmt: skip
 
 
-def unwrapped(url: str) -> str:
+def unwrap_link(url: str) -> str:
     """The link inside; the same link where there is none, or where the wrapping goes on for too long."""
     for _ in range(MAX_UNWRAP_ROUNDS):
         inner = _inner_url(url)

@@ -48,14 +48,14 @@ def match_words(meetings: Iterable[Meeting], words: str, now: datetime) -> list[
 
 def wanted_words(words: str) -> list[str]:
     """What is looked for, as it stands in `searched_text`."""
-    return [word for quoted in folded(words).split() if (word := quoted.strip(_QUOTES))][:MAX_WORDS]
+    return [word for quoted in fold_case(words).split() if (word := quoted.strip(_QUOTES))][:MAX_WORDS]
 
 
 def searched_text(meeting: Meeting) -> str:
     return "\n".join(_fields(meeting))
 
 
-def folded(text: str) -> str:
+def fold_case(text: str) -> str:
     """Without case and accents, so that `jose` finds `José`."""
     if text.isascii():
         return text.lower()
@@ -84,9 +84,9 @@ def _distance(meeting: Meeting, wanted: list[str]) -> int | None:
 def _fields(meeting: Meeting) -> tuple[str, str, str]:
     """The one that counts for most first."""
     return (
-        folded(meeting.title or ""),
-        folded("\n".join(f"{attendee.name or ''} {attendee.email}" for attendee in meeting.attendees)),
-        folded(platform_name(meeting.platform)),
+        fold_case(meeting.title or ""),
+        fold_case("\n".join(f"{attendee.name or ''} {attendee.email}" for attendee in meeting.attendees)),
+        fold_case(platform_name(meeting.platform)),
     )
 
 

@@ -14,13 +14,13 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from bot.core.bot_config.chat_notice import includes_notice, with_notice
+from bot.core.bot_config.chat_notice import has_notice, with_notice
 from bot.core.bot_config.durations import seconds_in_words
 from bot.core.bot_config.form_fields.recording import MEDIA, RETENTION
 from bot.core.bot_config.form_fields.row import Bounds, FormField, nest
 from bot.core.bot_config.form_fields.transcript import LANGUAGE, TRANSCRIPT
 from bot.core.bot_config.merge import OMITTED, deep_merge
-from bot.core.bot_config.payload.value_types import names_local_address
+from bot.core.bot_config.payload.value_types import has_local_address
 from bot.core.bot_config.platform_limits import limits_of
 from bot.core.bot_config.settings import CHAT_MESSAGE_LIMIT, BotSettings
 
@@ -31,7 +31,7 @@ _LOCAL_ADDRESS = "Take out the address on a local machine (localhost): Recall re
 def _check_bot_name(settings: BotSettings, bounds: Bounds) -> Iterator[str]:
     if not settings.bot_name.strip():
         yield "Give the bot a name: people see it in the meeting."
-    if names_local_address(settings.bot_name):
+    if has_local_address(settings.bot_name):
         yield _LOCAL_ADDRESS
 
 
@@ -56,9 +56,9 @@ def _check_chat_notice(settings: BotSettings, bounds: Bounds) -> Iterator[str]:
     if (excess := len(text) - limits.chat_characters) > 0:
         place = limits.name if limits.is_known else "Google Meet, where this meeting may be,"
         yield f"{place} takes at most {limits.chat_characters} characters: shorten this by {excess}."
-    if not includes_notice(text, required):
+    if not has_notice(text, required):
         yield f"Your workspace requires these words in it: {required}"
-    if names_local_address(text):
+    if has_local_address(text):
         yield _LOCAL_ADDRESS
 
 

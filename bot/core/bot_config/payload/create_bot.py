@@ -19,7 +19,7 @@ from bot.core.bot_config.payload.value_types import (
     Payload,
     Text,
     WebAddress,
-    does_not_fit_together,
+    combination_error,
 )
 from bot.core.bot_config.settings import CHAT_MESSAGE_LIMIT
 
@@ -195,8 +195,8 @@ class BotConfig(Payload):
     breakout_room: Annotated[MainRoom | SpecificRoom | InvitedRooms, Field(discriminator="mode")] | None = None
 
     @model_validator(mode="after")
-    def _speaks_in_one_way(self) -> Self:
+    def _check_audio_output(self) -> Self:
         """https://docs.recall.ai/docs/output-audio-in-meetings"""
         if self.automatic_audio_output is not None and self.output_media is not None:
-            raise does_not_fit_together("automatic_audio_output and output_media exclude each other.")
+            raise combination_error("automatic_audio_output and output_media exclude each other.")
         return self

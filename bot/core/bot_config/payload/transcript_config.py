@@ -13,7 +13,7 @@ from bot.core.bot_config.payload.transcript_providers import (
     Rev,
     Speechmatics,
 )
-from bot.core.bot_config.payload.value_types import Metadata, Payload, Text, does_not_fit_together
+from bot.core.bot_config.payload.value_types import Metadata, Payload, Text, combination_error
 from bot.core.bot_config.problems import nearest
 from bot.core.bot_config.settings import LANGUAGES
 
@@ -39,10 +39,10 @@ class RecallaiStreaming(Payload):
     filter_profanity: bool = False
 
     @model_validator(mode="after")
-    def _low_latency_is_plain_english(self) -> Self:
+    def _check_low_latency(self) -> Self:
         has_options = self.spelling or self.key_terms or self.filter_profanity
         if self.mode == "prioritize_low_latency" and (self.language_code != "en" or has_options):
-            raise does_not_fit_together(
+            raise combination_error(
                 "the mode prioritize_low_latency needs language_code `en`, and takes no other option."
             )
         return self
@@ -67,7 +67,7 @@ class TranscriptProvider(Payload):
 
     @model_validator(mode="before")
     @classmethod
-    def _not_after_the_call(cls, data: Any) -> Any:
+    def _refuse_async_provider(cls, data: Any) -> Any:
         """Recall may take an `*_async` provider here and write no transcript at all."""
         for name in data if isinstance(data, dict) else ():
             if str(name).endswith("_async"):
@@ -76,11 +76,11 @@ class TranscriptProvider(Payload):
         return data
 
     @model_validator(mode="after")
-    def _is_exactly_one(self) -> Self:
+    def _check_one_provider(self) -> Self:
         if len(self.model_fields_set) > 1:
             raise ValueError("should hold exactly one provider.")
         if not any(getattr(self, name) is not None for name in self.model_fields_set):
-            raise does_not_fit_together("should hold exactly one provider, for example `recallai_streaming: {}`.")
+            raise combination_error("should hold exactly one provider, for example `recallai_streaming: {}`.")
         return self
 
 

@@ -19,17 +19,17 @@ class Payload(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-def names_local_address(text: str) -> bool:
+def has_local_address(text: str) -> bool:
     return _LOCAL_ADDRESS.search(text) is not None
 
 
-def does_not_fit_together(sentence: LiteralString, **context: Any) -> PydanticCustomError:
+def combination_error(sentence: LiteralString, **context: Any) -> PydanticCustomError:
     """For rules that look at several keys: each is fine alone."""
     return PydanticCustomError(COMBINATION, sentence, context)
 
 
 def _reachable(text: str) -> str:
-    if names_local_address(text):
+    if has_local_address(text):
         raise ValueError("names an address on a local machine, which Recall's firewall refuses.")
     return text
 
