@@ -33,14 +33,12 @@ def check_meeting(text: str) -> str:
 def format_line(line: dict[str, Any]) -> str:
     """A line of when, who and what, and the facts below it."""
     at = datetime.fromisoformat(line["at"]).astimezone(UTC)
-    first = (
-        f"{at:%Y-%m-%d %H:%M:%S} UTC  {line['who'] or _AUTOMATIC.get(line['what'], 'a rule')}: {_format_action(line)}"
-    )
+    first = f"{at:%Y-%m-%d %H:%M:%S} UTC  {line['who'] or _AUTOMATIC.get(line['what'], 'a rule')}: {_deed(line)}"
     facts = [_where(line), _bot(line), _failure(line), _json("settings", line), _json("sent", line)]
     return "\n".join([first, *(f"{INDENT}{fact}" for fact in facts if fact)])
 
 
-def _format_action(line: dict[str, Any]) -> str:
+def _deed(line: dict[str, Any]) -> str:
     if line["what"] != "refused":
         return str(line["what"])
     return f"refused: {line.get('asked')} ({line.get('reason')})"

@@ -5,7 +5,8 @@ from typing import Any
 
 import yaml
 
-from bot.core.bot_config.policy import Configuration, read_configuration
+from bot.core.bot_config.policy import Configuration
+from bot.core.bot_config.read_configuration import read_configuration
 from bot.core.errors import SetupError
 
 

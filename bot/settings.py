@@ -132,12 +132,12 @@ class _Environment(Settings, BaseSettings):
 
     @field_validator("log_level", mode="before")
     @classmethod
-    def _uppercase(cls, value: Any) -> Any:
+    def _to_upper_case(cls, value: Any) -> Any:
         return value.upper() if isinstance(value, str) else value
 
     @field_validator("log_format", mode="before")
     @classmethod
-    def _lowercase(cls, value: Any) -> Any:
+    def _to_lower_case(cls, value: Any) -> Any:
         return value.lower() if isinstance(value, str) else value
 
 

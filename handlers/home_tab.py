@@ -21,10 +21,10 @@ class HomeTab:
         self._open_form = open_form
         self._show_form = show_form
 
-    async def opened(self, ack: AsyncAck, body: dict[str, Any], event: dict[str, Any]) -> None:
+    async def open(self, ack: AsyncAck, body: dict[str, Any], event: dict[str, Any]) -> None:
         if event.get("tab") == "home":
             channel_id = ChannelId(event["channel"]) if event.get("channel") else None
-            await self._show_form.do(ack, body, partial(self._homes.opened, user_of(body), channel_id))
+            await self._show_form.do(ack, body, partial(self._homes.publish_opened, user_of(body), channel_id))
         else:
             await ack()
 

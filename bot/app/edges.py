@@ -100,12 +100,12 @@ def _slack_endpoint(bolt: AsyncApp, parts: Parts) -> Endpoint | None:
     secret = parts.settings.slack_signing_secret
     if secret is None or parts.settings.uses_socket_mode:
         return None
-    count_rejection = RejectedRequests("slack", parts.clock, parts.metrics.count_rejection)
+    rejected = RejectedRequests("slack", parts.clock, parts.metrics.count_rejection)
     return SlackRequests(
         bolt,
         secret.get_secret_value(),
         parts.clock,
         parts.metrics.observe_ack,
-        count_rejection,
+        rejected,
         parts.slack.foreground,
     ).answer

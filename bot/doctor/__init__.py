@@ -9,13 +9,11 @@ from collections.abc import Awaitable
 from bot.doctor.configuration import examine_configuration
 from bot.doctor.database import examine_database
 from bot.doctor.deliveries import examine_deliveries
-from bot.doctor.finding import Finding, is_well, written, wrong
+from bot.doctor.finding import Finding, wrong
 from bot.doctor.named_in_policy import examine_named_in_policy
 from bot.doctor.recall import examine_recall
 from bot.doctor.slack import examine_slack
 from bot.settings import Settings
-
-__all__ = ["Finding", "examine", "is_well", "written"]
 
 CHECK_TIMEOUT_SECONDS = 20.0
 

@@ -50,15 +50,15 @@ class RateLimits:
         patience_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
         self._patience = patience_seconds
-        self._rate_limits = {endpoint: _EndpointLimit(limit / processes) for endpoint, limit in per_minute.items()}
+        self._limits = {endpoint: _EndpointLimit(limit / processes) for endpoint, limit in per_minute.items()}
         self._held_until: dict[str, datetime] = {}
 
     async def acquire(self, endpoint: str, now: Callable[[], datetime]) -> None:
-        """Wait for a place. Raises BudgetSpent if that takes longer than we have patience for, or is not allowed."""
+        """Wait for a place. Raises RateLimitReached if that takes longer than the timeout, or is not allowed."""
         self._respect_hold(endpoint, now())
         try:
             async with asyncio.timeout(self._patience):
-                await self._rate_limits[endpoint].acquire()
+                await self._limits[endpoint].acquire()
         except TimeoutError:
             raise RateLimitReached(endpoint) from None
         self._respect_hold(endpoint, now())  # others may have been told meanwhile
@@ -78,7 +78,7 @@ class RateLimits:
     @property
     def use(self) -> dict[str, float]:
         """The share of each endpoint's budget that was used in the last minute."""
-        return {endpoint: budget.use for endpoint, budget in self._rate_limits.items()}
+        return {endpoint: limit.use for endpoint, limit in self._limits.items()}
 
 
 class _EndpointLimit:

@@ -88,15 +88,13 @@ def _code(answer: object) -> str | None:
 
 
 def _detail(answer: object) -> str:
-    sentences = [
-        text for sentence in _sentences(answer) if (text := plain_text(_strip_link_details(sentence), DETAIL_LIMIT))
-    ]
+    sentences = [text for sentence in _sentences(answer) if (text := plain_text(_shown(sentence), DETAIL_LIMIT))]
     *others, last = sentences or [""]
     closed = [text if text.endswith((".", "!", "?")) else f"{text}." for text in others]
     return plain_text(" ".join([*closed, last]), DETAIL_LIMIT)
 
 
-def _strip_link_details(sentence: str) -> str:
+def _shown(sentence: str) -> str:
     return _REST_OF_LINK.sub(r"\1", sentence)
 
 

@@ -123,9 +123,9 @@ class WireBot(WireModel):
     metadata: Metadata = Field(default_factory=dict)
 
     @property
-    def left(self) -> MediaRemains:
+    def remaining(self) -> MediaRemains:
         """What is left of all that it recorded."""
-        return combine_remains(recording.left for recording in self.recordings)
+        return combine_remains(recording.remaining for recording in self.recordings)
 
     @property
     def latest_status(self) -> StatusChange | None:

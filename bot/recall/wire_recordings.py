@@ -53,7 +53,7 @@ class WireRecording(WireModel):
         return [file for file in found if file is not None]
 
     @property
-    def left(self) -> MediaRemains:
+    def remaining(self) -> MediaRemains:
         """Its files say it; where there are none, or none is ready, the recording's own status.
 
         https://docs.recall.ai/docs/storage-and-playback

@@ -5,8 +5,9 @@ from datetime import timedelta
 from itertools import count
 from urllib.parse import quote
 
-from bot.sandbox.slack import Message, PretendSlack
 from bot.sandbox.slack.composing import compose_mrkdwn, compose_rich_text
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.sandbox.slack.wire import Json
 
 ZOOM = "https://example-team.zoom.us/j/81234567890?pwd=NotReallyAPasscode.1"

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from bot.blocks.names import COMMAND, Action, Field
 from bot.sandbox.day import Day
-from bot.sandbox.recall import PretendRecall
-from bot.sandbox.slack import PretendSlack
+from bot.sandbox.recall.pretend_recall import PretendRecall
 from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.sandbox.slack.text_view import render_message, render_view
 
 SALES = "C0SALES"

@@ -11,15 +11,15 @@ from pathlib import Path
 import yaml
 
 from bot.app import Program, build
-from bot.core.bot_config.policy import read_configuration
+from bot.core.bot_config.read_configuration import read_configuration
 from bot.manifest import socket_manifest
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.day import JONAS, MAYA, CalendarOwner, Day, seed_day
 from bot.sandbox.history import seed_history
-from bot.sandbox.recall import PretendRecall
+from bot.sandbox.recall.pretend_recall import PretendRecall
 from bot.sandbox.serving import serving
-from bot.sandbox.slack import PretendSlack
 from bot.sandbox.slack.installation import BOT_TOKEN, SIGNING_SECRET
+from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.settings import Settings
 

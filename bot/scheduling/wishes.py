@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from bot.clock import Clock
-from bot.core.access.conflicts import retry_refusal
-from bot.core.access.lift_veto import apply_veto_lift
+from bot.core.access.conflicts import existing_veto_refusal, retry_refusal
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed, Refusal
 from bot.core.booking.model import Booking
@@ -14,11 +13,7 @@ from bot.core.identifiers import BookingId, BotId, LinkKey
 from bot.core.lifecycle.recording import apply_media_deletion
 from bot.core.lifecycle.transitions import apply_cancellation, apply_retry
 from bot.core.lifecycle.veto_follow import apply_move_to_veto
-from bot.core.lifecycle.vetoes import (
-    apply_veto_to_all,
-    existing_veto_refusal,
-    occurrence_key,
-)
+from bot.core.lifecycle.vetoes import apply_veto_lift, apply_veto_to_all, occurrence_key
 from bot.scheduling.access.authorize import Refused, Rights, gone
 from bot.store.bookings.bookings import Bookings, ChangeAmong
 from bot.store.bookings.leases import Change
@@ -52,7 +47,7 @@ class Wishes:
         def change(present: Booking, _: list[Booking]) -> list[Booking]:
             return [apply_retry(present, by=person.user_id, now=now)]
 
-        booking = await self._load(Deed.TRY_AGAIN, booking_id)
+        booking = await self._seen(Deed.TRY_AGAIN, booking_id)
         forms = await self._rights.link_forms(booking)
         objection = partial(retry_refusal, now=now, forms=forms)
         return await self._change_among_rivals(
@@ -66,7 +61,7 @@ class Wishes:
 
     async def veto(self, person: Person, booking_id: BookingId) -> Booking:
         """Keep every bot away from this occurrence, until the person or the organiser agrees. Raises Refused."""
-        booking = await self._load(Deed.VETO, booking_id)
+        booking = await self._seen(Deed.VETO, booking_id)
         event = await self._rights.event_vetoed_for(person, booking)
 
         def change(present: Booking, rivals: list[Booking]) -> list[Booking]:
@@ -76,7 +71,7 @@ class Wishes:
 
     async def allow_again(self, person: Person, booking_id: BookingId) -> Booking:
         """Take the veto back, and book the bot as it was. Raises Refused."""
-        event = await self._rights.event_of(await self._load(Deed.ALLOW_AGAIN, booking_id))
+        event = await self._rights.event_of(await self._seen(Deed.ALLOW_AGAIN, booking_id))
 
         def change(present: Booking) -> Booking:
             return apply_veto_lift(apply_move_to_veto(present, event), by=person.user_id, now=self._clock.now())
@@ -96,7 +91,7 @@ class Wishes:
 
         `bot_id`: the one of its bots that it is about, if it need not be the present one.
         """
-        invited = await self._rights.invitation_roles(person, await self._load(deed, booking_id))
+        invited = await self._rights.invitation_roles(person, await self._seen(deed, booking_id))
         refusals: list[Refusal] = []
 
         def permitted(present: Booking) -> Booking:
@@ -137,7 +132,7 @@ class Wishes:
         changed = await self._bookings.change_among_rivals(booking.id, permitted, now, veto_keys, link_keys, what=what)
         return await self._answer(deed, person, booking.id, changed, refusals)
 
-    async def _load(self, deed: Deed, booking_id: BookingId) -> Booking:
+    async def _seen(self, deed: Deed, booking_id: BookingId) -> Booking:
         booking = await self._bookings.get(booking_id)
         if booking is None:
             raise gone(deed)

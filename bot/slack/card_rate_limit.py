@@ -26,14 +26,14 @@ class CardRateLimiter:
         """None: it may be posted now. A pending card is left out while there is little room."""
         if is_pending and not self._has_room(channel_id, now):
             return now + BUSY_FOR
-        turn = self._posts.turn(channel_id, booking_id, now)
+        turn = self._posts.reserve(channel_id, booking_id, now)
         return turn if turn > now else None
 
     def wait_for_edit(self, booking_id: BookingId, now: datetime) -> datetime | None:
-        turn = self._edits.turn(EDITS, booking_id, now)
+        turn = self._edits.reserve(EDITS, booking_id, now)
         return turn if turn > now else None
 
-    def shown(self, booking_id: BookingId, now: datetime, *, is_pending: bool) -> None:
+    def record_shown(self, booking_id: BookingId, now: datetime, *, is_pending: bool) -> None:
         if is_pending:
             self._pending[booking_id] = now
         else:

@@ -27,7 +27,7 @@ class RateLimiter:
         self._caught_up_at: dict[str, datetime] = {}  # when a place will have taken all that it was promised
         self._turns: dict[tuple[str, BookingId], datetime] = {}
 
-    def turn(self, place: str, booking_id: BookingId, now: datetime) -> datetime:
+    def reserve(self, place: str, booking_id: BookingId, now: datetime) -> datetime:
         """When this booking may come there. It keeps its turn until it has come for it."""
         self._forget(now)
         key = (place, booking_id)

@@ -67,7 +67,7 @@ async def write_refusal(
 
 def _facts(booking: Booking, what: str) -> dict[str, Any]:
     failure = booking.attempt.failure
-    config = _sent_config(booking) if what in SENDING else None
+    config = _sent(booking) if what in SENDING else None
     return {
         "revision": booking.wish.revision,
         "intent": booking.wish.intent.value,
@@ -90,7 +90,7 @@ def _who(booking: Booking, what: str) -> UserId | None:
     return None if what in BY_NOBODY or booking.wish.reason in AUTOMATIC_REASONS else booking.wish.by
 
 
-def _sent_config(booking: Booking) -> dict[str, Any] | None:
+def _sent(booking: Booking) -> dict[str, Any] | None:
     """With the last try if that failed; else what Recall holds, if it is of this wish."""
     if booking.attempt.sent_config is not None:
         return booking.attempt.sent_config

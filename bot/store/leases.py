@@ -74,8 +74,8 @@ class Leases:
         now = self._clock.now()
         async with self._database.write() as connection:
             await self._database.lock(connection, f"lease/{name}")
-            acquire = select(leases.c.token).where(leases.c.name == name, leases.c.until > now)
-            if (await connection.execute(acquire)).first() is not None:
+            holder = select(leases.c.token).where(leases.c.name == name, leases.c.until > now)
+            if (await connection.execute(holder)).first() is not None:
                 return False
             await connection.execute(delete(leases).where(leases.c.name == name))
             await connection.execute(insert(leases).values(name=name, token=token, until=now + length))

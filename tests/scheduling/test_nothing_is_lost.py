@@ -220,7 +220,7 @@ class Stories(RuleBasedStateMachine):
         for booking in everything:
             if not booking.said.is_mute:
                 assert booking.said.shown_version == booking.said.version
-                assert f"{card_status(booking, now, told=str).label}:" in posted[booking.said.card.ts].text
+                assert f"{card_status(booking, now, format_time=str).label}:" in posted[booking.said.card.ts].text
         moved = sum(booking.said.in_dm for booking in everything)
         assert len(cards) <= len(everything) + moved + self.repeats_possible
 

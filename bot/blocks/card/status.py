@@ -9,16 +9,11 @@ from bot.blocks.messages.refusals import objection
 from bot.blocks.names import Action
 from bot.core.booking.model import Booking, Intent, ShownStatus, shown_status
 from bot.core.identifiers import UserId
+from bot.core.outcomes.booking_failed import Undertaking, explain_failure, undertaking
 from bot.core.outcomes.cancel_reasons import CONFLICT_REASON, reason_in_words
-from bot.core.outcomes.card_words import (
-    Outcome,
-    OutcomeButton,
-    Undertaking,
-    explain_bot_of,
-    explain_failure,
-    shown_words,
-    undertaking,
-)
+from bot.core.outcomes.card_words import shown_words
+from bot.core.outcomes.model import Outcome, OutcomeButton
+from bot.core.outcomes.recording import explain_bot_of
 
 BEFORE_THE_CALL = frozenset({ShownStatus.PENDING, ShownStatus.BOOKED, ShownStatus.MOVED})
 IN_THE_CALL = frozenset(

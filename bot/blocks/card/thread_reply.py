@@ -15,8 +15,10 @@ from bot.core.booking.model import Booking
 from bot.core.bot_config.durations import retention_in_words
 from bot.core.identifiers import UserId
 from bot.core.lifecycle.milestones import Milestone
+from bot.core.outcomes.booking_failed import explain_failure, undertaking
 from bot.core.outcomes.cancel_reasons import cancellation_in_words, reason_in_words
-from bot.core.outcomes.card_words import Outcome, explain_bot_of, explain_failure, may_be_recorded, undertaking
+from bot.core.outcomes.model import Outcome
+from bot.core.outcomes.recording import explain_bot_of, may_be_recorded
 
 _IN_THE_CALL = frozenset({Milestone.LOBBY, Milestone.CHANGED_IN_CALL})
 _ENDINGS = frozenset({Milestone.DONE, Milestone.FAILED})

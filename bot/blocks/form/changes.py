@@ -15,8 +15,9 @@ from bot.blocks.form.state import (
 )
 from bot.blocks.names import Action, Field
 from bot.core.access.title_visibility import Audience
-from bot.core.bot_config.policy import Policy, Preset, starting_settings
+from bot.core.bot_config.policy import Policy, Preset
 from bot.core.bot_config.settings import BotSettings
+from bot.core.bot_config.validate import starting_settings
 from bot.core.identifiers import CalendarEventId
 
 FARTHER_THAN_OTHER_CLICKS = 10  # each of them gives a field a block id that is one higher

@@ -63,7 +63,7 @@ class Answers(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _every_setting_has_one(cls, data: Any) -> Any:
+    def _complete_settings(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
         if unknown := data.keys() - cls.model_fields - set(SETTINGS):

@@ -130,7 +130,10 @@ def _state(entry: Entry, agenda: Agenda, now: datetime, time_zone: str) -> str:
     if booking is None:
         return BY_OTHERS if entry.is_booked_by_others else "No bot"
     status = card_status(
-        booking, now, told=lambda moment: day_and_time(moment, now, time_zone), has_operators=agenda.has_operators
+        booking,
+        now,
+        format_time=lambda moment: day_and_time(moment, now, time_zone),
+        has_operators=agenda.has_operators,
     )
     by = "" if booking.booked_by == agenda.user_id else f" · booked by {person(booking.booked_by)}"
     has_trouble = booking.attempt.failure is not None and not booking.is_applied
@@ -139,13 +142,13 @@ def _state(entry: Entry, agenda: Agenda, now: datetime, time_zone: str) -> str:
     if is_plain:
         return f"*{status.label}*{by}"
     was = booking.meeting.moved_from if shown is ShownStatus.MOVED else None
-    told = f"{status.sentences} It was {day_and_time(was, now, time_zone)}." if was else status.sentences
-    return f"*{status.label}*{by}\n{told}"
+    sentences = f"{status.sentences} It was {day_and_time(was, now, time_zone)}." if was else status.sentences
+    return f"*{status.label}*{by}\n{sentences}"
 
 
 def _buttons(entry: Entry, booking: Booking, now: datetime) -> list[Json]:
     """Those that make sense for the reader by now; whether they may is asked again when they press."""
-    offered = card_status(booking, now, told=str).buttons
+    offered = card_status(booking, now, format_time=str).buttons
     return status_buttons(booking, now, [each for each in offered if _DEEDS.get(each) in entry.deeds])
 
 

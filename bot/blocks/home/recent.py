@@ -10,7 +10,7 @@ from bot.blocks.kit.times import day_and_time
 from bot.blocks.names import Action
 from bot.core.access.agenda import Agenda, happened_at
 from bot.core.booking.model import Booking, ShownStatus, shown_status
-from bot.core.outcomes.card_words import may_be_recorded
+from bot.core.outcomes.recording import may_be_recorded
 
 NOTHING_RECENT = "Nothing yet. What becomes of the bots that you book is told here for a week."
 

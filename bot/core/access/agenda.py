@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.access.permissions import Deed
-from bot.core.access.requests import booked_meeting, is_same_event, others_have_booked
 from bot.core.booking.model import BookedMeeting, Booking, ShownStatus, shown_status
 from bot.core.booking.past_bots import bots_of
+from bot.core.booking.same_meeting import booked_meeting, is_same_event, others_have_booked
 from bot.core.identifiers import UserId
 from bot.core.meetings.meeting import Meeting
 

@@ -5,20 +5,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.access.permissions import Deed, Refusal, Why
-from bot.core.access.requests import is_same_meeting
 from bot.core.booking.model import Booking, Intent
+from bot.core.booking.same_meeting import is_same_meeting
 from bot.core.identifiers import LinkKey
 from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN
-from bot.core.lifecycle.transitions import asked_again, called_off
-from bot.core.lifecycle.vetoes import vetoed_already
-from bot.core.outcomes.called_off import FOLLOWED, MADE_WAY
+from bot.core.lifecycle.transitions import apply_cancellation, apply_retry
+from bot.core.lifecycle.vetoes import is_vetoed_by
+from bot.core.outcomes.cancel_reasons import CONFLICT_REASON, MOVE_REASONS
 
 # How soon to see whether an earlier booking of the same meeting has taken its bot off.
-WAIT_FOR_FAREWELL = timedelta(seconds=3)
+CANCELLATION_RECHECK = timedelta(seconds=3)
 
 
-def not_again(
-    booking: Booking, rivals: Sequence[Booking], now: datetime, forms: Iterable[LinkKey] = ()
+def retry_refusal(
+    booking: Booking, conflicts: Sequence[Booking], now: datetime, forms: Iterable[LinkKey] = ()
 ) -> Refusal | None:
     """Why it is not tried again: two live bookings would be two bots, or one that is silently replaced.
 
@@ -27,19 +27,27 @@ def not_again(
     if booking.wish.intent is Intent.STAY_AWAY:
         return None
     in_each_form = [booking.meeting, *(replace(booking.meeting, link_key=form) for form in forms)]
-    live = [rival for rival in rivals if rival.is_live(now)]
+    live = [rival for rival in conflicts if rival.is_live(now)]
     if any(is_same_meeting(rival, meeting) for rival in live for meeting in in_each_form):
         return Refusal(Deed.TRY_AGAIN, Why.REPLACED, booking.booked_by)
-    return vetoed_already(booking, rivals, Deed.TRY_AGAIN)
+    return existing_veto_refusal(booking, conflicts, Deed.TRY_AGAIN)
 
 
-def goes_first_until(others: Iterable[Booking], now: datetime) -> datetime | None:
+def existing_veto_refusal(booking: Booking, conflicts: Sequence[Booking], deed: Deed = Deed.VETO) -> Refusal | None:
+    """A veto stands for the occurrence, whichever of its bookings has it: another is not needed, and no bot comes."""
+    standing = next((rival for rival in conflicts if is_vetoed_by(rival, booking.meeting)), None)
+    if standing is None or standing.veto is None:
+        return None
+    return Refusal(deed, Why.VETOED, standing.booked_by, standing.veto.by)
+
+
+def conflict_wait_until(others: Iterable[Booking], now: datetime) -> datetime | None:
     """Until when a bot has to wait for earlier bookings of its meeting; None if there is nothing to wait for.
 
     A bot that is being taken off goes before another comes. And what Recall has not answered it may still carry out:
     a late farewell would take the new bot, and a late bot would come beside it.
     """
-    soon = now + WAIT_FOR_FAREWELL
+    soon = now + CANCELLATION_RECHECK
     moments = []
     for other in others:
         if _is_being_taken_off(other):
@@ -49,7 +57,7 @@ def goes_first_until(others: Iterable[Booking], now: datetime) -> datetime | Non
     return max(moments, default=None)
 
 
-def refused_farewells(booking: Booking, others: Iterable[Booking], now: datetime) -> list[Booking]:
+def failed_cancellations(booking: Booking, others: Iterable[Booking], now: datetime) -> list[Booking]:
     """Earlier bookings of the link whose bot Recall would not take off: it may still come, and a new one beside it.
 
     An event has one bot only, which the next booking replaces.
@@ -59,8 +67,8 @@ def refused_farewells(booking: Booking, others: Iterable[Booking], now: datetime
     return [other for other in others if now < other.meeting.end_time and _could_not_be_taken_off(other)]
 
 
-def taken_off_once_more(other: Booking, now: datetime) -> Booking:
-    return asked_again(other, by=other.wish.by, now=now) if _could_not_be_taken_off(other) else other
+def apply_cancellation_retry(other: Booking, now: datetime) -> Booking:
+    return apply_retry(other, by=other.wish.by, now=now) if _could_not_be_taken_off(other) else other
 
 
 def _could_not_be_taken_off(other: Booking) -> bool:
@@ -68,7 +76,7 @@ def _could_not_be_taken_off(other: Booking) -> bool:
     return is_farewell and other.bot.bot_id is not None and not other.bot.is_over
 
 
-def gives_way_at(booking: Booking, others: Iterable[Booking], now: datetime) -> datetime | None:
+def conflict_cancel_due(booking: Booking, others: Iterable[Booking], now: datetime) -> datetime | None:
     """When a bot that has followed its meeting is called off, since another is booked for where that is now.
 
     The other may be about to move as well, and calendars are read one after the other. None: nothing is in its way.
@@ -86,13 +94,13 @@ def _was_there_before(other: Booking, booking: Booking) -> bool:
 
 
 def _follows_its_meeting(booking: Booking) -> bool:
-    return booking.wish.intent is Intent.ATTEND and booking.wish.reason in FOLLOWED
+    return booking.wish.intent is Intent.ATTEND and booking.wish.reason in MOVE_REASONS
 
 
-def made_way(booking: Booking, revision: int, now: datetime) -> Booking:
+def apply_conflict(booking: Booking, revision: int, now: datetime) -> Booking:
     if booking.wish.revision != revision:
         return booking
-    return called_off(booking, by=booking.wish.by, now=now, reason=MADE_WAY)
+    return apply_cancellation(booking, by=booking.wish.by, now=now, reason=CONFLICT_REASON)
 
 
 def _is_being_taken_off(other: Booking) -> bool:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue, ValidationError
 
-from bot.core.bot_config.policy import Configuration, Preset, starting_settings
+from bot.core.bot_config.policy import Configuration, Preset
 from bot.core.bot_config.settings import ALL_FIELDS, BotSettings
-from bot.core.bot_config.validate import apply_policy
+from bot.core.bot_config.validate import apply_policy, starting_settings
 from bot.core.identifiers import ChannelId
 
 

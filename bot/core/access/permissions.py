@@ -9,15 +9,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.access.people import Person
-from bot.core.access.requests import booked_meeting, is_same_event
 from bot.core.booking.model import Booking, Intent, ShownStatus, shown_status
-from bot.core.booking.redaction import is_reduced
+from bot.core.booking.redaction import is_redacted
+from bot.core.booking.same_meeting import booked_meeting, is_same_call, is_same_event
 from bot.core.bot_config.policy import Policy
 from bot.core.identifiers import CalendarId, UserId
 from bot.core.meetings.meeting import Meeting
 from bot.core.outcomes.in_call import explain_bot
 from bot.core.outcomes.model import OutcomeButton
-from bot.core.same_call import is_same_call
 
 
 class Role(StrEnum):
@@ -85,7 +84,7 @@ class State:
     is_past: bool = False  # the meeting is over by its time, and the bot is not in the call
     has_failed: bool = False  # for good, or the bot came and could not do its work
     is_leaving: bool = False  # the bot is to stay away, and Recall still has it
-    is_reduced: bool = False  # only ids and times are left of it
+    is_redacted: bool = False  # only ids and times are left of it
 
 
 _INVITED = frozenset({Role.ORGANISER, Role.ATTENDEE})
@@ -165,7 +164,7 @@ def state_of(booking: Booking, now: datetime) -> State:
         is_past=booking.ends_at <= now and (stays_away or not booking.bot.is_live),
         has_failed=booking.has_given_up or _has_come_in_vain(booking),
         is_leaving=stays_away and not booking.is_applied and not booking.bot.is_over,
-        is_reduced=is_reduced(booking),
+        is_redacted=is_redacted(booking),
     )
 
 
@@ -202,7 +201,7 @@ def _stopped_by(booking: Booking) -> UserId | None:
 
 
 def _why_not_now(deed: Deed, state: State) -> Why | None:
-    if state.is_reduced and deed not in _OUTLASTING:
+    if state.is_redacted and deed not in _OUTLASTING:
         return Why.GONE
     match deed:
         case Deed.SEE | Deed.SEE_RECORDING:

@@ -1,7 +1,7 @@
 """A booking: what is wished for a meeting, what the bot is known to do, and what people have been told.
 
 The three parts move separately. Everything that people read is computed by `shown_status`; everything that has still
-to be done is decided by `next_step` in core/next_step.py.
+to be done is decided by `next_step` in core/lifecycle/next_step.py.
 """
 
 from dataclasses import dataclass, field
@@ -170,7 +170,7 @@ class Said:
 class Veto:
     """Somebody who is invited does not want to be recorded: until they or the organiser agree, no bot is booked.
 
-    It belongs to the occurrence, wherever that moves; the rules are in core/vetoes.py.
+    It belongs to the occurrence, wherever that moves; the rules are in core/lifecycle/vetoes.py.
     """
 
     by: UserId

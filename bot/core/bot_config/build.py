@@ -4,7 +4,7 @@ The payload's own rules are in payload/, those of a platform in platform_rules.p
 """
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -12,12 +12,10 @@ from bot.core.bot_config.form_fields.table import config_of_settings
 from bot.core.bot_config.merge import deep_merge, drop_omitted
 from bot.core.bot_config.payload.create_bot import BotConfig
 from bot.core.bot_config.platform_rules import fit_to_platform, problems_on_platform
+from bot.core.bot_config.policy import Policy, Preset
 from bot.core.bot_config.problems import Problem, problems_in
 from bot.core.bot_config.settings import ALL_FIELDS, BotSettings
 from bot.core.errors import RecallScheduleError
-
-if TYPE_CHECKING:
-    from bot.core.bot_config.policy import Policy, Preset
 
 
 class InvalidBotConfig(RecallScheduleError):
@@ -30,11 +28,11 @@ class InvalidBotConfig(RecallScheduleError):
 
 def build_bot_config(
     settings: BotSettings,
-    preset: "Preset | None",
+    preset: Preset | None,
     *,
     platform: str | None,
     metadata: Mapping[str, str],
-    policy: "Policy",
+    policy: Policy,
     shown_fields: Collection[str] | None = None,
 ) -> dict[str, Any]:
     """The complete `bot_config`, ready for JSON.
@@ -60,7 +58,7 @@ def build_bot_config(
     return deep_merge(deep_merge(ready, preset.bot_config_extra if preset else {}), {"metadata": metadata})
 
 
-def shown_fields_of(preset: "Preset | None") -> frozenset[str]:
+def shown_fields_of(preset: Preset | None) -> frozenset[str]:
     return ALL_FIELDS - preset.fixed_fields if preset else ALL_FIELDS
 
 

@@ -1,13 +1,10 @@
 """Describe settings: the line on the card, and what an edit would change."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bot.core.bot_config.form_fields.table import FORM_FIELDS
+from bot.core.bot_config.policy import Preset
 from bot.core.bot_config.settings import BotSettings
-
-if TYPE_CHECKING:
-    from bot.core.bot_config.policy import Preset
 
 _LONGEST_EXCERPT = 120
 _BEFORE_THE_CHANGE = 20
@@ -23,7 +20,7 @@ class SettingChange:
         return f"{self.label}: {self.before} → {self.after}"
 
 
-def settings_line(settings: BotSettings, preset: "Preset | None" = None) -> str:
+def settings_line(settings: BotSettings, preset: Preset | None = None) -> str:
     """For example "Transcript by Recall.ai (auto), speaker view, kept 7 days"."""
     fixed = preset.fixed_fields if preset else frozenset()
     parts = (field.summary_if_fixed if field.name in fixed else field.summary(settings) for field in FORM_FIELDS)

@@ -5,18 +5,16 @@ requires is put in.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.core.bot_config.chat_notice import truncate, with_notice
 from bot.core.bot_config.payload.create_bot import BotConfig
 from bot.core.bot_config.platform_limits import EVERYONE, PlatformLimits, has_captions, limits_of
+from bot.core.bot_config.policy import Policy
 from bot.core.bot_config.problems import Problem
 
-if TYPE_CHECKING:
-    from bot.core.bot_config.policy import Policy
 
-
-def fit_to_platform(config: Mapping[str, Any], platform: str | None, policy: "Policy") -> dict[str, Any]:
+def fit_to_platform(config: Mapping[str, Any], platform: str | None, policy: Policy) -> dict[str, Any]:
     limits = limits_of(platform)
     result = dict(config)
     result["recording_config"] = _recording(result, platform, policy.max_retention_hours)

@@ -1,14 +1,11 @@
 """Check chosen settings, and bring them within the policy."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bot.core.bot_config.form_fields.row import Bounds
 from bot.core.bot_config.form_fields.table import FORM_FIELDS
+from bot.core.bot_config.policy import Policy, Preset
 from bot.core.bot_config.settings import BotSettings
-
-if TYPE_CHECKING:
-    from bot.core.bot_config.policy import Policy, Preset
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +17,26 @@ class SettingProblem:
 
 
 def check_settings(
-    settings: BotSettings, platform: str | None, policy: "Policy", preset: "Preset | None" = None
+    settings: BotSettings, platform: str | None, policy: Policy, preset: Preset | None = None
 ) -> list[SettingProblem]:
     """What the person has to correct before this can be booked, in the order of the form."""
     bounds = bounds_of(policy, preset, platform)
     return [SettingProblem(field.name, sentence) for field in FORM_FIELDS for sentence in field.check(settings, bounds)]
 
 
-def apply_policy(policy: "Policy", settings: BotSettings) -> BotSettings:
+def apply_policy(policy: Policy, settings: BotSettings) -> BotSettings:
     """`settings` with the notice that the policy requires, kept no longer than it allows."""
     bounds = bounds_of(policy)
     news = {field.name: field.bring_within(settings, bounds) for field in FORM_FIELDS if field.bring_within}
     return settings.model_copy(update=news)
 
 
-def bounds_of(policy: "Policy", preset: "Preset | None" = None, platform: str | None = None) -> Bounds:
+def starting_settings(preset: Preset | None, policy: Policy) -> BotSettings:
+    """What a form shows first: the preset's settings or the defaults, brought within the policy."""
+    return apply_policy(policy, preset.settings if preset else BotSettings())
+
+
+def bounds_of(policy: Policy, preset: Preset | None = None, platform: str | None = None) -> Bounds:
     return Bounds(
         platform=platform,
         required_notice=policy.required_notice,

@@ -1,7 +1,7 @@
 """Whether a preset can be carried out. A written preset is its path in the file and the YAML's own dict."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -9,12 +9,10 @@ from bot.core.bot_config.build import InvalidBotConfig, build_bot_config
 from bot.core.bot_config.form_fields.row import Bounds
 from bot.core.bot_config.form_fields.table import FORM_FIELDS
 from bot.core.bot_config.payload.create_bot import BotConfig
+from bot.core.bot_config.policy import Policy, Preset
 from bot.core.bot_config.problems import COMBINATION, MISSING, Problem, join_path, problems_in
 from bot.core.bot_config.settings import BotSettings
 from bot.core.bot_config.validate import apply_policy, bounds_of, check_settings
-
-if TYPE_CHECKING:
-    from bot.core.bot_config.policy import Policy, Preset
 
 WrittenPreset = tuple[str, dict[str, Any]]
 _FROM_THE_MEETING = ("meeting_url", "join_at")
@@ -53,7 +51,7 @@ def repeated_names(presets: Sequence[WrittenPreset]) -> list[Problem]:
     return problems
 
 
-def conflicts_of(preset: "Preset", written: WrittenPreset, policy: "Policy") -> list[Problem]:
+def conflicts_of(preset: Preset, written: WrittenPreset, policy: Policy) -> list[Problem]:
     """What is wrong with a well-formed preset together with the defaults of the form and the policy."""
     place, _ = written
     settings = apply_policy(policy, preset.settings)
@@ -65,9 +63,7 @@ def conflicts_of(preset: "Preset", written: WrittenPreset, policy: "Policy") -> 
     return problems or _build_problems(preset, place, policy)
 
 
-def _beyond_policy(
-    preset: "Preset", settings: BotSettings, written: WrittenPreset, bounds: Bounds
-) -> Iterator[Problem]:
+def _beyond_policy(preset: Preset, settings: BotSettings, written: WrittenPreset, bounds: Bounds) -> Iterator[Problem]:
     """For what the preset states and the policy does not allow: `settings` are those that it would come down to."""
     place, document = written
     for field in FORM_FIELDS:
@@ -79,7 +75,7 @@ def _beyond_policy(
             yield Problem(join_path(place, *steps), sentence)
 
 
-def _build_problems(preset: "Preset", place: str, policy: "Policy") -> list[Problem]:
+def _build_problems(preset: Preset, place: str, policy: Policy) -> list[Problem]:
     settings = apply_policy(policy, preset.settings)
     try:
         build_bot_config(settings, preset, platform=None, metadata={}, policy=policy)

@@ -86,7 +86,7 @@ def with_note_done(booking: Booking) -> Booking:
     return _drop_response_url(replace(booking, said=replace(booking.said, note_due=False)))
 
 
-def told(booking: Booking, milestone: str, open_reply: str | None = None) -> Booking:
+def with_told(booking: Booking, milestone: str, open_reply: str | None = None) -> Booking:
     """`open_reply` is where a reply stands that has buttons."""
     said = replace(booking.said, told=booking.said.told | {milestone}, tries=0, next_at=None)
     if open_reply:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.access.requests import booked_meeting
 from bot.core.booking.model import BookedMeeting, Booking
+from bot.core.booking.same_meeting import booked_meeting
 from bot.core.lifecycle.transitions import with_meeting_details
 from bot.core.lifecycle.vetoes import occurrence_key
 from bot.core.meetings.meeting import Meeting

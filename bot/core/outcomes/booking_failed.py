@@ -36,7 +36,7 @@ def explain_failure(
 
 
 def _operator_sentence(failure: Failure) -> str:
-    """The cause and the mend, for what only operators can mend; `core/next_step.py` tells them of the same."""
+    """The cause and the mend, for what only operators can mend; next_step.py tells them of the same."""
     match failure.status:
         case 401:
             return (

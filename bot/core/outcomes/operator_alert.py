@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core.booking.model import Booking
-from bot.core.outcomes.card_words import explain_bot_of, explain_failure
+from bot.core.outcomes.booking_failed import explain_failure
+from bot.core.outcomes.recording import explain_bot_of
 
 OPERATOR_ALERT_KEY = "operators"
 
@@ -14,7 +15,7 @@ class OperatorAlert:
     key: str  # what is remembered once all of them have heard it
     sentence: str
 
-    def told_to(self, operator: str) -> str:
+    def key_for_operator(self, operator: str) -> str:
         """What is remembered once this one has."""
         return f"{self.key} {operator}"
 

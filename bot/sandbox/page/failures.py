@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.sandbox.recall import Bot
 from bot.sandbox.recall.bot_lives import IN_CALL
+from bot.sandbox.recall.workspace import Bot
 
 BEFORE_THE_CALL = frozenset({"ready", "joining_call"})
 OUTSIDE = BEFORE_THE_CALL | {"in_waiting_room"}

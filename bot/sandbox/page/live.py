@@ -11,8 +11,7 @@ from contextlib import suppress
 
 from bot.sandbox.page.regions import NAMES, Regions
 from bot.sandbox.page.tab import Tab
-from bot.sandbox.slack import Change
-from bot.sandbox.slack.changes import Changes
+from bot.sandbox.slack.changes import Change, Changes
 
 RECONNECT_MILLISECONDS = 500
 LOOKS_AGAIN_AFTER = 0.2  # seconds: the clock goes on, and Recall tells nobody but the app

@@ -8,8 +8,11 @@ from itertools import groupby
 from bot.clock import Clock
 from bot.core.links.meeting_link import strip_passcode
 from bot.sandbox.page.failures import BEFORE_THE_CALL, OUTSIDE, Failure, possible_failures
-from bot.sandbox.recall import Bot, Calendar, CalendarEvent, Delivery, PretendRecall, Recorded
 from bot.sandbox.recall.bot_lives import OVER
+from bot.sandbox.recall.ledger import Recorded
+from bot.sandbox.recall.pretend_recall import PretendRecall
+from bot.sandbox.recall.webhooks import Delivery
+from bot.sandbox.recall.workspace import Bot, Calendar, CalendarEvent
 
 SHOWN_BACK = timedelta(hours=2)
 SHOWN_AHEAD = timedelta(days=2)

@@ -14,7 +14,7 @@ from bot.sandbox.page.recall_actions import RecallActions
 from bot.sandbox.page.regions import FOLDER, Regions
 from bot.sandbox.page.slack_actions import SlackActions
 from bot.sandbox.page.tab import Tab, read_tab
-from bot.sandbox.slack import PersonCannotError
+from bot.sandbox.slack.typing_in import PersonCannotError
 from bot.sandbox.stage import Stage
 
 _HEADERS = {

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from bot.sandbox.slack import Channel, Person, PretendSlack
+from bot.sandbox.slack.directory import Channel
+from bot.sandbox.slack.person import Person
+from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.sandbox.stage import PEOPLE
 
 HOME = "home"

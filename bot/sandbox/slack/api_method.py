@@ -34,7 +34,7 @@ def require_scope(installation: Installation, scope: str) -> None:
         raise ApiError("missing_scope", needed=scope, provided=provided)
 
 
-def require_argument(args: Json, name: str) -> str:
+def required(args: Json, name: str) -> str:
     """A text argument that must be there."""
     value = args.get(name)
     if value is None or value == "":

@@ -38,7 +38,7 @@ class KnownPeople:
         ] = {}  # judged by this configuration; no fresher than stored
 
     async def find(self, user_id: UserId) -> Person:
-        """Raises NotVouchedFor, and SlackRefusal if Slack cannot be asked about somebody not yet known."""
+        """Raises UntrustedAccount, and SlackRefusal if Slack cannot be asked about somebody not yet known."""
         return await self._find_fresh(CACHE_TTL, user_id) or await self._fetch(user_id)
 
     async def find_for_action(self, user_id: UserId) -> Person:

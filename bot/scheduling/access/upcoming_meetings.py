@@ -51,9 +51,7 @@ class UpcomingMeetings:
         return Offer(await self._why_nothing(person, read_at), (), read_at)
 
     async def calendars_of(self, person: Person) -> tuple[OwnCalendar, ...]:
-        return deduplicate_calendars(
-            [_own_calendar(calendar) for calendar in await self._mirror.calendars_of(person.emails)]
-        )
+        return deduplicate_calendars([_own(calendar) for calendar in await self._mirror.calendars_of(person.emails)])
 
     async def find_unread_since(self) -> datetime | None:
         """When the calendars were last read, if that is so long ago that people should know."""
@@ -118,6 +116,6 @@ def _merge(theirs: list[Meeting], everybodys: list[Meeting]) -> list[Meeting]:
     return sorted([*theirs, *others], key=lambda meeting: meeting.start_time)
 
 
-def _own_calendar(calendar: Calendar) -> OwnCalendar:
+def _own(calendar: Calendar) -> OwnCalendar:
     email = calendar.platform_email or calendar.oauth_email or ""
     return OwnCalendar(email=email, platform=calendar.platform, status=calendar.status)

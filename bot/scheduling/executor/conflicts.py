@@ -12,8 +12,8 @@ from bot.core.access.conflicts import (
     conflict_wait_until,
     failed_cancellations,
 )
-from bot.core.access.requests import is_same_meeting
 from bot.core.booking.model import EARLIER_BOT_STAYS, BookedMeeting, Booking, Failure
+from bot.core.booking.same_meeting import is_same_meeting
 from bot.core.lifecycle.retry import apply_failure, with_retry_at
 from bot.core.lifecycle.vetoes import is_vetoed_by, occurrence_key, with_bot_kept_away
 from bot.scheduling.access.link_aliases import events_by_link, link_forms

@@ -32,7 +32,7 @@ class Preflight:
                 await fetch_calendars(self._recall, self._mirror)
         except RecallError as error:
             return partial(with_retry_soon, revision=revision, error=error, now=now)
-        connected = await self._views.connected()
+        connected = await self._views.find_connected()
         view = await self._views.load(booking, event, connected, now)
         return partial(apply_preflight, revision=revision, view=view, key=key, now=now)
 

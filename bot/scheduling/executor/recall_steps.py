@@ -121,11 +121,11 @@ class RecallSteps:
         meeting = booking.meeting
         config = self._config(booking)
         if isinstance(config, Failure):
-            return _fail_with(booking, config)
+            return _failed(booking, config)
         if (otherwise := await self._others.keep_away(booking)) is not None:
             return otherwise
         key = await self._key(meeting)
-        with _record_sent(config):
+        with _sending(config):
             event = await self._recall.schedule_bot(_event_id(meeting), key, config, booking.idempotency_key)
             booked = [bot for bot in event.read_meeting().bots if bot.deduplication_key == key]
             bot = booked[0] if len(booked) == 1 else await self._bots.find_new(booking, booked)
@@ -136,22 +136,22 @@ class RecallSteps:
     async def _create(self, booking: Booking) -> Change:
         config = self._config(booking)
         if isinstance(config, Failure):
-            return _fail_with(booking, config)
+            return _failed(booking, config)
         if (otherwise := await self._others.keep_away(booking)) is not None:
             return otherwise
-        with _record_sent(config):
+        with _sending(config):
             bot = await self._recall.create_bot(config, booking.idempotency_key)
         return self._apply_answer(booking, BookingAnswer(BotId(bot.id), booking.meeting.start_time, config))
 
     async def _update(self, booking: Booking) -> Change:
         config = self._config(booking)
         if isinstance(config, Failure):
-            return _fail_with(booking, config)
+            return _failed(booking, config)
         if (otherwise := await self._others.keep_away(booking)) is not None:
             return otherwise
         bot_id = _bot_id(booking)
         try:
-            with _record_sent(config):
+            with _sending(config):
                 await self._recall.update_bot(bot_id, config, booking.idempotency_key)
         except AnsweredError as error:
             if error.status != 404 or await self._bots.fetch(booking, "") is not None:
@@ -182,7 +182,7 @@ class RecallSteps:
         key = await self._key(booking.meeting)
         seen, now = await self._bots.fetch(booking, key), self._clock.now()
         if seen is not None and seen.applied_revision == booking.wish.revision and not booking.is_applied:
-            seen = replace(seen, applied_config=self._payload(booking), deduplication_key=key, applied_at=now)
+            seen = replace(seen, applied_config=self._sent(booking), deduplication_key=key, applied_at=now)
         return partial(apply_verification, seen=seen, now=now)
 
     async def _key(self, meeting: BookedMeeting) -> str:
@@ -190,7 +190,7 @@ class RecallSteps:
         owner = await self._mirror.owner_of(meeting.calendar_id) if scheme == "domain" else None
         return deduplication_key(meeting, scheme, owner)
 
-    def _payload(self, booking: Booking) -> dict[str, Any]:
+    def _sent(self, booking: Booking) -> dict[str, Any]:
         config = self._config(booking)
         return {} if isinstance(config, Failure) else config
 
@@ -219,7 +219,7 @@ class RecallSteps:
 
 
 @contextmanager
-def _record_sent(config: dict[str, Any]) -> Iterator[None]:
+def _sending(config: dict[str, Any]) -> Iterator[None]:
     """What went with a request that failed is kept with the failure."""
     try:
         yield
@@ -228,7 +228,7 @@ def _record_sent(config: dict[str, Any]) -> Iterator[None]:
         raise
 
 
-def _fail_with(booking: Booking, failure: Failure) -> Change:
+def _failed(booking: Booking, failure: Failure) -> Change:
     return partial(retry.apply_failure, revision=booking.wish.revision, failure=failure)
 
 

@@ -28,7 +28,7 @@ class RemoteBots:
             bots = await self._recall.list_bots(metadata={BOOKING_TAG: booking.id})
         else:
             bots = await self._booked_for_event(booking, key)
-        seen = [_read_bot_state(bot, booking) for bot in bots]
+        seen = [_seen(bot, booking) for bot in bots]
         newest = max(seen, key=lambda bot: (bot.applied_revision, not bot.is_over), default=None)
         if booking.meeting.event_id is None:
             await self._send_away(bot for bot in seen if bot is not newest and not bot.is_over)
@@ -41,7 +41,7 @@ class RemoteBots:
                 seen = await self.bot(bot.bot_id)
             except RecallError:
                 return None
-            if seen and _is_booked_now(_read_bot_state(seen, booking), booking):
+            if seen and _is_booked_now(_seen(seen, booking), booking):
                 return bot
         return None
 
@@ -84,7 +84,7 @@ class RemoteBots:
                 await self._recall.leave_call(bot.bot_id)
 
 
-def _read_bot_state(bot: WireBot, booking: Booking) -> BotState:
+def _seen(bot: WireBot, booking: Booking) -> BotState:
     latest = bot.latest_status
     return BotState(
         bot_id=BotId(bot.id),

@@ -14,8 +14,8 @@ from bot.core.access.agenda import (
     upcoming_entries,
 )
 from bot.core.access.people import Person
-from bot.core.access.requests import booked_meeting
 from bot.core.booking.model import Booking
+from bot.core.booking.same_meeting import booked_meeting
 from bot.core.bot_config.policy import Configuration
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.authorize import Rights
@@ -44,12 +44,12 @@ class PersonalAgenda:
         meetings = meetings_soon(offer.meetings, now)
         own = await self._bookings.list_by_person(person.team_id, person.user_id, now - RECENT_SPAN)
         entries = upcoming_entries(
-            meetings[:MOST_UPCOMING], own, await self._find_bookings(person, meetings[:MOST_UPCOMING]), now
+            meetings[:MOST_UPCOMING], own, await self._standing_for(person, meetings[:MOST_UPCOMING]), now
         )
         return Agenda(
             user_id=person.user_id,
             email=person.emails[0],
-            entries=await self._load_actions(person, entries[:MOST_UPCOMING], offer.meetings),
+            entries=await self._with_deeds(person, entries[:MOST_UPCOMING], offer.meetings),
             left_out=len(entries[MOST_UPCOMING:]) + len(meetings[MOST_UPCOMING:]),
             calendars=await self._upcoming.calendars_of(person),
             read_at=offer.read_at,
@@ -58,7 +58,7 @@ class PersonalAgenda:
             has_operators=self._has_operators,
         )
 
-    async def _load_actions(
+    async def _with_deeds(
         self, person: Person, entries: Sequence[Entry], meetings: Sequence[Meeting]
     ) -> tuple[Entry, ...]:
         deeds = await self._rights.deeds(person, [entry.booking for entry in entries if entry.booking], meetings)
@@ -66,7 +66,7 @@ class PersonalAgenda:
             replace(entry, deeds=deeds[entry.booking.id]) if entry.booking is not None else entry for entry in entries
         )
 
-    async def _find_bookings(self, person: Person, meetings: list[Meeting]) -> list[Booking]:
+    async def _standing_for(self, person: Person, meetings: list[Meeting]) -> list[Booking]:
         """Bookings that may be for these meetings, whoever booked them."""
         if not meetings:
             return []

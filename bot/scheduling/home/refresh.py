@@ -54,9 +54,9 @@ class RefreshHomes:
         self._turns: WeakValueDictionary[UserId, asyncio.Lock] = WeakValueDictionary()
         self._asked = asyncio.Event()
 
-    async def opened(self, user_id: UserId, channel_id: ChannelId | None) -> None:
+    async def publish_opened(self, user_id: UserId, channel_id: ChannelId | None) -> None:
         """Show it. Raises SlackRefusal."""
-        await self._homes.opened(self._team_id, user_id, channel_id, self._clock.now())
+        await self._homes.record_opening(self._team_id, user_id, channel_id, self._clock.now())
         await self._show(user_id)
 
     async def channel_of(self, person: Person) -> ChannelId | None:

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.core.access.requests import booked_meeting, is_same_event
 from bot.core.booking.model import Booking
+from bot.core.booking.same_meeting import booked_meeting, is_same_event
 from bot.core.identifiers import CalendarId
 from bot.core.lifecycle.reconcile import CalendarView, needs_copies
 from bot.core.meetings.meeting import Meeting
@@ -24,7 +24,7 @@ class CalendarViews:
             return view
         return CalendarView(event, view.is_connected, await self._copies(booking, connected, now))
 
-    async def connected(self) -> frozenset[CalendarId]:
+    async def find_connected(self) -> frozenset[CalendarId]:
         calendars = await self._mirror.all_calendars()
         return frozenset(calendar.id for calendar in calendars if not calendar.is_disconnected)
 

@@ -56,7 +56,7 @@ class FollowBot:
         now = self._clock.now()
         found = await self._bookings.swept.find_with_live_bots(now, now - LOOK_BACK, MAX_POLLED, skip=self._skip)
         self._skip = self._skip + len(found) if len(found) == MAX_POLLED else 0
-        await self._polls.at(found, missing=self._apply_missing)
+        await self._polls.poll(found, missing=self._apply_missing)
 
     def _apply_missing(self, bot_id: BotId) -> Change:
         return partial(apply_bot_not_found, bot_id=bot_id, at=self._clock.now())

@@ -45,7 +45,7 @@ class FollowCalendar:
         """Those whose loss has taken bots off already, whoever noticed it."""
         if not any(calendar.is_disconnected for calendar in calendars):
             return set()
-        called_off = await self._bookings.swept.called_off(self._clock.now())
+        called_off = await self._bookings.swept.find_called_off(self._clock.now())
         return {booking.meeting.calendar_id for booking in called_off if has_lost_its_calendar(booking)}
 
     async def _follow_all(self, bookings: Sequence[Booking], connected: frozenset[CalendarId]) -> None:

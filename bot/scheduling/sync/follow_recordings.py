@@ -51,4 +51,4 @@ class FollowRecordings:
             self._skip += len(found)
         else:
             self._skip, self._rests_until = 0, now + ROUND_INTERVAL
-        await self._polls.at([booking for booking in found if may_be_recorded(booking)])
+        await self._polls.poll([booking for booking in found if may_be_recorded(booking)])

@@ -33,7 +33,7 @@ class BotPolls:
         self._clock = clock
         self._wake = wake
 
-    async def at(self, bookings: Iterable[Booking], missing: Missing | None = None) -> None:
+    async def poll(self, bookings: Iterable[Booking], missing: Missing | None = None) -> None:
         """What Recall says of their bots becomes part of the bookings.
 
         `missing`: what it means that Recall does not know a bot. Raises RecallError when Recall cannot be asked.
@@ -74,4 +74,4 @@ def _is_silence(error: RecallError) -> bool:
 def _apply_history(booking: Booking, bot_id: BotId, bot: WireBot, now: datetime) -> Booking:
     for change in bot.status_changes:
         booking = apply_bot_status(booking, bot_id, change.code, change.sub_code, change.created_at)
-    return apply_media_check(booking, bot_id, now, bot.left)
+    return apply_media_check(booking, bot_id, now, bot.remaining)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.access.requests import booked_meeting
+from bot.core.booking.same_meeting import booked_meeting
 from bot.core.errors import NoAnswer
 from bot.core.identifiers import BotId
 from bot.core.lifecycle.next_step import next_step

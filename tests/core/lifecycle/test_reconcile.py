@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.access.requests import booked_meeting
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import ChangeInCall, Intent, ShownStatus, shown_status
+from bot.core.booking.same_meeting import booked_meeting
 from bot.core.identifiers import BotId
 from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN, CalendarView, apply_calendar, needs_copies
 from bot.core.lifecycle.transitions import BookingAnswer, apply_answer, with_rows_cleared

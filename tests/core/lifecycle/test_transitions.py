@@ -34,7 +34,7 @@ def refused(booking, error, now=NOW):
 
 
 def called_off(booking):
-    return transitions.called_off(booking, by=JONAS, now=NOW, reason="person")
+    return transitions.apply_cancellation(booking, by=JONAS, now=NOW, reason="person")
 
 
 def test_a_success_settles_the_attempt_and_is_news():
@@ -133,7 +133,7 @@ def test_backing_off_never_passes_two_minutes(tries, jitter):
 
 
 def test_a_refused_change_leaves_the_booked_bot_booked():
-    changed = transitions.changed(
+    changed = transitions.apply_edit(
         a_booked_booking(),
         settings=BotSettings(bot_name="Scribe"),
         preset=None,

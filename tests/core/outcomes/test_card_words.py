@@ -4,13 +4,9 @@ import pytest
 
 from bot.core.booking.bot_state import LIVE_STATUSES, OVER_STATUSES
 from bot.core.booking.model import ShownStatus
-from bot.core.outcomes.card_words import (
-    Actor,
-    OutcomeButton,
-    explain_bot,
-    explain_transcript_failure,
-    shown_words,
-)
+from bot.core.outcomes.card_words import shown_words
+from bot.core.outcomes.in_call import explain_bot, explain_transcript_failure
+from bot.core.outcomes.model import Actor, OutcomeButton
 from tests.core.reading import reads_well
 
 STATUSES = [

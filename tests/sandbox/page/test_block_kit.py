@@ -14,7 +14,7 @@ from bot.core.identifiers import CalendarEventId
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.page.drawing import Drawing
 from bot.sandbox.page.regions import environment
-from bot.sandbox.slack import PretendSlack
+from bot.sandbox.slack.pretend_slack import PretendSlack
 from tests.blocks.forms import LINKS, a_form, a_link_form, shown
 from tests.examples import MAYA, NOW, a_booked_booking, a_failed_booking, a_meeting
 

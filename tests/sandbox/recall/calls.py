@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from bot.sandbox.recall import CalendarEvent
+from bot.sandbox.recall.workspace import CalendarEvent
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.sandbox.slack import Person, PretendSlack
+from bot.sandbox.slack.person import Person
+from bot.sandbox.slack.pretend_slack import PretendSlack
 from tests.sandbox.slack.block_kit_examples import field, modal, text_input
 from tests.sandbox.slack.conftest import Api
 from tests.sandbox.slack.tiny_app import TinyApp

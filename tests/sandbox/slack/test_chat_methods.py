@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sandbox.slack import PretendSlack
+from bot.sandbox.slack.pretend_slack import PretendSlack
 from tests.sandbox.slack.block_kit_examples import field, plain, section, text_input
 from tests.sandbox.slack.conftest import Api
 

@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.sandbox.slack import Person, PersonCannotError, PretendSlack
+from bot.sandbox.slack.person import Person
+from bot.sandbox.slack.pretend_slack import PretendSlack
+from bot.sandbox.slack.typing_in import PersonCannotError
 from tests.sandbox.slack.block_kit_examples import (
     conversations,
     number_input,

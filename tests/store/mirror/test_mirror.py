@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.booking.model import BotState
+from bot.core.booking.bot_state import BotState
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, LinkKey
 from bot.core.meetings.meeting import Attendee
 from bot.core.meetings.search import wanted_words

@@ -20,7 +20,7 @@ from bot.core.bot_config.form_fields.recording import MEDIA, RETENTION
 from bot.core.bot_config.form_fields.row import Bounds, FormField, nest
 from bot.core.bot_config.form_fields.transcript import LANGUAGE, TRANSCRIPT
 from bot.core.bot_config.merge import OMITTED, deep_merge
-from bot.core.bot_config.payload.value_types import has_local_address
+from bot.core.bot_config.payload.types import has_local_address
 from bot.core.bot_config.platform_limits import limits_of
 from bot.core.bot_config.settings import CHAT_MESSAGE_LIMIT, BotSettings
 

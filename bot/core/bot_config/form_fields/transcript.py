@@ -6,7 +6,7 @@ from typing import Any
 from bot.core.bot_config.form_fields.row import Bounds, FormField, nest
 from bot.core.bot_config.merge import part_of
 from bot.core.bot_config.platform_limits import has_captions, limits_of
-from bot.core.bot_config.problems import nearest
+from bot.core.bot_config.problems import suggest_name
 from bot.core.bot_config.settings import LANGUAGES, BotSettings, Transcript
 
 _PROVIDER = ("recording_config", "transcript", "provider")
@@ -76,7 +76,7 @@ def _check_language(settings: BotSettings, bounds: Bounds) -> Iterator[str]:
 
 def _unknown_language(word: str) -> str:
     code = next((code for code, name in LANGUAGES.items() if name.casefold() == word.casefold()), None)
-    hint = f"its code is `{code}`." if code else nearest(word, LANGUAGES)
+    hint = f"its code is `{code}`." if code else suggest_name(word, LANGUAGES)
     return f"We do not know the language `{word}`; {hint}"
 
 

@@ -1,1 +1,1 @@
-"""Type Recall's Create Bot payload, with the vendor's limits."""
+"""Type the payload of Recall's Create Bot with its limits, so that none that Recall would refuse can be built."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from bot.core.bot_config.payload.transcript_config import TranscriptConfig
-from bot.core.bot_config.payload.value_types import REACHABLE, Metadata, Payload, WebAddress, combination_error
+from bot.core.bot_config.payload.types import REACHABLE, Metadata, Payload, WebAddress, combination_error
 
 LAYOUT_FOR_SEPARATE_VIDEOS = "gallery_view_v2"
 

@@ -13,8 +13,8 @@ from bot.core.bot_config.payload.transcript_providers import (
     Rev,
     Speechmatics,
 )
-from bot.core.bot_config.payload.value_types import Metadata, Payload, Text, combination_error
-from bot.core.bot_config.problems import nearest
+from bot.core.bot_config.payload.types import Metadata, Payload, Text, combination_error
+from bot.core.bot_config.problems import suggest_name
 from bot.core.bot_config.settings import LANGUAGES
 
 
@@ -23,16 +23,16 @@ class Spelling(Payload):
     replace: Text
 
 
-def _known_language(code: str) -> str:
+def _check_language(code: str) -> str:
     if code not in LANGUAGES:
-        raise ValueError(f"`{code}` is not a language of Recall.ai's transcription; {nearest(code, LANGUAGES)}")
+        raise ValueError(f"`{code}` is not a language of Recall.ai's transcription; {suggest_name(code, LANGUAGES)}")
     return code
 
 
 class RecallaiStreaming(Payload):
     """https://docs.recall.ai/docs/recallai-transcription"""
 
-    language_code: Annotated[str, AfterValidator(_known_language)] = "auto"
+    language_code: Annotated[str, AfterValidator(_check_language)] = "auto"
     mode: Literal["prioritize_accuracy", "prioritize_low_latency"] = "prioritize_accuracy"
     spelling: list[Spelling] = Field(default_factory=list)
     key_terms: list[Text] = Field(default_factory=list)
@@ -71,7 +71,7 @@ class TranscriptProvider(Payload):
         """Recall may take an `*_async` provider here and write no transcript at all."""
         for name in data if isinstance(data, dict) else ():
             if str(name).endswith("_async"):
-                hint = nearest(str(name).removesuffix("_async") + "_streaming", cls.model_fields)
+                hint = suggest_name(str(name).removesuffix("_async") + "_streaming", cls.model_fields)
                 raise ValueError(f"`{name}` works only after a call, not for a bot; {hint}")
         return data
 

@@ -6,7 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.page.tab import Tab
-from bot.sandbox.slack import Message, PersonCannotError, PretendSlack
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.pretend_slack import PretendSlack
+from bot.sandbox.slack.typing_in import PersonCannotError
 
 Args = Mapping[str, Any]
 Action = Callable[[Tab, Args], Awaitable[str | None]]

@@ -28,21 +28,21 @@ def combination_error(sentence: LiteralString, **context: Any) -> PydanticCustom
     return PydanticCustomError(COMBINATION, sentence, context)
 
 
-def _reachable(text: str) -> str:
+def _check_reachable(text: str) -> str:
     if has_local_address(text):
         raise ValueError("names an address on a local machine, which Recall's firewall refuses.")
     return text
 
 
-def _not_null(value: Any) -> Any:
+def _refuse_null(value: Any) -> Any:
     if value is None:
         raise ValueError("should not be null; leave it out.")
     return value
 
 
 T = TypeVar("T")
-Omissible = Annotated[T | None, BeforeValidator(_not_null)]  # may be left out, but Recall does not take null
-REACHABLE = AfterValidator(_reachable)
+Omissible = Annotated[T | None, BeforeValidator(_refuse_null)]  # may be left out, but Recall does not take null
+REACHABLE = AfterValidator(_check_reachable)
 Text = Annotated[str, REACHABLE]
 WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s/]+"), REACHABLE]
 Identifier = Annotated[str, Field(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.outcomes.card_words import explain_bot
+from bot.core.outcomes.in_call import explain_bot
 from bot.sandbox.page.failures import FAILURES
 from tests.sandbox.page.test_doing import books, opens_form
 
