@@ -1,4 +1,4 @@
-"""The table of form fields: how each setting is asked for, read back from Slack, and called right or wrong.
+"""List the form fields in one table: how each is asked for, read back from Slack, and called right or wrong.
 
 To add a field, touch these:
 

@@ -1,4 +1,4 @@
-"""Describe settings: the line on the card, and what an edit would change."""
+"""Describe settings in words: the line on the card, and what an edit would change."""
 
 from dataclasses import dataclass
 

@@ -7,19 +7,19 @@ _KEPT = {"account": "as the Recall.ai account says", "forever": "until somebody 
 
 def hours_in_words(hours: int) -> str:
     """Whole days as days: 168 is "7 days", 36 is "36 hours"."""
-    return _counted(hours // 24, "day") if hours % 24 == 0 else _counted(hours, "hour")
+    return _count_phrase(hours // 24, "day") if hours % 24 == 0 else _count_phrase(hours, "hour")
 
 
 def seconds_in_words(seconds: int) -> str:
     for size, unit in ((3600, "hour"), (60, "minute")):
         if seconds >= size and seconds % size == 0:
-            return _counted(seconds // size, unit)
-    return _counted(seconds, "second")
+            return _count_phrase(seconds // size, unit)
+    return _count_phrase(seconds, "second")
 
 
 def retention_in_words(retention: Retention) -> str:
     return hours_in_words(retention) if isinstance(retention, int) else _KEPT[retention]
 
 
-def _counted(number: int, unit: str) -> str:
+def _count_phrase(number: int, unit: str) -> str:
     return f"{number:,} {unit}{'' if number == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""Check chosen settings, and bring them within the policy."""
+"""Validate chosen settings, word each problem for the person, and bring settings within the policy."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ def check_settings(
 
 
 def apply_policy(policy: Policy, settings: BotSettings) -> BotSettings:
-    """`settings` with the notice that the policy requires, kept no longer than it allows."""
+    """Apply the policy: add the notice that it requires, and cut the retention to its longest."""
     bounds = bounds_of(policy)
     news = {field.name: field.bring_within(settings, bounds) for field in FORM_FIELDS if field.bring_within}
     return settings.model_copy(update=news)

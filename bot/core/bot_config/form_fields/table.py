@@ -1,4 +1,4 @@
-"""The table of form fields: where each setting stands in a `bot_config`, what is checked of it, and its words.
+"""List the form fields in one table: where each stands in a `bot_config`, what is checked of it, and its words.
 
 To add a field, touch these:
 
@@ -115,7 +115,7 @@ def settings_in_config(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def fields_fixed_in_config(config: Mapping[str, Any]) -> frozenset[str]:
-    """Fields of which `config` says something that the form cannot show: these stay as they are there."""
+    """Fields for which `config` has a value that the form cannot show: the preset's value stays."""
     return frozenset(field.name for field in FORM_FIELDS if field.is_fixed(config))
 
 
