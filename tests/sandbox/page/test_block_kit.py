@@ -1,4 +1,4 @@
-"""Everything that our builders can emit is drawn; what is not known is drawn as just that."""
+"""Draw everything that our builders can emit; what is unknown is drawn as just that."""
 
 import ast
 from pathlib import Path
