@@ -13,7 +13,8 @@ from bot.blocks.names import Action, Block, Field, with_suffix
 from bot.core.access.title_visibility import is_title_wished
 from bot.core.access.verdicts import CalledOff, NeedsTakeover, Rebooking, Vetoed
 from bot.core.booking.model import Booking
-from bot.core.bot_config.describe import difference, retention_in_words, settings_line
+from bot.core.bot_config.describe import difference, settings_line
+from bot.core.bot_config.durations import retention_in_words
 from bot.core.bot_config.settings import BotSettings
 
 LONGEST_VALUE = 120
