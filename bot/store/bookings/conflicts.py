@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, false, literal_co
 from bot.core.booking.model import Booking, ShownStatus
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
 from bot.store.engine.database import Connection
-from bot.store.engine.raw_statements import fetch
 from bot.store.json_documents import BOOKING
 from bot.store.tables import bookings
 
@@ -56,8 +55,8 @@ async def read_rivals(
     }
     query = _query(*(len(values) for values in asked.values()), for_update=for_update)
     named = {f"{name}{place}": value for name, values in asked.items() for place, value in enumerate(values)}
-    rows = await fetch(connection, query, {**named, "since": now - LONGEST_CALL, "now": now})
-    found = [BOOKING.validate_json(text) for (text,) in rows]
+    rows = await connection.execute(query, {**named, "since": now - LONGEST_CALL, "now": now})
+    found = [BOOKING.validate_json(text) for text in rows.scalars()]
     theirs = (booking for booking in found if booking.team_id in teams)
     return sorted(theirs, key=lambda booking: (booking.meeting.start_time, booking.id))
 

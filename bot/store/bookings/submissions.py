@@ -17,7 +17,6 @@ from bot.store.bookings.conflicts import read_rivals
 from bot.store.bookings.rows import write_changed, write_new
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.group_commit import SharedTransactions
-from bot.store.engine.raw_statements import insert_rows
 from bot.store.json_documents import BOOKING
 from bot.store.last_choices import MadeChoice, remember_choices
 from bot.store.tables import bookings, submissions
@@ -159,7 +158,7 @@ class _Pile:
         if changed := [self._bookings[each] for each in sorted(self._changed & self._known)]:
             await write_changed(connection, changed, now)
         rows = [{"view_id": view, "booking_id": each, "at": at} for view, (each, at) in sorted(self._written.items())]
-        await insert_rows(connection, _INSERT, rows)
+        await connection.execute(_INSERT, rows)
         for what, lines in self._lines.items():
             if lines:
                 await write_audits(connection, lines, what, now)
