@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from bot.core.errors import AnsweredError, NotConfirmed
-from bot.recall.plain_text import plain_text, storable
+from bot.core.storable_text import make_storable
+from bot.recall.plain_text import plain_text
 
 CODE_LIMIT = 100
 DETAIL_LIMIT = 500
@@ -46,7 +47,7 @@ def decode(status: int, headers: Mapping[str, str], body: bytes, now: datetime, 
 def read_json(body: bytes) -> object:
     """The JSON value of `body`, fit to be stored. Raises ValueError, and nothing else, if it is broken."""
     try:
-        return storable(json.loads(body))
+        return make_storable(json.loads(body))
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
