@@ -1,6 +1,7 @@
 """The use cases that last as long as the program, and the loops in the background."""
 
 from datetime import timedelta
+from functools import partial
 
 from bot.app.adapters import Slack, Store
 from bot.clock import Clock
@@ -24,8 +25,8 @@ from bot.scheduling.sync.follow_calendar import FollowCalendar
 from bot.scheduling.sync.follow_recordings import FollowRecordings
 from bot.scheduling.sync.notify_owner import CalendarOwners
 from bot.scheduling.sync.poll_bots import BotLooks
-from bot.scheduling.sync.sweep import Sweep
-from bot.scheduling.sync.sync_calendars import SyncCalendars
+from bot.scheduling.sync.sweep import LEASE_OF_SWEEP, Sweep
+from bot.scheduling.sync.sync_calendars import LEASE_OF_SYNC, SyncCalendars
 from bot.settings import Settings
 from bot.slack.card_rate_limit import CardPace
 from bot.slack.conversations import Conversations
@@ -90,13 +91,20 @@ class Work:
         sync = SyncCalendars(recall, store.mirror, store.marks, store.leases, follow_calendar, clock, changed)
         kept_for = timedelta(days=configuration.retention_days)
         tidy = Housekeeping(store.drafts, store.deliveries, Retention(store.database), kept_for, clock)
-        self.sync = SlowClock("sync", sync.run, timedelta(seconds=settings.sync_interval_seconds), clock)
+        self.sync = SlowClock(
+            "sync",
+            sync.run,
+            timedelta(seconds=settings.sync_interval_seconds),
+            clock,
+            partial(store.leases.was_abandoned, LEASE_OF_SYNC),
+        )
         looks = BotLooks(store.bookings, recall, clock, self.executor.wake)
         self.follow_bot = FollowBot(store.bookings, store.inbox, looks, clock, self.executor.wake)
         self.follow_recordings = FollowRecordings(store.bookings, store.inbox, looks, clock, self.executor.wake)
         sweep_every = timedelta(seconds=settings.sweep_interval_seconds)
         sweep = Sweep(follow_calendar, self.follow_bot, self.follow_recordings, store.leases)
-        self.sweep = SlowClock("sweep", sweep.run, sweep_every, clock)
+        swept_by_the_dead = partial(store.leases.was_abandoned, LEASE_OF_SWEEP)
+        self.sweep = SlowClock("sweep", sweep.run, sweep_every, clock, swept_by_the_dead)
         self.tidy = SlowClock("housekeeping", tidy.run, timedelta(hours=1), clock)
         self.background = Background(clock)
 

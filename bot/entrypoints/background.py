@@ -2,34 +2,40 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.clock import Clock
-from bot.core.errors import RecallError
+from bot.core.errors import DatabaseUnavailable, RecallError
 
 log = structlog.get_logger()
 
 REST_AFTER_ERROR = timedelta(seconds=5)
+REST_WITHOUT_DATABASE = timedelta(seconds=1)
 TURN_OF_ANOTHER = timedelta(seconds=2)
+LOOK_FOR_THE_DEAD_EVERY = timedelta(seconds=5)
 
 Work = Callable[[], Awaitable[None]]
 SharedWork = Callable[[], Awaitable[bool | None]]
+WasAbandoned = Callable[[], Awaitable[bool]]
 
 
 class SlowClock:
     """Does `work` at once, then every `interval`, and sooner when nudged. A failure is logged and tried again.
 
     Work that another process is at answers False. What it was nudged for may have come too late for that process,
-    so it is tried again soon.
+    so it is tried again soon. What a process died over is taken up without waiting for the interval.
     """
 
-    def __init__(self, name: str, work: SharedWork, interval: timedelta, clock: Clock) -> None:
+    def __init__(
+        self, name: str, work: SharedWork, interval: timedelta, clock: Clock, was_abandoned: WasAbandoned | None = None
+    ) -> None:
         self._name = name
         self._work = work
         self._interval = interval
         self._clock = clock
+        self._was_abandoned = was_abandoned
         self._nudged = asyncio.Event()
 
     def nudge(self) -> None:
@@ -39,15 +45,22 @@ class SlowClock:
         while True:
             was_nudged = self._nudged.is_set()
             self._nudged.clear()
-            if await self._was_anothers() and was_nudged:
+            try:
+                is_left_to_do = await self._was_anothers() and was_nudged
+            except DatabaseUnavailable:
+                is_left_to_do = True
+            if is_left_to_do:
                 self._nudged.set()
                 await self._clock.sleep_until(self._clock.now() + TURN_OF_ANOTHER)
             else:
                 await self._pause()
 
     async def _was_anothers(self) -> bool:
+        """Raises DatabaseUnavailable."""
         try:
             return await self._work() is False
+        except DatabaseUnavailable:
+            raise
         except RecallError as error:
             log.warning("recall unreachable", work=self._name, error=str(error))
         except Exception:
@@ -55,7 +68,20 @@ class SlowClock:
         return False
 
     async def _pause(self) -> None:
-        sleep = asyncio.ensure_future(self._clock.sleep_until(self._clock.now() + self._interval))
+        end = self._clock.now() + self._interval
+        while not self._nudged.is_set() and (now := self._clock.now()) < end:
+            await self._sleep_until(end if self._was_abandoned is None else min(end, now + LOOK_FOR_THE_DEAD_EVERY))
+            if await self._is_abandoned():
+                return
+
+    async def _is_abandoned(self) -> bool:
+        try:
+            return self._was_abandoned is not None and await self._was_abandoned()
+        except DatabaseUnavailable:
+            return False
+
+    async def _sleep_until(self, moment: datetime) -> None:
+        sleep = asyncio.ensure_future(self._clock.sleep_until(moment))
         nudged = asyncio.ensure_future(self._nudged.wait())
         try:
             await asyncio.wait({sleep, nudged}, return_when=asyncio.FIRST_COMPLETED)
@@ -80,8 +106,11 @@ class Background:
 
     async def _kept_alive(self, name: str, run: Work) -> None:
         while True:
+            rest = REST_AFTER_ERROR
             try:
                 await run()
+            except DatabaseUnavailable:
+                rest = REST_WITHOUT_DATABASE
             except Exception:
                 log.exception("loop failed", loop=name)
-            await self._clock.sleep_until(self._clock.now() + REST_AFTER_ERROR)
+            await self._clock.sleep_until(self._clock.now() + rest)

@@ -1,19 +1,22 @@
 """The executor: the only caller of Recall's writes, and the only one who posts or edits cards.
 
 It takes bookings that are due, does the one step that `core.next_step` names, records the outcome on the booking as it
-is by then, and asks again. Nothing that matters is kept in memory: a process that dies leaves a lease that runs out.
+is by then, and asks again. Nothing that matters is kept in memory: a process that dies leaves leases that run out, for
+only the living renew theirs. While the database cannot be used, what has been done is kept until it can be recorded.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 import structlog
 
 from bot.clock import Clock
 from bot.core.booking.model import Booking
+from bot.core.errors import DatabaseUnavailable
 from bot.core.lifecycle.log_once import is_repetition
 from bot.core.lifecycle.next_step import next_step, pending_card_due
 from bot.core.lifecycle.retry import abandoned
@@ -24,18 +27,21 @@ from bot.scheduling.foreground_priority import RightOfWay
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change, LeaseLost
 from bot.store.bookings.queue import Claim
+from bot.store.leases import LEASE
 
 log = structlog.get_logger()
 
-# Held anew after each step, and longer than any (75 s at Recall, 30 s at Slack): only the dead lose a lease.
-LEASE = timedelta(seconds=90)
-# A card that Slack takes half a minute for is then recorded, and the lease held anew, before a step's 75 s are over.
+RENEW_EVERY = LEASE / 3
+# A card that Slack takes half a minute for is then recorded before a step's 75 s at Recall are over.
 SHOWS_PENDING_WITHIN = timedelta(seconds=20)
 POLL_EVERY = timedelta(seconds=1)
 MOST_AT_ONCE = 20
 # After an error that is no step's own the booking rests this long, so that it does not spin.
 REST_AFTER_BUG = timedelta(minutes=1)
 FINISH_WITHIN = timedelta(seconds=6)  # of the ten that a polite stop has
+DATABASE_RETRY_SECONDS = 0.5
+
+Recorded = TypeVar("Recorded")
 
 
 class CarryOut:
@@ -70,6 +76,7 @@ class CarryOut:
     async def run(self) -> None:
         """Work until cancelled; then finish or release what is in hand."""
         self._is_finishing = False
+        renewing = asyncio.create_task(self._renew_leases(), name="leases")
         try:
             while True:
                 self._wake.clear()
@@ -78,6 +85,20 @@ class CarryOut:
                     await self._pause()
         finally:
             await self._finish()
+            renewing.cancel()
+
+    async def _renew_leases(self) -> None:
+        """A step may take longer than a lease."""
+        while True:
+            await self._clock.sleep_until(self._clock.now() + RENEW_EVERY)
+            tokens = {claim.booking.id: claim.token for claim in self._in_hand.values()}
+            try:
+                if tokens:
+                    await self._bookings.renew_leases(tokens, self._clock.now() + LEASE)
+            except DatabaseUnavailable:
+                continue
+            except Exception:
+                log.exception("leases not renewed")
 
     async def _take_on(self) -> bool:
         """Whether there was anything to take on."""
@@ -92,10 +113,13 @@ class CarryOut:
         return bool(claims)
 
     async def _claim(self, now: datetime, free: int) -> list[Claim]:
-        """Whoever is stopped meanwhile gives back what they got."""
-        claiming = asyncio.ensure_future(self._bookings.claim(now, LEASE, free))
+        """On cancellation, release what was claimed. Without a database nothing is due before the next poll."""
+        in_hand = {claim.booking.id for claim in self._in_hand.values()}
+        claiming = asyncio.ensure_future(self._bookings.claim(now, LEASE, free, in_hand))
         try:
             return await asyncio.shield(claiming)
+        except DatabaseUnavailable:
+            return []
         except asyncio.CancelledError:
             with suppress(Exception):  # a stop is a stop: what is not given back is taken over
                 async with asyncio.timeout(FINISH_WITHIN.total_seconds()):
@@ -132,6 +156,8 @@ class CarryOut:
             except asyncio.CancelledError:
                 await asyncio.shield(self._hand_on(claim, self._clock.now()))
                 raise
+            except DatabaseUnavailable:  # in the middle of a step
+                await self._hand_on(claim, self._clock.now())
             except Exception:
                 log.exception("step failed")
                 await self._hand_on(claim, self._clock.now() + REST_AFTER_BUG)
@@ -140,7 +166,7 @@ class CarryOut:
         """What was sent may or may not have been done: whoever takes the booking up next looks first."""
         with suppress(LeaseLost):
             await self._record(claim, partial(abandoned, now=self._clock.now()))
-            await self._bookings.release(claim.booking.id, claim.token, due_at)
+            await self._release(claim, due_at)
 
     async def _settle(self, claim: Claim) -> None:
         booking = claim.booking
@@ -150,7 +176,7 @@ class CarryOut:
             step = next_step(booking, self._clock.now(), self._give_up_after)
             if isinstance(step, WaitUntil | Nothing):
                 due_at = step.moment if isinstance(step, WaitUntil) else None
-                await self._bookings.release(booking.id, claim.token, due_at)
+                await self._release(claim, due_at)
                 return
             booking = await self._carried_out(step, claim, booking)
 
@@ -186,8 +212,23 @@ class CarryOut:
             doing.cancel()
 
     async def _record(self, claim: Claim, change: Change, what: str | None = None) -> Booking:
-        now = self._clock.now()
-        return await self._bookings.record(claim.booking.id, claim.token, change, now, lease=LEASE, what=what)
+        booking_id, token = claim.booking.id, claim.token
+        return await self._once_database_works(
+            lambda: self._bookings.record(booking_id, token, change, self._clock.now(), lease=LEASE, what=what)
+        )
+
+    async def _release(self, claim: Claim, due_at: datetime | None) -> None:
+        await self._once_database_works(lambda: self._bookings.release(claim.booking.id, claim.token, due_at))
+
+    async def _once_database_works(self, write: Callable[[], Awaitable[Recorded]]) -> Recorded:
+        """What Recall and Slack have done is known here alone. A stop waits for no database."""
+        while True:
+            try:
+                return await write()
+            except DatabaseUnavailable:
+                if self._is_finishing:
+                    raise
+            await asyncio.sleep(DATABASE_RETRY_SECONDS)
 
     async def _finish(self) -> None:
         self._is_finishing = True

@@ -1,6 +1,6 @@
 """Bookings: the durable record, and the queue of what has still to be done."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select, update
@@ -16,7 +16,7 @@ from bot.store.bookings.rows import read_for_update, values_of
 from bot.store.bookings.submissions import Decide, Limit, Submission, Submissions
 from bot.store.bookings.sweep import SweptBookings
 from bot.store.engine.database import Connection, Database
-from bot.store.engine.deadlock_retry import once_more_if_deadlocked
+from bot.store.engine.transaction_retry import retry_transaction
 from bot.store.json_documents import BOOKING
 from bot.store.tables import bookings, submissions
 
@@ -105,8 +105,20 @@ class Bookings:
 
         `by`: who asked, for the audit trail; else it is whoever wished for the bot last.
         """
+        return await retry_transaction(lambda: self._change(booking_id, change, now, what, by))
+
+    async def _change(
+        self, booking_id: BookingId, change: Change, now: datetime, what: str, by: UserId | None
+    ) -> Booking | None:
         async with self._database.write() as connection:
-            return await _change(connection, booking_id, change, now, what, by)
+            booking = await read_for_update(connection, booking_id)
+            if booking is None:
+                return None
+            changed = change(booking)
+            if changed != booking:
+                await _write(connection, changed, now, due_at=now)
+                await write_audit(connection, changed, what, now, by)
+            return changed
 
     async def note_refusal(
         self,
@@ -137,7 +149,7 @@ class Bookings:
         """
         if (seen := await self.get(booking_id)) is None:
             return None
-        return await once_more_if_deadlocked(
+        return await retry_transaction(
             lambda: self._change_among_rivals(seen, change, now, veto_keys=veto_keys, link_keys=link_keys, what=what)
         )
 
@@ -173,9 +185,15 @@ class Bookings:
                 await write_audit(connection, each, what, now)
         return written.get(seen.id, booking)
 
-    async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
+    async def claim(
+        self, now: datetime, lease: timedelta, limit: int, in_hand: Collection[BookingId] = ()
+    ) -> list[Claim]:
         """Take up to `limit` bookings that are due, nearest start first, a few of each person's at a time."""
-        return await take_up(self._database, now, lease, limit)
+        return await take_up(self._database, now, lease, limit, in_hand)
+
+    async def renew_leases(self, tokens: Mapping[BookingId, str], until: datetime) -> None:
+        """Hold on to what is still ours, by the token of each."""
+        await self._held.renew(tokens, until)
 
     async def record(
         self,
@@ -220,24 +238,6 @@ class Bookings:
         async with self._database.read() as connection:
             text = (await connection.execute(query.limit(1))).scalar_one_or_none()
         return None if text is None else BOOKING.validate_json(text)
-
-
-async def _change(
-    connection: Connection,
-    booking_id: BookingId,
-    change: Change,
-    now: datetime,
-    what: str,
-    by: UserId | None,
-) -> Booking | None:
-    booking = await read_for_update(connection, booking_id)
-    if booking is None:
-        return None
-    changed = change(booking)
-    if changed != booking:
-        await _write(connection, changed, now, due_at=now)
-        await write_audit(connection, changed, what, now, by)
-    return changed
 
 
 async def _write(

@@ -1,6 +1,7 @@
 """Which bookings the executor may take up next, and how it does."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,11 +27,16 @@ class Claim:
     due_since: datetime  # when it could have been taken up
 
 
-async def take_up(database: Database, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
-    """Up to `limit` bookings that are due, nearest start first, a few of each person's at a time."""
+async def take_up(
+    database: Database, now: datetime, lease: timedelta, limit: int, in_hand: Collection[BookingId] = ()
+) -> list[Claim]:
+    """Up to `limit` bookings that are due, nearest start first, a few of each person's at a time.
+
+    `in_hand`: what the caller works on, and takes from nobody even if it came too late to renew its leases.
+    """
     async with database.read() as connection:  # looking costs less than taking the writer's turn
         found = await connection.execute(_CLAIMABLE, {"now": now, "most": limit})
-        due_since: dict[BookingId, datetime] = {row.id: row.due_since for row in found}
+        due_since: dict[BookingId, datetime] = {row.id: row.due_since for row in found if row.id not in in_hand}
     if not due_since:
         return []
     token = secrets.token_hex(16)
