@@ -9,10 +9,11 @@ from bot.blocks.form.read import UnreadableForm
 from bot.blocks.form.response import answer_to_verdict, answer_with_question_of_title, error_under, update
 from bot.blocks.form.submission import FieldErrors, Submission
 from bot.blocks.kit.block_kit import Json
-from bot.blocks.messages.errors import apology
+from bot.blocks.messages.errors import NOT_SAVED, apology
 from bot.blocks.names import Field
 from bot.core.access.people import Person
 from bot.core.access.requests import Written
+from bot.core.errors import DatabaseUnavailable
 from bot.scheduling.access.people import KnownPeople, NotVouchedFor
 from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.submit_form import FormSubmissions
@@ -31,6 +32,8 @@ class ScheduleSubmission:
             answer = await self._answer(body)
         except NotVouchedFor as refusal:
             answer = update(person_not_vouched_for(refusal.reason))
+        except DatabaseUnavailable:
+            answer = error_under(body["view"], Field.MEETING, NOT_SAVED)
         except Exception as error:  # the form stays open as it is: nothing that was typed is lost
             answer = error_under(body["view"], Field.MEETING, apology(log_unexpected(error, "submission")))
         await ack(**answer)
