@@ -11,9 +11,9 @@ from bot.core.errors import DatabaseUnavailable, RecallError
 
 log = structlog.get_logger()
 
-REST_AFTER_ERROR = timedelta(seconds=5)
+BACKOFF_AFTER_ERROR = timedelta(seconds=5)
 REST_WITHOUT_DATABASE = timedelta(seconds=1)
-TURN_OF_ANOTHER = timedelta(seconds=2)
+RETRY_IF_ELSEWHERE = timedelta(seconds=2)
 LOOK_FOR_THE_DEAD_EVERY = timedelta(seconds=5)
 
 Work = Callable[[], Awaitable[None]]
@@ -21,7 +21,7 @@ SharedWork = Callable[[], Awaitable[bool | None]]
 WasAbandoned = Callable[[], Awaitable[bool]]
 
 
-class SlowClock:
+class PeriodicJob:
     """Does `work` at once, then every `interval`, and sooner when nudged. A failure is logged and tried again.
 
     Work that another process is at answers False. What it was nudged for may have come too late for that process,
@@ -46,16 +46,16 @@ class SlowClock:
             was_nudged = self._nudged.is_set()
             self._nudged.clear()
             try:
-                is_left_to_do = await self._was_anothers() and was_nudged
+                is_left_to_do = await self._ran_elsewhere() and was_nudged
             except DatabaseUnavailable:
                 is_left_to_do = True
             if is_left_to_do:
                 self._nudged.set()
-                await self._clock.sleep_until(self._clock.now() + TURN_OF_ANOTHER)
+                await self._clock.sleep_until(self._clock.now() + RETRY_IF_ELSEWHERE)
             else:
                 await self._pause()
 
-    async def _was_anothers(self) -> bool:
+    async def _ran_elsewhere(self) -> bool:
         """Raises DatabaseUnavailable."""
         try:
             return await self._work() is False
@@ -96,7 +96,7 @@ class Background:
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self, name: str, run: Work) -> None:
-        self._tasks.append(asyncio.create_task(self._kept_alive(name, run), name=name))
+        self._tasks.append(asyncio.create_task(self._keep_running(name, run), name=name))
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -104,9 +104,9 @@ class Background:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
 
-    async def _kept_alive(self, name: str, run: Work) -> None:
+    async def _keep_running(self, name: str, run: Work) -> None:
         while True:
-            rest = REST_AFTER_ERROR
+            rest = BACKOFF_AFTER_ERROR
             try:
                 await run()
             except DatabaseUnavailable:

@@ -89,13 +89,15 @@ def _code(answer: object) -> str | None:
 
 
 def _detail(answer: object) -> str:
-    sentences = [text for sentence in _sentences(answer) if (text := plain_text(_shown(sentence), DETAIL_LIMIT))]
+    sentences = [
+        text for sentence in _sentences(answer) if (text := plain_text(_strip_link_details(sentence), DETAIL_LIMIT))
+    ]
     *others, last = sentences or [""]
     closed = [text if text.endswith((".", "!", "?")) else f"{text}." for text in others]
     return plain_text(" ".join([*closed, last]), DETAIL_LIMIT)
 
 
-def _shown(sentence: str) -> str:
+def _strip_link_details(sentence: str) -> str:
     return _REST_OF_LINK.sub(r"\1", sentence)
 
 
@@ -110,8 +112,8 @@ def _sentences(value: object, field: str = "") -> Iterator[str]:
         case dict():
             for key, item in value.items():
                 if not (key == "code" and isinstance(item, str)):
-                    yield from _sentences(item, _nested(field, key))
+                    yield from _sentences(item, _nest_field(field, key))
 
 
-def _nested(field: str, key: str) -> str:
+def _nest_field(field: str, key: str) -> str:
     return field if key in _NOT_FIELDS else f"{field}.{key}".lstrip(".")

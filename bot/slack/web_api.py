@@ -12,7 +12,7 @@ from bot.core.errors import SlackRefusal
 from bot.core.storable_text import make_payload_storable
 
 # Words of https://docs.slack.dev/reference/methods/chat.postMessage that a later try may not hear again.
-PASSING = frozenset(
+TRANSIENT = frozenset(
     {
         "fatal_error",
         "internal_error",
@@ -27,7 +27,7 @@ PASSING = frozenset(
 )
 
 
-async def answer_to(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
+async def call_slack(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
     """Slack's answer as a dict. Raises SlackRefusal with Slack's own word, or `no_answer`."""
     try:
         answer = await call
@@ -48,7 +48,7 @@ def _refusal(error: SlackApiError) -> SlackRefusal:
     found = getattr(response, "data", None)
     data: dict[str, Any] = found if isinstance(found, dict) else {}
     code = _code(data) or f"http_{status}"
-    passes = code in PASSING or status == 429 or status >= 500
+    passes = code in TRANSIENT or status == 429 or status >= 500
     return SlackRefusal(code, permanent=not passes, retry_after=_retry_after(response.headers))
 
 

@@ -47,7 +47,7 @@ class Leases:
         self._clock = clock
 
     @asynccontextmanager
-    async def held(self, name: str, length: timedelta = LEASE) -> AsyncIterator[bool]:
+    async def acquire(self, name: str, length: timedelta = LEASE) -> AsyncIterator[bool]:
         """Whether this process may do the work `name` now. Held for as long as that takes; a dead holder's lease
         ends after `length`. Raises DatabaseUnavailable.
         """
@@ -62,7 +62,7 @@ class Leases:
             renewing.cancel()
             await asyncio.gather(renewing, return_exceptions=True)
             with suppress(DatabaseUnavailable):  # then it runs out
-                await self._give_back(token)
+                await self._release(token)
 
     async def was_abandoned(self, name: str) -> bool:
         """Whether whoever did this work last died over it, and nobody has taken it up since."""
@@ -87,7 +87,7 @@ class Leases:
             except Exception:
                 log.exception("lease not renewed")
 
-    async def _give_back(self, token: str) -> None:
+    async def _release(self, token: str) -> None:
         async with self._database.write() as connection:
             await connection.execute(delete(leases).where(leases.c.token == token))
 
@@ -95,8 +95,8 @@ class Leases:
         now = self._clock.now()
         async with self._database.write() as connection:
             await self._database.lock(connection, f"lease/{name}")
-            held = select(leases.c.token).where(leases.c.name == name, leases.c.until > now)
-            if (await connection.execute(held)).first() is not None:
+            acquire = select(leases.c.token).where(leases.c.name == name, leases.c.until > now)
+            if (await connection.execute(acquire)).first() is not None:
                 return False
             await connection.execute(delete(leases).where(leases.c.name == name))
             await connection.execute(insert(leases).values(name=name, token=token, until=now + length))

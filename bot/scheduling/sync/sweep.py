@@ -23,9 +23,9 @@ class Sweep:
 
     async def run(self) -> bool:
         """False while another process is at it."""
-        async with self._leases.held(LEASE_OF_SWEEP) as is_ours:
+        async with self._leases.acquire(LEASE_OF_SWEEP) as is_ours:
             if is_ours:
                 await self._follow_calendar.run()
-                await self._follow_bot.look()
-                await self._follow_recordings.look()
+                await self._follow_bot.poll()
+                await self._follow_recordings.poll()
         return is_ours

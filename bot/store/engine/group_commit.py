@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from bot.core.errors import DatabaseUnavailable
 from bot.store.engine.transaction_retry import retry_transaction
 
-MOST_AT_ONCE = 200  # within SQLite's limit of variables in one statement
+MAX_BATCH = 200  # within SQLite's limit of variables in one statement
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
@@ -20,7 +20,7 @@ class _Waiting(Generic[Item, Outcome]):
     outcome: asyncio.Future[Outcome]
 
 
-class SharedTransactions(Generic[Item, Outcome]):
+class GroupCommit(Generic[Item, Outcome]):
     """`write` writes several in one transaction, in their order, and returns an outcome for each."""
 
     def __init__(self, write: Callable[[Sequence[Item]], Awaitable[Sequence[Outcome]]], name: str) -> None:
@@ -39,7 +39,7 @@ class SharedTransactions(Generic[Item, Outcome]):
 
     async def _write_all(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+            batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
             try:
                 await self._settle(batch)
             except asyncio.CancelledError:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 CONNECTIONS = 10
 # For a connection of the pool, and for a lock: a person may be waiting, and Slack gives an answer three seconds.
-PATIENCE_SECONDS = 2
+TIMEOUT_SECONDS = 2
 
 
 class PostgresEngine:
@@ -18,7 +18,7 @@ class PostgresEngine:
             url,
             pool_size=CONNECTIONS,
             max_overflow=0,
-            pool_timeout=PATIENCE_SECONDS,
+            pool_timeout=TIMEOUT_SECONDS,
             pool_pre_ping=True,
             hide_parameters=True,
         )
@@ -38,6 +38,6 @@ class PostgresEngine:
 def _limit_waits_for_locks(connection: Any, _record: object) -> None:
     """As a statement of its own: poolers refuse a connection that asks for it while it is made."""
     cursor = connection.cursor()
-    cursor.execute(f"SET lock_timeout = '{PATIENCE_SECONDS}s'")
+    cursor.execute(f"SET lock_timeout = '{TIMEOUT_SECONDS}s'")
     cursor.close()
     connection.commit()

@@ -26,7 +26,7 @@ Columns = TypeVarTuple("Columns")
 Result = TypeVar("Result")
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
-PATIENCE_SECONDS = 2.0  # a person may be waiting, and Slack gives an answer three seconds
+TIMEOUT_SECONDS = 2.0  # a person may be waiting, and Slack gives an answer three seconds
 BUSY_PAUSE_SECONDS = 0.02
 _READ = ("BEGIN", "PRAGMA schema_version")  # the second takes the lock and the state that is seen from then on
 _WRITE = ("BEGIN IMMEDIATE",)
@@ -139,7 +139,7 @@ def _execute(connection: Connection, statement: str) -> None:
 
 
 def _deadline() -> float:
-    return asyncio.get_running_loop().time() + PATIENCE_SECONDS
+    return asyncio.get_running_loop().time() + TIMEOUT_SECONDS
 
 
 async def _once_free(work: Callable[[], Result], deadline: float) -> Result:

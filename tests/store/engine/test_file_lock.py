@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.errors import SetupError
 from bot.store.engine.database import Database
-from bot.store.engine.file_lock import hold_alone
+from bot.store.engine.file_lock import lock_database_file
 
 
 def deletes(file: Path) -> None:
@@ -26,15 +26,15 @@ def leaves_it(_: Path) -> None:
 async def test_no_second_program_starts_beside_the_first(tmp_path, somebody):
     file = tmp_path / "one.db"
     first, second = Database(f"sqlite:///{file}"), Database(f"sqlite:///{file}")
-    with hold_alone(first):
+    with lock_database_file(first):
         await first.ping()
         somebody(file)
 
-        with pytest.raises(SetupError, match="Another process already serves"), hold_alone(second):
+        with pytest.raises(SetupError, match="Another process already serves"), lock_database_file(second):
             pass
 
         assert file.exists() is (somebody is leaves_it)
-    with hold_alone(second):
+    with lock_database_file(second):
         pass
     await first.aclose()
 
@@ -45,9 +45,9 @@ def test_nor_by_another_name_of_the_same_file(tmp_path):
     link.symlink_to(file)
 
     with (
-        hold_alone(Database(f"sqlite:///{file}")),
+        lock_database_file(Database(f"sqlite:///{file}")),
         pytest.raises(SetupError, match="Another process already serves"),
-        hold_alone(Database(f"sqlite:///{link}")),
+        lock_database_file(Database(f"sqlite:///{link}")),
     ):
         pass
 
@@ -55,10 +55,13 @@ def test_nor_by_another_name_of_the_same_file(tmp_path):
 def test_where_nothing_can_be_written_the_setting_is_wrong(tmp_path):
     (tmp_path / "one.db.lock").mkdir()
 
-    with pytest.raises(SetupError, match="DATABASE_URL"), hold_alone(Database(f"sqlite:///{tmp_path}/one.db")):
+    with pytest.raises(SetupError, match="DATABASE_URL"), lock_database_file(Database(f"sqlite:///{tmp_path}/one.db")):
         pass
 
 
 def test_two_files_in_one_folder_are_served_side_by_side(tmp_path):
-    with hold_alone(Database(f"sqlite:///{tmp_path}/one.db")), hold_alone(Database(f"sqlite:///{tmp_path}/two.db")):
+    with (
+        lock_database_file(Database(f"sqlite:///{tmp_path}/one.db")),
+        lock_database_file(Database(f"sqlite:///{tmp_path}/two.db")),
+    ):
         pass

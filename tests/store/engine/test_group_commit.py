@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.core.errors import DatabaseTrouble, DatabaseUnavailable
-from bot.store.engine.group_commit import SharedTransactions
+from bot.store.engine.group_commit import GroupCommit
 
 
 async def test_what_spoils_one_spoils_no_other():
@@ -17,7 +17,7 @@ async def test_what_spoils_one_spoils_no_other():
             raise ValueError
         return [item.upper() for item in batch]
 
-    shared = SharedTransactions(write, "test")
+    shared = GroupCommit(write, "test")
     one, spoilt, other = await asyncio.gather(*map(shared.settle, ["one", "spoilt", "other"]), return_exceptions=True)
 
     assert (one, other) == ("ONE", "OTHER")
@@ -37,7 +37,7 @@ async def test_who_came_while_the_database_was_away_hears_so_with_those_before()
         await fails.wait()
         raise DatabaseUnavailable(DatabaseTrouble.LOCKED)
 
-    shared = SharedTransactions(write, "test")
+    shared = GroupCommit(write, "test")
     first = asyncio.create_task(shared.settle("first"))
     await has_begun.wait()
     second = asyncio.create_task(shared.settle("second"))

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.core.identifiers import BookingId
-from bot.core.lifecycle.transitions import with_news
+from bot.core.lifecycle.transitions import with_card_update_due
 from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
@@ -57,7 +57,7 @@ async def changes(store, _claims):
 
 
 async def records_and_releases(store, claims):
-    recorded = store.record(BookingId("b2"), claims["b2"], with_news, NOW, lease=LEASE)
+    recorded = store.record(BookingId("b2"), claims["b2"], with_card_update_due, NOW, lease=LEASE)
     await asyncio.gather(recorded, store.release(BookingId("b1"), claims["b1"], None))
 
 

@@ -17,7 +17,7 @@ from tests.examples import NOW, a_booking
 
 pytestmark = pytest.mark.postgres
 
-PATIENCE_SECONDS = 2.5
+TIMEOUT_SECONDS = 2.5
 LEASE = timedelta(seconds=15)
 END_ALL = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -104,7 +104,7 @@ async def test_a_table_that_another_holds_is_said_to_be_locked_in_time(database,
             await Bookings(database).submit("V1", a_booking(), lambda _: a_booking(), NOW)
 
     assert raised.value.trouble is DatabaseTrouble.LOCKED
-    assert time.monotonic() - started < PATIENCE_SECONDS
+    assert time.monotonic() - started < TIMEOUT_SECONDS
 
 
 async def test_who_finds_no_connection_free_hears_so_in_time(database):
@@ -126,7 +126,7 @@ async def test_who_finds_no_connection_free_hears_so_in_time(database):
         is_over.set()
 
     assert raised.value.trouble is DatabaseTrouble.OVERLOADED
-    assert time.monotonic() - started < PATIENCE_SECONDS
+    assert time.monotonic() - started < TIMEOUT_SECONDS
 
 
 async def test_a_server_that_is_not_there_is_unreachable():

@@ -17,7 +17,7 @@ from bot.store.engine import database as engine
 from bot.store.engine.database import Database
 from tests.full_disk import full_disk
 
-PATIENCE_SECONDS = 2.5
+TIMEOUT_SECONDS = 2.5
 COUNT = text("SELECT count(*) FROM words")
 ADD = text("INSERT INTO words VALUES ('one')")
 MUCH = text("INSERT INTO words VALUES (hex(randomblob(50000)))")
@@ -97,7 +97,7 @@ async def test_while_another_process_writes_everybody_has_an_answer_in_time_and_
         await asyncio.sleep(0.1)
         assert await words_in(database) == 0
         assert await asyncio.gather(*waiting) == [DatabaseTrouble.LOCKED] * 10
-        assert time.monotonic() - started < PATIENCE_SECONDS
+        assert time.monotonic() - started < TIMEOUT_SECONDS
 
     await add_word(database)
     assert await words_in(database) == 1
@@ -114,7 +114,7 @@ async def test_a_file_that_another_process_has_for_itself_blocks_neither_readers
             await asyncio.sleep(0.01)
             ticks += 1
         assert reading.result() is DatabaseTrouble.LOCKED
-        assert time.monotonic() - started < PATIENCE_SECONDS
+        assert time.monotonic() - started < TIMEOUT_SECONDS
         assert ticks > 50
 
     assert await words_in(database) == 1
