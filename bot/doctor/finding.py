@@ -1,4 +1,4 @@
-"""What a check has found: how bad, in a sentence, and what mends it."""
+"""Define a finding (level, sentence, remedy) and render findings for a terminal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ class Level(StrEnum):
 class Finding:
     level: Level
     sentence: str
-    mend: str = ""
+    remedy: str = ""
 
 
 def ok(sentence: str) -> Finding:
     return Finding(Level.OK, sentence)
 
 
-def note(sentence: str, mend: str = "") -> Finding:
-    return Finding(Level.NOTE, sentence, mend)
+def note(sentence: str, remedy: str = "") -> Finding:
+    return Finding(Level.NOTE, sentence, remedy)
 
 
-def wrong(sentence: str, mend: str) -> Finding:
-    return Finding(Level.WRONG, sentence, mend)
+def wrong(sentence: str, remedy: str) -> Finding:
+    return Finding(Level.WRONG, sentence, remedy)
 
 
 def is_well(findings: Sequence[Finding]) -> bool:
@@ -35,14 +35,14 @@ def is_well(findings: Sequence[Finding]) -> bool:
     return all(finding.level is not Level.WRONG for finding in findings)
 
 
-def written(findings: Sequence[Finding]) -> str:
+def render_findings(findings: Sequence[Finding]) -> str:
     lines = [line for finding in findings for line in _lines(finding)]
     return "\n".join([*lines, "", _summary(findings)])
 
 
 def _lines(finding: Finding) -> list[str]:
     line = f"{finding.level.value:<7}{finding.sentence}"
-    return [line, f"{'':<7}-> {finding.mend}"] if finding.mend else [line]
+    return [line, f"{'':<7}-> {finding.remedy}"] if finding.remedy else [line]
 
 
 def _summary(findings: Sequence[Finding]) -> str:

@@ -1,4 +1,4 @@
-"""The loops beside the listeners, each kept alive, all stopped politely."""
+"""Run periodic background jobs: restart them after errors with a backoff, and stop them gracefully."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,9 +12,9 @@ from bot.core.errors import DatabaseUnavailable, RecallError
 log = structlog.get_logger()
 
 BACKOFF_AFTER_ERROR = timedelta(seconds=5)
-REST_WITHOUT_DATABASE = timedelta(seconds=1)
+BACKOFF_WITHOUT_DATABASE = timedelta(seconds=1)
 RETRY_IF_ELSEWHERE = timedelta(seconds=2)
-LOOK_FOR_THE_DEAD_EVERY = timedelta(seconds=5)
+TAKEOVER_CHECK_EVERY = timedelta(seconds=5)
 
 Work = Callable[[], Awaitable[None]]
 SharedWork = Callable[[], Awaitable[bool | None]]
@@ -22,10 +22,10 @@ WasAbandoned = Callable[[], Awaitable[bool]]
 
 
 class PeriodicJob:
-    """Does `work` at once, then every `interval`, and sooner when nudged. A failure is logged and tried again.
+    """Run `work` at once, then every `interval`, and sooner when woken. A failure is logged and retried.
 
-    Work that another process is at answers False. What it was nudged for may have come too late for that process,
-    so it is tried again soon. What a process died over is taken up without waiting for the interval.
+    `work` returns False while another process holds its lease. That process may have started too early to see what
+    this one was woken for, so it is retried soon. If it dies, its work is taken over before the interval ends.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class PeriodicJob:
     async def _pause(self) -> None:
         end = self._clock.now() + self._interval
         while not self._nudged.is_set() and (now := self._clock.now()) < end:
-            await self._sleep_until(end if self._was_abandoned is None else min(end, now + LOOK_FOR_THE_DEAD_EVERY))
+            await self._sleep_until(end if self._was_abandoned is None else min(end, now + TAKEOVER_CHECK_EVERY))
             if await self._is_abandoned():
                 return
 
@@ -106,11 +106,11 @@ class Background:
 
     async def _keep_running(self, name: str, run: Work) -> None:
         while True:
-            rest = BACKOFF_AFTER_ERROR
+            backoff = BACKOFF_AFTER_ERROR
             try:
                 await run()
             except DatabaseUnavailable:
-                rest = REST_WITHOUT_DATABASE
+                backoff = BACKOFF_WITHOUT_DATABASE
             except Exception:
                 log.exception("loop failed", loop=name)
-            await self._clock.sleep_until(self._clock.now() + rest)
+            await self._clock.sleep_until(self._clock.now() + backoff)

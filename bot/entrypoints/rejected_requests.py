@@ -1,22 +1,22 @@
-"""Requests that were refused at the door: noticed at once, and then counted, so that nobody can fill the log."""
+"""Count rejected requests, with throttled log lines so that nobody can fill the log."""
 
 from collections.abc import Callable
 
 import structlog
 
 from bot.clock import Clock
-from bot.entrypoints.log_throttle import LineAMinute
+from bot.entrypoints.log_throttle import LogThrottle
 
 log = structlog.get_logger()
 
 
-class TurnedAway:
-    """`reason` is a word of ours."""
+class RejectedRequests:
+    """Counts and logs rejections. `reason` is one of our own words, never the sender's."""
 
     def __init__(self, door: str, clock: Clock, count: Callable[[str, str], None]) -> None:
         self._door = door
         self._count = count
-        self._lines = LineAMinute(clock)
+        self._lines = LogThrottle(clock)
 
     def note(self, reason: str) -> None:
         self._count(self._door, reason)

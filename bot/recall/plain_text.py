@@ -1,4 +1,4 @@
-"""Reduce outside text to what fits in a log line and a sentence."""
+"""Sanitize outside text for log lines and sentences."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""How often each endpoint may be called: Recall's limits per workspace, shared among our processes."""
+"""Apply Recall's per-endpoint rate limits, which all our processes in the workspace share."""
 
 import asyncio
 import time
@@ -26,45 +26,45 @@ PER_MINUTE = {
     "leave_call": 300,
     "delete_media": 300,
 }
-# Nobody holds a lease for longer than this for the sake of a place in the queue.
-PATIENCE_SECONDS = 20.0
+# A step waits no longer than this for its turn, so that its booking's lease does not run out.
+TIMEOUT_SECONDS = 20.0
 
 _MINUTE = 60.0
-# A fifth at once and four fifths spread over the minute: no minute, wherever it begins, holds more than all.
+# A burst of a fifth, and four fifths spread over the minute: no window of a minute exceeds the limit.
 _SHARE_AT_ONCE = 0.2
 
 
-class BudgetSpent(AnsweredError):
-    """Nothing was sent: no place became free in time, or Recall wants this endpoint to be left alone."""
+class RateLimitReached(AnsweredError):
+    """Nothing was sent: the rate limit left no room in time, or Recall's Retry-After has not passed."""
 
     def __init__(self, endpoint: str, wait: timedelta = timedelta(seconds=_MINUTE / 2)) -> None:
         detail = f"Too many requests of our own to {endpoint}."
         super().__init__(429, "budget_spent", detail, wait)
 
 
-class Budgets:
+class RateLimits:
     def __init__(
         self,
         processes: int = 1,
         per_minute: Mapping[str, int] = PER_MINUTE,
-        patience_seconds: float = PATIENCE_SECONDS,
+        patience_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
         self._patience = patience_seconds
-        self._budgets = {endpoint: _Budget(limit / processes) for endpoint, limit in per_minute.items()}
+        self._limits = {endpoint: _EndpointLimit(limit / processes) for endpoint, limit in per_minute.items()}
         self._held_until: dict[str, datetime] = {}
 
-    async def spend(self, endpoint: str, now: Callable[[], datetime]) -> None:
-        """Wait for a place. Raises BudgetSpent if that takes longer than we have patience for, or is not allowed."""
+    async def acquire(self, endpoint: str, now: Callable[[], datetime]) -> None:
+        """Wait for a free slot. Raises RateLimitReached on timeout, or during a hold."""
         self._respect_hold(endpoint, now())
         try:
             async with asyncio.timeout(self._patience):
-                await self._budgets[endpoint].spend()
+                await self._limits[endpoint].acquire()
         except TimeoutError:
-            raise BudgetSpent(endpoint) from None
+            raise RateLimitReached(endpoint) from None
         self._respect_hold(endpoint, now())  # others may have been told meanwhile
 
     def hold(self, endpoint: str, until: datetime) -> None:
-        """Recall wants to be left alone there, whoever asks.
+        """Pause all calls of an endpoint, as Recall's Retry-After asks.
 
         In memory only: after a restart, and from another process, Recall's own 429 says so again.
         """
@@ -73,15 +73,15 @@ class Budgets:
     def _respect_hold(self, endpoint: str, now: datetime) -> None:
         until = self._held_until.get(endpoint)
         if until is not None and now < until:
-            raise BudgetSpent(endpoint, until - now)
+            raise RateLimitReached(endpoint, until - now)
 
     @property
     def use(self) -> dict[str, float]:
-        """The share of each endpoint's budget that was used in the last minute."""
-        return {endpoint: budget.use for endpoint, budget in self._budgets.items()}
+        """The share of each endpoint's limit that was used in the last minute."""
+        return {endpoint: limit.use for endpoint, limit in self._limits.items()}
 
 
-class _Budget:
+class _EndpointLimit:
     def __init__(self, per_minute: float) -> None:
         at_once = max(1.0, per_minute * _SHARE_AT_ONCE)
         per_second = per_minute * (1 - _SHARE_AT_ONCE) / _MINUTE
@@ -89,16 +89,16 @@ class _Budget:
         self._limiter = AsyncLimiter(at_once, at_once / per_second)
         self._spent_at: deque[float] = deque()
 
-    async def spend(self) -> None:
+    async def acquire(self) -> None:
         await self._limiter.acquire()
         self._spent_at.append(time.monotonic())
-        self._forget_before_the_last_minute()
+        self._drop_expired()
 
     @property
     def use(self) -> float:
-        self._forget_before_the_last_minute()
+        self._drop_expired()
         return len(self._spent_at) / self._per_minute
 
-    def _forget_before_the_last_minute(self) -> None:
+    def _drop_expired(self) -> None:
         while self._spent_at and self._spent_at[0] < time.monotonic() - _MINUTE:
             self._spent_at.popleft()

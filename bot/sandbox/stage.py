@@ -1,4 +1,4 @@
-"""What the demo plays on: the real program between the pretend services, furnished, on a clock that can be moved."""
+"""Set up the demo's stage: the real program between furnished pretend services, on a movable clock."""
 
 import asyncio
 import socket
@@ -11,21 +11,21 @@ from pathlib import Path
 import yaml
 
 from bot.app import Program, build
-from bot.core.bot_config.policy import read_configuration
+from bot.core.bot_config.read_configuration import read_configuration
 from bot.manifest import socket_manifest
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.day import JONAS, MAYA, CalendarOwner, Day, seed_day
 from bot.sandbox.history import seed_history
-from bot.sandbox.recall import PretendRecall
+from bot.sandbox.recall.pretend_recall import PretendRecall
 from bot.sandbox.serving import serving
-from bot.sandbox.slack import PretendSlack
 from bot.sandbox.slack.installation import BOT_TOKEN, SIGNING_SECRET
+from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.settings import Settings
 
 WEBHOOK_SECRET = "whsec_c2FuZGJveC1zZWNyZXQ="
 PEOPLE = ("U0MAYA", "U0JONAS")
-OPERATOR = "U0MAYA"  # so that Jonas is somebody who may not change what she has booked
+OPERATOR = "U0MAYA"  # so that Jonas may not change what she has booked
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(folder: Path, listener: socket.socket | None = None) -> AsyncIterator[Stage]:
-    """Everything runs, and the calendars have been read. Its database goes into `folder`.
+async def set_up_stage(folder: Path, listener: socket.socket | None = None) -> AsyncIterator[Stage]:
+    """Start everything and wait until the calendars have been read. The database goes into `folder`.
 
     `listener` is where the app listens; without one, at any free port.
     """
@@ -57,7 +57,7 @@ async def staged(folder: Path, listener: socket.socket | None = None) -> AsyncIt
         app_url = await stack.enter_async_context(serving(program.web, listener=listener))
         slack.deliver_over_http(f"{app_url}/slack/events")
         recall.webhooks_to(f"{app_url}/recall/webhooks", WEBHOOK_SECRET)
-        await _until_read(program)
+        await _wait_until_read(program)
         yield Stage(clock, slack, recall, day, app_url, recall_url)
 
 
@@ -67,7 +67,7 @@ def _next_tuesday() -> datetime:
     return today + timedelta(days=(1 - today.weekday()) % 7)
 
 
-async def _until_read(program: Program) -> None:
+async def _wait_until_read(program: Program) -> None:
     while await program.store.marks.get(LAST_READ) is None:  # noqa: ASYNC110 -- the fact is in the database
         await asyncio.sleep(0.02)
 
@@ -97,9 +97,9 @@ def _furnish(slack: PretendSlack) -> None:
     slack.add_channel("C0PRODUCT", name="product", members=people, app_is_member=True)
     slack.add_channel("C0GENERAL", name="general", members=people)
     slack.add_channel("C0HIRING", name="hiring", members={"U0JONAS", "U0LEA"}, kind="private")
-    slack.direct_message(*PEOPLE)
+    slack.open_direct_message(*PEOPLE)
     for user_id in PEOPLE:
-        slack.direct_message(user_id)
+        slack.open_direct_message(user_id)
 
 
 def _add(slack: PretendSlack, user_id: str, owner: CalendarOwner) -> None:

@@ -1,15 +1,15 @@
-"""App Home as Slack shows it. https://docs.slack.dev/reference/methods/views.publish"""
+"""Publish App Home. https://docs.slack.dev/reference/methods/views.publish"""
 
 from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.home.view import build_closed_home, build_home
-from bot.blocks.messages.errors import not_vouched_for
+from bot.blocks.messages.errors import account_refusal
 from bot.core.access.agenda import Agenda
-from bot.core.access.people import Distrust
+from bot.core.access.people import AccountProblem
 from bot.core.identifiers import UserId
-from bot.slack.web_api import answer_to
+from bot.slack.web_api import call_slack
 
 
 class HomeTabs:
@@ -17,10 +17,10 @@ class HomeTabs:
         self._client = client
 
     async def show(self, agenda: Agenda, now: datetime, time_zone: str) -> None:
-        """Raises SlackRefusal."""
-        await answer_to(self._client.views_publish(user_id=agenda.user_id, view=build_home(agenda, now, time_zone)))
+        """Publish a person's agenda. Raises SlackRefusal."""
+        await call_slack(self._client.views_publish(user_id=agenda.user_id, view=build_home(agenda, now, time_zone)))
 
-    async def show_closed(self, user_id: UserId, reason: Distrust) -> None:
-        """For somebody whom Slack does not vouch for. Raises SlackRefusal."""
-        view = build_closed_home(not_vouched_for(reason))
-        await answer_to(self._client.views_publish(user_id=user_id, view=view))
+    async def show_closed(self, user_id: UserId, reason: AccountProblem) -> None:
+        """Publish a notice to a person who may not use the app. Raises SlackRefusal."""
+        view = build_closed_home(account_refusal(reason))
+        await call_slack(self._client.views_publish(user_id=user_id, view=view))

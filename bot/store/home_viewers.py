@@ -1,4 +1,4 @@
-"""Who has opened App Home: only for them it is published anew when something changes."""
+"""Store who has opened App Home; only their Homes are refreshed when something changes."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -31,20 +31,22 @@ class Homes:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else OpenedHome(row.channel_id)
 
-    async def have_opened(self, team_id: TeamId, user_ids: Collection[UserId]) -> list[UserId]:
-        """Those of them who have."""
+    async def filter_opened(self, team_id: TeamId, user_ids: Collection[UserId]) -> list[UserId]:
+        """Return those who have opened App Home."""
         query = select(homes.c.user_id).where(homes.c.team_id == team_id, homes.c.user_id.in_(user_ids))
         async with self._database.read() as connection:
             return [UserId(user_id) for user_id in (await connection.execute(query)).scalars()]
 
     async def accounts(self, team_id: TeamId) -> list[SlackAccount]:
-        """Of everybody who has, as Slack gave them."""
+        """The cached accounts of all who have opened App Home."""
         known = homes.join(people, (people.c.user_id == homes.c.user_id) & (people.c.team_id == homes.c.team_id))
         query = select(people.c.document).select_from(known).where(homes.c.team_id == team_id)
         async with self._database.read() as connection:
             return [ACCOUNT.validate_json(text) for text in (await connection.execute(query)).scalars()]
 
-    async def opened(self, team_id: TeamId, user_id: UserId, channel_id: ChannelId | None, now: datetime) -> None:
+    async def record_opening(
+        self, team_id: TeamId, user_id: UserId, channel_id: ChannelId | None, now: datetime
+    ) -> None:
         values = {"channel_id": channel_id, "opened_at": now}
         statement = self._insert(homes).values(team_id=team_id, user_id=user_id, **values)
         async with self._database.write() as connection:

@@ -1,4 +1,4 @@
-"""People change their minds, processes die, Recall and Slack fail: in the end Recall holds what was wished last.
+"""Check that wishes, crashes and failures in any order end with Recall holding what was wished last.
 
 Every run is a random story. Once it has calmed down there is exactly one bot for each meeting that one was wished for,
 with the newest settings, none for the others, and cards that say so; on the way there are never two.
@@ -213,7 +213,7 @@ class Stories(RuleBasedStateMachine):
 
     async def check_cards(self):
         now = self.rig.clock.now()
-        direct = self.rig.slack.direct_message(MAYA).id
+        direct = self.rig.slack.open_direct_message(MAYA).id
         posted = {message.ts: message for place in (SALES, direct) for message in self.rig.slack.messages(place)}
         cards = [message for message in posted.values() if not message.is_reply]
         everything = await self.rig.everything()

@@ -1,9 +1,9 @@
-"""The card of a booking: one message that always says what is so, and the note for where it cannot be posted."""
+"""Render a booking's card, the one message that always shows its state, and the note for where it cannot be posted."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.blocks.card.status import BEFORE_THE_CALL, IN_THE_CALL, CardStatus, card_status
+from bot.blocks.card.status import CardStatus, card_status
 from bot.blocks.kit.block_kit import (
     Json,
     MessageContent,
@@ -16,12 +16,13 @@ from bot.blocks.kit.block_kit import (
     section,
 )
 from bot.blocks.kit.button_value import booking_value
-from bot.blocks.kit.mrkdwn import clean, date, inert, person
-from bot.blocks.kit.times import in_words
+from bot.blocks.kit.mrkdwn import clean, date, defuse, person
+from bot.blocks.kit.times import spell_out_time
 from bot.blocks.names import Action, Block
 from bot.core.access.title_visibility import Audience, TitleHidden, why_title_is_hidden
+from bot.core.booking.bot_status import SHOWN_BEFORE_CALL, SHOWN_IN_CALL
 from bot.core.booking.model import Booking, shown_status
-from bot.core.bot_config.build import settings_line
+from bot.core.bot_config.describe import settings_line
 from bot.core.meetings.meeting import platform_name
 
 HIDDEN_TITLE = "A meeting"
@@ -47,9 +48,11 @@ def build_card(
     hidden = why_title_is_hidden(booking, audience)
     title = HIDDEN_TITLE if hidden else clean(booking.meeting.title, HIDDEN_TITLE)
     status = card_status(
-        booking, now, told=lambda moment: date(moment, SHORT_WHEN, time_zone), has_operators=has_operators
+        booking, now, format_time=lambda moment: date(moment, SHORT_WHEN, time_zone), has_operators=has_operators
     )
-    spoken = card_status(booking, now, told=lambda moment: in_words(moment, time_zone), has_operators=has_operators)
+    spoken = card_status(
+        booking, now, format_time=lambda moment: spell_out_time(moment, time_zone), has_operators=has_operators
+    )
     blocks = [
         header(title),
         section(f"*{status.label}.* {status.sentences}"),
@@ -79,15 +82,15 @@ def _facts(booking: Booking, now: datetime, time_zone: str) -> str:
     return "\n".join(
         [
             f"{when} · {platform_name(meeting.platform)}",
-            f"Bot: {inert(settings.bot_name)}",
-            inert(settings_line(settings), LONGEST_SETTINGS),
+            f"Bot: {defuse(settings.bot_name)}",
+            defuse(settings_line(settings), LONGEST_SETTINGS),
         ]
     )
 
 
 def _old_start(booking: Booking, now: datetime) -> datetime | None:
     """Where the meeting was, as long as people may still have that in mind."""
-    return booking.meeting.moved_from if shown_status(booking, now) in BEFORE_THE_CALL else None
+    return booking.meeting.moved_from if shown_status(booking, now) in SHOWN_BEFORE_CALL else None
 
 
 def _who(booking: Booking) -> str:
@@ -115,7 +118,7 @@ def status_buttons(booking: Booking, now: datetime, offered: Iterable[Action]) -
 def _button(action: Action, booking: Booking, now: datetime, value: str) -> Json:
     shown = shown_status(booking, now)
     if action is Action.EDIT_BOOKING:
-        text = "Edit" if shown in BEFORE_THE_CALL else "Edit and try again"
+        text = "Edit" if shown in SHOWN_BEFORE_CALL else "Edit and try again"
         return button(text, action, value)
     if action is Action.TRY_AGAIN:
         return button("Try again", action, value, style="primary")
@@ -123,7 +126,7 @@ def _button(action: Action, booking: Booking, now: datetime, value: str) -> Json
         return veto_button(value)
     if action is Action.ALLOW_RECORDING:
         return _allow_button(value)
-    return leave_button(value) if shown in IN_THE_CALL else _cancel_button(value)
+    return leave_button(value) if shown in SHOWN_IN_CALL else _cancel_button(value)
 
 
 def _cancel_button(value: str) -> Json:
@@ -173,13 +176,13 @@ def _text(
 ) -> str:
     """The same facts for notifications and screen readers, which see nothing of the blocks."""
     meeting, settings = booking.meeting, booking.wish.settings
-    when, old = in_words(meeting.start_time, time_zone), _old_start(booking, now)
+    when, old = spell_out_time(meeting.start_time, time_zone), _old_start(booking, now)
     sentences = [
-        f"{inert(title)}, {when}{f', moved from {in_words(old, time_zone)}' if old else ''},",
+        f"{defuse(title)}, {when}{f', moved from {spell_out_time(old, time_zone)}' if old else ''},",
         f"on {platform_name(meeting.platform)}.",
         f"{status.label}: {status.sentences}",
-        f"Recall says: {inert(status.quoted, 1000)}" if clean(status.quoted) else "",
-        f"Bot: {inert(settings.bot_name)}. {inert(settings_line(settings), LONGEST_SETTINGS)}.",
+        f"Recall says: {defuse(status.quoted, 1000)}" if clean(status.quoted) else "",
+        f"Bot: {defuse(settings.bot_name)}. {defuse(settings_line(settings), LONGEST_SETTINGS)}.",
         f"{_footnote(booking, hidden)}.",
     ]
     return " ".join(filter(None, sentences))

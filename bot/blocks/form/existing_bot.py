@@ -1,4 +1,4 @@
-"""What the form says when a bot is booked already: by whom, with which settings, and what would change."""
+"""Render the form's notice about a bot that is booked already: by whom, with which settings, what would change."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,12 @@ from bot.blocks.form.settings_answers import read_settings
 from bot.blocks.form.state import FormKind, ScheduleForm, destination_of
 from bot.blocks.kit.block_kit import Json, actions, button, checkbox, context, input_block, section
 from bot.blocks.kit.button_value import booking_value
-from bot.blocks.kit.mrkdwn import date, escape, inert, person
+from bot.blocks.kit.mrkdwn import date, defuse, escape, person
 from bot.blocks.messages.refusals import objection
 from bot.blocks.names import Action, Block, Field, with_suffix
 from bot.core.access.title_visibility import is_title_wished
 from bot.core.booking.model import Booking
-from bot.core.bot_config.build import difference, settings_line
-from bot.core.bot_config.describe import retention_in_words
+from bot.core.bot_config.describe import difference, retention_in_words, settings_line
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import UserId
 
@@ -79,7 +78,7 @@ class Vetoed:
 
 @dataclass(frozen=True, slots=True)
 class CalledOff:
-    """Somebody else has cancelled the bot while the form to edit it was open."""
+    """Another person has cancelled the bot while the form to edit it was open."""
 
     by: UserId
     digest: str
@@ -89,7 +88,7 @@ ExistingBot = BookedByUs | BookedByOthers | BookedUnseen | Vetoed | CalledOff
 
 
 def is_locked(existing: ExistingBot | None) -> bool:
-    """While the bot is in the call its settings cannot change."""
+    """Whether the bot is in the call, so that its settings cannot change."""
     return isinstance(existing, BookedByUs) and existing.booking.bot.is_live
 
 
@@ -101,7 +100,7 @@ def leaves_nothing_to_book(existing: ExistingBot | None, form: ScheduleForm) -> 
 
 
 def is_told_only_on_submission(existing: ExistingBot | None, form: ScheduleForm) -> bool:
-    """Told at once for each chosen time, it would give away the hours of a meeting that this person may not see."""
+    """Shown for each chosen time, the notice would reveal the hours of a meeting that this person may not see."""
     if form.join_at is None:
         return False
     match existing:
@@ -181,7 +180,7 @@ def _who(booking: Booking, time_zone: str) -> str:
 
 def _settings(booking: Booking) -> str:
     settings = booking.wish.settings
-    said = f"Its settings: “{inert(settings.bot_name)}”. {inert(settings_line(settings), 1000)}."
+    said = f"Its settings: “{defuse(settings.bot_name)}”. {defuse(settings_line(settings), 1000)}."
     if settings.retention == "account":  # the line of settings says the rest
         said += f" What it records is kept {retention_in_words(settings.retention)}."
     return said
@@ -214,8 +213,8 @@ def _change_of_time(booking: Booking, form: ScheduleForm, time_zone: str) -> lis
 
 
 def _change(label: str, before: str, after: str) -> str:
-    was = inert(before, LONGEST_VALUE, otherwise="none")
-    becomes = inert(after, LONGEST_VALUE, otherwise="none")
+    was = defuse(before, LONGEST_VALUE, otherwise="none")
+    becomes = defuse(after, LONGEST_VALUE, otherwise="none")
     return f"• {escape(label)}: {was} → {becomes}"
 
 

@@ -1,4 +1,4 @@
-"""Views for when there is no form to show. Each says why, and what to do next."""
+"""Render the views that stand in for a form. Each says why there is none, and what to do next."""
 
 from datetime import datetime
 from typing import Literal
@@ -7,10 +7,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.blocks.kit.block_kit import Json, actions, button, modal, section
 from bot.blocks.kit.button_value import meeting_value
-from bot.blocks.kit.mrkdwn import date, inert
-from bot.blocks.messages.errors import FORM_OUT_OF_DATE, not_vouched_for
+from bot.blocks.kit.mrkdwn import date, defuse
+from bot.blocks.messages.errors import FORM_OUT_OF_DATE, account_refusal
 from bot.blocks.names import COMMAND, Action, Block, Callback
-from bot.core.access.people import Distrust
+from bot.core.access.people import AccountProblem
 from bot.core.identifiers import ChannelId
 
 WITH_A_LINK = f"You can also book a bot for a link: `{COMMAND} https://…`"
@@ -27,39 +27,39 @@ class NoticeContext(BaseModel):
 
 
 def read_notice_context(view: Json) -> NoticeContext:
-    """One that knows of no conversation, if the view does not say."""
+    """An empty context if the view has none."""
     try:
         return NoticeContext.model_validate_json(str(view.get("private_metadata") or ""))
     except ValidationError:
         return NoticeContext(v=1)
 
 
-def no_calendar(email: str) -> Json:
+def no_calendar_notice(email: str) -> Json:
     return _notice(
-        f"No calendar is connected for {inert(email, 100)}.",
+        f"No calendar is connected for {defuse(email, 100)}.",
         "Connect it to Recall.ai under this address, or ask whoever runs this app to. "
         "If your calendar has another address, they can add it to your name.",
         WITH_A_LINK,
     )
 
 
-def calendar_connecting(email: str) -> Json:
+def calendar_connecting_notice(email: str) -> Json:
     return _notice(
-        f"The calendar of {inert(email, 100)} is being connected to Recall.ai.",
+        f"The calendar of {defuse(email, 100)} is being connected to Recall.ai.",
         "Its meetings are found here a few minutes after that. Please come back a little later.",
         WITH_A_LINK,
     )
 
 
-def calendar_disconnected(email: str) -> Json:
+def calendar_disconnected_notice(email: str) -> Json:
     return _notice(
-        f"The calendar of {inert(email, 100)} is not connected to Recall.ai any more.",
+        f"The calendar of {defuse(email, 100)} is not connected to Recall.ai any more.",
         "Its permission was withdrawn or has run out. Connect it again, or ask whoever runs this app to.",
         WITH_A_LINK,
     )
 
 
-def no_meetings() -> Json:
+def no_meetings_notice() -> Json:
     return _notice(
         "There are no coming meetings with a link on your calendar.",
         "Add a meeting with a Zoom, Google Meet, Teams or Webex link: it is found here minutes later.",
@@ -67,7 +67,7 @@ def no_meetings() -> Json:
     )
 
 
-def meetings_not_read(since: datetime | None, time_zone: str) -> Json:
+def sync_pending_notice(since: datetime | None, time_zone: str) -> Json:
     """`since` is when the calendars were last read; None: not once."""
     if since is None:
         why = "Your meetings have not been read yet: Recall.ai has not answered."
@@ -76,30 +76,30 @@ def meetings_not_read(since: datetime | None, time_zone: str) -> Json:
     return _notice(why, "It is tried again every few minutes. Please come back a little later.", WITH_A_LINK)
 
 
-def not_read_since(moment: datetime, time_zone: str) -> str:
-    """Stands over a form whose meetings may be out of date."""
+def stale_sync_warning(moment: datetime, time_zone: str) -> str:
+    """Warns over a form whose meetings may be out of date."""
     since = date(moment, "{date_short_pretty} at {time}", time_zone)
     return f"Recall.ai has not answered since {since}, so these meetings may be out of date."
 
 
-def person_not_vouched_for(reason: Distrust) -> Json:
-    return _notice(not_vouched_for(reason))
+def account_refused_notice(reason: AccountProblem) -> Json:
+    return _notice(account_refusal(reason))
 
 
-def nothing_matches(words: str) -> str:
-    """Stands over a form that was to open at the meeting that these words find."""
-    return f"No coming meeting of yours matches “{inert(words, 100)}”. Pick one from the list."
+def no_match_warning(words: str) -> str:
+    """Warns over a form that was to open at the meeting that these words find."""
+    return f"No coming meeting of yours matches “{defuse(words, 100)}”. Pick one from the list."
 
 
-def meetings_missing(email: str) -> str:
-    """Stands over a form that offers meetings of others' calendars alone, or of another calendar of the person."""
+def missing_meetings_warning(email: str) -> str:
+    """Warns over a form that offers only other people's calendars, or another calendar of the person."""
     return (
-        f"The calendar of {inert(email, 100)} is not connected to Recall.ai any more, so its meetings are missing. "
+        f"The calendar of {defuse(email, 100)} is not connected to Recall.ai any more, so its meetings are missing. "
         "Connect it again, or ask whoever runs this app to."
     )
 
 
-def no_link_in_message(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
+def no_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
     return _notice(
         "There is no meeting link in this message.",
         "Use the shortcut on the message that has the link, or pick the meeting from your calendar.",
@@ -107,7 +107,7 @@ def no_link_in_message(channel_id: ChannelId | None, thread_ts: str | None) -> J
     )
 
 
-def not_a_meeting_link(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
+def unknown_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
     return _notice(
         "This is not a meeting link that a bot can join by.",
         "Links of Zoom, Google Meet, Microsoft Teams, Webex and GoTo work. Copy the whole link from the invitation, "
@@ -116,7 +116,7 @@ def not_a_meeting_link(channel_id: ChannelId | None, thread_ts: str | None) -> J
     )
 
 
-def shortened_link(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
+def short_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
     return _notice(
         "This is a shortened link, and it does not say where it leads.",
         f"Open it in your browser and run `{COMMAND}` with the address that it leads to, "
@@ -125,7 +125,7 @@ def shortened_link(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
     )
 
 
-def already_so() -> Json:
+def unchanged_notice() -> Json:
     return _notice(
         "A bot is booked for this meeting with exactly these settings.",
         "There is nothing left to do. Its card shows how it is doing.",
@@ -133,7 +133,7 @@ def already_so() -> Json:
     )
 
 
-def out_of_date() -> Json:
+def outdated_form_notice() -> Json:
     return _notice(FORM_OUT_OF_DATE)
 
 

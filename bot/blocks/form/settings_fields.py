@@ -17,8 +17,9 @@ from bot.blocks.kit.block_kit import (
     text_input,
 )
 from bot.blocks.names import Action, Field
-from bot.core.bot_config.build import LANGUAGES, Media, Transcript, hours_in_words
+from bot.core.bot_config.describe import hours_in_words
 from bot.core.bot_config.policy import Policy, Preset
+from bot.core.bot_config.settings import LANGUAGES, Media, Transcript
 
 SHOWS_TITLE = "shows_title"
 BOT_NAME_CHARACTERS = 100

@@ -1,4 +1,4 @@
-"""A submitted form, checked: all that a request for a bot needs, or what is wrong and under which field."""
+"""Check a submitted form: return all that a request for a bot needs, or an error for each wrong field."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,9 +20,9 @@ from bot.blocks.form.state import (
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import COMMAND, Field
 from bot.core.booking.model import Destination
-from bot.core.bot_config.build import check_settings
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.bot_config.settings import BotSettings
+from bot.core.bot_config.validate import check_settings
 from bot.core.identifiers import BookingId, CalendarEventId
 from bot.core.meetings.meeting import Meeting
 

@@ -1,4 +1,4 @@
-"""The form as Slack shows it. `form_reader` is its counterpart."""
+"""Render the schedule form as a Slack view. form/read.py is its counterpart."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,7 +35,7 @@ from bot.blocks.kit.block_kit import (
     section,
     static_select,
 )
-from bot.blocks.kit.mrkdwn import date, inert
+from bot.blocks.kit.mrkdwn import date, defuse
 from bot.blocks.names import Action, Block, Callback, Field, with_suffix
 from bot.core.booking.model import SHORT_NOTICE, BookedMeeting
 from bot.core.bot_config.policy import Policy, Preset
@@ -53,7 +53,7 @@ JOINS_NOW = "The bot joins at once."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormFacts:
-    """What is so when the form is shown. Looked up anew for each showing; the form holds none of it."""
+    """The current state that a form needs. Loaded again for each showing; the form holds none of it."""
 
     now: datetime
     time_zone: str = "UTC"
@@ -63,11 +63,11 @@ class FormFacts:
     links: tuple[FoundLink, ...] = ()  # of the draft
     existing: ExistingBot | None = None
     notice: str = ""  # a sentence of ours, in mrkdwn, that the person should read first
-    excludes_shared_channels: bool = False  # the app cannot see itself which are shared with outsiders
+    excludes_shared_channels: bool = False  # the app cannot tell which are shared with outsiders
 
 
 def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
-    """The whole form; while a bot is in the call or may not come, only what is so, and no button to submit."""
+    """The whole form; while a bot is in the call or may not come, only its state, and no button to submit."""
     shown = _with_start_shown(form, facts)
     preset = chosen_preset(form, facts.presets)
     if leaves_nothing_to_book(facts.existing, form):
@@ -94,11 +94,11 @@ def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
 
 def _with_start_shown(form: ScheduleForm, facts: FormFacts) -> ScheduleForm:
     meeting = facts.meeting
-    news = {
+    updates = {
         "start_shown": meeting.start_time if meeting else None,
         "start_shown_of": meeting.event_id if meeting else None,
     }
-    return ScheduleForm(form.context.model_copy(update=news), form.answers)
+    return ScheduleForm(form.context.model_copy(update=updates), form.answers)
 
 
 def _locked_modal(form: ScheduleForm, facts: FormFacts) -> Json:
@@ -144,7 +144,7 @@ def _meeting_fields(form: ScheduleForm, facts: FormFacts) -> list[Json]:
 
 
 def _day_line(facts: FormFacts) -> list[Json]:
-    """The picked option tells only the hour, and occurrences of a series look alike."""
+    """The picked option shows only the hour, and occurrences of a series look alike."""
     return [context(date(facts.meeting.start_time, WHEN, facts.time_zone))] if facts.meeting else []
 
 
@@ -155,14 +155,14 @@ def _pick_hint(facts: FormFacts) -> str:
 def _meeting_line(facts: FormFacts) -> Json:
     if facts.meeting is None:
         return section("The meeting of this bot is not on the calendar any more.")
-    title = inert(facts.meeting.title, otherwise=NO_TITLE)
+    title = defuse(facts.meeting.title, otherwise=NO_TITLE)
     platform = platform_name(facts.meeting.platform)
     return section(f"{title}\n{date(facts.meeting.start_time, WHEN, facts.time_zone)} · {platform}")
 
 
 def _link_field(form: ScheduleForm, facts: FormFacts) -> list[Json]:
     if len(facts.links) == 1:
-        return [section(f"Meeting link: {inert(link_label(facts.links[0]))}")]
+        return [section(f"Meeting link: {defuse(link_label(facts.links[0]))}")]
     return _link_choice(form, facts)
 
 
@@ -180,7 +180,7 @@ def _links_to_choose(form: ScheduleForm, facts: FormFacts) -> Json:
 
 
 def _way_to_the_link(facts: FormFacts) -> list[Json]:
-    """A standing room is used for more than what is on the calendar."""
+    """A button to use the link: a standing room also hosts calls that are on no calendar."""
     if not facts.links:
         return []
     accessory = button("Use the link itself", Action.USE_LINK)

@@ -1,4 +1,4 @@
-"""Text for Slack. Titles, names and messages from outside go through `clean`, `inert` or `plain`, never raw.
+"""Escape text for Slack. Titles, names and messages from outside go through `clean`, `defuse` or `plain_text`.
 
 https://docs.slack.dev/messaging/formatting-message-text
 """
@@ -8,7 +8,7 @@ import unicodedata
 from datetime import datetime
 from typing import Any
 
-from bot.blocks.kit.times import in_words
+from bot.blocks.kit.times import spell_out_time
 
 ZERO_WIDTH_SPACE = "\u200b"
 ELLIPSIS = "…"
@@ -34,18 +34,18 @@ def clean(text: str | None, otherwise: str = "") -> str:
     text = text or ""
     if text.isascii() and text.isprintable():  # as most of it is, and forms and lists clean a lot
         return " ".join(text.split()) or otherwise
-    kept = "".join(_printable(character) for character in text)
+    kept = "".join(_strip_control(character) for character in text)
     line = _WHITE_SPACE.sub(" ", kept).strip()
     return line if any(unicodedata.category(each)[0] not in _INVISIBLE_CATEGORIES for each in line) else otherwise
 
 
-def inert(text: str | None, limit: int = 300, otherwise: str = "") -> str:
-    """Text from outside for a mrkdwn object that is `verbatim`: nothing in it marks up, mentions or links.
+def defuse(text: str | None, limit: int = 300, otherwise: str = "") -> str:
+    """Escape outside text for a `verbatim` mrkdwn object: nothing in it formats, mentions or links.
 
     `limit` counts what is sent, entities and all.
     """
     line = clean(text, otherwise)
-    pieces = [_defused(line, index) for index in range(len(line))]
+    pieces = [_defuse_character(line, index) for index in range(len(line))]
     whole = "".join(pieces)
     if length(whole) <= limit:
         return whole
@@ -76,7 +76,7 @@ def length(text: str) -> int:
     return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
 
 
-def plain(text: str, limit: int) -> dict[str, Any]:
+def plain_text(text: str, limit: int) -> dict[str, Any]:
     """A plain_text object: shown as it is. Slack takes no empty ones."""
     return {"type": "plain_text", "text": shorten(clean(text, otherwise="–"), limit), "emoji": False}
 
@@ -86,7 +86,7 @@ def date(moment: datetime, pattern: str, time_zone: str = "UTC") -> str:
 
     `pattern` holds Slack's tokens, such as `{date_long_pretty} at {time}`.
     """
-    return f"<!date^{int(moment.timestamp())}^{pattern}|{in_words(moment, time_zone)}>"
+    return f"<!date^{int(moment.timestamp())}^{pattern}|{spell_out_time(moment, time_zone)}>"
 
 
 def person(user_id: str) -> str:
@@ -97,7 +97,7 @@ def channel(channel_id: str) -> str:
     return f"<#{escape(channel_id)}>"
 
 
-def _printable(character: str) -> str:
+def _strip_control(character: str) -> str:
     if character in _BIDI_CONTROLS:
         return ""
     category = unicodedata.category(character)
@@ -106,7 +106,7 @@ def _printable(character: str) -> str:
     return "" if category in {"Cc", "Cs"} else character
 
 
-def _defused(line: str, index: int) -> str:
+def _defuse_character(line: str, index: int) -> str:
     character = line[index]
     if character in _MARKS:
         return f"{ZERO_WIDTH_SPACE}{character}{ZERO_WIDTH_SPACE}"

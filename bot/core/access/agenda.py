@@ -1,23 +1,22 @@
-"""What a person finds in App Home and in the list: their coming meetings and the bots for them, their calendars, and
-what happened lately.
-"""
+"""Select what App Home and the list show a person: upcoming meetings with their bots, calendars, recent bookings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.access.permissions import Deed
-from bot.core.access.requests import booked_meeting, is_same_event, others_have_booked
-from bot.core.booking.model import BookedMeeting, Booking, ShownStatus, shown_status
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import BookedMeeting, Booking, shown_status
 from bot.core.booking.past_bots import bots_of
+from bot.core.booking.same_meeting import booked_meeting, is_same_event, others_have_booked
 from bot.core.identifiers import UserId
 from bot.core.meetings.meeting import Meeting
 
-AHEAD = timedelta(days=7)
-LATELY = timedelta(days=7)
-MOST_COMING = 40
-IF_NONE_IS_SOON = 5
-MOST_LATELY = 8
+UPCOMING_SPAN = timedelta(days=7)
+RECENT_SPAN = timedelta(days=7)
+MOST_UPCOMING = 40
+FALLBACK_COUNT = 5
+MOST_RECENT = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +32,7 @@ class OwnCalendar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A coming meeting. Of a bare link, and of a booked meeting that cannot be seen any more, only the booking."""
+    """An upcoming meeting; of a bare link, or a booked meeting that the person can no longer see, only the booking."""
 
     meeting: Meeting | None = None
     booking: Booking | None = None
@@ -41,7 +40,7 @@ class Entry:
     deeds: frozenset[Deed] = frozenset(Deed)  # what the reader may do with the booking now
 
     @property
-    def what(self) -> Meeting | BookedMeeting:
+    def subject(self) -> Meeting | BookedMeeting:
         """The calendar knows better than the booking when there is no bot yet."""
         if self.meeting is not None:
             return self.meeting
@@ -51,7 +50,7 @@ class Entry:
 
     @property
     def start_time(self) -> datetime:
-        return self.what.start_time
+        return self.subject.start_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,53 +62,55 @@ class Agenda:
     calendars: tuple[OwnCalendar, ...] = ()
     read_at: datetime | None = None  # when the calendars were last read
     is_stale: bool = False
-    lately: tuple[Booking, ...] = ()  # the newest first
-    has_operators: bool = True  # the policy names some, so they hear of what only they can mend
+    recent_bookings: tuple[Booking, ...] = ()  # the newest first
+    has_operators: bool = True  # the policy names some, so they are alerted to what only they can fix
 
 
-def as_they_are(calendars: Sequence[OwnCalendar]) -> tuple[OwnCalendar, ...]:
-    """One for each account: of one that was connected anew, the calendar of before is not worth a word."""
+def deduplicate_calendars(calendars: Sequence[OwnCalendar]) -> tuple[OwnCalendar, ...]:
+    """Keep one calendar for each account: where an account was reconnected, its old calendar is dropped."""
     accounts: dict[tuple[str, str], OwnCalendar] = {}
     for calendar in sorted(calendars, key=lambda each: each.status != "connected"):
         accounts.setdefault((calendar.email, calendar.platform), calendar)
     return tuple(accounts.values())
 
 
-def soon(meetings: Sequence[Meeting], now: datetime) -> list[Meeting]:
-    """Those of the next days, of meetings that are in order; where there are none, the next few."""
-    within = [meeting for meeting in meetings if meeting.start_time < now + AHEAD]
-    return within or list(meetings[:IF_NONE_IS_SOON])
+def meetings_soon(meetings: Sequence[Meeting], now: datetime) -> list[Meeting]:
+    """The meetings of the next days, from meetings in order of time; where there are none, the next few."""
+    within = [meeting for meeting in meetings if meeting.start_time < now + UPCOMING_SPAN]
+    return within or list(meetings[:FALLBACK_COUNT])
 
 
-def coming(
+def upcoming_entries(
     meetings: Sequence[Meeting], own: Sequence[Booking], others: Sequence[Booking], now: datetime
 ) -> list[Entry]:
-    """Each meeting once, with the booking that stands for it, whoever booked it; and what else this person booked.
+    """Each meeting once, with its live booking by any person; then this person's other bookings.
 
-    `others` may be anybody's: only those for these very meetings count.
+    `others` may hold any bookings: only those for these very meetings count.
     """
     left = [booking for booking in own if booking.is_live(now) or booking.ends_at > now]
     live = [booking for booking in others if booking.is_live(now) or booking.veto is not None]
     ours = bots_of((*own, *others))
     entries = []
     for meeting in meetings:
-        booking = _newest_for(meeting, live) or _still_told_of(_newest_for(meeting, left), now)
+        booking = _newest_for(meeting, live) or _entry_booking(_newest_for(meeting, left), now)
         is_booked_by_others = booking is None and others_have_booked(meeting, ours)
         entries.append(Entry(meeting=meeting, booking=booking, is_booked_by_others=is_booked_by_others))
         left = [each for each in left if not is_same_event(each, booked_meeting(meeting))]
-    entries += [Entry(booking=booking) for booking in left if _still_told_of(booking, now)]
+    entries += [Entry(booking=booking) for booking in left if _entry_booking(booking, now)]
     return sorted(entries, key=lambda entry: entry.start_time)
 
 
-def lately(own: Sequence[Booking], now: datetime) -> tuple[Booking, ...]:
-    """What came to something in the last days."""
-    told = [(moment, booking) for booking in own if (moment := happened_at(booking, now)) and moment > now - LATELY]
+def recent_bookings(own: Sequence[Booking], now: datetime) -> tuple[Booking, ...]:
+    """This person's bookings that finished, failed, moved or were cancelled in the last days."""
+    told = [
+        (moment, booking) for booking in own if (moment := happened_at(booking, now)) and moment > now - RECENT_SPAN
+    ]
     newest = sorted(told, key=lambda each: each[0], reverse=True)
-    return tuple(booking for _, booking in newest[:MOST_LATELY])
+    return tuple(booking for _, booking in newest[:MOST_RECENT])
 
 
 def happened_at(booking: Booking, now: datetime) -> datetime | None:
-    """When the bot was done, the booking failed or was cancelled, or the meeting moved. None: nothing like that."""
+    """When the bot finished, the booking failed or was cancelled, or the meeting moved; None if none of these."""
     if booking.bot.is_over:
         return booking.bot.status_at
     shown = shown_status(booking, now)
@@ -117,8 +118,8 @@ def happened_at(booking: Booking, now: datetime) -> datetime | None:
     return booking.wish.at if is_news else None
 
 
-def _still_told_of(booking: Booking | None, now: datetime) -> Booking | None:
-    """While a bot may be there, might be sent again or may not be sent: not once it was just cancelled."""
+def _entry_booking(booking: Booking | None, now: datetime) -> Booking | None:
+    """The booking to show with its meeting: not a cancelled one, unless it is vetoed."""
     if booking is None or booking.veto is not None:
         return booking
     return None if shown_status(booking, now) is ShownStatus.CANCELLED else booking

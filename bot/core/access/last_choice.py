@@ -1,20 +1,20 @@
-"""What a person chose last in a conversation: the next form that is opened there starts with it."""
+"""Remember a person's last choice in a conversation, and start the next form there with it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pydantic import JsonValue, ValidationError
 
-from bot.core.bot_config.policy import Configuration, Preset, starting_settings
+from bot.core.bot_config.policy import Configuration, Preset
 from bot.core.bot_config.settings import ALL_FIELDS, BotSettings
-from bot.core.bot_config.validate import settings_within
+from bot.core.bot_config.validate import apply_policy, starting_settings
 from bot.core.identifiers import ChannelId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """`changed` are the settings that differ from those that the preset starts with: what an operator changes in the
-    preset afterwards is not held up by it. Nothing in here tells of the meeting.
+    """`changed` holds only the settings that differ from the preset's, so an operator's later change of the preset
+    still reaches the form. Nothing in here is about the meeting.
     """
 
     channel_id: ChannelId  # where the form was opened
@@ -40,7 +40,7 @@ def choice_of(
     *,
     shows_title: bool,
 ) -> Choice:
-    preset = _named(preset_name, configuration)
+    preset = _find_preset(preset_name, configuration)
     start = _plain_start(preset, configuration).settings
     fixed = preset.fixed_fields if preset else frozenset()
     differing = {name for name in ALL_FIELDS - fixed if getattr(settings, name) != getattr(start, name)}
@@ -49,30 +49,32 @@ def choice_of(
 
 
 def start_with(choice: Choice | None, configuration: Configuration) -> Start:
-    """The last choice within what the operator allows by now; the usual start where there is none that still holds."""
+    """The last choice, within today's policy; the usual start where there is none that is still valid."""
     first = _plain_start(next(iter(configuration.presets), None), configuration)
     if choice is None:
         return first
-    preset = _named(choice.preset, configuration)
+    preset = _find_preset(choice.preset, configuration)
     if choice.preset is not None and preset is None:
         return Start(first.preset, first.settings, choice.shows_title)
     plain = _plain_start(preset, configuration).settings
-    return Start(preset, _changed(plain, choice, preset, configuration), choice.shows_title)
+    return Start(preset, _with_choice(plain, choice, preset, configuration), choice.shows_title)
 
 
 def _plain_start(preset: Preset | None, configuration: Configuration) -> Start:
     return Start(preset, starting_settings(preset, configuration.policy))
 
 
-def _changed(plain: BotSettings, choice: Choice, preset: Preset | None, configuration: Configuration) -> BotSettings:
+def _with_choice(
+    plain: BotSettings, choice: Choice, preset: Preset | None, configuration: Configuration
+) -> BotSettings:
     fixed = preset.fixed_fields if preset else frozenset()
     changed = {name: value for name, value in choice.changed.items() if name not in fixed}
     try:
         settings = BotSettings.model_validate({**plain.model_dump(), **changed})
     except ValidationError:  # of a version whose settings were others
         return plain
-    return settings_within(configuration.policy, settings)
+    return apply_policy(configuration.policy, settings)
 
 
-def _named(name: str | None, configuration: Configuration) -> Preset | None:
+def _find_preset(name: str | None, configuration: Configuration) -> Preset | None:
     return next((preset for preset in configuration.presets if preset.name == name), None)

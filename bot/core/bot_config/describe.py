@@ -1,12 +1,9 @@
-"""Settings in words: the line on the card, and what an edit would change."""
+"""Describe settings in words: the line on the card, and what an edit would change."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from bot.core.bot_config.policy import Preset
 from bot.core.bot_config.settings import LANGUAGES, BotSettings, Media, Retention, Transcript
-
-if TYPE_CHECKING:
-    from bot.core.bot_config.policy import Preset
 
 _MEDIA = {Media.SPEAKER: "speaker view", Media.GALLERY: "gallery view", Media.AUDIO_ONLY: "audio only"}
 _LONGEST_EXCERPT = 120
@@ -23,7 +20,7 @@ class SettingChange:
         return f"{self.label}: {self.before} → {self.after}"
 
 
-def settings_line(settings: BotSettings, preset: "Preset | None" = None) -> str:
+def settings_line(settings: BotSettings, preset: Preset | None = None) -> str:
     """For example "Transcript by Recall.ai (auto), speaker view, kept 7 days"."""
     fixed = preset.fixed_fields if preset else frozenset()
     transcript = "Transcript as the preset says" if "transcript" in fixed else _transcript_line(settings)
@@ -33,7 +30,7 @@ def settings_line(settings: BotSettings, preset: "Preset | None" = None) -> str:
 
 def difference(old: BotSettings, new: BotSettings) -> list[SettingChange]:
     """One for each setting that would change, in the order of the form."""
-    before, after = _in_words(old), _in_words(new)
+    before, after = _value_text(old), _value_text(new)
     return [
         SettingChange(label, *_excerpts(before[label], after[label]))
         for label in before
@@ -43,14 +40,14 @@ def difference(old: BotSettings, new: BotSettings) -> list[SettingChange]:
 
 def hours_in_words(hours: int) -> str:
     """Whole days as days: 168 is "7 days", 36 is "36 hours"."""
-    return _counted(hours // 24, "day") if hours % 24 == 0 else _counted(hours, "hour")
+    return _count_phrase(hours // 24, "day") if hours % 24 == 0 else _count_phrase(hours, "hour")
 
 
 def seconds_in_words(seconds: int) -> str:
     for size, unit in ((3600, "hour"), (60, "minute")):
         if seconds >= size and seconds % size == 0:
-            return _counted(seconds // size, unit)
-    return _counted(seconds, "second")
+            return _count_phrase(seconds // size, unit)
+    return _count_phrase(seconds, "second")
 
 
 def retention_in_words(retention: Retention) -> str:
@@ -63,7 +60,7 @@ def retention_in_words(retention: Retention) -> str:
     }[retention]
 
 
-def _in_words(settings: BotSettings) -> dict[str, str]:
+def _value_text(settings: BotSettings) -> dict[str, str]:
     return {
         "Bot name": settings.bot_name,
         "Transcript": _transcript_choice(settings),
@@ -101,7 +98,7 @@ def _retention_line(retention: Retention) -> str:
     return "not kept" if retention == "none" else f"kept {retention_in_words(retention)}"
 
 
-def _counted(number: int, unit: str) -> str:
+def _count_phrase(number: int, unit: str) -> str:
     return f"{number:,} {unit}{'' if number == 1 else 's'}"
 
 

@@ -1,19 +1,16 @@
-"""What is wrong with chosen settings, in words for whoever chose them; what a policy makes of settings."""
+"""Validate chosen settings, word each problem for the person, and bring settings within the policy."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from bot.core.bot_config.chat_notice import includes_notice, with_notice
+from bot.core.bot_config.chat_notice import has_notice, with_notice
 from bot.core.bot_config.describe import hours_in_words
-from bot.core.bot_config.payload_types import names_local_address
+from bot.core.bot_config.payload.types import has_local_address
 from bot.core.bot_config.platform_limits import limits_of
 from bot.core.bot_config.platform_rules import has_captions
-from bot.core.bot_config.problems import nearest
+from bot.core.bot_config.policy import Policy, Preset
+from bot.core.bot_config.problems import suggest_name
 from bot.core.bot_config.settings import CHAT_MESSAGE_LIMIT, LANGUAGES, BotSettings, Media, Transcript
-
-if TYPE_CHECKING:
-    from bot.core.bot_config.policy import Policy, Preset
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +22,9 @@ class SettingProblem:
 
 
 def check_settings(
-    settings: BotSettings, platform: str | None, policy: "Policy", preset: "Preset | None" = None
+    settings: BotSettings, platform: str | None, policy: Policy, preset: Preset | None = None
 ) -> list[SettingProblem]:
-    """What the person has to mend before this can be booked, in the order of the form."""
+    """What the person has to correct before this can be booked, in the order of the form."""
     return [
         *_name_problems(settings.bot_name),
         *_transcript_problems(settings, platform, preset),
@@ -37,23 +34,28 @@ def check_settings(
     ]
 
 
-def settings_within(policy: "Policy", settings: BotSettings) -> BotSettings:
-    """`settings` with the notice that the policy requires, kept no longer than it allows."""
+def apply_policy(policy: Policy, settings: BotSettings) -> BotSettings:
+    """Apply the policy: add the notice that it requires, and cut the retention to its longest."""
     longest = policy.max_retention_hours
     notice = with_notice(settings.chat_notice, policy.required_notice, CHAT_MESSAGE_LIMIT)
     retention = settings.retention if longest is None or _is_kept_within(settings, longest) else longest
     return settings.model_copy(update={"chat_notice": notice, "retention": retention})
 
 
+def starting_settings(preset: Preset | None, policy: Policy) -> BotSettings:
+    """What a form shows first: the preset's settings or the defaults, brought within the policy."""
+    return apply_policy(policy, preset.settings if preset else BotSettings())
+
+
 def _name_problems(name: str) -> Iterator[SettingProblem]:
     if not name.strip():
         yield SettingProblem("bot_name", "Give the bot a name: people see it in the meeting.")
-    if names_local_address(name):
+    if has_local_address(name):
         yield SettingProblem("bot_name", _LOCAL_ADDRESS)
 
 
 def _transcript_problems(
-    settings: BotSettings, platform: str | None, preset: "Preset | None"
+    settings: BotSettings, platform: str | None, preset: Preset | None
 ) -> Iterator[SettingProblem]:
     if preset and "transcript" in preset.fixed_fields:
         return
@@ -71,7 +73,7 @@ def _transcript_problems(
 
 def _unknown_language(word: str) -> str:
     code = next((code for code, name in LANGUAGES.items() if name.casefold() == word.casefold()), None)
-    hint = f"its code is `{code}`." if code else nearest(word, LANGUAGES)
+    hint = f"its code is `{code}`." if code else suggest_name(word, LANGUAGES)
     return f"We do not know the language `{word}`; {hint}"
 
 
@@ -89,14 +91,14 @@ def _notice_problems(text: str, platform: str | None, required: str) -> Iterator
         place = limits.name if limits.is_known else "Google Meet, where this meeting may be,"
         sentence = f"{place} takes at most {limits.chat_characters} characters: shorten this by {excess}."
         yield SettingProblem("chat_notice", sentence)
-    if not includes_notice(text, required):
+    if not has_notice(text, required):
         yield SettingProblem("chat_notice", f"Your workspace requires these words in it: {required}")
-    if names_local_address(text):
+    if has_local_address(text):
         yield SettingProblem("chat_notice", _LOCAL_ADDRESS)
 
 
-def _media_problems(media: Media, preset: "Preset | None") -> Iterator[SettingProblem]:
-    if preset and preset.records_separate_videos and media is Media.SPEAKER:
+def _media_problems(media: Media, preset: Preset | None) -> Iterator[SettingProblem]:
+    if preset and preset.has_separate_videos and media is Media.SPEAKER:
         sentence = "This preset also records each person by themselves, which needs the gallery view: choose that."
         yield SettingProblem("media", sentence)
 

@@ -1,4 +1,4 @@
-"""What happens to a recording: somebody wants it deleted, or Recall says that it is gone."""
+"""Apply what happens to a recording: a person wants it deleted, or Recall says that it is gone."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -7,38 +7,38 @@ from bot.core.booking.bot_state import Media
 from bot.core.booking.model import Booking
 from bot.core.errors import RecallError
 from bot.core.identifiers import BotId
-from bot.core.outcomes.recording_files import Left
+from bot.core.outcomes.recording_files import MediaRemains
 
 # How often Recall is asked whether it has deleted what it was asked to delete.
 CONFIRM_EVERY = timedelta(seconds=30)
-_LOST = {Left.DELETED: Media.DELETED, Left.FAILED: Media.FAILED}
+_LOST = {MediaRemains.DELETED: Media.DELETED, MediaRemains.FAILED: Media.FAILED}
 
 
-def media_unwanted(booking: Booking) -> Booking:
-    """Somebody wants the recording deleted; once it is gone, wanting changes nothing."""
+def apply_media_deletion(booking: Booking) -> Booking:
+    """A person wants the recording deleted; once it is deleted, this changes nothing."""
     if booking.bot.media is Media.DELETED or booking.bot.bot_id is None:
         return booking
     return _with_media(booking, Media.UNWANTED, None)
 
 
-def media_deletion_asked(booking: Booking, bot_id: BotId) -> Booking:
+def with_media_deletion_requested(booking: Booking, bot_id: BotId) -> Booking:
     return _with_media(booking, Media.DELETING, None) if booking.bot.bot_id == bot_id else booking
 
 
-def media_doubted(booking: Booking, bot_id: BotId) -> Booking:
-    """Recall says that a recording failed or was deleted; there may be others, so it is looked at."""
+def with_media_doubt(booking: Booking, bot_id: BotId) -> Booking:
+    """Recall says that a recording failed or was deleted; there may be others, so all are checked."""
     if booking.bot.bot_id != bot_id or booking.bot.media is Media.DELETED:
         return booking
     return replace(booking, bot=replace(booking.bot, media_in_doubt=True))
 
 
-def media_seen(booking: Booking, bot_id: BotId, now: datetime, left: Left) -> Booking:
-    """Recall's own word on it: only that makes it deleted."""
+def apply_media_check(booking: Booking, bot_id: BotId, now: datetime, left: MediaRemains) -> Booking:
+    """Apply what Recall shows of the recording: only that makes it deleted."""
     if booking.bot.bot_id != bot_id:
         return booking
     known = replace(booking, bot=replace(booking.bot, media_in_doubt=False))
     if known.bot.media is Media.DELETING:
-        is_there = left is Left.SOME
+        is_there = left is MediaRemains.SOME
         return _with_media(
             known, Media.DELETING if is_there else Media.DELETED, now + CONFIRM_EVERY if is_there else None
         )
@@ -48,16 +48,16 @@ def media_seen(booking: Booking, bot_id: BotId, now: datetime, left: Left) -> Bo
     return known
 
 
-def media_step_failed(booking: Booking, bot_id: BotId, error: RecallError, now: datetime) -> Booking:
+def apply_media_failure(booking: Booking, bot_id: BotId, error: RecallError, now: datetime) -> Booking:
     if booking.bot.bot_id != bot_id:
         return booking
     if error.permanent:
-        return _given_up(booking)
+        return _with_media_given_up(booking)
     return _with_media(booking, booking.bot.media, now + (error.retry_after or CONFIRM_EVERY))
 
 
-def _given_up(booking: Booking) -> Booking:
-    """What was only doubted stays as it was thought to be."""
+def _with_media_given_up(booking: Booking) -> Booking:
+    """Give up a deletion as refused, and a check without a change."""
     known = replace(booking, bot=replace(booking.bot, media_in_doubt=False))
     is_wished = booking.bot.media in {Media.UNWANTED, Media.DELETING}
     return _with_media(known, Media.NOT_DELETED if is_wished else booking.bot.media, None)

@@ -1,4 +1,4 @@
-"""A meeting link: its canonical key, its platform, and how it may be shown.
+"""Parse a meeting link: its canonical key, its platform, and its form without the passcode.
 
 Equal keys mean the same room, not the same occurrence: standing rooms and series reuse theirs.
 """
@@ -47,22 +47,22 @@ def may_be_one_room(first: LinkKey, second: LinkKey) -> bool:
     return first == second or kinds in _TWO_KINDS
 
 
-def as_found(url: str) -> FoundLink | None:
+def parse_known_link(url: str) -> FoundLink | None:
     """None unless the link has a form by which one of the platforms is joined."""
     parsed = read_https_url(url)
     key, platform = (room_key(parsed), platform_of_host(parsed)) if parsed else (None, None)
     return FoundLink(url, LinkKey(key), platform) if key and platform else None
 
 
-def as_given(url: str) -> FoundLink | None:
-    """The same for what somebody says is a meeting's link: Recall may know more forms of it than we do."""
+def parse_claimed_link(url: str) -> FoundLink | None:
+    """The same for a link that a person names as a meeting's: Recall may know more forms of it than we do."""
     parsed, key, platform = read_https_url(url), link_key(url), platform_of(url)
     if parsed is None or key is None or platform is None or not may_be_a_room(parsed):
         return None
     return FoundLink(url, key, platform)
 
 
-def one_per_room(links: Iterable[FoundLink]) -> list[FoundLink]:
+def deduplicate_links(links: Iterable[FoundLink]) -> list[FoundLink]:
     """The first link into each room, unless only a later one brings the passcode."""
     chosen: dict[LinkKey, FoundLink] = {}
     for link in links:
@@ -77,7 +77,7 @@ def has_passcode(url: str) -> bool:
     return parsed is not None and any(parsed.parameter(name) for name in _PASSCODES)
 
 
-def without_passcode(url: str) -> str:
+def strip_passcode(url: str) -> str:
     """The link as people and logs may see it: no query but Webex's meeting number. Empty: no https link."""
     parsed = read_https_url(url)
     if parsed is None:

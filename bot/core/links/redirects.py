@@ -1,4 +1,4 @@
-"""Links that hide another: mail filters' and search engines' wrappers are opened, shorteners only recognised.
+"""Unwrap links that mail filters and search engines have wrapped, and recognize shorteners.
 
 Nothing is ever fetched.
 """
@@ -22,7 +22,7 @@ _SHORTENERS = frozenset(
 )  # fmt: skip
 
 
-def unwrapped(url: str) -> str:
+def unwrap_link(url: str) -> str:
     """The link inside; the same link where there is none, or where the wrapping goes on for too long."""
     for _ in range(MAX_UNWRAP_ROUNDS):
         inner = _inner_url(url)

@@ -1,4 +1,4 @@
-"""Which of a person's meetings a link or some words may mean, the likeliest first."""
+"""Search a person's meetings by a link or by words, the likeliest first."""
 
 import re
 import unicodedata
@@ -15,9 +15,9 @@ _QUOTES = "\"'“”„‘’«»,;"
 
 
 def match_link(meetings: Iterable[Meeting], key: LinkKey, now: datetime) -> list[Meeting]:
-    """Meetings with this link, of which a standing room has many: the running or nearest coming one first.
+    """Meetings with this link, of which a standing room has many: the running or nearest upcoming one first.
 
-    One of which this may be another form follows those that are held there; one that no bot can attend comes last.
+    Meetings whose link may be another form of it follow; those that no bot can attend come last.
     """
     held = (meeting for meeting in meetings if key in meeting.link_keys and not meeting.is_gone)
     return sorted(
@@ -47,23 +47,23 @@ def match_words(meetings: Iterable[Meeting], words: str, now: datetime) -> list[
 
 
 def wanted_words(words: str) -> list[str]:
-    """What is looked for, as it stands in `searched_text`."""
-    return [word for quoted in folded(words).split() if (word := quoted.strip(_QUOTES))][:MAX_WORDS]
+    """The words to search for, folded as in `searched_text`."""
+    return [word for quoted in fold_case(words).split() if (word := quoted.strip(_QUOTES))][:MAX_WORDS]
 
 
 def searched_text(meeting: Meeting) -> str:
     return "\n".join(_fields(meeting))
 
 
-def folded(text: str) -> str:
-    """Without case and accents, so that `jose` finds `José`."""
+def fold_case(text: str) -> str:
+    """Drop case and accents, so that `jose` finds `José`."""
     if text.isascii():
         return text.lower()
     return _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
 
 
 def _nearness(meeting: Meeting, now: datetime) -> tuple[bool, float, str, str]:
-    """What has begun, then what is coming; within each the nearest start. The rest keeps the order steady."""
+    """Started meetings first, then upcoming ones; within each the nearest start. The rest makes the order stable."""
     away = abs((meeting.start_time - now).total_seconds())
     return meeting.start_time > now, away, meeting.title or "", meeting.event_id
 
@@ -84,9 +84,9 @@ def _distance(meeting: Meeting, wanted: list[str]) -> int | None:
 def _fields(meeting: Meeting) -> tuple[str, str, str]:
     """The one that counts for most first."""
     return (
-        folded(meeting.title or ""),
-        folded("\n".join(f"{attendee.name or ''} {attendee.email}" for attendee in meeting.attendees)),
-        folded(platform_name(meeting.platform)),
+        fold_case(meeting.title or ""),
+        fold_case("\n".join(f"{attendee.name or ''} {attendee.email}" for attendee in meeting.attendees)),
+        fold_case(platform_name(meeting.platform)),
     )
 
 

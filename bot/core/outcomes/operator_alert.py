@@ -1,33 +1,34 @@
-"""What operators hear by direct message: causes that only they can mend, of failures and of what a bot came to."""
+"""Select the alerts that operators get by direct message: causes that only they can fix."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core.booking.model import Booking
-from bot.core.outcomes.card_words import explain_bot_of, explain_failure
+from bot.core.outcomes.booking_failed import explain_failure
+from bot.core.outcomes.recording import explain_bot_of
 
-OPERATORS_TOLD = "operators"
+OPERATOR_ALERT_KEY = "operators"
 
 
 @dataclass(frozen=True, slots=True)
-class OperatorNews:
-    key: str  # what is remembered once all of them have heard it
+class OperatorAlert:
+    key: str  # remembered once every operator has been alerted
     sentence: str
 
-    def told_to(self, operator: str) -> str:
-        """What is remembered once this one has."""
+    def key_for_operator(self, operator: str) -> str:
+        """The key under which this operator's alert is remembered once sent."""
         return f"{self.key} {operator}"
 
 
-def operator_news(booking: Booking) -> OperatorNews | None:
-    """The first that has still to be told."""
-    return next((news for news in _all_news(booking) if news.key not in booking.said.told), None)
+def due_operator_alert(booking: Booking) -> OperatorAlert | None:
+    """The first alert that has still to be sent."""
+    return next((news for news in _operator_alerts(booking) if news.key not in booking.said.told), None)
 
 
-def _all_news(booking: Booking) -> Iterator[OperatorNews]:
-    """Of a booking's failures the first, and one of each of its bots."""
+def _operator_alerts(booking: Booking) -> Iterator[OperatorAlert]:
+    """One for the booking's failures, and one for each of its bots."""
     failure, bot = booking.attempt.failure, booking.bot
     if failure and (cause := explain_failure(failure).operator_sentence):
-        yield OperatorNews(OPERATORS_TOLD, cause)
+        yield OperatorAlert(OPERATOR_ALERT_KEY, cause)
     if bot.status and (cause := explain_bot_of(booking).operator_sentence):
-        yield OperatorNews(f"{OPERATORS_TOLD} of {bot.bot_id}", cause)
+        yield OperatorAlert(f"{OPERATOR_ALERT_KEY} of {bot.bot_id}", cause)

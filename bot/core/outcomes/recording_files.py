@@ -1,4 +1,4 @@
-"""What there is of a recording at the moment when somebody asks."""
+"""Model the state of a bot's recording files, and combine the states of several recordings."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class FoundFile:
     sub_code: str | None = None  # Recall's, for why it failed
 
 
-class Left(StrEnum):
+class MediaRemains(StrEnum):
     """What is left of what was recorded."""
 
     SOME = "some"  # or it is still being prepared
@@ -36,7 +36,10 @@ class Left(StrEnum):
     FAILED = "failed"  # Recall could not make it
 
 
-def left_of(recordings: Iterable[Left]) -> Left:
-    """Of several recordings of one bot. One that is still there counts for more than one that is not."""
+def combine_remains(recordings: Iterable[MediaRemains]) -> MediaRemains:
+    """Combine several recordings of one bot. One that is still there counts for more than one that is not."""
     known = set(recordings)
-    return next((each for each in (Left.SOME, Left.DELETED, Left.FAILED) if each in known), Left.NOTHING)
+    return next(
+        (each for each in (MediaRemains.SOME, MediaRemains.DELETED, MediaRemains.FAILED) if each in known),
+        MediaRemains.NOTHING,
+    )

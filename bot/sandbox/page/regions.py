@@ -1,4 +1,4 @@
-"""The parts of the page, each drawn by the server and swapped in whole when it has changed."""
+"""Render the regions of the page, each swapped in whole when it has changed."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +12,9 @@ from bot.sandbox.page.drawing import Drawing
 from bot.sandbox.page.read_marks import ReadMarks
 from bot.sandbox.page.recall_side import RecallSide
 from bot.sandbox.page.tab import Tab
-from bot.sandbox.slack import Channel, Message, OptionsAnswer
+from bot.sandbox.slack.directory import Channel
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.options_answer import OptionsAnswer
 from bot.sandbox.stage import PEOPLE, Stage
 
 FOLDER = Path(__file__).parent
@@ -92,13 +94,13 @@ class Regions:
             "has_news": partial(self._read_marks.has_news, tab.person),
             "people": [workspace.directory.user(user_id) for user_id in PEOPLE],
             "channels": self._channels(tab),
-            "app_channel": self._stage.slack.direct_message(tab.person.user.id),
+            "app_channel": self._stage.slack.open_direct_message(tab.person.user.id),
         }
         return self._templates.get_template(name).render(known | more)
 
     def _channels(self, tab: Tab) -> list[Channel]:
         """Those in which the person is, without the one with the app."""
         user_id = tab.person.user.id
-        app_channel = self._stage.slack.direct_message(user_id)
+        app_channel = self._stage.slack.open_direct_message(user_id)
         channels = self._stage.slack.workspace.directory.channels.values()
         return [channel for channel in channels if user_id in channel.members and channel is not app_channel]

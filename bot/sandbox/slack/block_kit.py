@@ -1,4 +1,4 @@
-"""Would Slack take this view, message or answer with options? The first thing that each call asks.
+"""Validate a view, message or options answer as Slack would: the first thing that each call checks.
 
 Limits: https://docs.slack.dev/reference/views/modal-views, https://docs.slack.dev/reference/block-kit
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.sandbox.slack.block_kit_blocks import BLOCK
 from bot.sandbox.slack.block_kit_objects import OPTION, OPTION_GROUP, OPTIONS_LIMIT, plain_text
-from bot.sandbox.slack.block_kit_placement import Surface, misplaced
+from bot.sandbox.slack.block_kit_placement import Surface, find_misplaced
 from bot.sandbox.slack.block_kit_rules import Problem, Rule, array, boolean, one_of, shape, string
 
 VIEW_BYTES_LIMIT = 250_000
@@ -31,7 +31,7 @@ def _blocks(most: int, surface: Surface) -> Rule:
         problems = list(each(value, at))
         yield from problems
         if isinstance(value, list) and not problems:
-            yield from misplaced(value, surface, at)
+            yield from find_misplaced(value, surface, at)
 
     return check
 
@@ -71,15 +71,3 @@ def problems_of_options_answer(answer: object) -> list[Problem]:
 
 def is_too_large(view: object) -> bool:
     return len(json.dumps(view, ensure_ascii=False).encode()) > VIEW_BYTES_LIMIT
-
-
-__all__ = [
-    "BLOCKS_IN_A_MESSAGE",
-    "BLOCKS_IN_A_VIEW",
-    "Problem",
-    "is_too_large",
-    "problems_of_home",
-    "problems_of_message_blocks",
-    "problems_of_modal",
-    "problems_of_options_answer",
-]

@@ -1,4 +1,4 @@
-"""Rules that a piece of JSON must obey, as values to put together. A rule yields what is wrong, and where."""
+"""Combine validation rules for JSON as values. A rule yields what is wrong, and where."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -102,7 +102,7 @@ def _problems_of_fields(
             yield from fields[name](each, f"{at}/{name}")
 
 
-def tagged(shapes: Mapping[str, Rule]) -> Rule:
+def tagged_union(shapes: Mapping[str, Rule]) -> Rule:
     """An object whose `type` says which of the shapes it has."""
 
     def check(value: object, at: str) -> Iterator[Problem]:

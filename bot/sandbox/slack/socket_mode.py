@@ -1,4 +1,4 @@
-"""Deliveries over WebSockets that the app opened. https://docs.slack.dev/apis/events-api/using-socket-mode"""
+"""Deliver over the app's WebSockets. https://docs.slack.dev/apis/events-api/using-socket-mode"""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ from bot.sandbox.slack.generated_ids import next_id
 from bot.sandbox.slack.wire import Answer, ApiError, EnvelopeType, Json, Retry, UnreachableError
 from bot.sandbox.slack.workspace import Workspace
 
-MOST_CONNECTIONS = 10
+MAX_CONNECTIONS = 10
 DisconnectReason = Literal["warning", "refresh_requested", "link_disabled", "too_many_websockets"]
 
 
@@ -46,7 +46,7 @@ class SocketMode:
 
     async def endpoint(self, websocket: WebSocket) -> None:
         ticket = websocket.query_params.get("ticket", "")
-        if ticket not in self._tickets or len(self._connections) >= MOST_CONNECTIONS:
+        if ticket not in self._tickets or len(self._connections) >= MAX_CONNECTIONS:
             await websocket.close()
             return
         self._tickets.discard(ticket)
@@ -78,7 +78,7 @@ class SocketMode:
     async def disconnect(self, reason: DisconnectReason | None) -> None:
         """Tell every connection why it should end; None ends it without a word.
 
-        A `warning` changes nothing yet. On `refresh_requested` nothing new is sent, and the app hangs up by itself.
+        A `warning` changes nothing yet. On `refresh_requested` nothing new is sent, and the app hangs up.
         """
         for websocket in list(self._connections):
             if reason:

@@ -1,4 +1,4 @@
-"""What an answer to a submitted form does to it. https://docs.slack.dev/surfaces/modals#response_actions"""
+"""Apply the app's answer to a submitted view. https://docs.slack.dev/surfaces/modals#response_actions"""
 
 from bot.sandbox.slack.block_kit import is_too_large, problems_of_modal
 from bot.sandbox.slack.views import View, Views
@@ -44,5 +44,5 @@ def _errors(view: View, errors: object) -> dict[str, str]:
 def _content(content: object) -> Json:
     problems = problems_of_modal(content)
     if not isinstance(content, dict) or problems or is_too_large(content):
-        raise ApiError.with_problems("illegal_view", problems)
+        raise ApiError.build_with_problems("illegal_view", problems)
     return content

@@ -1,4 +1,4 @@
-"""What Slack's own client lets a person enter, and what it refuses before the app hears of it."""
+"""Check a person's input as Slack's client does, before the app hears of it."""
 
 import re
 from collections.abc import Sequence
@@ -16,10 +16,10 @@ _SHAPES = {
 
 
 class PersonCannotError(Exception):
-    """Nobody could do that: it is not on the screen, or Slack's client would not let them."""
+    """The action is impossible: it is not on the screen, or Slack's client prevents it."""
 
 
-def entered(element: Json, value: object, offered: Sequence[Json] = ()) -> Json:
+def enter_value(element: Json, value: object, offered: Sequence[Json] = ()) -> Json:
     """The element's state after a person entered `value`; None clears it.
 
     Options go by their text, their value or the whole object; an external_select has those `offered`.
@@ -31,12 +31,12 @@ def entered(element: Json, value: object, offered: Sequence[Json] = ()) -> Json:
     if isinstance(value, datetime):
         return state_with(element, int(value.timestamp()))
     if slot_of(element) in {"selected_option", "selected_options"}:
-        return state_with(element, _chosen(element, value, offered))
+        return state_with(element, _choose(element, value, offered))
     return state_with(element, value)
 
 
 def complaints(blocks: Sequence[Json], values: Values) -> dict[str, str]:
-    """What the client says beside fields when somebody submits: block_id -> words."""
+    """What the client says beside fields on submission: block_id -> words."""
     said = {}
     for block in blocks:
         if block["type"] == "input":
@@ -61,7 +61,7 @@ def _typed_text(element: Json, text: str) -> str | None:
     return text or None
 
 
-def _chosen(element: Json, value: object, offered: Sequence[Json]) -> Json | list[Json]:
+def _choose(element: Json, value: object, offered: Sequence[Json]) -> Json | list[Json]:
     options = [*options_of(element), *offered]
     if slot_of(element) == "selected_option":
         return option_named(options, value)

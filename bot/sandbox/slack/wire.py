@@ -1,4 +1,4 @@
-"""What crosses the wire between the pretend Slack and the app."""
+"""Define what crosses the wire between the pretend Slack and the app."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ class ApiError(Exception):
         self.more = more
 
     @classmethod
-    def with_problems(cls, error: str, problems: Iterable[object]) -> "ApiError":
+    def build_with_problems(cls, error: str, problems: Iterable[object]) -> "ApiError":
         return cls(error, response_metadata={"messages": [str(problem) for problem in problems]})
 
 
 class UnreachableError(Exception):
-    """The app hung up, or nobody listens."""
+    """The app hung up, or nothing listens."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Who holds a meeting, and so can let the bot in."""
+"""Find the organizer's Slack account: the person who can let the bot in."""
 
 import structlog
 
@@ -20,8 +20,8 @@ class Organizers:
             email.lower(): UserId(user_id) for user_id, emails in configuration.people.items() for email in emails
         }
 
-    async def of(self, booking: Booking) -> UserId | None:
-        """None if they are not in Slack, or cannot be found at the moment."""
+    async def find(self, booking: Booking) -> UserId | None:
+        """Return None if they are not in Slack, or cannot be looked up at the moment."""
         event = await self._mirror.event(booking.meeting.event_id) if booking.meeting.event_id else None
         organizer = event.organizer if event else None
         if organizer is None:
@@ -29,7 +29,7 @@ class Organizers:
         if (user_id := self._slack_users.get(organizer.email)) is not None:
             return user_id
         try:
-            return await self._members.with_email(organizer.email)
+            return await self._members.find_by_email(organizer.email)
         except SlackRefusal as refusal:
             log.warning("organiser not found", code=refusal.code)
             return None

@@ -1,4 +1,4 @@
-"""Shortly before the start: read the event, or a link's bot, so that what went wrong is mended or said in time."""
+"""Run the preflight check: shortly before the start, read the event or bot at Recall and repair or report."""
 
 from functools import partial
 
@@ -6,17 +6,17 @@ from bot.clock import Clock
 from bot.core.booking.model import Booking
 from bot.core.errors import AnsweredError, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
-from bot.core.lifecycle.preflight import after_bot_check, after_check
-from bot.core.lifecycle.transitions import try_later
+from bot.core.lifecycle.preflight import apply_bot_preflight, apply_preflight
+from bot.core.lifecycle.transitions import with_retry_soon
 from bot.core.meetings.meeting import Meeting, bot_with_key
 from bot.recall.client import RecallClient
 from bot.scheduling.sync.calendar_view import CalendarViews
-from bot.scheduling.sync.list_calendars import read_calendars
+from bot.scheduling.sync.list_calendars import fetch_calendars
 from bot.store.bookings.leases import Change
 from bot.store.mirror.mirror import Mirror
 
 
-class CheckBeforeStart:
+class Preflight:
     def __init__(self, recall: RecallClient, mirror: Mirror, clock: Clock) -> None:
         self._recall = recall
         self._mirror = mirror
@@ -24,17 +24,17 @@ class CheckBeforeStart:
         self._clock = clock
 
     async def outcome(self, booking: Booking, event_id: CalendarEventId, key: str) -> Change:
-        """What the event says does to the booking: nothing, a move, a farewell, or the bot booked once more."""
+        """Read the event and return its effect: nothing, a move, a cancellation, or the bot booked once more."""
         now, revision = self._clock.now(), booking.wish.revision
         try:
             event = await self._read(event_id)
-            if event is not None and bot_with_key(event, key) is None:  # with a calendar its bots go
-                await read_calendars(self._recall, self._mirror)
+            if event is not None and bot_with_key(event, key) is None:  # a disconnected calendar loses its bots
+                await fetch_calendars(self._recall, self._mirror)
         except RecallError as error:
-            return partial(try_later, revision=revision, error=error, now=now)
-        connected = await self._views.connected()
-        view = await self._views.of(booking, event, connected, now)
-        return partial(after_check, revision=revision, view=view, key=key, now=now)
+            return partial(with_retry_soon, revision=revision, error=error, now=now)
+        connected = await self._views.find_connected()
+        view = await self._views.load(booking, event, connected, now)
+        return partial(apply_preflight, revision=revision, view=view, key=key, now=now)
 
     async def bot_outcome(self, booking: Booking, bot_id: BotId) -> Change:
         """The same for a bare link, of which Recall knows only the bot."""
@@ -43,17 +43,17 @@ class CheckBeforeStart:
             await self._recall.get_bot(bot_id)
         except RecallError as error:
             if not isinstance(error, AnsweredError) or error.status != 404:
-                return partial(try_later, revision=revision, error=error, now=now)
+                return partial(with_retry_soon, revision=revision, error=error, now=now)
             is_there = False
-        return partial(after_bot_check, revision=revision, now=now, is_there=is_there)
+        return partial(apply_bot_preflight, revision=revision, now=now, is_there=is_there)
 
     async def _read(self, event_id: CalendarEventId) -> Meeting | None:
         try:
-            event = (await self._recall.get_event(event_id)).to_meeting()
+            event = (await self._recall.get_event(event_id)).read_meeting()
         except AnsweredError as error:
             if error.status == 404:
-                # With a calendar its events go: whoever misses the event in the mirror is to know why.
-                await read_calendars(self._recall, self._mirror)
+                # A disconnected calendar loses its events: the reconciliation has to know why this one is missing.
+                await fetch_calendars(self._recall, self._mirror)
                 await self._mirror.forget(event_id)
                 return None
             raise

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.access.people import Person
-from bot.core.access.requests import (
+from bot.core.booking.model import BookedMeeting, Booking
+from bot.core.booking.past_bots import bots_of
+from bot.core.booking.same_meeting import (
     as_it_runs,
     booked_meeting,
     is_same_event,
@@ -13,8 +15,6 @@ from bot.core.access.requests import (
     linked_meeting,
     others_have_booked,
 )
-from bot.core.booking.model import BookedMeeting, Booking
-from bot.core.booking.past_bots import bots_of
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
 from bot.core.lifecycle.vetoes import is_vetoed_by, occurrence_key
 from bot.core.links.meeting_link import link_key, platform_of
@@ -96,11 +96,11 @@ class MeetingTargets:
         self._mirror = mirror
         self._bookings = bookings
 
-    def of_meeting(self, meeting: Meeting) -> Target:
+    def target_meeting(self, meeting: Meeting) -> Target:
         booked = booked_meeting(meeting)
         return Target(booked, (meeting,), meeting.link_keys or (booked.link_key,))
 
-    async def of_link(self, link: str, join_at: datetime | None, now: datetime) -> Target | None:
+    async def target_link(self, link: str, join_at: datetime | None, now: datetime) -> Target | None:
         """None for what is no meeting link."""
         key = link_key(link)
         if key is None:
@@ -114,9 +114,9 @@ class MeetingTargets:
         event_id = booking.meeting.event_id
         return await self._mirror.event(event_id) if event_id else None
 
-    async def visible_through(self, person: Person, key: LinkKey) -> list[Meeting]:
+    async def find_visible_through(self, person: Person, key: LinkKey) -> list[Meeting]:
         """The person's own coming meetings with this link, the likeliest first."""
-        return await self._upcoming.with_link(person, key)
+        return await self._upcoming.find_with_link(person, key)
 
     async def standing(
         self, team_id: TeamId, target: Target, now: datetime, edited: BookingId | None = None

@@ -1,4 +1,4 @@
-"""Who finds a changed meeting, or a calendar of theirs, in their App Home."""
+"""Find the people whose App Home shows a changed meeting or calendar."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from bot.store.mirror.mirror import Mirror
 
 
 class HomeViewers:
-    """Gathers what has changed, and looks up for all of it at once whom it concerns."""
+    """Collects changes, and looks up the people whom they affect in one batch."""
 
     def __init__(self, team_id: TeamId, homes: Homes, people: KnownPeople, mirror: Mirror) -> None:
         self._team_id = team_id
@@ -27,8 +27,8 @@ class HomeViewers:
     def has_news(self) -> bool:
         return bool(self._events or self._addresses)
 
-    async def of_the_news(self) -> list[UserId]:
-        """Of those who have opened it: who is invited, or whose calendar it is in."""
+    async def fetch_affected(self) -> list[UserId]:
+        """Of those who have opened App Home: the people invited, and the owners of the calendars."""
         event_ids, self._events = self._events, set()
         addresses, self._addresses = self._addresses, set()
         addresses |= await self._mirror.addresses_of(list(event_ids))
@@ -36,5 +36,5 @@ class HomeViewers:
 
     async def _who_has(self, addresses: set[str]) -> list[UserId]:
         accounts = await self._homes.accounts(self._team_id)
-        people = (self._people.judged(account) for account in accounts)
+        people = (self._people.evaluate(account) for account in accounts)
         return [person.user_id for person in people if person and not addresses.isdisjoint(person.emails)]

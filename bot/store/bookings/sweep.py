@@ -1,4 +1,4 @@
-"""Which bookings a sweep goes through: those that follow a calendar, and those whose bots are asked about."""
+"""Query the bookings that a sweep goes through: those that follow a calendar, and those whose bots are polled."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Select, and_, or_, select
 
-from bot.core.booking.model import Booking, Intent, ShownStatus
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import Booking, Intent
 from bot.core.booking.redaction import NO_LINK
 from bot.store.engine.database import Database
 from bot.store.json_documents import BOOKING
@@ -19,10 +20,10 @@ class SweptBookings:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def following_calendars(self, now: datetime) -> AsyncIterator[list[Booking]]:
+    async def find_following_calendars(self, now: datetime) -> AsyncIterator[list[Booking]]:
         """Bookings that follow a calendar event: those that are not over, and the vetoed. Nearest start first.
 
-        A few at a time, so that whoever waits for an answer gets their turn in between.
+        Read in batches, so that requests get a turn in between.
         """
         is_coming = and_(bookings.c.ends_at > now, bookings.c.intent == Intent.ATTEND.value)
         is_vetoed = bookings.c.veto_key > ""  # rather than IS NOT NULL, for which SQLite would take no index
@@ -32,17 +33,17 @@ class SweptBookings:
             ids = (await connection.execute(nearest)).scalars().all()
         for start in range(0, len(ids), READ_AT_ONCE):
             some = bookings.c.id.in_(ids[start : start + READ_AT_ONCE])
-            yield await self._found(select(bookings.c.document).where(some).order_by(bookings.c.starts_at))
+            yield await self._fetch(select(bookings.c.document).where(some).order_by(bookings.c.starts_at))
             await asyncio.sleep(0)
 
-    async def called_off(self, now: datetime) -> list[Booking]:
+    async def find_called_off(self, now: datetime) -> list[Booking]:
         """Bookings of events that are not over, whose bot is to stay away."""
         query = select(bookings.c.document).where(
             bookings.c.ends_at > now, bookings.c.intent == Intent.STAY_AWAY.value, bookings.c.event_id.is_not(None)
         )
-        return await self._found(query)
+        return await self._fetch(query)
 
-    async def with_bots_under_way(self, now: datetime, since: datetime, limit: int, *, skip: int = 0) -> list[Booking]:
+    async def find_with_live_bots(self, now: datetime, since: datetime, limit: int, *, skip: int = 0) -> list[Booking]:
         """Bookings whose bot should be live by now and has not come to its end, nearest start first."""
         query = (
             select(bookings.c.document)
@@ -51,9 +52,11 @@ class SweptBookings:
             .offset(skip)
             .limit(limit)
         )
-        return await self._found(query)
+        return await self._fetch(query)
 
-    async def with_finished_bots(self, now: datetime, since: datetime, limit: int, *, skip: int = 0) -> list[Booking]:
+    async def find_with_finished_bots(
+        self, now: datetime, since: datetime, limit: int, *, skip: int = 0
+    ) -> list[Booking]:
         """Bookings of ended meetings whose bots have finished, the oldest first; none that is reduced."""
         query = (
             select(bookings.c.document)
@@ -68,8 +71,8 @@ class SweptBookings:
             .offset(skip)
             .limit(limit)
         )
-        return await self._found(query)
+        return await self._fetch(query)
 
-    async def _found(self, query: Select[str]) -> list[Booking]:
+    async def _fetch(self, query: Select[str]) -> list[Booking]:
         async with self._database.read() as connection:
             return [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]

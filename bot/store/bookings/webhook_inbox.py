@@ -1,4 +1,4 @@
-"""Deliveries and their effects."""
+"""Apply webhook deliveries to bookings exactly once, in batches: the inbox."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from bot.store.audit import write_audits
 from bot.store.bookings.leases import Change
 from bot.store.bookings.rows import write_changed
 from bot.store.engine.database import Connection, Database
-from bot.store.engine.group_commit import SharedTransactions
+from bot.store.engine.group_commit import GroupCommit
 from bot.store.json_documents import BOOKING
 from bot.store.tables import bookings
-from bot.store.webhook_deliveries import first_deliveries
+from bot.store.webhook_deliveries import record_first_deliveries
 
 
-class Hearing(Enum):
+class Receipt(Enum):
     """What became of a delivery."""
 
     FIRST = "first"
@@ -28,8 +28,8 @@ class Hearing(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class News:
-    """Of a bot, whose booking is the one that holds it, else the one that its metadata names; or of something else."""
+class Delivery:
+    """A delivery about a bot (its booking is the one that holds it, else the one named by its metadata), or other."""
 
     delivery_id: str
     at: datetime  # when it came
@@ -41,22 +41,22 @@ class News:
 class Inbox:
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._transactions = SharedTransactions(self._write, "inbox")
+        self._transactions = GroupCommit(self._write, "inbox")
 
-    async def hear(self, news: News) -> Hearing:
-        """Remember the delivery and have its effect once, in one transaction."""
+    async def receive(self, news: Delivery) -> Receipt:
+        """Record the delivery and apply its effect once, in one transaction."""
         return await self._transactions.settle(news)
 
-    async def _write(self, batch: Sequence[News]) -> list[Hearing]:
+    async def _write(self, batch: Sequence[Delivery]) -> list[Receipt]:
         now = max(news.at for news in batch)
         async with self._database.write() as connection:
-            first = await first_deliveries(connection, {news.delivery_id for news in batch}, now)
+            first = await record_first_deliveries(connection, {news.delivery_id for news in batch}, now)
             affected = _Affected(await _read(connection, batch))
             hearings = []
             for news in batch:
                 is_first = news.delivery_id in first
                 first.discard(news.delivery_id)
-                hearings.append(affected.by(news) if is_first else Hearing.REPEATED)
+                hearings.append(affected.apply(news) if is_first else Receipt.REPEATED)
             if affected.changed:
                 await write_changed(connection, list({each.id: each for each in affected.changed}.values()), now)
                 await write_audits(connection, affected.changed, "bot news", now)
@@ -64,29 +64,29 @@ class Inbox:
 
 
 class _Affected:
-    """The bookings that a batch is about, as one delivery after the other leaves them."""
+    """The bookings of a batch, updated delivery by delivery."""
 
     def __init__(self, found: Sequence[Booking]) -> None:
         self._by_id = {booking.id: booking for booking in found}
-        # Of two that were given the same bot, one has been cancelled.
+        # Of two bookings with the same bot, one has been canceled.
         holders = sorted(found, key=lambda booking: booking.wish.intent is Intent.ATTEND)
         self._holders = {booking.bot.bot_id: booking.id for booking in holders if booking.bot.bot_id}
         self.changed: list[Booking] = []  # each as it was after each change
 
-    def by(self, news: News) -> Hearing:
+    def apply(self, news: Delivery) -> Receipt:
         if news.bot_id is None or news.change is None:
-            return Hearing.FIRST
+            return Receipt.FIRST
         booking = self._by_id.get(self._holders.get(news.bot_id) or news.booking_id or BookingId(""))
         if booking is None:
-            return Hearing.UNKNOWN_BOT
+            return Receipt.UNKNOWN_BOT
         changed = news.change(booking)
         if changed != booking:
             self._by_id[booking.id] = changed
             self.changed.append(changed)
-        return Hearing.FIRST
+        return Receipt.FIRST
 
 
-async def _read(connection: Connection, batch: Sequence[News]) -> list[Booking]:
+async def _read(connection: Connection, batch: Sequence[Delivery]) -> list[Booking]:
     bot_ids = {news.bot_id for news in batch if news.bot_id}
     booking_ids = {news.booking_id for news in batch if news.booking_id}
     if not bot_ids and not booking_ids:
@@ -94,7 +94,7 @@ async def _read(connection: Connection, batch: Sequence[News]) -> list[Booking]:
     query = (
         select(bookings.c.document)
         .where(or_(bookings.c.bot_id.in_(bot_ids), bookings.c.id.in_(booking_ids)))
-        .order_by(bookings.c.id)  # so that two processes wait for each other rather than both
+        .order_by(bookings.c.id)  # a consistent lock order prevents deadlocks
         .with_for_update()
     )
     return [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.kit.mrkdwn import clean, date, escape, inert, length, plain, shorten
+from bot.blocks.kit.mrkdwn import clean, date, defuse, escape, length, plain_text, shorten
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OUTSIDE_TEXT
 
 MOMENT = datetime(2026, 3, 2, 13, 30, tzinfo=UTC)
@@ -30,12 +30,12 @@ MOMENT = datetime(2026, 3, 2, 13, 30, tzinfo=UTC)
     ],
 )
 def test_text_from_outside_is_shown_and_does_nothing(outside: str, shown: str) -> None:
-    assert inert(outside) == shown
+    assert defuse(outside) == shown
 
 
 @given(OUTSIDE_TEXT, st.integers(min_value=1, max_value=80))
 def test_no_text_from_outside_controls_slack(outside: str, limit: int) -> None:
-    shown = inert(outside, limit)
+    shown = defuse(outside, limit)
 
     assert not CONTROL_SEQUENCE.search(shown)
     assert length(shown) <= limit
@@ -46,12 +46,12 @@ def test_no_text_from_outside_controls_slack(outside: str, limit: int) -> None:
 
 
 def test_an_entity_is_never_cut_in_two() -> None:
-    assert inert("&&&&", limit=12) == "&amp;&amp;…"
+    assert defuse("&&&&", limit=12) == "&amp;&amp;…"
 
 
 @given(OUTSIDE_TEXT, st.integers(min_value=1, max_value=200))
 def test_plain_text_fits_and_is_never_empty(outside: str, limit: int) -> None:
-    shown = plain(outside, limit)
+    shown = plain_text(outside, limit)
 
     assert 0 < length(shown["text"]) <= limit
     assert shown["text"].strip()

@@ -2,17 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.bot_config.build import (
-    LANGUAGES,
-    BotSettings,
-    Media,
-    Transcript,
-    difference,
-    hours_in_words,
-    settings_line,
-)
-from bot.core.bot_config.describe import seconds_in_words
+from bot.core.bot_config.describe import difference, hours_in_words, seconds_in_words, settings_line
 from bot.core.bot_config.policy import Preset
+from bot.core.bot_config.settings import LANGUAGES, BotSettings, Media, Transcript
 
 
 @pytest.mark.parametrize(

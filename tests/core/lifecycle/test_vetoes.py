@@ -1,30 +1,26 @@
-"""A veto belongs to the occurrence: whoever books it, through whichever copy, and wherever it moves."""
+"""A veto belongs to the occurrence, through whichever copy it is booked and wherever it moves."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.core.access.lift_veto import allowed_again, as_it_stands_for, decide_vetoed, lifted, veto_digest
-from bot.core.access.permissions import Deed, Refusal, Why
-from bot.core.access.requests import OVERRUN, Request, Vetoed, Written, booked_meeting
 from bot.core.booking.bot_state import BotState
-from bot.core.booking.model import Destination, Intent
-from bot.core.bot_config.settings import BotSettings
+from bot.core.booking.model import Intent
+from bot.core.booking.same_meeting import OVERRUN, booked_meeting
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, CalendarId, LinkKey
-from bot.core.lifecycle.reconcile import CalendarView, needs_copies, reconciled
-from bot.core.lifecycle.transitions import asked_again, called_off, released
+from bot.core.lifecycle.reconcile import CalendarView, apply_calendar, needs_copies
+from bot.core.lifecycle.transitions import apply_cancellation, apply_release, apply_retry
 from bot.core.lifecycle.vetoes import (
-    all_vetoed,
+    apply_veto,
+    apply_veto_lift,
+    apply_veto_to_all,
     is_vetoed_by,
-    kept_away,
     veto_key,
-    vetoed,
-    vetoed_already,
+    with_bot_kept_away,
 )
 from bot.core.meetings.meeting import Attendee
 from tests.examples import (
-    GENERAL,
     JONAS,
     MAYA,
     NOW,
@@ -39,7 +35,7 @@ from tests.examples import (
 HOUR = timedelta(hours=1)
 COPY = {"event_id": CalendarEventId("copy"), "calendar_id": CalendarId("calendar-jonas")}
 ANOTHER_LINK = LinkKey("meet:xyz-wxyz-xyz")
-VETOED = vetoed(a_booked_booking(), by=JONAS, now=NOW)
+VETOED = apply_veto(a_booked_booking(), by=JONAS, now=NOW)
 
 
 def in_the_call(**facts):
@@ -65,7 +61,7 @@ def test_it_stands_for_the_occurrence_its_copies_and_its_call(meeting, is_so):
 
 
 def test_each_occurrence_of_a_series_has_its_own():
-    this_week = vetoed(a_booked_booking(meeting=a_booked_meeting(original_start=SOON)), by=JONAS, now=NOW)
+    this_week = apply_veto(a_booked_booking(meeting=a_booked_meeting(original_start=SOON)), by=JONAS, now=NOW)
     next_week = {"original_start": SOON + timedelta(days=7), "start_time": SOON + timedelta(days=7)}
 
     assert is_vetoed_by(this_week, a_booked_meeting(**COPY, original_start=SOON, start_time=SOON + 5 * HOUR))
@@ -73,7 +69,7 @@ def test_each_occurrence_of_a_series_has_its_own():
 
 
 def test_without_a_uid_it_stands_for_the_event_itself_wherever_it_moves():
-    booking = vetoed(a_booked_booking(meeting=a_booked_meeting(ical_uid=None)), by=JONAS, now=NOW)
+    booking = apply_veto(a_booked_booking(meeting=a_booked_meeting(ical_uid=None)), by=JONAS, now=NOW)
 
     assert is_vetoed_by(booking, a_booked_meeting(ical_uid=None, start_time=SOON + 9 * HOUR))
 
@@ -81,16 +77,16 @@ def test_without_a_uid_it_stands_for_the_event_itself_wherever_it_moves():
 def test_of_a_bare_link_it_stands_for_the_event_that_the_person_is_invited_to():
     booking = a_booked_booking(meeting=a_bare_link())
 
-    for_the_event = vetoed(booking, by=JONAS, now=NOW, event=a_meeting())
+    for_the_event = apply_veto(booking, by=JONAS, now=NOW, event=a_meeting())
 
     assert is_vetoed_by(for_the_event, a_booked_meeting(start_time=SOON + 9 * HOUR))
-    assert not is_vetoed_by(vetoed(booking, by=JONAS, now=NOW), a_booked_meeting(start_time=SOON + 9 * HOUR))
+    assert not is_vetoed_by(apply_veto(booking, by=JONAS, now=NOW), a_booked_meeting(start_time=SOON + 9 * HOUR))
 
 
 def test_a_call_that_goes_on_is_not_recorded_anew():
     overdue = NOW + timedelta(hours=5)
-    bare = vetoed(in_the_call(meeting=a_bare_link()), by=JONAS, now=overdue)
-    event = vetoed(in_the_call(), by=JONAS, now=overdue)
+    bare = apply_veto(in_the_call(meeting=a_bare_link()), by=JONAS, now=overdue)
+    event = apply_veto(in_the_call(), by=JONAS, now=overdue)
 
     assert is_vetoed_by(bare, a_bare_link(start_time=overdue + HOUR / 2))
     assert is_vetoed_by(event, a_bare_link(start_time=overdue))
@@ -103,7 +99,7 @@ def test_another_booking_without_a_veto_stands_for_nothing():
 
 
 def test_the_bot_is_taken_off_and_stays_off_whatever_is_tried_again():
-    tried_again = asked_again(VETOED, by=MAYA, now=NOW)
+    tried_again = apply_retry(VETOED, by=MAYA, now=NOW)
 
     assert VETOED.wish.intent is Intent.STAY_AWAY
     assert VETOED.wish.revision == 2
@@ -115,17 +111,17 @@ def test_the_bot_is_taken_off_and_stays_off_whatever_is_tried_again():
 
 
 def test_of_a_bot_that_is_off_already_there_is_nothing_left_to_take_off():
-    off = released(called_off(a_booked_booking(), by=MAYA, now=NOW, reason="person"), 2)
+    off = apply_release(apply_cancellation(a_booked_booking(), by=MAYA, now=NOW, reason="person"), 2)
 
-    assert vetoed(off, by=JONAS, now=NOW).is_applied
+    assert apply_veto(off, by=JONAS, now=NOW).is_applied
 
 
 def test_it_stops_every_other_bot_for_the_same_call():
     elsewhere = a_booked_booking(id=BookingId("b2"), meeting=a_bare_link(start_time=SOON + HOUR / 4))
     later = a_booked_booking(id=BookingId("b3"), meeting=a_bare_link(start_time=SOON + HOUR))
-    cancelled = called_off(replace(elsewhere, id=BookingId("b4")), by=MAYA, now=NOW, reason="person")
+    cancelled = apply_cancellation(replace(elsewhere, id=BookingId("b4")), by=MAYA, now=NOW, reason="person")
 
-    changed = all_vetoed(a_booked_booking(), [elsewhere, later, cancelled], by=JONAS, now=NOW)
+    changed = apply_veto_to_all(a_booked_booking(), [elsewhere, later, cancelled], by=JONAS, now=NOW)
 
     assert [(each.id, each.wish.intent, each.veto is not None) for each in changed] == [
         ("b1", Intent.STAY_AWAY, True),
@@ -133,67 +129,19 @@ def test_it_stops_every_other_bot_for_the_same_call():
     ]
 
 
-def test_one_for_an_occurrence_is_enough():
-    other = a_booked_booking(id=BookingId("b2"))
-
-    assert vetoed_already(other, [VETOED]) == Refusal(Deed.VETO, Why.VETOED, MAYA, JONAS)
-    assert vetoed_already(other, [a_booked_booking()]) is None
-
-
 def test_a_meeting_that_moves_into_the_call_gets_no_bot():
-    assert kept_away(a_booked_booking(), by=JONAS, now=NOW).wish.reason == "vetoed"
-    cancelled = called_off(a_booked_booking(), by=MAYA, now=NOW, reason="person")
-    assert kept_away(cancelled, by=JONAS, now=NOW) == cancelled
+    assert with_bot_kept_away(a_booked_booking(), by=JONAS, now=NOW).wish.reason == "vetoed"
+    cancelled = apply_cancellation(a_booked_booking(), by=MAYA, now=NOW, reason="person")
+    assert with_bot_kept_away(cancelled, by=JONAS, now=NOW) == cancelled
 
 
 def test_taken_back_the_bot_is_booked_anew_as_it_was():
-    again = allowed_again(released(VETOED, 2), by=JONAS, now=NOW)
+    again = apply_veto_lift(apply_release(VETOED, 2), by=JONAS, now=NOW)
 
     assert again.veto is None
     assert again.bot == BotState()
     assert (again.wish.intent, again.wish.revision, again.wish.by) == (Intent.ATTEND, 3, JONAS)
     assert again.wish.settings == a_booked_booking().wish.settings
-
-
-def test_a_form_takes_it_back_only_by_agreement_to_this_very_veto():
-    request = Request(view_id="V", settings=BotSettings(bot_name="Scribe"), destination=Destination(channel_id=GENERAL))
-    agreed = replace(request, agreed_to=veto_digest(VETOED))
-    once_more = vetoed(a_booked_booking(), by=JONAS, now=NOW + HOUR)
-    not_theirs = Refusal(Deed.ALLOW_AGAIN, Why.NOT_YOURS)
-
-    assert decide_vetoed(request, a_booking(), VETOED, None, may_edit=True) == Vetoed(VETOED)
-    assert decide_vetoed(agreed, a_booking(), VETOED, not_theirs, may_edit=True) == Vetoed(VETOED)
-    assert decide_vetoed(agreed, a_booking(), once_more, None, may_edit=True) == Vetoed(once_more)
-    written = decide_vetoed(agreed, a_booking(), VETOED, None, may_edit=True)
-    assert isinstance(written, Written)
-    assert written.booking.wish.settings.bot_name == "Scribe"
-    assert written.booking.veto is None
-
-
-def test_who_may_not_edit_the_booking_brings_the_bot_back_and_chooses_nothing_about_it():
-    hidden = replace(VETOED, destination=Destination(channel_id=GENERAL, shows_title=False))
-    request = Request(view_id="V", settings=BotSettings(bot_name="Scribe"), destination=Destination(channel_id=GENERAL))
-
-    written = decide_vetoed(replace(request, agreed_to=veto_digest(hidden)), a_booking(), hidden, None, may_edit=False)
-
-    assert written == Written(allowed_again(hidden, by=MAYA, now=NOW))
-
-
-def test_asked_about_the_event_a_bare_links_veto_is_lifted_and_the_event_is_booked_where_it_is():
-    bare = released(vetoed(a_booked_booking(meeting=a_bare_link()), by=JONAS, now=NOW, event=a_meeting()), 2)
-    moved = a_booked_meeting(start_time=SOON + 5 * HOUR)
-    template = a_booking(id=BookingId("b2"), meeting=moved)
-    request = Request(view_id="V", settings=BotSettings(), destination=Destination(channel_id=GENERAL))
-    agreed = replace(request, agreed_to=veto_digest(bare))
-
-    written = decide_vetoed(agreed, template, bare, None, may_edit=False)
-
-    assert written == Written(template, (lifted(bare),))
-    assert lifted(bare).veto is None
-    assert lifted(bare).wish == bare.wish
-    assert as_it_stands_for(bare, moved).meeting == moved
-    assert as_it_stands_for(bare, a_booked_meeting(ical_uid="other@example.com")) == bare
-    assert as_it_stands_for(VETOED, moved) == VETOED
 
 
 def seen(event):
@@ -203,33 +151,33 @@ def seen(event):
 def test_the_vetoed_booking_goes_where_its_event_goes_without_asking_for_anything():
     moved = a_meeting(start_time=SOON + 5 * HOUR, title="Weekly sync!")
 
-    there = reconciled(VETOED, seen(moved), NOW)
+    there = apply_calendar(VETOED, seen(moved), NOW)
 
     assert there.meeting == booked_meeting(moved)
     assert there.wish == VETOED.wish
     assert there.said.version == VETOED.said.version + 1
-    assert reconciled(there, seen(moved), NOW) == there
+    assert apply_calendar(there, seen(moved), NOW) == there
 
 
 def test_long_after_its_old_end_it_still_follows():
     moved = a_meeting(start_time=SOON + timedelta(days=2))
 
-    assert reconciled(VETOED, seen(moved), SOON + timedelta(days=1)).meeting.start_time == moved.start_time
+    assert apply_calendar(VETOED, seen(moved), SOON + timedelta(days=1)).meeting.start_time == moved.start_time
 
 
 @pytest.mark.parametrize("event", [None, a_meeting(is_gone=True)])
 def test_an_event_that_is_gone_leaves_it_as_it_was(event):
-    assert reconciled(VETOED, seen(event), NOW) == VETOED
+    assert apply_calendar(VETOED, seen(event), NOW) == VETOED
 
 
 def test_an_event_without_a_link_keeps_the_one_that_it_had():
-    there = reconciled(VETOED, seen(a_meeting(meeting_url=None, start_time=SOON + HOUR)), NOW)
+    there = apply_calendar(VETOED, seen(a_meeting(meeting_url=None, start_time=SOON + HOUR)), NOW)
 
     assert there.meeting.link_key == a_booking().meeting.link_key
     assert there.meeting.start_time == SOON + HOUR
 
 
-OFF = released(VETOED, 2)
+OFF = apply_release(VETOED, 2)
 GONE = a_meeting(is_gone=True)
 
 
@@ -238,7 +186,7 @@ def a_copy(**facts):
 
 
 def test_once_its_event_is_gone_it_follows_a_copy_of_the_occurrence():
-    there = reconciled(OFF, CalendarView(GONE, is_connected=True, copies=[a_copy()]), NOW)
+    there = apply_calendar(OFF, CalendarView(GONE, is_connected=True, copies=[a_copy()]), NOW)
 
     assert there.meeting == booked_meeting(a_copy())
     assert veto_key(there) == veto_key(OFF)
@@ -255,7 +203,7 @@ def test_once_its_event_is_gone_it_follows_a_copy_of_the_occurrence():
     ],
 )
 def test_but_no_other_event_and_none_that_names_another_organiser(event, copy):
-    assert reconciled(OFF, CalendarView(event, is_connected=True, copies=[copy]), NOW) == OFF
+    assert apply_calendar(OFF, CalendarView(event, is_connected=True, copies=[copy]), NOW) == OFF
 
 
 def test_copies_are_looked_for_once_the_bot_is_off_and_the_row_is_lost():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.links.redirects import MAX_UNWRAP_ROUNDS, is_shortened, unwrapped
+from bot.core.links.redirects import MAX_UNWRAP_ROUNDS, is_shortened, unwrap_link
 
 ZOOM = "https://zoom.us/j/81234567890?pwd=a.1&uname=x"
 SAFE_LINK = "https://nam02.safelinks.protection.outlook.com/?url={}&data=05%7C01&reserved=0"
@@ -21,7 +21,7 @@ GOOGLE = "https://www.google.com/url?q={}&sa=D&source=calendar"
     ],
 )
 def test_a_wrapped_link_is_opened(url: str) -> None:
-    assert unwrapped(url) == ZOOM
+    assert unwrap_link(url) == ZOOM
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_wrapped_link_is_opened(url: str) -> None:
     ],
 )
 def test_anything_else_stays_as_it_is(url: str) -> None:
-    assert unwrapped(url) == url
+    assert unwrap_link(url) == url
 
 
 @given(st.lists(st.sampled_from([SAFE_LINK, GOOGLE]), max_size=4))
@@ -46,7 +46,7 @@ def test_only_so_many_wrappers_are_opened(wrappers: list[str]) -> None:
     for wrapper in wrappers:
         url = wrapper.format(quote(url, safe=""))
 
-    assert (unwrapped(url) == ZOOM) == (len(wrappers) <= MAX_UNWRAP_ROUNDS)
+    assert (unwrap_link(url) == ZOOM) == (len(wrappers) <= MAX_UNWRAP_ROUNDS)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 import pytest
 
 from bot.core.booking.model import Failure, Intent
-from bot.core.outcomes.card_words import Actor, OutcomeButton, Undertaking, explain_failure, undertaking
+from bot.core.outcomes.booking_failed import Undertaking, explain_failure, undertaking
+from bot.core.outcomes.model import Actor, OutcomeButton
 from tests.core.reading import reads_well
 from tests.examples import a_booked_booking, a_booking, with_intent
 

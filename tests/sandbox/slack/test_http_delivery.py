@@ -1,4 +1,4 @@
-"""What reaches the app over HTTP, and what Slack makes of its answer."""
+"""Check what reaches the app over HTTP, and how Slack judges its answer."""
 
 import json
 from datetime import timedelta
@@ -10,7 +10,10 @@ from slack_sdk.signature import SignatureVerifier
 from starlette.responses import JSONResponse, PlainTextResponse
 
 from bot.sandbox.clock import MovableClock
-from bot.sandbox.slack import Person, PersonCannotError, PretendSlack, Retry
+from bot.sandbox.slack.person import Person
+from bot.sandbox.slack.pretend_slack import PretendSlack
+from bot.sandbox.slack.typing_in import PersonCannotError
+from bot.sandbox.slack.wire import Retry
 from tests.sandbox.slack.block_kit_examples import section
 from tests.sandbox.slack.conftest import NOW
 from tests.sandbox.slack.tiny_app import TinyApp
@@ -50,7 +53,7 @@ async def test_what_comes_is_signed_at_the_clocks_time(
 
 async def test_private_channels_do_not_tell_their_names(slack: PretendSlack, maya: Person, app: TinyApp) -> None:
     await maya.types("/recall-schedule", "C0SECRET")
-    await maya.types("/recall-schedule", slack.direct_message("U0MAYA", "U0JONAS").id)
+    await maya.types("/recall-schedule", slack.open_direct_message("U0MAYA", "U0JONAS").id)
 
     assert [payload["channel_name"] for payload in app.payloads] == ["privategroup", "directmessage"]
 
@@ -172,7 +175,7 @@ async def test_opening_home_is_an_event(slack: PretendSlack, maya: Person, app: 
         "app_home_opened",
         "home",
     )
-    assert first["event"]["channel"] == slack.direct_message("U0MAYA").id
+    assert first["event"]["channel"] == slack.open_direct_message("U0MAYA").id
     assert first["event_id"] == second["event_id"]
     assert "x-slack-retry-num" not in app.headers[0]
     assert (app.headers[1]["x-slack-retry-num"], app.headers[1]["x-slack-retry-reason"]) == ("1", "http_timeout")

@@ -1,4 +1,4 @@
-"""The durable record and the queue, on SQLite and on Postgres."""
+"""Check the durable record and the queue, on SQLite and on Postgres."""
 
 import asyncio
 import traceback
@@ -9,9 +9,9 @@ from functools import partial
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from bot.core.access.requests import is_same_meeting
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Intent
+from bot.core.booking.same_meeting import is_same_meeting
 from bot.core.identifiers import BookingId, BotId, LinkKey, TeamId
 from bot.core.lifecycle.transitions import BookingAnswer, apply_answer, apply_cancellation, apply_retry
 from bot.core.lifecycle.vetoes import apply_veto, veto_key

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from bot.core.errors import DatabaseTrouble, DatabaseUnavailable
 from bot.core.identifiers import BookingId
-from bot.core.lifecycle.transitions import with_news
+from bot.core.lifecycle.transitions import with_card_update_due
 from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
 from bot.store.engine.transaction_retry import PAUSES_SECONDS, retry_transaction
@@ -88,7 +88,7 @@ async def test_what_is_submitted_changed_recorded_and_released_survives_a_lost_c
     for number in range(40):
         booking = a_booking(id=BookingId(f"b{number}"), booked_by=f"U{number}")
         await store.submit(f"V{number}", booking, lambda _, new=booking: new, NOW)
-        await store.change(booking.id, with_news, NOW, what="news")
+        await store.change(booking.id, with_card_update_due, NOW, what="news")
     await cutting
 
     async with database.read() as connection:

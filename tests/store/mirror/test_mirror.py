@@ -1,4 +1,4 @@
-"""The mirror of the calendars, on SQLite and on Postgres."""
+"""Check the mirror of the calendars, on SQLite and on Postgres."""
 
 import asyncio
 from dataclasses import replace
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.booking.model import BotState
+from bot.core.booking.bot_state import BotState
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, LinkKey
 from bot.core.meetings.meeting import Attendee
 from bot.core.meetings.search import wanted_words
@@ -44,10 +44,10 @@ async def test_people_find_meetings_of_their_calendar_and_those_that_list_them(m
     foreign = a_meeting(event_id="event-3", calendar_id="elsewhere", attendees=())
     await mirror.save_events([own, listed, foreign], NOW)
 
-    found = await mirror.coming_for(["maya@example.com"], NOW)
+    found = await mirror.find_coming_for(["maya@example.com"], NOW)
 
     assert [meeting.event_id for meeting in found] == ["event-1", "event-2"]
-    assert await mirror.coming_for(["nobody@example.com"], NOW) == []
+    assert await mirror.find_coming_for(["nobody@example.com"], NOW) == []
 
 
 @pytest.mark.parametrize("facts", [{"meeting_url": None}, {"is_gone": True}, {"is_all_day": True}])
@@ -55,10 +55,10 @@ async def test_what_no_bot_could_attend_takes_no_room_from_what_one_could(mirror
     await mirror.save_events([a_meeting(event_id=f"before-{n}", attendees=(), **facts) for n in range(450)], NOW)
     await mirror.save_events([a_meeting(start_time=SOON + timedelta(days=1))], NOW)
 
-    for found in (await mirror.coming_for(["maya@example.com"], NOW), await mirror.coming(NOW)):
+    for found in (await mirror.find_coming_for(["maya@example.com"], NOW), await mirror.find_coming(NOW)):
         assert [meeting.event_id for meeting in found] == ["event-1"]
-    assert len(await mirror.coming_with_link(MEET_KEY, NOW)) == 1
-    assert len(await mirror.coming_with_link_for(["maya@example.com"], MEET_KEY, NOW)) == 1
+    assert len(await mirror.find_coming_with_link(MEET_KEY, NOW)) == 1
+    assert len(await mirror.find_coming_with_link_for(["maya@example.com"], MEET_KEY, NOW)) == 1
 
 
 async def test_of_a_meeting_in_many_others_calendars_one_copy_is_found(mirror):
@@ -68,11 +68,11 @@ async def test_of_a_meeting_in_many_others_calendars_one_copy_is_found(mirror):
         await mirror.save_events(copies, NOW)
     await mirror.save_events([a_meeting(ical_uid="0@example.com")], NOW)
 
-    listed = await mirror.coming_for(["jonas@example.com"], NOW)
+    listed = await mirror.find_coming_for(["jonas@example.com"], NOW)
 
     assert [meeting.ical_uid for meeting in listed] == [f"{number}@example.com" for number in range(30)]
-    assert len(await mirror.coming(NOW)) == 30
-    of_maya = await mirror.coming_for(["maya@example.com"], NOW)
+    assert len(await mirror.find_coming(NOW)) == 30
+    of_maya = await mirror.find_coming_for(["maya@example.com"], NOW)
     assert [meeting.ical_uid for meeting in of_maya] == [meeting.ical_uid for meeting in listed]
     assert of_maya[0].event_id == "event-1"
 
@@ -86,18 +86,18 @@ async def test_everybodys_meetings_are_searched_whole(mirror, words):
     facts = {"title": "Board, 3rd Quarter: 50% José", "attendees": (Attendee("olga@example.com", "Olga"),)}
     await mirror.save_events([a_meeting(start_time=SOON + timedelta(days=1), **facts)], NOW)
 
-    found = await mirror.coming(NOW, wanted_words(words))
+    found = await mirror.find_coming(NOW, wanted_words(words))
 
     assert [meeting.event_id for meeting in found] == ["event-1"]
-    assert await mirror.coming(NOW, ["board", "no\0where"]) == []
+    assert await mirror.find_coming(NOW, ["board", "no\0where"]) == []
 
 
 async def test_what_is_over_is_not_coming(mirror):
     await mirror.save_events([a_meeting()], NOW)
 
-    assert await mirror.coming_for(["maya@example.com"], SOON + timedelta(minutes=29)) != []
-    assert await mirror.coming_for(["maya@example.com"], SOON + timedelta(minutes=30)) == []
-    assert await mirror.coming(SOON + timedelta(minutes=30)) == []
+    assert await mirror.find_coming_for(["maya@example.com"], SOON + timedelta(minutes=29)) != []
+    assert await mirror.find_coming_for(["maya@example.com"], SOON + timedelta(minutes=30)) == []
+    assert await mirror.find_coming(SOON + timedelta(minutes=30)) == []
 
 
 async def test_a_newer_reading_replaces_an_older_one_and_not_the_other_way_round(mirror):
@@ -133,9 +133,9 @@ async def test_people_and_links_follow_the_event(mirror):
 
     await mirror.save_events([replace(moved_on, calendar_id=CalendarId("elsewhere"))], NOW)
 
-    assert await mirror.coming_for(["jonas@example.com"], NOW) == []
-    assert await mirror.with_links([MEET_KEY], NOW) == []
-    assert len(await mirror.with_links([LinkKey("zoom:81234567890")], NOW)) == 1
+    assert await mirror.find_coming_for(["jonas@example.com"], NOW) == []
+    assert await mirror.find_with_links([MEET_KEY], NOW) == []
+    assert len(await mirror.find_with_links([LinkKey("zoom:81234567890")], NOW)) == 1
 
 
 async def test_a_complete_reading_drops_what_it_did_not_show(mirror):
@@ -223,7 +223,7 @@ async def test_a_calendar_that_is_connected_anew_stays_its_owners_meanwhile(mirr
 
     (calendar,) = await mirror.calendars_of(["maya@example.com"])
     assert not calendar.is_disconnected
-    assert await mirror.coming_for(["maya@example.com"], NOW) == [a_meeting(attendees=())]
+    assert await mirror.find_coming_for(["maya@example.com"], NOW) == [a_meeting(attendees=())]
 
 
 async def test_a_calendars_owner(mirror):
@@ -238,11 +238,11 @@ async def test_a_link_finds_ones_own_meeting_among_ever_so_many(mirror):
     await mirror.save_events([everybodys(n) for n in range(2, 450)], NOW)
     await mirror.save_events([a_meeting(start_time=SOON + timedelta(days=1))], NOW)
 
-    found = await mirror.with_links_for(["maya@example.com"], [MEET_KEY], NOW)
+    found = await mirror.find_with_links_for(["maya@example.com"], [MEET_KEY], NOW)
 
     assert [meeting.event_id for meeting in found] == ["event-1"]
-    assert await mirror.with_links_for(["maya@example.com"], ["zoom:81234567890"], NOW) == []
-    assert await mirror.with_links_for(["nobody@example.com"], [MEET_KEY], NOW) == []
+    assert await mirror.find_with_links_for(["maya@example.com"], ["zoom:81234567890"], NOW) == []
+    assert await mirror.find_with_links_for(["nobody@example.com"], [MEET_KEY], NOW) == []
 
 
 async def test_a_link_finds_nothing_in_a_disconnected_calendar(mirror):
@@ -250,6 +250,6 @@ async def test_a_link_finds_nothing_in_a_disconnected_calendar(mirror):
 
     await mirror.save_calendars([replace(MAYAS, status="disconnected")])
 
-    assert await mirror.with_links_for(["maya@example.com"], [MEET_KEY], NOW) == []
-    assert await mirror.coming_with_link(MEET_KEY, NOW) == []
-    assert await mirror.with_links([MEET_KEY], NOW) != []
+    assert await mirror.find_with_links_for(["maya@example.com"], [MEET_KEY], NOW) == []
+    assert await mirror.find_coming_with_link(MEET_KEY, NOW) == []
+    assert await mirror.find_with_links([MEET_KEY], NOW) != []

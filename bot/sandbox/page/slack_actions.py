@@ -1,4 +1,4 @@
-"""What a person does in the page's Slack: each deed is the pretend Slack's own, done by its own person."""
+"""Carry out a person's actions in the page's Slack, each through the pretend Slack's own Person."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
@@ -6,36 +6,38 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.page.tab import Tab
-from bot.sandbox.slack import Message, PersonCannotError, PretendSlack
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.pretend_slack import PretendSlack
+from bot.sandbox.slack.typing_in import PersonCannotError
 
 Args = Mapping[str, Any]
-Deed = Callable[[Tab, Args], Awaitable[str | None]]
+Action = Callable[[Tab, Args], Awaitable[str | None]]
 
 
-def _anew(deed: Deed) -> Deed:
-    """What Slack said of an earlier deed is forgotten: its own words fade after a while."""
+def _redrawing(action: Action) -> Action:
+    """Clear what Slack said of an earlier action, as its own notices fade after a while."""
 
     async def do(tab: Tab, args: Args) -> str | None:
         tab.person.notices.clear()
-        return await deed(tab, args)
+        return await action(tab, args)
 
     return do
 
 
-class SlackDeeds:
+class SlackActions:
     """Each may answer with a sentence for the person. Raises PersonCannotError, and KeyError for what is missing."""
 
     def __init__(self, slack: PretendSlack) -> None:
         self._slack = slack
-        self.by_name: Mapping[str, Deed] = {
-            "write": _anew(self.write),
-            "press": _anew(self.press),
+        self.by_name: Mapping[str, Action] = {
+            "write": _redrawing(self.write),
+            "press": _redrawing(self.press),
             "fill": self.fill,
             "pick": self.pick,
             "fill_moment": self.fill_moment,
-            "submit": _anew(self.submit),
-            "close": _anew(self.close),
-            "use_shortcut": _anew(self.use_shortcut),
+            "submit": _redrawing(self.submit),
+            "close": _redrawing(self.close),
+            "use_shortcut": _redrawing(self.use_shortcut),
             "open_home": self.open_home,
             "dismiss": self.dismiss,
         }
