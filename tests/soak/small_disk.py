@@ -1,6 +1,5 @@
 """A disk of a few megabytes that can be filled, and emptied again."""
 
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -25,10 +24,6 @@ class SmallDisk:
     def make_room(self) -> None:
         self._filler.unlink(missing_ok=True)
 
-    @property
-    def free_bytes(self) -> int:
-        return shutil.disk_usage(self.folder).free
-
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[SmallDisk]:
@@ -45,4 +40,4 @@ def small_disk(folder: Path) -> Iterator[SmallDisk]:
     try:
         yield SmallDisk(folder)
     finally:
-        subprocess.run(["umount", folder], check=True)
+        subprocess.run(["umount", "--lazy", folder], check=True)

@@ -222,7 +222,7 @@ class Executor:
         await self._retry_until_written(lambda: self._bookings.release(claim.booking.id, claim.token, due_at))
 
     async def _retry_until_written(self, write: Callable[[], Awaitable[Recorded]]) -> Recorded:
-        """Retry while the database is unavailable: what Recall and Slack did is known here alone. A stop does not wait."""
+        """Retry while the database is unavailable, unless stopping: what Recall or Slack did is known here alone."""
         while True:
             try:
                 return await write()
