@@ -9,10 +9,11 @@ from bot.blocks.form.read import UnreadableForm
 from bot.blocks.form.response import answer_to_stop, answer_with_question_of_title, error_under, update
 from bot.blocks.form.submission import FieldErrors
 from bot.blocks.kit.block_kit import Json
-from bot.blocks.messages.errors import apology
+from bot.blocks.messages.errors import NOT_SAVED, apology
 from bot.blocks.names import Field
 from bot.core.access.people import Person
 from bot.core.access.verdicts import Written
+from bot.core.errors import DatabaseUnavailable
 from bot.scheduling.access.people import KnownPeople, UntrustedAccount
 from bot.scheduling.forms.check_form import CheckedForm, CheckForm
 from bot.scheduling.forms.open_form import OpenForm
@@ -35,6 +36,8 @@ class ScheduleSubmission:
             answer = await self._answer(body)
         except UntrustedAccount as refusal:
             answer = update(account_refused_notice(refusal.reason))
+        except DatabaseUnavailable:
+            answer = error_under(body["view"], Field.MEETING, NOT_SAVED)
         except Exception as error:  # the form stays open as it is: nothing that was typed is lost
             answer = error_under(body["view"], Field.MEETING, apology(log_unexpected(error, "submission")))
         await ack(**answer)

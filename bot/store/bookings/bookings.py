@@ -1,6 +1,6 @@
 """Store bookings: the durable record, which is also the queue and the outbox of calls still to be made."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select, update
@@ -16,7 +16,7 @@ from bot.store.bookings.rows import read_for_update, values_of
 from bot.store.bookings.submissions import Submission, Submissions
 from bot.store.bookings.sweep import SweptBookings
 from bot.store.engine.database import Connection, Database
-from bot.store.engine.deadlock_retry import retry_on_deadlock
+from bot.store.engine.transaction_retry import retry_transaction
 from bot.store.json_documents import BOOKING
 from bot.store.tables import bookings, submissions
 
@@ -78,8 +78,20 @@ class Bookings:
 
         `by`: who asked, for the audit trail; by default the person who made the present wish.
         """
+        return await retry_transaction(lambda: self._change(booking_id, change, now, what, by))
+
+    async def _change(
+        self, booking_id: BookingId, change: Change, now: datetime, what: str, by: UserId | None
+    ) -> Booking | None:
         async with self._database.write() as connection:
-            return await _change(connection, booking_id, change, now, what, by)
+            booking = await read_for_update(connection, booking_id)
+            if booking is None:
+                return None
+            changed = change(booking)
+            if changed != booking:
+                await _write(connection, changed, now, due_at=now)
+                await write_audit(connection, changed, what, now, by)
+            return changed
 
     async def record_refusal(
         self,
@@ -110,7 +122,7 @@ class Bookings:
         """
         if (seen := await self.get(booking_id)) is None:
             return None
-        return await retry_on_deadlock(
+        return await retry_transaction(
             lambda: self._change_among_rivals(seen, change, now, veto_keys=veto_keys, link_keys=link_keys, what=what)
         )
 
@@ -146,9 +158,15 @@ class Bookings:
                 await write_audit(connection, each, what, now)
         return written.get(seen.id, booking)
 
-    async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
+    async def claim(
+        self, now: datetime, lease: timedelta, limit: int, in_hand: Collection[BookingId] = ()
+    ) -> list[Claim]:
         """Claim up to `limit` due bookings under a lease, nearest start first, a few of each person's at a time."""
-        return await claim_due(self._database, now, lease, limit)
+        return await claim_due(self._database, now, lease, limit, in_hand)
+
+    async def renew_leases(self, tokens: Mapping[BookingId, str], until: datetime) -> None:
+        """Extend the leases that are still ours, by the token of each."""
+        await self._held.renew(tokens, until)
 
     async def record(
         self,
@@ -193,24 +211,6 @@ class Bookings:
         async with self._database.read() as connection:
             text = (await connection.execute(query.limit(1))).scalar_one_or_none()
         return None if text is None else BOOKING.validate_json(text)
-
-
-async def _change(
-    connection: Connection,
-    booking_id: BookingId,
-    change: Change,
-    now: datetime,
-    what: str,
-    by: UserId | None,
-) -> Booking | None:
-    booking = await read_for_update(connection, booking_id)
-    if booking is None:
-        return None
-    changed = change(booking)
-    if changed != booking:
-        await _write(connection, changed, now, due_at=now)
-        await write_audit(connection, changed, what, now, by)
-    return changed
 
 
 async def _write(

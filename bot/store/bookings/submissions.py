@@ -20,7 +20,6 @@ from bot.store.bookings.conflicts import read_rivals
 from bot.store.bookings.rows import write_changed, write_new
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.group_commit import GroupCommit
-from bot.store.engine.raw_statements import insert_rows
 from bot.store.json_documents import BOOKING
 from bot.store.last_choices import MadeChoice, upsert_choices
 from bot.store.tables import bookings, submissions
@@ -148,7 +147,7 @@ class _Batch:
         if changed := [self._bookings[each] for each in sorted(self._changed & self._known)]:
             await write_changed(connection, changed, now)
         rows = [{"view_id": view, "booking_id": each, "at": at} for view, (each, at) in sorted(self._written.items())]
-        await insert_rows(connection, _INSERT, rows)
+        await connection.execute(_INSERT, rows)
         for what, lines in self._lines.items():
             if lines:
                 await write_audits(connection, lines, what, now)

@@ -171,6 +171,31 @@ async def test_whoever_holds_the_database_alone_takes_over_at_once(bookings):
     assert claim.was_abandoned
 
 
+async def test_a_renewed_lease_lasts_and_one_that_was_lost_stays_lost(bookings):
+    for number in (1, 2):
+        await submit(
+            bookings, a_booking(id=BookingId(f"b{number}"), meeting=a_meeting_of_its_own(number)), f"V{number}"
+        )
+    ((mine,), (anothers,)) = [await bookings.claim(NOW, LEASE, 1) for _ in range(2)]
+
+    await bookings.renew_leases({mine.booking.id: mine.token, anothers.booking.id: "lost"}, NOW + 2 * LEASE)
+
+    (claim,) = await bookings.claim(NOW + LEASE + timedelta(seconds=1), LEASE, 5)
+    assert claim.booking.id == anothers.booking.id
+
+
+async def test_nobody_takes_from_themselves_what_they_came_too_late_to_renew(bookings):
+    await submit(bookings, a_booking())
+    (claim,) = await bookings.claim(NOW, LEASE, 5)
+
+    assert await bookings.claim(NOW + 2 * LEASE, LEASE, 5, {claim.booking.id}) == []
+    await bookings.record(claim.booking.id, claim.token, lambda booking: booking, NOW + 2 * LEASE, lease=LEASE)
+
+
+def a_meeting_of_its_own(number):
+    return a_bare_link(link_key=LinkKey(f"meet:{number}"))
+
+
 async def test_a_released_booking_comes_back_when_it_is_due(bookings):
     await submit(bookings, a_booking())
     (claim,) = await bookings.claim(NOW, LEASE, 5)

@@ -12,8 +12,8 @@ from bot.core.identifiers import BookingId
 from bot.core.lifecycle.transitions import with_card_update_due
 from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
-from bot.store.engine.deadlock_retry import retry_on_deadlock
 from bot.store.engine.migrate import migrate
+from bot.store.engine.transaction_retry import retry_transaction
 from tests.examples import NOW, SOON, a_booked_meeting, a_booking
 from tests.submissions import a_submission
 
@@ -102,7 +102,7 @@ async def test_who_was_ended_for_another_is_made_once_more():
             raise error
         return "done"
 
-    assert await retry_on_deadlock(transaction) == "done"
+    assert await retry_transaction(transaction) == "done"
 
 
 @pytest.mark.parametrize("error", [OperationalError("SELECT 1", {}, OSError()), a_deadlock()])
@@ -111,4 +111,4 @@ async def test_nothing_is_tried_again_for_another_reason_or_for_ever(error):
         raise error
 
     with pytest.raises(DBAPIError):
-        await retry_on_deadlock(transaction)
+        await retry_transaction(transaction)
