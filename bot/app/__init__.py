@@ -1,4 +1,4 @@
-"""The composition root: adapters → use cases → edges, opened in that order and closed in reverse."""
+"""Compose the program: open adapters → use cases → edges in that order, and close them in reverse."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -24,7 +24,7 @@ from bot.slack.sign_in import open_socket, sign_in
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The running program. `web` is to be served by whoever runs it."""
+    """The running program. The caller serves `web`."""
 
     web: Starlette
     store: Store
@@ -34,7 +34,7 @@ class Program:
 
 @asynccontextmanager
 async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
-    """Everything wired and at work until the context ends. Raises SetupError for what the operator must mend."""
+    """Wire and start everything until the context ends. Raises SetupError for what the admin must fix."""
     async with AsyncExitStack() as stack:
         store = await open_store(stack, settings, clock)
         slack = Slack(settings, await stack.enter_async_context(slack_session()))
@@ -62,12 +62,12 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         bolt = slack.bolt(signed_in)
         register_listeners(bolt, signed_in, parts)
         work.start()
-        socket_mode = await _connected(stack, bolt, parts) if settings.uses_socket_mode else None
-        turned_away = RejectedRequests("http", clock, metrics.turned_away)
-        yield Program(web(bolt, parts, socket_mode), store, turned_away.note, slack.foreground)
+        socket_mode = await _connect_socket(stack, bolt, parts) if settings.uses_socket_mode else None
+        rejected = RejectedRequests("http", clock, metrics.count_rejection)
+        yield Program(web(bolt, parts, socket_mode), store, rejected.note, slack.foreground)
 
 
-async def _connected(stack: AsyncExitStack, bolt: AsyncApp, parts: Parts) -> SocketMode:
+async def _connect_socket(stack: AsyncExitStack, bolt: AsyncApp, parts: Parts) -> SocketMode:
     """Raises SetupError."""
     token = parts.settings.slack_app_token
     app_token = token.get_secret_value() if token else ""

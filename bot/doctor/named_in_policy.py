@@ -1,4 +1,4 @@
-"""Are the people and channels that the policy names really there? A slip in an id goes unnoticed otherwise."""
+"""Check that the people and channels that the policy names exist: a typo in an id goes unnoticed otherwise."""
 
 import asyncio
 from typing import Any
@@ -32,7 +32,7 @@ async def examine_named_in_policy(settings: Settings) -> list[Finding]:
 
 
 def judge_operator(user_id: str, account: SlackAccount | SlackRefusal | None) -> Finding | None:
-    """None for one who is there, and where Slack does not say: what is wrong then is told by another check."""
+    """Return None for an active account, and where Slack does not answer: another check reports that."""
     if isinstance(account, SlackRefusal):
         return None
     if account is None:

@@ -50,7 +50,7 @@ async def examine_person(settings: Settings, named: str) -> list[Finding]:
         client = doctors_client(settings, session)
         accounts = Accounts(client)
         try:
-            account = await (accounts.with_email(named) if "@" in named else accounts.ask(UserId(named)))
+            account = await (accounts.with_email(named) if "@" in named else accounts.fetch(UserId(named)))
             facts = await call_slack(client.auth_test())
         except SlackRefusal as refusal:
             return [wrong(f"Slack did not tell about {named}: {refusal.code}.", "See what is said about Slack above.")]

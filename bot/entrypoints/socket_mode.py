@@ -1,4 +1,4 @@
-"""Slack over a WebSocket that we open: the same listeners, no public address."""
+"""Receive Slack's requests over Socket Mode: the same listeners, without a public address."""
 
 import asyncio
 import logging
@@ -12,6 +12,7 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.core.errors import SetupError
+from bot.core.storable_text import make_payload_storable
 from bot.scheduling.foreground_priority import ForegroundPriority
 
 log = structlog.get_logger()
@@ -86,6 +87,7 @@ class SocketMode:
 
     async def _handle_timed(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         started = perf_counter()
+        request.payload = make_payload_storable(request.payload)
         try:
             with self._foreground.track_request():
                 await self._handler.handle(client, request)  # type: ignore[arg-type]  # Bolt names one of its clients

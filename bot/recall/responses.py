@@ -1,4 +1,4 @@
-"""What Recall answered: (status, headers, body) to a JSON value or an error. Without I/O.
+"""Decode Recall's responses: (status, headers, body) to a JSON value or an error. Without I/O.
 
 https://docs.recall.ai/reference/errors
 """
@@ -11,7 +11,8 @@ from email.utils import parsedate_to_datetime
 from json.scanner import py_make_scanner  # type: ignore[attr-defined]
 
 from bot.core.errors import AnsweredError, NotConfirmed
-from bot.recall.plain_text import make_storable, plain_text
+from bot.core.storable_text import make_storable
+from bot.recall.plain_text import plain_text
 
 CODE_LIMIT = 100
 DETAIL_LIMIT = 500

@@ -23,7 +23,7 @@ from bot.recall.responses import READ_AT_ONCE, decode
 # A host that has not taken the connection after five seconds is down. An answer may take longer, and giving
 # up on it too soon leaves a write with an unknown outcome.
 TIMEOUT = httpx.Timeout(20.0, connect=5.0)
-# The whole of one request, against an answer that drips or never ends: leases must outlast it.
+# The whole of one request, against an answer that drips or never ends.
 REQUEST_SECONDS = 30.0
 READ_TRIES = 3
 # A read that is asked to wait longer than this is left to the caller, who can do something else meanwhile.
@@ -116,7 +116,7 @@ class Transport:
         """Head and body. What is too large or too slow is no answer."""
         started, status = time.monotonic(), None
         try:
-            async with asyncio.timeout(self._request_seconds), self._streamed(request) as response:
+            async with asyncio.timeout(self._request_seconds), self._stream(request) as response:
                 body = await read_body(response.aiter_raw(), response.headers)
             status = response.status_code
         except _WITHOUT_CONNECTION as error:
@@ -128,7 +128,7 @@ class Transport:
         return response, body
 
     @asynccontextmanager
-    async def _streamed(self, request: httpx.Request) -> AsyncIterator[httpx.Response]:
+    async def _stream(self, request: httpx.Request) -> AsyncIterator[httpx.Response]:
         response = await self._http.send(request, stream=True)
         try:
             yield response

@@ -7,14 +7,15 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from bot.doctor import examine, written
+from bot.doctor import examine
+from bot.doctor.finding import render_findings
 from bot.entrypoints.log_throttle import LINE_INTERVAL
 from bot.sandbox.recall.webhooks import signed_headers
 from bot.sandbox.slack.installation import ALL_SCOPES, OPTIONAL_SCOPES
 from handlers.after_ack import MAX_WAIT_SECONDS
+from tests.journeys.furniture import WEBHOOK_SECRET
 from tests.journeys.links import books_link
 from tests.journeys.private_words import private_words, private_words_in
-from tests.journeys.world import WEBHOOK_SECRET
 
 BOT_DONE = (
     b'{"event":"bot.done","data":{"data":{"code":"done","updated_at":"2026-03-02T15:31:00+00:00"},"bot":{"id":"x"}}}'
@@ -154,7 +155,7 @@ async def test_doctor_names_operators_and_channels_that_are_not_there(a_sqlite_w
     world.jonas.user.deleted = True
     world.slack.workspace.directory.channel("C0RANDOM").is_archived = True
 
-    said = written(await examine(world.settings))
+    said = render_findings(await examine(world.settings))
 
     assert "wrong  The operator U0JONAS has been deactivated in Slack" in said
     assert "wrong  The operator U0NOBODY is not known in this workspace." in said
@@ -169,7 +170,7 @@ async def test_doctor_names_operators_and_channels_that_are_not_there(a_sqlite_w
 async def test_doctor_without_the_scopes_says_nothing_of_channels(a_sqlite_world):
     world = await a_sqlite_world(configuration={"policy": {"channels": ["C0TYPO"]}})
 
-    assert "The channel C0TYPO" not in written(await examine(world.settings))
+    assert "The channel C0TYPO" not in render_findings(await examine(world.settings))
 
 
 async def test_webhooks_that_are_nothing_to_us_fill_no_log_either(world, http, log):
@@ -243,21 +244,21 @@ async def test_an_unfinished_unsigned_request_gives_nobody_the_right_of_way(worl
 async def test_doctor_says_whether_a_person_would_be_let_in(world, details, level, words):
     world.slack.add_user("U0EVE", **{"email": "eve@example.com", "real_name": "Eve", **details})
 
-    said = written(await examine(world.settings, user="U0EVE"))
+    said = render_findings(await examine(world.settings, user="U0EVE"))
 
     assert words in said
     assert f"{level:<7}eve (U0EVE) would" in said
 
 
 async def test_doctor_finds_a_person_by_their_address(world):
-    said = written(await examine(world.settings, user="maya@example.com"))
+    said = render_findings(await examine(world.settings, user="maya@example.com"))
 
     assert "(U0MAYA) would be let in" in said
 
 
 @pytest.mark.parametrize("user", ["U0NOBODY", "nobody@example.com"])
 async def test_doctor_says_of_whom_slack_knows_nothing(world, user):
-    said = written(await examine(world.settings, user=user))
+    said = render_findings(await examine(world.settings, user=user))
 
     assert f"wrong  {user} would not be let in: Slack does not know the account" in said
 
@@ -265,6 +266,6 @@ async def test_doctor_says_of_whom_slack_knows_nothing(world, user):
 async def test_doctor_says_that_slack_did_not_tell(world):
     world.slack.fail_next("users.info", error="missing_scope")
 
-    said = written(await examine(world.settings, user="U0MAYA"))
+    said = render_findings(await examine(world.settings, user="U0MAYA"))
 
     assert "wrong  Slack did not tell about U0MAYA: missing_scope." in said

@@ -39,7 +39,7 @@ def test_slack_may_leave_out_whether_an_address_is_confirmed():
 async def test_an_account_that_slack_does_not_show_is_nobody_and_is_asked_about_once(slack, accounts, code):
     slack.fail_next("users.info", error=code)
 
-    assert await accounts.ask(MAYA) is None
+    assert await accounts.fetch(MAYA) is None
     assert len(slack.calls_to("users.info")) == 1
 
 
@@ -55,4 +55,4 @@ async def test_another_refusal_is_none_of_the_accounts(slack, accounts):
     slack.fail_next("users.info", error="missing_scope")
 
     with pytest.raises(SlackRefusal, match="missing_scope"):
-        await accounts.ask(MAYA)
+        await accounts.fetch(MAYA)

@@ -1,4 +1,4 @@
-"""Which links Recall takes for a meeting, and the object that it makes of one.
+"""Parse the links that Recall accepts for a meeting into the object that it makes of each.
 
 https://docs.recall.ai/docs/meeting-urls
 """

@@ -1,4 +1,4 @@
-"""News of bots → the bot part of their bookings: as Recall tells it, and by looking where it does not."""
+"""Apply bot status changes to bookings: from webhooks, and by polling for those that never arrive."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -7,13 +7,13 @@ from functools import partial
 from bot.clock import Clock
 from bot.core.booking.model import Booking, Intent
 from bot.core.identifiers import BookingId, BotId
-from bot.core.lifecycle.bot_status import apply_bot_not_found, apply_bot_status
+from bot.core.lifecycle.bot_status_changes import apply_bot_not_found, apply_bot_status
 from bot.scheduling.sync.poll_bots import BotPolls
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change
 from bot.store.bookings.webhook_inbox import Delivery, Inbox, Receipt
 
-# Webhooks may be silent, and this program too, for days; what is older than this is not looked for any more.
+# Webhooks may fail, and this program be down, for days; older bots are not polled any more.
 LOOK_BACK = timedelta(days=7)
 # A bot may fail, or be sent ahead, before its time.
 LOOK_AHEAD = timedelta(minutes=10)
@@ -29,7 +29,7 @@ class FollowBot:
         self._polls = polls
         self._clock = clock
         self._wake = wake
-        self._skip = 0  # those that the last looks came to
+        self._skip = 0  # those that the last polls covered
 
     async def receive(
         self,
@@ -52,22 +52,22 @@ class FollowBot:
         return hearing
 
     async def poll(self) -> None:
-        """Ask Recall about the bots that should be live by now or soon: webhooks make it prompt, looking makes it true.
+        """Poll the bots that should be live by now or soon, in case a webhook was lost.
 
-        Where they are more than Recall may be asked about in a minute, the next look comes to the others.
+        Where they are more than the rate limit allows, the next poll covers the others.
         """
         now = self._clock.now()
         found = await self._bookings.swept.find_with_live_bots(
             now + LOOK_AHEAD, now - LOOK_BACK, MAX_POLLED, skip=self._skip
         )
         self._skip = self._skip + len(found) if len(found) == MAX_POLLED else 0
-        await self._polls.at(found, missing=self._apply_missing)
+        await self._polls.poll(found, missing=self._apply_missing)
 
     def _apply_missing(self, bot_id: BotId) -> Change:
-        return partial(_lost, bot_id=bot_id, at=self._clock.now())
+        return partial(_apply_loss, bot_id=bot_id, at=self._clock.now())
 
 
-def _lost(booking: Booking, bot_id: BotId, at: datetime) -> Booking:
+def _apply_loss(booking: Booking, bot_id: BotId, at: datetime) -> Booking:
     """One that is lost before its time is booked once more by the look before the start."""
     is_early = booking.wish.intent is Intent.ATTEND and not booking.bot.is_live and at < booking.bot_comes_at
     return booking if is_early else apply_bot_not_found(booking, bot_id, at)

@@ -1,0 +1,34 @@
+"""Explain why a bot was cancelled although no person in Slack did it."""
+
+from typing import Literal, get_args
+
+CalendarReason = Literal["event_deleted", "link_removed", "calendar_disconnected", "over"]
+CALENDAR_REASONS: frozenset[str] = frozenset(get_args(CalendarReason))
+
+# Why a booking renewed its wish at a new time or link, and why a conflict there may cancel it.
+MOVE_REASONS = frozenset({"moved", "new_link"})
+CONFLICT_REASON = "made_way"
+AUTOMATIC_REASONS = CALENDAR_REASONS | MOVE_REASONS | {CONFLICT_REASON}
+
+_NO_BOT = "No bot will come."
+_WORDS = {
+    "event_deleted": "The meeting was taken off the calendar.",
+    "link_removed": "The meeting has no link any more that a bot could join by.",
+    "calendar_disconnected": "The calendar that it was booked through is not connected to Recall.ai any more. "
+    "Connect it again, and schedule the bot again.",
+    "over": "The meeting was moved to a time that has passed.",
+    CONFLICT_REASON: "The meeting was changed, and another bot is already booked for its link around that time. "
+    "That one comes, and this one does not.",
+    "not_moved": "The meeting was moved, and the bot could not be booked for its new time.",
+}
+
+
+def reason_in_words(reason: str | None) -> str:
+    """A plain sentence; nothing for what a person did, which is said with their name."""
+    return _WORDS.get(reason or "", "")
+
+
+def cancellation_in_words(reason: str | None) -> str:
+    """What has become of the bot, and why. That no bot will come is not so where another does."""
+    words = reason_in_words(reason)
+    return words if reason == CONFLICT_REASON else f"{_NO_BOT} {words}".strip()

@@ -1,0 +1,120 @@
+"""Carry out the panel's actions: at Recall, in people's calendars, and on the clock."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from bot.sandbox.page.failures import possible_failure
+from bot.sandbox.page.tab import Tab
+from bot.sandbox.stage import Stage
+
+Args = Mapping[str, Any]
+BOOKING_CALL = "/api/**/bot/"
+SLOW_ANSWER_SECONDS = 60  # of the clock; the app has given up long before
+RETRY_AFTER_SECONDS = 5
+MAX_MINUTES = 31 * 24 * 60
+
+
+class RecallActions:
+    """Each answers with a sentence for the person. Raises KeyError and ValueError for what cannot be."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._recall = stage.recall
+        self._clock = stage.clock
+        self.by_name: Mapping[str, Callable[[Tab, Args], Awaitable[str | None]]] = {
+            "move_meeting": self.move_meeting,
+            "rename_meeting": self.rename_meeting,
+            "delete_meeting": self.delete_meeting,
+            "waits": self.waits,
+            "joins": self.joins,
+            "records": self.records,
+            "finishes": self.finishes,
+            "fails": self.fails,
+            "spoil_call": self.spoil_call,
+            "drop_webhook": self.drop_webhook,
+            "move_clock": self.move_clock,
+        }
+
+    async def move_meeting(self, _: Tab, args: Args) -> str:
+        by = _read_minutes(args)
+        for event_id in _ids(args):
+            event = self._recall.event(event_id)
+            self._recall.move_event(event_id, event.start + by)
+        return "The meeting has been moved in every calendar."
+
+    async def rename_meeting(self, _: Tab, args: Args) -> str:
+        title = str(args["title"]).strip()
+        for event_id in _ids(args):
+            self._recall.rename_event(event_id, title)
+        return f"The meeting is now called “{title}”." if title else "The meeting now has no title."
+
+    async def delete_meeting(self, _: Tab, args: Args) -> str:
+        for event_id in _ids(args):
+            self._recall.delete_event(event_id)
+        return "The meeting has been deleted from every calendar."
+
+    async def waits(self, _: Tab, args: Args) -> str:
+        self._joins(args["bot"])
+        self._recall.walk_bot(args["bot"], "in_waiting_room")
+        return "The bot waits in the lobby."
+
+    async def joins(self, _: Tab, args: Args) -> str:
+        self._recall.live_normally(args["bot"], until="in_call_not_recording")
+        return "The bot is in the call."
+
+    async def records(self, _: Tab, args: Args) -> str:
+        self._recall.live_normally(args["bot"], until="in_call_recording")
+        return "The bot is recording."
+
+    async def finishes(self, _: Tab, args: Args) -> str:
+        self._recall.live_normally(args["bot"])
+        return "The call is over, and the bot is done."
+
+    async def fails(self, _: Tab, args: Args) -> str:
+        failure = possible_failure(self._recall.bot(args["bot"]), args["failure"])
+        if failure.status == "call_ended":
+            self._joins(args["bot"])
+        self._recall.walk_bot(args["bot"], failure.status, failure.sub_code)
+        if failure.status == "call_ended":
+            self._recall.walk_bot(args["bot"], "done")
+        return f"The bot has ended with {failure.sub_code}."
+
+    async def spoil_call(self, _: Tab, args: Args) -> str:
+        match args["with"]:
+            case "429":
+                self._recall.fail_next(429, method="POST", path=BOOKING_CALL, retry_after=RETRY_AFTER_SECONDS)
+            case "507":
+                self._recall.fail_next(507, method="POST", path=BOOKING_CALL)
+            case "402":
+                refusal = {"detail": "Out of credit."}
+                self._recall.fail_next(402, method="POST", path=BOOKING_CALL, body=refusal)
+            case "silence":
+                self._recall.delay_next(SLOW_ANSWER_SECONDS, method="POST", path=BOOKING_CALL)
+                return "The next booking is made, but its answer comes too late: the app gives up after 20 seconds."
+            case other:
+                raise ValueError(f"no such answer: {other}")
+        return f"The next booking is answered with {args['with']}."
+
+    async def drop_webhook(self, _: Tab, __: Args) -> str:
+        self._recall.drop_next_delivery()
+        return "The next webhook is lost."
+
+    async def move_clock(self, _: Tab, args: Args) -> str:
+        self._clock.advance(_read_minutes(args))
+        self._recall.catch_up()
+        return f"It is {args['minutes']} minutes later."
+
+    def _joins(self, bot_id: str) -> None:
+        if self._recall.bot(bot_id).status == "ready":
+            self._recall.walk_bot(bot_id, "joining_call")
+
+
+def _read_minutes(args: Args) -> timedelta:
+    minutes = int(args["minutes"])
+    if abs(minutes) > MAX_MINUTES:
+        raise ValueError("that is too far away")
+    return timedelta(minutes=minutes)
+
+
+def _ids(args: Args) -> list[str]:
+    return str(args["ids"]).split(",")
