@@ -6,7 +6,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from pydantic import AliasPath, BeforeValidator, Field
 
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId
-from bot.core.links.calendar_event import event_link_keys
+from bot.core.links.calendar_event import read_event_links
 from bot.core.meetings.meeting import EventBot, Meeting
 from bot.core.outcomes.recording_files import Left, left_of
 from bot.recall.lenient import Instant, Lenient, ListOf, Metadata, WireModel
@@ -81,7 +81,7 @@ class WireEvent(WireModel):
             is_private=told.is_private,
             is_all_day=told.is_all_day,
             is_gone=self.is_deleted or told.is_cancelled,
-            link_keys=event_link_keys(self.meeting_url, self.raw),
+            link_keys=read_event_links(self.meeting_url, self.raw).keys,
             bots=tuple(self._event_bot(bot) for bot in self.bots),
         )
 

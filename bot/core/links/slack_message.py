@@ -1,11 +1,11 @@
-"""Finding meeting links in a Slack message, wherever Slack or another app has put them."""
+"""Find meeting links in a Slack message, wherever Slack or another app has put them."""
 
 from collections.abc import Iterator
 from itertools import chain
 
 from bot.core.links.extract import links_in
 from bot.core.links.json_walk import strings_in
-from bot.core.links.meeting_link import FoundLink, as_found, as_given, one_per_room
+from bot.core.links.meeting_link import FoundLink, as_found, as_given, is_without_bots, one_per_room
 from bot.core.links.redirects import is_shortened
 
 MAX_FOUND = 25  # a message that leads into more rooms than that is no invitation
@@ -38,6 +38,11 @@ def find_links_in_text(text: str) -> list[FoundLink]:
 def has_shortened_link(message: object) -> bool:
     """Whether a link hides behind a shortener, so that its full form has to be asked for. Any JSON value."""
     return any(is_shortened(url) for url in links_in(strings_in(message, _read_by_people)))
+
+
+def has_link_without_bots(message: object) -> bool:
+    """Whether a link leads into a meeting that people can join and bots cannot. Any JSON value."""
+    return any(is_without_bots(url) for url in links_in(strings_in(message, _read_by_people)))
 
 
 def _read_by_people(value: dict[str, object]) -> Iterator[object]:
