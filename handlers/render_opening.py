@@ -18,6 +18,8 @@ def build_view(opening: Opening, person: Person, *, afresh: bool = False) -> Jso
             return build_modal(with_fresh_fields(form) if afresh else form, facts)
         case NothingToOffer():
             return _why_nothing(opening.offer, person)
+        case NoLink(door=door, is_without_bots=True):
+            return notices.no_bots_for_link(door.channel_id, door.thread_ts)
         case NoLink(door=door, is_shortened=True):
             return notices.shortened_link(door.channel_id, door.thread_ts)
         case NoLink(door=door, is_in_message=True):

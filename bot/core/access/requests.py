@@ -28,6 +28,7 @@ class Request:
     event_id: CalendarEventId | None = None
     start_shown: datetime | None = None  # where the form said that the meeting starts
     link: str | None = None
+    given_link: str | None = None  # for which the form of the event was opened: it may bring the passcode
     join_at: datetime | None = None  # for a link; None: now
     preset: str | None = None
     agreed_to: str | None = None  # the `replacement_digest` that the person ticked
@@ -107,6 +108,8 @@ Verdict = Written | NeedsAgreement | AlreadySo | Locked | CalledOff | TakenByOth
 def booked_meeting(meeting: Meeting) -> BookedMeeting:
     return BookedMeeting(
         meeting_url=meeting.meeting_url or "",
+        join_url=meeting.join_url,
+        joins_by_link=meeting.meeting_url is None and meeting.join_url is not None,
         link_key=meeting.link_keys[0] if meeting.link_keys else LinkKey(f"event:{meeting.event_id}"),
         start_time=meeting.start_time,
         end_time=meeting.end_time,
@@ -254,7 +257,7 @@ def _replaced(request: Request, template: Booking, rival: Booking, now: datetime
 
 def _take_over(request: Request, template: Booking) -> Verdict:
     """A calendar event's bot can be replaced; a bot for a bare link would only get company."""
-    if template.meeting.event_id is None:
+    if not template.meeting.is_scheduled_by_event:
         return TakenByOthers()
     digest = takeover_digest(template.meeting)
     return Written(template) if request.agreed_to == digest else NeedsAgreement(digest, None)

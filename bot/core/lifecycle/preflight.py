@@ -31,6 +31,20 @@ def _found_booked(booking: Booking, booked: EventBot, now: datetime) -> Booking:
     return with_news(checked(there)) if was_elsewhere else checked(there)
 
 
+def after_check_by_link(
+    booking: Booking, revision: int, view: CalendarView, now: datetime, *, is_there: bool
+) -> Booking:
+    """The same for an event whose bot is booked by its link: the event tells of moves, and the bot of itself."""
+    if booking.wish.revision != revision:
+        return booking
+    followed = reconciled(booking, view, now)
+    if followed.wish.revision != revision:
+        return followed
+    if view.event is None or followed.meeting.missing_since is not None:
+        return try_later(followed, revision, now)
+    return after_bot_check(followed, revision, now, is_there=is_there)
+
+
 def after_bot_check(booking: Booking, revision: int, now: datetime, *, is_there: bool) -> Booking:
     """For a bare link, which no calendar moves: its bot is still booked, or is booked once more."""
     if booking.wish.revision != revision:

@@ -69,12 +69,19 @@ def follows(booking: Booking, meeting: BookedMeeting, now: datetime) -> Booking:
     """
     was = _last_told_start(booking)
     moved_from = was if was != meeting.start_time else None
-    reason = "new_link" if moved_from is None and meeting.meeting_url != booking.meeting.meeting_url else "moved"
+    reason = "new_link" if moved_from is None and _is_in_another_room(booking.meeting, meeting) else "moved"
     wish = replace(_next_wish(booking, Intent.ATTEND, booking.wish.by, now), reason=reason)
     there = replace(meeting, moved_from=moved_from)
     said = replace(booking.said, told=without_moves(booking.said.told))
     left = _left_events(booking, meeting)
     return replace(booking, meeting=there, wish=wish, attempt=booking.attempt.renewed(), said=said, left_events=left)
+
+
+def _is_in_another_room(booked: BookedMeeting, meeting: BookedMeeting) -> bool:
+    """A passcode that is known only now is no news for people."""
+    if booked.joins_by_link:
+        return booked.link_key != meeting.link_key
+    return booked.meeting_url != meeting.meeting_url
 
 
 def _last_told_start(booking: Booking) -> datetime:
@@ -84,7 +91,8 @@ def _last_told_start(booking: Booking) -> datetime:
 
 
 def _left_events(booking: Booking, meeting: BookedMeeting) -> tuple[CalendarEventId, ...]:
-    known = (*booking.left_events, booking.meeting.event_id)
+    booked = booking.meeting.event_id if booking.meeting.is_scheduled_by_event else None
+    known = (*booking.left_events, booked)
     return tuple(dict.fromkeys(row for row in known if row and row != meeting.event_id))
 
 

@@ -52,7 +52,7 @@ def _looked_for_attendance(booking: Booking, seen: BotState | None, now: datetim
     if seen is None or seen.is_over:
         if booking.is_applied:
             return found_otherwise(booking, BotState(), now)
-        return booking if booking.meeting.event_id else with_bot(booking, BotState())
+        return booking if booking.meeting.is_scheduled_by_event else with_bot(booking, BotState())
     if booking.is_applied:
         return found_otherwise(booking, seen, now)
     there = _with_bot(booking, seen)

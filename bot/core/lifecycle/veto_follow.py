@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.core.access.requests import booked_meeting
 from bot.core.booking.model import BookedMeeting, Booking
+from bot.core.lifecycle.event_link import with_booked_link
 from bot.core.lifecycle.transitions import refreshed
 from bot.core.lifecycle.vetoes import occurrence_key
 from bot.core.meetings.meeting import Meeting
@@ -16,11 +17,11 @@ def followed_by_veto(booking: Booking, event: Meeting | None, copies: Sequence[M
     """
     copy = next((each for each in copies if _stands_in(each, booking, event)), None)
     if copy is not None:
-        return refreshed(booking, booked_meeting(copy))
+        return refreshed(booking, with_booked_link(copy, booking.meeting))
     booked = booking.meeting
     if event is None or event.is_gone or event.event_id != booked.event_id:
         return booking
-    there = booked_meeting(event) if event.meeting_url else _at_another_time(booked, event)
+    there = with_booked_link(event, booked) if event.link else _at_another_time(booked, event)
     return booking if there == booked else refreshed(booking, there)
 
 
@@ -31,7 +32,7 @@ def can_be_handed_on(booking: Booking) -> bool:
 
 def _stands_in(copy: Meeting, booking: Booking, event: Meeting | None) -> bool:
     """A copy can be made up, and its organiser may take the veto back: it has to name the one of the lost row."""
-    if event is None or copy.is_gone or not copy.meeting_url:
+    if event is None or copy.is_gone or not copy.link:
         return False
     is_same = occurrence_key(booked_meeting(copy)) == occurrence_key(booking.meeting)
     return is_same and _organiser(copy) == _organiser(event)

@@ -115,7 +115,7 @@ class FarewellSteps:
         return [each.event_id for each in linked if each.start_time in starts and each.event_id not in _rows(booking)]
 
     async def _has_become_anothers(self, booking: Booking) -> bool:
-        return booking.meeting.event_id is not None and not await self._not_anothers(_rows(booking)[-1:], booking)
+        return booking.meeting.is_scheduled_by_event and not await self._not_anothers(_rows(booking)[-1:], booking)
 
     async def _not_anothers(self, rows: tuple[CalendarEventId, ...], booking: Booking) -> list[CalendarEventId]:
         """Without those whose bot is a later booking's by now: an event has only one."""

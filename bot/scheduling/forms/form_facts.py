@@ -198,7 +198,8 @@ class CurrentFacts:
         self, form: ScheduleForm, meeting: Meeting | BookedMeeting | None, link: FoundLink | None, now: datetime
     ) -> Target | None:
         if form.context.kind is FormKind.CALENDAR:
-            return self._targets.of_meeting(meeting) if isinstance(meeting, Meeting) else None
+            given = link.url if link else None
+            return self._targets.of_meeting(meeting, given) if isinstance(meeting, Meeting) else None
         return await self._targets.of_link(link.url, form.join_at, now) if link else None
 
 
@@ -219,7 +220,7 @@ def _chosen_link(form: ScheduleForm, links: tuple[FoundLink, ...]) -> FoundLink 
 
 
 def _booked_by_others(target: Target) -> ExistingBot:
-    return BookedByOthers(takeover_digest(target.meeting)) if target.meeting.event_id else BookedUnseen()
+    return BookedByOthers(takeover_digest(target.meeting)) if target.meeting.is_scheduled_by_event else BookedUnseen()
 
 
 def _is_so(rival: Booking, form: ScheduleForm, target: Target, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.core.access.link_edit import with_given_link
 from bot.core.access.people import Person
 from bot.core.access.requests import (
     as_it_runs,
@@ -18,6 +19,7 @@ from bot.core.booking.past_bots import bots_of
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
 from bot.core.lifecycle.vetoes import is_vetoed_by, occurrence_key
 from bot.core.links.meeting_link import link_key, platform_of
+from bot.core.links.redirects import join_form
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.link_aliases import events_by_link, link_forms
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
@@ -96,8 +98,8 @@ class MeetingTargets:
         self._mirror = mirror
         self._bookings = bookings
 
-    def of_meeting(self, meeting: Meeting) -> Target:
-        booked = booked_meeting(meeting)
+    def of_meeting(self, meeting: Meeting, given_link: str | None = None) -> Target:
+        booked = with_given_link(booked_meeting(meeting), given_link)
         return Target(booked, (meeting,), meeting.link_keys or (booked.link_key,))
 
     async def of_link(self, link: str, join_at: datetime | None, now: datetime) -> Target | None:
@@ -105,7 +107,7 @@ class MeetingTargets:
         key = link_key(link)
         if key is None:
             return None
-        meeting = linked_meeting(link, key, platform_of(link), join_at, now)
+        meeting = linked_meeting(join_form(link), key, platform_of(link), join_at, now)
         events = await events_by_link(self._mirror, meeting)
         return Target(meeting, events, link_forms(meeting, events))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.blocks.form.changes import after_action, aimed_at, in_place_of
-from bot.blocks.form.notices import nothing_matches
+from bot.blocks.form.notices import no_bot_can_join, nothing_matches
 from bot.blocks.form.read import UnreadableForm, read_form
 from bot.blocks.form.state import FormKind, ScheduleForm, start_form
 from bot.blocks.form.submission import FieldErrors, Submission, read_submission
@@ -21,7 +21,7 @@ from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
 from bot.core.links.meeting_link import FoundLink
-from bot.core.links.slack_message import find_links, find_links_in_text, has_shortened_link
+from bot.core.links.slack_message import find_links, find_links_in_text, has_link_without_bots, has_shortened_link
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.upcoming_meetings import Offer, Outlook, UpcomingMeetings
@@ -63,16 +63,24 @@ class NothingToOffer:
 
 @dataclass(frozen=True, slots=True)
 class NoLink:
-    """Nothing that a bot could join by; `is_shortened`: a link that does not say where it leads."""
+    """Nothing that a bot could join by; `is_shortened`: a link that does not say where it leads; `is_without_bots`: one
+    of a meeting that only people can join.
+    """
 
     door: Door
     is_shortened: bool
     is_in_message: bool = True
+    is_without_bots: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OutOfDate:
     """The form that was open is of an older version."""
+
+
+def _no_link(door: Door, message: object, *, is_in_message: bool) -> NoLink:
+    is_shortened, is_without_bots = has_shortened_link(message), has_link_without_bots(message)
+    return NoLink(door, is_shortened, is_in_message, is_without_bots)
 
 
 Rest = Callable[[], Awaitable[FormToShow | None]]
@@ -107,13 +115,13 @@ class OpenForm:
         if links := find_links_in_text(text):
             return await self._for_links(person, door, links)
         if "://" in text:
-            return NoLink(door, is_shortened=has_shortened_link(text), is_in_message=False)
+            return _no_link(door, text, is_in_message=False)
         return await self.for_calendar(person, door, words=text)
 
     async def for_message(self, person: Person, door: Door, message: dict[str, Any]) -> Opening:
         if links := find_links(message):
             return await self._for_links(person, door, links)
-        return NoLink(door, is_shortened=has_shortened_link(message))
+        return _no_link(door, message, is_in_message=True)
 
     async def for_calendar(
         self, person: Person, door: Door, *, words: str = "", event_id: CalendarEventId | None = None
@@ -125,9 +133,13 @@ class OpenForm:
         if event_id is None and words.strip():
             best = await self._upcoming.search(person, words)
             event_id = best[0].event_id if best else None
-            notice = "" if best else nothing_matches(words)
+            notice = "" if best else await self._why_none_matches(person, words)
         form = await self._start(person, FormKind.CALENDAR, door, event_id=event_id)
         return await self._opened(person, form, notice)
+
+    async def _why_none_matches(self, person: Person, words: str) -> str:
+        meeting = await self._upcoming.find_unbookable(person, words)
+        return no_bot_can_join(meeting, self._clock.now(), person.time_zone) if meeting else nothing_matches(words)
 
     async def for_booking(
         self, person: Person, door: Door, booking_id: BookingId, instead_of: ScheduleForm | None = None
@@ -195,6 +207,7 @@ class OpenForm:
             event_id=submission.event_id,
             start_shown=submission.start_shown,
             link=None if submission.event_id or link is None else link.url,
+            given_link=link.url if submission.event_id and link else None,
             join_at=submission.join_at,
             preset=submission.preset,
             agreed_to=submission.agreed_to,

@@ -82,7 +82,7 @@ class FormSubmissions:
         meeting = meeting or await self._edited_meeting(person, request)
         if meeting is None:
             return MeetingGone("vanished")
-        return _why_gone(meeting, request, now) or self._targets.of_meeting(meeting)
+        return _why_gone(meeting, request, now) or self._targets.of_meeting(meeting, request.given_link)
 
     async def _edited_meeting(self, person: Person, request: Request) -> Meeting | None:
         """Whoever may see a booking may change it without seeing its meeting in a calendar of their own."""
@@ -180,7 +180,7 @@ def _too_many(booked: int, most: int) -> str:
 def _why_gone(meeting: Meeting, request: Request, now: datetime) -> MeetingGone | None:
     if meeting.is_gone:
         return MeetingGone("vanished", meeting)
-    if not meeting.meeting_url or meeting.is_all_day:
+    if not meeting.link or meeting.is_all_day:
         return MeetingGone("no_link", meeting)
     if meeting.end_time <= now:
         return MeetingGone("ended", meeting)
