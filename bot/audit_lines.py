@@ -9,10 +9,10 @@ from bot.core.errors import SetupError
 from bot.core.links.meeting_link import link_key
 
 INDENT = "    "
-_BY_ITSELF = {"calendar": "the calendar", "bot news": "Recall.ai"}
+_AUTOMATIC = {"calendar": "the calendar", "bot news": "Recall.ai"}
 
 
-def checked_person(text: str) -> str:
+def check_person(text: str) -> str:
     """As people copy it, too: `<@U0EXAMPLE1>`. Raises SetupError."""
     user_id = text.strip().removeprefix("<").removesuffix(">").removeprefix("@")
     if not is_slack_user_id(user_id):
@@ -20,7 +20,7 @@ def checked_person(text: str) -> str:
     return user_id
 
 
-def checked_meeting(text: str) -> str:
+def check_meeting(text: str) -> str:
     """An id as it is, and of a link its key. Raises SetupError."""
     if "://" not in text:
         return text.strip()
@@ -30,15 +30,17 @@ def checked_meeting(text: str) -> str:
     return key
 
 
-def in_words(line: dict[str, Any]) -> str:
+def format_line(line: dict[str, Any]) -> str:
     """A line of when, who and what, and the facts below it."""
     at = datetime.fromisoformat(line["at"]).astimezone(UTC)
-    first = f"{at:%Y-%m-%d %H:%M:%S} UTC  {line['who'] or _BY_ITSELF.get(line['what'], 'a rule')}: {_deed(line)}"
+    first = (
+        f"{at:%Y-%m-%d %H:%M:%S} UTC  {line['who'] or _AUTOMATIC.get(line['what'], 'a rule')}: {_format_action(line)}"
+    )
     facts = [_where(line), _bot(line), _failure(line), _json("settings", line), _json("sent", line)]
     return "\n".join([first, *(f"{INDENT}{fact}" for fact in facts if fact)])
 
 
-def _deed(line: dict[str, Any]) -> str:
+def _format_action(line: dict[str, Any]) -> str:
     if line["what"] != "refused":
         return str(line["what"])
     return f"refused: {line.get('asked')} ({line.get('reason')})"

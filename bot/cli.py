@@ -104,18 +104,18 @@ def audit(
     In the order in which things happened.
     """
     settings = _settings()
-    from bot.audit_lines import checked_meeting, checked_person, in_words
+    from bot.audit_lines import check_meeting, check_person, format_line
 
-    written = _as_json if as_json else in_words
+    written = _format_json if as_json else format_line
     wanted = {
-        "meeting": meeting and checked_meeting(meeting),
-        "person": person and checked_person(person),
+        "meeting": meeting and check_meeting(meeting),
+        "person": person and check_person(person),
         "since": since and since.replace(tzinfo=UTC),
     }
     asyncio.run(_print_audit(settings, written, wanted))
 
 
-def _as_json(line: dict[str, Any]) -> str:
+def _format_json(line: dict[str, Any]) -> str:
     return json.dumps(line, ensure_ascii=False)
 
 

@@ -11,27 +11,27 @@ from bot.recall.signature import check_secret
 Checked = TypeVar("Checked")
 
 
-def gathered(check: Callable[[str], Checked]) -> Callable[[str], Checked]:
+def build_pydantic_check(check: Callable[[str], Checked]) -> Callable[[str], Checked]:
     """The same check for pydantic, which gathers ValueErrors and would let a SetupError through at once."""
 
-    def gathered_check(text: str) -> Checked:
+    def check_for_pydantic(text: str) -> Checked:
         try:
             return check(text)
         except SetupError as error:
             raise ValueError(str(error)) from None
 
-    return gathered_check
+    return check_for_pydantic
 
 
 def _bot_token(token: SecretStr) -> SecretStr:
-    return _with_prefix(token, "xoxb-")
+    return _require_prefix(token, "xoxb-")
 
 
 def _app_token(token: SecretStr) -> SecretStr:
-    return _with_prefix(token, "xapp-")
+    return _require_prefix(token, "xapp-")
 
 
-def _with_prefix(token: SecretStr, prefix: str) -> SecretStr:
+def _require_prefix(token: SecretStr, prefix: str) -> SecretStr:
     if not token.get_secret_value().startswith(prefix) or not _is_one_word(token.get_secret_value()):
         raise ValueError(f"must start with {prefix}: what is there is another kind of token, or in quotes.")
     return token
@@ -52,14 +52,14 @@ def _recall_key(key: SecretStr) -> SecretStr:
     return SecretStr(bare)
 
 
-def _separated_by_commas(value: Any) -> Any:
+def _split_at_commas(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
 def _webhook_secret(secret: SecretStr) -> SecretStr:
-    gathered(check_secret)(secret.get_secret_value())
+    build_pydantic_check(check_secret)(secret.get_secret_value())
     return secret
 
 
@@ -72,5 +72,5 @@ AppToken = Annotated[SecretStr, AfterValidator(_app_token)]
 SigningSecret = Annotated[SecretStr, AfterValidator(_signing_secret)]
 RecallKey = Annotated[SecretStr, AfterValidator(_recall_key)]
 WebhookSecrets = Annotated[
-    tuple[Annotated[SecretStr, AfterValidator(_webhook_secret)], ...], BeforeValidator(_separated_by_commas)
+    tuple[Annotated[SecretStr, AfterValidator(_webhook_secret)], ...], BeforeValidator(_split_at_commas)
 ]

@@ -23,7 +23,7 @@ class Metrics:
         self._overdue = Gauge(
             "recall_schedule_overdue_seconds", "Age of the oldest work that is due", registry=self.registry
         )
-        self._budgets = Gauge(
+        self._rate_limits = Gauge(
             "recall_schedule_recall_budget_use",
             "Share of a minute's calls used",
             ["budget"],
@@ -35,7 +35,7 @@ class Metrics:
             ["endpoint", "status"],
             registry=self.registry,
         )
-        self._turned_away = Counter(
+        self._rejections = Counter(
             "recall_schedule_refused_requests",
             "Requests that were not provably Slack's or Recall's, or too large",
             ["door", "reason"],
@@ -61,30 +61,30 @@ class Metrics:
             registry=self.registry,
         )
 
-    def answered(self, endpoint: str, status: int | None, seconds: float) -> None:
+    def count_answer(self, endpoint: str, status: int | None, seconds: float) -> None:
         self._answers.labels(endpoint, "none" if status is None else str(status)).inc()
 
-    def turned_away(self, door: str, reason: str) -> None:
-        self._turned_away.labels(door, reason).inc()
+    def count_rejection(self, door: str, reason: str) -> None:
+        self._rejections.labels(door, reason).inc()
 
-    def acknowledged(self, seconds: float) -> None:
+    def observe_ack(self, seconds: float) -> None:
         self._acks.observe(seconds)
 
-    def taken_up(self, seconds: float) -> None:
+    def observe_queue_time(self, seconds: float) -> None:
         self._waits.observe(seconds)
 
-    def stepped(self, step: str, seconds: float) -> None:
+    def observe_step(self, step: str, seconds: float) -> None:
         self._steps.labels(step).observe(seconds)
 
-    async def collect(self, budget_use: dict[str, float]) -> None:
+    async def collect(self, rate_limit_use: dict[str, float]) -> None:
         """Bring the figures that live in the database up to date."""
         self._statuses.clear()
         for status, count in (await self._bookings.counts()).items():
             self._statuses.labels(status).set(count)
         now = self._clock.now()
         self._overdue.set(_age(await self._bookings.oldest_due(now), now))
-        for name, share in budget_use.items():
-            self._budgets.labels(name).set(share)
+        for name, share in rate_limit_use.items():
+            self._rate_limits.labels(name).set(share)
 
 
 def _age(due_at: datetime | None, now: datetime) -> float:

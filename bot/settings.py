@@ -22,7 +22,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.config_file import read_config_file
 from bot.core.bot_config.policy import Configuration
 from bot.core.errors import SetupError
-from bot.credentials import AppToken, BotToken, RecallKey, SigningSecret, WebhookSecrets, gathered
+from bot.credentials import AppToken, BotToken, RecallKey, SigningSecret, WebhookSecrets, build_pydantic_check
 from bot.recall.base_url import base_url_for, check_base_url
 from bot.urls import slack_api_base, sqlalchemy_url
 
@@ -51,7 +51,7 @@ class Settings(BaseModel):
     slack_app_token: AppToken | None = None
     slack_api_url: Annotated[str, AfterValidator(slack_api_base)] = "https://slack.com/api/"
     recall_api_key: RecallKey = Field(description="an API key from Recall's dashboard")
-    recall_api_url: Annotated[str, AfterValidator(gathered(check_base_url))] | None = None
+    recall_api_url: Annotated[str, AfterValidator(build_pydantic_check(check_base_url))] | None = None
     recall_region: str | None = None
     recall_webhook_secret: WebhookSecrets = ()
     database_url: Annotated[SecretStr, AfterValidator(_secret_database_url)] = SecretStr("sqlite:///recall-schedule.db")
@@ -67,7 +67,7 @@ class Settings(BaseModel):
 
     @field_validator("slack_app_token")
     @classmethod
-    def _one_way_to_hear_slack(cls, token: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+    def _require_one_slack_transport(cls, token: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         if token is None and info.data.get("slack_signing_secret", "at fault") is None:
             raise ValueError(
                 "is not set, nor is SLACK_SIGNING_SECRET. Set SLACK_APP_TOKEN (xapp-…) for Socket Mode"
@@ -77,9 +77,9 @@ class Settings(BaseModel):
 
     @field_validator("recall_region")
     @classmethod
-    def _one_way_to_find_recall(cls, region: str | None, info: ValidationInfo) -> str | None:
+    def _require_one_recall_address(cls, region: str | None, info: ValidationInfo) -> str | None:
         if region is not None or info.data.get("recall_api_url", "at fault") is None:
-            gathered(base_url_for)(region or "")
+            build_pydantic_check(base_url_for)(region or "")
         return region
 
     @property
@@ -108,8 +108,8 @@ def remove_oauth_variables() -> list[str]:
     return [name for name in _OAUTH_VARIABLES if os.environ.pop(name, None) is not None]
 
 
-def _configuration_at(value: Any) -> Any:
-    return gathered(read_config_file)(value) if isinstance(value, str) else value
+def _read_configuration(value: Any) -> Any:
+    return build_pydantic_check(read_config_file)(value) if isinstance(value, str) else value
 
 
 class _Environment(Settings, BaseSettings):
@@ -120,24 +120,24 @@ class _Environment(Settings, BaseSettings):
     )
 
     recall_webhook_secret: Annotated[WebhookSecrets, NoDecode] = ()
-    configuration: Annotated[Configuration, NoDecode, BeforeValidator(_configuration_at)] = Field(
+    configuration: Annotated[Configuration, NoDecode, BeforeValidator(_read_configuration)] = Field(
         _NO_CONFIGURATION, validation_alias="CONFIG_FILE"
     )
 
     @model_validator(mode="before")
     @classmethod
-    def _blank_is_unset(cls, values: dict[str, Any]) -> dict[str, Any]:
+    def _drop_blank_values(cls, values: dict[str, Any]) -> dict[str, Any]:
         stripped = {name: v.strip() if isinstance(v, str) else v for name, v in values.items()}
         return {name: value for name, value in stripped.items() if value != ""}
 
     @field_validator("log_level", mode="before")
     @classmethod
-    def _in_capitals(cls, value: Any) -> Any:
+    def _uppercase(cls, value: Any) -> Any:
         return value.upper() if isinstance(value, str) else value
 
     @field_validator("log_format", mode="before")
     @classmethod
-    def _in_small_letters(cls, value: Any) -> Any:
+    def _lowercase(cls, value: Any) -> Any:
         return value.lower() if isinstance(value, str) else value
 
 

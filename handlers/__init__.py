@@ -19,7 +19,7 @@ from bot.scheduling.wishes import Wishes
 from handlers.after_ack import AfterAck
 from handlers.booking_buttons import BookingButtons
 from handlers.booking_list import BookingList
-from handlers.ephemeral_message import PrivateWord
+from handlers.ephemeral_message import PrivateMessages
 from handlers.form_changes import FormChanges
 from handlers.home_tab import HomeTab
 from handlers.meeting_options import MeetingOptions
@@ -28,7 +28,7 @@ from handlers.schedule_command import ScheduleCommand
 from handlers.schedule_shortcut import ScheduleShortcut
 from handlers.schedule_submission import ScheduleSubmission
 from handlers.show_form import ShowForm
-from handlers.team_guard import OnlyOurTeam
+from handlers.team_guard import TeamGuard
 from handlers.unexpected_error import UnexpectedError
 from handlers.unknown_button import UnknownButton
 
@@ -48,19 +48,21 @@ class UseCases:
     clock: Clock
 
 
-def register(app: AsyncApp, team_id: TeamId, cases: UseCases, after_ack: AfterAck, word: PrivateWord) -> None:
-    show_form = ShowForm(cases.people, word, after_ack, cases.homes)
-    booking_list = BookingList(cases.people, cases.agenda, cases.clock, show_form, word)
+def register(
+    app: AsyncApp, team_id: TeamId, cases: UseCases, after_ack: AfterAck, private_messages: PrivateMessages
+) -> None:
+    show_form = ShowForm(cases.people, private_messages, after_ack, cases.homes)
+    booking_list = BookingList(cases.people, cases.agenda, cases.clock, show_form, private_messages)
     command = ScheduleCommand(cases.open_form, show_form, booking_list)
     shortcut = ScheduleShortcut(cases.open_form, show_form)
     options = MeetingOptions(cases.people, cases.upcoming, cases.open_form, cases.clock)
     changes = FormChanges(cases.open_form, show_form)
     submission = ScheduleSubmission(cases.people, cases.open_form, cases.submissions)
     buttons = BookingButtons(cases.people, cases.open_form, cases.wishes, show_form)
-    recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, word)
+    recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, private_messages)
     home = HomeTab(cases.homes, cases.open_form, show_form)
 
-    app.middleware(OnlyOurTeam(team_id, word, after_ack))
+    app.middleware(TeamGuard(team_id, private_messages, after_ack))
     # Bolt asks one after the other: what people wait for most comes first.
     app.view(Callback.SCHEDULE_FORM)(submission.handle)
     app.command(COMMAND)(command.handle)
@@ -80,4 +82,4 @@ def register(app: AsyncApp, team_id: TeamId, cases: UseCases, after_ack: AfterAc
     app.event("app_home_opened")(home.opened)
     app.action(Action.SCHEDULE_A_BOT)(home.schedule)
     app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)
-    app.error(UnexpectedError(word).handle)
+    app.error(UnexpectedError(private_messages).handle)

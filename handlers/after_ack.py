@@ -7,36 +7,36 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from bot.scheduling.foreground_priority import RightOfWay
+from bot.scheduling.foreground_priority import ForegroundPriority
 
-DRAIN_WITHIN_SECONDS = 2.0
+DRAIN_TIMEOUT_SECONDS = 2.0
 # Within a rush the next request comes this soon; a trigger lives for three seconds.
 QUIET_SECONDS = 0.002
-LONGEST_WAIT_SECONDS = 0.5
+MAX_WAIT_SECONDS = 0.5
 # All at once would all be late: who came first is served first.
-MOST_AT_ONCE = 20
+MAX_CONCURRENT = 20
 TASK = "after ack"
 
 
 class AfterAck:
-    def __init__(self, right_of_way: RightOfWay) -> None:
-        self._right_of_way = right_of_way
-        self._turns = asyncio.Semaphore(MOST_AT_ONCE)
+    def __init__(self, foreground: ForegroundPriority) -> None:
+        self._foreground = foreground
+        self._turns = asyncio.Semaphore(MAX_CONCURRENT)
         self._tasks: set[asyncio.Task[None]] = set()
 
     def do(self, work: Coroutine[Any, Any, None]) -> None:
         """Run `work`, which answers for its own errors, and keep hold of it until it is done."""
-        task = asyncio.create_task(self._once_others_have_their_answers(work), name=TASK)
+        task = asyncio.create_task(self._run_when_idle(work), name=TASK)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _once_others_have_their_answers(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _run_when_idle(self, work: Coroutine[Any, Any, None]) -> None:
         try:
-            await self._right_of_way.given(QUIET_SECONDS, LONGEST_WAIT_SECONDS)
+            await self._foreground.wait_until_idle(QUIET_SECONDS, MAX_WAIT_SECONDS)
         finally:
             async with self._turns:
                 await work
 
     async def drain(self) -> None:
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=DRAIN_WITHIN_SECONDS)
+            await asyncio.wait(self._tasks, timeout=DRAIN_TIMEOUT_SECONDS)

@@ -13,7 +13,7 @@ from bot.core.access.people import Person
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, ChannelId
 from bot.scheduling.access.people import KnownPeople
-from bot.scheduling.forms.open_form import Door, OpenForm, Opening
+from bot.scheduling.forms.open_form import OpenForm, Opening, Origin
 from bot.scheduling.wishes import Wishes
 from handlers.ephemeral_message import user_of
 from handlers.show_form import ButtonOutOfDate, ShowForm
@@ -29,11 +29,11 @@ class BookingButtons:
         self._show_form = show_form
 
     async def edit(self, ack: AsyncAck, client: AsyncWebClient, body: dict[str, Any], action: dict[str, Any]) -> None:
-        door = Door(ChannelId((body.get("channel") or {}).get("id") or user_of(body)))
-        instead_of = _form_in(body)
+        origin = Origin(ChannelId((body.get("channel") or {}).get("id") or user_of(body)))
+        instead_of = _read_form(body)
 
         async def find(person: Person) -> Opening:
-            return await self._open_form.for_booking(person, door, button_in(action).booking_id, instead_of)
+            return await self._open_form.open_for_booking(person, origin, read_button(action).booking_id, instead_of)
 
         show = self._show_form.update if instead_of else self._show_form.open
         await show(ack, client, body, find)
@@ -46,13 +46,13 @@ class BookingButtons:
 
     async def veto(self, ack: AsyncAck, client: AsyncWebClient, body: dict[str, Any], action: dict[str, Any]) -> None:
         """The button stands on the card, and in the form of whoever asks why there is a bot."""
-        form = _form_in(body)
+        form = _read_form(body)
         if form is None:
             await self._wish(ack, body, action, self._wishes.veto)
             return
 
         async def find(person: Person) -> Opening:
-            await self._wishes.veto(person, button_in(action).booking_id)
+            await self._wishes.veto(person, read_button(action).booking_id)
             return await self._open_form.shown(person, form)
 
         await self._show_form.update(ack, client, body, find)
@@ -62,19 +62,19 @@ class BookingButtons:
 
     async def _wish(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], wish: Wish) -> None:
         async def wished() -> None:
-            person = await self._people.find_for_deed(user_of(body))
-            await wish(person, button_in(action).booking_id)
+            person = await self._people.find_for_action(user_of(body))
+            await wish(person, read_button(action).booking_id)
 
         await self._show_form.do(ack, body, wished)
 
 
-def _form_in(body: dict[str, Any]) -> ScheduleForm | None:
+def _read_form(body: dict[str, Any]) -> ScheduleForm | None:
     """The form that was clicked in; None for a card and App Home."""
     form = read_form(body.get("view") or {})
     return form if isinstance(form, ScheduleForm) else None
 
 
-def button_in(action: dict[str, Any]) -> BookingButton:
+def read_button(action: dict[str, Any]) -> BookingButton:
     """Raises ButtonOutOfDate for a value that is not one of our own, or one of another version."""
     button = read_booking_button(action.get("value"))
     if button is None:

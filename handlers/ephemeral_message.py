@@ -12,7 +12,7 @@ from bot.slack.announcer import Announcer
 log = structlog.get_logger()
 
 
-class PrivateWord:
+class PrivateMessages:
     def __init__(self, session: aiohttp.ClientSession, announcer: Announcer) -> None:
         self._session = session
         self._announcer = announcer
@@ -36,7 +36,7 @@ class PrivateWord:
         if not channel_id or not thread_ts:
             return False
         try:
-            await self._announcer.whisper(user_of(body), ChannelId(channel_id), thread_ts, **message)
+            await self._announcer.post_ephemeral_message(user_of(body), ChannelId(channel_id), thread_ts, **message)
         except SlackRefusal:  # the app is not in there, say
             return False
         return True

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.form.notices import read_notice_context
 from bot.blocks.form.read import UnreadableForm, read_form
 from bot.core.access.people import Person
-from bot.scheduling.forms.open_form import Door, OpenForm, Opening, OutOfDate
+from bot.scheduling.forms.open_form import OpenForm, Opening, Origin, OutOfDate
 from handlers.show_form import ShowForm
 
 
@@ -23,7 +23,7 @@ class FormChanges:
         async def find(person: Person) -> Opening:
             if isinstance(form, UnreadableForm):
                 return OutOfDate()
-            return await self._open_form.after_action(person, form, action["action_id"])
+            return await self._open_form.apply_action(person, form, action["action_id"])
 
         await self._show_form.update(ack, client, body, find)
 
@@ -31,6 +31,6 @@ class FormChanges:
         context = read_notice_context(body["view"])
 
         async def find(person: Person) -> Opening:
-            return await self._open_form.for_calendar(person, Door(context.channel_id, context.thread_ts))
+            return await self._open_form.open_for_calendar(person, Origin(context.channel_id, context.thread_ts))
 
         await self._show_form.update(ack, client, body, find)

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.kit.button_value import read_meeting_button
 from bot.core.access.people import Person
 from bot.core.identifiers import ChannelId
-from bot.scheduling.forms.open_form import Door, OpenForm, Opening
+from bot.scheduling.forms.open_form import OpenForm, Opening, Origin
 from bot.scheduling.home.refresh import RefreshHomes
 from handlers.ephemeral_message import user_of
 from handlers.show_form import ShowForm
@@ -36,12 +36,12 @@ class HomeTab:
         channel_id = (body.get("channel") or {}).get("id")
 
         async def find(person: Person) -> Opening:
-            door = Door(ChannelId(channel_id)) if channel_id else await self._door_at_home(person)
-            return await self._open_form.for_calendar(person, door, event_id=chosen.event_id if chosen else None)
+            origin = Origin(ChannelId(channel_id)) if channel_id else await self._origin_at_home(person)
+            return await self._open_form.open_for_calendar(person, origin, event_id=chosen.event_id if chosen else None)
 
         await self._show_form.open(ack, client, body, find)
 
-    async def _door_at_home(self, person: Person) -> Door:
+    async def _origin_at_home(self, person: Person) -> Origin:
         """The card goes into the person's direct messages with the app, unless they choose otherwise."""
         channel_id = await self._homes.channel_of(person)
-        return Door(channel_id, destination=channel_id)
+        return Origin(channel_id, destination=channel_id)

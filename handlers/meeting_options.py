@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.core.access.people import Person
 from bot.core.errors import SlackRefusal
 from bot.core.meetings.meeting import Meeting
-from bot.scheduling.access.people import KnownPeople, NotVouchedFor
+from bot.scheduling.access.people import KnownPeople, UntrustedAccount
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.forms.open_form import OpenForm
 from handlers.ephemeral_message import user_of
@@ -20,7 +20,7 @@ from handlers.unexpected_error import log_unexpected
 
 log = structlog.get_logger()
 
-ANSWER_WITHIN_SECONDS = 2.5  # Slack shows nothing at all for an answer that is late
+ANSWER_TIMEOUT_SECONDS = 2.5  # Slack shows nothing at all for an answer that is late
 
 
 class MeetingOptions:
@@ -32,9 +32,9 @@ class MeetingOptions:
 
     async def handle(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         try:
-            async with asyncio.timeout(ANSWER_WITHIN_SECONDS):
+            async with asyncio.timeout(ANSWER_TIMEOUT_SECONDS):
                 groups = await self._groups(body)
-        except (TimeoutError, NotVouchedFor, SlackRefusal) as error:
+        except (TimeoutError, UntrustedAccount, SlackRefusal) as error:
             log.warning("no options", reason=type(error).__name__)
             groups = meetings_unavailable()
         except Exception as error:  # said in the list: an apology for every letter typed helps nobody
@@ -46,9 +46,9 @@ class MeetingOptions:
         person = await self._people.find(user_of(body))
         words = str(body.get("value") or "")
         meetings = await self._upcoming.search(person, words)
-        linked = await self._linked(person, body)
+        linked = await self._find_linked(person, body)
         return build_meeting_options(meetings, words, self._clock.now(), person.time_zone, linked)
 
-    async def _linked(self, person: Person, body: dict[str, Any]) -> list[Meeting]:
+    async def _find_linked(self, person: Person, body: dict[str, Any]) -> list[Meeting]:
         form = read_form(body.get("view") or {})
-        return [] if isinstance(form, UnreadableForm) else await self._open_form.with_same_link(person, form)
+        return [] if isinstance(form, UnreadableForm) else await self._open_form.find_with_same_link(person, form)

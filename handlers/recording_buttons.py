@@ -11,8 +11,8 @@ from bot.core.outcomes.recording_files import RecordingFile
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.wishes import Wishes
-from handlers.booking_buttons import button_in
-from handlers.ephemeral_message import PrivateWord, user_of
+from handlers.booking_buttons import read_button
+from handlers.ephemeral_message import PrivateMessages, user_of
 from handlers.show_form import ShowForm
 
 
@@ -23,13 +23,13 @@ class RecordingButtons:
         recordings: Recordings,
         wishes: Wishes,
         show_form: ShowForm,
-        word: PrivateWord,
+        private_messages: PrivateMessages,
     ) -> None:
         self._people = people
         self._recordings = recordings
         self._wishes = wishes
         self._show_form = show_form
-        self._word = word
+        self._private_messages = private_messages
 
     async def show_recording(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await self._show_form.do(ack, body, partial(self._tell, body, action, RecordingFile.RECORDING))
@@ -41,17 +41,17 @@ class RecordingButtons:
         await self._show_form.do(ack, body, partial(self._delete, body, action))
 
     async def _tell(self, body: dict[str, Any], action: dict[str, Any], file: RecordingFile) -> None:
-        person = await self._people.find_for_deed(user_of(body))
-        pressed = button_in(action)
+        person = await self._people.find_for_action(user_of(body))
+        pressed = read_button(action)
         try:
             found = await self._recordings.find(person, pressed.booking_id, file, pressed.bot_id)
         except RecallError:
-            await self._word.say(body, NO_ANSWER)
+            await self._private_messages.say(body, NO_ANSWER)
             return
         content = build_recording_message(found, file)
-        await self._word.say(body, content.text, content.blocks)
+        await self._private_messages.say(body, content.text, content.blocks)
 
     async def _delete(self, body: dict[str, Any], action: dict[str, Any]) -> None:
-        person = await self._people.find_for_deed(user_of(body))
-        pressed = button_in(action)
+        person = await self._people.find_for_action(user_of(body))
+        pressed = read_button(action)
         await self._wishes.delete_recording(person, pressed.booking_id, pressed.bot_id)

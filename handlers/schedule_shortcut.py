@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.access.people import Person
 from bot.core.identifiers import ChannelId
-from bot.scheduling.forms.open_form import Door, OpenForm, Opening
+from bot.scheduling.forms.open_form import OpenForm, Opening, Origin
 from handlers.show_form import ShowForm
 
 
@@ -19,9 +19,9 @@ class ScheduleShortcut:
     async def handle(self, ack: AsyncAck, client: AsyncWebClient, shortcut: dict[str, Any]) -> None:
         message = shortcut["message"]
         thread_ts = message.get("thread_ts") or message.get("ts") or shortcut.get("message_ts")
-        door = Door(ChannelId(shortcut["channel"]["id"]), thread_ts)
+        origin = Origin(ChannelId(shortcut["channel"]["id"]), thread_ts)
 
         async def find(person: Person) -> Opening:
-            return await self._open_form.for_message(person, door, message)
+            return await self._open_form.open_for_message(person, origin, message)
 
         await self._show_form.open(ack, client, shortcut, find)

@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.blocks.form.notices import out_of_date, person_not_vouched_for
+from bot.blocks.form.notices import account_refused_notice, outdated_form_notice
 from bot.blocks.form.read import UnreadableForm
 from bot.blocks.form.response import answer_to_verdict, answer_with_question_of_title, error_under, update
 from bot.blocks.form.submission import FieldErrors, Submission
@@ -13,7 +13,7 @@ from bot.blocks.messages.errors import apology
 from bot.blocks.names import Field
 from bot.core.access.people import Person
 from bot.core.access.requests import Written
-from bot.scheduling.access.people import KnownPeople, NotVouchedFor
+from bot.scheduling.access.people import KnownPeople, UntrustedAccount
 from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.submit_form import FormSubmissions
 from handlers.ephemeral_message import user_of
@@ -29,8 +29,8 @@ class ScheduleSubmission:
     async def handle(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         try:
             answer = await self._answer(body)
-        except NotVouchedFor as refusal:
-            answer = update(person_not_vouched_for(refusal.reason))
+        except UntrustedAccount as refusal:
+            answer = update(account_refused_notice(refusal.reason))
         except Exception as error:  # the form stays open as it is: nothing that was typed is lost
             answer = error_under(body["view"], Field.MEETING, apology(log_unexpected(error, "submission")))
         await ack(**answer)
@@ -41,7 +41,7 @@ class ScheduleSubmission:
         submission = await self._open_form.read(person, view, body.get("response_urls"))
         match submission:
             case UnreadableForm():
-                return update(out_of_date())
+                return update(outdated_form_notice())
             case FieldErrors():
                 return {"response_action": "errors", "errors": submission.errors}
             case Submission():

@@ -9,20 +9,20 @@ import structlog
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks.form.notices import person_not_vouched_for
+from bot.blocks.form.notices import account_refused_notice
 from bot.blocks.form.view import build_modal
 from bot.blocks.kit.block_kit import Json
-from bot.blocks.messages.errors import BUTTON_OUT_OF_DATE, TRIGGER_EXPIRED, apology, not_vouched_for
+from bot.blocks.messages.errors import BUTTON_OUT_OF_DATE, TRIGGER_EXPIRED, account_refusal, apology
 from bot.blocks.messages.refusals import refusal_sentence
 from bot.core.access.people import Person
 from bot.core.errors import SlackRefusal
 from bot.scheduling.access.authorize import Refused
-from bot.scheduling.access.people import KnownPeople, NotVouchedFor
+from bot.scheduling.access.people import KnownPeople, UntrustedAccount
 from bot.scheduling.forms.open_form import FormToShow, Opening, Rest
 from bot.scheduling.home.refresh import RefreshHomes
-from bot.slack.web_api import answer_to
+from bot.slack.web_api import call_slack
 from handlers.after_ack import AfterAck
-from handlers.ephemeral_message import PrivateWord, user_of
+from handlers.ephemeral_message import PrivateMessages, user_of
 from handlers.render_opening import build_view
 from handlers.unexpected_error import log_unexpected
 
@@ -33,8 +33,8 @@ Body = dict[str, Any]
 
 HASH_CONFLICT = "hash_conflict"
 # The view that was on its way has been closed, or the person has gone on in it: nothing is lost.
-OVERTAKEN = frozenset({"not_found", HASH_CONFLICT})
-TRIGGER_IS_DEAD = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
+STALE_VIEW = frozenset({"not_found", HASH_CONFLICT})
+DEAD_TRIGGER = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
 
 
 class ButtonOutOfDate(Exception):
@@ -42,7 +42,7 @@ class ButtonOutOfDate(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ViewToOpen:
     """`view` makes it, `afresh` for where others have changed what is open meanwhile; `rest` is for later."""
 
     view: Callable[..., Json]
@@ -50,9 +50,11 @@ class Found:
 
 
 class ShowForm:
-    def __init__(self, people: KnownPeople, word: PrivateWord, after_ack: AfterAck, homes: RefreshHomes) -> None:
+    def __init__(
+        self, people: KnownPeople, private_messages: PrivateMessages, after_ack: AfterAck, homes: RefreshHomes
+    ) -> None:
         self._people = people
-        self._word = word
+        self._private_messages = private_messages
         self._after_ack = after_ack
         self._homes = homes
         self._newest: dict[str, Body] = {}  # of each view that is being updated: the last click in it
@@ -61,8 +63,8 @@ class ShowForm:
         """Acknowledge, then open what `find` leads to."""
 
         async def opened() -> None:
-            found = await self._found(body, find)
-            answer = await answer_to(client.views_open(trigger_id=body["trigger_id"], view=found.view()))
+            found = await self._find_view(body, find)
+            answer = await call_slack(client.views_open(trigger_id=body["trigger_id"], view=found.view()))
             self._complete_beside(client, found, answer)
 
         await self.do(ack, body, opened)
@@ -83,41 +85,41 @@ class ShowForm:
 
     async def _update(self, client: AsyncWebClient, body: Body, find: Open) -> None:
         """Clicks in quick succession carry one hash: the newest has its way, whatever came of those before it."""
-        shown, found = body["view"], await self._found(body, find)
+        shown, found = body["view"], await self._find_view(body, find)
         try:
-            answer = await answer_to(client.views_update(view_id=shown["id"], hash=shown["hash"], view=found.view()))
+            answer = await call_slack(client.views_update(view_id=shown["id"], hash=shown["hash"], view=found.view()))
         except SlackRefusal as refusal:
             if refusal.code != HASH_CONFLICT or self._newest.get(shown["id"]) is not body:
                 raise
-            answer = await answer_to(client.views_update(view_id=shown["id"], view=found.view(afresh=True)))
+            answer = await call_slack(client.views_update(view_id=shown["id"], view=found.view(afresh=True)))
         self._complete_beside(client, found, answer)
 
-    def _complete_beside(self, client: AsyncWebClient, found: Found, answer: Json) -> None:
+    def _complete_beside(self, client: AsyncWebClient, found: ViewToOpen, answer: Json) -> None:
         if found.rest is not None and "view" in answer:
             self._after_ack.do(_complete(client, found.rest, answer["view"]))
 
     async def do(self, ack: AsyncAck, body: Body, work: Callable[[], Awaitable[None]]) -> None:
         await ack()
-        self._after_ack.do(self._guarded(body, work))
+        self._after_ack.do(self._run_guarded(body, work))
 
-    async def _found(self, body: Body, find: Open) -> Found:
+    async def _find_view(self, body: Body, find: Open) -> ViewToOpen:
         try:
             person = await self._people.find(user_of(body))
-        except NotVouchedFor as refusal:
+        except UntrustedAccount as refusal:
             reason = refusal.reason
-            return Found(lambda **_: person_not_vouched_for(reason))
+            return ViewToOpen(lambda **_: account_refused_notice(reason))
         opening = await find(person)
         rest = opening.rest if isinstance(opening, FormToShow) else None
-        return Found(partial(build_view, opening, person), rest)
+        return ViewToOpen(partial(build_view, opening, person), rest)
 
-    async def _guarded(self, body: Body, work: Callable[[], Awaitable[None]]) -> None:
-        sentence = await self._trouble(work)
+    async def _run_guarded(self, body: Body, work: Callable[[], Awaitable[None]]) -> None:
+        sentence = await self._describe_failure(work)
         if sentence:
-            await self._word.say(body, sentence)
+            await self._private_messages.say(body, sentence)
         if (body.get("view") or {}).get("type") == "home":  # a button that was refused may stand there in vain
-            self._homes.soon([user_of(body)])
+            self._homes.refresh_soon([user_of(body)])
 
-    async def _trouble(self, work: Callable[[], Awaitable[None]]) -> str | None:
+    async def _describe_failure(self, work: Callable[[], Awaitable[None]]) -> str | None:
         """Do the work; the sentence to say if it did not succeed."""
         try:
             await work()
@@ -125,12 +127,12 @@ class ShowForm:
             return refusal_sentence(refused.refusal)
         except ButtonOutOfDate:
             return BUTTON_OUT_OF_DATE
-        except NotVouchedFor as refusal:
-            return not_vouched_for(refusal.reason)
+        except UntrustedAccount as refusal:
+            return account_refusal(refusal.reason)
         except SlackRefusal as refusal:
-            if refusal.code in OVERTAKEN:
+            if refusal.code in STALE_VIEW:
                 return None
-            if refusal.code in TRIGGER_IS_DEAD:
+            if refusal.code in DEAD_TRIGGER:
                 return TRIGGER_EXPIRED
             return apology(log_unexpected(refusal, "view"))
         except Exception as error:
@@ -144,7 +146,7 @@ async def _complete(client: AsyncWebClient, rest: Rest, view: Json) -> None:
         further = await rest()
         if further is not None:
             shown = build_modal(further.form, further.facts)
-            await answer_to(client.views_update(view_id=view["id"], hash=view["hash"], view=shown))
+            await call_slack(client.views_update(view_id=view["id"], hash=view["hash"], view=shown))
     except SlackRefusal as refusal:
         log.info("form not completed", code=refusal.code)
     except Exception as error:

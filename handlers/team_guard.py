@@ -6,22 +6,22 @@ from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 
-from bot.blocks.form.notices import person_not_vouched_for
-from bot.blocks.messages.errors import not_vouched_for
-from bot.core.access.people import Distrust
+from bot.blocks.form.notices import account_refused_notice
+from bot.blocks.messages.errors import account_refusal
+from bot.core.access.people import AccountProblem
 from bot.core.identifiers import TeamId
 from handlers.after_ack import AfterAck
-from handlers.ephemeral_message import PrivateWord
+from handlers.ephemeral_message import PrivateMessages
 
 CLICKS = frozenset({"block_actions", "message_action"})
 
 
-class OnlyOurTeam(AsyncMiddleware):
+class TeamGuard(AsyncMiddleware):
     """A class, because for a function Bolt first gathers all that one may ask for."""
 
-    def __init__(self, team_id: TeamId, word: PrivateWord, after_ack: AfterAck) -> None:
+    def __init__(self, team_id: TeamId, private_messages: PrivateMessages, after_ack: AfterAck) -> None:
         self._team_id = team_id
-        self._word = word
+        self._private_messages = private_messages
         self._after_ack = after_ack
 
     async def async_process(
@@ -38,11 +38,11 @@ class OnlyOurTeam(AsyncMiddleware):
     async def _refuse(self, req: AsyncBoltRequest) -> BoltResponse:
         body, ack = req.body, req.context.ack
         if "command" in body:
-            return await ack(not_vouched_for(Distrust.OTHER_TEAM))
+            return await ack(account_refusal(AccountProblem.OTHER_TEAM))
         if body.get("type") == "view_submission":
-            return await ack(response_action="update", view=person_not_vouched_for(Distrust.OTHER_TEAM))
+            return await ack(response_action="update", view=account_refused_notice(AccountProblem.OTHER_TEAM))
         if body.get("type") == "block_suggestion":
             return await ack(options=[])
         if body.get("type") in CLICKS:
-            self._after_ack.do(self._word.say(body, not_vouched_for(Distrust.OTHER_TEAM)))
+            self._after_ack.do(self._private_messages.say(body, account_refusal(AccountProblem.OTHER_TEAM)))
         return await ack()

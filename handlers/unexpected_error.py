@@ -7,7 +7,7 @@ import structlog
 from slack_bolt import BoltResponse
 
 from bot.blocks.messages.errors import apology
-from handlers.ephemeral_message import PrivateWord
+from handlers.ephemeral_message import PrivateMessages
 
 log = structlog.get_logger()
 
@@ -20,11 +20,11 @@ def log_unexpected(error: Exception, what: str) -> str:
 
 
 class UnexpectedError:
-    def __init__(self, word: PrivateWord) -> None:
-        self._word = word
+    def __init__(self, private_messages: PrivateMessages) -> None:
+        self._private_messages = private_messages
 
     async def handle(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
         """For what a listener raised before its ack. The person is told by us rather than by a failure of Slack's."""
         reference = log_unexpected(error, "listener")
-        await self._word.say(body, apology(reference))
+        await self._private_messages.say(body, apology(reference))
         return BoltResponse(status=200)

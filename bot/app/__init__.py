@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import aiohttp
 from starlette.applications import Starlette
 
-from bot.app.adapters import Slack, Store, opened_store, recall_client
+from bot.app.adapters import Slack, Store, open_store, recall_client
 from bot.app.edges import Parts, register_listeners, web
 from bot.app.work import Personal, Work
 from bot.clock import Clock
@@ -30,7 +30,7 @@ class Program:
 async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
     """Everything wired and at work until the context ends. Raises SetupError for what the operator must mend."""
     async with AsyncExitStack() as stack:
-        store = await opened_store(stack, settings, clock)
+        store = await open_store(stack, settings, clock)
         slack = Slack(settings, await stack.enter_async_context(aiohttp.ClientSession()))
         signed_in = await sign_in(slack.client, slack.token)
         metrics = Metrics(store.bookings, clock)
@@ -58,7 +58,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         work.start()
         if settings.slack_app_token is not None:
             app_token = settings.slack_app_token.get_secret_value()
-            socket_mode = SocketMode(bolt, app_token, metrics.acknowledged, slack.right_of_way)
+            socket_mode = SocketMode(bolt, app_token, metrics.observe_ack, slack.foreground)
             stack.push_async_callback(socket_mode.close)
             await socket_mode.connect()
         yield Program(web(bolt, parts), store)

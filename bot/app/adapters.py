@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.core.errors import SetupError
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
-from bot.scheduling.foreground_priority import RightOfWay
+from bot.scheduling.foreground_priority import ForegroundPriority
 from bot.settings import Settings
 from bot.slack.announcer import Announcer
 from bot.slack.sign_in import SignIn
@@ -20,7 +20,7 @@ from bot.slack.web_client import web_client
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.webhook_inbox import Inbox
 from bot.store.engine.database import Database
-from bot.store.engine.file_lock import hold_alone
+from bot.store.engine.file_lock import lock_database_file
 from bot.store.engine.migrate import migrate
 from bot.store.home_viewers import Homes
 from bot.store.last_choices import Choices
@@ -47,11 +47,11 @@ class Store:
         self.leases = Leases(self.database, clock)
 
 
-async def opened_store(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Store:
+async def open_store(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Store:
     """Migrated, and held alone where it is a file. Raises SetupError."""
     store = Store(settings, clock)
     stack.push_async_callback(store.database.aclose)
-    stack.enter_context(hold_alone(store.database))
+    stack.enter_context(lock_database_file(store.database))
     try:
         await migrate(store.database)
     except (OSError, SQLAlchemyError) as error:
@@ -77,14 +77,14 @@ class Slack:
             has_operators=has_operators,
             dashboard_url=f"{settings.recall_base_url}/dashboard/explorer/bot/",
         )
-        self.right_of_way = RightOfWay()
-        self.after_ack = AfterAck(self.right_of_way)
+        self.foreground = ForegroundPriority()
+        self.after_ack = AfterAck(self.foreground)
 
     def bolt(self, signed_in: SignIn) -> AsyncApp:
         """Signatures are checked before Bolt, and who we are was asked at start."""
 
         async def authorize() -> AuthorizeResult:
-            return signed_in.for_bolt
+            return signed_in.bolt_authorization
 
         return AsyncApp(
             name="recall-schedule",  # without one Bolt goes through the whole stack for the caller's
@@ -111,5 +111,5 @@ def recall_client(settings: Settings, clock: Clock, metrics: Metrics) -> RecallC
         settings.recall_api_key.get_secret_value(),
         clock,
         processes=settings.processes,
-        on_answer=metrics.answered,
+        on_answer=metrics.count_answer,
     )

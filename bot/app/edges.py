@@ -11,7 +11,7 @@ from bot.app.work import Personal, Work
 from bot.clock import Clock
 from bot.entrypoints.readiness import Readiness
 from bot.entrypoints.recall_webhook import RecallWebhook
-from bot.entrypoints.rejected_requests import TurnedAway
+from bot.entrypoints.rejected_requests import RejectedRequests
 from bot.entrypoints.slack_requests import SlackRequests
 from bot.entrypoints.web import Endpoint, build_web
 from bot.metrics import Metrics
@@ -25,7 +25,7 @@ from bot.settings import Settings
 from bot.slack.conversations import Conversations
 from bot.slack.sign_in import SignIn, is_signed_in
 from handlers import UseCases, register
-from handlers.ephemeral_message import PrivateWord
+from handlers.ephemeral_message import PrivateMessages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +69,8 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         recordings=Recordings(parts.recall, personal.rights),
         clock=clock,
     )
-    word = PrivateWord(parts.slack.session, parts.slack.announcer)
-    register(bolt, signed_in.team_id, cases, parts.slack.after_ack, word)
+    private_messages = PrivateMessages(parts.slack.session, parts.slack.announcer)
+    register(bolt, signed_in.team_id, cases, parts.slack.after_ack, private_messages)
 
 
 def web(bolt: AsyncApp, parts: Parts) -> Starlette:
@@ -82,7 +82,7 @@ def web(bolt: AsyncApp, parts: Parts) -> Starlette:
         parts.work.follow_recordings,
         parts.work.sync.nudge,
         clock,
-        TurnedAway("recall", clock, parts.metrics.turned_away),
+        RejectedRequests("recall", clock, parts.metrics.count_rejection),
     )
     return build_web(
         slack=_slack_endpoint(bolt, parts),
@@ -91,7 +91,7 @@ def web(bolt: AsyncApp, parts: Parts) -> Starlette:
             store.database, store.bookings, store.marks, clock, partial(is_signed_in, parts.slack.client)
         ),
         registry=parts.metrics.registry,
-        collect=lambda: parts.metrics.collect(parts.recall.budget_use),
+        collect=lambda: parts.metrics.collect(parts.recall.rate_limit_use),
     )
 
 
@@ -100,12 +100,12 @@ def _slack_endpoint(bolt: AsyncApp, parts: Parts) -> Endpoint | None:
     secret = parts.settings.slack_signing_secret
     if secret is None or parts.settings.uses_socket_mode:
         return None
-    turned_away = TurnedAway("slack", parts.clock, parts.metrics.turned_away)
+    count_rejection = RejectedRequests("slack", parts.clock, parts.metrics.count_rejection)
     return SlackRequests(
         bolt,
         secret.get_secret_value(),
         parts.clock,
-        parts.metrics.acknowledged,
-        turned_away,
-        parts.slack.right_of_way,
+        parts.metrics.observe_ack,
+        count_rejection,
+        parts.slack.foreground,
     ).answer

@@ -5,14 +5,14 @@ from datetime import timedelta
 from bot.app.adapters import Slack, Store
 from bot.clock import Clock
 from bot.core.identifiers import TeamId
-from bot.entrypoints.background import Background, SlowClock
+from bot.entrypoints.background import Background, PeriodicJob
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.organizers import Organizers
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
-from bot.scheduling.executor.executor import CarryOut
+from bot.scheduling.executor.executor import Executor
 from bot.scheduling.executor.recall_steps import RecallSteps
 from bot.scheduling.executor.slack_steps import SlackSteps
 from bot.scheduling.home.agenda import PersonalAgenda
@@ -23,11 +23,11 @@ from bot.scheduling.sync.follow_bot import FollowBot
 from bot.scheduling.sync.follow_calendar import FollowCalendar
 from bot.scheduling.sync.follow_recordings import FollowRecordings
 from bot.scheduling.sync.notify_owner import CalendarOwners
-from bot.scheduling.sync.poll_bots import BotLooks
+from bot.scheduling.sync.poll_bots import BotPolls
 from bot.scheduling.sync.sweep import Sweep
 from bot.scheduling.sync.sync_calendars import SyncCalendars
 from bot.settings import Settings
-from bot.slack.card_rate_limit import CardPace
+from bot.slack.card_rate_limit import CardRateLimiter
 from bot.slack.conversations import Conversations
 from bot.slack.home_tabs import HomeTabs
 from bot.slack.members import Members
@@ -66,38 +66,38 @@ class Work:
         configuration = settings.configuration
         self._homes = homes
         organizers = Organizers(store.mirror, Members(slack.client, clock), configuration)
-        self.executor = CarryOut(
+        self.executor = Executor(
             store.bookings,
             RecallSteps(recall, store.bookings, store.mirror, clock, configuration),
             SlackSteps(
                 slack.announcer,
                 clock,
                 configuration,
-                CardPace(settings.processes),
+                CardRateLimiter(settings.processes),
                 organizers,
                 conversations,
-                homes.booking_changed,
+                homes.refresh_for_booking,
             ),
             clock,
             timedelta(minutes=configuration.give_up_after_minutes),
-            slack.right_of_way,
-            metrics.taken_up,
-            metrics.stepped,
+            slack.foreground,
+            metrics.observe_queue_time,
+            metrics.observe_step,
         )
         owners = CalendarOwners(slack.announcer, store.marks, store.leases, clock)
         follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)
-        changed = homes.calendar_changed
+        changed = homes.refresh_for_calendar
         sync = SyncCalendars(recall, store.mirror, store.marks, store.leases, follow_calendar, clock, changed)
         kept_for = timedelta(days=configuration.retention_days)
         tidy = Housekeeping(store.drafts, store.deliveries, Retention(store.database), kept_for, clock)
-        self.sync = SlowClock("sync", sync.run, timedelta(seconds=settings.sync_interval_seconds), clock)
-        looks = BotLooks(store.bookings, recall, clock, self.executor.wake)
-        self.follow_bot = FollowBot(store.bookings, store.inbox, looks, clock, self.executor.wake)
-        self.follow_recordings = FollowRecordings(store.bookings, store.inbox, looks, clock, self.executor.wake)
+        self.sync = PeriodicJob("sync", sync.run, timedelta(seconds=settings.sync_interval_seconds), clock)
+        polls = BotPolls(store.bookings, recall, clock, self.executor.wake)
+        self.follow_bot = FollowBot(store.bookings, store.inbox, polls, clock, self.executor.wake)
+        self.follow_recordings = FollowRecordings(store.bookings, store.inbox, polls, clock, self.executor.wake)
         sweep_every = timedelta(seconds=settings.sweep_interval_seconds)
         sweep = Sweep(follow_calendar, self.follow_bot, self.follow_recordings, store.leases)
-        self.sweep = SlowClock("sweep", sweep.run, sweep_every, clock)
-        self.tidy = SlowClock("housekeeping", tidy.run, timedelta(hours=1), clock)
+        self.sweep = PeriodicJob("sweep", sweep.run, sweep_every, clock)
+        self.tidy = PeriodicJob("housekeeping", tidy.run, timedelta(hours=1), clock)
         self.background = Background(clock)
 
     def start(self) -> None:

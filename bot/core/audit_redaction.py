@@ -12,33 +12,33 @@ _SECRET_KEY = re.compile(
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s<>\"']+", re.IGNORECASE)
 
 
-def without_secrets(config: dict[str, Any]) -> dict[str, Any]:
+def redact_config(config: dict[str, Any]) -> dict[str, Any]:
     """The meeting's link keeps its path, by which it can be told; of every other address only its origin is left."""
-    kept = {key: _kept(key, value) for key, value in config.items()}
+    kept = {key: _redact_value(key, value) for key, value in config.items()}
     if isinstance(link := config.get("meeting_url"), str):
-        kept["meeting_url"] = without_passcode(link)
+        kept["meeting_url"] = redact_link(link)
     return kept
 
 
-def without_passcode(link: str) -> str:
+def redact_link(link: str) -> str:
     """A meeting's link without what follows its path, where every platform puts what opens the door."""
     parts = _split(link)
     return REMOVED if parts is None else f"{parts[0]}{parts[1]}"
 
 
-def without_addresses(text: str) -> str:
+def redact_addresses(text: str) -> str:
     """Every address in it cut down to its origin: what comes after may be a password."""
     return _ADDRESS.sub(lambda match: _origin(match[0]), text) if "://" in text else text
 
 
-def _kept(key: str, value: Any) -> Any:
+def _redact_value(key: str, value: Any) -> Any:
     if value and not isinstance(value, bool | int | float) and _SECRET_KEY.search(key):
         return REMOVED
     if isinstance(value, dict):
-        return {name: _kept(name, each) for name, each in value.items()}
+        return {name: _redact_value(name, each) for name, each in value.items()}
     if isinstance(value, list):
-        return [_kept(key, each) for each in value]
-    return without_addresses(value) if isinstance(value, str) else value
+        return [_redact_value(key, each) for each in value]
+    return redact_addresses(value) if isinstance(value, str) else value
 
 
 def _origin(address: str) -> str:

@@ -40,7 +40,7 @@ class NotSent(NoAnswer):
     """There was no connection: Recall knows nothing of the request."""
 
 
-class BrokeDown(NoAnswer):
+class InternalError(NoAnswer):
     """An error of our own, before or after Recall did it. It is tried again as anything else, and given up at last."""
 
     retry_after = timedelta(minutes=1)  # so that a bug does not spin

@@ -17,26 +17,26 @@ from bot.settings import Settings
 
 __all__ = ["Finding", "examine", "is_well", "written"]
 
-SECONDS_FOR_EACH = 20.0
+CHECK_TIMEOUT_SECONDS = 20.0
 
 
-async def examine(settings: Settings, seconds: float = SECONDS_FOR_EACH) -> list[Finding]:
+async def examine(settings: Settings, seconds: float = CHECK_TIMEOUT_SECONDS) -> list[Finding]:
     """All checks at once, so that nobody waits longer than `seconds`."""
     parts = await asyncio.gather(
-        _within(seconds, "Slack", examine_slack(settings)),
-        _within(seconds, "Slack", examine_named_in_policy(settings)),
-        _within(seconds, "Recall", examine_recall(settings)),
-        _within(seconds, "The database", examine_database(settings)),
-        _within(seconds, "The database", examine_deliveries(settings)),
+        _run_with_timeout(seconds, "Slack", examine_slack(settings)),
+        _run_with_timeout(seconds, "Slack", examine_named_in_policy(settings)),
+        _run_with_timeout(seconds, "Recall", examine_recall(settings)),
+        _run_with_timeout(seconds, "The database", examine_database(settings)),
+        _run_with_timeout(seconds, "The database", examine_deliveries(settings)),
     )
     findings = dict.fromkeys(finding for part in parts for finding in part)  # who is slow is named once
     return [*findings, *examine_configuration(settings)]
 
 
-async def _within(seconds: float, who: str, examination: Awaitable[list[Finding]]) -> list[Finding]:
+async def _run_with_timeout(seconds: float, who: str, examination: Awaitable[list[Finding]]) -> list[Finding]:
     try:
         async with asyncio.timeout(seconds):
             return await examination
     except TimeoutError:
-        mend = "Check this machine's network, its proxy and the address in the settings."
-        return [wrong(f"{who} did not answer within {seconds:g} seconds.", mend)]
+        remedy = "Check this machine's network, its proxy and the address in the settings."
+        return [wrong(f"{who} did not answer within {seconds:g} seconds.", remedy)]

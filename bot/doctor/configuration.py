@@ -11,8 +11,8 @@ def examine_configuration(settings: Settings) -> list[Finding]:
         judge_webhook_secrets(len(settings.recall_webhook_secret), settings.sync_interval_seconds),
         judge_file(str(settings.config_file) if settings.config_file else None, settings.configuration),
         judge_operators(settings.configuration.policy),
-        *(ok(f"Policy: {sentence}") for sentence in policy_in_words(settings.configuration.policy)),
-        *(ok(f"Rules: {sentence}") for sentence in rules_in_words(settings.configuration)),
+        *(ok(f"Policy: {sentence}") for sentence in describe_policy(settings.configuration.policy)),
+        *(ok(f"Rules: {sentence}") for sentence in describe_rules(settings.configuration)),
     ]
 
 
@@ -43,7 +43,7 @@ def judge_operators(policy: Policy) -> Finding:
     )
 
 
-def policy_in_words(policy: Policy) -> list[str]:
+def describe_policy(policy: Policy) -> list[str]:
     sentences = [
         "everybody sees every meeting." if policy.everyone_sees_everything else "people see their own meetings.",
         "guests may book." if policy.guests else "guests may not book.",
@@ -59,15 +59,15 @@ def policy_in_words(policy: Policy) -> list[str]:
     return sentences
 
 
-def rules_in_words(configuration: Configuration) -> list[str]:
+def describe_rules(configuration: Configuration) -> list[str]:
     days, minutes = configuration.retention_days, configuration.give_up_after_minutes
     one_bot_for = {"meeting": "each call", "domain": "each mail domain in a call", "event": "each calendar event"}
     return [
         f"one bot for {one_bot_for[configuration.deduplication]}.",
-        f"a booking that fails is tried again for {_counted(minutes, 'minute')}.",
-        f"bookings and their audit lines are reduced to ids and times after {_counted(days, 'day')}.",
+        f"a booking that fails is tried again for {_count_with_unit(minutes, 'minute')}.",
+        f"bookings and their audit lines are reduced to ids and times after {_count_with_unit(days, 'day')}.",
     ]
 
 
-def _counted(number: int, unit: str) -> str:
+def _count_with_unit(number: int, unit: str) -> str:
     return f"{number} {unit}" if number == 1 else f"{number} {unit}s"

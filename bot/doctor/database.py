@@ -38,8 +38,8 @@ async def examine_database(settings: Settings) -> list[Finding]:
 
 def judge_database(facts: DatabaseFacts, processes: int) -> list[Finding]:
     if facts.fault is not None:
-        mend = "Check DATABASE_URL, that the server runs, and that this user may read it."
-        return [wrong(f"The database at {facts.place} cannot be used: {facts.fault}", mend)]
+        remedy = "Check DATABASE_URL, that the server runs, and that this user may read it."
+        return [wrong(f"The database at {facts.place} cannot be used: {facts.fault}", remedy)]
     return [_judge_layout(facts), *_judge_file(facts, processes)]
 
 

@@ -20,7 +20,7 @@ async def examine_deliveries(settings: Settings) -> list[Finding]:
     url = settings.database_url.get_secret_value()
     file = sqlite_file(url)
     try:
-        last = await asyncio.to_thread(_last_in_file, file) if file else await _last_in_postgres(url)
+        last = await asyncio.to_thread(_read_last_from_file, file) if file else await _read_last_from_postgres(url)
     except Exception:  # what is wrong with the database is said where it is examined
         return []
     return [judge_deliveries(last)]
@@ -36,7 +36,7 @@ def judge_deliveries(last: datetime | None) -> Finding:
     )
 
 
-def _last_in_file(file: Path) -> datetime | None:
+def _read_last_from_file(file: Path) -> datetime | None:
     if not file.exists():
         return None
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
@@ -44,7 +44,7 @@ def _last_in_file(file: Path) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-async def _last_in_postgres(url: str) -> datetime | None:
+async def _read_last_from_postgres(url: str) -> datetime | None:
     database = Database(url)
     try:
         return await Deliveries(database).last()

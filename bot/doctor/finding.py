@@ -15,19 +15,19 @@ class Level(StrEnum):
 class Finding:
     level: Level
     sentence: str
-    mend: str = ""
+    remedy: str = ""
 
 
 def ok(sentence: str) -> Finding:
     return Finding(Level.OK, sentence)
 
 
-def note(sentence: str, mend: str = "") -> Finding:
-    return Finding(Level.NOTE, sentence, mend)
+def note(sentence: str, remedy: str = "") -> Finding:
+    return Finding(Level.NOTE, sentence, remedy)
 
 
-def wrong(sentence: str, mend: str) -> Finding:
-    return Finding(Level.WRONG, sentence, mend)
+def wrong(sentence: str, remedy: str) -> Finding:
+    return Finding(Level.WRONG, sentence, remedy)
 
 
 def is_well(findings: Sequence[Finding]) -> bool:
@@ -42,7 +42,7 @@ def written(findings: Sequence[Finding]) -> str:
 
 def _lines(finding: Finding) -> list[str]:
     line = f"{finding.level.value:<7}{finding.sentence}"
-    return [line, f"{'':<7}-> {finding.mend}"] if finding.mend else [line]
+    return [line, f"{'':<7}-> {finding.remedy}"] if finding.remedy else [line]
 
 
 def _summary(findings: Sequence[Finding]) -> str:

@@ -11,16 +11,16 @@ from bot.core.identifiers import UserId
 from bot.doctor.finding import Finding, note, wrong
 from bot.settings import Settings
 from bot.slack.people import Accounts
-from bot.slack.web_api import answer_to
+from bot.slack.web_api import call_slack
 
-MOST_ASKED = 20  # of each, so that Slack's rate limits are not met
-_MEND = "Correct the id under policy: in CONFIG_FILE."
+MAX_LOOKUPS = 20  # of each, so that Slack's rate limits are not met
+_REMEDY = "Correct the id under policy: in CONFIG_FILE."
 
 
 async def examine_named_in_policy(settings: Settings) -> list[Finding]:
     policy = settings.configuration.policy
     client = AsyncWebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url)
-    operators, channels = sorted(policy.operators)[:MOST_ASKED], sorted(policy.channels or ())[:MOST_ASKED]
+    operators, channels = sorted(policy.operators)[:MAX_LOOKUPS], sorted(policy.channels or ())[:MAX_LOOKUPS]
     accounts = await asyncio.gather(*(_account(client, user_id) for user_id in operators))
     places = await asyncio.gather(*(_channel(client, channel_id) for channel_id in channels))
     findings = [judge_operator(*each) for each in zip(operators, accounts, strict=True)]
@@ -32,11 +32,11 @@ def judge_operator(user_id: str, account: SlackAccount | SlackRefusal) -> Findin
     """None for one who is there, and where Slack does not say: what is wrong then is told by another check."""
     if isinstance(account, SlackRefusal):
         is_unknown = account.code in {"user_not_found", "user_not_visible"}
-        return wrong(f"The operator {user_id} is not known in this workspace.", _MEND) if is_unknown else None
+        return wrong(f"The operator {user_id} is not known in this workspace.", _REMEDY) if is_unknown else None
     if account.is_deleted:
-        return wrong(f"The operator {user_id} has been deactivated in Slack: nobody reads what is told them.", _MEND)
+        return wrong(f"The operator {user_id} has been deactivated in Slack: nobody reads what is told them.", _REMEDY)
     if account.is_bot or account.is_stranger:
-        return wrong(f"The operator {user_id} is no member of this workspace.", _MEND)
+        return wrong(f"The operator {user_id} is no member of this workspace.", _REMEDY)
     return None
 
 
@@ -47,22 +47,22 @@ def judge_channel(channel_id: str, channel: dict[str, Any] | SlackRefusal) -> Fi
         return note(
             f"The channel {channel_id} is not known to the app: it is private and the app is not in it, or the id is"
             " wrong.",
-            f"Invite the app there. {_MEND}",
+            f"Invite the app there. {_REMEDY}",
         )
     is_archived = bool(channel.get("is_archived"))
-    return wrong(f"The channel {channel_id} is archived: no card can go there.", _MEND) if is_archived else None
+    return wrong(f"The channel {channel_id} is archived: no card can go there.", _REMEDY) if is_archived else None
 
 
 async def _account(client: AsyncWebClient, user_id: str) -> SlackAccount | SlackRefusal:
     try:
-        return await Accounts(client).ask(UserId(user_id))
+        return await Accounts(client).fetch(UserId(user_id))
     except SlackRefusal as refusal:
         return refusal
 
 
 async def _channel(client: AsyncWebClient, channel_id: str) -> dict[str, Any] | SlackRefusal:
     try:
-        answer = await answer_to(client.conversations_info(channel=channel_id))
+        answer = await call_slack(client.conversations_info(channel=channel_id))
     except SlackRefusal as refusal:
         return refusal
     found: dict[str, Any] = answer.get("channel") or {}

@@ -13,7 +13,7 @@ from bot.recall.wire import WireCalendar
 from bot.settings import Settings
 
 # Enough to act on; a company's list of leavers would bury the rest.
-MOST_NAMED = 10
+MAX_NAMED = 10
 _PLATFORMS = {"google_calendar": "Google", "microsoft_outlook": "Outlook"}
 
 
@@ -55,22 +55,22 @@ def _unknown_key(refused: KeyRefused) -> Finding:
         sentence = f"RECALL_API_KEY is not known in {refused.region}; this key works in {other}."
         return wrong(sentence, f"Set RECALL_REGION={other}.")
     where = "in any region" if refused.region else "at RECALL_API_URL"
-    mend = "Copy the key again from your Recall.ai dashboard: API Keys & Secrets."
-    return wrong(f"RECALL_API_KEY is not known {where}.", mend)
+    remedy = "Copy the key again from your Recall.ai dashboard: API Keys & Secrets."
+    return wrong(f"RECALL_API_KEY is not known {where}.", remedy)
 
 
 def judge_calendars(calendars: Sequence[WireCalendar]) -> list[Finding]:
     if not calendars:
-        mend = "Connect calendars: https://docs.recall.ai/docs/calendar-v2-integration-guide"
-        return [note("Recall follows no calendar yet: only meetings given by link can be booked.", mend)]
+        remedy = "Connect calendars: https://docs.recall.ai/docs/calendar-v2-integration-guide"
+        return [note("Recall follows no calendar yet: only meetings given by link can be booked.", remedy)]
     connected = sum(calendar.status == "connected" for calendar in calendars)
     lost = [calendar for calendar in calendars if calendar.status == "disconnected"]
     waiting = [calendar for calendar in calendars if calendar.status not in {"connected", "disconnected"}]
     findings = [ok(f"Calendars: {connected} connected.")] if connected else []
     if lost:
         sentence = f"Calendars: {len(lost)} disconnected, so their changes are not seen: {_owners(lost)}."
-        mend = "Let each owner connect the calendar again, where it was connected first."
-        findings.append(note(sentence, mend) if connected else wrong(sentence, mend))
+        remedy = "Let each owner connect the calendar again, where it was connected first."
+        findings.append(note(sentence, remedy) if connected else wrong(sentence, remedy))
     if waiting:
         sentence = f"Calendars: {len(waiting)} still connecting: {_owners(waiting)}."
         findings.append(note(sentence, "Run doctor again in a minute."))
@@ -81,7 +81,7 @@ def _owners(calendars: Sequence[WireCalendar]) -> str:
     names = [
         f"{calendar.emails[0] if calendar.emails else calendar.id}"
         f" ({_PLATFORMS.get(calendar.platform, calendar.platform)})"
-        for calendar in calendars[:MOST_NAMED]
+        for calendar in calendars[:MAX_NAMED]
     ]
     more = len(calendars) - len(names)
     return ", ".join(names) + (f" and {more} more" if more else "")

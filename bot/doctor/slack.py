@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.core.errors import SlackRefusal
 from bot.doctor.finding import Finding, note, ok, wrong
 from bot.settings import Settings
-from bot.slack.web_api import answer_to
+from bot.slack.web_api import call_slack
 
 # A scope, and what does not work without it. The manifest asks for all of them.
 NEEDED_SCOPES = {
@@ -48,21 +48,21 @@ async def examine_slack(settings: Settings) -> list[Finding]:
 
 def judge_sign_in(sign_in: SignIn | SlackRefusal) -> list[Finding]:
     if isinstance(sign_in, SlackRefusal):
-        return [_refused("SLACK_BOT_TOKEN", sign_in, f"{_INSTALL_AGAIN} and copy the Bot User OAuth Token.")]
+        return [_refusal_finding("SLACK_BOT_TOKEN", sign_in, f"{_INSTALL_AGAIN} and copy the Bot User OAuth Token.")]
     return [ok(f"Slack knows the app as {sign_in.bot} in {sign_in.team}."), *judge_scopes(sign_in.scopes)]
 
 
 def judge_scopes(scopes: frozenset[str] | None) -> list[Finding]:
     if scopes is None:
         return [note("Slack did not say which scopes the token has.")]
-    mend = f"Add it under OAuth & Permissions, or paste the manifest again. {_INSTALL_AGAIN}."
+    remedy = f"Add it under OAuth & Permissions, or paste the manifest again. {_INSTALL_AGAIN}."
     missing = [
-        wrong(f"The scope {scope} is missing: {loss}.", mend)
+        wrong(f"The scope {scope} is missing: {loss}.", remedy)
         for scope, loss in NEEDED_SCOPES.items()
         if scope not in scopes
     ]
     missing += [
-        note(f"The scope {scope} is missing: {loss}.", mend)
+        note(f"The scope {scope} is missing: {loss}.", remedy)
         for scope, loss in USEFUL_SCOPES.items()
         if scope not in scopes
     ]
@@ -74,18 +74,18 @@ def judge_listening(uses_socket_mode: bool, refusal: SlackRefusal | None) -> Fin
         return ok("HTTP mode: Slack must reach POST /slack/events, and Socket Mode must be off in the app.")
     if refusal is None:
         return ok("Socket Mode: Slack would open a connection.")
-    mend = (
+    remedy = (
         "Make an app-level token with the scope connections:write (api.slack.com/apps, Basic Information),"
         " and switch Socket Mode on."
     )
-    return _refused("SLACK_APP_TOKEN", refusal, mend)
+    return _refusal_finding("SLACK_APP_TOKEN", refusal, remedy)
 
 
-def _refused(variable: str, refusal: SlackRefusal, mend: str) -> Finding:
+def _refusal_finding(variable: str, refusal: SlackRefusal, remedy: str) -> Finding:
     if refusal.code == "no_answer":
         return wrong("Slack cannot be reached.", "Check this machine's network and proxy, and SLACK_API_URL.")
     if refusal.permanent:
-        return wrong(f"Slack does not accept {variable}: {refusal.code}.", mend)
+        return wrong(f"Slack does not accept {variable}: {refusal.code}.", remedy)
     return wrong(f"Slack answered {refusal.code}.", "Run doctor again in a minute.")
 
 
@@ -93,7 +93,7 @@ async def _sign_in(settings: Settings) -> SignIn | SlackRefusal:
     client = AsyncWebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url)
     call = asyncio.ensure_future(client.auth_test())
     try:
-        answer = await answer_to(call)
+        answer = await call_slack(call)
     except SlackRefusal as refusal:
         return refusal
     header = call.result().headers.get("x-oauth-scopes")
@@ -108,7 +108,7 @@ async def _open_socket(settings: Settings) -> SlackRefusal | None:
     client = AsyncWebClient(base_url=settings.slack_api_url)
     token = settings.slack_app_token.get_secret_value()
     try:
-        await answer_to(client.apps_connections_open(app_token=token))
+        await call_slack(client.apps_connections_open(app_token=token))
     except SlackRefusal as refusal:
         return refusal
     return None

@@ -11,14 +11,14 @@ from bot.core.errors import RecallError
 
 log = structlog.get_logger()
 
-REST_AFTER_ERROR = timedelta(seconds=5)
-TURN_OF_ANOTHER = timedelta(seconds=2)
+BACKOFF_AFTER_ERROR = timedelta(seconds=5)
+RETRY_IF_ELSEWHERE = timedelta(seconds=2)
 
 Work = Callable[[], Awaitable[None]]
 SharedWork = Callable[[], Awaitable[bool | None]]
 
 
-class SlowClock:
+class PeriodicJob:
     """Does `work` at once, then every `interval`, and sooner when nudged. A failure is logged and tried again.
 
     Work that another process is at answers False. What it was nudged for may have come too late for that process,
@@ -39,13 +39,13 @@ class SlowClock:
         while True:
             was_nudged = self._nudged.is_set()
             self._nudged.clear()
-            if await self._was_anothers() and was_nudged:
+            if await self._ran_elsewhere() and was_nudged:
                 self._nudged.set()
-                await self._clock.sleep_until(self._clock.now() + TURN_OF_ANOTHER)
+                await self._clock.sleep_until(self._clock.now() + RETRY_IF_ELSEWHERE)
             else:
                 await self._pause()
 
-    async def _was_anothers(self) -> bool:
+    async def _ran_elsewhere(self) -> bool:
         try:
             return await self._work() is False
         except RecallError as error:
@@ -70,7 +70,7 @@ class Background:
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self, name: str, run: Work) -> None:
-        self._tasks.append(asyncio.create_task(self._kept_alive(name, run), name=name))
+        self._tasks.append(asyncio.create_task(self._keep_running(name, run), name=name))
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -78,10 +78,10 @@ class Background:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
 
-    async def _kept_alive(self, name: str, run: Work) -> None:
+    async def _keep_running(self, name: str, run: Work) -> None:
         while True:
             try:
                 await run()
             except Exception:
                 log.exception("loop failed", loop=name)
-            await self._clock.sleep_until(self._clock.now() + REST_AFTER_ERROR)
+            await self._clock.sleep_until(self._clock.now() + BACKOFF_AFTER_ERROR)

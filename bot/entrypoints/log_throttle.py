@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 
-LINE_EVERY = timedelta(minutes=1)
+LINE_INTERVAL = timedelta(minutes=1)
 
 
-class LineAMinute:
+class LogThrottle:
     """For each kind of thing a line for the first, and at most one a minute for those that follow."""
 
     def __init__(self, clock: Clock) -> None:
@@ -20,7 +20,7 @@ class LineAMinute:
         """For one more of this kind: how many a line is to tell of now, 0 for no line. `kind` is a word of few."""
         self._unsaid[kind] += 1
         now, said_at = self._clock.now(), self._said_at.get(kind)
-        if said_at is not None and now - said_at < LINE_EVERY:
+        if said_at is not None and now - said_at < LINE_INTERVAL:
             return 0
         self._said_at[kind] = now
         return self._unsaid.pop(kind)

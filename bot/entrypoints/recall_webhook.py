@@ -8,9 +8,9 @@ from starlette.responses import PlainTextResponse, Response
 
 from bot.clock import Clock
 from bot.core.identifiers import BookingId
-from bot.entrypoints.log_throttle import LineAMinute
-from bot.entrypoints.rejected_requests import TurnedAway
-from bot.entrypoints.request_body import body_within
+from bot.entrypoints.log_throttle import LogThrottle
+from bot.entrypoints.rejected_requests import RejectedRequests
+from bot.entrypoints.request_body import read_limited_body
 from bot.recall.signature import BadSignature, verify
 from bot.recall.webhooks import (
     BotNews,
@@ -24,11 +24,11 @@ from bot.recall.webhooks import (
 from bot.scheduling.executor.remote_bots import BOOKING_TAG, REVISION_TAG
 from bot.scheduling.sync.follow_bot import FollowBot
 from bot.scheduling.sync.follow_recordings import FollowRecordings
-from bot.store.bookings.webhook_inbox import Hearing, Inbox, News
+from bot.store.bookings.webhook_inbox import Delivery, Inbox, Receipt
 
 log = structlog.get_logger()
 
-LARGEST_BODY = 1_000_000
+MAX_BODY_BYTES = 1_000_000
 
 
 class RecallWebhook:
@@ -40,7 +40,7 @@ class RecallWebhook:
         follow_recordings: FollowRecordings,
         read_calendars_soon: Callable[[], None],
         clock: Clock,
-        turned_away: TurnedAway,
+        rejected: RejectedRequests,
     ) -> None:
         self._secrets = secrets
         self._inbox = inbox
@@ -48,21 +48,21 @@ class RecallWebhook:
         self._follow_recordings = follow_recordings
         self._read_calendars_soon = read_calendars_soon
         self._clock = clock
-        self._turned_away = turned_away
-        self._lines = LineAMinute(clock)
+        self._rejected = rejected
+        self._lines = LogThrottle(clock)
 
     async def answer(self, request: Request) -> Response:
         """401 for what is not provably Recall's, 413 for what is too large, 503 without a secret; else 200."""
         if not self._secrets:
             return PlainTextResponse("RECALL_WEBHOOK_SECRET is not set.", 503)
-        body = await body_within(request, LARGEST_BODY)
+        body = await read_limited_body(request, MAX_BODY_BYTES)
         if body is None:
-            self._turned_away.note("too large")
+            self._rejected.note("too large")
             return Response(status_code=413)
         try:
             delivery_id = verify(request.headers, body, self._secrets, self._clock.now())
         except BadSignature as fault:
-            self._turned_away.note(fault.reason.value)
+            self._rejected.note(fault.reason.value)
             return Response(status_code=401)
         await self._take_effect(delivery_id, read_webhook(body))
         return Response(status_code=200)
@@ -70,9 +70,9 @@ class RecallWebhook:
     async def _take_effect(self, delivery_id: str, news: WebhookNews) -> None:
         match news:
             case BotNews():
-                await self._hear(delivery_id, news)
+                await self._receive(delivery_id, news)
             case MediaNews(media="recording", code="deleted" | "failed", bot_id=bot_id) if bot_id is not None:
-                self._heard(await self._follow_recordings.hear(delivery_id, bot_id, _booking_of(news)))
+                self._log_unknown_bots(await self._follow_recordings.receive(delivery_id, bot_id, _booking_of(news)))
             case CalendarChanged() | CalendarSynced():
                 if await self._is_first(delivery_id):
                     self._read_calendars_soon()
@@ -83,11 +83,11 @@ class RecallWebhook:
                 await self._is_first(delivery_id)
 
     async def _is_first(self, delivery_id: str) -> bool:
-        return await self._inbox.hear(News(delivery_id=delivery_id, at=self._clock.now())) is Hearing.FIRST
+        return await self._inbox.receive(Delivery(delivery_id=delivery_id, at=self._clock.now())) is Receipt.FIRST
 
-    async def _hear(self, delivery_id: str, news: BotNews) -> None:
+    async def _receive(self, delivery_id: str, news: BotNews) -> None:
         revision = news.metadata.get(REVISION_TAG, "")
-        hearing = await self._follow_bot.hear(
+        hearing = await self._follow_bot.receive(
             delivery_id,
             news.bot_id,
             news.code,
@@ -96,11 +96,11 @@ class RecallWebhook:
             booking_id=_booking_of(news),
             revision=int(revision) if revision.isdecimal() else 0,
         )
-        self._heard(hearing)
+        self._log_unknown_bots(hearing)
 
-    def _heard(self, hearing: Hearing) -> None:
+    def _log_unknown_bots(self, hearing: Receipt) -> None:
         """Other programs may send bots from the same workspace, however many."""
-        if hearing is Hearing.UNKNOWN_BOT and (webhooks := self._lines.due(hearing.value)):
+        if hearing is Receipt.UNKNOWN_BOT and (webhooks := self._lines.due(hearing.value)):
             log.info("news of bots that are not ours", webhooks=webhooks)
 
 

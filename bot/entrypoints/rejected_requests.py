@@ -5,18 +5,18 @@ from collections.abc import Callable
 import structlog
 
 from bot.clock import Clock
-from bot.entrypoints.log_throttle import LineAMinute
+from bot.entrypoints.log_throttle import LogThrottle
 
 log = structlog.get_logger()
 
 
-class TurnedAway:
+class RejectedRequests:
     """`reason` is a word of ours."""
 
     def __init__(self, door: str, clock: Clock, count: Callable[[str, str], None]) -> None:
         self._door = door
         self._count = count
-        self._lines = LineAMinute(clock)
+        self._lines = LogThrottle(clock)
 
     def note(self, reason: str) -> None:
         self._count(self._door, reason)

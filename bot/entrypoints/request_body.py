@@ -3,7 +3,7 @@
 from starlette.requests import Request
 
 
-async def body_within(request: Request, limit: int) -> bytes | None:
+async def read_limited_body(request: Request, limit: int) -> bytes | None:
     """The raw body, or None as soon as it proves to be longer than `limit` bytes; the rest is not read.
 
     Raises starlette's ClientDisconnect if whoever sends it hangs up.

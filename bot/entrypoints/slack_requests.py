@@ -18,14 +18,14 @@ from starlette.responses import Response
 from yarl import URL
 
 from bot.clock import Clock
-from bot.entrypoints.rejected_requests import TurnedAway
-from bot.entrypoints.request_body import body_within
-from bot.scheduling.foreground_priority import RightOfWay
+from bot.entrypoints.rejected_requests import RejectedRequests
+from bot.entrypoints.request_body import read_limited_body
+from bot.scheduling.foreground_priority import ForegroundPriority
 
 log = structlog.get_logger()
 
 # Slack's largest view is 250 KB, and a submission repeats it with its state.
-LARGEST_BODY = 2_000_000
+MAX_BODY_BYTES = 2_000_000
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -46,22 +46,22 @@ class SlackRequests:
         signing_secret: str,
         clock: Clock,
         on_ack: Callable[[float], None],
-        turned_away: TurnedAway,
-        right_of_way: RightOfWay,
+        rejected: RejectedRequests,
+        foreground: ForegroundPriority,
     ) -> None:
         self._app = app
-        self._right_of_way = right_of_way
+        self._foreground = foreground
         self._on_ack = on_ack
-        self._turned_away = turned_away
+        self._rejected = rejected
         self._verifier = SignatureVerifier(signing_secret, clock=_SlackClock(clock))  # type: ignore[arg-type]
 
     async def answer(self, request: Request) -> Response:
-        with self._right_of_way.taken():
+        with self._foreground.track_request():
             return await self._answer(request)
 
     async def _answer(self, request: Request) -> Response:
         started = perf_counter()
-        body = await body_within(request, LARGEST_BODY)
+        body = await read_limited_body(request, MAX_BODY_BYTES)
         if body is None:
             return self._refuse("too large", 413)
         if not self._is_from_slack(body, request.headers):
@@ -81,7 +81,7 @@ class SlackRequests:
         return Response(answer.body, answer.status, headers)
 
     def _refuse(self, reason: str, status: int) -> Response:
-        self._turned_away.note(reason)
+        self._rejected.note(reason)
         return Response(status_code=status)
 
     def _is_from_slack(self, body: bytes, headers: Mapping[str, str]) -> bool:

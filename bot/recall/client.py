@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from bot.clock import Clock
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId
 from bot.recall.lenient import WireModel
-from bot.recall.rate_limit import Budgets
+from bot.recall.rate_limit import RateLimits
 from bot.recall.responses import UnreadableAnswer
 from bot.recall.transport import OnAnswer, Transport
 from bot.recall.wire import Page, WireBot, WireCalendar, WireEvent
@@ -37,19 +37,19 @@ class RecallClient:
         *,
         processes: int = 1,
         http: httpx.AsyncClient | None = None,
-        budgets: Budgets | None = None,
+        rate_limits: RateLimits | None = None,
         on_answer: OnAnswer | None = None,
     ) -> None:
-        self._budgets = budgets or Budgets(processes)
-        self._transport = Transport(base_url, api_key, clock, self._budgets, http, on_answer)
+        self._rate_limits = rate_limits or RateLimits(processes)
+        self._transport = Transport(base_url, api_key, clock, self._rate_limits, http, on_answer)
 
     async def aclose(self) -> None:
         await self._transport.aclose()
 
     @property
-    def budget_use(self) -> dict[str, float]:
+    def rate_limit_use(self) -> dict[str, float]:
         """Endpoint to the share of its budget that was used in the last minute."""
-        return self._budgets.use
+        return self._rate_limits.use
 
     async def list_calendars(self) -> list[WireCalendar]:
         pages = self._pages("list_calendars", "/api/v2/calendars/", {}, Page[WireCalendar])
@@ -75,7 +75,7 @@ class RecallClient:
         return self._pages("list_events", "/api/v2/calendar-events/", filters, Page[WireEvent])
 
     async def get_event(self, event_id: CalendarEventId) -> WireEvent:
-        return _fitting(WireEvent, await self._transport.read("get_event", _event_path(event_id)))
+        return _parse_answer(WireEvent, await self._transport.read("get_event", _event_path(event_id)))
 
     async def schedule_bot(
         self,
@@ -92,7 +92,7 @@ class RecallClient:
             body={"deduplication_key": deduplication_key, "bot_config": bot_config},
             idempotency_key=idempotency_key,
         )
-        return _fitting(WireEvent, answer)
+        return _parse_answer(WireEvent, answer)
 
     async def unschedule_bot(self, event_id: CalendarEventId) -> None:
         """Takes off a bot that is booked, not one that is in a call."""
@@ -117,20 +117,20 @@ class RecallClient:
         return [bot async for page in pages for bot in page]
 
     async def get_bot(self, bot_id: BotId) -> WireBot:
-        return _fitting(WireBot, await self._transport.read("get_bot", _bot_path(bot_id)))
+        return _parse_answer(WireBot, await self._transport.read("get_bot", _bot_path(bot_id)))
 
     async def create_bot(self, config: Mapping[str, Any], idempotency_key: str) -> WireBot:
         answer = await self._transport.send(
             "create_bot", "POST", "/api/v1/bot/", body=config, idempotency_key=idempotency_key
         )
-        return _fitting(WireBot, answer)
+        return _parse_answer(WireBot, answer)
 
     async def update_bot(self, bot_id: BotId, config: Mapping[str, Any], idempotency_key: str) -> WireBot:
         """Of a bot that no calendar event has booked. https://docs.recall.ai/reference/bot_partial_update"""
         answer = await self._transport.send(
             "update_bot", "PATCH", _bot_path(bot_id), body=config, idempotency_key=idempotency_key
         )
-        return _fitting(WireBot, answer)
+        return _parse_answer(WireBot, answer)
 
     async def delete_bot(self, bot_id: BotId) -> None:
         """Refused with 405 `cannot_delete_bot` once the bot has been sent."""
@@ -150,19 +150,19 @@ class RecallClient:
         self, endpoint: str, path: str, filters: Mapping[str, object], page_type: type[Page[Wire]]
     ) -> AsyncIterator[list[Wire]]:
         params = {name: _parameter(value) for name, value in filters.items() if value is not None}
-        page = _fitting(page_type, await self._transport.read(endpoint, path, params))
+        page = _parse_answer(page_type, await self._transport.read(endpoint, path, params))
         seen = set()
         while True:
-            url = self._following(page.next)
+            url = self._next_page_url(page.next)
             yield list(page.results)
             if url is None:
                 return
             if url in seen:
                 raise UnreadableAnswer(f"The pages of {endpoint} go round in circles")
             seen.add(url)
-            page = _fitting(page_type, await self._transport.read(endpoint, url))
+            page = _parse_answer(page_type, await self._transport.read(endpoint, url))
 
-    def _following(self, address: str | None) -> httpx.URL | None:
+    def _next_page_url(self, address: str | None) -> httpx.URL | None:
         """The next page, whose address holds the filters. Our key must not follow it to another host."""
         if not address:
             return None
@@ -190,7 +190,7 @@ def _parameter(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _fitting(model: type[Wire], answer: object) -> Wire:
+def _parse_answer(model: type[Wire], answer: object) -> Wire:
     try:
         return model.model_validate(answer)
     except ValidationError as error:

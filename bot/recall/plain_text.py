@@ -16,7 +16,7 @@ def plain_text(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
-def storable(value: object, depth: int = DEPTH_LIMIT) -> object:
+def make_storable(value: object, depth: int = DEPTH_LIMIT) -> object:
     """The same JSON value without NUL and lone surrogates, which Postgres and UTF-8 cannot hold.
 
     Raises ValueError if it nests more than `depth` deep.
@@ -27,8 +27,8 @@ def storable(value: object, depth: int = DEPTH_LIMIT) -> object:
         case str():
             return _UNSTORABLE.sub("\ufffd", value)
         case list():
-            return [storable(item, depth - 1) for item in value]
+            return [make_storable(item, depth - 1) for item in value]
         case dict():
-            return {storable(key): storable(item, depth - 1) for key, item in value.items()}
+            return {make_storable(key): make_storable(item, depth - 1) for key, item in value.items()}
         case _:
             return value

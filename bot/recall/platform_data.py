@@ -92,7 +92,7 @@ class GoogleEvent(_Payload):
     def read(self) -> PlatformData:
         return PlatformData(
             title=_title(self.summary),
-            attendees=_one_for_an_address(self._people()),
+            attendees=_deduplicate_by_address(self._people()),
             is_private=self.visibility in {"private", "confidential"},
             is_cancelled=self.status == "cancelled",
             is_all_day=bool(self.start and self.start.date),
@@ -143,7 +143,7 @@ class OutlookEvent(_Payload):
     def read(self, owner_email: str | None) -> PlatformData:
         return PlatformData(
             title=_title(self.subject),
-            attendees=_one_for_an_address(self._people(_address(owner_email))),
+            attendees=_deduplicate_by_address(self._people(_address(owner_email))),
             is_private=self.sensitivity in {"private", "confidential", "personal"},
             is_cancelled=bool(self.is_cancelled),
             is_all_day=bool(self.is_all_day),
@@ -188,7 +188,7 @@ def _attendee(email: str | None, name: str | None, is_organizer: bool, has_decli
     return Attendee(address, plain_text(name or "", NAME_LIMIT) or None, is_organizer, has_declined)
 
 
-def _one_for_an_address(people: Iterable[Attendee | None]) -> tuple[Attendee, ...]:
+def _deduplicate_by_address(people: Iterable[Attendee | None]) -> tuple[Attendee, ...]:
     """The organizer is often named twice: as such, and among the attendees."""
     known: dict[str, Attendee] = {}
     for person in filter(None, people):

@@ -27,14 +27,14 @@ PER_MINUTE = {
     "delete_media": 300,
 }
 # Nobody holds a lease for longer than this for the sake of a place in the queue.
-PATIENCE_SECONDS = 20.0
+TIMEOUT_SECONDS = 20.0
 
 _MINUTE = 60.0
 # A fifth at once and four fifths spread over the minute: no minute, wherever it begins, holds more than all.
 _SHARE_AT_ONCE = 0.2
 
 
-class BudgetSpent(AnsweredError):
+class RateLimitReached(AnsweredError):
     """Nothing was sent: no place became free in time, or Recall wants this endpoint to be left alone."""
 
     def __init__(self, endpoint: str, wait: timedelta = timedelta(seconds=_MINUTE / 2)) -> None:
@@ -42,25 +42,25 @@ class BudgetSpent(AnsweredError):
         super().__init__(429, "budget_spent", detail, wait)
 
 
-class Budgets:
+class RateLimits:
     def __init__(
         self,
         processes: int = 1,
         per_minute: Mapping[str, int] = PER_MINUTE,
-        patience_seconds: float = PATIENCE_SECONDS,
+        patience_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
         self._patience = patience_seconds
-        self._budgets = {endpoint: _Budget(limit / processes) for endpoint, limit in per_minute.items()}
+        self._rate_limits = {endpoint: _EndpointLimit(limit / processes) for endpoint, limit in per_minute.items()}
         self._held_until: dict[str, datetime] = {}
 
-    async def spend(self, endpoint: str, now: Callable[[], datetime]) -> None:
+    async def acquire(self, endpoint: str, now: Callable[[], datetime]) -> None:
         """Wait for a place. Raises BudgetSpent if that takes longer than we have patience for, or is not allowed."""
         self._respect_hold(endpoint, now())
         try:
             async with asyncio.timeout(self._patience):
-                await self._budgets[endpoint].spend()
+                await self._rate_limits[endpoint].acquire()
         except TimeoutError:
-            raise BudgetSpent(endpoint) from None
+            raise RateLimitReached(endpoint) from None
         self._respect_hold(endpoint, now())  # others may have been told meanwhile
 
     def hold(self, endpoint: str, until: datetime) -> None:
@@ -73,15 +73,15 @@ class Budgets:
     def _respect_hold(self, endpoint: str, now: datetime) -> None:
         until = self._held_until.get(endpoint)
         if until is not None and now < until:
-            raise BudgetSpent(endpoint, until - now)
+            raise RateLimitReached(endpoint, until - now)
 
     @property
     def use(self) -> dict[str, float]:
         """The share of each endpoint's budget that was used in the last minute."""
-        return {endpoint: budget.use for endpoint, budget in self._budgets.items()}
+        return {endpoint: budget.use for endpoint, budget in self._rate_limits.items()}
 
 
-class _Budget:
+class _EndpointLimit:
     def __init__(self, per_minute: float) -> None:
         at_once = max(1.0, per_minute * _SHARE_AT_ONCE)
         per_second = per_minute * (1 - _SHARE_AT_ONCE) / _MINUTE
@@ -89,16 +89,16 @@ class _Budget:
         self._limiter = AsyncLimiter(at_once, at_once / per_second)
         self._spent_at: deque[float] = deque()
 
-    async def spend(self) -> None:
+    async def acquire(self) -> None:
         await self._limiter.acquire()
         self._spent_at.append(time.monotonic())
-        self._forget_before_the_last_minute()
+        self._drop_expired()
 
     @property
     def use(self) -> float:
-        self._forget_before_the_last_minute()
+        self._drop_expired()
         return len(self._spent_at) / self._per_minute
 
-    def _forget_before_the_last_minute(self) -> None:
+    def _drop_expired(self) -> None:
         while self._spent_at and self._spent_at[0] < time.monotonic() - _MINUTE:
             self._spent_at.popleft()

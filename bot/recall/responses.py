@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from bot.core.errors import AnsweredError, NotConfirmed
-from bot.recall.plain_text import plain_text, storable
+from bot.recall.plain_text import make_storable, plain_text
 
 CODE_LIMIT = 100
 DETAIL_LIMIT = 500
@@ -46,7 +46,7 @@ def decode(status: int, headers: Mapping[str, str], body: bytes, now: datetime, 
 def read_json(body: bytes) -> object:
     """The JSON value of `body`, fit to be stored. Raises ValueError, and nothing else, if it is broken."""
     try:
-        return storable(json.loads(body))
+        return make_storable(json.loads(body))
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
@@ -88,13 +88,15 @@ def _code(answer: object) -> str | None:
 
 
 def _detail(answer: object) -> str:
-    sentences = [text for sentence in _sentences(answer) if (text := plain_text(_shown(sentence), DETAIL_LIMIT))]
+    sentences = [
+        text for sentence in _sentences(answer) if (text := plain_text(_strip_link_details(sentence), DETAIL_LIMIT))
+    ]
     *others, last = sentences or [""]
     closed = [text if text.endswith((".", "!", "?")) else f"{text}." for text in others]
     return plain_text(" ".join([*closed, last]), DETAIL_LIMIT)
 
 
-def _shown(sentence: str) -> str:
+def _strip_link_details(sentence: str) -> str:
     return _REST_OF_LINK.sub(r"\1", sentence)
 
 
@@ -109,8 +111,8 @@ def _sentences(value: object, field: str = "") -> Iterator[str]:
         case dict():
             for key, item in value.items():
                 if not (key == "code" and isinstance(item, str)):
-                    yield from _sentences(item, _nested(field, key))
+                    yield from _sentences(item, _nest_field(field, key))
 
 
-def _nested(field: str, key: str) -> str:
+def _nest_field(field: str, key: str) -> str:
     return field if key in _NOT_FIELDS else f"{field}.{key}".lstrip(".")

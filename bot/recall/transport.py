@@ -14,7 +14,7 @@ import stamina
 from bot.clock import Clock
 from bot.core.errors import AnsweredError, NoAnswer, NotSent, SetupError
 from bot.recall.base_url import is_loopback
-from bot.recall.rate_limit import Budgets
+from bot.recall.rate_limit import RateLimits
 from bot.recall.responses import decode
 
 # A host that has not taken the connection after five seconds is down. An answer may take longer, and giving
@@ -55,7 +55,7 @@ class Transport:
         base_url: str,
         api_key: str,
         clock: Clock,
-        budgets: Budgets,
+        rate_limits: RateLimits,
         http: httpx.AsyncClient | None = None,
         on_answer: OnAnswer | None = None,
         request_seconds: float = REQUEST_SECONDS,
@@ -63,7 +63,7 @@ class Transport:
         self.base_url = httpx.URL(base_url)
         self._headers = {"Authorization": _authorization(api_key), "Accept": "application/json"}
         self._clock = clock
-        self._budgets = budgets
+        self._rate_limits = rate_limits
         self._owns_http = http is None
         self._http = http or _new_http(self.base_url)
         self._request_seconds = request_seconds
@@ -94,14 +94,14 @@ class Transport:
         """Once. Raises AnsweredError, or NoAnswer if the outcome is unknown."""
         headers = self._headers | ({"Idempotency-Key": idempotency_key} if idempotency_key else {})
         request = self._http.build_request(method, self.base_url.join(url), params=params, json=body, headers=headers)
-        await self._budgets.spend(endpoint, self._clock.now)
+        await self._rate_limits.acquire(endpoint, self._clock.now)
         response = await self._answer(endpoint, request)
         now = self._clock.now()
         try:
             return decode(response.status_code, response.headers, response.content, now, json_due=json_due)
         except AnsweredError as error:
             if error.retry_after is not None and error.status in _WANT_TO_BE_LEFT_ALONE:
-                self._budgets.hold(endpoint, now + error.retry_after)
+                self._rate_limits.hold(endpoint, now + error.retry_after)
             raise
 
     async def _answer(self, endpoint: str, request: httpx.Request) -> httpx.Response:

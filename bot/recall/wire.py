@@ -9,7 +9,7 @@ from bot.core.identifiers import BotId, CalendarEventId, CalendarId
 from bot.core.links.calendar_event import read_event_links
 from bot.core.links.meeting_link import platform_of
 from bot.core.meetings.meeting import EventBot, Meeting
-from bot.core.outcomes.recording_files import Left, left_of
+from bot.core.outcomes.recording_files import MediaRemains, combine_remains
 from bot.recall.lenient import Instant, Lenient, ListOf, Metadata, WireModel
 from bot.recall.platform_data import read_platform_data
 from bot.recall.wire_recordings import WireRecording
@@ -62,7 +62,7 @@ class WireEvent(WireModel):
     bots: ListOf[WireEventBot] = Field((), repr=False)
     raw: Any = Field(None, repr=False)
 
-    def to_meeting(self, owner_email: str | None = None) -> Meeting:
+    def read_meeting(self, owner_email: str | None = None) -> Meeting:
         """`owner_email` is the calendar's own address: it tells which attendee's reply is the owner's."""
         told = read_platform_data(self.platform, self.raw, owner_email)
         links = read_event_links(self.meeting_url, self.raw)
@@ -110,7 +110,7 @@ class StatusChange(WireModel):
     message: Lenient[str] = None
 
 
-def _as_given(meeting_url: object) -> object:
+def _given_link(meeting_url: object) -> object:
     return meeting_url if isinstance(meeting_url, str | dict) else None
 
 
@@ -119,16 +119,16 @@ class WireBot(WireModel):
     bot_name: Lenient[str] = None
     # A text in requests, an object by platform in answers, and cleared some days after the call.
     # https://docs.recall.ai/docs/meeting-urls
-    meeting_url: Annotated[str | dict[str, Any] | None, BeforeValidator(_as_given)] = Field(None, repr=False)
+    meeting_url: Annotated[str | dict[str, Any] | None, BeforeValidator(_given_link)] = Field(None, repr=False)
     join_at: Lenient[Instant] = None  # cleared once the bot has joined
     status_changes: ListOf[StatusChange] = ()
     recordings: ListOf[WireRecording] = ()
     metadata: Metadata = Field(default_factory=dict)
 
     @property
-    def left(self) -> Left:
+    def left(self) -> MediaRemains:
         """What is left of all that it recorded."""
-        return left_of(recording.left for recording in self.recordings)
+        return combine_remains(recording.left for recording in self.recordings)
 
     @property
     def latest_status(self) -> StatusChange | None:

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from bot.core.outcomes.recording_files import Left
+from bot.core.outcomes.recording_files import MediaRemains
 from bot.recall.lenient import Instant, Lenient, WireModel
 
 GONE = frozenset({"deleted", "failed"})
@@ -58,14 +58,14 @@ class WireRecording(WireModel):
         return [file for file in found if file is not None]
 
     @property
-    def left(self) -> Left:
+    def left(self) -> MediaRemains:
         """Its files say it; where there are none, or none is ready, the recording's own status.
 
         https://docs.recall.ai/docs/storage-and-playback
         """
         status, codes = self.status.code if self.status else "", {file.code for file in self.files}
         if codes <= GONE and "deleted" in {*codes, status}:
-            return Left.DELETED
+            return MediaRemains.DELETED
         if codes <= GONE or (status == "failed" and "done" not in codes):
-            return Left.FAILED if codes or status == "failed" else Left.NOTHING
-        return Left.SOME
+            return MediaRemains.FAILED if codes or status == "failed" else MediaRemains.NOTHING
+        return MediaRemains.SOME

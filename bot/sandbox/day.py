@@ -22,7 +22,7 @@ class CalendarOwner:
     platform: CalendarPlatform
 
     @property
-    def as_guest(self) -> Guest:
+    def guest(self) -> Guest:
         return Guest(self.email, self.name, "accepted")
 
 
@@ -64,13 +64,13 @@ def seed_day(recall: PretendRecall, now: datetime, people: Sequence[CalendarOwne
 
 def _meetings(now: datetime, first: CalendarOwner, second: CalendarOwner) -> Iterator[PlannedMeeting]:
     soon = _half_hour_after(now.astimezone(UTC) + NOTICE)
-    yield from _among_themselves(soon, first, second)
-    yield from _with_guests(soon, first, second)
-    yield from _without_a_bot(soon, first, second)
-    yield from _later(soon, first, second)
+    yield from _internal_meetings(soon, first, second)
+    yield from _guest_meetings(soon, first, second)
+    yield from _meetings_without_bot(soon, first, second)
+    yield from _later_meetings(soon, first, second)
 
 
-def _among_themselves(soon: datetime, first: CalendarOwner, second: CalendarOwner) -> Iterator[PlannedMeeting]:
+def _internal_meetings(soon: datetime, first: CalendarOwner, second: CalendarOwner) -> Iterator[PlannedMeeting]:
     both = (first, second)
     yield from _stand_ups(soon, both)
     yield PlannedMeeting(
@@ -88,7 +88,7 @@ def _among_themselves(soon: datetime, first: CalendarOwner, second: CalendarOwne
     )
 
 
-def _with_guests(soon: datetime, first: CalendarOwner, second: CalendarOwner) -> Iterator[PlannedMeeting]:
+def _guest_meetings(soon: datetime, first: CalendarOwner, second: CalendarOwner) -> Iterator[PlannedMeeting]:
     yield PlannedMeeting(
         title="Acme renewal: pricing call",
         start=soon + timedelta(hours=1),
@@ -131,7 +131,7 @@ def _stand_ups(soon: datetime, both: tuple[CalendarOwner, ...]) -> Iterator[Plan
             )
 
 
-def _without_a_bot(soon: datetime, first: CalendarOwner, second: CalendarOwner) -> Iterator[PlannedMeeting]:
+def _meetings_without_bot(soon: datetime, first: CalendarOwner, second: CalendarOwner) -> Iterator[PlannedMeeting]:
     midnight = soon.replace(hour=0, minute=0) + DAY
     yield PlannedMeeting(
         title="Incident review: delayed invoices",
@@ -150,7 +150,7 @@ def _without_a_bot(soon: datetime, first: CalendarOwner, second: CalendarOwner) 
     )
 
 
-def _later(soon: datetime, first: CalendarOwner, second: CalendarOwner) -> Iterator[PlannedMeeting]:
+def _later_meetings(soon: datetime, first: CalendarOwner, second: CalendarOwner) -> Iterator[PlannedMeeting]:
     yield PlannedMeeting(
         title="Quarterly planning",
         start=soon + DAY + timedelta(hours=1),
@@ -179,7 +179,7 @@ def _half_hour_after(moment: datetime) -> datetime:
 def _add_copies(
     recall: PretendRecall, calendars: dict[str, Calendar], meeting: PlannedMeeting, uid: str
 ) -> list[CalendarEvent]:
-    people = (*(owner.as_guest for owner in meeting.owners), *meeting.guests)
+    people = (*(owner.guest for owner in meeting.owners), *meeting.guests)
     return [
         recall.add_event(
             calendars[owner.email].id,
@@ -188,7 +188,7 @@ def _add_copies(
             end=meeting.start + timedelta(minutes=meeting.minutes),
             meeting_url=meeting.link,
             attendees=people if len(people) > 1 else (),
-            organizer=meeting.owners[0].as_guest,
+            organizer=meeting.owners[0].guest,
             private=meeting.is_private,
             all_day=meeting.is_all_day,
             time_zone=owner.time_zone,

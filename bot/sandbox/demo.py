@@ -12,7 +12,7 @@ from bot.core.errors import SetupError
 from bot.sandbox.page import build_page
 from bot.sandbox.play import Play
 from bot.sandbox.serving import listening, serving
-from bot.sandbox.stage import Stage, staged
+from bot.sandbox.stage import Stage, set_up_stage
 
 
 async def run_demo(port: int | None, once: bool) -> None:
@@ -20,21 +20,21 @@ async def run_demo(port: int | None, once: bool) -> None:
 
     Raises SetupError if the port is taken or nothing can be written.
     """
-    _end_when_told()
+    _stop_on_signal()
     async with AsyncExitStack() as stack:
         stack.enter_context(suppress(asyncio.CancelledError))
         try:
             listener = stack.enter_context(listening(port=port or 0))  # first: everything else takes seconds
-            folder = _folder_for_now()
+            folder = _open_temporary_folder()
             stage = await stack.enter_async_context(
-                staged(Path(stack.enter_context(folder)), listener if once else None)
+                set_up_stage(Path(stack.enter_context(folder)), listener if once else None)
             )
         except OSError as error:
             raise SetupError(_why_not(error, port)) from None
         await (Play(stage.slack, stage.recall, stage.day).run() if once else _serve_page(stage, listener))
 
 
-def _end_when_told() -> None:
+def _stop_on_signal() -> None:
     """A terminal that is closed hangs up, perhaps twice: the first time ends everything as Ctrl-C does."""
     task = asyncio.current_task()
 
@@ -46,7 +46,7 @@ def _end_when_told() -> None:
         asyncio.get_running_loop().add_signal_handler(told, end)
 
 
-def _folder_for_now() -> "tempfile.TemporaryDirectory[str]":
+def _open_temporary_folder() -> "tempfile.TemporaryDirectory[str]":
     return tempfile.TemporaryDirectory(prefix="recall-schedule-demo-", ignore_cleanup_errors=True)
 
 

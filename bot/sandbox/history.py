@@ -6,7 +6,7 @@ from itertools import count
 from urllib.parse import quote
 
 from bot.sandbox.slack import Message, PretendSlack
-from bot.sandbox.slack.composing import as_mrkdwn, as_rich_text
+from bot.sandbox.slack.composing import compose_mrkdwn, compose_rich_text
 from bot.sandbox.slack.wire import Json
 
 ZOOM = "https://example-team.zoom.us/j/81234567890?pwd=NotReallyAPasscode.1"
@@ -27,14 +27,14 @@ def seed_history(slack: PretendSlack) -> None:
         "C0SALES", "U0LEA", 95, "Acme have two new people on the call today, so please have it recorded."
     )
     write.says("C0SALES", "U0MAYA", 93, "Will do. Here is the link once more:", thread_ts=first.ts)
-    write.blocks("C0SALES", "U0MAYA", 92, _labelled("Join the pricing call", ZOOM), thread_ts=first.ts)
+    write.blocks("C0SALES", "U0MAYA", 92, _label_link("Join the pricing call", ZOOM), thread_ts=first.ts)
     write.blocks("C0SALES", "U0JONAS", 60, _invitation())
-    write.says("C0SALES", "U0LEA", 25, f"From my mail, sorry for the length: {_behind_a_mail_filter(NORTHWIND)}")
+    write.says("C0SALES", "U0LEA", 25, f"From my mail, sorry for the length: {_wrap_for_mail_filter(NORTHWIND)}")
     write.blocks("C0PRODUCT", "U0JONAS", 80, _two_rooms())
-    write.says("C0PRODUCT", "U0LEA", 40, f"Notes from last week: {_behind_a_search_engine(MEET)}")
+    write.says("C0PRODUCT", "U0LEA", 40, f"Notes from last week: {_wrap_for_search_engine(MEET)}")
     write.says("C0PRODUCT", "U0JONAS", 18, "This one is shortened: https://tinyurl.com/demo-of-a-short-link")
     write.says("C0HIRING", "U0LEA", 70, f"Second round is at {TEAMS}")
-    conversation = slack.direct_message("U0MAYA", "U0JONAS").id
+    conversation = slack.open_direct_message("U0MAYA", "U0JONAS").id
     write.says(conversation, "U0JONAS", 33, f"Can we talk before the review? {NEW_MEET}")
     write.says(conversation, "U0MAYA", 30, "Yes, give me ten minutes.")
 
@@ -50,8 +50,8 @@ class _Writer:
         self, channel_id: str, user_id: str, minutes_ago: int, words: str, thread_ts: str | None = None
     ) -> Message:
         directory = self._slack.workspace.directory
-        rich_text = as_rich_text(words, directory)
-        return self._add(channel_id, user_id, minutes_ago, as_mrkdwn(words, directory), [rich_text], thread_ts)
+        rich_text = compose_rich_text(words, directory)
+        return self._add(channel_id, user_id, minutes_ago, compose_mrkdwn(words, directory), [rich_text], thread_ts)
 
     def blocks(
         self, channel_id: str, user_id: str, minutes_ago: int, block: Json, thread_ts: str | None = None
@@ -81,7 +81,7 @@ class _Writer:
         )
 
 
-def _labelled(label: str, url: str) -> Json:
+def _label_link(label: str, url: str) -> Json:
     return _rich_text(_section({"type": "link", "url": url, "text": label}))
 
 
@@ -111,11 +111,11 @@ def _two_rooms() -> Json:
     )
 
 
-def _behind_a_mail_filter(url: str) -> str:
+def _wrap_for_mail_filter(url: str) -> str:
     return f"https://eur01.safelinks.protection.outlook.com/?url={quote(url, safe='')}&data=05"
 
 
-def _behind_a_search_engine(url: str) -> str:
+def _wrap_for_search_engine(url: str) -> str:
     return f"https://www.google.com/url?q={quote(url, safe='')}&sa=D"
 
 

@@ -10,7 +10,7 @@ from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.text_view import render_message, render_view
 
 SALES = "C0SALES"
-PATIENCE_SECONDS = 10.0
+TIMEOUT_SECONDS = 10.0
 BOOKED_TITLE = "Acme renewal: pricing call"
 
 
@@ -37,7 +37,7 @@ class Play:
     async def _books(self) -> None:
         _act(f"Maya types {COMMAND} in #sales, and the form opens:")
         await self._maya.types(COMMAND, SALES)
-        await self._until(lambda: self._maya.view)
+        await self._wait_until(lambda: self._maya.view)
         self._show_form()
         _act("She clicks into the picker and types “acme”:")
         await self._pick(BOOKED_TITLE, "acme")
@@ -63,7 +63,7 @@ class Play:
         _act("Next, Recall says no: the account has run out of credit.")
         self._recall.fail_next(status=402, path="/api/v2/calendar-events/*/bot/", body={"detail": "Out of credit."})
         await self._maya.types(f"{COMMAND} design review", SALES)
-        await self._until(lambda: self._maya.view)
+        await self._wait_until(lambda: self._maya.view)
         await self._maya.submits()
         self._show_message(await self._card("Failed"))
 
@@ -75,7 +75,7 @@ class Play:
                 _say(f"        {option['text']['text']}")
         before = self._maya.view
         await self._maya.picks(Action.PICK_MEETING, next(text for text in answer.texts if title in text))
-        await self._until(lambda: self._maya.view and self._maya.view != before)
+        await self._wait_until(lambda: self._maya.view and self._maya.view != before)
 
     async def _card(self, words: str) -> Message:
         """The newest message of #sales that is no reply, once it says this."""
@@ -83,11 +83,11 @@ class Play:
         def newest() -> Message:
             return [message for message in self._slack.messages(SALES) if not message.is_reply][-1]
 
-        await self._until(lambda: words in newest().text)
+        await self._wait_until(lambda: words in newest().text)
         return newest()
 
-    async def _until(self, is_so: Callable[[], object]) -> None:
-        await self._slack.until(is_so, PATIENCE_SECONDS)
+    async def _wait_until(self, is_so: Callable[[], object]) -> None:
+        await self._slack.until(is_so, TIMEOUT_SECONDS)
 
     def _show_form(self) -> None:
         if self._maya.view:

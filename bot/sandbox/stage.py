@@ -39,7 +39,7 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(folder: Path, listener: socket.socket | None = None) -> AsyncIterator[Stage]:
+async def set_up_stage(folder: Path, listener: socket.socket | None = None) -> AsyncIterator[Stage]:
     """Everything runs, and the calendars have been read. Its database goes into `folder`.
 
     `listener` is where the app listens; without one, at any free port.
@@ -57,7 +57,7 @@ async def staged(folder: Path, listener: socket.socket | None = None) -> AsyncIt
         app_url = await stack.enter_async_context(serving(program.web, listener=listener))
         slack.deliver_over_http(f"{app_url}/slack/events")
         recall.webhooks_to(f"{app_url}/recall/webhooks", WEBHOOK_SECRET)
-        await _until_read(program)
+        await _wait_until_read(program)
         yield Stage(clock, slack, recall, day, app_url, recall_url)
 
 
@@ -67,7 +67,7 @@ def _next_tuesday() -> datetime:
     return today + timedelta(days=(1 - today.weekday()) % 7)
 
 
-async def _until_read(program: Program) -> None:
+async def _wait_until_read(program: Program) -> None:
     while await program.store.marks.get(LAST_READ) is None:  # noqa: ASYNC110 -- the fact is in the database
         await asyncio.sleep(0.02)
 
@@ -97,9 +97,9 @@ def _furnish(slack: PretendSlack) -> None:
     slack.add_channel("C0PRODUCT", name="product", members=people, app_is_member=True)
     slack.add_channel("C0GENERAL", name="general", members=people)
     slack.add_channel("C0HIRING", name="hiring", members={"U0JONAS", "U0LEA"}, kind="private")
-    slack.direct_message(*PEOPLE)
+    slack.open_direct_message(*PEOPLE)
     for user_id in PEOPLE:
-        slack.direct_message(user_id)
+        slack.open_direct_message(user_id)
 
 
 def _add(slack: PretendSlack, user_id: str, owner: CalendarOwner) -> None:

@@ -7,16 +7,16 @@ from contextlib import contextmanager
 # Who is busy sends the next request this soon after the last answer.
 QUIET_SECONDS = 0.02
 # A rush that does not end must not keep bookings from being carried out.
-LONGEST_WAIT_SECONDS = 1.0
+MAX_WAIT_SECONDS = 1.0
 
 
-class RightOfWay:
+class ForegroundPriority:
     def __init__(self) -> None:
         self._waiting = 0
         self._quiet_since = float("-inf")
 
     @contextmanager
-    def taken(self) -> Iterator[None]:
+    def track_request(self) -> Iterator[None]:
         """Around whatever somebody waits for."""
         self._waiting += 1
         try:
@@ -25,7 +25,7 @@ class RightOfWay:
             self._waiting -= 1
             self._quiet_since = asyncio.get_running_loop().time()
 
-    async def given(self, quiet: float = QUIET_SECONDS, longest: float = LONGEST_WAIT_SECONDS) -> None:
+    async def wait_until_idle(self, quiet: float = QUIET_SECONDS, longest: float = MAX_WAIT_SECONDS) -> None:
         """Returns once nobody has been waiting for `quiet` seconds, or after `longest`."""
         now = asyncio.get_running_loop().time
         deadline = now() + longest

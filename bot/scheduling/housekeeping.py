@@ -11,9 +11,9 @@ from bot.store.webhook_deliveries import Deliveries
 
 log = structlog.get_logger()
 
-DRAFTS_LIVE = timedelta(days=1)
+DRAFT_TTL = timedelta(days=1)
 # Recall's last attempt at a delivery comes within two days. https://docs.recall.ai/docs/faq-webhooks
-DELIVERIES_LIVE = timedelta(days=3)
+DELIVERY_TTL = timedelta(days=3)
 
 
 class Housekeeping:
@@ -28,7 +28,7 @@ class Housekeeping:
 
     async def run(self) -> None:
         now = self._clock.now()
-        await self._drafts.forget(now - DRAFTS_LIVE)
-        await self._deliveries.forget(now - DELIVERIES_LIVE)
+        await self._drafts.forget(now - DRAFT_TTL)
+        await self._deliveries.forget(now - DELIVERY_TTL)
         if rows := await self._retention.reduce(now - self._kept_for):
             log.info("reduced", rows=rows)

@@ -2,7 +2,7 @@
 
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed
-from bot.core.booking.past_bots import seen_with
+from bot.core.booking.past_bots import with_bot_in_place
 from bot.core.identifiers import BookingId, BotId
 from bot.core.outcomes.recording_files import FileState, FoundFile, RecordingFile
 from bot.recall.client import RecallClient
@@ -26,11 +26,11 @@ class Recordings:
         Raises Refused and RecallError.
         """
         booking = await self._rights.permitted(Deed.SEE_RECORDING, person, booking_id)
-        asked_for = seen_with(booking, bot_id).bot.bot_id
-        return _found(await self._recall.get_bot(asked_for), file) if asked_for else []
+        asked_for = with_bot_in_place(booking, bot_id).bot.bot_id
+        return _select_files(await self._recall.get_bot(asked_for), file) if asked_for else []
 
 
-def _found(bot: WireBot, file: RecordingFile) -> list[FoundFile]:
+def _select_files(bot: WireBot, file: RecordingFile) -> list[FoundFile]:
     files = []
     for recording in bot.recordings:
         shortcuts = recording.media_shortcuts

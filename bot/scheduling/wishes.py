@@ -4,20 +4,20 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from bot.clock import Clock
-from bot.core.access.conflicts import not_again
-from bot.core.access.lift_veto import allowed_again
+from bot.core.access.conflicts import retry_refusal
+from bot.core.access.lift_veto import apply_veto_lift
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed, Refusal
 from bot.core.booking.model import Booking
-from bot.core.booking.past_bots import changed_with, seen_with
+from bot.core.booking.past_bots import apply_to_bot, with_bot_in_place
 from bot.core.identifiers import BookingId, BotId, LinkKey
-from bot.core.lifecycle.recording import media_unwanted
-from bot.core.lifecycle.transitions import asked_again, called_off
-from bot.core.lifecycle.veto_follow import followed_by_veto
+from bot.core.lifecycle.recording import apply_media_deletion
+from bot.core.lifecycle.transitions import apply_cancellation, apply_retry
+from bot.core.lifecycle.veto_follow import apply_move_to_veto
 from bot.core.lifecycle.vetoes import (
-    all_vetoed,
+    apply_veto_to_all,
+    existing_veto_refusal,
     occurrence_key,
-    vetoed_already,
 )
 from bot.scheduling.access.authorize import Refused, Rights, gone
 from bot.store.bookings.bookings import Bookings, ChangeAmong
@@ -42,7 +42,7 @@ class Wishes:
 
     async def call_off(self, person: Person, booking_id: BookingId) -> Booking:
         """Cancel the bot. Raises Refused."""
-        change = partial(called_off, by=person.user_id, now=self._clock.now(), reason="person")
+        change = partial(apply_cancellation, by=person.user_id, now=self._clock.now(), reason="person")
         return await self._change(Deed.CANCEL, person, booking_id, change, "cancelled")
 
     async def try_again(self, person: Person, booking_id: BookingId) -> Booking:
@@ -50,36 +50,36 @@ class Wishes:
         now = self._clock.now()
 
         def change(present: Booking, _: list[Booking]) -> list[Booking]:
-            return [asked_again(present, by=person.user_id, now=now)]
+            return [apply_retry(present, by=person.user_id, now=now)]
 
-        booking = await self._seen(Deed.TRY_AGAIN, booking_id)
+        booking = await self._load(Deed.TRY_AGAIN, booking_id)
         forms = await self._rights.link_forms(booking)
-        objection = partial(not_again, now=now, forms=forms)
+        objection = partial(retry_refusal, now=now, forms=forms)
         return await self._change_among_rivals(
             Deed.TRY_AGAIN, person, booking, objection, change, forms, what="asked again"
         )
 
     async def delete_recording(self, person: Person, booking_id: BookingId, bot_id: BotId | None = None) -> Booking:
         """Have deleted what that one of the booking's bots recorded, else the present one. Raises Refused."""
-        change = partial(changed_with, bot_id=bot_id, change=media_unwanted)
+        change = partial(apply_to_bot, bot_id=bot_id, change=apply_media_deletion)
         return await self._change(Deed.DELETE_RECORDING, person, booking_id, change, "deletion wished", bot_id)
 
     async def veto(self, person: Person, booking_id: BookingId) -> Booking:
         """Keep every bot away from this occurrence, until the person or the organiser agrees. Raises Refused."""
-        booking = await self._seen(Deed.VETO, booking_id)
+        booking = await self._load(Deed.VETO, booking_id)
         event = await self._rights.event_vetoed_for(person, booking)
 
         def change(present: Booking, rivals: list[Booking]) -> list[Booking]:
-            return all_vetoed(present, rivals, by=person.user_id, now=self._clock.now(), event=event)
+            return apply_veto_to_all(present, rivals, by=person.user_id, now=self._clock.now(), event=event)
 
-        return await self._change_among_rivals(Deed.VETO, person, booking, vetoed_already, change, what="vetoed")
+        return await self._change_among_rivals(Deed.VETO, person, booking, existing_veto_refusal, change, what="vetoed")
 
     async def allow_again(self, person: Person, booking_id: BookingId) -> Booking:
         """Take the veto back, and book the bot as it was. Raises Refused."""
-        event = await self._rights.event_of(await self._seen(Deed.ALLOW_AGAIN, booking_id))
+        event = await self._rights.event_of(await self._load(Deed.ALLOW_AGAIN, booking_id))
 
         def change(present: Booking) -> Booking:
-            return allowed_again(followed_by_veto(present, event), by=person.user_id, now=self._clock.now())
+            return apply_veto_lift(apply_move_to_veto(present, event), by=person.user_id, now=self._clock.now())
 
         return await self._change(Deed.ALLOW_AGAIN, person, booking_id, change, "allowed again")
 
@@ -96,11 +96,11 @@ class Wishes:
 
         `bot_id`: the one of its bots that it is about, if it need not be the present one.
         """
-        invited = await self._rights.invited_as(person, await self._seen(deed, booking_id))
+        invited = await self._rights.invitation_roles(person, await self._load(deed, booking_id))
         refusals: list[Refusal] = []
 
         def permitted(present: Booking) -> Booking:
-            refusal = self._rights.judged(deed, person, seen_with(present, bot_id), invited)
+            refusal = self._rights.evaluate(deed, person, with_bot_in_place(present, bot_id), invited)
             if refusal is None:
                 return change(present)
             refusals.append(refusal)
@@ -122,11 +122,11 @@ class Wishes:
         what: str,
     ) -> Booking:
         """As `_change`, for what other bookings of the same meeting may stand in the way of, or are changed by too."""
-        invited = await self._rights.invited_as(person, booking)
+        invited = await self._rights.invitation_roles(person, booking)
         refusals: list[Refusal] = []
 
         def permitted(present: Booking, rivals: list[Booking]) -> list[Booking]:
-            refusal = self._rights.judged(deed, person, present, invited) or objection(present, rivals)
+            refusal = self._rights.evaluate(deed, person, present, invited) or objection(present, rivals)
             if refusal is None:
                 return change(present, rivals)
             refusals.append(refusal)
@@ -137,7 +137,7 @@ class Wishes:
         changed = await self._bookings.change_among_rivals(booking.id, permitted, now, veto_keys, link_keys, what=what)
         return await self._answer(deed, person, booking.id, changed, refusals)
 
-    async def _seen(self, deed: Deed, booking_id: BookingId) -> Booking:
+    async def _load(self, deed: Deed, booking_id: BookingId) -> Booking:
         booking = await self._bookings.get(booking_id)
         if booking is None:
             raise gone(deed)
@@ -151,7 +151,7 @@ class Wishes:
             raise gone(deed)
         if refusals and not refusals[0].is_repeated_by(person.user_id):
             now, why = self._clock.now(), refusals[0].why.value
-            await self._bookings.note_refusal(person.user_id, deed.value, now, reason=why, booking_id=booking_id)
+            await self._bookings.record_refusal(person.user_id, deed.value, now, reason=why, booking_id=booking_id)
             raise Refused(refusals[0])
         self._wake()
         return changed

@@ -13,7 +13,7 @@ from bot.core.booking.model import Booking, Card
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import ChannelId, UserId
 from bot.core.lifecycle.milestones import Milestone
-from bot.slack.web_api import answer_to
+from bot.slack.web_api import call_slack
 
 # Meeting links must not expand into previews, nor outside text into mentions.
 _QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
@@ -36,9 +36,9 @@ class Announcer:
         message: dict[str, Any] = {"text": content.text, "blocks": content.blocks}
         card = booking.said.card
         if card is not None:
-            await answer_to(self._client.chat_update(channel=card.channel_id, ts=card.ts, **message))
+            await call_slack(self._client.chat_update(channel=card.channel_id, ts=card.ts, **message))
             return card
-        answer = await answer_to(self._client.chat_postMessage(**_place(booking), **message, **_QUIET))
+        answer = await call_slack(self._client.chat_postMessage(**_place(booking), **message, **_QUIET))
         return Card(channel_id=ChannelId(answer["channel"]), ts=answer["ts"])
 
     async def reply(self, booking: Booking, milestone: Milestone, organizer: UserId | None = None) -> str | None:
@@ -50,7 +50,7 @@ class Announcer:
         # A card that is itself a reply has no thread of its own.
         thread_ts = card.ts if booking.said.in_dm else booking.destination.thread_ts or card.ts
         message: dict[str, Any] = {"text": content.text, "blocks": content.blocks, "thread_ts": thread_ts}
-        answer = await answer_to(self._client.chat_postMessage(channel=card.channel_id, **message, **_QUIET))
+        answer = await call_slack(self._client.chat_postMessage(channel=card.channel_id, **message, **_QUIET))
         has_buttons = any(block["type"] == "actions" for block in content.blocks)
         return str(answer["ts"]) if has_buttons else None
 
@@ -61,7 +61,7 @@ class Announcer:
             return
         content = build_closed_reply(booking, milestone, dashboard_url=self._dashboard_url)
         message: dict[str, Any] = {"text": content.text, "blocks": content.blocks}
-        await answer_to(self._client.chat_update(channel=card.channel_id, ts=ts, **message))
+        await call_slack(self._client.chat_update(channel=card.channel_id, ts=ts, **message))
 
     async def leave_note(self, booking: Booking) -> None:
         """One static sentence through the submission's `response_url`. Raises SlackRefusal."""
@@ -78,16 +78,16 @@ class Announcer:
         if status >= 400:
             raise SlackRefusal(f"http_{status}", permanent=status != 429 and status < 500)
 
-    async def tell_owner_of(self, email: str, text: str) -> None:
+    async def message_owner(self, email: str, text: str) -> None:
         """The same to whoever has this address in Slack. Raises SlackRefusal."""
-        answer = await answer_to(self._client.users_lookupByEmail(email=email))
+        answer = await call_slack(self._client.users_lookupByEmail(email=email))
         await self.tell(UserId(answer["user"]["id"]), text)
 
     async def tell(self, user_id: UserId, text: str, blocks: list[dict[str, Any]] | None = None) -> None:
         """A direct message from the app. Raises SlackRefusal."""
-        await answer_to(self._client.chat_postMessage(channel=user_id, text=text, blocks=blocks, **_QUIET))
+        await call_slack(self._client.chat_postMessage(channel=user_id, text=text, blocks=blocks, **_QUIET))
 
-    async def whisper(
+    async def post_ephemeral_message(
         self,
         user_id: UserId,
         channel_id: ChannelId,
@@ -96,7 +96,7 @@ class Announcer:
         blocks: list[dict[str, Any]] | None = None,
     ) -> None:
         """Something that only this person sees, in a thread. Raises SlackRefusal."""
-        await answer_to(
+        await call_slack(
             self._client.chat_postEphemeral(
                 channel=channel_id, user=user_id, thread_ts=thread_ts, text=text, blocks=blocks
             )

@@ -3,20 +3,20 @@
 from datetime import datetime, timedelta
 
 from bot.core.identifiers import BookingId, ChannelId
-from bot.slack.rate_limit import pace_of_edits, pace_of_posts
+from bot.slack.rate_limit import build_edit_limiter, build_post_limiter
 
 # How soon a pending card is thought of again that was left out while there was no room for it.
 BUSY_FOR = timedelta(seconds=2)
 # Each has to be edited once more, out of the fifty edits that Slack takes in a minute.
 PENDING_AT_ONCE = 20
-FORGOTTEN_AFTER = timedelta(minutes=2)
+ENTRY_TTL = timedelta(minutes=2)
 EDITS = "chat.update"
 
 
-class CardPace:
+class CardRateLimiter:
     def __init__(self, processes: int = 1) -> None:
-        self._posts = pace_of_posts(processes)
-        self._edits = pace_of_edits(processes)
+        self._posts = build_post_limiter(processes)
+        self._edits = build_edit_limiter(processes)
         self._most_pending = max(1, PENDING_AT_ONCE // processes)
         self._pending: dict[BookingId, datetime] = {}
 
@@ -46,5 +46,5 @@ class CardPace:
         self._edits.hold(EDITS, until)
 
     def _has_room(self, channel_id: ChannelId, now: datetime) -> bool:
-        self._pending = {each: at for each, at in self._pending.items() if at > now - FORGOTTEN_AFTER}
+        self._pending = {each: at for each, at in self._pending.items() if at > now - ENTRY_TTL}
         return len(self._pending) < self._most_pending and self._posts.is_free(channel_id, now)

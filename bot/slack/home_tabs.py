@@ -5,11 +5,11 @@ from datetime import datetime
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.home.view import build_closed_home, build_home
-from bot.blocks.messages.errors import not_vouched_for
+from bot.blocks.messages.errors import account_refusal
 from bot.core.access.agenda import Agenda
-from bot.core.access.people import Distrust
+from bot.core.access.people import AccountProblem
 from bot.core.identifiers import UserId
-from bot.slack.web_api import answer_to
+from bot.slack.web_api import call_slack
 
 
 class HomeTabs:
@@ -18,9 +18,9 @@ class HomeTabs:
 
     async def show(self, agenda: Agenda, now: datetime, time_zone: str) -> None:
         """Raises SlackRefusal."""
-        await answer_to(self._client.views_publish(user_id=agenda.user_id, view=build_home(agenda, now, time_zone)))
+        await call_slack(self._client.views_publish(user_id=agenda.user_id, view=build_home(agenda, now, time_zone)))
 
-    async def show_closed(self, user_id: UserId, reason: Distrust) -> None:
+    async def show_closed(self, user_id: UserId, reason: AccountProblem) -> None:
         """For somebody whom Slack does not vouch for. Raises SlackRefusal."""
-        view = build_closed_home(not_vouched_for(reason))
-        await answer_to(self._client.views_publish(user_id=user_id, view=view))
+        view = build_closed_home(account_refusal(reason))
+        await call_slack(self._client.views_publish(user_id=user_id, view=view))

@@ -9,10 +9,10 @@ from bot.clock import Clock
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import UserId
 from bot.slack.people import read_account
-from bot.slack.web_api import answer_to
+from bot.slack.web_api import call_slack
 
-FRESH_FOR = timedelta(hours=1)
-MOST_REMEMBERED = 1000
+CACHE_TTL = timedelta(hours=1)
+CACHE_SIZE = 1000
 
 
 class Members:
@@ -21,23 +21,23 @@ class Members:
         self._clock = clock
         self._known: OrderedDict[str, tuple[datetime, UserId | None]] = OrderedDict()
 
-    async def with_email(self, email: str) -> UserId | None:
+    async def find_by_email(self, email: str) -> UserId | None:
         """Raises SlackRefusal only for what may pass: without the scope, or with an address that Slack does not
         know, there is nobody. https://docs.slack.dev/reference/methods/users.lookupByEmail
         """
         known = self._known.get(email)
-        if known is not None and self._clock.now() - known[0] < FRESH_FOR:
+        if known is not None and self._clock.now() - known[0] < CACHE_TTL:
             return known[1]
         found = await self._look_up(email)
         self._known[email] = (self._clock.now(), found)
         self._known.move_to_end(email)
-        if len(self._known) > MOST_REMEMBERED:
+        if len(self._known) > CACHE_SIZE:
             self._known.popitem(last=False)
         return found
 
     async def _look_up(self, email: str) -> UserId | None:
         try:
-            answer = await answer_to(self._client.users_lookupByEmail(email=email))
+            answer = await call_slack(self._client.users_lookupByEmail(email=email))
         except SlackRefusal as refusal:
             if refusal.permanent:
                 return None

@@ -6,16 +6,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.access.people import SlackAccount
 from bot.core.identifiers import TeamId, UserId
-from bot.slack.web_api import answer_to
+from bot.slack.web_api import call_slack
 
 
 class Accounts:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
 
-    async def ask(self, user_id: UserId) -> SlackAccount:
+    async def fetch(self, user_id: UserId) -> SlackAccount:
         """Raises SlackRefusal. https://docs.slack.dev/reference/methods/users.info"""
-        answer = await answer_to(self._client.users_info(user=user_id))
+        answer = await call_slack(self._client.users_info(user=user_id))
         return read_account(answer["user"])
 
 

@@ -12,10 +12,10 @@ POSTS_IN_A_BURST = 3
 BETWEEN_EDITS = timedelta(seconds=1.2)  # anywhere: chat.update is of tier 3, fifty a minute
 EDITS_IN_A_BURST = 40
 # A turn that nobody has come for: of a card that another process has posted, or that needs no posting any more.
-KEPT_FOR = timedelta(seconds=30)
+ENTRY_TTL = timedelta(seconds=30)
 
 
-class Pace:
+class RateLimiter:
     """Of each place by itself: a channel, or a method.
 
     In memory only: a new process begins with everything free, and Slack's own 429 says where that was wrong.
@@ -49,15 +49,15 @@ class Pace:
         return max(now, self._caught_up_at.get(place, now) - self._burst)
 
     def _forget(self, now: datetime) -> None:
-        self._turns = {key: turn for key, turn in self._turns.items() if turn > now - KEPT_FOR}
+        self._turns = {key: turn for key, turn in self._turns.items() if turn > now - ENTRY_TTL}
         self._caught_up_at = {place: at for place, at in self._caught_up_at.items() if at > now}
 
 
-def pace_of_posts(processes: int = 1) -> Pace:
+def build_post_limiter(processes: int = 1) -> RateLimiter:
     """By channel."""
-    return Pace(BETWEEN_POSTS, POSTS_IN_A_BURST, processes)
+    return RateLimiter(BETWEEN_POSTS, POSTS_IN_A_BURST, processes)
 
 
-def pace_of_edits(processes: int = 1) -> Pace:
+def build_edit_limiter(processes: int = 1) -> RateLimiter:
     """All at one place."""
-    return Pace(BETWEEN_EDITS, EDITS_IN_A_BURST, processes)
+    return RateLimiter(BETWEEN_EDITS, EDITS_IN_A_BURST, processes)

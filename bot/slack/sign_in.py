@@ -11,9 +11,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.errors import SetupError, SlackRefusal
 from bot.core.identifiers import TeamId, UserId
-from bot.slack.web_api import answer_to
+from bot.slack.web_api import call_slack
 
-PATIENCE_SECONDS = 60.0  # a Slack that cannot be reached for longer than this is for the supervisor to retry
+TIMEOUT_SECONDS = 60.0  # a Slack that cannot be reached for longer than this is for the supervisor to retry
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class SignIn:
     scopes: frozenset[str] = frozenset()
 
     @property
-    def for_bolt(self) -> AuthorizeResult:
+    def bolt_authorization(self) -> AuthorizeResult:
         return AuthorizeResult(
             enterprise_id=self.facts.get("enterprise_id"),
             team_id=self.team_id,
@@ -60,16 +60,16 @@ async def sign_in(client: AsyncWebClient, token: str) -> SignIn:
 async def is_signed_in(client: AsyncWebClient) -> bool:
     """Whether Slack still accepts the token, asked now."""
     try:
-        await answer_to(client.auth_test())
+        await call_slack(client.auth_test())
     except SlackRefusal:
         return False
     return True
 
 
-@stamina.retry(on=lambda error: isinstance(error, SlackRefusal) and not error.permanent, timeout=PATIENCE_SECONDS)
+@stamina.retry(on=lambda error: isinstance(error, SlackRefusal) and not error.permanent, timeout=TIMEOUT_SECONDS)
 async def _auth_test(client: AsyncWebClient) -> tuple[dict[str, Any], frozenset[str]]:
     """What Slack says of us, and the scopes that it names in a header of every answer."""
     call = asyncio.ensure_future(client.auth_test())
-    facts = await answer_to(call)
+    facts = await call_slack(call)
     named = call.result().headers.get("x-oauth-scopes") or ""
     return facts, frozenset(filter(None, (scope.strip() for scope in named.split(","))))

@@ -11,7 +11,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.core.errors import SlackRefusal
 
 # Words of https://docs.slack.dev/reference/methods/chat.postMessage that a later try may not hear again.
-PASSING = frozenset(
+TRANSIENT = frozenset(
     {
         "fatal_error",
         "internal_error",
@@ -26,7 +26,7 @@ PASSING = frozenset(
 )
 
 
-async def answer_to(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
+async def call_slack(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
     """Slack's answer as a dict. Raises SlackRefusal with Slack's own word, or `no_answer`."""
     try:
         answer = await call
@@ -47,7 +47,7 @@ def _refusal(error: SlackApiError) -> SlackRefusal:
     found = getattr(response, "data", None)
     data: dict[str, Any] = found if isinstance(found, dict) else {}
     code = _code(data) or f"http_{status}"
-    passes = code in PASSING or status == 429 or status >= 500
+    passes = code in TRANSIENT or status == 429 or status >= 500
     return SlackRefusal(code, permanent=not passes, retry_after=_retry_after(response.headers))
 
 

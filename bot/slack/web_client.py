@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 READS = frozenset({"auth.test", "users.info", "users.lookupByEmail", "conversations.info"})
 
 
-class ReadsOnceMore(AsyncConnectionErrorRetryHandler):
+class RetryReads(AsyncConnectionErrorRetryHandler):
     """Whoever sends anything else knows what sending it again would do, and when its turn would be."""
 
     async def _can_retry_async(self, *, request: HttpRequest, **facts: Any) -> bool:
@@ -19,4 +19,4 @@ class ReadsOnceMore(AsyncConnectionErrorRetryHandler):
 
 
 def web_client(token: str, base_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
-    return AsyncWebClient(token, base_url=base_url, session=session, retry_handlers=[ReadsOnceMore()])
+    return AsyncWebClient(token, base_url=base_url, session=session, retry_handlers=[RetryReads()])

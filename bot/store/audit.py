@@ -8,10 +8,10 @@ from typing import Any
 from pydantic_core import to_json
 from sqlalchemy import insert, select
 
-from bot.core.audit_redaction import without_addresses, without_secrets
+from bot.core.audit_redaction import redact_addresses, redact_config
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, CalendarEventId, UserId
-from bot.core.outcomes.called_off import BY_RULE
+from bot.core.outcomes.cancel_reasons import AUTOMATIC_REASONS
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.raw_statements import insert_rows
 from bot.store.tables import audit, bookings
@@ -67,7 +67,7 @@ async def write_refusal(
 
 def _facts(booking: Booking, what: str) -> dict[str, Any]:
     failure = booking.attempt.failure
-    config = _sent(booking) if what in SENDING else None
+    config = _sent_config(booking) if what in SENDING else None
     return {
         "revision": booking.wish.revision,
         "intent": booking.wish.intent.value,
@@ -79,18 +79,18 @@ def _facts(booking: Booking, what: str) -> dict[str, Any]:
         "bot_status": booking.bot.status,
         "bot_sub_code": booking.bot.sub_code,
         "applied_revision": booking.bot.applied_revision,
-        "sent": without_secrets(config) if config else None,
+        "sent": redact_config(config) if config else None,
         "failure": failure
-        and {"code": failure.code, "status": failure.status, "detail": without_addresses(failure.detail)},
+        and {"code": failure.code, "status": failure.status, "detail": redact_addresses(failure.detail)},
     }
 
 
 def _who(booking: Booking, what: str) -> UserId | None:
     """None for what nobody asked for: news, what the calendar did, and what was done because of it."""
-    return None if what in BY_NOBODY or booking.wish.reason in BY_RULE else booking.wish.by
+    return None if what in BY_NOBODY or booking.wish.reason in AUTOMATIC_REASONS else booking.wish.by
 
 
-def _sent(booking: Booking) -> dict[str, Any] | None:
+def _sent_config(booking: Booking) -> dict[str, Any] | None:
     """With the last try if that failed; else what Recall holds, if it is of this wish."""
     if booking.attempt.sent_config is not None:
         return booking.attempt.sent_config
@@ -98,7 +98,7 @@ def _sent(booking: Booking) -> dict[str, Any] | None:
 
 
 def _shown_settings(booking: Booking) -> dict[str, Any]:
-    return without_secrets(booking.wish.settings.model_dump(mode="json"))
+    return redact_config(booking.wish.settings.model_dump(mode="json"))
 
 
 async def read_audit(

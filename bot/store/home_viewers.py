@@ -31,7 +31,7 @@ class Homes:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else OpenedHome(row.channel_id)
 
-    async def have_opened(self, team_id: TeamId, user_ids: Collection[UserId]) -> list[UserId]:
+    async def filter_opened(self, team_id: TeamId, user_ids: Collection[UserId]) -> list[UserId]:
         """Those of them who have."""
         query = select(homes.c.user_id).where(homes.c.team_id == team_id, homes.c.user_id.in_(user_ids))
         async with self._database.read() as connection:
@@ -44,7 +44,9 @@ class Homes:
         async with self._database.read() as connection:
             return [ACCOUNT.validate_json(text) for text in (await connection.execute(query)).scalars()]
 
-    async def opened(self, team_id: TeamId, user_id: UserId, channel_id: ChannelId | None, now: datetime) -> None:
+    async def record_opening(
+        self, team_id: TeamId, user_id: UserId, channel_id: ChannelId | None, now: datetime
+    ) -> None:
         values = {"channel_id": channel_id, "opened_at": now}
         statement = self._insert(homes).values(team_id=team_id, user_id=user_id, **values)
         async with self._database.write() as connection:

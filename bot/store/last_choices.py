@@ -26,7 +26,7 @@ class MadeChoice:
     at: datetime
 
 
-async def remember_choices(connection: Connection, made: Sequence[MadeChoice]) -> None:
+async def upsert_choices(connection: Connection, made: Sequence[MadeChoice]) -> None:
     """In the transaction of the bookings, and in one statement: somebody waits for the answer to their form."""
     rows = [
         {
@@ -38,16 +38,16 @@ async def remember_choices(connection: Connection, made: Sequence[MadeChoice]) -
         }
         for each in sorted(made, key=lambda each: (each.team_id, each.user_id, each.choice.channel_id))
     ]
-    await insert_rows(connection, _REMEMBER[connection.dialect.name], rows)
+    await insert_rows(connection, _UPSERT[connection.dialect.name], rows)
 
 
-def _remember(insert: Any) -> Any:
+def _build_upsert(insert: Any) -> Any:
     statement = insert(choices)
     newer = {"at": statement.excluded.at, "document": statement.excluded.document}
     return statement.on_conflict_do_update(index_elements=["team_id", "user_id", "channel_id"], set_=newer)
 
 
-_REMEMBER = {"sqlite": _remember(sqlite_insert), "postgresql": _remember(postgres_insert)}
+_UPSERT = {"sqlite": _build_upsert(sqlite_insert), "postgresql": _build_upsert(postgres_insert)}
 
 
 class Choices:

@@ -41,7 +41,7 @@ class Leases:
         self._clock = clock
 
     @asynccontextmanager
-    async def held(self, name: str, length: timedelta) -> AsyncIterator[bool]:
+    async def acquire(self, name: str, length: timedelta) -> AsyncIterator[bool]:
         """Whether this process may do the work `name` now. Held for as long as that takes; a dead holder's lease
         ends after `length`.
         """
@@ -74,8 +74,8 @@ class Leases:
         now = self._clock.now()
         async with self._database.write() as connection:
             await self._database.lock(connection, f"lease/{name}")
-            held = select(leases.c.token).where(leases.c.name == name, leases.c.until > now)
-            if (await connection.execute(held)).first() is not None:
+            acquire = select(leases.c.token).where(leases.c.name == name, leases.c.until > now)
+            if (await connection.execute(acquire)).first() is not None:
                 return False
             await connection.execute(delete(leases).where(leases.c.name == name))
             await connection.execute(insert(leases).values(name=name, token=token, until=now + length))

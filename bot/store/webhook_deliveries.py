@@ -13,7 +13,7 @@ from bot.store.tables import deliveries
 LONGEST_ID = 200
 
 
-async def first_deliveries(connection: Connection, delivery_ids: Iterable[str], now: datetime) -> set[str]:
+async def record_first_deliveries(connection: Connection, delivery_ids: Iterable[str], now: datetime) -> set[str]:
     """Remember deliveries in the transaction of their effect; returns those that were not known yet."""
     insert = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
     kept = {delivery_id[:LONGEST_ID]: delivery_id for delivery_id in sorted(delivery_ids)}
@@ -26,9 +26,9 @@ class Deliveries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def is_first(self, delivery_id: str, now: datetime) -> bool:
+    async def record_if_first(self, delivery_id: str, now: datetime) -> bool:
         async with self._database.write() as connection:
-            return bool(await first_deliveries(connection, [delivery_id], now))
+            return bool(await record_first_deliveries(connection, [delivery_id], now))
 
     async def last(self) -> datetime | None:
         async with self._database.read() as connection:

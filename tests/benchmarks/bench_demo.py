@@ -16,7 +16,7 @@ import httpx
 
 from bot.sandbox.page import build_page
 from bot.sandbox.serving import serving
-from bot.sandbox.stage import Stage, staged
+from bot.sandbox.stage import Stage, set_up_stage
 from tests.benchmarks.processes import PROJECT
 from tests.benchmarks.report import Row, Section, as_text, milliseconds
 
@@ -65,7 +65,7 @@ def _clone_row(folder: Path) -> Row:
 @asynccontextmanager
 async def _page(folder: Path) -> AsyncIterator[tuple[Stage, httpx.AsyncClient]]:
     async with (
-        staged(folder) as stage,
+        set_up_stage(folder) as stage,
         serving(build_page(stage)) as url,
         httpx.AsyncClient(base_url=url, trust_env=False) as http,
     ):

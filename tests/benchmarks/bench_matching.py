@@ -32,7 +32,7 @@ a person's own meetings by link and by words."""
 
 
 async def measure(mirrors: Mirrors) -> Section:
-    file, staff = await mirrors.of(SIZE)
+    file, staff = await mirrors.load(SIZE)
     asked = [staff[place * 37 % len(staff)] for place in range(LINKS)]
     pure = [Row(what=what, measured=measured, beside=beside) for what, measured, beside in bench_links.rows()]
     return Section("From a link to its meeting", EXPLANATION, [*await _rows(file, asked), *pure])
@@ -42,9 +42,9 @@ async def _rows(file: Path, asked: list[Employee]) -> list[Row]:
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
     async with opened(file) as database:
         upcoming = UpcomingMeetings(Mirror(database), Marks(database), SystemClock(), Configuration())
-        await upcoming.with_link(asked[0].as_person, NOBODYS)
-        known = await timed(lambda employee: upcoming.with_link(employee.as_person, link_of(employee, 0)), asked)
-        unknown = await timed(lambda employee: upcoming.with_link(employee.as_person, NOBODYS), asked)
+        await upcoming.find_with_link(asked[0].as_person, NOBODYS)
+        known = await timed(lambda employee: upcoming.find_with_link(employee.as_person, link_of(employee, 0)), asked)
+        unknown = await timed(lambda employee: upcoming.find_with_link(employee.as_person, NOBODYS), asked)
     with closing(PlainSqlite(file)) as plain:
         floor = await timed(lambda employee: plain.meetings_with(link_of(employee, 0), now), asked)
         no_rows = await timed(lambda _: plain.meetings_with(NOBODYS, now), asked)

@@ -41,7 +41,7 @@ last ones are the whole way over HTTP, signature included, beside the same progr
 async def measure(mirrors: Mirrors) -> Section:
     rows = []
     for size in SIZES:
-        file, staff = await mirrors.of(size)
+        file, staff = await mirrors.load(size)
         rows += await _rows_from_the_database(size, file, staff)
         if size == PROMISED_SIZE:
             over_http = await _rows_over_http(size, file, staff)

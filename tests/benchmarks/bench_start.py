@@ -36,7 +36,7 @@ class Start:
 
 
 async def measure(mirrors: Mirrors) -> Section:
-    file, staff = await mirrors.of(SIZE)
+    file, staff = await mirrors.load(SIZE)
     with TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         async with pretend_services(folder) as services:

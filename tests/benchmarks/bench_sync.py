@@ -19,7 +19,7 @@ from bot.core.access.requests import booked_meeting
 from bot.core.booking.model import BotState
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.recall.client import RecallClient
-from bot.recall.rate_limit import PER_MINUTE, Budgets
+from bot.recall.rate_limit import PER_MINUTE, RateLimits
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.recall.pretend_recall import PretendRecall
 from bot.scheduling.sync.follow_calendar import FollowCalendar
@@ -86,8 +86,8 @@ async def _at_work(file: Path) -> AsyncIterator[Work]:
         httpx.AsyncClient(transport=transport, event_hooks={"request": [time_passes]}) as http,
         aiohttp.ClientSession() as session,
     ):
-        unlimited = Budgets(per_minute=dict.fromkeys(PER_MINUTE, 1_000_000))
-        client = RecallClient("http://recall.test", recall.api_key, clock, http=http, budgets=unlimited)
+        unlimited = RateLimits(per_minute=dict.fromkeys(PER_MINUTE, 1_000_000))
+        client = RecallClient("http://recall.test", recall.api_key, clock, http=http, rate_limits=unlimited)
         announcer = Announcer(AsyncWebClient("", session=session), session, has_operators=False, dashboard_url="")
         owners = CalendarOwners(announcer, marks, Leases(database, clock), clock)
         follow = FollowCalendar(bookings, mirror, owners, clock, lambda: None)
@@ -167,7 +167,7 @@ async def _asking(work: Work) -> Row:
     """As it is when all of them have begun."""
     later = datetime.now(UTC) + timedelta(days=4)
     started = time.perf_counter()
-    found = await work.bookings.swept.with_bots_under_way(later, later - timedelta(days=7), 200)
+    found = await work.bookings.swept.find_with_live_bots(later, later - timedelta(days=7), 200)
     return Row(
         what=f"sweep: whom to ask about among {BOOKINGS:,}",
         measured=f"{milliseconds(time.perf_counter() - started)} for {len(found)}",

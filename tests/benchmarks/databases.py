@@ -59,7 +59,7 @@ class Mirrors:
         self._folder = folder
         self._files: dict[int, Path] = {}
 
-    async def of(self, events: int) -> tuple[Path, list[Employee]]:
+    async def load(self, events: int) -> tuple[Path, list[Employee]]:
         """Ask for smaller ones first. Whoever changes the file changes it for those who ask later."""
         count = events // MEETINGS_PER_CALENDAR
         if count not in self._files:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 # The programs see nobody's settings, and no variable that changes how Python runs.
 KEPT_VARIABLES = ("PATH", "HOME", "TMPDIR", "LANG", "VIRTUAL_ENV")
 
@@ -36,7 +36,7 @@ class Process:
             self._running = subprocess.Popen(  # noqa: ASYNC220 -- it only starts here
                 self._arguments, cwd=self._folder, env=self._environment, stdout=subprocess.PIPE, stderr=log
             )
-        self.ready_line = await asyncio.wait_for(asyncio.to_thread(self._first_line), PATIENCE_SECONDS)
+        self.ready_line = await asyncio.wait_for(asyncio.to_thread(self._first_line), TIMEOUT_SECONDS)
         self.seconds_to_ready = time.perf_counter() - started
         if not self.ready_line:
             self._running.wait()
@@ -46,7 +46,7 @@ class Process:
     async def __aexit__(self, *_: object) -> None:
         self.resume()
         self._running.terminate()
-        await asyncio.to_thread(self._running.wait, PATIENCE_SECONDS)
+        await asyncio.to_thread(self._running.wait, TIMEOUT_SECONDS)
         if self._running.stdout:
             self._running.stdout.close()
 
@@ -77,7 +77,7 @@ def free_port() -> int:
 
 async def until_listening(port: int) -> None:
     """Raises TimeoutError."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         while True:
             try:
                 _, writer = await asyncio.open_connection("127.0.0.1", port)

@@ -10,12 +10,12 @@ from bot.blocks.names import Field
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import CalendarEventId
-from bot.core.links.meeting_link import as_found
+from bot.core.links.meeting_link import parse_known_link
 from tests.blocks.in_slack import answered
 from tests.examples import GENERAL, NOW, a_meeting
 
 ZOOM, MEET = "https://example.zoom.us/j/123456789?pwd=secret", "https://meet.google.com/abc-defg-hij"
-LINKS = tuple(link for link in (as_found(ZOOM), as_found(MEET)) if link)
+LINKS = tuple(link for link in (parse_known_link(ZOOM), parse_known_link(MEET)) if link)
 PRESETS = (
     Preset(name="Sales calls", settings=BotSettings(bot_name="Acme Notetaker", retention=168, language="de")),
     Preset(name="Interviews", settings=BotSettings(chat_notice="This call is recorded.", media="audio_only")),

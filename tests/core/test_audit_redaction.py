@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.audit_redaction import without_addresses, without_passcode, without_secrets
+from bot.core.audit_redaction import redact_addresses, redact_config, redact_link
 
 CODE = "oPeN.SeSaMe7"
 CONFIG = {
@@ -30,11 +30,11 @@ CONFIG = {
 
 
 def test_no_secret_of_a_whole_configuration_is_left() -> None:
-    assert CODE not in json.dumps(without_secrets(CONFIG))
+    assert CODE not in json.dumps(redact_config(CONFIG))
 
 
 def test_what_was_sent_can_still_be_told() -> None:
-    kept = without_secrets(CONFIG)
+    kept = redact_config(CONFIG)
 
     assert kept["meeting_url"] == "https://acme.zoom.us:8443/j/81234567890"
     assert kept["metadata"] == CONFIG["metadata"]
@@ -54,12 +54,12 @@ def test_what_was_sent_can_still_be_told() -> None:
     ],
 )
 def test_a_meetings_link_keeps_its_path(link: str, kept: str) -> None:
-    assert without_passcode(link) == kept
+    assert redact_link(link) == kept
 
 
 def test_an_address_that_is_only_an_origin_stays_as_it_is() -> None:
     assert (
-        without_addresses("see https://recall.ai/ or https://recall.ai") == "see https://recall.ai or https://recall.ai"
+        redact_addresses("see https://recall.ai/ or https://recall.ai") == "see https://recall.ai or https://recall.ai"
     )
 
 
@@ -68,7 +68,7 @@ IN_ADDRESSES = st.characters(exclude_categories=["Z", "C"], exclude_characters="
 
 @given(st.text(), st.text(IN_ADDRESSES, min_size=1).filter(lambda secret: secret.strip("/")))
 def test_nothing_of_an_address_is_left_beside_its_origin(before: str, secret: str) -> None:
-    kept = without_addresses(f"{before} https://host.test/{secret}")
+    kept = redact_addresses(f"{before} https://host.test/{secret}")
 
     assert kept.endswith("https://host.test/[removed]")
 
@@ -82,4 +82,4 @@ JSON = st.recursive(
 
 @given(st.dictionaries(st.text(), JSON))
 def test_whatever_a_preset_holds_something_can_be_written_down(config: dict[str, object]) -> None:
-    assert set(without_secrets(config)) == set(config)
+    assert set(redact_config(config)) == set(config)

@@ -49,7 +49,7 @@ async def test_none_has_arrived_yet(url):
 
 async def test_the_newest_is_named(url):
     database = Database(url)
-    await Deliveries(database).is_first("msg_1", NOW)
+    await Deliveries(database).record_if_first("msg_1", NOW)
     await database.aclose()
 
     (finding,) = await examine_deliveries(settings(url.replace("+asyncpg", "")))

@@ -125,7 +125,7 @@ async def test_doctor_leaves_a_file_as_it_is(vendors, database_file):
 
     findings = await examine(settings_for(vendors.url, database_url=f"sqlite:///{database_file}"))
 
-    assert any(finding.mend == f"chmod 600 {database_file}" for finding in findings)
+    assert any(finding.remedy == f"chmod 600 {database_file}" for finding in findings)
     assert database_file.stat().st_mode & 0o777 == 0o644
 
 

@@ -5,10 +5,10 @@ import pytest
 from bot.core.bot_config.policy import Configuration, Policy, Preset
 from bot.core.errors import AnsweredError, NoAnswer, SlackRefusal
 from bot.doctor import is_well, written
-from bot.doctor.configuration import judge_file, judge_operators, judge_webhook_secrets, policy_in_words, rules_in_words
+from bot.doctor.configuration import describe_policy, describe_rules, judge_file, judge_operators, judge_webhook_secrets
 from bot.doctor.database import DatabaseFacts, judge_database
 from bot.doctor.finding import Finding, Level, note, ok, wrong
-from bot.doctor.recall import MOST_NAMED, KeyRefused, judge_calendars, judge_refusal
+from bot.doctor.recall import MAX_NAMED, KeyRefused, judge_calendars, judge_refusal
 from bot.doctor.slack import NEEDED_SCOPES, USEFUL_SCOPES, SignIn, judge_listening, judge_scopes, judge_sign_in
 from bot.recall.wire import WireCalendar
 
@@ -38,7 +38,7 @@ def test_a_missing_scope_that_is_needed_is_wrong_and_says_what_is_lost(scope, lo
     assert finding.level is Level.WRONG
     assert scope in finding.sentence
     assert loss in finding.sentence
-    assert finding.mend
+    assert finding.remedy
 
 
 @pytest.mark.parametrize("scope", USEFUL_SCOPES)
@@ -65,12 +65,12 @@ def test_a_refused_sign_in_says_how_to_mend_it(refusal, word):
     [finding] = judge_sign_in(refusal)
 
     assert finding.level is Level.WRONG
-    assert word in finding.mend
+    assert word in finding.remedy
 
 
 def test_socket_mode_needs_an_app_token_that_slack_takes():
     assert judge_listening(True, None).level is Level.OK
-    assert "connections:write" in judge_listening(True, SlackRefusal("missing_scope", permanent=True)).mend
+    assert "connections:write" in judge_listening(True, SlackRefusal("missing_scope", permanent=True)).remedy
     assert "/slack/events" in judge_listening(False, None).sentence
 
 
@@ -79,7 +79,7 @@ def test_a_key_of_another_region_names_the_region():
 
     assert finding.level is Level.WRONG
     assert "works in eu-central-1" in finding.sentence
-    assert finding.mend == "Set RECALL_REGION=eu-central-1."
+    assert finding.remedy == "Set RECALL_REGION=eu-central-1."
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_refusing_recall_is_wrong_and_says_why(refused, word):
 
     assert finding.level is Level.WRONG
     assert word in finding.sentence
-    assert finding.mend
+    assert finding.remedy
 
 
 def test_calendars_are_counted():
@@ -115,7 +115,7 @@ def test_a_lost_calendar_beside_a_good_one_is_a_note_with_its_owner():
 
     assert lost.level is Level.NOTE
     assert "eli@example.com (Google)" in lost.sentence
-    assert lost.mend
+    assert lost.remedy
 
 
 def test_only_lost_calendars_are_wrong():
@@ -130,9 +130,9 @@ def test_a_connecting_calendar_is_named_too_by_its_id_if_need_be():
 
 
 def test_a_long_list_of_lost_calendars_is_cut():
-    [lost] = judge_calendars([a_calendar("disconnected")] * (MOST_NAMED + 3))
+    [lost] = judge_calendars([a_calendar("disconnected")] * (MAX_NAMED + 3))
 
-    assert lost.sentence.count("dana@example.com") == MOST_NAMED
+    assert lost.sentence.count("dana@example.com") == MAX_NAMED
     assert "and 3 more" in lost.sentence
 
 
@@ -184,8 +184,8 @@ def test_the_policy_is_put_into_words():
         everyone_sees_everything=True,
     )
 
-    assert policy_in_words(Policy()) == ["people see their own meetings.", "guests may not book."]
-    assert policy_in_words(strict) == [
+    assert describe_policy(Policy()) == ["people see their own meetings.", "guests may not book."]
+    assert describe_policy(strict) == [
         "everybody sees every meeting.",
         "guests may book.",
         "cards go only to C0GENERAL.",
@@ -208,13 +208,13 @@ def test_every_key_of_the_policy_is_told(key):
     }[key]
 
     def told(policy: Policy) -> list[str]:
-        return [judge_operators(policy).sentence, *policy_in_words(policy)]
+        return [judge_operators(policy).sentence, *describe_policy(policy)]
 
     assert told(Policy(**{key: value})) != told(Policy())
 
 
 def test_the_other_rules_are_told():
-    assert rules_in_words(Configuration(retention_days=1, give_up_after_minutes=90, deduplication="domain")) == [
+    assert describe_rules(Configuration(retention_days=1, give_up_after_minutes=90, deduplication="domain")) == [
         "one bot for each mail domain in a call.",
         "a booking that fails is tried again for 90 minutes.",
         "bookings and their audit lines are reduced to ids and times after 1 day.",

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.entrypoints.background import SlowClock
+from bot.entrypoints.background import PeriodicJob
 from bot.sandbox.clock import MovableClock
 from tests.examples import NOW
 
@@ -24,7 +24,7 @@ class Turns:
 @pytest.fixture
 async def at_work():
     clock, turns = MovableClock(NOW, ticking=False), Turns()
-    slow = SlowClock("work", turns.work, timedelta(minutes=5), clock)
+    slow = PeriodicJob("work", turns.work, timedelta(minutes=5), clock)
     running = asyncio.create_task(slow.run())
     await is_asleep()
     yield slow, clock, turns

@@ -6,13 +6,13 @@ from bot.clock import SystemClock
 from bot.entrypoints.recall_webhook import RecallWebhook
 from bot.entrypoints.slack_requests import SlackRequests
 from bot.entrypoints.web import build_web
-from bot.scheduling.foreground_priority import RightOfWay
+from bot.scheduling.foreground_priority import ForegroundPriority
 
 
 @pytest.fixture
 def web():
     clock = SystemClock()
-    slack = SlackRequests(None, "secret", clock, None, None, RightOfWay())  # type: ignore[arg-type]  # never reached
+    slack = SlackRequests(None, "secret", clock, None, None, ForegroundPriority())  # type: ignore[arg-type]  # never reached
     recall = RecallWebhook(["whsec_c2VjcmV0"], None, None, None, None, clock, None)  # type: ignore[arg-type]
     return build_web(slack=slack.answer, recall=recall.answer, readiness=None, registry=None, collect=None)  # type: ignore[arg-type]
 

@@ -12,13 +12,13 @@ from sqlalchemy import event
 
 from bot.core.bot_config.policy import Configuration
 from bot.recall.client import RecallClient
-from bot.recall.rate_limit import PER_MINUTE, Budgets
+from bot.recall.rate_limit import PER_MINUTE, RateLimits
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.slack.installation import BOT_TOKEN
-from bot.scheduling.executor.executor import CarryOut
+from bot.scheduling.executor.executor import Executor
 from bot.scheduling.executor.recall_steps import RecallSteps
 from bot.scheduling.executor.slack_steps import SlackSteps
-from bot.scheduling.foreground_priority import RightOfWay
+from bot.scheduling.foreground_priority import ForegroundPriority
 from bot.slack.announcer import Announcer
 from bot.slack.web_client import web_client
 from bot.store.bookings.bookings import Bookings
@@ -78,7 +78,7 @@ class MortalDatabase(QuickDatabase):
         await self._fate.comes_closer()
 
 
-class Watched(CarryOut):
+class Watched(Executor):
     """It is noticed when it comes to rest."""
 
     def __init__(self, *parts: Any) -> None:
@@ -125,7 +125,7 @@ class Process:
             SlackSteps(announcer, self._clock, configuration),
             self._clock,
             give_up_after,
-            RightOfWay(),
+            ForegroundPriority(),
         )
         self._running = asyncio.create_task(self.executor.run())
 
@@ -134,8 +134,8 @@ class Process:
         http = await self._stack.enter_async_context(
             httpx.AsyncClient(timeout=patience, verify=False, event_hooks=mortal)
         )
-        unlimited = Budgets(per_minute=dict.fromkeys(PER_MINUTE, 1_000_000))
-        return RecallClient(url, key, self._clock, http=http, budgets=unlimited)
+        unlimited = RateLimits(per_minute=dict.fromkeys(PER_MINUTE, 1_000_000))
+        return RecallClient(url, key, self._clock, http=http, rate_limits=unlimited)
 
     async def _announcer(self, url: str) -> Announcer:
         mortal = aiohttp.TraceConfig()

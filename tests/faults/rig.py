@@ -13,17 +13,17 @@ from typing import Any
 
 from sqlalchemy import delete, func, or_, select
 
-from bot.core.access.conflicts import not_again
-from bot.core.access.lift_veto import allowed_again
+from bot.core.access.conflicts import retry_refusal
+from bot.core.access.lift_veto import apply_veto_lift
 from bot.core.access.permissions import Deed, Role, judge
 from bot.core.access.requests import is_same_meeting
 from bot.core.booking.model import BookedMeeting, Booking, Destination, Intent, Wish
 from bot.core.bot_config.policy import Configuration, read_configuration
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, BotId, CalendarId, ChannelId
-from bot.core.lifecycle.bot_status import heard
-from bot.core.lifecycle.transitions import asked_again, called_off, changed
-from bot.core.lifecycle.vetoes import all_vetoed, is_vetoed_by, occurrence_key
+from bot.core.lifecycle.bot_status import apply_bot_status
+from bot.core.lifecycle.transitions import apply_cancellation, apply_edit, apply_retry
+from bot.core.lifecycle.vetoes import apply_veto_to_all, is_vetoed_by, occurrence_key
 from bot.core.links.meeting_link import link_key
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.recall.bot_lives import OVER
@@ -46,7 +46,7 @@ SALES = ChannelId("C0SALES")
 GIVE_UP_AFTER = timedelta(minutes=6)
 LASTS = timedelta(minutes=5)
 LONG = timedelta(hours=4)
-PATIENCE_SECONDS = 10.0
+TIMEOUT_SECONDS = 10.0
 
 
 @dataclass
@@ -179,7 +179,7 @@ class Rig:
             rival = next((b for b in rivals if is_same_meeting(b, meeting) and b.is_live(now)), None)
             if rival is None:
                 return template
-            return changed(
+            return apply_edit(
                 rival,
                 settings=template.wish.settings,
                 preset=None,
@@ -196,14 +196,14 @@ class Rig:
         return written
 
     async def calls_off(self, booking: Booking) -> None:
-        await self._wishes(booking, partial(called_off, by=MAYA, now=self.clock.now(), reason="person"))
+        await self._wishes(booking, partial(apply_cancellation, by=MAYA, now=self.clock.now(), reason="person"))
 
     async def asks_again(self, booking: Booking) -> None:
         """Whether there is anything to try again or not, unless other bookings stand in the way."""
         now = self.clock.now()
 
         def change(present: Booking, rivals: list[Booking]) -> list[Booking]:
-            return [] if not_again(present, rivals, now) else [asked_again(present, by=MAYA, now=now)]
+            return [] if retry_refusal(present, rivals, now) else [apply_retry(present, by=MAYA, now=now)]
 
         await self._among_rivals(booking, change, "asked again")
 
@@ -226,13 +226,13 @@ class Rig:
             nonlocal is_done
             refusal = judge(deed, present, frozenset({role}), now)
             if refusal is None and deed is Deed.TRY_AGAIN:
-                refusal = not_again(present, rivals, now)
+                refusal = retry_refusal(present, rivals, now)
             is_done = refusal is None
             if not is_done:
                 return []
             if deed is Deed.VETO:
-                return all_vetoed(present, rivals, by=JONAS, now=now)
-            once_more = asked_again if deed is Deed.TRY_AGAIN else allowed_again
+                return apply_veto_to_all(present, rivals, by=JONAS, now=now)
+            once_more = apply_retry if deed is Deed.TRY_AGAIN else apply_veto_lift
             return [once_more(present, by=JONAS, now=now)]
 
         await self._among_rivals(booking, change, deed)
@@ -249,8 +249,8 @@ class Rig:
     async def hears_of(self, bot: Bot) -> None:
         """As by a webhook."""
         latest = bot.status_changes[-1]
-        news = partial(heard, bot_id=BotId(bot.id), code=latest.code, sub_code=latest.sub_code, at=latest.at)
-        booking = await self.bookings.by_bot(BotId(bot.id))
+        news = partial(apply_bot_status, bot_id=BotId(bot.id), code=latest.code, sub_code=latest.sub_code, at=latest.at)
+        booking = await self.bookings.find_by_bot(BotId(bot.id))
         assert booking is not None
         await self._wishes(booking, news)
 
@@ -326,7 +326,7 @@ def _mirrored(calendar: RecallCalendar) -> Calendar:
 
 @asynccontextmanager
 async def a_rig(
-    database_url: str, *, patience: float = PATIENCE_SECONDS, configuration: dict[str, Any] | None = None
+    database_url: str, *, patience: float = TIMEOUT_SECONDS, configuration: dict[str, Any] | None = None
 ) -> AsyncIterator[Rig]:
     """`patience`: how many seconds of real time the client waits for an answer."""
     clock = MovableClock(NOW, ticking=False)

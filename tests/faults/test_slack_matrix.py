@@ -74,7 +74,7 @@ async def test_a_card_outlives_hours_without_slack(quick_rig, trouble):
 
     (card,) = rig.cards()
     assert "Booked:" in card.text
-    assert rig.slack.messages(rig.slack.direct_message(MAYA).id) == []
+    assert rig.slack.messages(rig.slack.open_direct_message(MAYA).id) == []
 
 
 @pytest.mark.parametrize("trouble", sorted(PASSING.keys() - {"429", "ratelimited"}))
@@ -108,14 +108,14 @@ async def test_a_change_that_could_not_be_shown_is_shown_later(quick_rig, bookin
 @pytest.mark.parametrize("refusal", REFUSALS)
 async def test_where_no_card_may_be_it_lives_with_the_booker(quick_rig, refusal):
     rig = quick_rig
-    rig.slack.posts_are_refused_in(SALES, refusal)
+    rig.slack.refuse_posts_in(SALES, refusal)
 
     await rig.books(await rig.calendar_meeting())
     await rig.comes_to_rest()
 
     assert len(rig.live_bots()) == 1
     assert rig.cards() == []
-    (card,) = rig.slack.messages(rig.slack.direct_message(MAYA).id)
+    (card,) = rig.slack.messages(rig.slack.open_direct_message(MAYA).id)
     assert "Booked:" in card.text
 
 
@@ -127,18 +127,18 @@ async def test_a_card_that_can_be_reached_no_more_goes_on_with_the_booker(quick_
     await rig.books(booking.meeting, SCRIBE)
     await rig.comes_to_rest()
 
-    (card,) = rig.slack.messages(rig.slack.direct_message(MAYA).id)
+    (card,) = rig.slack.messages(rig.slack.open_direct_message(MAYA).id)
     assert "Bot: Scribe." in card.text
     await rig.calls_off(booking)
     await rig.comes_to_rest()
-    (card,) = rig.slack.messages(rig.slack.direct_message(MAYA).id)
+    (card,) = rig.slack.messages(rig.slack.open_direct_message(MAYA).id)
     assert "Cancelled:" in card.text
 
 
 async def test_nobody_is_pestered_where_even_direct_messages_are_refused(quick_rig):
     rig = quick_rig
-    for channel in (SALES, rig.slack.direct_message(MAYA).id):
-        rig.slack.posts_are_refused_in(channel, "restricted_action")
+    for channel in (SALES, rig.slack.open_direct_message(MAYA).id):
+        rig.slack.refuse_posts_in(channel, "restricted_action")
 
     booking = await rig.books(await rig.calendar_meeting())
     await rig.comes_to_rest()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.blocks.names import Action
-from bot.core.lifecycle.transitions import TRY_AGAIN_AFTER
+from bot.core.lifecycle.transitions import RETRY_SOON
 from tests.journeys.furniture import MORNING
 from tests.journeys.test_booked_by_others import another_integration_books
 from tests.journeys.threads import replies
@@ -108,7 +108,7 @@ async def test_a_cancelling_waits_for_nothing_that_was_being_tried_before_it(boo
     booked.clock.advance(timedelta(seconds=5))
 
     # Half as long as it would wait before it tried the same once more.
-    await booked.until(lambda: booked.recall.bots == [], patience=TRY_AGAIN_AFTER.total_seconds() / 2)
+    await booked.until(lambda: booked.recall.bots == [], patience=RETRY_SOON.total_seconds() / 2)
     await booked.card(saying="Cancelled: No bot will come.")
 
 

@@ -44,7 +44,7 @@ async def test_a_bot_is_booked_from_there_with_the_card_in_the_direct_messages(w
     assert "Review" in world.form()
     await world.maya.submits()
 
-    own = world.slack.direct_message("U0MAYA").id
+    own = world.slack.open_direct_message("U0MAYA").id
     assert "Review" in (await world.card(own, saying="Booked:")).text
     await home_says(world, "*Booked*")
 

@@ -75,7 +75,7 @@ async def test_an_operator_may_see_it(world):
     opal = world.slack.person("U0OPAL", email="opal@example.com")
     await books_link(world, start=world.hours(5), who=world.olga)
 
-    await opens_link(world, who=opal, channel_id=world.slack.direct_message("U0OPAL").id)
+    await opens_link(world, who=opal, channel_id=world.slack.open_direct_message("U0OPAL").id)
     await chooses_time(world, world.hours(5), opal)
 
     assert "Booked by <@U0OLGA>" in world.form(opal)

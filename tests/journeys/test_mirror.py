@@ -107,7 +107,7 @@ async def test_news_that_comes_while_another_process_reads_is_read_soon_after(wo
     world.hears_recall()
     event_id = world.recall.events[0].id
     await until(lambda: is_free(world, "sync"))
-    async with world.store.leases.held("sync", timedelta(minutes=1)) as is_ours:
+    async with world.store.leases.acquire("sync", timedelta(minutes=1)) as is_ours:
         assert is_ours
         world.recall.rename_event(event_id, "Renamed")
         await world.recall.deliveries()

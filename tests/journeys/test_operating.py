@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.doctor import examine, written
-from bot.entrypoints.log_throttle import LINE_EVERY
+from bot.entrypoints.log_throttle import LINE_INTERVAL
 from bot.sandbox.recall.webhooks import signed_headers
 from bot.sandbox.slack.installation import ALL_SCOPES, OPTIONAL_SCOPES
 from tests.journeys.links import books_link
@@ -133,7 +133,7 @@ async def test_however_many_requests_are_refused_the_log_has_a_line_a_minute(wor
     assert log.text.count("requests refused") == 2
     assert log.text.count("'requests': 1") == 2
 
-    world.clock.advance(LINE_EVERY)
+    world.clock.advance(LINE_INTERVAL)
     await http.post("/slack/events", content=BOT_DONE)
 
     assert log.text.count("requests refused") == 3
@@ -179,7 +179,7 @@ async def test_webhooks_that_are_nothing_to_us_fill_no_log_either(world, http, l
     assert log.text.count("not ours") == 1
     assert log.text.count("webhooks ignored") == 1
 
-    world.clock.advance(LINE_EVERY)
+    world.clock.advance(LINE_INTERVAL)
     await http.post("/recall/webhooks", content=BOT_DONE, headers=signed(world, BOT_DONE, delivery_id="msg_last"))
 
     assert log.text.count("not ours") == 2

@@ -219,12 +219,12 @@ async def test_of_two_presets_chosen_at_once_none_is_mixed_with_the_other(world)
 
 
 async def test_a_click_that_is_answered_late_does_not_undo_a_newer_one(world, monkeypatch):
-    goes_on, after_action = asyncio.Event(), OpenForm.after_action
+    goes_on, apply_action = asyncio.Event(), OpenForm.apply_action
 
     async def slow_at_first(self, person, form, action):
         if form.answers.preset == "Interviews":
             await goes_on.wait()
-        return await after_action(self, person, form, action)
+        return await apply_action(self, person, form, action)
 
     monkeypatch.setattr(OpenForm, "after_action", slow_at_first)
     first, second = chosen_at_once(world, "Interviews"), chosen_at_once(world, "Sales calls")

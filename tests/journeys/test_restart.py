@@ -83,12 +83,12 @@ async def test_what_was_booked_but_not_yet_carried_out_is_carried_out_after_the_
 
 
 async def test_a_card_that_was_not_yet_posted_is_posted_after_the_start(world):
-    world.slack.posts_are_refused_in(SALES, "internal_error")
+    world.slack.refuse_posts_in(SALES, "internal_error")
     await world.opens_form("weekly")
     await world.maya.submits()
     await world.until(lambda: world.slack.calls_to("chat.postMessage"))
     await world.stops()
-    world.slack.posts_are_refused_in(SALES, None)
+    world.slack.refuse_posts_in(SALES, None)
     world.clock.advance(timedelta(minutes=5))
 
     await world.starts()

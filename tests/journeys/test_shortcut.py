@@ -176,7 +176,7 @@ async def test_in_a_private_channel_the_note_goes_to_the_thread_and_the_card_to_
 
 
 async def test_it_works_between_two_people(world):
-    between = world.slack.direct_message("U0MAYA", "U0OLGA").id
+    between = world.slack.open_direct_message("U0MAYA", "U0OLGA").id
     message = shared(world, ZOOM, channel_id=between)
 
     await uses_shortcut(world, message)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.blocks.names import Action, Field
 from bot.sandbox.slack.installation import ALL_SCOPES, OPTIONAL_SCOPES
-from bot.slack.conversations import FRESH_FOR
+from bot.slack.conversations import CACHE_TTL
 from tests.journeys.furniture import OTHER_MEET, PRIVATE, RANDOM, SALES
 from tests.journeys.links import answered, opens_link
 
@@ -282,7 +282,7 @@ async def test_a_bare_link_has_no_title_to_ask_about(seeing):
 async def test_a_conversation_that_is_shared_after_the_form_shows_no_title(seeing):
     await opens_and_slack_is_asked(seeing)
     seeing.slack.workspace.directory.channel(SALES).is_ext_shared = True
-    seeing.clock.advance(FRESH_FOR)
+    seeing.clock.advance(CACHE_TTL)
 
     await seeing.maya.submits()
 
@@ -296,7 +296,7 @@ async def test_a_conversation_that_is_shared_after_the_card_hides_the_title_at_i
     seeing.hears_recall()
     await seeing.books()
     seeing.slack.workspace.directory.channel(SALES).is_ext_shared = True
-    seeing.clock.advance(FRESH_FOR)
+    seeing.clock.advance(CACHE_TTL)
 
     (event,) = seeing.recall.events
     seeing.recall.move_event(event.id, event.start + timedelta(hours=1))
@@ -309,7 +309,7 @@ async def test_a_conversation_that_is_shared_after_the_card_hides_the_title_at_i
 async def test_the_booker_can_then_show_it_by_an_edit(seeing):
     await opens_and_slack_is_asked(seeing)
     seeing.slack.workspace.directory.channel(SALES).is_ext_shared = True
-    seeing.clock.advance(FRESH_FOR)
+    seeing.clock.advance(CACHE_TTL)
     await seeing.maya.submits()
     card = await seeing.card(saying="Booked:")
     await seeing.nothing_is_left_to_do()
@@ -324,7 +324,7 @@ async def test_the_booker_can_then_show_it_by_an_edit(seeing):
 
 async def test_slack_that_does_not_say_hides_the_title_and_the_card_says_so(seeing):
     await opens_and_slack_is_asked(seeing)
-    seeing.clock.advance(FRESH_FOR)
+    seeing.clock.advance(CACHE_TTL)
     seeing.slack.fail_next("conversations.info", status=500)
 
     await seeing.maya.submits()
@@ -350,14 +350,14 @@ async def test_where_the_app_may_not_look_the_form_says_so_and_the_booker_still_
 
     await seeing.maya.submits()
 
-    dm = seeing.slack.direct_message("U0MAYA").id
+    dm = seeing.slack.open_direct_message("U0MAYA").id
     assert (await seeing.card(dm, saying="Booked:")).text.startswith("Weekly sync")
 
 
 async def test_an_edit_of_a_card_in_direct_messages_asks_nothing_about_the_conversation(seeing):
     await seeing.opens_form("weekly", channel_id=PRIVATE)
     await seeing.maya.submits()
-    card = await seeing.card(seeing.slack.direct_message("U0MAYA").id, saying="Booked:")
+    card = await seeing.card(seeing.slack.open_direct_message("U0MAYA").id, saying="Booked:")
     await seeing.nothing_is_left_to_do()
 
     await seeing.maya.clicks(Action.EDIT_BOOKING, card)

@@ -19,7 +19,7 @@ async def books_from(world, channel_id: str) -> None:
 
 def dm(world) -> str:
     """Maya's with the app."""
-    return world.slack.direct_message("U0MAYA").id
+    return world.slack.open_direct_message("U0MAYA").id
 
 
 @pytest.mark.parametrize("channel_id", [SALES, RANDOM])
@@ -122,7 +122,7 @@ async def test_a_channel_that_was_archived_meanwhile_does_not_lose_the_card(worl
 
 
 async def test_in_a_direct_message_between_two_people_they_get_a_note(world):
-    theirs = world.slack.direct_message("U0MAYA", "U0JONAS").id
+    theirs = world.slack.open_direct_message("U0MAYA", "U0JONAS").id
 
     await books_from(world, theirs)
 

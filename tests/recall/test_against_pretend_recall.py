@@ -60,7 +60,7 @@ async def test_a_synced_event_is_a_meeting_whoever_keeps_the_calendar(pretend, c
     )
 
     [[event]] = [page async for page in client.iter_event_pages(start_time__gte=NOW)]
-    meeting = event.to_meeting("dana@example.com")
+    meeting = event.read_meeting("dana@example.com")
 
     assert (meeting.title, meeting.start_time, meeting.meeting_url) == ("Weekly sync", START, MEET)
     assert (meeting.series_key, meeting.original_start, meeting.is_private) == ("series1", START, True)
@@ -75,7 +75,7 @@ async def test_a_synced_event_is_a_meeting_whoever_keeps_the_calendar(pretend, c
 async def test_an_event_that_was_called_off_is_gone(pretend, client, event, gone):
     getattr(pretend, gone)(event.id)
 
-    assert (await client.get_event(event.id)).to_meeting().is_gone
+    assert (await client.get_event(event.id)).read_meeting().is_gone
 
 
 async def test_a_long_list_is_read_to_its_end(pretend, client):
@@ -98,7 +98,7 @@ async def test_a_calendar_is_told_by_its_owner(pretend, client):
 
 
 async def test_a_bot_is_scheduled_seen_on_the_event_and_taken_off_again(client, event):
-    scheduled = (await client.schedule_bot(event.id, "key", CONFIG, "k1.1.1")).to_meeting()
+    scheduled = (await client.schedule_bot(event.id, "key", CONFIG, "k1.1.1")).read_meeting()
     bot = await client.get_bot(scheduled.bots[0].bot_id)
     await client.unschedule_bot(event.id)
 

@@ -9,55 +9,55 @@ import pytest
 
 from bot.core.errors import AnsweredError
 from bot.recall.client import RecallClient
-from bot.recall.rate_limit import PER_MINUTE, Budgets, BudgetSpent
+from bot.recall.rate_limit import PER_MINUTE, RateLimitReached, RateLimits
 from tests.examples import NOW
 
 
-async def spend(budgets: Budgets, endpoint: str, times: int) -> None:
+async def acquire(rate_limits: RateLimits, endpoint: str, times: int) -> None:
     for _ in range(times):
-        await budgets.spend(endpoint, lambda: NOW)
+        await rate_limits.acquire(endpoint, lambda: NOW)
 
 
 async def test_a_fifth_of_the_minutes_calls_may_be_made_at_once():
-    budgets = Budgets(patience_seconds=0.01)
+    rate_limits = RateLimits(patience_seconds=0.01)
 
-    await spend(budgets, "list_events", 10)
+    await acquire(rate_limits, "list_events", 10)
 
-    with pytest.raises(BudgetSpent):
-        await budgets.spend("list_events", lambda: NOW)
+    with pytest.raises(RateLimitReached):
+        await rate_limits.acquire("list_events", lambda: NOW)
 
 
 async def test_processes_share_the_budget():
-    budgets = Budgets(processes=2, patience_seconds=0.01)
+    rate_limits = RateLimits(processes=2, patience_seconds=0.01)
 
-    await spend(budgets, "list_events", 5)
+    await acquire(rate_limits, "list_events", 5)
 
-    with pytest.raises(BudgetSpent):
-        await budgets.spend("list_events", lambda: NOW)
+    with pytest.raises(RateLimitReached):
+        await rate_limits.acquire("list_events", lambda: NOW)
 
 
 async def test_one_endpoints_budget_is_not_anothers():
-    budgets = Budgets(patience_seconds=0.01)
-    await spend(budgets, "list_events", 10)
+    rate_limits = RateLimits(patience_seconds=0.01)
+    await acquire(rate_limits, "list_events", 10)
 
-    await spend(budgets, "list_bots", 10)
+    await acquire(rate_limits, "list_bots", 10)
 
 
 async def test_a_place_that_becomes_free_soon_is_waited_for():
-    budgets = Budgets(per_minute={"get_bot": 3000})  # 600 at once, then one every 25 ms
+    rate_limits = RateLimits(per_minute={"get_bot": 3000})  # 600 at once, then one every 25 ms
     started = time.monotonic()
 
-    await spend(budgets, "get_bot", 602)
+    await acquire(rate_limits, "get_bot", 602)
 
     assert time.monotonic() - started >= 0.049
 
 
 async def test_no_minute_holds_more_than_the_limit():
-    budgets = Budgets(per_minute={"get_bot": 6000}, patience_seconds=1)
+    rate_limits = RateLimits(per_minute={"get_bot": 6000}, patience_seconds=1)
     started, calls = time.monotonic(), 0
 
     while time.monotonic() - started < 0.1:
-        await budgets.spend("get_bot", lambda: NOW)
+        await rate_limits.acquire("get_bot", lambda: NOW)
         calls += 1
 
     assert calls <= 1200 + (time.monotonic() - started) * 80 + 1
@@ -65,29 +65,29 @@ async def test_no_minute_holds_more_than_the_limit():
 
 def test_many_processes_still_have_a_place_each():
     async def first_place() -> None:
-        await Budgets(processes=500, patience_seconds=0.01).spend("list_events", lambda: NOW)
+        await RateLimits(processes=500, patience_seconds=0.01).acquire("list_events", lambda: NOW)
 
     asyncio.run(first_place())
 
 
 async def test_a_spent_budget_is_to_the_caller_a_429_that_asks_for_a_long_wait():
-    budgets = Budgets(per_minute={"get_bot": 1}, patience_seconds=0.01)
-    await budgets.spend("get_bot", lambda: NOW)
+    rate_limits = RateLimits(per_minute={"get_bot": 1}, patience_seconds=0.01)
+    await rate_limits.acquire("get_bot", lambda: NOW)
 
     with pytest.raises(AnsweredError) as caught:
-        await budgets.spend("get_bot", lambda: NOW)
+        await rate_limits.acquire("get_bot", lambda: NOW)
 
     assert (caught.value.status, caught.value.code, caught.value.permanent) == (429, "budget_spent", False)
     assert caught.value.retry_after.total_seconds() == 30
 
 
 async def test_use_is_the_share_of_the_last_minutes_budget():
-    budgets = Budgets(processes=2)
+    rate_limits = RateLimits(processes=2)
 
-    await spend(budgets, "list_events", 5)
+    await acquire(rate_limits, "list_events", 5)
 
-    assert budgets.use["list_events"] == pytest.approx(0.2)
-    assert budgets.use["list_bots"] == 0
+    assert rate_limits.use["list_events"] == pytest.approx(0.2)
+    assert rate_limits.use["list_bots"] == 0
 
 
 async def test_a_client_waits_for_its_budget_before_it_sends(recall, client):
@@ -95,7 +95,7 @@ async def test_a_client_waits_for_its_budget_before_it_sends(recall, client):
 
     await client.get_bot("b1")
 
-    assert client.budget_use["get_bot"] == pytest.approx(1 / PER_MINUTE["get_bot"])
+    assert client.rate_limit_use["get_bot"] == pytest.approx(1 / PER_MINUTE["get_bot"])
 
 
 def test_every_endpoint_has_a_budget():
@@ -105,13 +105,13 @@ def test_every_endpoint_has_a_budget():
 
 
 async def test_an_endpoint_that_recall_wants_left_alone_is_left_alone_until_then():
-    budgets = Budgets()
-    budgets.hold("create_bot", NOW + timedelta(seconds=90))
-    budgets.hold("create_bot", NOW + timedelta(seconds=60))
+    rate_limits = RateLimits()
+    rate_limits.hold("create_bot", NOW + timedelta(seconds=90))
+    rate_limits.hold("create_bot", NOW + timedelta(seconds=60))
 
-    with pytest.raises(BudgetSpent) as caught:
-        await budgets.spend("create_bot", lambda: NOW + timedelta(seconds=5))
+    with pytest.raises(RateLimitReached) as caught:
+        await rate_limits.acquire("create_bot", lambda: NOW + timedelta(seconds=5))
 
     assert caught.value.retry_after == timedelta(seconds=85)
-    await budgets.spend("create_bot", lambda: NOW + timedelta(seconds=90))
-    await budgets.spend("get_bot", lambda: NOW)
+    await rate_limits.acquire("create_bot", lambda: NOW + timedelta(seconds=90))
+    await rate_limits.acquire("get_bot", lambda: NOW)

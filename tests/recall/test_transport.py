@@ -11,7 +11,7 @@ from bot.clock import SystemClock
 from bot.core.errors import AnsweredError, NoAnswer, SetupError
 from bot.core.identifiers import BotId, CalendarEventId
 from bot.recall.client import RecallClient
-from bot.recall.rate_limit import Budgets
+from bot.recall.rate_limit import RateLimits
 from bot.recall.transport import Transport
 from bot.sandbox.serving import hang_up
 
@@ -85,7 +85,7 @@ async def test_an_answer_that_drips_is_given_up(recall):
 
     recall.answers.append(drips)
 
-    async with aclosing(Transport(recall.url, "k", SystemClock(), Budgets(), request_seconds=0.1)) as transport:
+    async with aclosing(Transport(recall.url, "k", SystemClock(), RateLimits(), request_seconds=0.1)) as transport:
         with pytest.raises(NoAnswer, match="TimeoutError"):
             await transport.send("create_bot", "POST", "/api/v1/bot/")
 

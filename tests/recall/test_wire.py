@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, LinkKey
 from bot.core.meetings.meeting import EventBot, Meeting, occurrence
-from bot.core.outcomes.recording_files import Left
+from bot.core.outcomes.recording_files import MediaRemains
 from bot.recall.wire import Page, WireBot, WireCalendar, WireEvent
 
 START = "2026-03-02T15:00:00Z"
@@ -52,7 +52,7 @@ BOT: dict[str, Any] = {
 
 
 def meeting(**changes: Any) -> Meeting:
-    return WireEvent.model_validate(EVENT | changes).to_meeting()
+    return WireEvent.model_validate(EVENT | changes).read_meeting()
 
 
 TEAMS = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_A%40thread.v2/0?context=%7b%7d"
@@ -161,7 +161,7 @@ def test_a_single_event_that_moves_stays_a_copy_of_itself() -> None:
 def test_an_event_may_lack_everything_optional() -> None:
     bare = {key: EVENT[key] for key in ("id", "calendar_id", "start_time", "end_time", "updated_at")}
 
-    read = WireEvent.model_validate(bare | {"bots": None, "ical_uid": "", "meeting_url": None}).to_meeting()
+    read = WireEvent.model_validate(bare | {"bots": None, "ical_uid": "", "meeting_url": None}).read_meeting()
 
     assert (read.title, read.ical_uid, read.meeting_url, read.link_keys, read.bots) == (
         None,
@@ -256,21 +256,21 @@ def media(code: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("status", "files", "left"),
     [
-        ("done", {"video_mixed": "done", "transcript": "done"}, Left.SOME),
-        ("processing", {"video_mixed": "processing"}, Left.SOME),
-        ("done", {"video_mixed": "failed", "transcript": "done"}, Left.SOME),
-        ("done", {"video_mixed": "deleted", "transcript": "processing"}, Left.SOME),
-        ("done", {}, Left.NOTHING),
-        ("deleted", {}, Left.DELETED),
-        ("deleted", {"video_mixed": "deleted", "transcript": "failed"}, Left.DELETED),
-        ("done", {"video_mixed": "deleted", "audio_mixed": "deleted"}, Left.DELETED),
-        ("failed", {}, Left.FAILED),
-        ("failed", {"video_mixed": "processing"}, Left.FAILED),
-        ("failed", {"video_mixed": "failed", "transcript": "done"}, Left.SOME),
+        ("done", {"video_mixed": "done", "transcript": "done"}, MediaRemains.SOME),
+        ("processing", {"video_mixed": "processing"}, MediaRemains.SOME),
+        ("done", {"video_mixed": "failed", "transcript": "done"}, MediaRemains.SOME),
+        ("done", {"video_mixed": "deleted", "transcript": "processing"}, MediaRemains.SOME),
+        ("done", {}, MediaRemains.NOTHING),
+        ("deleted", {}, MediaRemains.DELETED),
+        ("deleted", {"video_mixed": "deleted", "transcript": "failed"}, MediaRemains.DELETED),
+        ("done", {"video_mixed": "deleted", "audio_mixed": "deleted"}, MediaRemains.DELETED),
+        ("failed", {}, MediaRemains.FAILED),
+        ("failed", {"video_mixed": "processing"}, MediaRemains.FAILED),
+        ("failed", {"video_mixed": "failed", "transcript": "done"}, MediaRemains.SOME),
     ],
 )
 def test_what_is_left_of_a_recording_is_seen_from_its_files_and_its_status(
-    status: str, files: dict[str, str], left: Left
+    status: str, files: dict[str, str], left: MediaRemains
 ) -> None:
     shortcuts = {kind: media(code) for kind, code in files.items()}
     recording = {"id": "r1", "status": {"code": status}, "media_shortcuts": shortcuts}
@@ -279,4 +279,4 @@ def test_what_is_left_of_a_recording_is_seen_from_its_files_and_its_status(
 
 
 def test_of_a_bot_without_recordings_nothing_is_left() -> None:
-    assert WireBot.model_validate({"id": "b1"}).left is Left.NOTHING
+    assert WireBot.model_validate({"id": "b1"}).left is MediaRemains.NOTHING

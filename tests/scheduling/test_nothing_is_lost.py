@@ -213,7 +213,7 @@ class Stories(RuleBasedStateMachine):
 
     async def check_cards(self):
         now = self.rig.clock.now()
-        direct = self.rig.slack.direct_message(MAYA).id
+        direct = self.rig.slack.open_direct_message(MAYA).id
         posted = {message.ts: message for place in (SALES, direct) for message in self.rig.slack.messages(place)}
         cards = [message for message in posted.values() if not message.is_reply]
         everything = await self.rig.everything()

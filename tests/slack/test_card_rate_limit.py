@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.identifiers import BookingId, ChannelId
-from bot.slack.card_rate_limit import BUSY_FOR, FORGOTTEN_AFTER, PENDING_AT_ONCE, CardPace
+from bot.slack.card_rate_limit import BUSY_FOR, ENTRY_TTL, PENDING_AT_ONCE, CardRateLimiter
 from bot.slack.rate_limit import BETWEEN_EDITS, BETWEEN_POSTS, EDITS_IN_A_BURST, POSTS_IN_A_BURST
 from tests.examples import NOW
 
@@ -14,7 +14,7 @@ SALES, LEGAL = ChannelId("C0SALES"), ChannelId("C0LEGAL")
 
 @pytest.fixture
 def pace():
-    return CardPace()
+    return CardRateLimiter()
 
 
 def booking(number):
@@ -61,7 +61,7 @@ def test_after_slack_has_asked_for_a_pause_nobody_edits_before_its_end(pace):
 
 
 def test_several_processes_share_what_slack_takes():
-    pace = CardPace(processes=2)
+    pace = CardRateLimiter(processes=2)
 
     assert posts(pace, 3) == [None, NOW + BETWEEN_POSTS * 2, NOW + BETWEEN_POSTS * 4]
 
@@ -93,7 +93,7 @@ def test_one_that_another_process_has_settled_makes_room_in_the_end(pace):
     for number in range(PENDING_AT_ONCE):
         pending(pace, number)
 
-    assert pending(pace, 99, NOW + FORGOTTEN_AFTER) is None
+    assert pending(pace, 99, NOW + ENTRY_TTL) is None
 
 
 def test_a_pending_card_is_left_out_while_its_channel_is_busy(pace):

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from bot.core.errors import SlackRefusal
 from bot.sandbox.serving import hang_up, serving
-from bot.slack.web_api import answer_to
+from bot.slack.web_api import call_slack
 
 DEAD_TRIGGER = JSONResponse(
     {
@@ -30,7 +30,7 @@ async def refusal(answer: Response | None) -> SlackRefusal:
     async with serving(app) as url, aiohttp.ClientSession() as session:
         client = AsyncWebClient("xoxb-1", base_url=f"{url}/api/", session=session)
         with pytest.raises(SlackRefusal) as refused:
-            await answer_to(client.chat_postMessage(channel="C1", text="x"))
+            await call_slack(client.chat_postMessage(channel="C1", text="x"))
     return refused.value
 
 

@@ -7,7 +7,7 @@ from bot.core.errors import SlackRefusal
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.slack.installation import BOT_TOKEN
 from bot.sandbox.slack.pretend_slack import PretendSlack
-from bot.slack.web_api import answer_to
+from bot.slack.web_api import call_slack
 from bot.slack.web_client import web_client
 from tests.examples import MAYA, NOW
 
@@ -31,7 +31,7 @@ async def test_a_post_that_broke_off_is_not_made_twice(slack, client):
     slack.fail_next("chat.postMessage", no_answer=True, after=True)
 
     with pytest.raises(SlackRefusal, match="no_answer"):
-        await answer_to(client.chat_postMessage(channel="C0SALES", text="Hello"))
+        await call_slack(client.chat_postMessage(channel="C0SALES", text="Hello"))
 
     assert [message.text for message in slack.messages("C0SALES")] == ["Hello"]
 
@@ -39,7 +39,7 @@ async def test_a_post_that_broke_off_is_not_made_twice(slack, client):
 async def test_a_question_that_broke_off_is_asked_once_more(slack, client):
     slack.fail_next("users.info", no_answer=True)
 
-    answer = await answer_to(client.users_info(user=MAYA))
+    answer = await call_slack(client.users_info(user=MAYA))
 
     assert answer["user"]["id"] == MAYA
     assert len(slack.calls_to("users.info")) == 2

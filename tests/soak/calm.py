@@ -9,14 +9,14 @@ from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.store.json_documents import BOOKING
 from bot.store.leases import Marks
 from bot.store.tables import bookings
-from tests.soak.served import PATIENCE_SECONDS
+from tests.soak.served import TIMEOUT_SECONDS
 from tests.soak.town import Town
 
 SOON = timedelta(minutes=30)  # what is due later has nothing to do with the booking of a bot
 
 
 async def until_calendars_are_read(town: Town) -> None:
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         while not await Marks(town.database).get(LAST_READ):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
@@ -49,6 +49,6 @@ async def _are_settled(town: Town) -> bool:
 
 async def until_asked(town: Town, times: int) -> None:
     """Recall has been asked for so many bots, whatever came of it."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         while sum(request.method == "POST" for request in town.recall.requests) < times:  # noqa: ASYNC110
             await asyncio.sleep(0.005)

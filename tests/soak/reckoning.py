@@ -44,7 +44,7 @@ async def reckon(
 ) -> Reckoning:
     """`window` is by the clock of the town."""
     store = Bookings(town.database)
-    found = {each.view_id: await store.by_submission(each.view_id) for each in sent}
+    found = {each.view_id: await store.find_by_submission(each.view_id) for each in sent}
     repeats = [
         (_cause(town, message, killed_at, window), message.text)
         for message in _cards_that_no_booking_holds(town, [booking for booking in found.values() if booking])

@@ -14,7 +14,7 @@ from typing import IO, Any
 from tests.benchmarks.processes import KEPT_VARIABLES, PROJECT, free_port
 
 SERVE = ("-m", "bot", "serve")
-PATIENCE_SECONDS = 60.0
+TIMEOUT_SECONDS = 60.0
 
 
 class Served:
@@ -46,7 +46,7 @@ class Served:
         self._ready_line = asyncio.create_task(asyncio.to_thread(_pipe(self._running).readline))
 
     async def until_ready(self) -> None:
-        if not await asyncio.wait_for(asyncio.shield(self._ready_line), PATIENCE_SECONDS):
+        if not await asyncio.wait_for(asyncio.shield(self._ready_line), TIMEOUT_SECONDS):
             raise ChildProcessError(f"it did not start: {self.log_file.read_text()[-2000:]}")
 
     def freeze(self) -> None:
@@ -74,7 +74,7 @@ class Served:
             env=self._environment,
             capture_output=True,
             text=True,
-            timeout=PATIENCE_SECONDS,
+            timeout=TIMEOUT_SECONDS,
             check=False,
         )
 
@@ -91,7 +91,7 @@ class Served:
     async def _ends_by(self, by: signal.Signals) -> int:
         ending, self._running = self._process, None
         ending.send_signal(by)
-        code = await asyncio.to_thread(ending.wait, PATIENCE_SECONDS)
+        code = await asyncio.to_thread(ending.wait, TIMEOUT_SECONDS)
         await self._ready_line
         _pipe(ending).close()
         return code

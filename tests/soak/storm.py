@@ -54,7 +54,7 @@ class Storm:
     async def _round(self, new: list[Submission], chance: random.Random) -> None:
         victim = chance.choice(self.places)
         await self._all_are_ready(chance, victim)
-        self._trouble(chance)
+        self._describe_failure(chance)
         self.sent += new
         batch = self._unanswered() + chance.sample(new, 1)  # somebody presses twice
         goal = self._progress() + chance.randint(0, LONGEST_LIFE * len(batch))
@@ -78,7 +78,7 @@ class Storm:
         for place in self.places:
             await place.until_ready()
 
-    def _trouble(self, chance: random.Random) -> None:
+    def _describe_failure(self, chance: random.Random) -> None:
         for _ in range(chance.randint(0, 2)):
             trouble_recall(self.town.recall, chance)
         for _ in range(chance.randint(0, 2)):

@@ -43,7 +43,7 @@ async def test_doctor_and_audit_look_while_it_serves(town, place):
 
 async def story(town, serve, form):
     """The steps of the booking, whose id is on each of its lines."""
-    booking = await Bookings(town.database).by_submission(form.view_id)
+    booking = await Bookings(town.database).find_by_submission(form.view_id)
     lines = [line for line in serve.log if line.get("booking_id") == booking.id]
     assert len(lines) < 10
     assert {line["level"] for line in lines} == {"info"}

@@ -19,7 +19,7 @@ from bot.core.access.people import SlackAccount
 from bot.core.bot_config.policy import Policy
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import CalendarEventId, ChannelId, TeamId, UserId
-from bot.core.links.meeting_link import as_found
+from bot.core.links.meeting_link import parse_known_link
 from bot.sandbox.recall.bot_lives import OVER
 from bot.sandbox.recall.pretend_recall import PretendRecall
 from bot.sandbox.serving import serving
@@ -157,7 +157,7 @@ class Town:
         form = start_form(
             FormKind.LINK, BotSettings(bot_name=name), channel_id=ChannelId(channel.id), draft_id=draft_id
         )
-        links = tuple(filter(None, [as_found(url)]))
+        links = tuple(filter(None, [parse_known_link(url)]))
         facts = FormFacts(now=self.clock.now(), policy=Policy(), links=links, excludes_shared_channels=True)
         return self._submission(person, channel, form, facts, name, url)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.core.booking.model import BookedMeeting, Destination, Intent, Wish
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, ChannelId
-from bot.core.links.meeting_link import as_found
+from bot.core.links.meeting_link import parse_known_link
 from bot.sandbox.recall.wire_times import instant
 from bot.store.bookings.bookings import Bookings
 from tests.examples import MAYA, a_bare_link, a_booked_meeting, a_booking
@@ -27,7 +27,7 @@ async def write(town: Town, form: Submission) -> None:
 
 
 def _meeting(town: Town, form: Submission) -> BookedMeeting:
-    link, start = as_found(form.meeting_url), town.clock.now() + TOMORROW
+    link, start = parse_known_link(form.meeting_url), town.clock.now() + TOMORROW
     if link is None:
         raise ValueError(form.meeting_url)
     place = {"meeting_url": link.url, "link_key": link.key, "platform": link.platform}

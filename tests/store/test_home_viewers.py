@@ -12,8 +12,8 @@ CHANNEL = ChannelId("D0MAYA")
 
 async def test_who_has_opened_it_is_remembered_with_their_direct_messages(database):
     homes = Homes(database)
-    await homes.opened(TEAM, MAYA, None, NOW)
-    await homes.opened(TEAM, MAYA, CHANNEL, NOW + timedelta(days=1))
+    await homes.record_opening(TEAM, MAYA, None, NOW)
+    await homes.record_opening(TEAM, MAYA, CHANNEL, NOW + timedelta(days=1))
 
     assert await homes.get(TEAM, MAYA) == OpenedHome(CHANNEL)
     assert await homes.get(TEAM, JONAS) is None
@@ -22,17 +22,17 @@ async def test_who_has_opened_it_is_remembered_with_their_direct_messages(databa
 
 async def test_of_many_those_are_found_who_have_opened_it(database):
     homes = Homes(database)
-    await homes.opened(TEAM, MAYA, CHANNEL, NOW)
-    await homes.opened("T0OTHER", JONAS, None, NOW)
+    await homes.record_opening(TEAM, MAYA, CHANNEL, NOW)
+    await homes.record_opening("T0OTHER", JONAS, None, NOW)
 
-    assert await homes.have_opened(TEAM, [JONAS, MAYA, "U0OLGA"]) == [MAYA]
-    assert await homes.have_opened(TEAM, []) == []
+    assert await homes.filter_opened(TEAM, [JONAS, MAYA, "U0OLGA"]) == [MAYA]
+    assert await homes.filter_opened(TEAM, []) == []
 
 
 async def test_it_is_forgotten(database):
     homes = Homes(database)
-    await homes.opened(TEAM, MAYA, CHANNEL, NOW)
-    await homes.opened(TEAM, JONAS, None, NOW)
+    await homes.record_opening(TEAM, MAYA, CHANNEL, NOW)
+    await homes.record_opening(TEAM, JONAS, None, NOW)
 
     await homes.forget(TEAM, JONAS)
     assert await homes.get(TEAM, JONAS) is None

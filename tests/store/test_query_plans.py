@@ -21,10 +21,10 @@ async def test_a_persons_meetings_are_found_without_going_through_everybodys(tmp
     asked.clear()
 
     mirror = Mirror(database)
-    await mirror.coming_for(["maya@example.com"], NOW)
-    await mirror.coming_with_link_for(["maya@example.com"], MEET_KEY, NOW)
-    await mirror.with_links_for(["maya@example.com"], [MEET_KEY], NOW)
-    await mirror.with_links([MEET_KEY], NOW)
+    await mirror.find_coming_for(["maya@example.com"], NOW)
+    await mirror.find_coming_with_link_for(["maya@example.com"], MEET_KEY, NOW)
+    await mirror.find_with_links_for(["maya@example.com"], [MEET_KEY], NOW)
+    await mirror.find_with_links([MEET_KEY], NOW)
 
     assert [plan for plan in await plans_of(database, asked) if "SCAN events" in plan or "(ends_at>?)" in plan] == []
     await database.aclose()
@@ -36,7 +36,7 @@ async def test_everybodys_next_meetings_are_found_in_the_order_of_an_index(tmp_p
     await migrate(database)
     asked.clear()
 
-    await Mirror(database).coming(NOW, ["board"])
+    await Mirror(database).find_coming(NOW, ["board"])
 
     (plan,) = await plans_of(database, asked)
     assert "SEARCH events USING INDEX ix_events_ends_at (ends_at>?)" in plan
@@ -55,10 +55,10 @@ async def test_nothing_goes_through_all_the_bookings(tmp_path):
     (claim,) = await store.claim(NOW, timedelta(minutes=1), 5)
     await store.record(claim.booking.id, claim.token, lambda booking: booking, NOW, lease=timedelta(minutes=1))
     await store.release(claim.booking.id, claim.token, None)
-    assert [page async for page in store.swept.following_calendars(NOW)]
-    await store.swept.called_off(NOW)
-    await store.swept.with_finished_bots(NOW, NOW - timedelta(days=31), 20)
-    await store.swept.with_bots_under_way(NOW, NOW - timedelta(days=7), 200)
+    assert [page async for page in store.swept.find_following_calendars(NOW)]
+    await store.swept.find_called_off(NOW)
+    await store.swept.find_with_finished_bots(NOW, NOW - timedelta(days=31), 20)
+    await store.swept.find_with_live_bots(NOW, NOW - timedelta(days=7), 200)
 
     for plan in await plans_of(database, asked):
         assert not [word for word in TRUE_OF_MOST if word in plan], plan

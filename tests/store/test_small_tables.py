@@ -64,9 +64,9 @@ async def test_a_named_lease_is_held_by_one(database):
     leases = Leases(database, MovableClock(NOW, ticking=False))
 
     minute = timedelta(minutes=1)
-    async with leases.held("sync", minute) as first, leases.held("sync", minute) as second:
+    async with leases.acquire("sync", minute) as first, leases.acquire("sync", minute) as second:
         assert (first, second) == (True, False)
-    async with leases.held("sync", timedelta(minutes=1)) as third:
+    async with leases.acquire("sync", timedelta(minutes=1)) as third:
         assert third
 
 
@@ -74,7 +74,7 @@ async def test_a_dead_holders_named_lease_runs_out(database):
     dead = Leases(database, MovableClock(NOW, ticking=False))
     living = Leases(database, MovableClock(NOW + timedelta(minutes=2), ticking=False))
 
-    async with dead.held("sync", timedelta(minutes=1)), living.held("sync", timedelta(minutes=1)) as is_ours:
+    async with dead.acquire("sync", timedelta(minutes=1)), living.acquire("sync", timedelta(minutes=1)) as is_ours:
         assert is_ours
 
 
@@ -82,21 +82,21 @@ async def test_a_named_lease_lasts_as_long_as_the_work(database):
     clock, minute = MovableClock(NOW, ticking=False), timedelta(minutes=1)
     leases = Leases(database, clock)
 
-    async with leases.held("sync", minute):
+    async with leases.acquire("sync", minute):
         for _ in range(6):
             await until(lambda: clock.sleepers == 1)
             clock.advance(minute / 3)
         await until(lambda: clock.sleepers == 1)
-        async with leases.held("sync", minute) as is_taken_over:
+        async with leases.acquire("sync", minute) as is_taken_over:
             assert not is_taken_over
 
 
 async def test_who_is_alone_ends_the_named_leases_of_the_dead(database):
     leases = Leases(database, MovableClock(NOW, ticking=False))
 
-    async with leases.held("sync", timedelta(minutes=1)):
+    async with leases.acquire("sync", timedelta(minutes=1)):
         await leases.end_all()
-        async with leases.held("sync", timedelta(minutes=1)) as is_ours:
+        async with leases.acquire("sync", timedelta(minutes=1)) as is_ours:
             assert is_ours
 
 
@@ -108,19 +108,19 @@ async def until(is_so: Callable[[], bool]) -> None:
 async def test_a_delivery_counts_once(database):
     deliveries = Deliveries(database)
 
-    assert [await deliveries.is_first("msg-1", NOW) for _ in range(2)] == [True, False]
+    assert [await deliveries.record_if_first("msg-1", NOW) for _ in range(2)] == [True, False]
     assert await deliveries.last() == NOW
 
 
 async def test_old_deliveries_go_but_the_newest_stays(database):
     deliveries = Deliveries(database)
-    await deliveries.is_first("old", NOW)
-    await deliveries.is_first("newest", NOW + timedelta(days=1))
+    await deliveries.record_if_first("old", NOW)
+    await deliveries.record_if_first("newest", NOW + timedelta(days=1))
 
     await deliveries.forget(NOW + timedelta(days=9))
 
     assert await deliveries.last() == NOW + timedelta(days=1)
-    assert await deliveries.is_first("old", NOW + timedelta(days=9))
+    assert await deliveries.record_if_first("old", NOW + timedelta(days=9))
 
 
 async def test_migrating_is_done_once_by_whoever_comes_first(empty_database_url):
@@ -163,7 +163,7 @@ async def test_what_the_first_tables_hold_is_found_after_the_migration_and_read_
 
     assert await migrate(database)
 
-    assert len(await Mirror(database).coming(NOW)) == 2
+    assert len(await Mirror(database).find_coming(NOW)) == 2
     assert await Marks(database).get(LAST_COMPLETE) is None
     await database.aclose()
 

@@ -16,8 +16,8 @@ from bot.blocks.kit.block_kit import (
     section,
 )
 from bot.blocks.kit.button_value import booking_value
-from bot.blocks.kit.mrkdwn import clean, date, inert, person
-from bot.blocks.kit.times import in_words
+from bot.blocks.kit.mrkdwn import clean, date, defuse, person
+from bot.blocks.kit.times import spell_out_time
 from bot.blocks.names import Action, Block
 from bot.core.access.title_visibility import Audience, TitleHidden, why_title_is_hidden
 from bot.core.booking.model import Booking, shown_status
@@ -47,9 +47,11 @@ def build_card(
     hidden = why_title_is_hidden(booking, audience)
     title = HIDDEN_TITLE if hidden else clean(booking.meeting.title, HIDDEN_TITLE)
     status = card_status(
-        booking, now, told=lambda moment: date(moment, SHORT_WHEN, time_zone), has_operators=has_operators
+        booking, now, format_time=lambda moment: date(moment, SHORT_WHEN, time_zone), has_operators=has_operators
     )
-    spoken = card_status(booking, now, told=lambda moment: in_words(moment, time_zone), has_operators=has_operators)
+    spoken = card_status(
+        booking, now, format_time=lambda moment: spell_out_time(moment, time_zone), has_operators=has_operators
+    )
     blocks = [
         header(title),
         section(f"*{status.label}.* {status.sentences}"),
@@ -79,8 +81,8 @@ def _facts(booking: Booking, now: datetime, time_zone: str) -> str:
     return "\n".join(
         [
             f"{when} · {platform_name(meeting.platform)}",
-            f"Bot: {inert(settings.bot_name)}",
-            inert(settings_line(settings), LONGEST_SETTINGS),
+            f"Bot: {defuse(settings.bot_name)}",
+            defuse(settings_line(settings), LONGEST_SETTINGS),
         ]
     )
 
@@ -173,13 +175,13 @@ def _text(
 ) -> str:
     """The same facts for notifications and screen readers, which see nothing of the blocks."""
     meeting, settings = booking.meeting, booking.wish.settings
-    when, old = in_words(meeting.start_time, time_zone), _old_start(booking, now)
+    when, old = spell_out_time(meeting.start_time, time_zone), _old_start(booking, now)
     sentences = [
-        f"{inert(title)}, {when}{f', moved from {in_words(old, time_zone)}' if old else ''},",
+        f"{defuse(title)}, {when}{f', moved from {spell_out_time(old, time_zone)}' if old else ''},",
         f"on {platform_name(meeting.platform)}.",
         f"{status.label}: {status.sentences}",
-        f"Recall says: {inert(status.quoted, 1000)}" if clean(status.quoted) else "",
-        f"Bot: {inert(settings.bot_name)}. {inert(settings_line(settings), LONGEST_SETTINGS)}.",
+        f"Recall says: {defuse(status.quoted, 1000)}" if clean(status.quoted) else "",
+        f"Bot: {defuse(settings.bot_name)}. {defuse(settings_line(settings), LONGEST_SETTINGS)}.",
         f"{_footnote(booking, hidden)}.",
     ]
     return " ".join(filter(None, sentences))

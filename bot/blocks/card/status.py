@@ -9,7 +9,7 @@ from bot.blocks.messages.refusals import objection
 from bot.blocks.names import Action
 from bot.core.booking.model import Booking, Intent, ShownStatus, shown_status
 from bot.core.identifiers import UserId
-from bot.core.outcomes.called_off import MADE_WAY, reason_in_words
+from bot.core.outcomes.cancel_reasons import CONFLICT_REASON, reason_in_words
 from bot.core.outcomes.card_words import (
     Outcome,
     OutcomeButton,
@@ -40,7 +40,7 @@ _BUTTONS = {
 }
 
 
-Told = Callable[[datetime], str]
+TimeFormat = Callable[[datetime], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class CardStatus:
     buttons: tuple[Action, ...] = ()
 
 
-def card_status(booking: Booking, now: datetime, *, told: Told, has_operators: bool = True) -> CardStatus:
+def card_status(booking: Booking, now: datetime, *, format_time: TimeFormat, has_operators: bool = True) -> CardStatus:
     """`told` says a moment in words.
 
     `has_operators`: the policy names some, so they hear of what only they can mend.
@@ -62,7 +62,7 @@ def card_status(booking: Booking, now: datetime, *, told: Told, has_operators: b
     outcome = _outcome(booking, shown, has_operators=has_operators)
     return CardStatus(
         label=_label(shown, outcome),
-        sentences=" ".join(filter(None, _sentences(booking, shown, outcome, told))),
+        sentences=" ".join(filter(None, _sentences(booking, shown, outcome, format_time))),
         quoted=outcome.quoted if outcome else "",
         buttons=_buttons(booking, shown, outcome, now),
     )
@@ -89,10 +89,10 @@ def _outcome(booking: Booking, shown: ShownStatus, *, has_operators: bool) -> Ou
     return None
 
 
-def _sentences(booking: Booking, shown: ShownStatus, outcome: Outcome | None, told: Told) -> list[str]:
-    stopped = _who_stopped(booking, told) if booking.wish.intent is Intent.STAY_AWAY else []
+def _sentences(booking: Booking, shown: ShownStatus, outcome: Outcome | None, format_time: TimeFormat) -> list[str]:
+    stopped = _who_stopped(booking, format_time) if booking.wish.intent is Intent.STAY_AWAY else []
     if shown is ShownStatus.CANCELLED:
-        is_gone = "" if booking.wish.reason == MADE_WAY else shown_words(shown).sentence
+        is_gone = "" if booking.wish.reason == CONFLICT_REASON else shown_words(shown).sentence
         return [KEPT_ELSEWHERE if booking.bot.is_kept_elsewhere else is_gone, *stopped]
     return [*_what_is_so(booking, shown, outcome), *stopped]
 
@@ -111,20 +111,23 @@ def _what_is_so(booking: Booking, shown: ShownStatus, outcome: Outcome | None) -
     return [outcome.sentence, outcome.next_step, kept]
 
 
-def _who_stopped(booking: Booking, told: Told) -> list[str]:
+def _who_stopped(booking: Booking, format_time: TimeFormat) -> list[str]:
     wish, veto = booking.wish, booking.veto
     if veto is not None:
-        return [_objected(veto.by, veto.at, told), "No bot is booked for it until they or the organiser agree."]
+        return [
+            _objection_sentence(veto.by, veto.at, format_time),
+            "No bot is booked for it until they or the organiser agree.",
+        ]
     if wish.reason == "vetoed":
-        return [_objected(wish.by, wish.at, told)]
+        return [_objection_sentence(wish.by, wish.at, format_time)]
     if wish.reason != "person":
         return [reason_in_words(wish.reason)]
     deed = "made it leave" if booking.bot.is_live or booking.bot.is_over else "cancelled it"
-    return [f"{person(wish.by)} {deed} {told(wish.at)}."]
+    return [f"{person(wish.by)} {deed} {format_time(wish.at)}."]
 
 
-def _objected(by: UserId, at: datetime, told: Told) -> str:
-    return f"{objection(by).removesuffix('.')}, and stopped the bot {told(at)}."
+def _objection_sentence(by: UserId, at: datetime, format_time: TimeFormat) -> str:
+    return f"{objection(by).removesuffix('.')}, and stopped the bot {format_time(at)}."
 
 
 def _buttons(booking: Booking, shown: ShownStatus, outcome: Outcome | None, now: datetime) -> tuple[Action, ...]:

@@ -8,14 +8,14 @@ from bot.blocks.card.card import leave_button
 from bot.blocks.card.status import RECORDED_BEFORE
 from bot.blocks.kit.block_kit import Json, MessageContent, actions, button, confirm, section
 from bot.blocks.kit.button_value import booking_value, recording_value
-from bot.blocks.kit.mrkdwn import date, inert, person
-from bot.blocks.kit.times import in_words
+from bot.blocks.kit.mrkdwn import date, defuse, person
+from bot.blocks.kit.times import spell_out_time
 from bot.blocks.names import Action, Block
 from bot.core.booking.model import Booking
 from bot.core.bot_config.describe import retention_in_words
 from bot.core.identifiers import UserId
 from bot.core.lifecycle.milestones import Milestone
-from bot.core.outcomes.called_off import called_off_in_words, reason_in_words
+from bot.core.outcomes.cancel_reasons import cancellation_in_words, reason_in_words
 from bot.core.outcomes.card_words import Outcome, explain_bot_of, explain_failure, may_be_recorded, undertaking
 
 _IN_THE_CALL = frozenset({Milestone.LOBBY, Milestone.CHANGED_IN_CALL})
@@ -61,74 +61,74 @@ def _sentences(booking: Booking, milestone: Milestone, dashboard_url: str, organ
         case Milestone.NOT_MOVED:
             return _move(booking, "but the bot could not be moved", "but the bot could not be booked for that")
         case Milestone.CALLED_OFF:
-            return _the_same(called_off_in_words(booking.wish.reason))
+            return _same_for_both(cancellation_in_words(booking.wish.reason))
         case Milestone.LOBBY:
-            asked = _asked_to_admit(booking, organizer)
+            asked = _admit_request(booking, organizer)
             since = booking.bot.status_at or booking.meeting.start_time
-            return _in_both(booking, lambda when: f"{asked} It has been waiting since {when}.", since)
+            return _render_both(booking, lambda when: f"{asked} It has been waiting since {when}.", since)
         case Milestone.CHANGED_IN_CALL:
             return _change_in_call(booking)
         case Milestone.RECORDING | Milestone.DELETED | Milestone.NOT_DELETED:
-            return _the_same(_PLAIN[milestone])
+            return _same_for_both(_PLAIN[milestone])
         case Milestone.FAILED:
-            return _the_same(_breakdown(booking))
+            return _same_for_both(_breakdown(booking))
         case Milestone.DONE | Milestone.LOST:
-            return _the_same(_ending(booking, dashboard_url))
+            return _same_for_both(_ending(booking, dashboard_url))
         case _:
             assert_never(milestone)
 
 
-def _in_both(booking: Booking, told: Callable[[str], str], moment: datetime) -> tuple[str, str]:
-    return told(date(moment, WHEN, booking.time_zone)), told(in_words(moment, booking.time_zone))
+def _render_both(booking: Booking, told: Callable[[str], str], moment: datetime) -> tuple[str, str]:
+    return told(date(moment, WHEN, booking.time_zone)), told(spell_out_time(moment, booking.time_zone))
 
 
-def _the_same(text: str) -> tuple[str, str]:
+def _same_for_both(text: str) -> tuple[str, str]:
     return text, text
 
 
 def _move(booking: Booking, moved: str, relinked: str) -> tuple[str, str]:
     why = _failure(booking)
     if booking.meeting.moved_from is None:
-        return _the_same(f"The meeting has a new link, {relinked}. {why}".strip())
+        return _same_for_both(f"The meeting has a new link, {relinked}. {why}".strip())
     start = booking.meeting.start_time
-    return _in_both(booking, lambda when: f"The meeting has moved to {when}, {moved}. {why}".strip(), start)
+    return _render_both(booking, lambda when: f"The meeting has moved to {when}, {moved}. {why}".strip(), start)
 
 
 def _failure(booking: Booking) -> str:
     failure = None if booking.is_applied else booking.attempt.failure
-    return _told(explain_failure(failure, undertaking(booking))) if failure else ""
+    return _outcome_text(explain_failure(failure, undertaking(booking))) if failure else ""
 
 
 def _change_in_call(booking: Booking) -> tuple[str, str]:
     change = booking.meeting.change_in_call
     if change and change.start_time:
         moved = "The meeting has moved to"
-        return _in_both(booking, lambda when: f"{moved} {when}. {STAYS_IN_CALL} {BOOK_AGAIN}", change.start_time)
+        return _render_both(booking, lambda when: f"{moved} {when}. {STAYS_IN_CALL} {BOOK_AGAIN}", change.start_time)
     if change and change.reason == "new_link":
-        return _the_same(f"The meeting has a new link. {STAYS_IN_CALL} {BOOK_AGAIN}")
-    return _the_same(f"{reason_in_words(change.reason if change else None)} {STAYS_IN_CALL}")
+        return _same_for_both(f"The meeting has a new link. {STAYS_IN_CALL} {BOOK_AGAIN}")
+    return _same_for_both(f"{reason_in_words(change.reason if change else None)} {STAYS_IN_CALL}")
 
 
-def _told(outcome: Outcome) -> str:
-    quoted = f"Recall says: {inert(outcome.quoted)}" if outcome.quoted else ""
+def _outcome_text(outcome: Outcome) -> str:
+    quoted = f"Recall says: {defuse(outcome.quoted)}" if outcome.quoted else ""
     return " ".join(filter(None, [outcome.sentence, outcome.next_step, quoted]))
 
 
-def _asked_to_admit(booking: Booking, organizer: UserId | None) -> str:
-    name = inert(booking.wish.settings.bot_name)
+def _admit_request(booking: Booking, organizer: UserId | None) -> str:
+    name = defuse(booking.wish.settings.bot_name)
     called = " and ".join(person(user_id) for user_id in dict.fromkeys([booking.booked_by, organizer]) if user_id)
     return f"{called}, the bot waits in the lobby. In the meeting, please admit “{name}”."
 
 
 def _breakdown(booking: Booking) -> str:
     outcome = explain_bot_of(booking)
-    return f"{_told(outcome)} {RECORDED_BEFORE}" if outcome.may_be_recorded else _told(outcome)
+    return f"{_outcome_text(outcome)} {RECORDED_BEFORE}" if outcome.may_be_recorded else _outcome_text(outcome)
 
 
 def _ending(booking: Booking, dashboard_url: str) -> str:
     outcome = explain_bot_of(booking)
     if not outcome.may_be_recorded:
-        return _told(outcome)
+        return _outcome_text(outcome)
     kept = retention_in_words(booking.wish.settings.retention)
     link = f"<{dashboard_url}{booking.bot.bot_id}|Recall.ai dashboard>"
     return f"{outcome.sentence} With a Recall.ai account, see the {link}. It is kept {kept}."

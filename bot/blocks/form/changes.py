@@ -9,7 +9,7 @@ from bot.blocks.form.state import (
     FormContext,
     FormKind,
     ScheduleForm,
-    as_answered,
+    answers_from_settings,
     chosen_preset,
     mark_of,
 )
@@ -22,43 +22,45 @@ from bot.core.identifiers import CalendarEventId
 FARTHER_THAN_OTHER_CLICKS = 10  # each of them gives a field a block id that is one higher
 
 
-def after_action(form: ScheduleForm, action: str, presets: Sequence[Preset], policy: Policy) -> ScheduleForm:
+def apply_action(form: ScheduleForm, action: str, presets: Sequence[Preset], policy: Policy) -> ScheduleForm:
     """What a click in the form changes in it."""
     if action == Action.TOGGLE_MORE_OPTIONS:
-        return _toggled(form)
+        return _toggle_more_options(form)
     if action == Action.CHOOSE_PRESET:
-        return refilled(form, starting_settings(chosen_preset(form, presets), policy))
+        return refill(form, starting_settings(chosen_preset(form, presets), policy))
     return form
 
 
-def refilled(form: ScheduleForm, settings: BotSettings) -> ScheduleForm:
+def refill(form: ScheduleForm, settings: BotSettings) -> ScheduleForm:
     """Fill in other settings, but leave alone what the person has changed."""
-    wanted = as_answered(settings)
-    news = {
+    wanted = answers_from_settings(settings)
+    updates = {
         field.value: wanted[field]
         for field in SETTINGS
         if not form.was_changed(field) and getattr(form.answers, field) != wanted[field]
     }
-    context = _with_new_block_ids(form.context, [Field(name) for name in news])
+    context = _with_new_block_ids(form.context, [Field(name) for name in updates])
     marks = {**context.filled, **{field: mark_of(wanted[field]) for field in SETTINGS}}
-    return ScheduleForm(context.model_copy(update={"filled": marks}), form.answers.model_copy(update=news))
+    return ScheduleForm(context.model_copy(update={"filled": marks}), form.answers.model_copy(update=updates))
 
 
-def aimed_at(form: ScheduleForm, kind: FormKind, event_id: CalendarEventId | None) -> ScheduleForm:
+def retarget(form: ScheduleForm, kind: FormKind, event_id: CalendarEventId | None) -> ScheduleForm:
     """The form for a meeting or a link that was not picked in it: the picker must not keep what it showed."""
     context = _with_new_block_ids(form.context, [Field.MEETING]).model_copy(update={"kind": kind})
     return ScheduleForm(context, form.answers.model_copy(update={"meeting": event_id}))
 
 
-def informed(form: ScheduleForm, private_event: CalendarEventId | None, audience: Audience | None) -> ScheduleForm:
+def with_known_audience(
+    form: ScheduleForm, private_event: CalendarEventId | None, audience: Audience | None
+) -> ScheduleForm:
     """The form for what is known by now: the title of a private event is hidden until the person ticks it."""
-    news = {
+    updates = {
         "private_event": private_event,
         "title_otherwise": None if private_event is None else form.usual_title,
         "audience": audience,
         "looked_at": None if audience is None else form.destination,
     }
-    told = ScheduleForm(form.context.model_copy(update=news), form.answers)
+    told = ScheduleForm(form.context.model_copy(update=updates), form.answers)
     wanted = _default_title(form, private_event)
     return told if wanted == form.answers.shows_title else _with_title(told, wanted)
 
@@ -77,7 +79,7 @@ def _with_title(form: ScheduleForm, is_ticked: bool) -> ScheduleForm:
     return ScheduleForm(context.model_copy(update={"filled": marks}), answers)
 
 
-def in_place_of(open_form: ScheduleForm, form: ScheduleForm) -> ScheduleForm:
+def replace_open_form(open_form: ScheduleForm, form: ScheduleForm) -> ScheduleForm:
     """`form` for the view that shows `open_form`: what was typed there must not stay in it."""
     known = form.context.model_copy(update={"refills": open_form.context.refills})
     return replace(form, context=_with_new_block_ids(known, Field))
@@ -88,7 +90,7 @@ def with_fresh_fields(form: ScheduleForm) -> ScheduleForm:
     return replace(form, context=_with_new_block_ids(form.context, Field, FARTHER_THAN_OTHER_CLICKS))
 
 
-def _toggled(form: ScheduleForm) -> ScheduleForm:
+def _toggle_more_options(form: ScheduleForm) -> ScheduleForm:
     """New block ids, so that Slack does not bring back what stood in the fields before they were closed."""
     context = _with_new_block_ids(form.context, OPTIONS)
     return replace(form, context=context.model_copy(update={"has_more_options": not context.has_more_options}))

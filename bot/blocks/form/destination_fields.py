@@ -9,7 +9,7 @@ from bot.core.booking.model import BookedMeeting
 from bot.core.bot_config.policy import Policy
 from bot.core.meetings.meeting import Meeting
 
-MOST_NAMED = 20
+MAX_NAMED = 20
 NOT_SHARED_HINT = "Conversations that are shared with people outside are not in the list."
 PRIVATE_MEETING = (
     "Your calendar says that this meeting is private, so in a channel its card says “A meeting”, "
@@ -41,8 +41,8 @@ def destination_fields(form: ScheduleForm, policy: Policy, *, excludes_shared: b
 
 def allowed_channels(channels: frozenset[str]) -> str:
     """For mrkdwn: each reader sees the names of those that they may know."""
-    named = ", ".join(channel(each) for each in sorted(channels)[:MOST_NAMED])
-    more = f" and {len(channels) - MOST_NAMED} more" if len(channels) > MOST_NAMED else ""
+    named = ", ".join(channel(each) for each in sorted(channels)[:MAX_NAMED])
+    more = f" and {len(channels) - MAX_NAMED} more" if len(channels) > MAX_NAMED else ""
     return f"Your operator allows cards only in {named}{more}."
 
 

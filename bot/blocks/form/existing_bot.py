@@ -7,7 +7,7 @@ from bot.blocks.form.settings_answers import read_settings
 from bot.blocks.form.state import FormKind, ScheduleForm, destination_of
 from bot.blocks.kit.block_kit import Json, actions, button, checkbox, context, input_block, section
 from bot.blocks.kit.button_value import booking_value
-from bot.blocks.kit.mrkdwn import date, escape, inert, person
+from bot.blocks.kit.mrkdwn import date, defuse, escape, person
 from bot.blocks.messages.refusals import objection
 from bot.blocks.names import Action, Block, Field, with_suffix
 from bot.core.access.title_visibility import is_title_wished
@@ -181,7 +181,7 @@ def _who(booking: Booking, time_zone: str) -> str:
 
 def _settings(booking: Booking) -> str:
     settings = booking.wish.settings
-    said = f"Its settings: “{inert(settings.bot_name)}”. {inert(settings_line(settings), 1000)}."
+    said = f"Its settings: “{defuse(settings.bot_name)}”. {defuse(settings_line(settings), 1000)}."
     if settings.retention == "account":  # the line of settings says the rest
         said += f" What it records is kept {retention_in_words(settings.retention)}."
     return said
@@ -214,8 +214,8 @@ def _change_of_time(booking: Booking, form: ScheduleForm, time_zone: str) -> lis
 
 
 def _change(label: str, before: str, after: str) -> str:
-    was = inert(before, LONGEST_VALUE, otherwise="none")
-    becomes = inert(after, LONGEST_VALUE, otherwise="none")
+    was = defuse(before, LONGEST_VALUE, otherwise="none")
+    becomes = defuse(after, LONGEST_VALUE, otherwise="none")
     return f"• {escape(label)}: {was} → {becomes}"
 
 

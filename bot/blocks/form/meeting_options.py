@@ -8,7 +8,7 @@ from bot.blocks.kit.block_kit import OPTION_TEXT, OPTION_VALUE, OPTIONS, Json, o
 from bot.blocks.kit.mrkdwn import clean, isolated, length, shorten
 from bot.blocks.kit.times import clock, day
 from bot.core.booking.model import BookedMeeting
-from bot.core.links.meeting_link import FoundLink, without_passcode
+from bot.core.links.meeting_link import FoundLink, strip_passcode
 from bot.core.meetings.meeting import Meeting, can_be_booked, occurrence, platform_name
 from bot.core.meetings.search import match_words
 
@@ -25,15 +25,15 @@ def build_meeting_options(
     `linked` are those with the link that the form was opened for, in their order: they come first. Never empty, as
     Slack would say nothing at all: when nothing is found, an option that is none says so.
     """
-    first = _found(linked, query, now)[:OPTIONS]
+    first = _matching_meetings(linked, query, now)[:OPTIONS]
     taken = {occurrence(each) for each in first}
     rest = [each for each in match_words(meetings, query, now) if occurrence(each) not in taken]
     likeliest = [each for each in rest if _is_offered(each, now)][: OPTIONS - len(first)]
-    groups = [*_linked_group(first, now, time_zone), *_by_day(likeliest, now, time_zone)]
+    groups = [*_linked_group(first, now, time_zone), *_group_by_day(likeliest, now, time_zone)]
     return groups or [_nothing_found(is_search=bool(query.strip()))]
 
 
-def _found(linked: Sequence[Meeting], query: str, now: datetime) -> list[Meeting]:
+def _matching_meetings(linked: Sequence[Meeting], query: str, now: datetime) -> list[Meeting]:
     found = {each.event_id for each in match_words(linked, query, now)}
     return [each for each in linked if each.event_id in found and _is_offered(each, now)]
 
@@ -44,7 +44,7 @@ def _linked_group(linked: Sequence[Meeting], now: datetime, time_zone: str) -> l
     return [option_group(WITH_THIS_LINK, options)] if options else []
 
 
-def _by_day(meetings: Sequence[Meeting], now: datetime, time_zone: str) -> list[Json]:
+def _group_by_day(meetings: Sequence[Meeting], now: datetime, time_zone: str) -> list[Json]:
     soonest = sorted(meetings, key=lambda each: each.start_time)
     days = groupby(soonest, key=lambda each: day(each.start_time, now, time_zone))
     return [option_group(name, [meeting_option(each, time_zone) for each in group]) for name, group in days]
@@ -81,7 +81,7 @@ def _label(meeting: Meeting | BookedMeeting, when: str) -> str:
 
 def link_label(link: FoundLink) -> str:
     """`Zoom · zoom.us/j/123`: without the passcode."""
-    address = without_passcode(link.url).removeprefix("https://")
+    address = strip_passcode(link.url).removeprefix("https://")
     return f"{platform_name(link.platform)} · {clean(address, 'a link')}"
 
 

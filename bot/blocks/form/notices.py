@@ -7,11 +7,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.blocks.kit.block_kit import Json, actions, button, modal, section
 from bot.blocks.kit.button_value import meeting_value
-from bot.blocks.kit.mrkdwn import date, inert
+from bot.blocks.kit.mrkdwn import date, defuse
 from bot.blocks.kit.times import clock, day
-from bot.blocks.messages.errors import FORM_OUT_OF_DATE, not_vouched_for
+from bot.blocks.messages.errors import FORM_OUT_OF_DATE, account_refusal
 from bot.blocks.names import COMMAND, Action, Block, Callback
-from bot.core.access.people import Distrust
+from bot.core.access.people import AccountProblem
 from bot.core.identifiers import ChannelId
 from bot.core.meetings.meeting import Meeting
 
@@ -36,32 +36,32 @@ def read_notice_context(view: Json) -> NoticeContext:
         return NoticeContext(v=1)
 
 
-def no_calendar(email: str) -> Json:
+def no_calendar_notice(email: str) -> Json:
     return _notice(
-        f"No calendar is connected for {inert(email, 100)}.",
+        f"No calendar is connected for {defuse(email, 100)}.",
         "Connect it to Recall.ai under this address, or ask whoever runs this app to. "
         "If your calendar has another address, they can add it to your name.",
         WITH_A_LINK,
     )
 
 
-def calendar_connecting(email: str) -> Json:
+def calendar_connecting_notice(email: str) -> Json:
     return _notice(
-        f"The calendar of {inert(email, 100)} is being connected to Recall.ai.",
+        f"The calendar of {defuse(email, 100)} is being connected to Recall.ai.",
         "Its meetings are found here a few minutes after that. Please come back a little later.",
         WITH_A_LINK,
     )
 
 
-def calendar_disconnected(email: str) -> Json:
+def calendar_disconnected_notice(email: str) -> Json:
     return _notice(
-        f"The calendar of {inert(email, 100)} is not connected to Recall.ai any more.",
+        f"The calendar of {defuse(email, 100)} is not connected to Recall.ai any more.",
         "Its permission was withdrawn or has run out. Connect it again, or ask whoever runs this app to.",
         WITH_A_LINK,
     )
 
 
-def no_meetings() -> Json:
+def no_meetings_notice() -> Json:
     return _notice(
         "There are no coming meetings with a link on your calendar.",
         "Add a meeting with a Zoom, Google Meet, Teams or Webex link: it is found here minutes later.",
@@ -69,7 +69,7 @@ def no_meetings() -> Json:
     )
 
 
-def meetings_not_read(since: datetime | None, time_zone: str) -> Json:
+def sync_pending_notice(since: datetime | None, time_zone: str) -> Json:
     """`since` is when the calendars were last read; None: not once."""
     if since is None:
         why = "Your meetings have not been read yet: Recall.ai has not answered."
@@ -78,39 +78,39 @@ def meetings_not_read(since: datetime | None, time_zone: str) -> Json:
     return _notice(why, "It is tried again every few minutes. Please come back a little later.", WITH_A_LINK)
 
 
-def not_read_since(moment: datetime, time_zone: str) -> str:
+def stale_sync_warning(moment: datetime, time_zone: str) -> str:
     """Stands over a form whose meetings may be out of date."""
     since = date(moment, "{date_short_pretty} at {time}", time_zone)
     return f"Recall.ai has not answered since {since}, so these meetings may be out of date."
 
 
-def person_not_vouched_for(reason: Distrust) -> Json:
-    return _notice(not_vouched_for(reason))
+def account_refused_notice(reason: AccountProblem) -> Json:
+    return _notice(account_refusal(reason))
 
 
-def nothing_matches(words: str) -> str:
+def no_match_warning(words: str) -> str:
     """Stands over a form that was to open at the meeting that these words find."""
-    return f"No coming meeting of yours matches “{inert(words, 100)}”. Pick one from the list."
+    return f"No coming meeting of yours matches “{defuse(words, 100)}”. Pick one from the list."
 
 
 def no_bot_can_join(meeting: Meeting, now: datetime, time_zone: str) -> str:
     """Stands there in its place if only a meeting that no bot can attend matches."""
     when = f"{day(meeting.start_time, now, time_zone)}, {clock(meeting.start_time, time_zone)}"
-    title = inert(meeting.title, 100, otherwise="This meeting")
+    title = defuse(meeting.title, 100, otherwise="This meeting")
     if meeting.is_all_day:
         return f"“{title}” is an all-day event, so no bot can be scheduled for it. Pick another from the list."
     return f"“{title}” ({when}) has no link that a bot can join by. Pick another from the list."
 
 
-def meetings_missing(email: str) -> str:
+def missing_meetings_warning(email: str) -> str:
     """Stands over a form that offers meetings of others' calendars alone, or of another calendar of the person."""
     return (
-        f"The calendar of {inert(email, 100)} is not connected to Recall.ai any more, so its meetings are missing. "
+        f"The calendar of {defuse(email, 100)} is not connected to Recall.ai any more, so its meetings are missing. "
         "Connect it again, or ask whoever runs this app to."
     )
 
 
-def no_link_in_message(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
+def no_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
     return _notice(
         "There is no meeting link in this message.",
         "Use the shortcut on the message that has the link, or pick the meeting from your calendar.",
@@ -118,7 +118,7 @@ def no_link_in_message(channel_id: ChannelId | None, thread_ts: str | None) -> J
     )
 
 
-def not_a_meeting_link(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
+def unknown_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
     return _notice(
         "This is not a meeting link that a bot can join by.",
         "Links of Zoom, Google Meet, Microsoft Teams, Webex and GoTo work. Copy the whole link from the invitation, "
@@ -136,7 +136,7 @@ def no_bots_for_link(channel_id: ChannelId | None, thread_ts: str | None) -> Jso
     )
 
 
-def shortened_link(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
+def short_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
     return _notice(
         "This is a shortened link, and it does not say where it leads.",
         f"Open it in your browser and run `{COMMAND}` with the address that it leads to, "
@@ -145,7 +145,7 @@ def shortened_link(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
     )
 
 
-def already_so() -> Json:
+def unchanged_notice() -> Json:
     return _notice(
         "A bot is booked for this meeting with exactly these settings.",
         "There is nothing left to do. Its card shows how it is doing.",
@@ -153,7 +153,7 @@ def already_so() -> Json:
     )
 
 
-def out_of_date() -> Json:
+def outdated_form_notice() -> Json:
     return _notice(FORM_OUT_OF_DATE)
 
 

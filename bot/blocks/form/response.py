@@ -6,7 +6,7 @@ https://docs.slack.dev/surfaces/modals#handling_submissions
 from dataclasses import replace
 from typing import assert_never
 
-from bot.blocks.form.notices import already_so, out_of_date
+from bot.blocks.form.notices import outdated_form_notice, unchanged_notice
 from bot.blocks.form.read import UnreadableForm
 from bot.blocks.form.state import ScheduleForm
 from bot.blocks.form.submission import field_errors
@@ -48,7 +48,7 @@ def answer_to_verdict(verdict: Verdict, view: Json, form: ScheduleForm, facts: F
         case NeedsAgreement() | Locked() | CalledOff() | TakenByOthers() | Vetoed():
             return update(build_modal(form, facts))
         case AlreadySo():
-            return update(already_so())
+            return update(unchanged_notice())
         case MeetingGone(reason="moved"):
             return update(build_modal(form, replace(facts, notice=MOVED)))
         case MeetingGone():
@@ -72,5 +72,5 @@ def error_under(view: Json, field: Field, sentence: str) -> Json:
     """The sentence under the field, or under the first one where that is not shown. The form stays as it is."""
     found = field_errors(view, {field: sentence})
     if isinstance(found, UnreadableForm):
-        return update(out_of_date())
+        return update(outdated_form_notice())
     return {"response_action": "errors", "errors": found.errors}

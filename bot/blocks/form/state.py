@@ -205,7 +205,7 @@ def start_form(
         destination=destination,
         shows_title=shows_title,
         shows_title_outside=destination if shows_title_outside else None,
-        **as_answered(settings),
+        **answers_from_settings(settings),
     )
     context = FormContext(
         v=1,
@@ -243,7 +243,7 @@ def destination_of(form: ScheduleForm) -> Destination:
 
 def private_metadata(form: ScheduleForm, *, hides_notice: bool) -> str:
     """A chat notice travels only while its field is hidden, and only if it fits."""
-    context = form.context.model_copy(update={"held": _held(form.answers)})
+    context = form.context.model_copy(update={"held": _shorten_answers(form.answers)})
     if hides_notice:
         held = context.held.model_copy(update={"chat_notice": form.answers.chat_notice})
         whole = context.model_copy(update={"held": held}).model_dump_json()
@@ -252,7 +252,7 @@ def private_metadata(form: ScheduleForm, *, hides_notice: bool) -> str:
     return context.model_dump_json()
 
 
-def as_answered(settings: BotSettings) -> dict[str, str]:
+def answers_from_settings(settings: BotSettings) -> dict[str, str]:
     return {field.value: str(getattr(settings, field)) for field in SETTINGS}
 
 
@@ -262,7 +262,7 @@ def mark_of(answer: str | bool) -> str:
     return hashlib.sha256(words.encode(errors="replace")).hexdigest()[:8]
 
 
-def _held(answers: Answers) -> Answers:
+def _shorten_answers(answers: Answers) -> Answers:
     longest = {name: LONGEST_HELD.get(Field(name), LONGEST_HELD_OTHERWISE) for name in Answers.model_fields}
     return answers.model_copy(
         update={name: answer[: longest[name]] for name, answer in answers if isinstance(answer, str)}

@@ -35,7 +35,7 @@ from bot.blocks.kit.block_kit import (
     section,
     static_select,
 )
-from bot.blocks.kit.mrkdwn import date, inert
+from bot.blocks.kit.mrkdwn import date, defuse
 from bot.blocks.names import Action, Block, Callback, Field, with_suffix
 from bot.core.booking.model import SHORT_NOTICE, BookedMeeting
 from bot.core.bot_config.policy import Policy, Preset
@@ -94,11 +94,11 @@ def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
 
 def _with_start_shown(form: ScheduleForm, facts: FormFacts) -> ScheduleForm:
     meeting = facts.meeting
-    news = {
+    updates = {
         "start_shown": meeting.start_time if meeting else None,
         "start_shown_of": meeting.event_id if meeting else None,
     }
-    return ScheduleForm(form.context.model_copy(update=news), form.answers)
+    return ScheduleForm(form.context.model_copy(update=updates), form.answers)
 
 
 def _locked_modal(form: ScheduleForm, facts: FormFacts) -> Json:
@@ -155,14 +155,14 @@ def _pick_hint(facts: FormFacts) -> str:
 def _meeting_line(facts: FormFacts) -> Json:
     if facts.meeting is None:
         return section("The meeting of this bot is not on the calendar any more.")
-    title = inert(facts.meeting.title, otherwise=NO_TITLE)
+    title = defuse(facts.meeting.title, otherwise=NO_TITLE)
     platform = platform_name(facts.meeting.platform)
     return section(f"{title}\n{date(facts.meeting.start_time, WHEN, facts.time_zone)} · {platform}")
 
 
 def _link_field(form: ScheduleForm, facts: FormFacts) -> list[Json]:
     if len(facts.links) == 1:
-        return [section(f"Meeting link: {inert(link_label(facts.links[0]))}")]
+        return [section(f"Meeting link: {defuse(link_label(facts.links[0]))}")]
     return _link_choice(form, facts)
 
 

@@ -9,7 +9,7 @@ from bot.blocks.card.status import card_status
 from bot.blocks.form.meeting_options import NO_TITLE
 from bot.blocks.kit.block_kit import Json, actions, button, context, section
 from bot.blocks.kit.button_value import meeting_value
-from bot.blocks.kit.mrkdwn import inert, person
+from bot.blocks.kit.mrkdwn import defuse, person
 from bot.blocks.kit.times import clock, day, day_and_time
 from bot.blocks.names import COMMAND, Action, Block, with_suffix
 from bot.core.access.agenda import Agenda, Entry
@@ -54,7 +54,7 @@ class Line:
     blocks: list[Json]
 
 
-def coming_lines(agenda: Agenda, now: datetime, time_zone: str, room: int) -> list[Line]:
+def upcoming_lines(agenda: Agenda, now: datetime, time_zone: str, room: int) -> list[Line]:
     """By day in the person's own zone, in at most `room` blocks, the last of which says how much is left out."""
     lines: list[Line] = []
     used, heading = 0, ""
@@ -64,20 +64,20 @@ def coming_lines(agenda: Agenda, now: datetime, time_zone: str, room: int) -> li
         more.append(_entry_line(entry, agenda, now, time_zone, place))
         used += sum(len(line.blocks) for line in more)
         if used >= room:
-            return [*lines, _left_out(len(agenda.entries) - place + agenda.left_out)]
+            return [*lines, _left_out_line(len(agenda.entries) - place + agenda.left_out)]
         lines += more
         heading = that_day
-    return [*lines, _left_out(agenda.left_out)] if agenda.left_out else lines
+    return [*lines, _left_out_line(agenda.left_out)] if agenda.left_out else lines
 
 
-def troubles(agenda: Agenda, now: datetime, time_zone: str) -> list[str]:
+def calendar_warnings(agenda: Agenda, now: datetime, time_zone: str) -> list[str]:
     """Why meetings may be missing, and what to do about it."""
-    return list(_troubles(agenda, now, time_zone))
+    return list(_calendar_warnings(agenda, now, time_zone))
 
 
 def calendar_lines(agenda: Agenda, now: datetime, time_zone: str) -> list[str]:
     lines = [
-        f"{inert(each.email, 100, otherwise='Your calendar')} · {_CALENDARS.get(each.platform, 'Calendar')}: "
+        f"{defuse(each.email, 100, otherwise='Your calendar')} · {_CALENDARS.get(each.platform, 'Calendar')}: "
         f"{_CALENDAR_STATES.get(each.status, 'being connected')}"
         for each in agenda.calendars[:MOST_CALENDARS]
     ] or ["No calendar is connected for you."]
@@ -92,12 +92,12 @@ def schedule_button(agenda_meeting: Meeting | None = None) -> Json:
     return button("Schedule a bot", Action.SCHEDULE_A_BOT, meeting_value(agenda_meeting.event_id))
 
 
-def _troubles(agenda: Agenda, now: datetime, time_zone: str) -> Iterator[str]:
+def _calendar_warnings(agenda: Agenda, now: datetime, time_zone: str) -> Iterator[str]:
     if agenda.read_at is None:
         yield "*Your meetings have not been read yet.* It is tried again every few minutes."
     elif not agenda.calendars:
         yield (
-            f"*No calendar is connected for {inert(agenda.email, 100)}.* Connect it to Recall.ai under this address, "
+            f"*No calendar is connected for {defuse(agenda.email, 100)}.* Connect it to Recall.ai under this address, "
             "or ask whoever runs this app to."
         )
     elif any(calendar.is_disconnected for calendar in agenda.calendars):
@@ -114,9 +114,9 @@ def _troubles(agenda: Agenda, now: datetime, time_zone: str) -> Iterator[str]:
 
 def _entry_line(entry: Entry, agenda: Agenda, now: datetime, time_zone: str, place: int) -> Line:
     """`place` tells its row of buttons from the others: one booking may stand for two of a person's meetings."""
-    what = entry.what
-    when = f"{clock(what.start_time, time_zone)}–{clock(what.end_time, time_zone)}"
-    text = f"{when} · {title_of(what)}\n{platform_name(what.platform)} · {_state(entry, agenda, now, time_zone)}"
+    subject = entry.subject
+    when = f"{clock(subject.start_time, time_zone)}–{clock(subject.end_time, time_zone)}"
+    text = f"{when} · {title_of(subject)}\n{platform_name(subject.platform)} · {_state(entry, agenda, now, time_zone)}"
     booking = entry.booking
     if booking is not None and (row := _buttons(entry, booking, now)):
         return Line(text, [section(text), actions(with_suffix(Block.BOOKING_BUTTONS, place + 1), row)])
@@ -149,10 +149,10 @@ def _buttons(entry: Entry, booking: Booking, now: datetime) -> list[Json]:
     return status_buttons(booking, now, [each for each in offered if _DEEDS.get(each) in entry.deeds])
 
 
-def _left_out(count: int) -> Line:
+def _left_out_line(count: int) -> Line:
     text = f"And {count} more: the form that *Schedule a bot* opens finds them all."
     return Line(text, [context(text)])
 
 
-def title_of(what: Meeting | BookedMeeting) -> str:
-    return inert(what.title, LONGEST_TITLE, otherwise=NO_TITLE)
+def title_of(subject: Meeting | BookedMeeting) -> str:
+    return defuse(subject.title, LONGEST_TITLE, otherwise=NO_TITLE)

@@ -6,43 +6,43 @@ from bot.blocks.home.agenda import (
     NO_MEETINGS,
     Line,
     calendar_lines,
-    coming_lines,
+    calendar_warnings,
     schedule_button,
-    troubles,
+    upcoming_lines,
 )
-from bot.blocks.home.recent import lately_lines
+from bot.blocks.home.recent import recent_lines
 from bot.blocks.kit.block_kit import MESSAGE_BLOCKS, MessageContent, context, section
 from bot.blocks.names import COMMAND
 from bot.core.access.agenda import Agenda
 
-MOST_LATELY = 5
+MOST_RECENT = 5
 # All that is not a coming meeting: two troubles at most, headings, calendars, news and help.
-ROOM = MESSAGE_BLOCKS - 7 - MOST_LATELY
+ROOM = MESSAGE_BLOCKS - 7 - MOST_RECENT
 HELP = f"`{COMMAND} help` says what else there is. App Home shows this list as well, and keeps it up to date."
 
 
 def build_booking_list(agenda: Agenda, now: datetime, time_zone: str) -> MessageContent:
     """`time_zone` is the reader's own."""
-    warnings = [_line(trouble) for trouble in troubles(agenda, now, time_zone)]
-    meetings = coming_lines(agenda, now, time_zone, ROOM)
+    warnings = [_line(trouble) for trouble in calendar_warnings(agenda, now, time_zone)]
+    meetings = upcoming_lines(agenda, now, time_zone, ROOM)
     heading = "Your coming meetings:"
     lines = [
         Line(heading, [section(f"*{heading}*", schedule_button())]),
         *warnings,
         *(meetings or ([] if warnings else [_line(NO_MEETINGS)])),
-        _headed("Your calendars:", "\n".join(calendar_lines(agenda, now, time_zone))),
-        *_lately(agenda, now, time_zone),
+        _headed_line("Your calendars:", "\n".join(calendar_lines(agenda, now, time_zone))),
+        *_recent_lines(agenda, now, time_zone),
         Line(HELP, [context(HELP)]),
     ]
     return MessageContent("\n".join(line.text for line in lines), [block for line in lines for block in line.blocks])
 
 
-def _lately(agenda: Agenda, now: datetime, time_zone: str) -> list[Line]:
+def _recent_lines(agenda: Agenda, now: datetime, time_zone: str) -> list[Line]:
     heading = "What happened lately:"
-    return [Line(heading, [section(f"*{heading}*")]), *lately_lines(agenda, now, time_zone, MOST_LATELY)]
+    return [Line(heading, [section(f"*{heading}*")]), *recent_lines(agenda, now, time_zone, MOST_RECENT)]
 
 
-def _headed(heading: str, text: str) -> Line:
+def _headed_line(heading: str, text: str) -> Line:
     return Line(f"{heading}\n{text}", [section(f"*{heading}*\n{text}")])
 
 

@@ -12,25 +12,25 @@ from bot.core.access.agenda import Agenda, happened_at
 from bot.core.booking.model import Booking, ShownStatus, shown_status
 from bot.core.outcomes.card_words import may_be_recorded
 
-NOTHING_LATELY = "Nothing yet. What becomes of the bots that you book is told here for a week."
+NOTHING_RECENT = "Nothing yet. What becomes of the bots that you book is told here for a week."
 
 
-def lately_lines(agenda: Agenda, now: datetime, time_zone: str, most: int) -> list[Line]:
+def recent_lines(agenda: Agenda, now: datetime, time_zone: str, most: int) -> list[Line]:
     """The newest first, each with its recording where there is one."""
-    lines = [_line(booking, agenda, now, time_zone) for booking in agenda.lately[:most]]
-    return lines or [Line(NOTHING_LATELY, [section(NOTHING_LATELY)])]
+    lines = [_line(booking, agenda, now, time_zone) for booking in agenda.recent_bookings[:most]]
+    return lines or [Line(NOTHING_RECENT, [section(NOTHING_RECENT)])]
 
 
 def _line(booking: Booking, agenda: Agenda, now: datetime, time_zone: str) -> Line:
-    def told(moment: datetime) -> str:
+    def format_time(moment: datetime) -> str:
         return day_and_time(moment, now, time_zone)
 
-    status = card_status(booking, now, told=told, has_operators=agenda.has_operators)
-    what = f"{title_of(booking.meeting)} · {told(booking.meeting.start_time)}"
+    status = card_status(booking, now, format_time=format_time, has_operators=agenda.has_operators)
+    what = f"{title_of(booking.meeting)} · {format_time(booking.meeting.start_time)}"
     was = booking.meeting.moved_from
     if was is not None and shown_status(booking, now) is ShownStatus.MOVED:
-        what += f", moved from {told(was)}"
-    happened = told(happened_at(booking, now) or booking.wish.at)
+        what += f", moved from {format_time(was)}"
+    happened = format_time(happened_at(booking, now) or booking.wish.at)
     when = "" if happened in status.sentences else f", {happened}"
     text = f"{what}\n*{status.label}*{when}. {status.sentences}"
     recording = button("Recording", Action.SHOW_RECORDING, recording_value(booking))

@@ -5,25 +5,25 @@ from datetime import datetime
 from bot.blocks.home.agenda import (
     NO_MEETINGS,
     calendar_lines,
-    coming_lines,
+    calendar_warnings,
     schedule_button,
-    troubles,
+    upcoming_lines,
 )
-from bot.blocks.home.recent import lately_lines
+from bot.blocks.home.recent import recent_lines
 from bot.blocks.kit.block_kit import VIEW_BLOCKS, Json, actions, divider, header, home, section
 from bot.blocks.messages.help import build_help
 from bot.blocks.names import Block
-from bot.core.access.agenda import MOST_LATELY, Agenda
+from bot.core.access.agenda import MOST_RECENT, Agenda
 
 # All that is not a coming meeting: two troubles at most, headings, calendars, news and help.
-ROOM = VIEW_BLOCKS - 12 - MOST_LATELY
+ROOM = VIEW_BLOCKS - 12 - MOST_RECENT
 
 
 def build_home(agenda: Agenda, now: datetime, time_zone: str) -> Json:
     """`time_zone` is the reader's own."""
-    warnings = [section(trouble) for trouble in troubles(agenda, now, time_zone)]
-    meetings = [block for line in coming_lines(agenda, now, time_zone, ROOM) for block in line.blocks]
-    lately = [block for line in lately_lines(agenda, now, time_zone, MOST_LATELY) for block in line.blocks]
+    warnings = [section(trouble) for trouble in calendar_warnings(agenda, now, time_zone)]
+    meetings = [block for line in upcoming_lines(agenda, now, time_zone, ROOM) for block in line.blocks]
+    recent_bookings = [block for line in recent_lines(agenda, now, time_zone, MOST_RECENT) for block in line.blocks]
     return home(
         [
             header("Recording bots for your meetings"),
@@ -34,7 +34,7 @@ def build_home(agenda: Agenda, now: datetime, time_zone: str) -> Json:
             header("Your calendars"),
             section("\n".join(calendar_lines(agenda, now, time_zone))),
             header("What happened lately"),
-            *lately,
+            *recent_bookings,
             divider(),
             header("Help"),
             section(build_help()),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bot.blocks.kit.mrkdwn import length, plain, shorten
+from bot.blocks.kit.mrkdwn import length, plain_text, shorten
 from bot.blocks.names import Action, Callback
 
 Json = dict[str, Any]
@@ -32,11 +32,11 @@ class MessageContent:
 
 
 def option(text: str, value: str) -> Json:
-    return {"text": plain(text, OPTION_TEXT), "value": _within(value, OPTION_VALUE)}
+    return {"text": plain_text(text, OPTION_TEXT), "value": _check_length(value, OPTION_VALUE)}
 
 
 def option_group(label: str, options: list[Json]) -> Json:
-    return {"label": plain(label, OPTION_TEXT), "options": options}
+    return {"label": plain_text(label, OPTION_TEXT), "options": options}
 
 
 def static_select(action: Action, options: Sequence[Json], chosen: str | None = None) -> Json:
@@ -55,7 +55,7 @@ def external_select(action: Action, placeholder: str, chosen: Json | None = None
     select = {
         "type": "external_select",
         "action_id": action,
-        "placeholder": plain(placeholder, 150),
+        "placeholder": plain_text(placeholder, 150),
         "min_query_length": 0,
     }
     return select | ({"initial_option": chosen} if chosen else {})
@@ -121,39 +121,39 @@ def button(
     style: Literal["primary", "danger"] | None = None,
     confirm: Json | None = None,
 ) -> Json:
-    element: Json = {"type": "button", "action_id": action, "text": plain(text, 75)}
-    extras = {"value": value and _within(value, 2000), "style": style, "confirm": confirm}
+    element: Json = {"type": "button", "action_id": action, "text": plain_text(text, 75)}
+    extras = {"value": value and _check_length(value, 2000), "style": style, "confirm": confirm}
     return element | {name: extra for name, extra in extras.items() if extra}
 
 
 def confirm(title: str, text: str, *, yes: str, no: str) -> Json:
     return {
-        "title": plain(title, 100),
-        "text": plain(text, 300),
-        "confirm": plain(yes, 30),
-        "deny": plain(no, 30),
+        "title": plain_text(title, 100),
+        "text": plain_text(text, 300),
+        "confirm": plain_text(yes, 30),
+        "deny": plain_text(no, 30),
         "style": "danger",
     }
 
 
 def header(text: str) -> Json:
     """The right place for a title from outside: plain text, in which nothing is parsed."""
-    return {"type": "header", "text": plain(text, 150)}
+    return {"type": "header", "text": plain_text(text, 150)}
 
 
 def section(markup: str, accessory: Json | None = None, block_id: str | None = None) -> Json:
     extras = {"accessory": accessory, "block_id": block_id}
-    block: Json = {"type": "section", "text": _mrkdwn(_within(markup, SECTION_TEXT))}
+    block: Json = {"type": "section", "text": _mrkdwn(_check_length(markup, SECTION_TEXT))}
     return block | {name: extra for name, extra in extras.items() if extra}
 
 
 def context(markup: str) -> Json:
-    return {"type": "context", "elements": [_mrkdwn(_within(markup, SECTION_TEXT))]}
+    return {"type": "context", "elements": [_mrkdwn(_check_length(markup, SECTION_TEXT))]}
 
 
 def quotation(text: str) -> Json:
     """Words from outside, as they are."""
-    return {"type": "context", "elements": [plain(text, SECTION_TEXT)]}
+    return {"type": "context", "elements": [plain_text(text, SECTION_TEXT)]}
 
 
 def divider() -> Json:
@@ -176,12 +176,12 @@ def input_block(
     block: Json = {
         "type": "input",
         "block_id": block_id,
-        "label": plain(label, 2000),
+        "label": plain_text(label, 2000),
         "element": element,
         "optional": is_optional,
         "dispatch_action": is_sent_at_once,
     }
-    return block | ({"hint": plain(hint, 2000)} if hint else {})
+    return block | ({"hint": plain_text(hint, 2000)} if hint else {})
 
 
 def modal(
@@ -195,16 +195,16 @@ def modal(
     view = {
         "type": "modal",
         "callback_id": callback,
-        "title": plain(title, 24),
-        "close": plain("Close", 24),
-        "blocks": _few_enough(blocks),
-        "private_metadata": _within(private_metadata, PRIVATE_METADATA, least=0),
+        "title": plain_text(title, 24),
+        "close": plain_text("Close", 24),
+        "blocks": _check_block_count(blocks),
+        "private_metadata": _check_length(private_metadata, PRIVATE_METADATA, least=0),
     }
-    return view | ({"submit": plain(submit, 24)} if submit else {})
+    return view | ({"submit": plain_text(submit, 24)} if submit else {})
 
 
 def home(blocks: list[Json]) -> Json:
-    return {"type": "home", "callback_id": Callback.HOME, "blocks": _few_enough(blocks)}
+    return {"type": "home", "callback_id": Callback.HOME, "blocks": _check_block_count(blocks)}
 
 
 def _mrkdwn(markup: str) -> Json:
@@ -216,13 +216,13 @@ def _with_initial_option(element: Json, chosen: str | None) -> Json:
     return element | ({"initial_option": first} if first else {})
 
 
-def _few_enough(blocks: list[Json]) -> list[Json]:
+def _check_block_count(blocks: list[Json]) -> list[Json]:
     if len(blocks) > VIEW_BLOCKS:
         raise ValueError(f"a view with {len(blocks)} blocks")
     return blocks
 
 
-def _within(text: str, most: int, least: int = 1) -> str:
+def _check_length(text: str, most: int, least: int = 1) -> str:
     if not least <= length(text) <= most:
         raise ValueError(f"{length(text)} characters where Slack allows {least} to {most}")
     return text

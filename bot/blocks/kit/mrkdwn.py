@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from bot.blocks.kit.times import in_words
+from bot.blocks.kit.times import spell_out_time
 
 ZERO_WIDTH_SPACE = "\u200b"
 ELLIPSIS = "…"
@@ -40,19 +40,19 @@ def clean(text: str | None, otherwise: str = "") -> str:
     text = text or ""
     if text.isascii() and text.isprintable():  # as most of it is, and forms and lists clean a lot
         return " ".join(text.split()) or otherwise
-    kept = "".join(_printable(character) for character in text)
+    kept = "".join(_strip_control(character) for character in text)
     line = _WHITE_SPACE.sub(" ", kept).strip()
     return line if any(unicodedata.category(each)[0] not in _INVISIBLE_CATEGORIES for each in line) else otherwise
 
 
-def inert(text: str | None, limit: int = 300, otherwise: str = "") -> str:
+def defuse(text: str | None, limit: int = 300, otherwise: str = "") -> str:
     """Text from outside for a mrkdwn object that is `verbatim`: nothing in it marks up, mentions, links or turns the
     line around.
 
     `limit` counts what is sent, entities and all.
     """
     line = clean(text, otherwise)
-    pieces = [_defused(line, index) for index in range(len(line))]
+    pieces = [_defuse_character(line, index) for index in range(len(line))]
     if limit < _ROOM_TO_ISOLATE or not _turns(line):
         return _shorten(pieces, limit)
     return _isolate(_shorten(pieces, limit - len(ISOLATE)))
@@ -98,7 +98,7 @@ def length(text: str) -> int:
     return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
 
 
-def plain(text: str, limit: int) -> dict[str, Any]:
+def plain_text(text: str, limit: int) -> dict[str, Any]:
     """A plain_text object: shown as it is, with what is isolated in it. Slack takes no empty ones."""
     line = _closed(shorten(_clean_around_isolates(text) or "–", limit), limit)
     return {"type": "plain_text", "text": line, "emoji": False}
@@ -108,7 +108,7 @@ def _clean_around_isolates(text: str) -> str:
     if ISOLATE[0] not in text:
         return clean(text)
     pieces = _ISOLATED.split(text)  # ours and theirs by turns
-    around = [_WHITE_SPACE.sub(" ", "".join(map(_printable, piece))) for piece in pieces[::2]]
+    around = [_WHITE_SPACE.sub(" ", "".join(map(_strip_control, piece))) for piece in pieces[::2]]
     inside = [isolated(clean(piece)) for piece in pieces[1::2]]
     line = "".join(piece for pair in zip_longest(around, inside, fillvalue="") for piece in pair).strip()
     return line if clean(line) else ""
@@ -126,7 +126,7 @@ def date(moment: datetime, pattern: str, time_zone: str = "UTC") -> str:
 
     `pattern` holds Slack's tokens, such as `{date_long_pretty} at {time}`.
     """
-    return f"<!date^{int(moment.timestamp())}^{pattern}|{in_words(moment, time_zone)}>"
+    return f"<!date^{int(moment.timestamp())}^{pattern}|{spell_out_time(moment, time_zone)}>"
 
 
 def person(user_id: str) -> str:
@@ -137,7 +137,7 @@ def channel(channel_id: str) -> str:
     return f"<#{escape(channel_id)}>"
 
 
-def _printable(character: str) -> str:
+def _strip_control(character: str) -> str:
     if character in _BIDI_CONTROLS:
         return ""
     category = unicodedata.category(character)
@@ -146,7 +146,7 @@ def _printable(character: str) -> str:
     return "" if category in {"Cc", "Cs"} else character
 
 
-def _defused(line: str, index: int) -> str:
+def _defuse_character(line: str, index: int) -> str:
     character = line[index]
     if character in _MARKS:
         return f"{ZERO_WIDTH_SPACE}{character}{ZERO_WIDTH_SPACE}"

@@ -29,7 +29,7 @@ def day(moment: datetime, now: datetime, time_zone: str) -> str:
     that_day, this_day = moment.astimezone(here).date(), now.astimezone(here).date()
     word = {-1: "Yesterday, ", 0: "Today, ", 1: "Tomorrow, "}.get((that_day - this_day).days, "")
     year = f" {that_day.year}" if that_day.year != this_day.year else ""
-    return f"{word}{_short(that_day)}{year}"
+    return f"{word}{_short_date(that_day)}{year}"
 
 
 def day_and_time(moment: datetime, now: datetime, time_zone: str) -> str:
@@ -38,14 +38,14 @@ def day_and_time(moment: datetime, now: datetime, time_zone: str) -> str:
     return f"{first.lower() if comma else first}{comma}{rest}, {clock(moment, time_zone)}"
 
 
-def in_words(moment: datetime, time_zone: str) -> str:
+def spell_out_time(moment: datetime, time_zone: str) -> str:
     """`Mon 2 March 2026, 14:30 (Europe/Berlin)`: for where it cannot be shown in each reader's own zone."""
     here = zone(time_zone)
     that_day = moment.astimezone(here).date()
-    return f"{_short(that_day)} {that_day.year}, {clock(moment, time_zone)} ({_zone_name(here)})"
+    return f"{_short_date(that_day)} {that_day.year}, {clock(moment, time_zone)} ({_zone_name(here)})"
 
 
-def _short(that_day: date) -> str:
+def _short_date(that_day: date) -> str:
     return f"{_DAYS[that_day.weekday()]} {that_day.day} {_MONTHS[that_day.month - 1]}"
 
 

@@ -1,33 +1,33 @@
 """What a person reads, alone, when something did not work. Each says what to do next."""
 
-from bot.blocks.kit.mrkdwn import inert
+from bot.blocks.kit.mrkdwn import defuse
 from bot.blocks.names import COMMAND
-from bot.core.access.people import Distrust
+from bot.core.access.people import AccountProblem
 
 TRIGGER_EXPIRED = f"That took too long, so Slack did not let the form open. Please run {COMMAND} again."
 FORM_OUT_OF_DATE = f"This form is from an older version of the app. Please close it and run {COMMAND} again."
 BUTTON_OUT_OF_DATE = f"This button is from another version of the app. Run {COMMAND} to see what is booked."
 
-_NOT_VOUCHED_FOR = {
-    Distrust.OTHER_TEAM: (
+_ACCOUNT_REFUSALS = {
+    AccountProblem.OTHER_TEAM: (
         "This app works for members of the workspace that it is installed in. "
         "Please ask somebody of that workspace to book the bot."
     ),
-    Distrust.DELETED: "Slack says that this account is deactivated. Please use another account.",
-    Distrust.BOT: "Bots cannot book bots here. Please book it from a person's account.",
-    Distrust.STRANGER: (
+    AccountProblem.DELETED: "Slack says that this account is deactivated. Please use another account.",
+    AccountProblem.BOT: "Bots cannot book bots here. Please book it from a person's account.",
+    AccountProblem.STRANGER: (
         "You are in this conversation from another workspace. "
         "Please ask somebody of the workspace that has this app to book the bot."
     ),
-    Distrust.EMAIL_UNCONFIRMED: (
+    AccountProblem.EMAIL_UNCONFIRMED: (
         "Slack has not confirmed your e-mail address, and your meetings are found by it. "
         "Please confirm it in your Slack account settings, then try again."
     ),
-    Distrust.EMAIL_HIDDEN: (
+    AccountProblem.EMAIL_HIDDEN: (
         "Slack does not tell this app your e-mail address, and your meetings are found by it. "
         "Please ask whoever runs this app to allow it to read e-mail addresses."
     ),
-    Distrust.GUEST: (
+    AccountProblem.GUEST: (
         "Guests cannot book bots in this workspace. "
         "Please ask a full member to book it, or whoever runs this app to allow guests."
     ),
@@ -38,9 +38,9 @@ def apology(reference: str) -> str:
     """`reference` is the one in the log, so that the operator finds the cause."""
     return (
         "Sorry, something went wrong on our side, and it is not clear what was done. Please try again. "
-        f"If it happens again, tell whoever runs this app this reference: {inert(reference, 60)}"
+        f"If it happens again, tell whoever runs this app this reference: {defuse(reference, 60)}"
     )
 
 
-def not_vouched_for(reason: Distrust) -> str:
-    return _NOT_VOUCHED_FOR[reason]
+def account_refusal(reason: AccountProblem) -> str:
+    return _ACCOUNT_REFUSALS[reason]

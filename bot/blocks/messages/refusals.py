@@ -36,11 +36,11 @@ def refusal_sentence(refusal: Refusal) -> str:
     """In mrkdwn."""
     match refusal.why:
         case Why.NOT_YOURS:
-            return " ".join(_not_yours(refusal))
+            return " ".join(_role_refusal(refusal))
         case Why.VETOED:
             return f"{objection(refusal.stopped_by)} Only they and the organiser can allow it again."
         case Why.CANCELLED:
-            return f"{_cancelled_by(refusal.stopped_by)} To have a bot after all, run {COMMAND}."
+            return f"{_cancelled_sentence(refusal.stopped_by)} To have a bot after all, run {COMMAND}."
         case why:
             return _NOT_NOW[why]
 
@@ -50,7 +50,7 @@ def objection(by: UserId | None) -> str:
     return f"{person(by) if by else 'Somebody who is invited'} does not want this meeting to be recorded."
 
 
-def _not_yours(refusal: Refusal) -> list[str]:
+def _role_refusal(refusal: Refusal) -> list[str]:
     sentences = [_WHOSE[refusal.deed]]
     asked = refusal.booked_by
     if refusal.deed is Deed.ALLOW_AGAIN:
@@ -62,5 +62,5 @@ def _not_yours(refusal: Refusal) -> list[str]:
     return sentences
 
 
-def _cancelled_by(by: UserId | None) -> str:
+def _cancelled_sentence(by: UserId | None) -> str:
     return f"{person(by)} has cancelled this bot already." if by else "This bot has been cancelled already."

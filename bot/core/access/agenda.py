@@ -13,11 +13,11 @@ from bot.core.booking.past_bots import bots_of
 from bot.core.identifiers import UserId
 from bot.core.meetings.meeting import Meeting
 
-AHEAD = timedelta(days=7)
-LATELY = timedelta(days=7)
-MOST_COMING = 40
-IF_NONE_IS_SOON = 5
-MOST_LATELY = 8
+UPCOMING_SPAN = timedelta(days=7)
+RECENT_SPAN = timedelta(days=7)
+MOST_UPCOMING = 40
+FALLBACK_COUNT = 5
+MOST_RECENT = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class Entry:
     deeds: frozenset[Deed] = frozenset(Deed)  # what the reader may do with the booking now
 
     @property
-    def what(self) -> Meeting | BookedMeeting:
+    def subject(self) -> Meeting | BookedMeeting:
         """The calendar knows better than the booking when there is no bot yet."""
         if self.meeting is not None:
             return self.meeting
@@ -51,7 +51,7 @@ class Entry:
 
     @property
     def start_time(self) -> datetime:
-        return self.what.start_time
+        return self.subject.start_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +63,11 @@ class Agenda:
     calendars: tuple[OwnCalendar, ...] = ()
     read_at: datetime | None = None  # when the calendars were last read
     is_stale: bool = False
-    lately: tuple[Booking, ...] = ()  # the newest first
+    recent_bookings: tuple[Booking, ...] = ()  # the newest first
     has_operators: bool = True  # the policy names some, so they hear of what only they can mend
 
 
-def as_they_are(calendars: Sequence[OwnCalendar]) -> tuple[OwnCalendar, ...]:
+def deduplicate_calendars(calendars: Sequence[OwnCalendar]) -> tuple[OwnCalendar, ...]:
     """One for each account: of one that was connected anew, the calendar of before is not worth a word."""
     accounts: dict[tuple[str, str], OwnCalendar] = {}
     for calendar in sorted(calendars, key=lambda each: each.status != "connected"):
@@ -75,13 +75,13 @@ def as_they_are(calendars: Sequence[OwnCalendar]) -> tuple[OwnCalendar, ...]:
     return tuple(accounts.values())
 
 
-def soon(meetings: Sequence[Meeting], now: datetime) -> list[Meeting]:
+def meetings_soon(meetings: Sequence[Meeting], now: datetime) -> list[Meeting]:
     """Those of the next days, of meetings that are in order; where there are none, the next few."""
-    within = [meeting for meeting in meetings if meeting.start_time < now + AHEAD]
-    return within or list(meetings[:IF_NONE_IS_SOON])
+    within = [meeting for meeting in meetings if meeting.start_time < now + UPCOMING_SPAN]
+    return within or list(meetings[:FALLBACK_COUNT])
 
 
-def coming(
+def upcoming_entries(
     meetings: Sequence[Meeting], own: Sequence[Booking], others: Sequence[Booking], now: datetime
 ) -> list[Entry]:
     """Each meeting once, with the booking that stands for it, whoever booked it; and what else this person booked.
@@ -93,19 +93,21 @@ def coming(
     ours = bots_of((*own, *others))
     entries = []
     for meeting in meetings:
-        booking = _newest_for(meeting, live) or _still_told_of(_newest_for(meeting, left), now)
+        booking = _newest_for(meeting, live) or _entry_booking(_newest_for(meeting, left), now)
         is_booked_by_others = booking is None and others_have_booked(meeting, ours)
         entries.append(Entry(meeting=meeting, booking=booking, is_booked_by_others=is_booked_by_others))
         left = [each for each in left if not is_same_event(each, booked_meeting(meeting))]
-    entries += [Entry(booking=booking) for booking in left if _still_told_of(booking, now)]
+    entries += [Entry(booking=booking) for booking in left if _entry_booking(booking, now)]
     return sorted(entries, key=lambda entry: entry.start_time)
 
 
-def lately(own: Sequence[Booking], now: datetime) -> tuple[Booking, ...]:
+def recent_bookings(own: Sequence[Booking], now: datetime) -> tuple[Booking, ...]:
     """What came to something in the last days."""
-    told = [(moment, booking) for booking in own if (moment := happened_at(booking, now)) and moment > now - LATELY]
+    told = [
+        (moment, booking) for booking in own if (moment := happened_at(booking, now)) and moment > now - RECENT_SPAN
+    ]
     newest = sorted(told, key=lambda each: each[0], reverse=True)
-    return tuple(booking for _, booking in newest[:MOST_LATELY])
+    return tuple(booking for _, booking in newest[:MOST_RECENT])
 
 
 def happened_at(booking: Booking, now: datetime) -> datetime | None:
@@ -117,7 +119,7 @@ def happened_at(booking: Booking, now: datetime) -> datetime | None:
     return booking.wish.at if is_news else None
 
 
-def _still_told_of(booking: Booking | None, now: datetime) -> Booking | None:
+def _entry_booking(booking: Booking | None, now: datetime) -> Booking | None:
     """While a bot may be there, might be sent again or may not be sent: not once it was just cancelled."""
     if booking is None or booking.veto is not None:
         return booking

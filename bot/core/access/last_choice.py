@@ -7,7 +7,7 @@ from pydantic import JsonValue, ValidationError
 
 from bot.core.bot_config.policy import Configuration, Preset, starting_settings
 from bot.core.bot_config.settings import ALL_FIELDS, BotSettings
-from bot.core.bot_config.validate import settings_within
+from bot.core.bot_config.validate import apply_policy
 from bot.core.identifiers import ChannelId
 
 
@@ -40,7 +40,7 @@ def choice_of(
     *,
     shows_title: bool,
 ) -> Choice:
-    preset = _named(preset_name, configuration)
+    preset = _find_preset(preset_name, configuration)
     start = _plain_start(preset, configuration).settings
     fixed = preset.fixed_fields if preset else frozenset()
     differing = {name for name in ALL_FIELDS - fixed if getattr(settings, name) != getattr(start, name)}
@@ -53,26 +53,28 @@ def start_with(choice: Choice | None, configuration: Configuration) -> Start:
     first = _plain_start(next(iter(configuration.presets), None), configuration)
     if choice is None:
         return first
-    preset = _named(choice.preset, configuration)
+    preset = _find_preset(choice.preset, configuration)
     if choice.preset is not None and preset is None:
         return Start(first.preset, first.settings, choice.shows_title)
     plain = _plain_start(preset, configuration).settings
-    return Start(preset, _changed(plain, choice, preset, configuration), choice.shows_title)
+    return Start(preset, _with_choice(plain, choice, preset, configuration), choice.shows_title)
 
 
 def _plain_start(preset: Preset | None, configuration: Configuration) -> Start:
     return Start(preset, starting_settings(preset, configuration.policy))
 
 
-def _changed(plain: BotSettings, choice: Choice, preset: Preset | None, configuration: Configuration) -> BotSettings:
+def _with_choice(
+    plain: BotSettings, choice: Choice, preset: Preset | None, configuration: Configuration
+) -> BotSettings:
     fixed = preset.fixed_fields if preset else frozenset()
     changed = {name: value for name, value in choice.changed.items() if name not in fixed}
     try:
         settings = BotSettings.model_validate({**plain.model_dump(), **changed})
     except ValidationError:  # of a version whose settings were others
         return plain
-    return settings_within(configuration.policy, settings)
+    return apply_policy(configuration.policy, settings)
 
 
-def _named(name: str | None, configuration: Configuration) -> Preset | None:
+def _find_preset(name: str | None, configuration: Configuration) -> Preset | None:
     return next((preset for preset in configuration.presets if preset.name == name), None)

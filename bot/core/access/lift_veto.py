@@ -10,28 +10,28 @@ from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import BookedMeeting, Booking
 from bot.core.booking.past_bots import with_bot
 from bot.core.identifiers import UserId
-from bot.core.lifecycle.transitions import wished_again, with_news, with_title_choice
+from bot.core.lifecycle.transitions import apply_rebooking, with_card_update_due, with_title_choice
 from bot.core.lifecycle.vetoes import occurrence_key
 
 
-def allowed_again(booking: Booking, *, by: UserId, now: datetime) -> Booking:
+def apply_veto_lift(booking: Booking, *, by: UserId, now: datetime) -> Booking:
     """Booked once more, as it was."""
     is_gone = booking.bot.is_over or booking.is_applied
     bot = BotState() if is_gone else booking.bot
     meeting = replace(booking.meeting, moved_from=None, missing_since=None, change_in_call=None)
-    return wished_again(with_bot(replace(booking, veto=None, meeting=meeting), bot), by=by, now=now)
+    return apply_rebooking(with_bot(replace(booking, veto=None, meeting=meeting), bot), by=by, now=now)
 
 
 def allowed_by_form(booking: Booking, request: Request, *, by: UserId, now: datetime) -> Booking:
     """Booked once more, as the form says; the card stays where it is."""
-    allowed = allowed_again(booking, by=by, now=now)
+    allowed = apply_veto_lift(booking, by=by, now=now)
     wish = replace(allowed.wish, settings=request.settings, preset=request.preset)
     return replace(allowed, wish=wish, destination=with_title_choice(booking.destination, request.destination))
 
 
-def lifted(booking: Booking) -> Booking:
+def with_veto_dropped(booking: Booking) -> Booking:
     """Nobody objects any more, and its bot still stays away."""
-    return with_news(replace(booking, veto=None))
+    return with_card_update_due(replace(booking, veto=None))
 
 
 def as_it_stands_for(veto: Booking, meeting: BookedMeeting) -> Booking:
@@ -53,9 +53,9 @@ def decide_vetoed(
     if refusal is not None or request.agreed_to != veto_digest(veto):
         return Vetoed(veto)
     if as_it_stands_for(veto, template.meeting) != veto:
-        return Written(template, (lifted(veto),))
+        return Written(template, (with_veto_dropped(veto),))
     if not may_edit:
-        return Written(allowed_again(veto, by=by, now=now))
+        return Written(apply_veto_lift(veto, by=by, now=now))
     return Written(allowed_by_form(veto, request, by=by, now=now))
 
 

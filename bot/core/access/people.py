@@ -17,7 +17,7 @@ class Person:
     is_guest: bool = False
 
 
-class Distrust(StrEnum):
+class AccountProblem(StrEnum):
     """Why a Slack account does not count."""
 
     OTHER_TEAM = "other_team"
@@ -45,16 +45,16 @@ class SlackAccount:
     is_guest: bool = False
 
 
-def judge(account: SlackAccount, team_id: TeamId, configuration: Configuration) -> Person | Distrust:
+def judge(account: SlackAccount, team_id: TeamId, configuration: Configuration) -> Person | AccountProblem:
     """The person behind an account, or the first reason not to count it."""
     reasons = {
-        Distrust.OTHER_TEAM: account.team_id != team_id,
-        Distrust.DELETED: account.is_deleted,
-        Distrust.BOT: account.is_bot,
-        Distrust.STRANGER: account.is_stranger,
-        Distrust.GUEST: account.is_guest and not configuration.policy.guests,
-        Distrust.EMAIL_HIDDEN: not account.email,
-        Distrust.EMAIL_UNCONFIRMED: not account.email_is_confirmed,
+        AccountProblem.OTHER_TEAM: account.team_id != team_id,
+        AccountProblem.DELETED: account.is_deleted,
+        AccountProblem.BOT: account.is_bot,
+        AccountProblem.STRANGER: account.is_stranger,
+        AccountProblem.GUEST: account.is_guest and not configuration.policy.guests,
+        AccountProblem.EMAIL_HIDDEN: not account.email,
+        AccountProblem.EMAIL_UNCONFIRMED: not account.email_is_confirmed,
     }
     for reason, applies in reasons.items():
         if applies:

@@ -112,7 +112,7 @@ _FINISHED = frozenset({ShownStatus.ENDED, ShownStatus.DONE})
 _STOPPED = frozenset({ShownStatus.CANCELLING, ShownStatus.CANCELLED})
 
 
-def invited_as(
+def invitation_roles(
     person: Person,
     booking: Booking,
     event: Meeting | None,

@@ -11,7 +11,7 @@ from bot.core.access.people import Person
 from bot.core.booking.model import ASSUMED_LENGTH, BookedMeeting, Booking, Destination, Intent, Wish
 from bot.core.bot_config.build import BotSettings
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey
-from bot.core.lifecycle.transitions import changed, with_title_choice
+from bot.core.lifecycle.transitions import apply_edit, with_title_choice
 from bot.core.meetings.meeting import Meeting
 
 # A call that is still going on when it should be over may go on for a while yet.
@@ -244,7 +244,7 @@ def decide(
 
 
 def _replaced(request: Request, template: Booking, rival: Booking, now: datetime) -> Booking:
-    return changed(
+    return apply_edit(
         rival,
         settings=request.settings,
         preset=request.preset,

@@ -8,20 +8,20 @@ from bot.core.booking.model import Booking, Intent
 from bot.core.identifiers import UserId
 
 
-def is_called_off_by_another(edited: Booking, person: UserId) -> bool:
+def is_cancelled_by_another(edited: Booking, person: UserId) -> bool:
     """Whoever cancelled it themselves knows; what the calendar did is told as such."""
     wish = edited.wish
     return wish.intent is Intent.STAY_AWAY and wish.reason == "person" and wish.by != person
 
 
-def called_off_digest(booking: Booking) -> str:
+def cancellation_digest(booking: Booking) -> str:
     """Stands for booking a bot in spite of this very cancellation."""
     return hashlib.sha256(repr(("called off", booking.id, booking.wish.revision)).encode()).hexdigest()[:16]
 
 
-def called_off_meanwhile(request: Request, person: UserId, present: Sequence[Booking]) -> CalledOff | None:
+def find_stale_cancellation(request: Request, person: UserId, present: Sequence[Booking]) -> CalledOff | None:
     """None if the request edits nothing that another person has cancelled, or agrees to book a bot all the same."""
     edited = next((each for each in present if request.edits and each.id == request.edits[0]), None)
-    if edited is None or not is_called_off_by_another(edited, person):
+    if edited is None or not is_cancelled_by_another(edited, person):
         return None
-    return None if request.agreed_to == called_off_digest(edited) else CalledOff(edited)
+    return None if request.agreed_to == cancellation_digest(edited) else CalledOff(edited)

@@ -31,7 +31,7 @@ ASSUMED_LENGTH = timedelta(hours=1)
 SAME_TIME = timedelta(minutes=1)
 
 # Failures of which only we know the code.
-BROKE_DOWN = "broke_down"  # an error of our own
+INTERNAL_ERROR = "broke_down"  # an error of our own
 EARLIER_BOT_STAYS = "earlier_bot_stays"  # a bot for the same link could not be taken off
 
 
@@ -153,7 +153,7 @@ class Attempt:
     sent_config: dict[str, Any] | None = None  # of the last try, which failed
     was_pool_empty: bool = False  # whatever else has failed since: a bot is waited for as long as it is of use
 
-    def renewed(self) -> "Attempt":
+    def reset_for_wish(self) -> "Attempt":
         """For another wish: a doubt outlives the wish that it began with."""
         return Attempt(must_look=self.must_look, verify_at=self.verify_at, unanswered_key=self.unanswered_key)
 

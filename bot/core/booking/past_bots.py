@@ -17,7 +17,7 @@ def with_bot(booking: Booking, bot: BotState) -> Booking:
     return replace(booking, bot=bot, past_bot_ids=past, past_unwanted=still_past)
 
 
-def seen_with(booking: Booking, bot_id: BotId | None) -> Booking:
+def with_bot_in_place(booking: Booking, bot_id: BotId | None) -> Booking:
     """As it would be with that one of its bots in the place of the present one, which stands for None."""
     if bot_id in {None, booking.bot.bot_id}:
         return booking
@@ -30,9 +30,9 @@ def _past_bot(booking: Booking, bot_id: BotId | None) -> BotState:
     return BotState(bot_id=bot_id, status="done") if bot_id in booking.past_bot_ids else BotState()
 
 
-def changed_with(booking: Booking, bot_id: BotId | None, change: Callable[[Booking], Booking]) -> Booking:
+def apply_to_bot(booking: Booking, bot_id: BotId | None, change: Callable[[Booking], Booking]) -> Booking:
     """What a change of its recording does to that one of its bots, present or past."""
-    seen = seen_with(booking, bot_id)
+    seen = with_bot_in_place(booking, bot_id)
     if seen is booking:
         return change(booking)
     changed = change(seen)

@@ -10,19 +10,19 @@ from bot.core.identifiers import LinkKey
 NO_LINK = LinkKey("")
 
 
-def is_reduced(booking: Booking) -> bool:
+def is_redacted(booking: Booking) -> bool:
     return booking.meeting.link_key == NO_LINK
 
 
-def reduced(booking: Booking) -> Booking:
+def apply_redaction(booking: Booking) -> Booking:
     failure = booking.attempt.failure
     return replace(
         booking,
-        meeting=_reduced_meeting(booking.meeting),
+        meeting=_redact_meeting(booking.meeting),
         destination=replace(booking.destination, response_url=None, response_url_at=None),
         wish=replace(booking.wish, settings=BotSettings(), preset=None),
-        bot=_reduced_bot(booking.bot),
-        past_unwanted=tuple(_reduced_bot(bot) for bot in booking.past_unwanted),
+        bot=_redact_bot(booking.bot),
+        past_unwanted=tuple(_redact_bot(bot) for bot in booking.past_unwanted),
         attempt=replace(
             booking.attempt,
             failure=failure and replace(failure, detail=""),
@@ -33,11 +33,11 @@ def reduced(booking: Booking) -> Booking:
     )
 
 
-def _reduced_bot(bot: BotState) -> BotState:
+def _redact_bot(bot: BotState) -> BotState:
     return replace(bot, applied_config=None, deduplication_key=None)
 
 
-def _reduced_meeting(meeting: BookedMeeting) -> BookedMeeting:
+def _redact_meeting(meeting: BookedMeeting) -> BookedMeeting:
     return replace(
         meeting,
         meeting_url="",

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from bot.core.bot_config.convert import bot_config_of, merged, without_omitted
+from bot.core.bot_config.convert import bot_config_of, deep_merge, drop_omitted
 from bot.core.bot_config.create_bot import BotConfig
 from bot.core.bot_config.describe import SettingChange, difference, hours_in_words, settings_line
-from bot.core.bot_config.platform_rules import fitted, problems_on_platform
+from bot.core.bot_config.platform_rules import fit_to_platform, problems_on_platform
 from bot.core.bot_config.problems import Problem, problems_in
 from bot.core.bot_config.settings import ALL_FIELDS, LANGUAGES, BotSettings, Media, Retention, Transcript
 from bot.core.bot_config.validate import SettingProblem, check_settings
@@ -74,10 +74,10 @@ def build_bot_config(
     ]
     config: dict[str, Any] = {}
     for layer in layers:
-        config = merged(config, layer)
-    accepted = read_bot_config(fitted(without_omitted(config), platform, policy), platform)
+        config = deep_merge(config, layer)
+    accepted = read_bot_config(fit_to_platform(drop_omitted(config), platform, policy), platform)
     ready = accepted.model_dump(mode="json", exclude_unset=True)
-    return merged(merged(ready, preset.bot_config_extra if preset else {}), {"metadata": metadata})
+    return deep_merge(deep_merge(ready, preset.bot_config_extra if preset else {}), {"metadata": metadata})
 
 
 def shown_fields_of(preset: "Preset | None") -> frozenset[str]:

@@ -1,20 +1,20 @@
 """The message that the bot posts when it joins, and the notice that an operator may require in it."""
 
 
-def includes_notice(text: str, notice: str) -> bool:
+def has_notice(text: str, notice: str) -> bool:
     """Spacing, line breaks and capitals do not matter."""
     return _plain(notice) in _plain(text)
 
 
 def with_notice(text: str, notice: str, limit: int) -> str:
     """`text` in at most `limit` characters, with the whole of `notice` in it."""
-    short = shortened(text, limit)
-    if includes_notice(short, notice):
+    short = truncate(text, limit)
+    if has_notice(short, notice):
         return short
-    return shortened(f"{notice}\n{text}".strip(), limit)
+    return truncate(f"{notice}\n{text}".strip(), limit)
 
 
-def shortened(text: str, limit: int) -> str:
+def truncate(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 

@@ -16,13 +16,13 @@ OMITTED: Final = _Omitted()
 _OUR_PROVIDERS = {"recallai_streaming": Transcript.RECALLAI, "meeting_captions": Transcript.CAPTIONS}
 
 
-def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+def deep_merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     """Deep; `above` wins. Another transcript provider or retention takes the place of the old one whole."""
     result = dict(below)
     for key, value in above.items():
         old = result.get(key)
         if isinstance(old, Mapping) and isinstance(value, Mapping) and not _is_other_choice(key, old, value):
-            result[key] = merged(old, value)
+            result[key] = deep_merge(old, value)
         else:
             result[key] = value
     return result
@@ -32,9 +32,9 @@ def _is_other_choice(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -
     return key == "retention" or (key == "provider" and old.keys() != new.keys())
 
 
-def without_omitted(config: Mapping[str, Any]) -> dict[str, Any]:
+def drop_omitted(config: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        key: without_omitted(value) if isinstance(value, Mapping) else value
+        key: drop_omitted(value) if isinstance(value, Mapping) else value
         for key, value in config.items()
         if value is not OMITTED
     }
@@ -44,7 +44,7 @@ def bot_config_of(settings: BotSettings, fields: Iterable[str]) -> dict[str, Any
     """May hold OMITTED."""
     config: dict[str, Any] = {}
     for field in sorted(fields):
-        config = merged(config, _WRITERS[field](settings))
+        config = deep_merge(config, _WRITERS[field](settings))
     return config
 
 

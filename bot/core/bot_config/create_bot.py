@@ -18,7 +18,7 @@ from bot.core.bot_config.payload_types import (
     Payload,
     Text,
     WebAddress,
-    does_not_fit_together,
+    combination_error,
 )
 from bot.core.bot_config.recording_config import RecordingConfig
 from bot.core.bot_config.settings import CHAT_MESSAGE_LIMIT
@@ -74,7 +74,7 @@ class BotDetection(Payload):
     using_participant_names: Omissible[BotDetectionByNames] = None
 
 
-def _not_a_bare_number(value: Any) -> Any:
+def _refuse_number(value: Any) -> Any:
     if isinstance(value, int):
         raise ValueError(f"should hold keys: `{{timeout: {value}, activate_after: 1}}`.")  # noqa: TRY004 - pydantic wants ValueError
     return value
@@ -85,7 +85,7 @@ class AutomaticLeave(Payload):
 
     waiting_room_timeout: int = Field(1200, ge=30)
     noone_joined_timeout: int = Field(1200, ge=30)
-    everyone_left_timeout: Omissible[Annotated[EveryoneLeft, BeforeValidator(_not_a_bare_number)]] = None
+    everyone_left_timeout: Omissible[Annotated[EveryoneLeft, BeforeValidator(_refuse_number)]] = None
     in_call_not_recording_timeout: int = Field(3600, ge=1)
     in_call_recording_timeout: Omissible[Annotated[int, Field(ge=1)]] = None
     recording_permission_denied_timeout: int = Field(30, ge=1)
@@ -168,7 +168,7 @@ class InvitedRooms(Payload):
     mode: Literal["auto_accept_all_invites"]
 
 
-def _aware_time(text: str) -> str:
+def _check_time_zone(text: str) -> str:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -180,7 +180,7 @@ def _aware_time(text: str) -> str:
 
 class BotConfig(Payload):
     meeting_url: Omissible[WebAddress] = None
-    join_at: Annotated[str, AfterValidator(_aware_time)] | None = None
+    join_at: Annotated[str, AfterValidator(_check_time_zone)] | None = None
     bot_name: Annotated[str, Field(min_length=1, max_length=100), REACHABLE] = "Meeting Notetaker"
     metadata: Metadata = Field(default_factory=dict)
     recording_config: RecordingConfig | None = None
@@ -195,8 +195,8 @@ class BotConfig(Payload):
     breakout_room: Annotated[MainRoom | SpecificRoom | InvitedRooms, Field(discriminator="mode")] | None = None
 
     @model_validator(mode="after")
-    def _speaks_in_one_way(self) -> Self:
+    def _check_audio_output(self) -> Self:
         """https://docs.recall.ai/docs/output-audio-in-meetings"""
         if self.automatic_audio_output is not None and self.output_media is not None:
-            raise does_not_fit_together("automatic_audio_output and output_media exclude each other.")
+            raise combination_error("automatic_audio_output and output_media exclude each other.")
         return self

@@ -33,7 +33,7 @@ def settings_line(settings: BotSettings, preset: "Preset | None" = None) -> str:
 
 def difference(old: BotSettings, new: BotSettings) -> list[SettingChange]:
     """One for each setting that would change, in the order of the form."""
-    before, after = _in_words(old), _in_words(new)
+    before, after = _value_text(old), _value_text(new)
     return [
         SettingChange(label, *_excerpts(before[label], after[label]))
         for label in before
@@ -63,7 +63,7 @@ def retention_in_words(retention: Retention) -> str:
     }[retention]
 
 
-def _in_words(settings: BotSettings) -> dict[str, str]:
+def _value_text(settings: BotSettings) -> dict[str, str]:
     return {
         "Bot name": settings.bot_name,
         "Transcript": _transcript_choice(settings),

@@ -19,30 +19,30 @@ class Payload(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-def names_local_address(text: str) -> bool:
+def has_local_address(text: str) -> bool:
     return _LOCAL_ADDRESS.search(text) is not None
 
 
-def does_not_fit_together(sentence: LiteralString, **context: Any) -> PydanticCustomError:
+def combination_error(sentence: LiteralString, **context: Any) -> PydanticCustomError:
     """For rules that look at several keys: each is fine alone."""
     return PydanticCustomError(COMBINATION, sentence, context)
 
 
-def _reachable(text: str) -> str:
-    if names_local_address(text):
+def _check_reachable(text: str) -> str:
+    if has_local_address(text):
         raise ValueError("names an address on a local machine, which Recall's firewall refuses.")
     return text
 
 
-def _not_null(value: Any) -> Any:
+def _refuse_null(value: Any) -> Any:
     if value is None:
         raise ValueError("should not be null; leave it out.")
     return value
 
 
 T = TypeVar("T")
-Omissible = Annotated[T | None, BeforeValidator(_not_null)]  # may be left out, but Recall does not take null
-REACHABLE = AfterValidator(_reachable)
+Omissible = Annotated[T | None, BeforeValidator(_refuse_null)]  # may be left out, but Recall does not take null
+REACHABLE = AfterValidator(_check_reachable)
 Text = Annotated[str, REACHABLE]
 WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s/]+"), REACHABLE]
 Identifier = Annotated[str, Field(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]

@@ -37,7 +37,7 @@ _ZOOM = PlatformLimits(name="Zoom", chat_audiences=frozenset({"host", EVERYONE, 
 _MEET = PlatformLimits(name="Google Meet", chat_characters=GOOGLE_MEET_MESSAGE_LIMIT, longest_waiting_room_seconds=600)
 
 
-def _without_chat_and_captions(name: str) -> PlatformLimits:
+def _limits_without_chat(name: str) -> PlatformLimits:
     return PlatformLimits(name=name, chat_audiences=frozenset(), has_captions=False)
 
 
@@ -51,8 +51,8 @@ _LIMITS = {
         name="Microsoft Teams (personal)", has_captions=False, longest_waiting_room_seconds=1800
     ),
     "slack_huddle_observer": PlatformLimits(name="Slack huddle", has_captions=False),
-    "webex": _without_chat_and_captions("Webex"),
-    "goto_meeting": _without_chat_and_captions("GoTo Meeting"),
-    "chime_sdk": _without_chat_and_captions("this platform"),
-    "webrtc": _without_chat_and_captions("this platform"),
+    "webex": _limits_without_chat("Webex"),
+    "goto_meeting": _limits_without_chat("GoTo Meeting"),
+    "chime_sdk": _limits_without_chat("this platform"),
+    "webrtc": _limits_without_chat("this platform"),
 }

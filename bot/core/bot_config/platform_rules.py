@@ -7,7 +7,7 @@ requires is put in.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from bot.core.bot_config.chat_notice import shortened, with_notice
+from bot.core.bot_config.chat_notice import truncate, with_notice
 from bot.core.bot_config.create_bot import BotConfig
 from bot.core.bot_config.platform_limits import EVERYONE, PlatformLimits, limits_of
 from bot.core.bot_config.problems import Problem
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.core.bot_config.policy import Policy
 
 
-def fitted(config: Mapping[str, Any], platform: str | None, policy: "Policy") -> dict[str, Any]:
+def fit_to_platform(config: Mapping[str, Any], platform: str | None, policy: "Policy") -> dict[str, Any]:
     limits = limits_of(platform)
     result = dict(config)
     result["recording_config"] = _recording(result, platform, policy.max_retention_hours)
@@ -93,7 +93,7 @@ def _chat(chat: Mapping[str, Any], limits: PlatformLimits, notice: str) -> dict[
     if isinstance(greeting := result.get("on_participant_join"), Mapping) and "message" in greeting:
         result["on_participant_join"] = {
             **greeting,
-            "message": shortened(greeting["message"], limits.chat_characters),
+            "message": truncate(greeting["message"], limits.chat_characters),
         }
     return result
 

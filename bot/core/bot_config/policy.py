@@ -29,7 +29,7 @@ from bot.core.booking.deduplication_key import DeduplicationScheme
 from bot.core.bot_config.convert import fields_beyond_the_form, part_of, settings_stated_in
 from bot.core.bot_config.problems import Problem, problems_in
 from bot.core.bot_config.settings import BotSettings
-from bot.core.bot_config.validate import settings_within
+from bot.core.bot_config.validate import apply_policy
 from bot.core.bot_config.validate_preset import conflicts_of, problems_of, repeated_names
 from bot.core.errors import SetupError
 
@@ -77,7 +77,7 @@ class Preset(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _form_starts_with_bot_config(cls, data: Any) -> Any:
+    def _fill_settings_from_bot_config(cls, data: Any) -> Any:
         """Otherwise the form would show its own default, and take away what the operator wrote."""
         if not isinstance(data, dict) or not isinstance(data.get("bot_config"), dict):
             return data
@@ -98,7 +98,7 @@ class Preset(BaseModel):
         return provider.get("mode") == "prioritize_low_latency"
 
     @property
-    def records_separate_videos(self) -> bool:
+    def has_separate_videos(self) -> bool:
         recording = part_of(self.bot_config, "recording_config")
         return any(recording.get(file) is not None for file in ("video_separate_mp4", "video_separate_png"))
 
@@ -130,38 +130,38 @@ class Configuration(BaseModel):
 
 def starting_settings(preset: Preset | None, policy: Policy) -> BotSettings:
     """What a form shows first: the preset's settings or the defaults, brought within the policy."""
-    return settings_within(policy, preset.settings if preset else BotSettings())
+    return apply_policy(policy, preset.settings if preset else BotSettings())
 
 
 def read_configuration(data: object) -> Configuration:
     """`data` is the parsed YAML. Raises SetupError that names every key with a problem, and the mend."""
     if not isinstance(data, dict | None):
         raise SetupError("it should hold keys such as `presets:` and `policy:`.")
-    document = _without_empty_keys(data or {})
+    document = _drop_empty_keys(data or {})
     written = _written_presets(document)
     problems = [problem for place, preset in written for problem in problems_of(preset, place)]
     problems += repeated_names(written)
     try:
         configuration = Configuration.model_validate(document)
     except ValidationError as error:
-        raise SetupError(_listed([*problems_in(error, Configuration), *problems])) from None
+        raise SetupError(_list_problems([*problems_in(error, Configuration), *problems])) from None
     if not problems:
         pairs = zip(configuration.presets, written, strict=True)
         problems = [found for preset, place in pairs for found in conflicts_of(preset, place, configuration.policy)]
     if problems:
-        raise SetupError(_listed(problems))
+        raise SetupError(_list_problems(problems))
     return configuration
 
 
-def _without_empty_keys(document: dict[Any, Any]) -> dict[Any, Any]:
+def _drop_empty_keys(document: dict[Any, Any]) -> dict[Any, Any]:
     """YAML reads a key with nothing after it as null; whoever wrote it meant the default."""
-    kept: dict[Any, Any] = _without_nulls(document)
+    kept: dict[Any, Any] = _drop_nulls(document)
     if isinstance(kept.get("presets"), list):
-        kept["presets"] = [_without_nulls(preset) for preset in kept["presets"]]
-    return kept | {"policy": _without_nulls(kept["policy"])} if "policy" in kept else kept
+        kept["presets"] = [_drop_nulls(preset) for preset in kept["presets"]]
+    return kept | {"policy": _drop_nulls(kept["policy"])} if "policy" in kept else kept
 
 
-def _without_nulls(value: Any) -> Any:
+def _drop_nulls(value: Any) -> Any:
     return {key: each for key, each in value.items() if each is not None} if isinstance(value, dict) else value
 
 
@@ -171,7 +171,7 @@ def _written_presets(document: dict[Any, Any]) -> list[tuple[str, dict[str, Any]
     return [(f"presets[{place}]", preset) for place, preset in entries if isinstance(preset, dict)]
 
 
-def _listed(problems: Sequence[Problem]) -> str:
+def _list_problems(problems: Sequence[Problem]) -> str:
     if len(problems) == 1:
         return str(problems[0])
     return "\n".join([f"{len(problems)} problems:", *(f"- {problem}" for problem in problems)])

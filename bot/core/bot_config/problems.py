@@ -59,11 +59,11 @@ def problems_in(error: ValidationError, model: type[BaseModel], prefix: str = ""
     for details in error.errors(include_url=False):
         found = _problem(details, model, prefix)
         earlier = by_path.get(found.path)
-        by_path[found.path] = _either(earlier, found) if earlier else found
+        by_path[found.path] = _merge_problems(earlier, found) if earlier else found
     return list(by_path.values())
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def suggest_name(word: str, known: Iterable[str]) -> str:
     """The end of a sentence about an unknown word: the name that was probably meant, or those there are."""
     names = sorted(known)
     close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
@@ -73,7 +73,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"known here: {shown}{' …' if len(names) > _NAMES_IN_A_HINT else ''}." if names else "nothing goes here."
 
 
-def joined(prefix: str, *steps: str | int) -> str:
+def join_path(prefix: str, *steps: str | int) -> str:
     path = prefix
     for step in steps:
         path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
@@ -81,11 +81,11 @@ def joined(prefix: str, *steps: str | int) -> str:
 
 
 def _problem(details: ErrorDetails, model: type[BaseModel], prefix: str) -> Problem:
-    steps, names = _resolved(details, model)
-    return Problem(joined(prefix, *steps), _sentence(details, names), details["type"])
+    steps, names = _resolve_path(details, model)
+    return Problem(join_path(prefix, *steps), _sentence(details, names), details["type"])
 
 
-def _either(first: Problem, second: Problem) -> Problem:
+def _merge_problems(first: Problem, second: Problem) -> Problem:
     """A value that may be one of several kinds fails once for each kind."""
     if first.sentence.endswith("?") or second.sentence in first.sentence:
         return first
@@ -97,11 +97,11 @@ def _either(first: Problem, second: Problem) -> Problem:
 def _sentence(details: ErrorDetails, names: frozenset[str]) -> str:
     kind = details["type"]
     if kind == "extra_forbidden":
-        return f"we do not know this key; {nearest(str(details['loc'][-1]), names)}"
+        return f"we do not know this key; {suggest_name(str(details['loc'][-1]), names)}"
     if kind in {"literal_error", "enum"}:
         return _not_a_choice(details["input"], details["ctx"]["expected"])
     if kind in _SENTENCES:
-        return _SENTENCES[kind].format_map(_quoted(details.get("ctx", {})))
+        return _SENTENCES[kind].format_map(_backtick_values(details.get("ctx", {})))
     return f"{details['msg'][:1].lower()}{details['msg'][1:].rstrip('.')}."
 
 
@@ -109,26 +109,26 @@ def _not_a_choice(value: Any, expected: str) -> str:
     close = difflib.get_close_matches(str(value), re.findall(r"'([^']*)'", expected), n=1)
     if close:
         return f"`{value}` is not a choice here; did you mean `{close[0]}`?"
-    return f"should be one of {_in_backticks(expected)}."
+    return f"should be one of {_backtick(expected)}."
 
 
-def _quoted(context: Mapping[str, Any]) -> dict[str, str]:
-    return {key: _in_backticks(str(value)) for key, value in context.items()}
+def _backtick_values(context: Mapping[str, Any]) -> dict[str, str]:
+    return {key: _backtick(str(value)) for key, value in context.items()}
 
 
-def _in_backticks(text: str) -> str:
+def _backtick(text: str) -> str:
     return re.sub(r"'([^']*)'", r"`\1`", text)
 
 
-def _resolved(details: ErrorDetails, model: type[BaseModel]) -> tuple[list[str | int], frozenset[str]]:
+def _resolve_path(details: ErrorDetails, model: type[BaseModel]) -> tuple[list[str | int], frozenset[str]]:
     """The steps as the document spells them, without pydantic's union tags; the names known at the last."""
     here: list[Any] = [model]
     steps: list[str | int] = []
     is_unknown_key = details["type"] == "extra_forbidden"
     for step in details["loc"][: -1 if is_unknown_key else None]:
-        below = _below(here, step)
+        below = _types_below(here, step)
         if below is None:
-            here = _tagged(here, step)
+            here = _models_with_tag(here, step)
         else:
             steps.append(step)
             here = below
@@ -136,7 +136,7 @@ def _resolved(details: ErrorDetails, model: type[BaseModel]) -> tuple[list[str |
     return [*steps, details["loc"][-1]] if is_unknown_key else steps, known
 
 
-def _below(annotations: list[Any], step: int | str) -> list[Any] | None:
+def _types_below(annotations: list[Any], step: int | str) -> list[Any] | None:
     """The types one step further down; None when the step is a tag of pydantic's own."""
     if isinstance(step, int):
         return [part for annotation in annotations for part in get_args(annotation)]
@@ -147,7 +147,7 @@ def _below(annotations: list[Any], step: int | str) -> list[Any] | None:
     return values or None
 
 
-def _tagged(annotations: list[Any], tag: int | str) -> list[Any]:
+def _models_with_tag(annotations: list[Any], tag: int | str) -> list[Any]:
     models = _models_in(annotations)
     chosen = [m for m in models if any(get_args(field.annotation) == (tag,) for field in m.model_fields.values())]
     return chosen or annotations

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from bot.core.bot_config.payload_types import REACHABLE, Metadata, Payload, WebAddress, does_not_fit_together
+from bot.core.bot_config.payload_types import REACHABLE, Metadata, Payload, WebAddress, combination_error
 from bot.core.bot_config.transcript_config import TranscriptConfig
 
 LAYOUT_FOR_SEPARATE_VIDEOS = "gallery_view_v2"
@@ -107,11 +107,11 @@ class RecordingConfig(Payload):
     meeting_metadata: Artifact | None = Artifact()
 
     @model_validator(mode="after")
-    def _separate_videos_come_from_the_gallery(self) -> Self:
+    def _check_layout(self) -> Self:
         """https://docs.recall.ai/docs/how-to-get-separate-videos-per-participant-async"""
         has_separate_videos = self.video_separate_mp4 is not None or self.video_separate_png is not None
         if has_separate_videos and self.video_mixed_layout != LAYOUT_FOR_SEPARATE_VIDEOS:
-            raise does_not_fit_together(
+            raise combination_error(
                 "video_separate_mp4 and video_separate_png need video_mixed_layout `gallery_view_v2`."
             )
         return self

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from bot.core.bot_config.payload_types import Metadata, Payload, Text, does_not_fit_together
-from bot.core.bot_config.problems import nearest
+from bot.core.bot_config.payload_types import Metadata, Payload, Text, combination_error
+from bot.core.bot_config.problems import suggest_name
 from bot.core.bot_config.settings import LANGUAGES
 from bot.core.bot_config.transcript_providers import (
     AssemblyChunked,
@@ -23,26 +23,26 @@ class Spelling(Payload):
     replace: Text
 
 
-def _known_language(code: str) -> str:
+def _check_language(code: str) -> str:
     if code not in LANGUAGES:
-        raise ValueError(f"`{code}` is not a language of Recall.ai's transcription; {nearest(code, LANGUAGES)}")
+        raise ValueError(f"`{code}` is not a language of Recall.ai's transcription; {suggest_name(code, LANGUAGES)}")
     return code
 
 
 class RecallaiStreaming(Payload):
     """https://docs.recall.ai/docs/recallai-transcription"""
 
-    language_code: Annotated[str, AfterValidator(_known_language)] = "auto"
+    language_code: Annotated[str, AfterValidator(_check_language)] = "auto"
     mode: Literal["prioritize_accuracy", "prioritize_low_latency"] = "prioritize_accuracy"
     spelling: list[Spelling] = Field(default_factory=list)
     key_terms: list[Text] = Field(default_factory=list)
     filter_profanity: bool = False
 
     @model_validator(mode="after")
-    def _low_latency_is_plain_english(self) -> Self:
+    def _check_low_latency(self) -> Self:
         has_options = self.spelling or self.key_terms or self.filter_profanity
         if self.mode == "prioritize_low_latency" and (self.language_code != "en" or has_options):
-            raise does_not_fit_together(
+            raise combination_error(
                 "the mode prioritize_low_latency needs language_code `en`, and takes no other option."
             )
         return self
@@ -67,20 +67,20 @@ class TranscriptProvider(Payload):
 
     @model_validator(mode="before")
     @classmethod
-    def _not_after_the_call(cls, data: Any) -> Any:
+    def _refuse_async_provider(cls, data: Any) -> Any:
         """Recall may take an `*_async` provider here and write no transcript at all."""
         for name in data if isinstance(data, dict) else ():
             if str(name).endswith("_async"):
-                hint = nearest(str(name).removesuffix("_async") + "_streaming", cls.model_fields)
+                hint = suggest_name(str(name).removesuffix("_async") + "_streaming", cls.model_fields)
                 raise ValueError(f"`{name}` works only after a call, not for a bot; {hint}")
         return data
 
     @model_validator(mode="after")
-    def _is_exactly_one(self) -> Self:
+    def _check_one_provider(self) -> Self:
         if len(self.model_fields_set) > 1:
             raise ValueError("should hold exactly one provider.")
         if not any(getattr(self, name) is not None for name in self.model_fields_set):
-            raise does_not_fit_together("should hold exactly one provider, for example `recallai_streaming: {}`.")
+            raise combination_error("should hold exactly one provider, for example `recallai_streaming: {}`.")
         return self
 
 

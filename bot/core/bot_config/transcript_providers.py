@@ -7,24 +7,24 @@ from typing import Annotated
 
 from pydantic import AfterValidator, JsonValue
 
-from bot.core.bot_config.problems import nearest
+from bot.core.bot_config.problems import suggest_name
 
 Options = dict[str, JsonValue]
 
 
-def _only(names: str) -> AfterValidator:
+def _allow_only(names: str) -> AfterValidator:
     known = names.split()
 
     def check(options: Options) -> Options:
         for name in options:
             if name not in known:
-                raise ValueError(f"we do not know `{name}` here; {nearest(name, known)}")
+                raise ValueError(f"we do not know `{name}` here; {suggest_name(name, known)}")
         return options
 
     return AfterValidator(check)
 
 
-def _with_one_way_to_find_the_language(options: Options) -> Options:
+def _check_language_source(options: Options) -> Options:
     is_fixed = "language_code" in options
     is_found_out = options.get("identify_language") is True and bool(options.get("language_options"))
     if is_fixed == is_found_out:
@@ -32,7 +32,7 @@ def _with_one_way_to_find_the_language(options: Options) -> Options:
     return options
 
 
-def _with_language(options: Options) -> Options:
+def _check_language(options: Options) -> Options:
     if not options.get("language"):
         raise ValueError("needs a `language`.")
     return options
@@ -40,7 +40,7 @@ def _with_language(options: Options) -> Options:
 
 AssemblyChunked = Annotated[
     Options,
-    _only(
+    _allow_only(
         "language_code language_detection language_confidence_threshold speech_model punctuate format_text"
         " disfluencies multichannel dual_channel auto_highlights audio_start_from audio_end_at word_boost"
         " boost_param filter_profanity redact_pii redact_pii_audio redact_pii_audio_quality"
@@ -52,21 +52,23 @@ AssemblyChunked = Annotated[
 ]
 AssemblyStreaming = Annotated[
     Options,
-    _only("format_turns end_of_turn_confidence_threshold min_end_of_turn_silence_when_confident max_turn_silence"),
+    _allow_only(
+        "format_turns end_of_turn_confidence_threshold min_end_of_turn_silence_when_confident max_turn_silence"
+    ),
 ]
 AwsTranscribe = Annotated[
     Options,
-    _only(
+    _allow_only(
         "language_code identify_language language_options preferred_language region vocabulary_name"
         " vocabulary_names vocabulary_filter_name vocabulary_filter_names vocabulary_filter_method"
         " enable_partial_results_stabilization partial_results_stability content_identification_type"
         " content_redaction_type pii_entity_types language_model_name"
     ),
-    AfterValidator(_with_one_way_to_find_the_language),
+    AfterValidator(_check_language_source),
 ]
 Deepgram = Annotated[
     Options,
-    _only(
+    _allow_only(
         "diarize dictation endpointing extra filler_words interim_results keyterm keywords language"
         " mip_opt_out model multichannel numerals profanity_filter punctuate redact replace search"
         " smart_format tag utterance_end_ms vad_events version"
@@ -74,14 +76,14 @@ Deepgram = Annotated[
 ]
 Gladia = Annotated[
     Options,
-    _only(
+    _allow_only(
         "custom_metadata model endpointing maximum_duration_without_endpointing language_config"
         " pre_processing realtime_processing post_processing messages_config callback callback_config"
     ),
 ]
 Rev = Annotated[
     Options,
-    _only(
+    _allow_only(
         "language transcriber metadata filter_profanity obscure_expletives remove_disfluencies"
         " detailed_partials custom_vocabulary_id delete_after delete_after_seconds"
         " max_segment_duration_seconds max_connection_wait_seconds allow_interruption enable_speaker_switch"
@@ -91,10 +93,10 @@ Rev = Annotated[
 ]
 Speechmatics = Annotated[
     Options,
-    _only(
+    _allow_only(
         "language domain output_locale additional_vocab diarization max_delay max_delay_mode"
         " enable_partials enable_entities operating_point punctuation_overrides conversation_config"
         " speaker_diarization_config audio_filtering_config transcript_filtering_config"
     ),
-    AfterValidator(_with_language),
+    AfterValidator(_check_language),
 ]

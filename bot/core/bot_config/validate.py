@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.bot_config.chat_notice import includes_notice, with_notice
+from bot.core.bot_config.chat_notice import has_notice, with_notice
 from bot.core.bot_config.describe import hours_in_words
-from bot.core.bot_config.payload_types import names_local_address
+from bot.core.bot_config.payload_types import has_local_address
 from bot.core.bot_config.platform_limits import limits_of
 from bot.core.bot_config.platform_rules import has_captions
-from bot.core.bot_config.problems import nearest
+from bot.core.bot_config.problems import suggest_name
 from bot.core.bot_config.settings import CHAT_MESSAGE_LIMIT, LANGUAGES, BotSettings, Media, Transcript
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def check_settings(
     ]
 
 
-def settings_within(policy: "Policy", settings: BotSettings) -> BotSettings:
+def apply_policy(policy: "Policy", settings: BotSettings) -> BotSettings:
     """`settings` with the notice that the policy requires, kept no longer than it allows."""
     longest = policy.max_retention_hours
     notice = with_notice(settings.chat_notice, policy.required_notice, CHAT_MESSAGE_LIMIT)
@@ -48,7 +48,7 @@ def settings_within(policy: "Policy", settings: BotSettings) -> BotSettings:
 def _name_problems(name: str) -> Iterator[SettingProblem]:
     if not name.strip():
         yield SettingProblem("bot_name", "Give the bot a name: people see it in the meeting.")
-    if names_local_address(name):
+    if has_local_address(name):
         yield SettingProblem("bot_name", _LOCAL_ADDRESS)
 
 
@@ -71,7 +71,7 @@ def _transcript_problems(
 
 def _unknown_language(word: str) -> str:
     code = next((code for code, name in LANGUAGES.items() if name.casefold() == word.casefold()), None)
-    hint = f"its code is `{code}`." if code else nearest(word, LANGUAGES)
+    hint = f"its code is `{code}`." if code else suggest_name(word, LANGUAGES)
     return f"We do not know the language `{word}`; {hint}"
 
 
@@ -89,14 +89,14 @@ def _notice_problems(text: str, platform: str | None, required: str) -> Iterator
         place = limits.name if limits.is_known else "Google Meet, where this meeting may be,"
         sentence = f"{place} takes at most {limits.chat_characters} characters: shorten this by {excess}."
         yield SettingProblem("chat_notice", sentence)
-    if not includes_notice(text, required):
+    if not has_notice(text, required):
         yield SettingProblem("chat_notice", f"Your workspace requires these words in it: {required}")
-    if names_local_address(text):
+    if has_local_address(text):
         yield SettingProblem("chat_notice", _LOCAL_ADDRESS)
 
 
 def _media_problems(media: Media, preset: "Preset | None") -> Iterator[SettingProblem]:
-    if preset and preset.records_separate_videos and media is Media.SPEAKER:
+    if preset and preset.has_separate_videos and media is Media.SPEAKER:
         sentence = "This preset also records each person by themselves, which needs the gallery view: choose that."
         yield SettingProblem("media", sentence)
 

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from bot.core.bot_config.build import InvalidBotConfig, build_bot_config
 from bot.core.bot_config.create_bot import BotConfig
 from bot.core.bot_config.describe import hours_in_words
-from bot.core.bot_config.problems import COMBINATION, MISSING, Problem, joined, problems_in
-from bot.core.bot_config.validate import check_settings, settings_within
+from bot.core.bot_config.problems import COMBINATION, MISSING, Problem, join_path, problems_in
+from bot.core.bot_config.validate import apply_policy, check_settings
 
 if TYPE_CHECKING:
     from bot.core.bot_config.policy import Policy, Preset
@@ -24,9 +24,9 @@ def problems_of(preset: Mapping[str, Any], place: str) -> list[Problem]:
     bot_config = preset.get("bot_config")
     if not isinstance(bot_config, dict):
         return []
-    path = joined(place, "bot_config")
+    path = join_path(place, "bot_config")
     problems = [
-        Problem(joined(path, key), "comes from the meeting; take it out.")
+        Problem(join_path(path, key), "comes from the meeting; take it out.")
         for key in _FROM_THE_MEETING
         if key in bot_config
     ]
@@ -46,7 +46,7 @@ def repeated_names(presets: Sequence[WrittenPreset]) -> list[Problem]:
         if isinstance(name, str):
             if name in seen:
                 sentence = f"another preset is called `{name}` already; give this one its own name."
-                problems.append(Problem(joined(place, "name"), sentence))
+                problems.append(Problem(join_path(place, "name"), sentence))
             seen.add(name)
     return problems
 
@@ -54,9 +54,9 @@ def repeated_names(presets: Sequence[WrittenPreset]) -> list[Problem]:
 def conflicts_of(preset: "Preset", written: WrittenPreset, policy: "Policy") -> list[Problem]:
     """What is wrong with a well-formed preset together with the defaults of the form and the policy."""
     place, document = written
-    settings = settings_within(policy, preset.settings)
+    settings = apply_policy(policy, preset.settings)
     problems = [
-        Problem(joined(place, "settings", problem.field), problem.sentence)
+        Problem(join_path(place, "settings", problem.field), problem.sentence)
         for problem in check_settings(settings, _MOST_CAPABLE_PLATFORM, policy, preset)
     ]
     if "retention" in preset.settings.model_fields_set and settings.retention != preset.settings.retention:
@@ -64,18 +64,18 @@ def conflicts_of(preset: "Preset", written: WrittenPreset, policy: "Policy") -> 
         steps = ("settings",) if is_a_setting else ("bot_config", "recording_config")
         hours = policy.max_retention_hours or 0
         sentence = f"is longer than policy.max_retention_hours; write {hours} ({hours_in_words(hours)}) or less."
-        problems.append(Problem(joined(place, *steps, "retention"), sentence))
-    return problems or _unbuildable(preset, place, policy)
+        problems.append(Problem(join_path(place, *steps, "retention"), sentence))
+    return problems or _build_problems(preset, place, policy)
 
 
-def _unbuildable(preset: "Preset", place: str, policy: "Policy") -> list[Problem]:
-    settings = settings_within(policy, preset.settings)
+def _build_problems(preset: "Preset", place: str, policy: "Policy") -> list[Problem]:
+    settings = apply_policy(policy, preset.settings)
     try:
         build_bot_config(settings, preset, platform=None, metadata={}, policy=policy)
     except InvalidBotConfig as error:
-        path = joined(place, "bot_config")
+        path = join_path(place, "bot_config")
         return [
-            Problem(joined(path, problem.path) if problem.path else path, problem.sentence)
+            Problem(join_path(path, problem.path) if problem.path else path, problem.sentence)
             for problem in error.problems
         ]
     return []

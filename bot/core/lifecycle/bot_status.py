@@ -7,7 +7,7 @@ from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Booking, Intent
 from bot.core.booking.past_bots import with_bot
 from bot.core.identifiers import BotId
-from bot.core.lifecycle.transitions import with_news
+from bot.core.lifecycle.transitions import with_card_update_due
 from bot.core.outcomes.fatal import BOT_NOT_FOUND
 
 # Codes in the order of a bot's life; between those of one rank the later in time counts.
@@ -32,7 +32,7 @@ _RECORDING = frozenset({"in_call_recording", "recording_done"})
 _AFTER_THE_CALL = frozenset({"recording_done", "done", "analysis_done", "analysis_failed", "media_expired"})
 
 
-def heard(
+def apply_bot_status(
     booking: Booking, bot_id: BotId, code: str, sub_code: str | None, at: datetime, *, revision: int = 0
 ) -> Booking:
     """News of a superseded bot, of an unknown code or of an earlier state changes nothing.
@@ -43,21 +43,23 @@ def heard(
     if code not in _RANKS:
         return booking
     if booking.bot.bot_id != bot_id:
-        return _heard(_with_bot(booking, bot_id), code, sub_code, at) if _is_the_next(booking, revision) else booking
+        return (
+            _with_status(_with_bot(booking, bot_id), code, sub_code, at) if _is_the_next(booking, revision) else booking
+        )
     if not _is_newer(booking, code, at):
-        return _has_recorded(booking) if code in _RECORDING else booking
-    return _heard(booking, code, sub_code, at)
+        return _with_recording_seen(booking) if code in _RECORDING else booking
+    return _with_status(booking, code, sub_code, at)
 
 
-def not_found(booking: Booking, bot_id: BotId, at: datetime) -> Booking:
+def apply_bot_not_found(booking: Booking, bot_id: BotId, at: datetime) -> Booking:
     """Recall does not know the bot: it is lost, or away as it should be."""
     if booking.bot.bot_id != bot_id or booking.wish.intent is Intent.ATTEND or booking.bot.is_live:
-        return heard(booking, bot_id, "fatal", BOT_NOT_FOUND, at)
+        return apply_bot_status(booking, bot_id, "fatal", BOT_NOT_FOUND, at)
     away = replace(booking.bot, is_kept_elsewhere=False, was_asked_to_leave=False)
-    return booking if away == booking.bot else with_news(replace(booking, bot=away))
+    return booking if away == booking.bot else with_card_update_due(replace(booking, bot=away))
 
 
-def due_in_call(booking: Booking) -> datetime | None:
+def status_poll_due(booking: Booking) -> datetime | None:
     """From when on Recall is asked how the bot is doing; None while there is nothing to ask."""
     bot = booking.bot
     if bot.bot_id is None or _RANKS.get(bot.status or "", 0) >= _RANKS["done"]:
@@ -80,7 +82,7 @@ def _with_bot(booking: Booking, bot_id: BotId) -> Booking:
     return with_bot(booking, BotState(bot_id=bot_id, applied_revision=applied_revision))
 
 
-def _heard(booking: Booking, code: str, sub_code: str | None, at: datetime) -> Booking:
+def _with_status(booking: Booking, code: str, sub_code: str | None, at: datetime) -> Booking:
     bot = booking.bot
     news = replace(
         bot,
@@ -93,23 +95,23 @@ def _heard(booking: Booking, code: str, sub_code: str | None, at: datetime) -> B
     )
     there = replace(booking, bot=news)
     if code != "ready":  # which says no more than that it is booked
-        there = with_news(there)
+        there = with_card_update_due(there)
     comes_anyway = booking.wish.intent is Intent.STAY_AWAY and news.is_live and not bot.is_live
-    return _not_kept_away(there) if comes_anyway else there
+    return _with_leave_retried(there) if comes_anyway else there
 
 
-def _not_kept_away(booking: Booking) -> Booking:
+def _with_leave_retried(booking: Booking) -> Booking:
     """It comes although it was taken off, or although that was given up: it is asked to leave."""
     known = min(booking.bot.applied_revision, booking.wish.revision - 1)
     bot = replace(booking.bot, applied_revision=known)
-    return replace(booking, bot=bot, attempt=booking.attempt.renewed())
+    return replace(booking, bot=bot, attempt=booking.attempt.reset_for_wish())
 
 
-def _has_recorded(booking: Booking) -> Booking:
+def _with_recording_seen(booking: Booking) -> Booking:
     """News that comes late still tells that there is a recording."""
     if booking.bot.has_recorded:
         return booking
-    return with_news(replace(booking, bot=replace(booking.bot, has_recorded=True)))
+    return with_card_update_due(replace(booking, bot=replace(booking.bot, has_recorded=True)))
 
 
 def _is_newer(booking: Booking, code: str, at: datetime) -> bool:

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from bot.core.booking.model import Booking, Card
 from bot.core.errors import SlackRefusal
-from bot.core.lifecycle.retry import backing_off
+from bot.core.lifecycle.retry import backoff_delay
 
 RESPONSE_URL_LIVES = timedelta(minutes=30)  # https://docs.slack.dev/interactivity/handling-user-interaction
 # A card that Slack has not taken by then is of no use to anybody.
 WORTH_SAYING = timedelta(days=1)
-REST_AFTER_BUG = timedelta(minutes=1)
+BACKOFF_AFTER_BUG = timedelta(minutes=1)
 LONGEST_REST_AFTER_BUG = timedelta(hours=1)
 # Words about the installation rather than the place: whoever runs it has to mend that, and then the card can be posted.
 # https://docs.slack.dev/reference/methods/chat.postMessage
@@ -40,50 +40,50 @@ PLACE_IS_CLOSED = frozenset(
 )
 
 
-def card_shown(booking: Booking, card: Card, version: int) -> Booking:
+def with_card_shown(booking: Booking, card: Card, version: int) -> Booking:
     said = replace(booking.said, card=card, shown_version=version, tries=0, next_at=None)
-    return _without_response_url(replace(booking, said=said))
+    return _drop_response_url(replace(booking, said=said))
 
 
-def card_delayed(booking: Booking, until: datetime) -> Booking:
+def with_card_delayed(booking: Booking, until: datetime) -> Booking:
     """The channel is busy: nothing was tried."""
     return replace(booking, said=replace(booking.said, next_at=until))
 
 
-def card_lost(booking: Booking) -> Booking:
+def apply_card_loss(booking: Booking) -> Booking:
     """Somebody deleted the card. It is posted again once; after that their wish is respected."""
     if booking.said.was_reposted:
-        return _left_as_it_is(booking)
+        return _with_card_as_it_is(booking)
     return replace(booking, said=replace(booking.said, card=None, was_reposted=True))
 
 
-def card_refused(booking: Booking, refusal: SlackRefusal, now: datetime, jitter: float) -> Booking:
+def apply_card_refusal(booking: Booking, refusal: SlackRefusal, now: datetime, jitter: float) -> Booking:
     """Slack did not take the card: later again, or in the booker's direct messages, or nowhere."""
     said = booking.said
     if not refusal.permanent or refusal.code in INSTALLATION_IS_BROKEN:
-        return _later(booking, refusal, now, jitter)
+        return _with_card_retry(booking, refusal, now, jitter)
     if said.card is not None and refusal.code not in PLACE_IS_CLOSED:
-        return _left_as_it_is(booking)
+        return _with_card_as_it_is(booking)
     if said.in_dm:
-        return _without_response_url(replace(booking, said=replace(said, is_mute=True)))
+        return _drop_response_url(replace(booking, said=replace(said, is_mute=True)))
     moved = replace(said, in_dm=True, card=None, note_due=_can_note(booking, now), tries=0)
     return replace(booking, said=moved)
 
 
-def reply_refused(booking: Booking, refusal: SlackRefusal, now: datetime, jitter: float) -> Booking:
+def apply_reply_refusal(booking: Booking, refusal: SlackRefusal, now: datetime, jitter: float) -> Booking:
     """Slack was busy: the reply is tried again, and holds nothing up."""
-    return _put_off(booking, refusal, now, jitter)
+    return _with_slack_backoff(booking, refusal, now, jitter)
 
 
-def broke_down(booking: Booking, now: datetime) -> Booking:
+def with_bug_backoff(booking: Booking, now: datetime) -> Booking:
     """An error of our own: tried again ever more seldom, so that a bug does not spin."""
-    rest: timedelta = min(REST_AFTER_BUG * 2 ** min(booking.said.tries, 10), LONGEST_REST_AFTER_BUG)
+    rest: timedelta = min(BACKOFF_AFTER_BUG * 2 ** min(booking.said.tries, 10), LONGEST_REST_AFTER_BUG)
     return replace(booking, said=replace(booking.said, tries=booking.said.tries + 1, next_at=now + rest))
 
 
-def note_left(booking: Booking) -> Booking:
+def with_note_done(booking: Booking) -> Booking:
     """Said or too late to be said."""
-    return _without_response_url(replace(booking, said=replace(booking.said, note_due=False)))
+    return _drop_response_url(replace(booking, said=replace(booking.said, note_due=False)))
 
 
 def told(booking: Booking, milestone: str, open_reply: str | None = None) -> Booking:
@@ -94,7 +94,7 @@ def told(booking: Booking, milestone: str, open_reply: str | None = None) -> Boo
     return replace(booking, said=said)
 
 
-def reply_closed(booking: Booking, key: str) -> Booking:
+def with_reply_closed(booking: Booking, key: str) -> Booking:
     """Its buttons are gone, or Slack does not let them go."""
     left = {each: ts for each, ts in booking.said.open_replies.items() if each != key}
     return replace(booking, said=replace(booking.said, open_replies=left, tries=0, next_at=None))
@@ -104,23 +104,27 @@ def is_worth_saying(booking: Booking, now: datetime) -> bool:
     return now < booking.meeting.end_time + WORTH_SAYING
 
 
-def _later(booking: Booking, refusal: SlackRefusal, now: datetime, jitter: float) -> Booking:
+def _with_card_retry(booking: Booking, refusal: SlackRefusal, now: datetime, jitter: float) -> Booking:
     """A card is never lost to a Slack that does not answer, however long that lasts."""
-    return _put_off(booking, refusal, now, jitter) if is_worth_saying(booking, now) else _left_as_it_is(booking)
+    return (
+        _with_slack_backoff(booking, refusal, now, jitter)
+        if is_worth_saying(booking, now)
+        else _with_card_as_it_is(booking)
+    )
 
 
-def _put_off(booking: Booking, refusal: SlackRefusal, now: datetime, jitter: float) -> Booking:
+def _with_slack_backoff(booking: Booking, refusal: SlackRefusal, now: datetime, jitter: float) -> Booking:
     tries = booking.said.tries + 1
-    wait = refusal.retry_after or backing_off(tries, jitter)
+    wait = refusal.retry_after or backoff_delay(tries, jitter)
     return replace(booking, said=replace(booking.said, tries=tries, next_at=now + wait))
 
 
-def _left_as_it_is(booking: Booking) -> Booking:
+def _with_card_as_it_is(booking: Booking) -> Booking:
     said = replace(booking.said, shown_version=booking.said.version, tries=0, next_at=None)
     return replace(booking, said=said)
 
 
-def _without_response_url(booking: Booking) -> Booking:
+def _drop_response_url(booking: Booking) -> Booking:
     """Whoever has it can post in the conversation: it is kept no longer than it may be needed."""
     return replace(booking, destination=replace(booking.destination, response_url=None, response_url_at=None))
 

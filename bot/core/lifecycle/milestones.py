@@ -24,27 +24,31 @@ class Milestone(StrEnum):
     LOST = "lost"  # the recording could not be made
 
 
-_OF_BOT_STATUS = {
+_MILESTONE_OF_BOT_STATUS = {
     "in_waiting_room": Milestone.LOBBY,
     "in_call_recording": Milestone.RECORDING,
     "fatal": Milestone.FAILED,
     "done": Milestone.DONE,
 }
-_OF_MEDIA = {Media.DELETED: Milestone.DELETED, Media.NOT_DELETED: Milestone.NOT_DELETED, Media.FAILED: Milestone.LOST}
-_BY_PEOPLE = frozenset({"person", "vetoed"})
+_MILESTONE_OF_MEDIA = {
+    Media.DELETED: Milestone.DELETED,
+    Media.NOT_DELETED: Milestone.NOT_DELETED,
+    Media.FAILED: Milestone.LOST,
+}
+_PERSONAL_REASONS = frozenset({"person", "vetoed"})
 _WITH_BUTTONS = (Milestone.LOBBY, Milestone.DONE, Milestone.FAILED)
 _MOVES = frozenset({Milestone.MOVED, Milestone.NOT_MOVED})
 
 
 def due_milestone(booking: Booking) -> Milestone | None:
     """The first that has still to be said, if any."""
-    reached = filter(None, [_reached(booking), _reached_in_call(booking)])
+    reached = filter(None, [_reached_milestone(booking), _milestone_in_call(booking)])
     return next((each for each in reached if told_key(booking, each) not in booking.said.told), None)
 
 
 def due_media_milestone(booking: Booking) -> Milestone | None:
     """What has still to be said of a recording."""
-    reached = _OF_MEDIA.get(booking.bot.media)
+    reached = _MILESTONE_OF_MEDIA.get(booking.bot.media)
     return reached if reached and told_key(booking, reached) not in booking.said.told else None
 
 
@@ -71,18 +75,18 @@ def told_key(booking: Booking, milestone: Milestone) -> str:
     return f"{milestone} {booking.bot.bot_id}"
 
 
-def without_moves(told: frozenset[str]) -> frozenset[str]:
+def drop_moves(told: frozenset[str]) -> frozenset[str]:
     """What has been said still counts when the meeting moves anew; a meeting may also move back and forth."""
     return frozenset(key for key in told if key.partition(" ")[0] not in _MOVES)
 
 
-def _reached(booking: Booking) -> Milestone | None:
-    if booking.bot.media in _OF_MEDIA and not _is_told_of_the_breakdown(booking):
-        return _OF_MEDIA[booking.bot.media]
+def _reached_milestone(booking: Booking) -> Milestone | None:
+    if booking.bot.media in _MILESTONE_OF_MEDIA and not _is_told_of_the_breakdown(booking):
+        return _MILESTONE_OF_MEDIA[booking.bot.media]
     if booking.bot.is_live and booking.wish.intent is Intent.STAY_AWAY:
         return None  # it is on its way out
-    if booking.bot.status in _OF_BOT_STATUS:
-        return _OF_BOT_STATUS[booking.bot.status]
+    if booking.bot.status in _MILESTONE_OF_BOT_STATUS:
+        return _MILESTONE_OF_BOT_STATUS[booking.bot.status]
     if booking.wish.intent is Intent.STAY_AWAY:
         return None if not booking.is_applied or _is_known_already(booking) else Milestone.CALLED_OFF
     is_elsewhere = booking.meeting.moved_from is not None or booking.wish.reason == "new_link"
@@ -96,7 +100,7 @@ def _reached(booking: Booking) -> Milestone | None:
 def _is_known_already(booking: Booking) -> bool:
     """A person who cancels knows that they did: only what the calendar did is said, and that once."""
     was_told = told_key(booking, Milestone.NOT_MOVED) in booking.said.told
-    return booking.wish.reason in _BY_PEOPLE or (booking.wish.reason == "not_moved" and was_told)
+    return booking.wish.reason in _PERSONAL_REASONS or (booking.wish.reason == "not_moved" and was_told)
 
 
 def _is_told_of_the_breakdown(booking: Booking) -> bool:
@@ -104,7 +108,7 @@ def _is_told_of_the_breakdown(booking: Booking) -> bool:
     return booking.bot.status == "fatal" and booking.bot.media is Media.FAILED
 
 
-def _reached_in_call(booking: Booking) -> Milestone | None:
+def _milestone_in_call(booking: Booking) -> Milestone | None:
     """Beside what the bot is doing there. Once it has left, people find their meeting in the calendar."""
     is_news = booking.bot.is_live and booking.meeting.change_in_call is not None
     return Milestone.CHANGED_IN_CALL if is_news else None

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.model import SHORT_NOTICE, Booking, Intent, ShownStatus, shown_status
-from bot.core.booking.redaction import is_reduced
+from bot.core.booking.redaction import is_redacted
 from bot.core.lifecycle.milestones import due_media_milestone, due_milestone, outlived_reply
-from bot.core.lifecycle.retry import LONGEST_RETRY
+from bot.core.lifecycle.retry import LONGEST_BACKOFF
 from bot.core.lifecycle.steps import (
     CallOff,
     Check,
@@ -34,24 +34,24 @@ from bot.core.lifecycle.steps import (
     Update,
     WaitUntil,
 )
-from bot.core.outcomes.operator_alert import operator_news
+from bot.core.outcomes.operator_alert import due_operator_alert
 
 # Longer than this, and people deserve to see that something is happening; a shorter one only flickers.
 PENDING_CARD_AFTER = timedelta(seconds=2)
 # Recall replays the answer to an Idempotency-Key for an hour; afterwards the key is a new one.
 # https://docs.recall.ai/docs/idempotency
 IDEMPOTENCY_MEMORY = timedelta(minutes=55)
-CHECK_BEFORE_START = timedelta(minutes=15)
+PREFLIGHT_BEFORE_START = timedelta(minutes=15)
 
 
 def next_step(booking: Booking, now: datetime, give_up_after: timedelta) -> Step:
     """Recall first, then what people read, then waiting for whichever is due sooner."""
-    if is_reduced(booking):
-        return _step_of_what_is_left(booking, now)
+    if is_redacted(booking):
+        return _redacted_step(booking, now)
     waits = []
     steps = (
         _recall_step(booking, now, give_up_after),
-        _doubt_step(booking, now),
+        _verify_step(booking, now),
         _media_step(booking, now),
         _slack_step(booking, now),
     )
@@ -63,28 +63,28 @@ def next_step(booking: Booking, now: datetime, give_up_after: timedelta) -> Step
     return WaitUntil(min(waits)) if waits else Nothing()
 
 
-def _step_of_what_is_left(booking: Booking, now: datetime) -> Step:
+def _redacted_step(booking: Booking, now: datetime) -> Step:
     """Its card stays as it was: there is nothing left to draw it anew from."""
     return _media_step(booking, now) or _story_step(booking, now) or Nothing()
 
 
 def _recall_step(booking: Booking, now: datetime, give_up_after: timedelta) -> RecallStep | WaitUntil | None:
     if booking.has_given_up:
-        return _left_over_step(booking, now)
+        return _leftover_step(booking, now)
     if booking.is_applied:
-        return _old_rows_step(booking, now) if booking.left_events else _check_step(booking, now)
+        return _old_rows_step(booking, now) if booking.left_events else _preflight_step(booking, now)
     if booking.attempt.next_at and booking.attempt.next_at > now:
         return WaitUntil(booking.attempt.next_at)
     if _last_chance_has_passed(booking, now, give_up_after):
-        return GiveUp() if _has_had_a_last_look(booking, give_up_after) else Look()
+        return GiveUp() if _has_been_verified(booking, give_up_after) else Look()
     if booking.wish.intent is Intent.STAY_AWAY:
         return _step_to_stay_away(booking, now)
-    if _should_look(booking, now):
+    if _should_verify(booking, now):
         return Look()
     return Schedule() if booking.meeting.is_scheduled_by_event else _step_for_a_bare_link(booking, now)
 
 
-def _doubt_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
+def _verify_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
     """What nobody answered may have been done although it was given up, or be done when all seems settled."""
     attempt = booking.attempt
     is_settled = booking.is_applied or booking.has_given_up
@@ -92,7 +92,7 @@ def _doubt_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | Non
         return None
     if attempt.must_look:
         since = attempt.look_failed_at
-        due = attempt.next_at or (since + LONGEST_RETRY if since else now)
+        due = attempt.next_at or (since + LONGEST_BACKOFF if since else now)
     elif attempt.verify_at:
         due = max(attempt.verify_at, attempt.next_at or attempt.verify_at)
     else:
@@ -100,7 +100,7 @@ def _doubt_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | Non
     return WaitUntil(due) if due > now else Look()
 
 
-def _left_over_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
+def _leftover_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
     """A bot that could not be moved comes as it was booked, unless that is after its meeting."""
     is_coming = booking.bot.bot_id is not None and booking.bot.status in {None, "ready"}
     if booking.wish.intent is not Intent.ATTEND or not is_coming or not booking.is_at_another_time:
@@ -118,15 +118,15 @@ def _old_rows_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | 
     return WaitUntil(due) if due > now else UnscheduleOldRows()
 
 
-def _check_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
+def _preflight_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
     """Once for each start; a bot that was booked later than this has just been seen.
 
     At once where Recall's answer shows the bot at another time: then the meeting has moved meanwhile.
     """
     bot, start = booking.bot, booking.meeting.start_time
     is_elsewhere = booking.is_at_another_time and booking.meeting.is_scheduled_by_event
-    due = now if is_elsewhere else start - CHECK_BEFORE_START
-    has_just_been_seen = bot.applied_at is None or bot.applied_at >= start - CHECK_BEFORE_START
+    due = now if is_elsewhere else start - PREFLIGHT_BEFORE_START
+    has_just_been_seen = bot.applied_at is None or bot.applied_at >= start - PREFLIGHT_BEFORE_START
     is_settled = bot.checked_for == start or (has_just_been_seen and not is_elsewhere)
     is_coming = booking.wish.intent is Intent.ATTEND and bot.status in {None, "ready"} and now < start
     if is_settled or not is_coming:
@@ -200,14 +200,14 @@ def _deadline(booking: Booking, give_up_after: timedelta) -> datetime:
     return end_time if booking.attempt.was_pool_empty else min(patience_ends, end_time)
 
 
-def _has_had_a_last_look(booking: Booking, give_up_after: timedelta) -> bool:
+def _has_been_verified(booking: Booking, give_up_after: timedelta) -> bool:
     """What may have been done is looked at before it is given up; a Recall that cannot be read has had its chance."""
     attempt = booking.attempt
     deadline = _deadline(booking, give_up_after)
     return attempt.has_looked or (attempt.look_failed_at is not None and attempt.look_failed_at >= deadline)
 
 
-def _should_look(booking: Booking, now: datetime) -> bool:
+def _should_verify(booking: Booking, now: datetime) -> bool:
     attempt = booking.attempt
     if attempt.has_looked:
         return False
@@ -230,7 +230,7 @@ def _slack_step(booking: Booking, now: datetime) -> SlackStep | WaitUntil | None
         return LeaveNote()
     if said.version > said.shown_version and not said.is_mute:
         return _card_step(booking, now)
-    return TellOperators() if operator_news(booking) is not None else _story_step(booking, now)
+    return TellOperators() if due_operator_alert(booking) is not None else _story_step(booking, now)
 
 
 def _story_step(booking: Booking, now: datetime) -> Say | CloseReply | WaitUntil | None:

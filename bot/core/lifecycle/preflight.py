@@ -4,31 +4,37 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.booking.model import Booking
-from bot.core.lifecycle.reconcile import CalendarView, reconciled
-from bot.core.lifecycle.transitions import checked, found_missing, found_otherwise, try_later, with_news
+from bot.core.lifecycle.reconcile import CalendarView, apply_calendar
+from bot.core.lifecycle.transitions import (
+    apply_found_bot,
+    apply_missing_bot,
+    with_card_update_due,
+    with_preflight_passed,
+    with_retry_soon,
+)
 from bot.core.meetings.meeting import EventBot, bot_with_key
 
 
-def after_check(booking: Booking, revision: int, view: CalendarView, key: str, now: datetime) -> Booking:
+def apply_preflight(booking: Booking, revision: int, view: CalendarView, key: str, now: datetime) -> Booking:
     """Nothing, a move, a farewell, or the bot booked once more. `key`: the deduplication key of its bot."""
     if booking.wish.revision != revision:
         return booking
-    followed = reconciled(booking, view, now)
+    followed = apply_calendar(booking, view, now)
     if followed.wish.revision != revision:
         return followed
     if view.event is None or followed.meeting.missing_since is not None:  # until it is sure that a copy may serve
-        return try_later(followed, revision, now)
+        return with_retry_soon(followed, revision, now)
     booked = bot_with_key(view.event, key)
-    return _found_booked(followed, booked, now) if booked else found_missing(followed, now)
+    return _apply_booked_bot(followed, booked, now) if booked else apply_missing_bot(followed, now)
 
 
-def _found_booked(booking: Booking, booked: EventBot, now: datetime) -> Booking:
+def _apply_booked_bot(booking: Booking, booked: EventBot, now: datetime) -> Booking:
     """The meeting is where we thought. A bot that is not is booked once more, but only once for that start."""
     was_elsewhere = booking.is_at_another_time
     there = replace(booking, bot=replace(booking.bot, starts_at=booked.start_time))
     if there.is_at_another_time:
-        return found_otherwise(there, checked(there).bot, now)
-    return with_news(checked(there)) if was_elsewhere else checked(there)
+        return apply_found_bot(there, with_preflight_passed(there).bot, now)
+    return with_card_update_due(with_preflight_passed(there)) if was_elsewhere else with_preflight_passed(there)
 
 
 def after_check_by_link(
@@ -37,16 +43,16 @@ def after_check_by_link(
     """The same for an event whose bot is booked by its link: the event tells of moves, and the bot of itself."""
     if booking.wish.revision != revision:
         return booking
-    followed = reconciled(booking, view, now)
+    followed = apply_calendar(booking, view, now)
     if followed.wish.revision != revision:
         return followed
     if view.event is None or followed.meeting.missing_since is not None:
-        return try_later(followed, revision, now)
-    return after_bot_check(followed, revision, now, is_there=is_there)
+        return with_retry_soon(followed, revision, now)
+    return apply_bot_preflight(followed, revision, now, is_there=is_there)
 
 
-def after_bot_check(booking: Booking, revision: int, now: datetime, *, is_there: bool) -> Booking:
+def apply_bot_preflight(booking: Booking, revision: int, now: datetime, *, is_there: bool) -> Booking:
     """For a bare link, which no calendar moves: its bot is still booked, or is booked once more."""
     if booking.wish.revision != revision:
         return booking
-    return checked(booking) if is_there else found_missing(booking, now)
+    return with_preflight_passed(booking) if is_there else apply_missing_bot(booking, now)

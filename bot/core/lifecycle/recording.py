@@ -7,38 +7,38 @@ from bot.core.booking.bot_state import Media
 from bot.core.booking.model import Booking
 from bot.core.errors import RecallError
 from bot.core.identifiers import BotId
-from bot.core.outcomes.recording_files import Left
+from bot.core.outcomes.recording_files import MediaRemains
 
 # How often Recall is asked whether it has deleted what it was asked to delete.
 CONFIRM_EVERY = timedelta(seconds=30)
-_LOST = {Left.DELETED: Media.DELETED, Left.FAILED: Media.FAILED}
+_LOST = {MediaRemains.DELETED: Media.DELETED, MediaRemains.FAILED: Media.FAILED}
 
 
-def media_unwanted(booking: Booking) -> Booking:
+def apply_media_deletion(booking: Booking) -> Booking:
     """Somebody wants the recording deleted; once it is gone, wanting changes nothing."""
     if booking.bot.media is Media.DELETED or booking.bot.bot_id is None:
         return booking
     return _with_media(booking, Media.UNWANTED, None)
 
 
-def media_deletion_asked(booking: Booking, bot_id: BotId) -> Booking:
+def with_media_deletion_requested(booking: Booking, bot_id: BotId) -> Booking:
     return _with_media(booking, Media.DELETING, None) if booking.bot.bot_id == bot_id else booking
 
 
-def media_doubted(booking: Booking, bot_id: BotId) -> Booking:
+def with_media_doubt(booking: Booking, bot_id: BotId) -> Booking:
     """Recall says that a recording failed or was deleted; there may be others, so it is looked at."""
     if booking.bot.bot_id != bot_id or booking.bot.media is Media.DELETED:
         return booking
     return replace(booking, bot=replace(booking.bot, media_in_doubt=True))
 
 
-def media_seen(booking: Booking, bot_id: BotId, now: datetime, left: Left) -> Booking:
+def apply_media_check(booking: Booking, bot_id: BotId, now: datetime, left: MediaRemains) -> Booking:
     """Recall's own word on it: only that makes it deleted."""
     if booking.bot.bot_id != bot_id:
         return booking
     known = replace(booking, bot=replace(booking.bot, media_in_doubt=False))
     if known.bot.media is Media.DELETING:
-        is_there = left is Left.SOME
+        is_there = left is MediaRemains.SOME
         return _with_media(
             known, Media.DELETING if is_there else Media.DELETED, now + CONFIRM_EVERY if is_there else None
         )
@@ -48,15 +48,15 @@ def media_seen(booking: Booking, bot_id: BotId, now: datetime, left: Left) -> Bo
     return known
 
 
-def media_step_failed(booking: Booking, bot_id: BotId, error: RecallError, now: datetime) -> Booking:
+def apply_media_failure(booking: Booking, bot_id: BotId, error: RecallError, now: datetime) -> Booking:
     if booking.bot.bot_id != bot_id:
         return booking
     if error.permanent:
-        return _given_up(booking)
+        return _with_media_given_up(booking)
     return _with_media(booking, booking.bot.media, now + (error.retry_after or CONFIRM_EVERY))
 
 
-def _given_up(booking: Booking) -> Booking:
+def _with_media_given_up(booking: Booking) -> Booking:
     """What was only doubted stays as it was thought to be."""
     known = replace(booking, bot=replace(booking.bot, media_in_doubt=False))
     is_wished = booking.bot.media in {Media.UNWANTED, Media.DELETING}

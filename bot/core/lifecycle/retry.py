@@ -6,14 +6,14 @@ https://docs.recall.ai/reference/errors
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.booking.model import BROKE_DOWN, Attempt, Booking, Failure
-from bot.core.errors import AnsweredError, BrokeDown, NoAnswer, NotConfirmed, NotSent, RecallError
-from bot.core.lifecycle.transitions import with_news
+from bot.core.booking.model import INTERNAL_ERROR, Attempt, Booking, Failure
+from bot.core.errors import AnsweredError, InternalError, NoAnswer, NotConfirmed, NotSent, RecallError
+from bot.core.lifecycle.transitions import with_card_update_due
 
 POOL_IS_EMPTY = 507
 POOL_RETRY = timedelta(seconds=30)
-FIRST_RETRY = timedelta(seconds=2)
-LONGEST_RETRY = timedelta(minutes=2)
+FIRST_BACKOFF = timedelta(seconds=2)
+LONGEST_BACKOFF = timedelta(minutes=2)
 # A request that we or a gateway gave up on is at an end at Recall after this long.
 MAY_STILL_RUN = timedelta(minutes=2)
 SAME_KEY_STATUSES = frozenset({409})
@@ -22,21 +22,21 @@ GATEWAY_GAVE_UP = frozenset({408, 502, 504})
 UNKNOWN_KEY = "unknown"
 
 
-def not_applied(
+def apply_write_failure(
     booking: Booking, revision: int, error: RecallError, now: datetime, jitter: float, key: str = UNKNOWN_KEY
 ) -> Booking:
     """A write has failed. `jitter` (0 to 1) spreads the retries of many bookings; `key` is the one that was sent."""
-    attempt = _in_doubt(booking.attempt, error, now, key)
+    attempt = _with_doubt(booking.attempt, error, now, key)
     if booking.wish.revision != revision:
         return replace(booking, attempt=attempt)
     failure = _failure(error)
     attempt = replace(attempt, sent_config=None if error.sent is None else dict(error.sent))
     if error.permanent:
-        return failed(replace(booking, attempt=attempt), revision, failure)
+        return apply_failure(replace(booking, attempt=attempt), revision, failure)
     is_stale = _is_stale_conflict(error, attempt, now)
     keeps_key = _keeps_key(error) and not is_stale
     return replace(
-        _told_of_delay(booking),
+        _with_delay_announced(booking),
         attempt=replace(
             attempt,
             must_look=attempt.must_look or is_stale,
@@ -44,14 +44,14 @@ def not_applied(
             tries=attempt.tries + 1,
             first_sent_at=(attempt.first_sent_at or now) if keeps_key else None,
             has_looked=False,
-            next_at=now + pause(error, attempt.tries + 1, jitter),
+            next_at=now + retry_delay(error, attempt.tries + 1, jitter),
             failure=failure,
             was_pool_empty=attempt.was_pool_empty or failure.status == POOL_IS_EMPTY,
         ),
     )
 
 
-def not_looked(booking: Booking, revision: int, error: RecallError, now: datetime, jitter: float) -> Booking:
+def apply_verify_failure(booking: Booking, revision: int, error: RecallError, now: datetime, jitter: float) -> Booking:
     """What Recall holds could not be read: nothing is sent before it has been."""
     attempt = booking.attempt
     if booking.wish.revision != revision:
@@ -59,63 +59,65 @@ def not_looked(booking: Booking, revision: int, error: RecallError, now: datetim
     # That the pool was empty tells people more than that nobody could be asked about it for once.
     keeps_failure = booking.is_applied or booking.has_given_up or attempt.was_pool_empty
     failure = attempt.failure if keeps_failure else _failure(error)
-    next_at = now + pause(error, attempt.tries + 1, jitter)
+    next_at = now + retry_delay(error, attempt.tries + 1, jitter)
     noted = replace(attempt, tries=attempt.tries + 1, look_failed_at=now, next_at=next_at, failure=failure)
-    return replace(_told_of_delay(booking), attempt=noted)
+    return replace(_with_delay_announced(booking), attempt=noted)
 
 
-def _told_of_delay(booking: Booking) -> Booking:
+def _with_delay_announced(booking: Booking) -> Booking:
     """Of a move people hear once the bot has followed it, or has not at the first try."""
     is_first = booking.attempt.failure is None
-    return with_news(booking) if is_first and booking.is_at_another_time and not booking.is_applied else booking
+    return (
+        with_card_update_due(booking) if is_first and booking.is_at_another_time and not booking.is_applied else booking
+    )
 
 
-def held_up(booking: Booking, revision: int, until: datetime) -> Booking:
+def with_retry_at(booking: Booking, revision: int, until: datetime) -> Booking:
     """Nothing was sent, so nothing was tried."""
     if booking.wish.revision != revision:
         return booking
     return replace(booking, attempt=replace(booking.attempt, next_at=until, sent_config=None))
 
 
-def abandoned(booking: Booking, now: datetime) -> Booking:
+def apply_lost_worker(booking: Booking, now: datetime) -> Booking:
     """A process died while it worked on this booking: whatever it sent may or may not have been done."""
     if booking.is_applied:
         return booking
     # Only of a wish that never changed is it certain which key was sent.
     key = booking.idempotency_key if booking.wish.revision == 1 else UNKNOWN_KEY
-    attempt = _unanswered(booking.attempt, now, key)
+    attempt = _with_unanswered_key(booking.attempt, now, key)
     return replace(booking, attempt=attempt)
 
 
-def failed(booking: Booking, revision: int, failure: Failure) -> Booking:
+def apply_failure(booking: Booking, revision: int, failure: Failure) -> Booking:
     """Nothing more is tried until somebody asks again; a newer wish is somebody asking again."""
     if booking.wish.revision != revision:
         return booking
     permanent = replace(failure, permanent=True)
-    return with_news(replace(booking, attempt=replace(booking.attempt, failure=permanent, next_at=None)))
+    return with_card_update_due(replace(booking, attempt=replace(booking.attempt, failure=permanent, next_at=None)))
 
 
-def gave_up(booking: Booking, revision: int) -> Booking:
+def apply_give_up(booking: Booking, revision: int) -> Booking:
     last = booking.attempt.failure
-    return failed(
+    return apply_failure(
         booking,
         revision,
         Failure(code="gave_up", status=last.status if last else None, detail=last.code if last else ""),
     )
 
 
-def pause(error: RecallError, tries: int, jitter: float) -> timedelta:
+def retry_delay(error: RecallError, tries: int, jitter: float) -> timedelta:
     """How long to wait after a failure: as long as it asks for, else longer each time."""
     if error.retry_after:
         return error.retry_after
     if isinstance(error, AnsweredError) and error.status == POOL_IS_EMPTY:
         return POOL_RETRY
-    return backing_off(tries, jitter)
+    return backoff_delay(tries, jitter)
 
 
-def backing_off(tries: int, jitter: float) -> timedelta:
-    doubled: timedelta = FIRST_RETRY * 2 ** min(tries - 1, 10)
-    return min(doubled, LONGEST_RETRY) * (0.5 + jitter / 2)
+def backoff_delay(tries: int, jitter: float) -> timedelta:
+    doubled: timedelta = FIRST_BACKOFF * 2 ** min(tries - 1, 10)
+    return min(doubled, LONGEST_BACKOFF) * (0.5 + jitter / 2)
 
 
 def _keeps_key(error: RecallError) -> bool:
@@ -137,10 +139,10 @@ def _is_stale_conflict(error: RecallError, attempt: Attempt, now: datetime) -> b
     return is_conflict and attempt.first_sent_at is not None and now - attempt.first_sent_at > MAY_STILL_RUN
 
 
-def _in_doubt(attempt: Attempt, error: RecallError, now: datetime, key: str) -> Attempt:
+def _with_doubt(attempt: Attempt, error: RecallError, now: datetime, key: str) -> Attempt:
     """Recall drops requests under load, and may fail to answer, or answer 5xx, after the work."""
     if isinstance(error, NoAnswer) and not isinstance(error, NotSent | NotConfirmed):
-        return _unanswered(attempt, now, key)
+        return _with_unanswered_key(attempt, now, key)
     if isinstance(error, NotConfirmed):
         return replace(attempt, must_look=True, has_looked=False)
     if not isinstance(error, AnsweredError) or not _may_have_been_done(error.status):
@@ -149,7 +151,7 @@ def _in_doubt(attempt: Attempt, error: RecallError, now: datetime, key: str) -> 
     return replace(attempt, must_look=True, has_looked=False, verify_at=verify_at)
 
 
-def _unanswered(attempt: Attempt, now: datetime, key: str) -> Attempt:
+def _with_unanswered_key(attempt: Attempt, now: datetime, key: str) -> Attempt:
     return replace(attempt, must_look=True, has_looked=False, verify_at=now + MAY_STILL_RUN, unanswered_key=key)
 
 
@@ -160,6 +162,6 @@ def _may_have_been_done(status: int) -> bool:
 def _failure(error: RecallError) -> Failure:
     if isinstance(error, AnsweredError):
         return Failure(code=error.code or f"http_{error.status}", status=error.status, detail=error.detail)
-    if isinstance(error, BrokeDown):
-        return Failure(code=BROKE_DOWN)
+    if isinstance(error, InternalError):
+        return Failure(code=INTERNAL_ERROR)
     return Failure(code="not_confirmed" if isinstance(error, NotConfirmed) else "no_answer")

@@ -6,22 +6,22 @@ from datetime import datetime
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Booking, Failure, Intent
 from bot.core.booking.past_bots import with_bot
-from bot.core.lifecycle.bot_status import heard
-from bot.core.lifecycle.retry import failed
-from bot.core.lifecycle.transitions import found_otherwise, released, settled
+from bot.core.lifecycle.bot_status import apply_bot_status
+from bot.core.lifecycle.retry import apply_failure
+from bot.core.lifecycle.transitions import apply_found_bot, apply_release, with_wish_settled
 
 
-def looked(booking: Booking, seen: BotState | None, now: datetime) -> Booking:
+def apply_verification(booking: Booking, seen: BotState | None, now: datetime) -> Booking:
     """The doubt is over; whether it was done after all, is partly done or has to be sent again is seen from `seen`."""
-    known = _after_look(booking, now, is_found=seen is not None)
+    known = _with_doubt_cleared(booking, now, is_found=seen is not None)
     if seen is not None and seen.applied_revision == 0:
-        return _looked_at_anothers(known, seen)
+        return _verify_foreign_bot(known, seen)
     if known.wish.intent is Intent.STAY_AWAY:
-        return _looked_for_farewell(known, seen, now)
-    return _looked_for_attendance(known, seen, now)
+        return _verify_cancellation(known, seen, now)
+    return _verify_attendance(known, seen, now)
 
 
-def _after_look(booking: Booking, now: datetime, *, is_found: bool) -> Booking:
+def _with_doubt_cleared(booking: Booking, now: datetime, *, is_found: bool) -> Booking:
     attempt = replace(booking.attempt, must_look=False, has_looked=True, look_failed_at=None)
     if attempt.verify_at is not None and now >= attempt.verify_at:
         attempt = replace(attempt, verify_at=None, unanswered_key=None)
@@ -30,34 +30,34 @@ def _after_look(booking: Booking, now: datetime, *, is_found: bool) -> Booking:
     return replace(booking, attempt=attempt)
 
 
-def _looked_at_anothers(booking: Booking, seen: BotState) -> Booking:
+def _verify_foreign_bot(booking: Booking, seen: BotState) -> Booking:
     """A bot that others have sent and that shares our key: in the call already, it would only get company."""
     if seen.is_live and booking.wish.intent is Intent.ATTEND and not booking.is_applied:
-        return failed(booking, booking.wish.revision, Failure(code="bot_is_live"))
+        return apply_failure(booking, booking.wish.revision, Failure(code="bot_is_live"))
     return booking
 
 
-def _looked_for_farewell(booking: Booking, seen: BotState | None, now: datetime) -> Booking:
+def _verify_cancellation(booking: Booking, seen: BotState | None, now: datetime) -> Booking:
     if seen is not None and not seen.is_over:
         there = _with_bot(booking, seen)
-        return there if not booking.is_applied else found_otherwise(booking, there.bot, now)
+        return there if not booking.is_applied else apply_found_bot(booking, there.bot, now)
     is_done = booking.attempt.tries > 0 and not booking.is_applied and not booking.left_events
-    return released(booking, booking.wish.revision) if is_done else booking
+    return apply_release(booking, booking.wish.revision) if is_done else booking
 
 
-def _looked_for_attendance(booking: Booking, seen: BotState | None, now: datetime) -> Booking:
+def _verify_attendance(booking: Booking, seen: BotState | None, now: datetime) -> Booking:
     if seen is not None and seen.applied_revision >= booking.wish.revision:
         there = _with_bot(booking, seen)
-        return there if booking.is_applied else settled(there, booking.wish.revision)
+        return there if booking.is_applied else with_wish_settled(there, booking.wish.revision)
     if seen is None or seen.is_over:
         if booking.is_applied:
-            return found_otherwise(booking, BotState(), now)
+            return apply_found_bot(booking, BotState(), now)
         return booking if booking.meeting.is_scheduled_by_event else with_bot(booking, BotState())
     if booking.is_applied:
-        return found_otherwise(booking, seen, now)
+        return apply_found_bot(booking, seen, now)
     there = _with_bot(booking, seen)
     if seen.is_live:
-        return failed(there, booking.wish.revision, Failure(code="bot_is_live"))
+        return apply_failure(there, booking.wish.revision, Failure(code="bot_is_live"))
     return there
 
 
@@ -76,4 +76,4 @@ def _with_bot(booking: Booking, seen: BotState) -> Booking:
     there = with_bot(booking, bot)
     if seen.bot_id is None or seen.status is None or seen.status_at is None or seen.status == "ready":
         return there
-    return heard(there, seen.bot_id, seen.status, seen.sub_code, seen.status_at)
+    return apply_bot_status(there, seen.bot_id, seen.status, seen.sub_code, seen.status_at)

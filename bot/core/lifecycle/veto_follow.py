@@ -6,23 +6,23 @@ from dataclasses import replace
 from bot.core.access.requests import booked_meeting
 from bot.core.booking.model import BookedMeeting, Booking
 from bot.core.lifecycle.event_link import with_booked_link
-from bot.core.lifecycle.transitions import refreshed
+from bot.core.lifecycle.transitions import with_meeting_details
 from bot.core.lifecycle.vetoes import occurrence_key
 from bot.core.meetings.meeting import Meeting
 
 
-def followed_by_veto(booking: Booking, event: Meeting | None, copies: Sequence[Meeting] = ()) -> Booking:
+def apply_move_to_veto(booking: Booking, event: Meeting | None, copies: Sequence[Meeting] = ()) -> Booking:
     """The occurrence has moved, and the veto with it. `copies` are those that can take the place of a lost `event`;
     where none can, the veto stays where it was.
     """
-    copy = next((each for each in copies if _stands_in(each, booking, event)), None)
+    copy = next((each for each in copies if _can_stand_in(each, booking, event)), None)
     if copy is not None:
-        return refreshed(booking, with_booked_link(copy, booking.meeting))
+        return with_meeting_details(booking, with_booked_link(copy, booking.meeting))
     booked = booking.meeting
     if event is None or event.is_gone or event.event_id != booked.event_id:
         return booking
-    there = with_booked_link(event, booked) if event.link else _at_another_time(booked, event)
-    return booking if there == booked else refreshed(booking, there)
+    there = with_booked_link(event, booked) if event.link else _with_new_time(booked, event)
+    return booking if there == booked else with_meeting_details(booking, there)
 
 
 def can_be_handed_on(booking: Booking) -> bool:
@@ -30,7 +30,7 @@ def can_be_handed_on(booking: Booking) -> bool:
     return booking.veto is not None and (booking.is_applied or booking.bot.is_over)
 
 
-def _stands_in(copy: Meeting, booking: Booking, event: Meeting | None) -> bool:
+def _can_stand_in(copy: Meeting, booking: Booking, event: Meeting | None) -> bool:
     """A copy can be made up, and its organiser may take the veto back: it has to name the one of the lost row."""
     if event is None or copy.is_gone or not copy.link:
         return False
@@ -42,7 +42,7 @@ def _organiser(meeting: Meeting) -> str | None:
     return meeting.organizer.email if meeting.organizer else None
 
 
-def _at_another_time(booked: BookedMeeting, event: Meeting) -> BookedMeeting:
+def _with_new_time(booked: BookedMeeting, event: Meeting) -> BookedMeeting:
     """Without a link for now; the one that it had may come back."""
     return replace(
         booked,

@@ -4,17 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.identifiers import LinkKey
-from bot.core.links.extract import links_in, whole_words
+from bot.core.links.extract import cut_at_word, extract_links
 from bot.core.links.https_url import with_https
-from bot.core.links.json_walk import strings_in
+from bot.core.links.json_walk import walk_strings
 from bot.core.links.meeting_link import (
     FoundLink,
-    as_found,
+    deduplicate_links,
     has_passcode,
     is_without_bots,
     link_key,
     may_be_one_room,
-    one_per_room,
+    parse_known_link,
 )
 from bot.core.links.redirects import join_form
 
@@ -52,8 +52,8 @@ def read_event_links(meeting_url: object, raw: object) -> EventLinks:
     rooms are only mentioned, and what else an event links to stays private: the papers that it is about, perhaps.
     """
     own = with_https(meeting_url) if isinstance(meeting_url, str) and meeting_url else None
-    urls = list(links_in(_texts(raw)))
-    found = [link for url in urls if (link := as_found(url))]
+    urls = list(extract_links(_texts(raw)))
+    found = [link for url in urls if (link := parse_known_link(url))]
     own_key = link_key(own) if own else None
     first = own_key or (found[0].key if found else _key_without_bots(urls))
     if first is None:
@@ -65,10 +65,10 @@ def read_event_links(meeting_url: object, raw: object) -> EventLinks:
 def _join_url(own: str | None, same_room: Sequence[FoundLink]) -> str | None:
     """One that brings the passcode; else the event's own, without what Recall would stumble over."""
     joined = join_form(own) if own else None
-    best = next(iter(one_per_room(same_room)), None)
+    best = next(iter(deduplicate_links(same_room)), None)
     if best is not None and (joined is None or (has_passcode(best.url) and not has_passcode(joined))):
         return best.url
-    return joined if joined is not None and joined != own and as_found(joined) else None
+    return joined if joined is not None and joined != own and parse_known_link(joined) else None
 
 
 def _key_without_bots(urls: Sequence[str]) -> LinkKey | None:
@@ -79,7 +79,7 @@ def _key_without_bots(urls: Sequence[str]) -> LinkKey | None:
 def _texts(raw: object) -> Iterator[str]:
     if not isinstance(raw, dict):
         return
-    yield from strings_in([raw.get(name) for name in _LINK_FIELDS])
+    yield from walk_strings([raw.get(name) for name in _LINK_FIELDS])
     preview = raw.get("bodyPreview")
     if isinstance(preview, str):
-        yield whole_words(preview, _PREVIEW_LENGTH - 1)
+        yield cut_at_word(preview, _PREVIEW_LENGTH - 1)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from bot.core.links.https_url import with_https
-from bot.core.links.meeting_link import as_found
+from bot.core.links.meeting_link import parse_known_link
 from bot.core.links.platforms import DOMAINS_WITHOUT_BOTS, MEETING_DOMAINS
 from bot.core.links.redirects import join_form
 
@@ -44,48 +44,48 @@ _MARKS = ("_", "~")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
-def links_in(texts: Iterable[str]) -> Iterator[str]:
+def extract_links(texts: Iterable[str]) -> Iterator[str]:
     """Each link, unescaped, with https for http and in the form that joins, in order, up to the limits above."""
-    return islice(_links_in_bounded(texts), MAX_LINKS)
+    return islice(_extract_bounded(texts), MAX_LINKS)
 
 
-def whole_words(text: str, limit: int) -> str:
+def cut_at_word(text: str, limit: int) -> str:
     """At most `limit` characters, without the word that the limit cuts through."""
     return text if len(text) <= limit else "".join(text[:limit].rsplit(None, 1)[:-1])
 
 
-def _links_in_bounded(texts: Iterable[str]) -> Iterator[str]:
+def _extract_bounded(texts: Iterable[str]) -> Iterator[str]:
     characters_left = MAX_CHARACTERS
     for text in texts:
         if "/" in text:
-            yield from _links_in_text(whole_words(text, characters_left))
+            yield from _extract_from_text(cut_at_word(text, characters_left))
             characters_left = max(0, characters_left - len(text))
 
 
-def _links_in_text(text: str) -> Iterator[str]:
+def _extract_from_text(text: str) -> Iterator[str]:
     visible = text if text.isascii() else text.translate(_INVISIBLE)
     for match in _WRITTEN.finditer(visible):
         if match.lastgroup and (link := _whole_link(match, match.lastgroup)):
-            yield _without_marks(join_form(with_https(link)))
+            yield _strip_marks(join_form(with_https(link)))
 
 
 def _whole_link(match: re.Match[str], kind: str) -> str | None:
-    written = _unescaped(match[kind])
+    written = _unescape(match[kind])
     run = _RUNS[kind].match(f"https://{written}" if kind == "bare" else written)
     if run is None or run[2] or run[1].endswith("..."):
         return None
     return run[1].rstrip(_TRAILING)
 
 
-def _without_marks(link: str) -> str:
+def _strip_marks(link: str) -> str:
     """An address, a passcode above all, may itself end in what makes words slanted or struck through."""
-    if not link.endswith(_MARKS) or as_found(link):
+    if not link.endswith(_MARKS) or parse_known_link(link):
         return link
     bare = link.rstrip(_TRAILING + "".join(_MARKS))
-    return bare if as_found(bare) else link
+    return bare if parse_known_link(bare) else link
 
 
-def _unescaped(text: str) -> str:
+def _unescape(text: str) -> str:
     """Only entities that end in a semicolon: `html.unescape` alone would turn `&copy=1` into `©=1`."""
     for _ in range(_ENTITY_ROUNDS):
         text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)

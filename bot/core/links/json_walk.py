@@ -9,7 +9,9 @@ MAX_VALUES = 10_000
 _END = object()
 
 
-def strings_in(value: object, members: Callable[[dict[str, object]], Iterable[object]] = dict.values) -> Iterator[str]:
+def walk_strings(
+    value: object, members: Callable[[dict[str, object]], Iterable[object]] = dict.values
+) -> Iterator[str]:
     """Every string, in order, up to the limits above. `members` says which values of an object count."""
     trail: list[Iterator[object]] = [iter((value,))]
     for _ in range(MAX_VALUES):

@@ -48,7 +48,7 @@ def may_be_one_room(first: LinkKey, second: LinkKey) -> bool:
     return first == second or kinds in _TWO_KINDS
 
 
-def as_found(url: str) -> FoundLink | None:
+def parse_known_link(url: str) -> FoundLink | None:
     """None unless the link has a form by which one of the platforms is joined."""
     link = join_form(url)
     parsed = read_https_url(link)
@@ -56,7 +56,7 @@ def as_found(url: str) -> FoundLink | None:
     return FoundLink(link, LinkKey(key), platform) if key and platform else None
 
 
-def as_given(url: str) -> FoundLink | None:
+def parse_claimed_link(url: str) -> FoundLink | None:
     """The same for what somebody says is a meeting's link: Recall may know more forms of it than we do."""
     link = join_form(url)
     parsed, key, platform = read_https_url(link), link_key(link), platform_of(link)
@@ -71,7 +71,7 @@ def is_without_bots(url: str) -> bool:
     return parsed is not None and key_without_bots(parsed) is not None
 
 
-def one_per_room(links: Iterable[FoundLink]) -> list[FoundLink]:
+def deduplicate_links(links: Iterable[FoundLink]) -> list[FoundLink]:
     """The first link into each room, unless only a later one brings the passcode."""
     chosen: dict[LinkKey, FoundLink] = {}
     for link in links:
@@ -96,7 +96,7 @@ def has_other_passcode(url: str, known: str) -> bool:
     return any(given.parameter(name) not in {"", kept.parameter(name)} for name in _TYPED_PASSCODES)
 
 
-def without_passcode(url: str) -> str:
+def strip_passcode(url: str) -> str:
     """The link as people and logs may see it: no query but Webex's meeting number. Empty: no https link."""
     link = join_form(url)
     parsed = read_https_url(link)

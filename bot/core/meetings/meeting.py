@@ -109,7 +109,7 @@ def occurrence(meeting: Meeting) -> tuple[object, ...]:
     return ("event", meeting.event_id)
 
 
-def without_copies(meetings: list[Meeting], own_calendars: frozenset[CalendarId]) -> list[Meeting]:
+def drop_copies(meetings: list[Meeting], own_calendars: frozenset[CalendarId]) -> list[Meeting]:
     """One row for each meeting, the person's own copy where there is one; the order is kept."""
     chosen: dict[tuple[object, ...], Meeting] = {}
     for meeting in meetings:

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
-class HighWater:
+class SyncCursor:
     """Recall's clock had reached `change` when ours showed `read_at`."""
 
     change: datetime
     read_at: datetime
 
 
-def raised(known: HighWater | None, newest: datetime | None, started: datetime) -> datetime | None:
+def advance_cursor(known: SyncCursor | None, newest: datetime | None, started: datetime) -> datetime | None:
     """After a list that was asked for when ours showed `started`. `newest` is the newest change in it, if any.
 
     How much time has passed is the same by both clocks. So a rush of changes is not read again and again until

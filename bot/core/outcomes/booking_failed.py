@@ -3,8 +3,8 @@
 from dataclasses import replace
 from enum import StrEnum
 
-from bot.core.booking.model import BROKE_DOWN, EARLIER_BOT_STAYS, Booking, Failure, Intent
-from bot.core.outcomes.model import Actor, Outcome, OutcomeButton, by_nobody, by_retry, code_in_words
+from bot.core.booking.model import EARLIER_BOT_STAYS, INTERNAL_ERROR, Booking, Failure, Intent
+from bot.core.outcomes.model import Actor, Outcome, OutcomeButton, code_in_words, plain_outcome, retry_outcome
 
 
 class Undertaking(StrEnum):
@@ -27,10 +27,10 @@ def explain_failure(
     """What to tell people. `has_operators`: the policy names some, so they hear of what only they can mend."""
     operator_sentence = _operator_sentence(failure)
     if operator_sentence:
-        return _for_operators(operator_sentence, doing, has_operators=has_operators)
+        return _operator_failure(operator_sentence, doing, has_operators=has_operators)
     outcome = _cause(failure)
     if not failure.permanent:
-        return replace(outcome, next_step=_BY_ITSELF, who_can_act=Actor.NOBODY, button=OutcomeButton.NONE)
+        return replace(outcome, next_step=_AUTOMATIC, who_can_act=Actor.NOBODY, button=OutcomeButton.NONE)
     aftermath = _aftermath(doing, outcome)
     return replace(outcome, next_step=" ".join(filter(None, [outcome.next_step, aftermath])))
 
@@ -54,7 +54,7 @@ def _operator_sentence(failure: Failure) -> str:
             return ""
 
 
-def _for_operators(operator_sentence: str, doing: Undertaking, *, has_operators: bool) -> Outcome:
+def _operator_failure(operator_sentence: str, doing: Undertaking, *, has_operators: bool) -> Outcome:
     ending = "the operators of this app have been told" if has_operators else "tell whoever runs this app"
     return Outcome(
         sentence=f"The bot could not be {doing.value}; {ending}.",
@@ -66,28 +66,28 @@ def _for_operators(operator_sentence: str, doing: Undertaking, *, has_operators:
 
 
 def _cause(failure: Failure) -> Outcome:
-    if BROKE_DOWN in {failure.code, failure.detail}:
+    if INTERNAL_ERROR in {failure.code, failure.detail}:
         return _BROKE_DOWN
     if failure.code == "gave_up":
-        return _POOL_STAYED_EMPTY if failure.status == 507 else _gave_up(failure)
+        return _POOL_STAYED_EMPTY if failure.status == 507 else _give_up_outcome(failure)
     if failure.code in _BY_CODE:
-        return replace(_BY_CODE[failure.code], quoted=_quoted(failure))
+        return replace(_BY_CODE[failure.code], quoted=_quotable_detail(failure))
     if failure.status == 400:
-        return _refused(failure)
+        return _refusal_outcome(failure)
     if failure.status in _BY_STATUS:
         return _BY_STATUS[failure.status]
     number = f" ({failure.status})" if failure.status else ""
     named = f" Its code for the reason is {code_in_words(failure.code)}."
-    return replace(by_retry(f"Recall could not do it{number}.{named}", _TRY_LATER), quoted=failure.detail)
+    return replace(retry_outcome(f"Recall could not do it{number}.{named}", _TRY_LATER), quoted=failure.detail)
 
 
-def _gave_up(failure: Failure) -> Outcome:
+def _give_up_outcome(failure: Failure) -> Outcome:
     number = f" (last with error {failure.status})" if failure.status else ""
     sentence = f"Recall could not be reached, or could not do it, for too long{number}, so we stopped trying."
-    return by_retry(sentence, _TRY_LATER)
+    return retry_outcome(sentence, _TRY_LATER)
 
 
-def _refused(failure: Failure) -> Outcome:
+def _refusal_outcome(failure: Failure) -> Outcome:
     """Recall's own words say best what is wrong with a link or a setting."""
     detail = failure.detail.casefold()
     if "has ended" in detail:
@@ -97,7 +97,7 @@ def _refused(failure: Failure) -> Outcome:
     return replace(_NOT_ACCEPTED, quoted=failure.detail)
 
 
-def _quoted(failure: Failure) -> str:
+def _quotable_detail(failure: Failure) -> str:
     return failure.detail if failure.code in _CODES_WITH_OWN_WORDS else ""
 
 
@@ -108,18 +108,18 @@ def _aftermath(doing: Undertaking, outcome: Outcome) -> str:
     return "The bot stays booked as it was." if doing is Undertaking.CHANGE and not is_settled else ""
 
 
-_BY_ITSELF = "You need not do anything: this is tried again by itself."
+_AUTOMATIC = "You need not do anything: this is tried again by itself."
 _TRY_LATER = "Try again in a few minutes; if it happens once more, tell an operator of this app."
 _CODES_WITH_OWN_WORDS = frozenset({"invalid_settings", "update_bot_failed"})
 
-_ENDED = by_nobody(
+_ENDED = plain_outcome(
     "The meeting is over, so no bot can be sent to it.", "If it still goes on, schedule a bot with its link."
 )
-_GONE = by_nobody(
+_GONE = plain_outcome(
     "This meeting is no longer in a calendar that Recall reads.", "If it still takes place, schedule the bot again."
 )
 _NEXT_TIME = "Next time change it at least ten minutes before the start."
-_IN_THE_CALL = by_nobody(
+_IN_THE_CALL = plain_outcome(
     "The bot is on its way or in the call already, so its settings can no longer change.", _NEXT_TIME
 )
 _LINK_REFUSED = Outcome(
@@ -133,22 +133,22 @@ _NOT_ACCEPTED = Outcome(
     who_can_act=Actor.BOOKER,
     button=OutcomeButton.EDIT,
 )
-_POOL_STAYED_EMPTY = by_retry(
+_POOL_STAYED_EMPTY = retry_outcome(
     "Recall had no free bot for this meeting.",
     "Next time book at least ten minutes before the start: a bot is then reserved.",
 )
-_NO_ANSWER = by_retry("Recall has not answered.", _TRY_LATER)
-_BROKE_DOWN = by_retry(
+_NO_ANSWER = retry_outcome("Recall has not answered.", _TRY_LATER)
+_BROKE_DOWN = retry_outcome(
     "Something went wrong in this app.",
     "Try again; if it happens once more, tell whoever runs this app: its log says why.",
 )
-_OVERLOADED = by_retry("Recall is having trouble at the moment.", _TRY_LATER)
-_NO_FREE_BOT = by_retry("Recall has no free bot at the moment.", "Try again in a minute.")
+_OVERLOADED = retry_outcome("Recall is having trouble at the moment.", _TRY_LATER)
+_NO_FREE_BOT = retry_outcome("Recall has no free bot at the moment.", "Try again in a minute.")
 _NOTHING_IS_LEFT = frozenset({_ENDED.sentence, _GONE.sentence, _IN_THE_CALL.sentence})
 
 _BY_CODE = {
     "no_answer": _NO_ANSWER,
-    "not_confirmed": by_retry(
+    "not_confirmed": retry_outcome(
         "Recall took the booking but shows no bot for it, so it is not certain that one will come.", _TRY_LATER
     ),
     "invalid_settings": Outcome(
@@ -158,20 +158,20 @@ _BY_CODE = {
         button=OutcomeButton.EDIT,
     ),
     "bot_is_live": _IN_THE_CALL,
-    EARLIER_BOT_STAYS: by_retry(
+    EARLIER_BOT_STAYS: retry_outcome(
         "An earlier bot for this link was cancelled but could not be taken off. It may still come, and a second would "
         "only come beside it.",
         "Try again in a few minutes, which takes it off first.",
     ),
-    "update_bot_failed": by_nobody(
+    "update_bot_failed": plain_outcome(
         "It is too close to the start: the booked bot can no longer be changed.", _NEXT_TIME
     ),
     "cannot_delete_bot": _IN_THE_CALL,
-    "cannot_command_completed_bot": by_nobody(
+    "cannot_command_completed_bot": plain_outcome(
         "The bot has finished already.", "To record more of the meeting, schedule another bot."
     ),
-    "cannot_command_unstarted_bot": by_retry("The bot has not joined the meeting yet.", "Try again in a minute."),
-    "teams_blacklisted_tenant": by_nobody(
+    "cannot_command_unstarted_bot": retry_outcome("The bot has not joined the meeting yet.", "Try again in a minute."),
+    "teams_blacklisted_tenant": plain_outcome(
         "The company that hosts this Teams meeting does not admit bots, and nothing here can change that.",
         "Ask the organiser to hold it elsewhere, or to record it themselves.",
     ),
@@ -181,9 +181,9 @@ _BY_STATUS = {
     404: _GONE,
     405: _IN_THE_CALL,
     408: _OVERLOADED,
-    409: by_retry("The same booking was just being changed from elsewhere.", "Try again in a minute."),
+    409: retry_outcome("The same booking was just being changed from elsewhere.", "Try again in a minute."),
     425: _OVERLOADED,
-    429: by_retry("Recall is getting too many requests at the moment.", "Try again in a minute."),
+    429: retry_outcome("Recall is getting too many requests at the moment.", "Try again in a minute."),
     500: _OVERLOADED,
     502: _OVERLOADED,
     503: _OVERLOADED,

@@ -6,9 +6,9 @@ CalendarReason = Literal["event_deleted", "link_removed", "calendar_disconnected
 CALENDAR_REASONS: frozenset[str] = frozenset(get_args(CalendarReason))
 
 # Why a booking wishes the same once more, elsewhere; and why it may be called off there.
-FOLLOWED = frozenset({"moved", "new_link"})
-MADE_WAY = "made_way"
-BY_RULE = CALENDAR_REASONS | FOLLOWED | {MADE_WAY}
+MOVE_REASONS = frozenset({"moved", "new_link"})
+CONFLICT_REASON = "made_way"
+AUTOMATIC_REASONS = CALENDAR_REASONS | MOVE_REASONS | {CONFLICT_REASON}
 
 _NO_BOT = "No bot will come."
 _WORDS = {
@@ -17,7 +17,7 @@ _WORDS = {
     "calendar_disconnected": "The calendar that it was booked through is not connected to Recall.ai any more. "
     "Connect it again, and schedule the bot again.",
     "over": "The meeting was moved to a time that has passed.",
-    MADE_WAY: "The meeting was changed, and another bot is already booked for its link around that time. "
+    CONFLICT_REASON: "The meeting was changed, and another bot is already booked for its link around that time. "
     "That one comes, and this one does not.",
     "not_moved": "The meeting was moved, and the bot could not be booked for its new time.",
 }
@@ -28,7 +28,7 @@ def reason_in_words(reason: str | None) -> str:
     return _WORDS.get(reason or "", "")
 
 
-def called_off_in_words(reason: str | None) -> str:
+def cancellation_in_words(reason: str | None) -> str:
     """What has become of the bot, and why. That no bot will come is not so where another does."""
     words = reason_in_words(reason)
-    return words if reason == MADE_WAY else f"{_NO_BOT} {words}".strip()
+    return words if reason == CONFLICT_REASON else f"{_NO_BOT} {words}".strip()

@@ -9,12 +9,12 @@ from bot.core.outcomes.fatal_zoom import FATAL_ON_ZOOM, zoom_on_behalf_of
 from bot.core.outcomes.model import (
     ADMIT_GUESTS,
     Outcome,
-    by_link,
-    by_nobody,
-    by_operator,
-    by_organiser,
-    by_retry,
     code_in_words,
+    link_outcome,
+    operator_outcome,
+    organiser_outcome,
+    plain_outcome,
+    retry_outcome,
 )
 
 _RETRY_ONCE = "Try again; if it happens once more, tell an operator of this app."
@@ -27,40 +27,40 @@ def explain_fatal(sub_code: str | None) -> Outcome:
     if sub_code and sub_code.startswith("zoom_obf_"):
         return zoom_on_behalf_of(sub_code)
     named = f" Recall's code for the reason is {code_in_words(sub_code)}." if sub_code else ""
-    return by_retry(f"The bot could not join, or it broke down.{named}", _RETRY_ONCE)
+    return retry_outcome(f"The bot could not join, or it broke down.{named}", _RETRY_ONCE)
 
 
-_BROKE_DOWN = by_retry("The bot broke down because of an error at Recall.", _RETRY_ONCE)
-_LINK_INVALID = by_link("The meeting's link is not valid.")
+_BROKE_DOWN = retry_outcome("The bot broke down because of an error at Recall.", _RETRY_ONCE)
+_LINK_INVALID = link_outcome("The meeting's link is not valid.")
 _GENERAL = {
     "bot_errored": _BROKE_DOWN,
     "internal_error": _BROKE_DOWN,
-    "failed_to_launch_in_time": by_retry("The bot did not start in time."),
-    "meeting_not_found": by_link("There is no meeting behind this link."),
-    "meeting_not_started": by_retry("The meeting had not been started, so the bot left."),
-    "meeting_not_accessible": by_organiser("The meeting could not be entered.", ADMIT_GUESTS),
-    "meeting_requires_registration": by_organiser(
+    "failed_to_launch_in_time": retry_outcome("The bot did not start in time."),
+    "meeting_not_found": link_outcome("There is no meeting behind this link."),
+    "meeting_not_started": retry_outcome("The meeting had not been started, so the bot left."),
+    "meeting_not_accessible": organiser_outcome("The meeting could not be entered.", ADMIT_GUESTS),
+    "meeting_requires_registration": organiser_outcome(
         "The meeting wants people to register, which the bot cannot do.",
         "Ask the organiser to take registration off, then try again.",
     ),
-    "meeting_requires_sign_in": by_operator(
+    "meeting_requires_sign_in": operator_outcome(
         "Only people who are signed in may enter this meeting.",
         "The meeting admits only signed-in participants: set up signed-in bots in the Recall dashboard.",
         "Ask the organiser to admit guests, or an operator to set up signed-in bots; then try again.",
     ),
-    "meeting_link_expired": by_link("The meeting's link has expired."),
+    "meeting_link_expired": link_outcome("The meeting's link has expired."),
     "meeting_link_invalid": _LINK_INVALID,
     "invalid_meeting_url": _LINK_INVALID,
-    "meeting_password_incorrect": by_link(
+    "meeting_password_incorrect": link_outcome(
         "The meeting's passcode is missing or wrong.",
         "Ask the organiser for an invitation whose link has the passcode, then edit and try again; "
         "or schedule a bot with the whole link.",
     ),
-    "meeting_locked": by_organiser("The meeting is locked.", "Ask the host to unlock it, then try again."),
-    "meeting_full": by_organiser("The meeting is full.", "Try again when somebody has left."),
-    "meeting_ended": by_nobody("The meeting was over when the bot came."),
+    "meeting_locked": organiser_outcome("The meeting is locked.", "Ask the host to unlock it, then try again."),
+    "meeting_full": organiser_outcome("The meeting is full.", "Try again when somebody has left."),
+    "meeting_ended": plain_outcome("The meeting was over when the bot came."),
 }
 # Not one of Recall's codes: it answers 404 for the bot.
 BOT_NOT_FOUND = "bot_not_found"
-_OURS = {BOT_NOT_FOUND: by_retry("Recall does not know the bot any more: somebody has deleted it there.")}
+_OURS = {BOT_NOT_FOUND: retry_outcome("Recall does not know the bot any more: somebody has deleted it there.")}
 _FATAL = {**_OURS, **_GENERAL, **FATAL_ON_GOOGLE_MEET, **FATAL_ON_TEAMS, **FATAL_ON_WEBEX, **FATAL_ON_ZOOM}

@@ -1,33 +1,41 @@
 """Fatal sub-codes of Google Meet. https://docs.recall.ai/docs/google-meet-faq"""
 
-from bot.core.outcomes.model import ADMIT_GUESTS, Outcome, OutcomeButton, by_nobody, by_operator, by_organiser, by_retry
+from bot.core.outcomes.model import (
+    ADMIT_GUESTS,
+    Outcome,
+    OutcomeButton,
+    operator_outcome,
+    organiser_outcome,
+    plain_outcome,
+    retry_outcome,
+)
 
 
 def _google_login(cause: str, mend: str) -> Outcome:
-    return by_operator("The bot could not sign in to Google for this meeting.", f"{cause} {mend}")
+    return operator_outcome("The bot could not sign in to Google for this meeting.", f"{cause} {mend}")
 
 
 FATAL_ON_GOOGLE_MEET = {
-    "google_meet_internal_error": by_retry("Google Meet had a problem when the bot joined."),
-    "google_meet_video_error": by_retry("Google Meet had a problem with the bot's video."),
-    "google_meet_meeting_room_not_ready": by_retry("The Google Meet room was not ready yet."),
-    "google_meet_bot_blocked": by_organiser(
+    "google_meet_internal_error": retry_outcome("Google Meet had a problem when the bot joined."),
+    "google_meet_video_error": retry_outcome("Google Meet had a problem with the bot's video."),
+    "google_meet_meeting_room_not_ready": retry_outcome("The Google Meet room was not ready yet."),
+    "google_meet_bot_blocked": organiser_outcome(
         "Google Meet refused the bot.",
         "Ask the organiser to let guests in, or edit the bot's name, then try again.",
         OutcomeButton.EDIT,
     ),
-    "google_meet_knocking_disabled": by_organiser("Guests cannot ask to join this meeting.", ADMIT_GUESTS),
-    "google_meet_organisation_restricted": by_organiser(
+    "google_meet_knocking_disabled": organiser_outcome("Guests cannot ask to join this meeting.", ADMIT_GUESTS),
+    "google_meet_organisation_restricted": organiser_outcome(
         "The organiser's company keeps outsiders out of its meetings.", ADMIT_GUESTS
     ),
-    "google_meet_organization_restricted": by_organiser(
+    "google_meet_organization_restricted": organiser_outcome(
         "The organiser's company keeps outsiders out of its meetings.", ADMIT_GUESTS
     ),
-    "google_meet_watermark_kicked": by_organiser(
+    "google_meet_watermark_kicked": organiser_outcome(
         "Google Meet put the bot out because the meeting is watermarked.",
         "Ask the organiser to switch the watermark off, then try again.",
     ),
-    "google_meet_permission_denied_breakout": by_nobody("The bot was not let into the breakout room."),
+    "google_meet_permission_denied_breakout": plain_outcome("The bot was not let into the breakout room."),
     "google_meet_sign_in_failed": _google_login(
         "Google refused the bot's sign-in.", "Check the Google login group in the Recall dashboard."
     ),

@@ -3,26 +3,26 @@
 from bot.core.outcomes.model import (
     ADMIT_GUESTS,
     Outcome,
-    by_link,
-    by_nobody,
-    by_operator,
-    by_organiser,
-    by_retry,
+    link_outcome,
+    operator_outcome,
+    organiser_outcome,
+    plain_outcome,
+    retry_outcome,
 )
 
 
 def _teams_login(cause: str, mend: str) -> Outcome:
-    return by_operator("The bot could not sign in to Microsoft Teams for this meeting.", f"{cause} {mend}")
+    return operator_outcome("The bot could not sign in to Microsoft Teams for this meeting.", f"{cause} {mend}")
 
 
-_CAPTCHA = by_organiser(
+_CAPTCHA = organiser_outcome(
     "Microsoft Teams showed the bot a captcha.",
     "Ask the organiser's Teams admin to admit guests without one, then try again.",
 )
 
 FATAL_ON_TEAMS = {
-    "microsoft_teams_call_dropped": by_retry("Microsoft Teams dropped the bot's call."),
-    "microsoft_teams_internal_error": by_retry("Microsoft Teams had a problem when the bot joined."),
+    "microsoft_teams_call_dropped": retry_outcome("Microsoft Teams dropped the bot's call."),
+    "microsoft_teams_internal_error": retry_outcome("Microsoft Teams had a problem when the bot joined."),
     "microsoft_teams_sign_in_credentials_missing": _teams_login(
         "Teams wants a signed-in bot, and Recall has no credentials for one.", "Add them in the Recall dashboard."
     ),
@@ -34,26 +34,28 @@ FATAL_ON_TEAMS = {
     ),
     "microsoft_teams_captcha_detected": _CAPTCHA,
     "microsoft_teams_captcha_error": _CAPTCHA,
-    "microsoft_teams_bot_not_invited": by_organiser(
+    "microsoft_teams_bot_not_invited": organiser_outcome(
         "Only invited accounts may enter this Teams meeting.", ADMIT_GUESTS
     ),
-    "microsoft_teams_breakout_room_unsupported": by_retry("The bot was moved to a breakout room, where it cannot go."),
-    "microsoft_teams_event_not_started_for_external": by_retry(
+    "microsoft_teams_breakout_room_unsupported": retry_outcome(
+        "The bot was moved to a breakout room, where it cannot go."
+    ),
+    "microsoft_teams_event_not_started_for_external": retry_outcome(
         "Outsiders cannot enter this Teams event before it starts.", "Try again once it has started."
     ),
-    "microsoft_teams_townhall_meeting_not_supported": by_nobody("Bots cannot attend Teams town halls."),
+    "microsoft_teams_townhall_meeting_not_supported": plain_outcome("Bots cannot attend Teams town halls."),
 }
 FATAL_ON_WEBEX = {
-    "webex_join_meeting_error": by_retry("Webex had a problem when the bot joined."),
-    "webex_pin_required": by_organiser(
+    "webex_join_meeting_error": retry_outcome("Webex had a problem when the bot joined."),
+    "webex_pin_required": organiser_outcome(
         "The Webex meeting wants a host PIN.", "Ask the organiser to start the meeting, then try again."
     ),
-    "webex_password_required": by_link(
+    "webex_password_required": link_outcome(
         "The Webex meeting wants a password.",
         "Ask the organiser for an invitation whose link has the password, then edit and try again; "
         "or schedule a bot with the whole link.",
     ),
-    "webex_service_app_unauthorized": by_operator(
+    "webex_service_app_unauthorized": operator_outcome(
         "The bot could not join because of how this app is set up with Webex.",
         "The Webex service app is not authorised: check the Webex set-up in the Recall dashboard.",
     ),

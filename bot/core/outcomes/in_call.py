@@ -11,11 +11,11 @@ from bot.core.outcomes.model import (
     Actor,
     Outcome,
     OutcomeButton,
-    by_nobody,
-    by_operator,
-    by_organiser,
-    by_retry,
     code_in_words,
+    operator_outcome,
+    organiser_outcome,
+    plain_outcome,
+    retry_outcome,
 )
 
 # What Recall says of a bot that has finished promises a recording.
@@ -31,22 +31,22 @@ def explain_bot(status: str, sub_code: str | None = None, *, was_recording: bool
     if status == "fatal":
         return replace(explain_fatal(sub_code), may_be_recorded=was_recording)
     if status == "call_ended":
-        outcome = _named(CALL_ENDED, sub_code, _LEFT)
+        outcome = _look_up(CALL_ENDED, sub_code, _LEFT)
         return replace(outcome, may_be_recorded=True, label="") if was_recording else outcome
     if status == "in_call_not_recording" and was_recording:
         return _PAUSED
     if status == "recording_permission_denied":
-        return _named(RECORDING_DENIED, sub_code, _DENIED)
+        return _look_up(RECORDING_DENIED, sub_code, _DENIED)
     if status in _AFTER_THE_CALL and not was_recording:
         ended = CALL_ENDED.get(sub_code or "")
         if ended and not ended.may_be_recorded:
             return ended
-    if status in PROMISING and (why := why_it_left(sub_code)):
+    if status in PROMISING and (why := leave_outcome(sub_code)):
         return replace(why, sentence=f"{why.sentence} {STATUSES[status].sentence}")
-    return STATUSES.get(status) or by_nobody(f"The bot's newest status is {code_in_words(status)}.")
+    return STATUSES.get(status) or plain_outcome(f"The bot's newest status is {code_in_words(status)}.")
 
 
-def why_it_left(sub_code: str | None) -> Outcome | None:
+def leave_outcome(sub_code: str | None) -> Outcome | None:
     """What is still worth saying of a call that may be recorded once the bot has finished."""
     ended = CALL_ENDED.get(sub_code or "")
     return ended if ended and ended.may_be_recorded and sub_code not in _AS_PEOPLE_EXPECT else None
@@ -54,11 +54,11 @@ def why_it_left(sub_code: str | None) -> Outcome | None:
 
 def explain_transcript_failure(sub_code: str | None) -> Outcome:
     """The recording itself is not touched by it."""
-    outcome = _named(TRANSCRIPT_FAILED, sub_code, by_nobody("The transcript could not be made."))
+    outcome = _look_up(TRANSCRIPT_FAILED, sub_code, plain_outcome("The transcript could not be made."))
     return replace(outcome, may_be_recorded=True)
 
 
-def _named(known: dict[str, Outcome], sub_code: str | None, otherwise: Outcome) -> Outcome:
+def _look_up(known: dict[str, Outcome], sub_code: str | None, otherwise: Outcome) -> Outcome:
     if sub_code in known:
         return known[sub_code]
     if not sub_code:
@@ -67,31 +67,31 @@ def _named(known: dict[str, Outcome], sub_code: str | None, otherwise: Outcome) 
     return replace(otherwise, sentence=sentence)
 
 
-def _not_allowed(sentence: str, next_step: str) -> Outcome:
+def _denied_outcome(sentence: str, next_step: str) -> Outcome:
     """While the bot is still in the call: what makes it record now. Once it has left, it can be sent again."""
-    return by_organiser(sentence, f"{next_step} {_LEAVES_SOON}", OutcomeButton.LEAVE)
+    return organiser_outcome(sentence, f"{next_step} {_LEAVES_SOON}", OutcomeButton.LEAVE)
 
 
-def _recorded(sentence: str, next_step: str = "") -> Outcome:
-    return by_nobody(sentence, next_step, may_be_recorded=True)
+def _recorded_outcome(sentence: str, next_step: str = "") -> Outcome:
+    return plain_outcome(sentence, next_step, may_be_recorded=True)
 
 
 NOT_LET_IN, NOBODY_CAME, NOT_RECORDED = "Not let in", "Nobody came", "Not recorded"
 _LET_IN = "Send it again while the meeting is running, and let it in from the lobby."
 _ALLOW = "Ask the host to allow recording in Zoom, then try again."
-_LEFT = _recorded("The bot has left the meeting.")
+_LEFT = _recorded_outcome("The bot has left the meeting.")
 _LEAVES_SOON = "The bot leaves soon if it may not record."
 _ALLOW_NOW = "Ask the host to allow recording in Zoom."
-_DENIED = _not_allowed("The bot was not allowed to record.", _ALLOW_NOW)
+_DENIED = _denied_outcome("The bot was not allowed to record.", _ALLOW_NOW)
 _PAUSED = Outcome(
     sentence="The bot is in the meeting, and its recording is paused.",
     button=OutcomeButton.LEAVE,
     may_be_recorded=True,
 )
-_ONLY_BOTS = _recorded("Only bots were left in the meeting, so the bot left.")
+_ONLY_BOTS = _recorded_outcome("Only bots were left in the meeting, so the bot left.")
 
 STATUSES = {
-    "ready": by_nobody("The bot is booked."),
+    "ready": plain_outcome("The bot is booked."),
     "joining_call": Outcome(sentence="The bot is connecting to the meeting.", button=OutcomeButton.LEAVE),
     "in_waiting_room": Outcome(
         sentence="The bot is in the lobby.",
@@ -104,40 +104,40 @@ STATUSES = {
     ),
     "recording_permission_allowed": Outcome(sentence="The host has allowed the recording.", button=OutcomeButton.LEAVE),
     "in_call_recording": Outcome(sentence="The bot is recording.", button=OutcomeButton.LEAVE, may_be_recorded=True),
-    "recording_done": _recorded("The recording is complete; Recall is still preparing the files."),
-    "done": _recorded("The bot has finished. If it recorded anything, the recording is ready."),
-    "media_expired": by_nobody("The recording has been deleted, as its settings said."),
-    "analysis_done": _recorded("The bot has finished, and the recording has been analysed."),
-    "analysis_failed": _recorded("The recording could not be analysed; the recording itself is not affected."),
+    "recording_done": _recorded_outcome("The recording is complete; Recall is still preparing the files."),
+    "done": _recorded_outcome("The bot has finished. If it recorded anything, the recording is ready."),
+    "media_expired": plain_outcome("The recording has been deleted, as its settings said."),
+    "analysis_done": _recorded_outcome("The bot has finished, and the recording has been analysed."),
+    "analysis_failed": _recorded_outcome("The recording could not be analysed; the recording itself is not affected."),
 }
 CALL_ENDED = {
-    "call_ended_by_host": _recorded("The host ended the meeting."),
-    "meeting_ended_by_host": _recorded("The host ended the meeting."),
-    "call_ended_by_platform_idle": _recorded("The platform closed the meeting because nothing happened in it."),
-    "call_ended_by_platform_max_length": _recorded(
+    "call_ended_by_host": _recorded_outcome("The host ended the meeting."),
+    "meeting_ended_by_host": _recorded_outcome("The host ended the meeting."),
+    "call_ended_by_platform_idle": _recorded_outcome("The platform closed the meeting because nothing happened in it."),
+    "call_ended_by_platform_max_length": _recorded_outcome(
         "The platform's limit for the length of a meeting was reached.",
         "If the meeting goes on under a new link, schedule the bot for that.",
     ),
-    "call_ended_by_platform_waiting_room_timeout": by_retry(
+    "call_ended_by_platform_waiting_room_timeout": retry_outcome(
         "Nobody let the bot in before the platform ended its wait in the lobby.", _LET_IN, label=NOT_LET_IN
     ),
-    "timeout_exceeded_waiting_room": by_retry(
+    "timeout_exceeded_waiting_room": retry_outcome(
         "Nobody let the bot in from the lobby in time.", _LET_IN, label=NOT_LET_IN
     ),
-    "timeout_exceeded_noone_joined": by_retry(
+    "timeout_exceeded_noone_joined": retry_outcome(
         "Nobody else came to the meeting, so the bot left.", RETRY, label=NOBODY_CAME
     ),
-    "timeout_exceeded_everyone_left": _recorded("Everybody had left, so the bot left too."),
-    "timeout_exceeded_silence_detected": _recorded("Nobody had spoken for a long time, so the bot left."),
+    "timeout_exceeded_everyone_left": _recorded_outcome("Everybody had left, so the bot left too."),
+    "timeout_exceeded_silence_detected": _recorded_outcome("Nobody had spoken for a long time, so the bot left."),
     "timeout_exceeded_only_bots_detected_using_participant_names": _ONLY_BOTS,
     "timeout_exceeded_only_bots_detected_using_participant_events": _ONLY_BOTS,
-    "timeout_exceeded_in_call_not_recording": by_retry(
+    "timeout_exceeded_in_call_not_recording": retry_outcome(
         "The bot left because it had not been recording for too long.",
         "Ask the host to allow it, then try again.",
         label=NOT_RECORDED,
     ),
-    "timeout_exceeded_in_call_recording": _recorded("The longest time set for a recording was reached."),
-    "timeout_exceeded_recording_permission_denied": by_organiser(
+    "timeout_exceeded_in_call_recording": _recorded_outcome("The longest time set for a recording was reached."),
+    "timeout_exceeded_recording_permission_denied": organiser_outcome(
         "The bot left because it was not allowed to record.", _ALLOW, label=NOT_RECORDED
     ),
     "timeout_exceeded_max_duration": Outcome(
@@ -147,42 +147,42 @@ CALL_ENDED = {
         button=OutcomeButton.TRY_AGAIN,
         may_be_recorded=True,
     ),
-    "bot_kicked_from_call": _recorded("Somebody removed the bot from the meeting."),
-    "bot_kicked_from_waiting_room": by_organiser(
+    "bot_kicked_from_call": _recorded_outcome("Somebody removed the bot from the meeting."),
+    "bot_kicked_from_waiting_room": organiser_outcome(
         "Somebody in the meeting refused to let the bot in.",
         "If that was a mistake, send it again and let it in from the lobby.",
         label=NOT_LET_IN,
     ),
-    "bot_received_leave_call": _recorded("The bot was asked to leave, and left."),
+    "bot_received_leave_call": _recorded_outcome("The bot was asked to leave, and left."),
 }
 RECORDING_DENIED = {
-    "zoom_local_recording_disabled": _not_allowed(
+    "zoom_local_recording_disabled": _denied_outcome(
         "The host's Zoom account has recording on the computer switched off.",
         "Ask the host to switch on “Record to computer files” in Zoom's settings.",
     ),
-    "zoom_local_recording_request_disabled": _not_allowed(
+    "zoom_local_recording_request_disabled": _denied_outcome(
         "The host's Zoom account does not let people ask to record.",
         "Ask the host to allow recording requests in Zoom's settings.",
     ),
-    "zoom_local_recording_request_disabled_by_host": _not_allowed(
+    "zoom_local_recording_request_disabled_by_host": _denied_outcome(
         "The host switched off recording requests in this meeting.",
         "Ask the host to switch them on again.",
     ),
-    "zoom_bot_in_waiting_room": _not_allowed(
+    "zoom_bot_in_waiting_room": _denied_outcome(
         "The bot was still in Zoom's waiting room.", "Let it in, and allow it to record."
     ),
-    "zoom_host_not_present": _not_allowed(
+    "zoom_host_not_present": _denied_outcome(
         "The host was not there to allow the recording.", "It needs a host in the meeting who allows it."
     ),
-    "zoom_local_recording_request_denied_by_host": _not_allowed("The host said no to the recording.", _ALLOW_NOW),
-    "zoom_local_recording_denied": _not_allowed(
+    "zoom_local_recording_request_denied_by_host": _denied_outcome("The host said no to the recording.", _ALLOW_NOW),
+    "zoom_local_recording_denied": _denied_outcome(
         "The recording was refused, or nobody answered the request in time.", _ALLOW_NOW
     ),
-    "zoom_local_recording_grant_not_supported": _not_allowed(
+    "zoom_local_recording_grant_not_supported": _denied_outcome(
         "The host's Zoom client cannot allow a recording; a Zoom Room cannot, for example.",
         "Ask the host to join from a computer.",
     ),
-    "zoom_sdk_key_blocked_by_host_admin": by_operator(
+    "zoom_sdk_key_blocked_by_host_admin": operator_outcome(
         "The host's Zoom admin blocks this app.",
         "The host's Zoom admin blocks the bot's app: ask that admin to approve it in the Zoom marketplace.",
         f"Only an operator of this app can mend this. {_LEAVES_SOON}",
@@ -190,22 +190,22 @@ RECORDING_DENIED = {
     ),
 }
 TRANSCRIPT_FAILED = {
-    "provider_connection_failed": by_operator(
+    "provider_connection_failed": operator_outcome(
         "The transcript could not be made: its provider could not be reached.",
         "Recall could not connect to the transcription provider: check its credentials in the Recall dashboard.",
         "An operator of this app has to check the provider's credentials in the Recall dashboard.",
         OutcomeButton.NONE,
     ),
-    "zoom_global_captions_disabled": by_organiser(
+    "zoom_global_captions_disabled": organiser_outcome(
         "There is no transcript: captions are switched off in the host's Zoom account.",
         "Ask the host to switch captions on for next time, or choose another transcript.",
         OutcomeButton.NONE,
     ),
-    "zoom_host_disabled_meeting_captions": by_organiser(
+    "zoom_host_disabled_meeting_captions": organiser_outcome(
         "There is no transcript: the host switched captions off in this meeting.",
         "Ask the host to leave captions on next time, or choose another transcript.",
         OutcomeButton.NONE,
     ),
-    "zoom_captions_failure": by_nobody("There is no transcript: Zoom's captions failed."),
-    "microsoft_teams_captions_failure": by_nobody("There is no transcript: Microsoft Teams' captions failed."),
+    "zoom_captions_failure": plain_outcome("There is no transcript: Zoom's captions failed."),
+    "microsoft_teams_captions_failure": plain_outcome("There is no transcript: Microsoft Teams' captions failed."),
 }

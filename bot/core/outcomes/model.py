@@ -44,7 +44,7 @@ ADMIT_GUESTS = "Ask the organiser to let guests in, then try again."
 ASK_OPERATOR = "Only an operator of this app can mend this. Try again when they have."
 
 
-def by_retry(sentence: str, next_step: str = RETRY, *, label: str = "") -> Outcome:
+def retry_outcome(sentence: str, next_step: str = RETRY, *, label: str = "") -> Outcome:
     return Outcome(
         sentence=sentence,
         next_step=next_step,
@@ -54,18 +54,18 @@ def by_retry(sentence: str, next_step: str = RETRY, *, label: str = "") -> Outco
     )
 
 
-def by_organiser(
+def organiser_outcome(
     sentence: str, next_step: str, button: OutcomeButton = OutcomeButton.TRY_AGAIN, *, label: str = ""
 ) -> Outcome:
     return Outcome(sentence=sentence, next_step=next_step, who_can_act=Actor.ORGANISER, button=button, label=label)
 
 
-def by_link(sentence: str, next_step: str = CHECK_LINK) -> Outcome:
+def link_outcome(sentence: str, next_step: str = CHECK_LINK) -> Outcome:
     """What the organiser has to mend in the invitation: the form then has the new link, and the booking the old one."""
-    return by_organiser(sentence, next_step, OutcomeButton.EDIT)
+    return organiser_outcome(sentence, next_step, OutcomeButton.EDIT)
 
 
-def by_operator(
+def operator_outcome(
     sentence: str,
     operator_sentence: str,
     next_step: str = ASK_OPERATOR,
@@ -80,7 +80,7 @@ def by_operator(
     )
 
 
-def by_nobody(sentence: str, next_step: str = "", *, may_be_recorded: bool = False) -> Outcome:
+def plain_outcome(sentence: str, next_step: str = "", *, may_be_recorded: bool = False) -> Outcome:
     return Outcome(sentence=sentence, next_step=next_step, may_be_recorded=may_be_recorded)
 
 

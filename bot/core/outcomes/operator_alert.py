@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from bot.core.booking.model import Booking
 from bot.core.outcomes.card_words import explain_bot_of, explain_failure
 
-OPERATORS_TOLD = "operators"
+OPERATOR_ALERT_KEY = "operators"
 
 
 @dataclass(frozen=True, slots=True)
-class OperatorNews:
+class OperatorAlert:
     key: str  # what is remembered once all of them have heard it
     sentence: str
 
@@ -19,15 +19,15 @@ class OperatorNews:
         return f"{self.key} {operator}"
 
 
-def operator_news(booking: Booking) -> OperatorNews | None:
+def due_operator_alert(booking: Booking) -> OperatorAlert | None:
     """The first that has still to be told."""
-    return next((news for news in _all_news(booking) if news.key not in booking.said.told), None)
+    return next((news for news in _operator_alerts(booking) if news.key not in booking.said.told), None)
 
 
-def _all_news(booking: Booking) -> Iterator[OperatorNews]:
+def _operator_alerts(booking: Booking) -> Iterator[OperatorAlert]:
     """Of a booking's failures the first, and one of each of its bots."""
     failure, bot = booking.attempt.failure, booking.bot
     if failure and (cause := explain_failure(failure).operator_sentence):
-        yield OperatorNews(OPERATORS_TOLD, cause)
+        yield OperatorAlert(OPERATOR_ALERT_KEY, cause)
     if bot.status and (cause := explain_bot_of(booking).operator_sentence):
-        yield OperatorNews(f"{OPERATORS_TOLD} of {bot.bot_id}", cause)
+        yield OperatorAlert(f"{OPERATOR_ALERT_KEY} of {bot.bot_id}", cause)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.booking.bot_state import Media
 from bot.core.booking.model import Booking
-from bot.core.outcomes.in_call import NOT_RECORDED, PROMISING, explain_bot, why_it_left
+from bot.core.outcomes.in_call import NOT_RECORDED, PROMISING, explain_bot, leave_outcome
 from bot.core.outcomes.model import Outcome
 
 FINISHED = "The bot has finished."
@@ -24,13 +24,13 @@ def explain_bot_of(booking: Booking) -> Outcome:
     why_not = _why_not_there(booking)
     if not (why_not and bot.is_over and outcome.may_be_recorded):
         return outcome
-    sentence = _finished(bot.sub_code) if bot.status in PROMISING else outcome.sentence
+    sentence = _finished_sentence(bot.sub_code) if bot.status in PROMISING else outcome.sentence
     label = NOT_RECORDED if bot.media is Media.FAILED else outcome.label
     return replace(outcome, sentence=f"{sentence} {why_not}", may_be_recorded=False, label=label)
 
 
-def _finished(sub_code: str | None) -> str:
-    why = why_it_left(sub_code)
+def _finished_sentence(sub_code: str | None) -> str:
+    why = leave_outcome(sub_code)
     return f"{why.sentence} {FINISHED}" if why else FINISHED
 
 

@@ -27,7 +27,7 @@ class FoundFile:
     sub_code: str | None = None  # Recall's, for why it failed
 
 
-class Left(StrEnum):
+class MediaRemains(StrEnum):
     """What is left of what was recorded."""
 
     SOME = "some"  # or it is still being prepared
@@ -36,7 +36,10 @@ class Left(StrEnum):
     FAILED = "failed"  # Recall could not make it
 
 
-def left_of(recordings: Iterable[Left]) -> Left:
+def combine_remains(recordings: Iterable[MediaRemains]) -> MediaRemains:
     """Of several recordings of one bot. One that is still there counts for more than one that is not."""
     known = set(recordings)
-    return next((each for each in (Left.SOME, Left.DELETED, Left.FAILED) if each in known), Left.NOTHING)
+    return next(
+        (each for each in (MediaRemains.SOME, MediaRemains.DELETED, MediaRemains.FAILED) if each in known),
+        MediaRemains.NOTHING,
+    )

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from bot.sandbox.page.markup import from_mrkdwn, from_rich_text
+from bot.sandbox.page.markup import render_mrkdwn, render_rich_text
 from bot.sandbox.slack import Channel, Message, Person
 from bot.sandbox.slack.form_values import fits_filter, slot_of
 from bot.sandbox.slack.wire import Json
@@ -29,10 +29,10 @@ class Drawing:
         """A text object, or a message's own text."""
         if isinstance(text, dict) and text["type"] == "plain_text":
             return escape(text["text"])
-        return from_mrkdwn(text["text"] if isinstance(text, dict) else text, self._person.user.tz, self._names)
+        return render_mrkdwn(text["text"] if isinstance(text, dict) else text, self._person.user.tz, self._names)
 
     def rich_text(self, block: Json) -> Markup:
-        return from_rich_text(block, self._person.user.tz, self._names)
+        return render_rich_text(block, self._person.user.tz, self._names)
 
     def name(self, message: Message) -> str:
         return self._names.get(message.user_id, message.user_id)

@@ -22,7 +22,7 @@ SETTLES_WITHIN = 0.01  # seconds: what happens together is shown together
 async def follow(regions: Regions, tab: Tab, changes: Changes) -> AsyncIterator[str]:
     yield f"retry: {RECONNECT_MILLISECONDS}\n\n"
     shown: dict[str, str] = {}
-    with changes.followed() as queue:
+    with changes.follow() as queue:
         while True:
             for name in NAMES:
                 html = regions.draw(name, tab)

@@ -4,7 +4,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from bot.sandbox.slack.text_mrkdwn import Names, shown_date
+from bot.sandbox.slack.text_mrkdwn import Names, render_date
 from bot.sandbox.slack.wire import Json
 
 _ATOMS = re.compile(r"`(?P<code>[^`\n]+)`|<(?P<angles>[^<>]+)>")
@@ -23,7 +23,7 @@ _RICH_STYLES = {
 _SAFE_SCHEMES = ("https://", "http://", "mailto:")
 
 
-def from_mrkdwn(words: str, time_zone: str, names: Names) -> Markup:
+def render_mrkdwn(words: str, time_zone: str, names: Names) -> Markup:
     """Code and what stands in angle brackets is set aside while the rest gets its styles."""
     held: list[Markup] = []
 
@@ -33,23 +33,23 @@ def from_mrkdwn(words: str, time_zone: str, names: Names) -> Markup:
         return f"\ue000{len(held) - 1}\ue001"
 
     text = _ATOMS.sub(hold, words.replace("\ue000", "").replace("\ue001", ""))
-    html = str(escape(_unescaped(text)))
+    html = str(escape(_unescape(text)))
     for pattern, tag in _STYLES:
         html = pattern.sub(rf"<{tag}>\1</{tag}>", html)
     whole = _HELD.sub(lambda match: str(held[int(match[1])]), html)
     return Markup(whole)  # noqa: S704 -- escaped above, before the tags went in
 
 
-def from_rich_text(block: Json, time_zone: str, names: Names) -> Markup:
+def render_rich_text(block: Json, time_zone: str, names: Names) -> Markup:
     return Markup("").join(_rich_part(part, time_zone, names) for part in block["elements"])
 
 
-def _unescaped(text: str) -> str:
+def _unescape(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _code(text: str) -> Markup:
-    return Markup("<code>{}</code>").format(_unescaped(text))
+    return Markup("<code>{}</code>").format(_unescape(text))
 
 
 def _link(url: str, label: str) -> Markup:
@@ -70,11 +70,11 @@ def _reference(inside: str, time_zone: str, names: Names) -> Markup:
         case "#":
             return _mention("#", label or names.get(target[1:], target[1:]))
         case "!" if target.startswith("!date^"):
-            return Markup("<time>{}</time>").format(_unescaped(shown_date(target, label, time_zone)))
+            return Markup("<time>{}</time>").format(_unescape(render_date(target, label, time_zone)))
         case "!":
             return _mention("@", target[1:])
-    url = _unescaped(target)
-    return _link(url, _unescaped(label) or url)
+    url = _unescape(target)
+    return _link(url, _unescape(label) or url)
 
 
 def _rich_part(part: Json, time_zone: str, names: Names) -> Markup:
@@ -105,11 +105,11 @@ def _rich_inline(element: Json, time_zone: str, names: Names) -> Markup:
         case "broadcast":
             return _mention("@", element["range"])
         case "date":
-            return escape(shown_date(f"!date^{element['timestamp']}^{element['format']}", "", time_zone))
-    return _styled(element)
+            return escape(render_date(f"!date^{element['timestamp']}^{element['format']}", "", time_zone))
+    return _apply_styles(element)
 
 
-def _styled(element: Json) -> Markup:
+def _apply_styles(element: Json) -> Markup:
     html = escape(str(element.get("text", "")))
     for style, marked in _RICH_STYLES.items():
         if element.get("style", {}).get(style):

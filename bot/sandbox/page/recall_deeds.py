@@ -12,10 +12,10 @@ Args = Mapping[str, Any]
 BOOKING_CALL = "/api/**/bot/"
 SLOW_ANSWER_SECONDS = 60  # of the clock; the app has given up long before
 RETRY_AFTER_SECONDS = 5
-MOST_MINUTES = 31 * 24 * 60
+MAX_MINUTES = 31 * 24 * 60
 
 
-class RecallDeeds:
+class RecallActions:
     """Each answers with a sentence for the person. Raises KeyError and ValueError for what cannot be."""
 
     def __init__(self, stage: Stage) -> None:
@@ -36,7 +36,7 @@ class RecallDeeds:
         }
 
     async def move_meeting(self, _: Tab, args: Args) -> str:
-        by = _by(args)
+        by = _read_minutes(args)
         for event_id in _ids(args):
             event = self._recall.event(event_id)
             self._recall.move_event(event_id, event.start + by)
@@ -100,7 +100,7 @@ class RecallDeeds:
         return "The next webhook is lost."
 
     async def move_clock(self, _: Tab, args: Args) -> str:
-        self._clock.advance(_by(args))
+        self._clock.advance(_read_minutes(args))
         self._recall.catch_up()
         return f"It is {args['minutes']} minutes later."
 
@@ -109,9 +109,9 @@ class RecallDeeds:
             self._recall.walk_bot(bot_id, "joining_call")
 
 
-def _by(args: Args) -> timedelta:
+def _read_minutes(args: Args) -> timedelta:
     minutes = int(args["minutes"])
-    if abs(minutes) > MOST_MINUTES:
+    if abs(minutes) > MAX_MINUTES:
         raise ValueError("that is too far away")
     return timedelta(minutes=minutes)
 

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.clock import Clock
-from bot.core.links.meeting_link import without_passcode
+from bot.core.links.meeting_link import strip_passcode
 from bot.sandbox.page.failures import BEFORE_THE_CALL, OUTSIDE, Failure, possible_failures
 from bot.sandbox.recall import Bot, Calendar, CalendarEvent, Delivery, PretendRecall, Recorded
 from bot.sandbox.recall.bot_lives import OVER
 
 SHOWN_BACK = timedelta(hours=2)
 SHOWN_AHEAD = timedelta(days=2)
-MOST_SHOWN = 12
+MAX_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +66,16 @@ class RecallSide:
 
     @property
     def requests(self) -> list[Recorded]:
-        return self._recall.requests[: -MOST_SHOWN - 1 : -1]
+        return self._recall.requests[: -MAX_SHOWN - 1 : -1]
 
     @property
     def webhooks(self) -> list[Delivery]:
-        return self._recall.sent[: -MOST_SHOWN - 1 : -1]
+        return self._recall.sent[: -MAX_SHOWN - 1 : -1]
 
     def title(self, bot: Bot) -> str:
         """Of its meeting; of a bot for a bare link, the link."""
         titles = [event.title for event in self._recall.events if bot.id in event.bot_ids]
-        return titles[0] if titles else without_passcode(bot.meeting_url)
+        return titles[0] if titles else strip_passcode(bot.meeting_url)
 
     def steps(self, bot: Bot) -> list[tuple[str, str]]:
         """What can happen to it next: a deed and its words."""
@@ -85,7 +85,7 @@ class RecallSide:
             ("records", "Record", bot.status not in OVER | {"in_call_recording"}),
             ("finishes", "Finish", bot.status not in OVER),
         )
-        return [(deed, words) for deed, words, is_possible in possible if is_possible]
+        return [(action, words) for action, words, is_possible in possible if is_possible]
 
     def failures(self, bot: Bot) -> list[Failure]:
         return possible_failures(bot)

@@ -92,13 +92,13 @@ class Regions:
             "has_news": partial(self._read_marks.has_news, tab.person),
             "people": [workspace.directory.user(user_id) for user_id in PEOPLE],
             "channels": self._channels(tab),
-            "app_channel": self._stage.slack.direct_message(tab.person.user.id),
+            "app_channel": self._stage.slack.open_direct_message(tab.person.user.id),
         }
         return self._templates.get_template(name).render(known | more)
 
     def _channels(self, tab: Tab) -> list[Channel]:
         """Those in which the person is, without the one with the app."""
         user_id = tab.person.user.id
-        app_channel = self._stage.slack.direct_message(user_id)
+        app_channel = self._stage.slack.open_direct_message(user_id)
         channels = self._stage.slack.workspace.directory.channels.values()
         return [channel for channel in channels if user_id in channel.members and channel is not app_channel]

@@ -10,9 +10,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.sandbox.page.live import follow
-from bot.sandbox.page.recall_deeds import RecallDeeds
+from bot.sandbox.page.recall_actions import RecallActions
 from bot.sandbox.page.regions import FOLDER, Regions
-from bot.sandbox.page.slack_deeds import SlackDeeds
+from bot.sandbox.page.slack_actions import SlackActions
 from bot.sandbox.page.tab import Tab, read_tab
 from bot.sandbox.slack import PersonCannotError
 from bot.sandbox.stage import Stage
@@ -51,8 +51,8 @@ class _Site:
         self._slack = stage.slack
         self._regions = Regions(stage)
         self._deeds: dict[str, Callable[[Tab, dict[str, Any]], Awaitable[str | None]]] = {
-            **SlackDeeds(stage.slack).by_name,
-            **RecallDeeds(stage).by_name,
+            **SlackActions(stage.slack).by_name,
+            **RecallActions(stage).by_name,
         }
 
     async def page(self, request: Request) -> Response:
@@ -68,23 +68,23 @@ class _Site:
         try:
             answer = await tab.person.searches(query.get("name", ""), query.get("q", ""))
         except PersonCannotError as error:
-            return _refused(error)
+            return _refusal_page(error)
         return HTMLResponse(self._regions.options(tab, answer), headers=_HEADERS)
 
     async def do(self, request: Request) -> Response:
         """A deed, with its arguments as JSON: a form of another site cannot send that."""
-        deed = self._deeds.get(request.path_params["deed"])
-        if deed is None or request.headers.get("content-type") != "application/json":
+        action = self._deeds.get(request.path_params["deed"])
+        if action is None or request.headers.get("content-type") != "application/json":
             return JSONResponse({"said": "There is no such thing to do."}, 404)
         try:
-            said = await deed(self._tab(request), await request.json())
+            said = await action(self._tab(request), await request.json())
         except (PersonCannotError, KeyError, ValueError, TypeError) as error:
-            return _refused(error)
+            return _refusal_page(error)
         return JSONResponse({"said": said}, headers=_HEADERS)
 
     def _tab(self, request: Request) -> Tab:
         return read_tab(self._slack, request.query_params)
 
 
-def _refused(error: Exception) -> Response:
+def _refusal_page(error: Exception) -> Response:
     return JSONResponse({"said": f"That cannot be done: {error}."}, 409, headers=_HEADERS)

@@ -9,33 +9,33 @@ from bot.sandbox.page.tab import Tab
 from bot.sandbox.slack import Message, PersonCannotError, PretendSlack
 
 Args = Mapping[str, Any]
-Deed = Callable[[Tab, Args], Awaitable[str | None]]
+Action = Callable[[Tab, Args], Awaitable[str | None]]
 
 
-def _anew(deed: Deed) -> Deed:
+def _redrawing(action: Action) -> Action:
     """What Slack said of an earlier deed is forgotten: its own words fade after a while."""
 
     async def do(tab: Tab, args: Args) -> str | None:
         tab.person.notices.clear()
-        return await deed(tab, args)
+        return await action(tab, args)
 
     return do
 
 
-class SlackDeeds:
+class SlackActions:
     """Each may answer with a sentence for the person. Raises PersonCannotError, and KeyError for what is missing."""
 
     def __init__(self, slack: PretendSlack) -> None:
         self._slack = slack
-        self.by_name: Mapping[str, Deed] = {
-            "write": _anew(self.write),
-            "press": _anew(self.press),
+        self.by_name: Mapping[str, Action] = {
+            "write": _redrawing(self.write),
+            "press": _redrawing(self.press),
             "fill": self.fill,
             "pick": self.pick,
             "fill_moment": self.fill_moment,
-            "submit": _anew(self.submit),
-            "close": _anew(self.close),
-            "use_shortcut": _anew(self.use_shortcut),
+            "submit": _redrawing(self.submit),
+            "close": _redrawing(self.close),
+            "use_shortcut": _redrawing(self.use_shortcut),
             "open_home": self.open_home,
             "dismiss": self.dismiss,
         }

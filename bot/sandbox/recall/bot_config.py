@@ -37,21 +37,21 @@ def check_create_bot(payload: dict[str, Any], now: datetime) -> dict[str, Any]:
         errors["meeting_url"] = ["This field is required."]
     if "join_at" not in errors and payload.get("join_at") and read_instant(payload["join_at"]) < now:
         errors["join_at"] = ["Must not be in the past."]
-    return _checked(payload, errors)
+    return _check(payload, errors)
 
 
 def check_update_bot(payload: dict[str, Any]) -> dict[str, Any]:
     """Raises Refusal."""
-    return _checked(payload, _errors(_BOT_CONFIG, payload))
+    return _check(payload, _errors(_BOT_CONFIG, payload))
 
 
 def check_schedule_bot(payload: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """The deduplication key and the `bot_config`. Raises Refusal."""
-    _checked(payload, _errors(_SCHEDULE_BOT, payload))
+    _check(payload, _errors(_SCHEDULE_BOT, payload))
     return payload["deduplication_key"], payload["bot_config"]
 
 
-def _checked(payload: dict[str, Any], errors: dict[str, Any]) -> dict[str, Any]:
+def _check(payload: dict[str, Any], errors: dict[str, Any]) -> dict[str, Any]:
     if errors:
         raise field_errors(errors)
     return payload

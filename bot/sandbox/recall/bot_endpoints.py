@@ -61,62 +61,62 @@ class BotEndpoints:
         config = check_create_bot(call.payload(), call.now)
         join_at = read_instant(config["join_at"]) if config.get("join_at") else None
         bot = make_bot(self._workspace, config, config["meeting_url"], join_at, call.now)
-        return self._shown(bot, call, 201)
+        return self._show(bot, call, 201)
 
     def _retrieve(self, call: Call) -> Answer:
-        return self._shown(self._known(call), call)
+        return self._show(self._find_bot(call), call)
 
     def _update(self, call: Call) -> Answer:
         """https://docs.recall.ai/reference/bot_partial_update: scheduled, not of a calendar, and not soon."""
-        bot = self._known(call)
+        bot = self._find_bot(call)
         changes = check_update_bot(call.payload())
         join_at = read_instant(changes["join_at"]) if changes.get("join_at") else None
         if "join_at" in changes and join_at is None:
-            raise refusals.coded(400, "update_bot_failed", "A bot that joins now has to be created anew.")
+            raise refusals.coded_error(400, "update_bot_failed", "A bot that joins now has to be created anew.")
         if bot.state != "scheduled" or bot.is_of_a_calendar:
-            raise refusals.coded(400, "update_bot_failed", "Only scheduled bots of no calendar can be updated.")
+            raise refusals.coded_error(400, "update_bot_failed", "Only scheduled bots of no calendar can be updated.")
         for moment in (bot.join_at, join_at or bot.join_at):
             if moment is None or moment - call.now <= SHORT_NOTICE:
-                raise refusals.coded(400, "update_bot_failed", "There is too little time to launch the bot.")
+                raise refusals.coded_error(400, "update_bot_failed", "There is too little time to launch the bot.")
         bot.config = bot.config | changes
         bot.join_at = join_at or bot.join_at
         bot.meeting_url = changes.get("meeting_url", bot.meeting_url)
-        return self._shown(bot, call)
+        return self._show(bot, call)
 
     def _delete(self, call: Call) -> Answer:
-        bot = self._known(call)
+        bot = self._find_bot(call)
         if bot.state != "scheduled" or bot.is_of_a_calendar:
             detail = "Only scheduled bots that have not joined a call can be deleted."
-            raise refusals.coded(405, "cannot_delete_bot", detail)
+            raise refusals.coded_error(405, "cannot_delete_bot", detail)
         del self._workspace.bots[bot.id]
         return Answer(204)
 
     def _leave_call(self, call: Call) -> Answer:
-        bot = self._commanded(call)
+        bot = self._find_commanded(call)
         self._lives.leave_call(bot)
-        return self._shown(bot, call)
+        return self._show(bot, call)
 
-    def _commanded(self, call: Call) -> Bot:
-        bot = self._known(call)
+    def _find_commanded(self, call: Call) -> Bot:
+        bot = self._find_bot(call)
         if bot.state == "scheduled":
-            raise refusals.coded(400, "cannot_command_unstarted_bot", "The bot has not joined yet.")
+            raise refusals.coded_error(400, "cannot_command_unstarted_bot", "The bot has not joined yet.")
         if bot.status in OVER:
-            raise refusals.coded(400, "cannot_command_completed_bot", "The bot has finished.")
+            raise refusals.coded_error(400, "cannot_command_completed_bot", "The bot has finished.")
         return bot
 
     def _delete_media(self, call: Call) -> Answer:
-        bot = self._known(call)
+        bot = self._find_bot(call)
         if bot.state == "scheduled":
-            raise refusals.coded(400, "cannot_command_unstarted_bot", "The bot has not joined yet.")
+            raise refusals.coded_error(400, "cannot_command_unstarted_bot", "The bot has not joined yet.")
         if bot.status not in OVER:
             raise refusals.invalid_request("The bot is still in the call.")
         self._lives.delete_media(bot.id)
-        return self._shown(bot, call)
+        return self._show(bot, call)
 
-    def _known(self, call: Call) -> Bot:
+    def _find_bot(self, call: Call) -> Bot:
         if bot := self._workspace.bots.get(call.params["id"]):
             return bot
         raise refusals.not_found()
 
-    def _shown(self, bot: Bot, call: Call, status: int = 200) -> Answer:
+    def _show(self, bot: Bot, call: Call, status: int = 200) -> Answer:
         return json_answer(status, show_bot(bot, Downloads(call)))

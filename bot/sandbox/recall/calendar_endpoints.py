@@ -74,20 +74,20 @@ class CalendarEndpoints:
                 yield event
 
     def _event(self, call: Call) -> Answer:
-        return self._shown(self._known_event(call))
+        return self._show(self._known_event(call))
 
     def _schedule(self, call: Call) -> Answer:
         event = self._known_event(call)
         key, config = check_schedule_bot(call.payload())
         self._event_bots.schedule(event, key, config, call.now)
-        return self._shown(event)
+        return self._show(event)
 
     def _unschedule(self, call: Call) -> Answer:
         event = self._known_event(call)
         if event.is_deleted and self._workspace.refuses_to_unschedule_deleted_events:
             raise refusals.invalid_request("Cannot unschedule bot as calendar event is deleted.")
         self._event_bots.unschedule(event)
-        return self._shown(event)
+        return self._show(event)
 
     def _known_event(self, call: Call) -> CalendarEvent:
         for event in self._workspace.listed_events(call.now):
@@ -95,5 +95,5 @@ class CalendarEndpoints:
                 return event
         raise refusals.not_found()
 
-    def _shown(self, event: CalendarEvent) -> Answer:
+    def _show(self, event: CalendarEvent) -> Answer:
         return json_answer(200, show_event(event, self._workspace))

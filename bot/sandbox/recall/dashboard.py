@@ -20,8 +20,8 @@ class Dashboard:
     def _bot(self, call: Call) -> Answer:
         bot = self._workspace.bots.get(call.params["id"])
         if bot is None:
-            raise refusals.unrouted()
-        return html_answer(200, "A pretend Recall.ai dashboard", _told(bot))
+            raise refusals.unrouted_error()
+        return html_answer(200, "A pretend Recall.ai dashboard", _describe_events(bot))
 
 
 def recording_page(media: Media) -> Answer:
@@ -36,14 +36,15 @@ def is_for_people(call: Call) -> bool:
     return "text/html" in call.headers.get("accept", "")
 
 
-def _told(bot: Bot) -> str:
+def _describe_events(bot: Bot) -> str:
     name = escape(str(bot.config.get("bot_name", "")))
     steps = "".join(
-        f"<li>{change.at:%H:%M} UTC: {_in_words(change.code, change.sub_code)}</li>" for change in bot.status_changes
+        f"<li>{change.at:%H:%M} UTC: {_describe_code(change.code, change.sub_code)}</li>"
+        for change in bot.status_changes
     )
-    recordings = "".join(f"<li>{_in_words(each.status.code)}</li>" for each in bot.recordings) or "<li>none</li>"
+    recordings = "".join(f"<li>{_describe_code(each.status.code)}</li>" for each in bot.recordings) or "<li>none</li>"
     return f"<p>Bot “{name}”, {bot.id}</p><h2>Statuses</h2><ol>{steps}</ol><h2>Recordings</h2><ul>{recordings}</ul>"
 
 
-def _in_words(code: str, sub_code: str | None = None) -> str:
+def _describe_code(code: str, sub_code: str | None = None) -> str:
     return escape(" – ".join(filter(None, [code, sub_code])).replace("_", " "))

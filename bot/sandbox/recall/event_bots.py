@@ -20,8 +20,8 @@ class EventBots:
         Raises Refusal.
         """
         url = self._meeting_url(event, config, now)
-        before = self._scheduled_for(event)
-        bot = self._scheduled_with(key) or self._of_its_own(before, event)
+        before = self._find_scheduled_for(event)
+        bot = self._find_scheduled_with(key) or self._is_own_bot(before, event)
         if bot is None:
             bot = make_bot(self._workspace, config, url, event.start, now)
         elif not bot.is_ad_hoc and event.start != bot.join_at:
@@ -34,7 +34,7 @@ class EventBots:
 
     def unschedule(self, event: CalendarEvent) -> None:
         """A bot that is on its way already stays; a shared one stays for the other events."""
-        if bot := self._scheduled_for(event):
+        if bot := self._find_scheduled_for(event):
             self._release(event, bot)
 
     def _meeting_url(self, event: CalendarEvent, config: dict[str, Any], now: datetime) -> str:
@@ -57,14 +57,14 @@ class EventBots:
             return "calendar is disconnected"
         return None
 
-    def _scheduled_for(self, event: CalendarEvent) -> Bot | None:
+    def _find_scheduled_for(self, event: CalendarEvent) -> Bot | None:
         return next((bot for bot in self._workspace.bots_of(event) if bot.state == "scheduled"), None)
 
-    def _scheduled_with(self, key: str) -> Bot | None:
+    def _find_scheduled_with(self, key: str) -> Bot | None:
         bots = self._workspace.bots.values()
         return next((bot for bot in bots if bot.deduplication_key == key and bot.state == "scheduled"), None)
 
-    def _of_its_own(self, bot: Bot | None, event: CalendarEvent) -> Bot | None:
+    def _is_own_bot(self, bot: Bot | None, event: CalendarEvent) -> Bot | None:
         if bot and [user.id for user in self._workspace.events_with(bot)] == [event.id]:
             return bot
         return None

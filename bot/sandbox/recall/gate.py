@@ -54,7 +54,7 @@ class Gate:
     def _find(self, call: Call) -> tuple[Route, dict[str, str]]:
         found = [(route, params) for route in self._routes if (params := route.match(call.path)) is not None]
         if not found:
-            raise refusals.unrouted()
+            raise refusals.unrouted_error()
         for route, params in found:
             if route.method == call.method:
                 return route, params
@@ -69,7 +69,7 @@ class Gate:
         while passed and not now - MINUTE < passed[0] <= now:
             passed.popleft()
         if len(passed) >= route.per_minute:
-            raise refusals.throttled(max(1, ceil((passed[0] + MINUTE - now).total_seconds())))
+            raise refusals.throttled_error(max(1, ceil((passed[0] + MINUTE - now).total_seconds())))
         passed.append(now)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.sandbox.recall import refusals
 from bot.sandbox.recall.exchange import Answer, Call
 
-REMEMBERED_FOR = timedelta(hours=1)
+KEY_TTL = timedelta(hours=1)
 KEYED_METHODS = frozenset({"POST", "PATCH", "PUT"})
 # Answers from before the application, or of a call that should be repeated as it is.
 _NOT_KEPT = frozenset({401, 403, 409, 429})
@@ -26,8 +26,8 @@ class IdempotencyKeys:
         if identity is None:
             return None
         if identity in self._running:
-            raise refusals.coded(409, "conflict", "A request with this Idempotency-Key is still running.")
-        if identity in self._answers and call.now - self._answers[identity][0] < REMEMBERED_FOR:
+            raise refusals.coded_error(409, "conflict", "A request with this Idempotency-Key is still running.")
+        if identity in self._answers and call.now - self._answers[identity][0] < KEY_TTL:
             return self._answers[identity][1]
         self._running.add(identity)
         return None

@@ -46,8 +46,8 @@ def _google(event: CalendarEvent, owner: str) -> dict[str, Any]:
         "end": _google_time(event, event.end),
         "created": instant(event.created_at),
         "updated": instant(event.updated_at),
-        "creator": _present(organizer),
-        "organizer": _present(organizer),
+        "creator": _drop_missing(organizer),
+        "organizer": _drop_missing(organizer),
         "attendees": [_google_attendee(event, guest, owner) for guest in event.attendees] or None,
         "htmlLink": f"https://calendar.example.com/event?eid={event.platform_id}",
         "reminders": {"useDefault": True},
@@ -64,7 +64,7 @@ def _google_time(event: CalendarEvent, moment: datetime) -> dict[str, str]:
 
 
 def _google_attendee(event: CalendarEvent, guest: Guest, owner: str) -> dict[str, Any]:
-    return _present(
+    return _drop_missing(
         {
             "email": guest.email,
             "displayName": guest.name or None,
@@ -118,7 +118,7 @@ def _outlook(event: CalendarEvent, owner: str) -> dict[str, Any]:
         "attendees": [_graph_attendee(event, guest) for guest in event.attendees],
         "responseStatus": {"response": _own_reply(event, owner), "time": "0001-01-01T00:00:00Z"},
         "webLink": f"https://outlook.example.com/calendar/item/{event.platform_id}",
-        "body": {"contentType": "html", "content": f"<p>{_in_html(link)}</p>" if link else ""},
+        "body": {"contentType": "html", "content": f"<p>{_html_link(link)}</p>" if link else ""},
         "bodyPreview": link or "",
         "location": {"displayName": ""},
         "hideAttendees": False,
@@ -168,9 +168,9 @@ def _graph_series(event: CalendarEvent) -> dict[str, Any]:
     }
 
 
-def _in_html(link: str) -> str:
+def _html_link(link: str) -> str:
     return link.replace("&", "&amp;")
 
 
-def _present(fields: dict[str, Any]) -> dict[str, Any]:
+def _drop_missing(fields: dict[str, Any]) -> dict[str, Any]:
     return {field: value for field, value in fields.items() if value is not None}

@@ -40,7 +40,7 @@ class Recordings:
     def finish(self, bot: Bot) -> None:
         """Everything but the transcript, which is ready later."""
         now = self._clock.now()
-        for recording in _unfinished(bot):
+        for recording in _find_unfinished(bot):
             recording.completed_at, recording.expires_at = now, expiry_of(bot.config, now)
             for media in recording.media.values():
                 if media.kind != "transcript":
@@ -54,7 +54,7 @@ class Recordings:
                     self._turn_transcript(bot, recording, transcript, "done")
 
     def fail(self, bot: Bot, sub_code: str) -> None:
-        for recording in _unfinished(bot):
+        for recording in _find_unfinished(bot):
             for media in recording.media.values():
                 media.status = StatusChange("failed", self._clock.now())
             self._turn(bot, recording, "failed", sub_code)
@@ -99,7 +99,7 @@ class Recordings:
         )
 
 
-def _unfinished(bot: Bot) -> list[Recording]:
+def _find_unfinished(bot: Bot) -> list[Recording]:
     return [recording for recording in bot.recordings if recording.status.code in {"processing", "paused"}]
 
 

@@ -24,7 +24,7 @@ def invalid_request(sentence: str) -> Refusal:
     return Refusal(json_answer(400, body))
 
 
-def coded(status: int, code: str, detail: str) -> Refusal:
+def coded_error(status: int, code: str, detail: str) -> Refusal:
     return Refusal(json_answer(status, {"code": code, "detail": detail}))
 
 
@@ -32,7 +32,7 @@ def not_found(detail: str = "Not found.") -> Refusal:
     return Refusal(json_answer(404, {"detail": detail}))
 
 
-def unrouted() -> Refusal:
+def unrouted_error() -> Refusal:
     return Refusal(html_answer(404, "Not Found"))
 
 
@@ -56,16 +56,16 @@ def _unauthorized(code: str, detail: str) -> Refusal:
 
 
 def request_blocked() -> Refusal:
-    return coded(403, "request_blocked", "The request was blocked by the firewall.")
+    return coded_error(403, "request_blocked", "The request was blocked by the firewall.")
 
 
-def throttled(seconds: int) -> Refusal:
+def throttled_error(seconds: int) -> Refusal:
     detail = f"Request was throttled. Expected available in {seconds} seconds."
     return Refusal(json_answer(429, {"detail": detail}, {"Retry-After": str(seconds)}))
 
 
 def pool_is_empty() -> Refusal:
-    return coded(507, "adhoc_pool_depleted", "No ad-hoc bot is available right now. Please try again later.")
+    return coded_error(507, "adhoc_pool_depleted", "No ad-hoc bot is available right now. Please try again later.")
 
 
 def expired_download() -> Answer:

@@ -84,14 +84,14 @@ def show_bot(bot: Bot, downloads: Downloads) -> dict[str, Any]:
         "calendar_meetings": [],
         "slack_team": None,
         "metadata": bot.metadata,
-    } | {key: _without_media(bot.config.get(key)) for key in _OPTIONAL}
+    } | {key: _drop_media(bot.config.get(key)) for key in _OPTIONAL}
 
 
-def _without_media(value: Any) -> Any:
+def _drop_media(value: Any) -> Any:
     """`b64_data` can be written but not read."""
     if not isinstance(value, dict):
         return value
-    return {key: _without_media(part) for key, part in value.items() if key != "b64_data"}
+    return {key: _drop_media(part) for key, part in value.items() if key != "b64_data"}
 
 
 def _show_status_change(change: StatusChange) -> dict[str, Any]:

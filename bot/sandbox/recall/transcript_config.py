@@ -50,13 +50,13 @@ LANGUAGES = frozenset(
 )
 
 
-def _known(language: str) -> str:
+def _check_language(language: str) -> str:
     if language not in LANGUAGES:
         raise ValueError(f'"{language}" is not a valid choice.')
     return language
 
 
-Language = Annotated[str, AfterValidator(_known)]
+Language = Annotated[str, AfterValidator(_check_language)]
 LanguageTag = Annotated[str, StringConstraints(pattern=r"^(multi|[a-z]{2}([-_][A-Za-z0-9]{2,6})?)$")]
 DeepgramModel = Annotated[str, StringConstraints(pattern=r"^(nova|enhanced|base)(-[0-9a-z]+)*$")]
 

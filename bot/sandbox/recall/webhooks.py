@@ -19,7 +19,7 @@ from standardwebhooks import Webhook
 from bot.clock import Clock
 
 HeaderFamily = Literal["webhook", "svix"]
-PATIENCE_SECONDS = 15.0
+TIMEOUT_SECONDS = 15.0
 # https://docs.recall.ai/docs/webhook-faqs
 RETRIES = (
     timedelta(seconds=5),
@@ -171,7 +171,7 @@ class Webhooks:
         signature = signed_headers(endpoint.secrets, delivery.id, self._clock.now(), delivery.body, endpoint.headers)
         headers = {"Content-Type": "application/json", **signature}
         try:
-            async with httpx.AsyncClient(timeout=PATIENCE_SECONDS, trust_env=False, verify=self._no_tls) as client:
+            async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False, verify=self._no_tls) as client:
                 answer = await client.post(endpoint.url, content=delivery.body, headers=headers)
         except httpx.TransportError:
             return None

@@ -34,7 +34,7 @@ def require_scope(installation: Installation, scope: str) -> None:
         raise ApiError("missing_scope", needed=scope, provided=provided)
 
 
-def required(args: Json, name: str) -> str:
+def require_argument(args: Json, name: str) -> str:
     """A text argument that must be there."""
     value = args.get(name)
     if value is None or value == "":
@@ -45,7 +45,7 @@ def required(args: Json, name: str) -> str:
 
 
 def invalid_arguments(*messages: object) -> ApiError:
-    return ApiError.with_problems("invalid_arguments", list(messages))
+    return ApiError.build_with_problems("invalid_arguments", list(messages))
 
 
 def is_set(args: Json, name: str) -> bool:

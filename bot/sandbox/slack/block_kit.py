@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.sandbox.slack.block_kit_blocks import BLOCK
 from bot.sandbox.slack.block_kit_objects import OPTION, OPTION_GROUP, OPTIONS_LIMIT, plain_text
-from bot.sandbox.slack.block_kit_placement import Surface, misplaced
+from bot.sandbox.slack.block_kit_placement import Surface, find_misplaced
 from bot.sandbox.slack.block_kit_rules import Problem, Rule, array, boolean, one_of, shape, string
 
 VIEW_BYTES_LIMIT = 250_000
@@ -31,7 +31,7 @@ def _blocks(most: int, surface: Surface) -> Rule:
         problems = list(each(value, at))
         yield from problems
         if isinstance(value, list) and not problems:
-            yield from misplaced(value, surface, at)
+            yield from find_misplaced(value, surface, at)
 
     return check
 

@@ -14,11 +14,11 @@ from bot.sandbox.slack.block_kit_rules import (
     one_of,
     shape,
     string,
-    tagged,
+    tagged_union,
 )
 
 MARKDOWN_LIMIT = 12_000
-MOST_RICH_TEXT_PARTS = 1000  # Slack names no limit; nobody should come near this one
+MAX_RICH_TEXT_PARTS = 1000  # Slack names no limit; nobody should come near this one
 
 
 def _block(kind: str, required: dict[str, Rule], optional: dict[str, Rule] | None = None, *also: Rule) -> Rule:
@@ -38,7 +38,7 @@ def _rich(kind: str, required: dict[str, Rule], optional: dict[str, Rule] | None
     return shape({"type": one_of(kind), **required}, optional)
 
 
-_RICH_INLINE = tagged(
+_RICH_INLINE = tagged_union(
     {
         "text": _rich("text", {"text": string(TEXT_LIMIT)}, _STYLED),
         "link": _rich("link", {"url": string(TEXT_LIMIT)}, {"text": string(TEXT_LIMIT), "unsafe": boolean, **_STYLED}),
@@ -53,24 +53,24 @@ _RICH_INLINE = tagged(
         ),
     }
 )
-_RICH_LINES: dict[str, Rule] = {"elements": array(_RICH_INLINE, MOST_RICH_TEXT_PARTS)}
+_RICH_LINES: dict[str, Rule] = {"elements": array(_RICH_INLINE, MAX_RICH_TEXT_PARTS)}
 _RICH_SECTION = _rich("rich_text_section", _RICH_LINES)
-_RICH_TEXT_PART = tagged(
+_RICH_TEXT_PART = tagged_union(
     {
         "rich_text_section": _RICH_SECTION,
         "rich_text_preformatted": _rich("rich_text_preformatted", _RICH_LINES, {"border": integer(0, 1)}),
         "rich_text_quote": _rich("rich_text_quote", _RICH_LINES, {"border": integer(0, 1)}),
         "rich_text_list": _rich(
             "rich_text_list",
-            {"elements": array(_RICH_SECTION, MOST_RICH_TEXT_PARTS), "style": one_of("bullet", "ordered")},
+            {"elements": array(_RICH_SECTION, MAX_RICH_TEXT_PARTS), "style": one_of("bullet", "ordered")},
             {"indent": integer(0, 8), "border": integer(0, 1), "offset": integer(0, 1000)},
         ),
     }
 )
 
-_CONTEXT_PART = tagged({"image": IMAGE, "plain_text": plain_text(TEXT_LIMIT), "mrkdwn": mrkdwn(TEXT_LIMIT)})
+_CONTEXT_PART = tagged_union({"image": IMAGE, "plain_text": plain_text(TEXT_LIMIT), "mrkdwn": mrkdwn(TEXT_LIMIT)})
 
-BLOCK = tagged(
+BLOCK = tagged_union(
     {
         "section": _block(
             "section",
@@ -93,7 +93,7 @@ BLOCK = tagged(
             {"hint": plain_text(2000), "optional": boolean, "dispatch_action": boolean},
         ),
         "image": _block("image", {"image_url": string(3000), "alt_text": string(2000)}, {"title": plain_text(2000)}),
-        "rich_text": _block("rich_text", {"elements": array(_RICH_TEXT_PART, MOST_RICH_TEXT_PARTS)}),
+        "rich_text": _block("rich_text", {"elements": array(_RICH_TEXT_PART, MAX_RICH_TEXT_PARTS)}),
         "markdown": _block("markdown", {"text": string(MARKDOWN_LIMIT)}),
         "alert": _block(
             "alert",

@@ -25,7 +25,7 @@ from bot.sandbox.slack.block_kit_rules import (
     one_of,
     shape,
     string,
-    tagged,
+    tagged_union,
 )
 
 TYPED_TEXT_LIMIT = 3000
@@ -37,13 +37,13 @@ def _element(kind: str, required: dict[str, Rule], optional: dict[str, Rule], *a
     return shape({"type": one_of(kind), **required}, {"action_id": ID, **optional}, also=also)
 
 
-def _chosen_from_options(value: Any, at: str) -> Iterator[Problem]:
+def _check_chosen_options(value: Any, at: str) -> Iterator[Problem]:
     """`options` or `option_groups`, and whatever is chosen at first equals one of them completely."""
     if "options" in value and "option_groups" in value:
         yield Problem(at, "only one of options and option_groups is allowed")
     if "options" not in value and "option_groups" not in value:
         yield Problem(at, "missing required field: options")
-    offered = [*value.get("options", []), *_grouped(value)]
+    offered = [*value.get("options", []), *_group_options(value)]
     if "initial_option" in value and value["initial_option"] not in offered:
         yield Problem(f"{at}/initial_option", "must match one of the options")
     for index, option in enumerate(value.get("initial_options", [])):
@@ -51,7 +51,7 @@ def _chosen_from_options(value: Any, at: str) -> Iterator[Problem]:
             yield Problem(f"{at}/initial_options/{index}", "must match one of the options")
 
 
-def _grouped(value: Any) -> list[Any]:
+def _group_options(value: Any) -> list[Any]:
     return [option for group in value.get("option_groups", []) for option in group["options"]]
 
 
@@ -102,7 +102,7 @@ IMAGE = shape({"type": one_of("image"), "image_url": string(3000), "alt_text": s
 
 _MENUS: Mapping[str, Rule] = {
     "static_select": _element(
-        "static_select", {}, {**_MENU, **_CHOICES, "initial_option": OPTION}, _chosen_from_options
+        "static_select", {}, {**_MENU, **_CHOICES, "initial_option": OPTION}, _check_chosen_options
     ),
     "external_select": _element("external_select", {}, {**_MENU, **_QUERY, "initial_option": OPTION}),
     "users_select": _element("users_select", {}, {**_MENU, "initial_user": ID}),
@@ -114,7 +114,7 @@ _MENUS: Mapping[str, Rule] = {
         "multi_static_select",
         {},
         {**_MENU, **_CHOICES, **_SEVERAL, "initial_options": OPTIONS},
-        _chosen_from_options,
+        _check_chosen_options,
     ),
     "multi_external_select": _element(
         "multi_external_select", {}, {**_MENU, **_QUERY, **_SEVERAL, "initial_options": OPTIONS}
@@ -135,13 +135,13 @@ _TICKED: Mapping[str, Rule] = {
         "radio_buttons",
         {"options": array(FORMATTED_OPTION, 10)},
         {**_COMMON, "initial_option": FORMATTED_OPTION},
-        _chosen_from_options,
+        _check_chosen_options,
     ),
     "checkboxes": _element(
         "checkboxes",
         {"options": array(FORMATTED_OPTION, 10)},
         {**_COMMON, "initial_options": array(FORMATTED_OPTION, 10)},
-        _chosen_from_options,
+        _check_chosen_options,
     ),
     "overflow": _element("overflow", {"options": array(OVERFLOW_OPTION, 5)}, {"confirm": CONFIRM}),
 }
@@ -182,6 +182,6 @@ _TYPED_INTO: Mapping[str, Rule] = {
     ),
 }
 
-ELEMENT = tagged(
+ELEMENT = tagged_union(
     {"button": _BUTTON, "image": IMAGE, **_MENUS, **_TICKED, **_PICKED_TIMES, **_TYPED_INTO},
 )

@@ -5,7 +5,7 @@ https://docs.slack.dev/reference/block-kit/composition-objects
 
 from collections.abc import Iterator
 
-from bot.sandbox.slack.block_kit_rules import Problem, Rule, array, boolean, one_of, shape, string, tagged
+from bot.sandbox.slack.block_kit_rules import Problem, Rule, array, boolean, one_of, shape, string, tagged_union
 
 TEXT_LIMIT = 3000
 OPTIONS_LIMIT = 100
@@ -20,7 +20,7 @@ def mrkdwn(longest: int) -> Rule:
 
 
 def any_text(longest: int = TEXT_LIMIT) -> Rule:
-    return tagged({"plain_text": plain_text(longest), "mrkdwn": mrkdwn(longest)})
+    return tagged_union({"plain_text": plain_text(longest), "mrkdwn": mrkdwn(longest)})
 
 
 CONFIRM = shape(

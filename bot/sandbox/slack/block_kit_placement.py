@@ -38,7 +38,7 @@ def elements_of(block: dict[str, Any], at: str = "") -> Iterator[Element]:
             yield block[name], f"{at}/{name}"
 
 
-def misplaced(blocks: Sequence[dict[str, Any]], surface: Surface, at: str) -> Iterator[Problem]:
+def find_misplaced(blocks: Sequence[dict[str, Any]], surface: Surface, at: str) -> Iterator[Problem]:
     """What is wrong between blocks, each of which is right by itself."""
     for index, block in enumerate(blocks):
         pointer = f"{at}/{index}"
@@ -46,9 +46,9 @@ def misplaced(blocks: Sequence[dict[str, Any]], surface: Surface, at: str) -> It
             yield Problem(f"{pointer}/type", f"a {block['type']} block is not allowed here")
         for element, element_at in elements_of(block, pointer):
             yield from _misplaced_element(element, block, surface, element_at)
-        yield from _repeated("action_id", list(elements_of(block, pointer)))
-    yield from _repeated("block_id", [(block, f"{at}/{index}") for index, block in enumerate(blocks)])
-    yield from _focused_twice(blocks, at)
+        yield from _find_repeated("action_id", list(elements_of(block, pointer)))
+    yield from _find_repeated("block_id", [(block, f"{at}/{index}") for index, block in enumerate(blocks)])
+    yield from _find_second_focus(blocks, at)
     if sum(len(block["text"]) for block in blocks if block["type"] == "markdown") > MARKDOWN_LIMIT:
         yield Problem(at, f"markdown blocks must be less than {MARKDOWN_LIMIT + 1} characters together")
 
@@ -63,7 +63,7 @@ def _misplaced_element(element: dict[str, Any], block: dict[str, Any], surface: 
         yield Problem(f"{at}/response_url_enabled", "is allowed only in an input block of a modal")
 
 
-def _repeated(name: str, parts: Sequence[Element]) -> Iterator[Problem]:
+def _find_repeated(name: str, parts: Sequence[Element]) -> Iterator[Problem]:
     seen = set()
     for part, pointer in parts:
         if part.get(name) in seen:
@@ -71,7 +71,7 @@ def _repeated(name: str, parts: Sequence[Element]) -> Iterator[Problem]:
         seen.add(part.get(name, object()))
 
 
-def _focused_twice(blocks: Sequence[dict[str, Any]], at: str) -> Iterator[Problem]:
+def _find_second_focus(blocks: Sequence[dict[str, Any]], at: str) -> Iterator[Problem]:
     every = [pair for index, block in enumerate(blocks) for pair in elements_of(block, f"{at}/{index}")]
     focused = [pointer for element, pointer in every if element.get("focus_on_load")]
     for pointer in focused[1:]:

@@ -102,7 +102,7 @@ def _problems_of_fields(
             yield from fields[name](each, f"{at}/{name}")
 
 
-def tagged(shapes: Mapping[str, Rule]) -> Rule:
+def tagged_union(shapes: Mapping[str, Rule]) -> Rule:
     """An object whose `type` says which of the shapes it has."""
 
     def check(value: object, at: str) -> Iterator[Problem]:

@@ -41,7 +41,7 @@ class Changes:
             follower.put_nowait(Change(kind, user_id, subject))
 
     @contextmanager
-    def followed(self) -> Iterator[asyncio.Queue[Change]]:
+    def follow(self) -> Iterator[asyncio.Queue[Change]]:
         """A queue of every change from now on, for as long as the context lasts."""
         follower: asyncio.Queue[Change] = asyncio.Queue()
         self._followers.append(follower)
@@ -52,7 +52,7 @@ class Changes:
 
     async def until(self, is_so: Callable[[], object], patience: float) -> None:
         """Return once `is_so()` holds, asking after every change and now and then. Raises TimeoutError."""
-        with self.followed() as queue:
+        with self.follow() as queue:
             async with asyncio.timeout(patience):
                 while not is_so():
                     with suppress(TimeoutError):

@@ -11,17 +11,17 @@ from bot.sandbox.slack.wire import Json
 _SPECIAL = re.compile(r"(?P<link>https?://[^\s<>]*[^\s<>.,;:!?)])|@(?P<user>[\w.-]+)|#(?P<channel>[\w-]+)")
 
 
-def escaped(text: str) -> str:
+def escape_text(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def as_mrkdwn(words: str, directory: Directory, *, with_names: bool = False) -> str:
+def compose_mrkdwn(words: str, directory: Directory, *, with_names: bool = False) -> str:
     """As messages hold it, and a command's text under `should_escape`, which also has the names of people."""
     pieces = []
     for element in _elements(words, directory):
         match element["type"]:
             case "link":
-                pieces.append(f"<{escaped(element['url'])}>")
+                pieces.append(f"<{escape_text(element['url'])}>")
             case "user":
                 name = f"|{directory.users[element['user_id']].name}" if with_names else ""
                 pieces.append(f"<@{element['user_id']}{name}>")
@@ -29,11 +29,11 @@ def as_mrkdwn(words: str, directory: Directory, *, with_names: bool = False) -> 
                 channel = directory.channels[element["channel_id"]]
                 pieces.append(f"<#{channel.id}|{channel.name if channel.kind == 'public' else ''}>")
             case _:
-                pieces.append(escaped(element["text"]))
+                pieces.append(escape_text(element["text"]))
     return "".join(pieces)
 
 
-def as_rich_text(words: str, directory: Directory) -> Json:
+def compose_rich_text(words: str, directory: Directory) -> Json:
     section = {"type": "rich_text_section", "elements": _elements(words, directory)}
     return {"type": "rich_text", "elements": [section]}
 

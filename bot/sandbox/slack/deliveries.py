@@ -56,21 +56,19 @@ class Deliveries:
     async def send(self, envelope_type: EnvelopeType, payload: Json, retry: Retry | None = None) -> Delivery:
         at = self._workspace.clock.now()
         way = self._sockets if self._sockets.is_connected else self.http
-        ack = await self._acknowledged(way, envelope_type, payload, retry)
+        ack = await self._deliver(way, envelope_type, payload, retry)
         name: Literal["http", "socket"] = "http" if way is self.http else "socket"
         delivery = Delivery(envelope_type, payload, name if way else None, at, ack)
         self.delivered.append(delivery)
         self._workspace.changes.tell("app_answered", delivery, _user_id(payload))
         return delivery
 
-    async def _acknowledged(
-        self, way: Way | None, envelope_type: EnvelopeType, payload: Json, retry: Retry | None
-    ) -> Ack:
+    async def _deliver(self, way: Way | None, envelope_type: EnvelopeType, payload: Json, retry: Retry | None) -> Ack:
         started = time.perf_counter()
         answer, error = None, None
         try:
             async with asyncio.timeout(self.patience):
-                answer = await _carried(way, envelope_type, payload, retry)
+                answer = await _carry(way, envelope_type, payload, retry)
         except TimeoutError:
             error = "operation_timeout"
         except UnreachableError:
@@ -80,7 +78,7 @@ class Deliveries:
         return Ack(answer, (time.perf_counter() - started) * 1000, error)
 
 
-async def _carried(way: Way | None, envelope_type: EnvelopeType, payload: Json, retry: Retry | None) -> Answer:
+async def _carry(way: Way | None, envelope_type: EnvelopeType, payload: Json, retry: Retry | None) -> Answer:
     if way is None:
         raise UnreachableError
     return await way.carry(envelope_type, payload, retry)

@@ -136,7 +136,7 @@ class Directory:
     def app_is_in(self, channel: Channel) -> bool:
         return self._bot_user_id in channel.members
 
-    def direct_message(self, *user_ids: str) -> Channel:
+    def open_direct_message(self, *user_ids: str) -> Channel:
         """The conversation of just these people; of one person: theirs with the app. Opened if it is new."""
         members = {*user_ids} if len(user_ids) > 1 else {*user_ids, self._bot_user_id}
         for channel in self.channels.values():

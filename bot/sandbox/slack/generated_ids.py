@@ -15,7 +15,7 @@ def next_id(prefix: str) -> str:
     return f"{prefix}0{next(_numbers):08X}"
 
 
-def as_stored(blocks: Sequence[Json]) -> list[Json]:
+def fill_in_block_ids(blocks: Sequence[Json]) -> list[Json]:
     stored: list[Json] = deepcopy(list(blocks))
     for block in stored:
         block.setdefault("block_id", f"b{next(_numbers)}")

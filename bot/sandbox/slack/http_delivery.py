@@ -39,7 +39,7 @@ class HttpDelivery:
         await self._client.aclose()
 
     async def carry(self, envelope_type: EnvelopeType, payload: Json, retry: Retry | None) -> Answer:
-        body, content_type = _encoded(envelope_type, payload)
+        body, content_type = _encode(envelope_type, payload)
         timestamp = int(self._clock.now().timestamp())
         headers = {
             "Content-Type": content_type,
@@ -55,7 +55,7 @@ class HttpDelivery:
         return Answer(response.status_code, _body(response))
 
 
-def _encoded(envelope_type: EnvelopeType, payload: Json) -> tuple[bytes, str]:
+def _encode(envelope_type: EnvelopeType, payload: Json) -> tuple[bytes, str]:
     form = "application/x-www-form-urlencoded"
     if envelope_type == "slash_commands":
         return urlencode(payload).encode(), form

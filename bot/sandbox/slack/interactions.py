@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from bot.sandbox.slack.composing import as_mrkdwn, as_rich_text
+from bot.sandbox.slack.composing import compose_mrkdwn, compose_rich_text
 from bot.sandbox.slack.deliveries import Deliveries, Delivery
 from bot.sandbox.slack.directory import Channel, User
 from bot.sandbox.slack.messages import Message
@@ -31,13 +31,13 @@ class Interactions:
     def say(self, channel: Channel, words: str, thread_ts: str | None, blocks: list[Json] | None) -> Message:
         """With the rich text that Slack makes of words, or with other blocks than that."""
         directory = self._workspace.directory
-        rich_text = as_rich_text(words, directory) | {"block_id": "words"}
+        rich_text = compose_rich_text(words, directory) | {"block_id": "words"}
         return self._workspace.messages.add(
             Message(
                 channel_id=channel.id,
                 ts=self._workspace.messages.next_ts(),
                 author={"user": self._user.id, "team": self._user.team_id},
-                text=as_mrkdwn(words, directory),
+                text=compose_mrkdwn(words, directory),
                 blocks=tuple([rich_text] if blocks is None else blocks),
                 thread_ts=thread_ts,
             )
@@ -45,7 +45,7 @@ class Interactions:
 
     async def command(self, channel: Channel, command: str, words: str) -> Delivery:
         escapes = self._workspace.installation.escapes(command)
-        text = as_mrkdwn(words, self._workspace.directory, with_names=True) if escapes else words
+        text = compose_mrkdwn(words, self._workspace.directory, with_names=True) if escapes else words
         payload, url = self._payloads.command(self._user, channel, command, text)
         delivery = await self._deliveries.send("slash_commands", payload)
         if delivery.ack.is_ok:
@@ -76,7 +76,7 @@ class Interactions:
         if view.errors:
             return None
         payloads = [self._payloads.view_submission(self._user, view) for _ in range(2 if twice else 1)]
-        return (await asyncio.gather(*(self._submitted(view, payload) for payload in payloads)))[-1]
+        return (await asyncio.gather(*(self._apply_submission(view, payload) for payload in payloads)))[-1]
 
     async def close(self, view: View, *, is_cleared: bool) -> None:
         payload = self._payloads.view_closed(self._user, view, is_cleared=is_cleared)
@@ -99,7 +99,7 @@ class Interactions:
             self._notice(f"{failure} ({delivery.ack.error})")
         return delivery
 
-    async def _submitted(self, view: View, payload: Json) -> Delivery:
+    async def _apply_submission(self, view: View, payload: Json) -> Delivery:
         delivery = await self._deliveries.send("interactive", payload)
         if self._workspace.views.is_open(view) and not self._takes(view, delivery):
             self._notice(TROUBLE)

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 
 from bot.sandbox.slack.block_kit import problems_of_message_blocks
-from bot.sandbox.slack.generated_ids import as_stored
+from bot.sandbox.slack.generated_ids import fill_in_block_ids
 from bot.sandbox.slack.wire import ApiError, Json
 
 POSTED_TEXT_LIMIT = 40_000
@@ -26,7 +26,7 @@ class MessageContent:
 def read_content(args: Json, text_limit: int = POSTED_TEXT_LIMIT) -> MessageContent:
     text = args.get("text") or ""
     if not isinstance(text, str):
-        raise ApiError.with_problems("invalid_arguments", ["[ERROR] must be a string [json-pointer:/text]"])
+        raise ApiError.build_with_problems("invalid_arguments", ["[ERROR] must be a string [json-pointer:/text]"])
     if len(text) > text_limit:
         raise ApiError("msg_too_long")
     blocks = _read_blocks(args.get("blocks"))
@@ -43,8 +43,8 @@ def _read_blocks(blocks: object) -> tuple[Json, ...]:
         raise ApiError("invalid_blocks_format")
     problems = problems_of_message_blocks(blocks)
     if problems:
-        raise ApiError.with_problems("invalid_blocks", problems)
-    return tuple(as_stored(blocks))
+        raise ApiError.build_with_problems("invalid_blocks", problems)
+    return tuple(fill_in_block_ids(blocks))
 
 
 def _read_attachments(attachments: object) -> Json:

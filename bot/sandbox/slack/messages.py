@@ -82,7 +82,7 @@ class Messages:
 
     def delete(self, message: Message) -> None:
         """The first message of a thread leaves a tombstone, so that its replies keep their place."""
-        if any(other.is_reply and other.thread_ts == message.ts for other in self.of_channel(message.channel_id)):
+        if any(other.is_reply and other.thread_ts == message.ts for other in self.list_in_channel(message.channel_id)):
             gone = replace(message, text="This message was deleted.", blocks=(), more={"subtype": "tombstone"})
             self._put(gone)
         else:
@@ -92,17 +92,17 @@ class Messages:
     def find(self, channel_id: str, ts: str) -> Message | None:
         return self._messages.get((channel_id, ts))
 
-    def of_channel(self, channel_id: str) -> list[Message]:
+    def list_in_channel(self, channel_id: str) -> list[Message]:
         """In order of posting, without ephemeral messages."""
         return [m for m in self._messages.values() if m.channel_id == channel_id and not m.is_ephemeral]
 
     def ephemerals_of(self, user_id: str) -> list[Message]:
         return [m for m in self._messages.values() if m.visible_to == user_id]
 
-    def seen_by(self, user_id: str, channel_id: str) -> list[Message]:
+    def list_visible_to(self, user_id: str, channel_id: str) -> list[Message]:
         """Each message followed by the replies in its thread; the person's ephemeral messages in between."""
         mine = [m for m in self.ephemerals_of(user_id) if m.channel_id == channel_id]
-        return sorted([*self.of_channel(channel_id), *mine], key=lambda m: (m.thread_ts or m.ts, m.ts))
+        return sorted([*self.list_in_channel(channel_id), *mine], key=lambda m: (m.thread_ts or m.ts, m.ts))
 
     def _put(self, message: Message) -> None:
         self._messages[message.channel_id, message.ts] = message

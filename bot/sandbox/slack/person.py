@@ -15,7 +15,7 @@ from bot.sandbox.slack.options_answer import OptionsAnswer
 from bot.sandbox.slack.payloads import Surface
 from bot.sandbox.slack.screen import BUTTONS, Place, find_place, is_one_of
 from bot.sandbox.slack.text_view import render_message, render_view
-from bot.sandbox.slack.typing_in import PersonCannotError, entered, option_named
+from bot.sandbox.slack.typing_in import PersonCannotError, enter_value, option_named
 from bot.sandbox.slack.views import View
 from bot.sandbox.slack.wire import Json
 from bot.sandbox.slack.workspace import Workspace
@@ -59,14 +59,14 @@ class Person:
     @property
     def direct_messages(self) -> list[Message]:
         """What this person and the app wrote to each other."""
-        return self.sees(self._workspace.directory.direct_message(self.user.id).id)
+        return self.sees(self._workspace.directory.open_direct_message(self.user.id).id)
 
     def sees(self, channel_id: str) -> list[Message]:
         """Each message followed by its thread; this person's ephemeral ones are among them."""
         channel = self._workspace.directory.channel(channel_id)
         if not channel.is_visible_to(self.user.id):
             return []
-        return self._workspace.messages.seen_by(self.user.id, channel.id)
+        return self._workspace.messages.list_visible_to(self.user.id, channel.id)
 
     def reads(self, channel_id: str | None = None) -> str:
         """The open modal as plain text, or a conversation. Empty where there is nothing."""
@@ -196,7 +196,7 @@ class Person:
         return surface, find_place(surface.blocks, name, is_wanted)
 
     async def _enters(self, surface: Surface, place: Place, value: object, confirms: bool) -> Delivery | None:
-        state = entered(place.element, value, await self._options_for(surface, place, value))
+        state = enter_value(place.element, value, await self._options_for(surface, place, value))
         self._refuse_filtered(place, state)
         if not self._goes_on(place, confirms):
             return None

@@ -25,7 +25,7 @@ from bot.sandbox.slack.web_api import Call, WebApi
 from bot.sandbox.slack.wire import Retry
 from bot.sandbox.slack.workspace import Workspace
 
-PATIENCE_SECONDS = 3.0  # of real time, for every answer of the app
+TIMEOUT_SECONDS = 3.0  # of real time, for every answer of the app
 
 
 class PretendSlack:
@@ -43,7 +43,7 @@ class PretendSlack:
         app_token: str = APP_TOKEN,
         signing_secret: str = SIGNING_SECRET,
         scopes: Iterable[str] = ALL_SCOPES,
-        patience: float = PATIENCE_SECONDS,
+        patience: float = TIMEOUT_SECONDS,
     ) -> None:
         self.installation = Installation(
             team_id=team_id,
@@ -92,9 +92,9 @@ class PretendSlack:
         """`members`, `app_is_member` and the fields of Channel."""
         return self.workspace.directory.add_channel(channel_id, **details)
 
-    def direct_message(self, *user_ids: str) -> Channel:
+    def open_direct_message(self, *user_ids: str) -> Channel:
         """The conversation of just these people; of one person: theirs with the app."""
-        return self.workspace.directory.direct_message(*user_ids)
+        return self.workspace.directory.open_direct_message(*user_ids)
 
     def person(self, user_id: str, **details: Any) -> Person:
         """The same one at every call. Whoever is not in the workspace yet is added, with `details`."""
@@ -151,7 +151,7 @@ class PretendSlack:
         """Slack's rate limits, on the clock: 429 with Retry-After."""
         self._web_api.rate_limits.are_on = are_on
 
-    def posts_are_refused_in(self, channel_id: str, error: str | None) -> None:
+    def refuse_posts_in(self, channel_id: str, error: str | None) -> None:
         """`chat.postMessage` answers `error` there, until None takes that back."""
         if error is None:
             self.workspace.refusals.pop(channel_id, None)
@@ -176,8 +176,8 @@ class PretendSlack:
 
     def messages(self, channel_id: str) -> list[Message]:
         """Those that everybody in the conversation sees, in order of posting."""
-        return self.workspace.messages.of_channel(channel_id)
+        return self.workspace.messages.list_in_channel(channel_id)
 
-    async def until(self, is_so: Callable[[], object], patience: float = PATIENCE_SECONDS) -> None:
+    async def until(self, is_so: Callable[[], object], patience: float = TIMEOUT_SECONDS) -> None:
         """Wait for something that the app does after its answer. Raises TimeoutError after `patience`."""
         await self.changes.until(is_so, patience)

@@ -12,7 +12,7 @@ from bot.sandbox.slack.message_content import MessageContent, read_content
 from bot.sandbox.slack.messages import Message, Messages
 from bot.sandbox.slack.wire import ApiError, Json
 
-MOST_USES = 5
+MAX_USES = 5
 LIFETIME = timedelta(minutes=30)
 
 
@@ -46,7 +46,7 @@ class ResponseUrls:
             raise ApiError("no_service")
         if self._clock.now() - url.issued_at > LIFETIME:
             raise ApiError("expired_url")
-        if url.uses >= MOST_USES:
+        if url.uses >= MAX_USES:
             raise ApiError("used_url")
         self.carry_out(url, body)
         url.uses += 1

@@ -12,7 +12,7 @@ from bot.sandbox.slack.generated_ids import next_id
 from bot.sandbox.slack.wire import Answer, ApiError, EnvelopeType, Json, Retry, UnreachableError
 from bot.sandbox.slack.workspace import Workspace
 
-MOST_CONNECTIONS = 10
+MAX_CONNECTIONS = 10
 DisconnectReason = Literal["warning", "refresh_requested", "link_disabled", "too_many_websockets"]
 
 
@@ -46,7 +46,7 @@ class SocketMode:
 
     async def endpoint(self, websocket: WebSocket) -> None:
         ticket = websocket.query_params.get("ticket", "")
-        if ticket not in self._tickets or len(self._connections) >= MOST_CONNECTIONS:
+        if ticket not in self._tickets or len(self._connections) >= MAX_CONNECTIONS:
             await websocket.close()
             return
         self._tickets.discard(ticket)

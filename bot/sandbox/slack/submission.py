@@ -44,5 +44,5 @@ def _errors(view: View, errors: object) -> dict[str, str]:
 def _content(content: object) -> Json:
     problems = problems_of_modal(content)
     if not isinstance(content, dict) or problems or is_too_large(content):
-        raise ApiError.with_problems("illegal_view", problems)
+        raise ApiError.build_with_problems("illegal_view", problems)
     return content

@@ -10,27 +10,27 @@ def cells(text: str) -> int:
     return sum(_cells_of(character) for character in text)
 
 
-def padded(text: str, width: int) -> str:
+def pad(text: str, width: int) -> str:
     return text + " " * max(0, width - cells(text))
 
 
-def wrapped(text: str, width: int) -> list[str]:
+def wrap_text(text: str, width: int) -> list[str]:
     """Lines of at most `width` cells. An empty line stays one; a word that is too long is broken.
 
     Control characters become spaces, so that no text can command the terminal.
     """
     paragraphs = "".join(map(_printable, text)).split("\n")
-    return [line for paragraph in paragraphs for line in _wrapped_paragraph(paragraph, width)]
+    return [line for paragraph in paragraphs for line in _wrap_paragraph(paragraph, width)]
 
 
-def beside(left: Sequence[str], right: Sequence[str], width: int, gap: int = 2) -> list[str]:
+def join_columns(left: Sequence[str], right: Sequence[str], width: int, gap: int = 2) -> list[str]:
     """Two columns; the right one stands at the right edge of `width`."""
     right_width = max((cells(line) for line in right), default=0)
     rows = max(len(left), len(right))
     lines = [*left, *[""] * (rows - len(left))]
     others = [*right, *[""] * (rows - len(right))]
     return [
-        f"{padded(line, width - right_width - gap)}{' ' * gap}{other}".rstrip()
+        f"{pad(line, width - right_width - gap)}{' ' * gap}{other}".rstrip()
         for line, other in zip(lines, others, strict=True)
     ]
 
@@ -42,7 +42,7 @@ def box(title: str, lines: Sequence[str], width: int, *, footer: str = "") -> st
     return "\n".join(
         [
             _upper_edge(title, width),
-            *(f"│ {padded(line, inner)} │" for line in lines),
+            *(f"│ {pad(line, inner)} │" for line in lines),
             *bottom,
             f"╰{'─' * (width - 2)}╯",
         ]
@@ -50,7 +50,7 @@ def box(title: str, lines: Sequence[str], width: int, *, footer: str = "") -> st
 
 
 def _upper_edge(title: str, width: int) -> str:
-    name = f" {next(iter(wrapped(title, width - 8)), '')} " if title else ""
+    name = f" {next(iter(wrap_text(title, width - 8)), '')} " if title else ""
     return f"╭─{name}{'─' * (width - 3 - cells(name))}╮"
 
 
@@ -64,7 +64,7 @@ def _cells_of(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
-def _wrapped_paragraph(paragraph: str, width: int) -> Iterator[str]:
+def _wrap_paragraph(paragraph: str, width: int) -> Iterator[str]:
     line = ""
     for word in paragraph.split(" "):
         candidate = f"{line} {word}" if line else word
@@ -73,12 +73,12 @@ def _wrapped_paragraph(paragraph: str, width: int) -> Iterator[str]:
             continue
         if line:
             yield line
-        *full, line = _broken(word, width)
+        *full, line = _break_word(word, width)
         yield from full
     yield line
 
 
-def _broken(word: str, width: int) -> list[str]:
+def _break_word(word: str, width: int) -> list[str]:
     pieces = [""]
     for character in word:
         if cells(pieces[-1] + character) > width:

@@ -1,8 +1,8 @@
 """Elements as a terminal shows them: fields with what stands in them, menus, boxes to tick, buttons."""
 
 from bot.sandbox.slack.form_values import options_of, slot_of
-from bot.sandbox.slack.text_box import beside, wrapped
-from bot.sandbox.slack.text_mrkdwn import Names, plain, shown_moment
+from bot.sandbox.slack.text_box import join_columns, wrap_text
+from bot.sandbox.slack.text_mrkdwn import Names, render_moment, render_plain
 from bot.sandbox.slack.wire import Json
 
 
@@ -28,10 +28,10 @@ def _ticked_lines(element: Json, state: Json, width: int, time_zone: str, names:
     on, off = ("[x]", "[ ]") if element["type"] == "checkboxes" else ("(•)", "( )")
     lines = []
     for option in options_of(element):
-        first, *rest = wrapped(plain(option["text"], time_zone, names), width - 4)
+        first, *rest = wrap_text(render_plain(option["text"], time_zone, names), width - 4)
         lines.append(f"{on if option in selected else off} {first}")
         description = option.get("description")
-        rest += wrapped(plain(description, time_zone, names), width - 4) if description else []
+        rest += wrap_text(render_plain(description, time_zone, names), width - 4) if description else []
         lines += [f"    {line}" for line in rest]
     return lines
 
@@ -39,15 +39,15 @@ def _ticked_lines(element: Json, state: Json, width: int, time_zone: str, names:
 def _field_lines(element: Json, state: Json, width: int, time_zone: str, names: Names) -> list[str]:
     is_typed_into = element["type"].endswith("_input")
     shown = _shown_value(element, state, time_zone, names) or element.get("placeholder", {}).get("text", "")
-    lines = wrapped(shown, width - (4 if is_typed_into else 6))
+    lines = wrap_text(shown, width - (4 if is_typed_into else 6))
     if element.get("multiline"):
         lines += [""] * (3 - len(lines))
-    framed = beside(lines, [] if is_typed_into else ["▾"], width - 4) if lines else [""]
-    return [f"│ {line}".rstrip() for line in framed] if len(framed) > 1 else _framed(framed[0], width)
+    framed = join_columns(lines, [] if is_typed_into else ["▾"], width - 4) if lines else [""]
+    return [f"│ {line}".rstrip() for line in framed] if len(framed) > 1 else _frame_line(framed[0], width)
 
 
-def _framed(line: str, width: int) -> list[str]:
-    return beside([f"[ {line}"], ["]"], width, gap=1)
+def _frame_line(line: str, width: int) -> list[str]:
+    return join_columns([f"[ {line}"], ["]"], width, gap=1)
 
 
 def _shown_value(element: Json, state: Json, time_zone: str, names: Names) -> str:
@@ -56,7 +56,7 @@ def _shown_value(element: Json, state: Json, time_zone: str, names: Names) -> st
         return ""
     match element["type"]:
         case "datetimepicker":
-            return shown_moment(value, time_zone)
+            return render_moment(value, time_zone)
         case "conversations_select" | "channels_select":
             return f"#{names.get(value, value)}"
         case "users_select":

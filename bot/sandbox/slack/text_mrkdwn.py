@@ -14,28 +14,28 @@ _MARKS = re.compile(r"(?<![\w*_])([*_])(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
 _DATE_TOKEN = re.compile(r"\{(\w+)\}")
 
 
-def plain(text: Json, time_zone: str, names: Names) -> str:
+def render_plain(text: Json, time_zone: str, names: Names) -> str:
     """What a text object says; plain_text is shown as it is."""
     words: str = text["text"]
-    return words if text["type"] == "plain_text" else from_mrkdwn(words, time_zone, names)
+    return words if text["type"] == "plain_text" else render_mrkdwn(words, time_zone, names)
 
 
-def from_mrkdwn(words: str, time_zone: str, names: Names) -> str:
+def render_mrkdwn(words: str, time_zone: str, names: Names) -> str:
     shown = _ANGLES.sub(lambda match: _reference(match[1], time_zone, names), _MARKS.sub(r"\2", words))
     return shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def from_rich_text(block: Json, time_zone: str, names: Names) -> str:
+def render_rich_text(block: Json, time_zone: str, names: Names) -> str:
     return "\n".join(_rich_part(part, time_zone, names) for part in block["elements"])
 
 
-def shown_moment(timestamp: int, time_zone: str) -> str:
+def render_moment(timestamp: int, time_zone: str) -> str:
     """A moment in a field of a form: `Tue 24 Nov 2026, 14:05`."""
     moment = datetime.fromtimestamp(timestamp, ZoneInfo(time_zone))
     return f"{moment:%a} {moment.day} {moment:%b %Y, %H:%M}"
 
 
-def shown_date(target: str, fallback: str, time_zone: str) -> str:
+def render_date(target: str, fallback: str, time_zone: str) -> str:
     """`target` is `!date^1392734382^{date} at {time}`, as it stands in a text."""
     _, timestamp, form, *_ = target.split("^")
     if not timestamp.isdigit():
@@ -52,7 +52,7 @@ def _reference(inside: str, time_zone: str, names: Names) -> str:
         case "#":
             return f"#{label or names.get(target[1:], target[1:])}"
         case "!" if target.startswith("!date^"):
-            return shown_date(target, label, time_zone)
+            return render_date(target, label, time_zone)
         case "!":
             return f"@{target[1:]}"
     return f"{label} ({target})" if label and label != target else target
@@ -95,5 +95,5 @@ def _rich_inline(element: Json, time_zone: str, names: Names) -> str:
         case "broadcast":
             return f"@{element['range']}"
         case "date":
-            return shown_date(f"!date^{element['timestamp']}^{element['format']}", "", time_zone)
+            return render_date(f"!date^{element['timestamp']}^{element['format']}", "", time_zone)
     return str(element.get("text", ""))

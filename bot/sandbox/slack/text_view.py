@@ -5,9 +5,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.slack.messages import Message
-from bot.sandbox.slack.text_box import beside, box, cells, wrapped
+from bot.sandbox.slack.text_box import box, cells, join_columns, wrap_text
 from bot.sandbox.slack.text_fields import button, element_lines
-from bot.sandbox.slack.text_mrkdwn import Names, from_mrkdwn, from_rich_text, plain
+from bot.sandbox.slack.text_mrkdwn import Names, render_mrkdwn, render_plain, render_rich_text
 from bot.sandbox.slack.wire import Json
 
 WIDTH = 80
@@ -30,7 +30,7 @@ def render_message(message: Message, time_zone: str, names: Names = _NO_NAMES) -
     indent = REPLY_INDENT if message.is_reply else 0
     width = WIDTH - indent
     page = _Page(time_zone, names, {}, {})
-    words = wrapped(from_mrkdwn(message.text, time_zone, names), width - 4)
+    words = wrap_text(render_mrkdwn(message.text, time_zone, names), width - 4)
     lines = page.lines_of_blocks(message.blocks, width - 4) if message.blocks else words
     at = datetime.fromtimestamp(float(message.ts), ZoneInfo(time_zone))
     signs = ["app"] * message.is_from_app + ["edited"] * bool(message.edited_ts)
@@ -59,14 +59,14 @@ class _Page:
     def _lines_of(self, block: Json, width: int) -> list[str]:
         match block["type"]:
             case "header":
-                title = wrapped(block["text"]["text"], width)
+                title = wrap_text(block["text"]["text"], width)
                 return [*title, "═" * max(cells(line) for line in title)]
             case "divider":
                 return ["─" * width]
             case "section":
                 return self._section(block, width)
             case "context":
-                return wrapped("  ".join(self._part(part) for part in block["elements"]), width)
+                return wrap_text("  ".join(self._part(part) for part in block["elements"]), width)
             case "actions":
                 return self._actions(block, width)
             case "input":
@@ -74,23 +74,23 @@ class _Page:
             case "image":
                 return [f"[image: {block['alt_text']}]"]
             case "rich_text":
-                return wrapped(from_rich_text(block, self._time_zone, self._names), width)
+                return wrap_text(render_rich_text(block, self._time_zone, self._names), width)
             case "alert":
                 sign = _ALERT_SIGNS.get(block.get("level", ""), "•")
-                first, *rest = wrapped(self._text(block["text"]), width - 4)
+                first, *rest = wrap_text(self._text(block["text"]), width - 4)
                 return [f"({sign}) {first}", *(f"    {line}" for line in rest)]
-        return wrapped(str(block.get("text", block["type"])), width)
+        return wrap_text(str(block.get("text", block["type"])), width)
 
     def _section(self, block: Json, width: int) -> list[str]:
         accessory = self._element(block, block["accessory"], width // 3) if "accessory" in block else []
         room = width - max((cells(line) + 2 for line in accessory), default=0)
-        lines = wrapped(self._text(block["text"]), room) if "text" in block else []
+        lines = wrap_text(self._text(block["text"]), room) if "text" in block else []
         if accessory:
-            lines = beside(lines, accessory, width)
-        fields = [wrapped(self._text(field), width // 2 - 1) for field in block.get("fields", [])]
+            lines = join_columns(lines, accessory, width)
+        fields = [wrap_text(self._text(field), width // 2 - 1) for field in block.get("fields", [])]
         for left, right in zip(fields[::2], [*fields[1::2], []], strict=False):
             column = width // 2 - 1
-            lines += beside(left, [f"{line}{' ' * (column - cells(line))}" for line in right], width)
+            lines += join_columns(left, [f"{line}{' ' * (column - cells(line))}" for line in right], width)
         return lines
 
     def _actions(self, block: Json, width: int) -> list[str]:
@@ -107,12 +107,12 @@ class _Page:
 
     def _input(self, block: Json, width: int) -> list[str]:
         optional = " (optional)" if block.get("optional") else ""
-        lines = wrapped(f"{block['label']['text']}{optional}", width)
+        lines = wrap_text(f"{block['label']['text']}{optional}", width)
         lines += self._element(block, block["element"], width)
         if "hint" in block:
-            lines += wrapped(block["hint"]["text"], width)
+            lines += wrap_text(block["hint"]["text"], width)
         if block.get("block_id") in self._errors:
-            lines += wrapped(f"(!) {self._errors[block['block_id']]}", width)
+            lines += wrap_text(f"(!) {self._errors[block['block_id']]}", width)
         return lines
 
     def _element(self, block: Json, element: Json, width: int) -> list[str]:
@@ -123,4 +123,4 @@ class _Page:
         return f"[image: {part['alt_text']}]" if part["type"] == "image" else self._text(part)
 
     def _text(self, text: Json) -> str:
-        return plain(text, self._time_zone, self._names)
+        return render_plain(text, self._time_zone, self._names)

@@ -19,7 +19,7 @@ class PersonCannotError(Exception):
     """Nobody could do that: it is not on the screen, or Slack's client would not let them."""
 
 
-def entered(element: Json, value: object, offered: Sequence[Json] = ()) -> Json:
+def enter_value(element: Json, value: object, offered: Sequence[Json] = ()) -> Json:
     """The element's state after a person entered `value`; None clears it.
 
     Options go by their text, their value or the whole object; an external_select has those `offered`.
@@ -31,7 +31,7 @@ def entered(element: Json, value: object, offered: Sequence[Json] = ()) -> Json:
     if isinstance(value, datetime):
         return state_with(element, int(value.timestamp()))
     if slot_of(element) in {"selected_option", "selected_options"}:
-        return state_with(element, _chosen(element, value, offered))
+        return state_with(element, _choose(element, value, offered))
     return state_with(element, value)
 
 
@@ -61,7 +61,7 @@ def _typed_text(element: Json, text: str) -> str | None:
     return text or None
 
 
-def _chosen(element: Json, value: object, offered: Sequence[Json]) -> Json | list[Json]:
+def _choose(element: Json, value: object, offered: Sequence[Json]) -> Json | list[Json]:
     options = [*options_of(element), *offered]
     if slot_of(element) == "selected_option":
         return option_named(options, value)

@@ -7,7 +7,7 @@ from bot.clock import Clock
 from bot.sandbox.slack.changes import Changes
 from bot.sandbox.slack.directory import Channel
 from bot.sandbox.slack.form_values import Values, state_payload, values_when_shown
-from bot.sandbox.slack.generated_ids import as_stored, next_id
+from bot.sandbox.slack.generated_ids import fill_in_block_ids, next_id
 from bot.sandbox.slack.installation import Installation
 from bot.sandbox.slack.typing_in import complaints
 from bot.sandbox.slack.wire import ApiError, Json
@@ -100,10 +100,10 @@ class Views:
 
     def update(self, view: View, content: Json) -> View:
         self._refuse_used_external_id(content, besides=view)
-        view.content = {**content, "blocks": as_stored(content["blocks"])}
+        view.content = {**content, "blocks": fill_in_block_ids(content["blocks"])}
         view.values = values_when_shown(view.blocks, view.values, view.origin)
         view.hash = self._new_hash()
-        view.errors = _still_complained(view)
+        view.errors = _keep_complaints(view)
         self._changes.tell("view_changed", view, view.user_id)
         return view
 
@@ -141,7 +141,7 @@ class Views:
     def _new(self, user_id: str, content: Json, origin: Channel | None) -> View:
         self._refuse_used_external_id(content)
         view_id = next_id("V")
-        stored = {**content, "blocks": as_stored(content["blocks"])}
+        stored = {**content, "blocks": fill_in_block_ids(content["blocks"])}
         view = View(
             id=view_id,
             user_id=user_id,
@@ -167,7 +167,7 @@ class Views:
         return f"{int(self._clock.now().timestamp())}.{next_id('h')}"
 
 
-def _still_complained(view: View) -> dict[str, str]:
+def _keep_complaints(view: View) -> dict[str, str]:
     """What the app said of a field goes when it shows the view anew; what the client found stays while it is so."""
     found = complaints(view.blocks, view.values)
     return {block_id: words for block_id, words in found.items() if view.errors.get(block_id) == words}

@@ -65,7 +65,7 @@ class WebApi:
 
     async def respond(self, request: Request) -> Response:
         """A post to a response_url. It answers mere words, and is recorded as a call of `response_url`."""
-        body = _decoded((await request.body()).decode())
+        body = _decode((await request.body()).decode())
         fault = self.faults.next_for("response_url")
         status, words = 200, "ok"
         if fault is None or fault.after:
@@ -87,12 +87,12 @@ class WebApi:
 
     def _carry_out(self, name: str, token: str | None, args: Json) -> Json:
         try:
-            method = self._granted_method(name, token, args)
+            method = self._authorize_method(name, token, args)
             return {"ok": True, **method.run(self._workspace, args)}
         except ApiError as error:
             return {"ok": False, "error": error.error, **error.more}
 
-    def _granted_method(self, name: str, token: str | None, args: Json) -> Method:
+    def _authorize_method(self, name: str, token: str | None, args: Json) -> Method:
         method = self._methods.get(name)
         if method is None:
             raise ApiError("unknown_method", req_method=name)
@@ -147,11 +147,11 @@ async def _arguments(request: Request) -> Json:
         args |= dict(parse_qsl(body.decode(), keep_blank_values=True))
     for name in _JSON_ARGUMENTS:
         if isinstance(args.get(name), str):
-            args[name] = _decoded(args[name])
+            args[name] = _decode(args[name])
     return args
 
 
-def _decoded(text: str) -> object:
+def _decode(text: str) -> object:
     try:
         return json.loads(text)
     except ValueError:

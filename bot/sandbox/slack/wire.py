@@ -17,7 +17,7 @@ class ApiError(Exception):
         self.more = more
 
     @classmethod
-    def with_problems(cls, error: str, problems: Iterable[object]) -> "ApiError":
+    def build_with_problems(cls, error: str, problems: Iterable[object]) -> "ApiError":
         return cls(error, response_metadata={"messages": [str(problem) for problem in problems]})
 
 

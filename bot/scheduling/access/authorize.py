@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.clock import Clock
 from bot.core.access.people import Person
-from bot.core.access.permissions import Deed, Refusal, Role, Why, invited_as, judge, roles_of
+from bot.core.access.permissions import Deed, Refusal, Role, Why, invitation_roles, judge, roles_of
 from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey
@@ -44,7 +44,7 @@ class Rights:
         refusal = await self.refusal(deed, person, booking)
         if refusal is not None and refusal.why is not even_if:
             why, now = refusal.why.value, self._clock.now()
-            await self._bookings.note_refusal(person.user_id, deed.value, now, reason=why, booking_id=booking_id)
+            await self._bookings.record_refusal(person.user_id, deed.value, now, reason=why, booking_id=booking_id)
             raise Refused(refusal)
         return booking
 
@@ -52,7 +52,7 @@ class Rights:
         return await self.refusal(deed, person, booking) is None
 
     async def refusal(self, deed: Deed, person: Person, booking: Booking) -> Refusal | None:
-        return self.judged(deed, person, booking, await self.invited_as(person, booking))
+        return self.evaluate(deed, person, booking, await self.invitation_roles(person, booking))
 
     async def deeds(
         self, person: Person, bookings: Sequence[Booking], meetings: Sequence[Meeting]
@@ -67,27 +67,27 @@ class Rights:
         for booking in bookings:
             event, vetoed_for = events.get(booking.meeting.event_id), events.get(_vetoed_for(booking))
             linked = [each for each in invitations if booking.meeting.link_key in each.link_keys]
-            invited = invited_as(person, booking, event, linked, own, vetoed_for)
-            found[booking.id] = frozenset(d for d in Deed if self.judged(d, person, booking, invited) is None)
+            invited = invitation_roles(person, booking, event, linked, own, vetoed_for)
+            found[booking.id] = frozenset(d for d in Deed if self.evaluate(d, person, booking, invited) is None)
         return found
 
-    def judged(self, deed: Deed, person: Person, booking: Booking, invited: frozenset[Role]) -> Refusal | None:
+    def evaluate(self, deed: Deed, person: Person, booking: Booking, invited: frozenset[Role]) -> Refusal | None:
         """The same within a transaction: `invited` was looked up before it."""
         return judge(deed, booking, roles_of(person, booking, invited, self._policy), self._clock.now())
 
     def may_choose_settings(self, person: Person, veto: Booking, invited: frozenset[Role]) -> bool:
         """Whether somebody who takes this veto back may edit the booking, but for the veto itself."""
-        refusal = self.judged(Deed.EDIT, person, veto, invited)
+        refusal = self.evaluate(Deed.EDIT, person, veto, invited)
         return refusal is None or refusal.why is Why.VETOED
 
-    async def invited_as(self, person: Person, booking: Booking) -> frozenset[Role]:
+    async def invitation_roles(self, person: Person, booking: Booking) -> frozenset[Role]:
         if person.team_id != booking.team_id:
             return frozenset()
         event = await self.event_of(booking)
         own = [calendar.id for calendar in await self._mirror.calendars_of(person.emails)]
         event_id = _vetoed_for(booking)
         vetoed_for = await self._mirror.event(event_id) if event_id else None
-        return invited_as(person, booking, event, await self.linked(person, booking), own, vetoed_for)
+        return invitation_roles(person, booking, event, await self.linked(person, booking), own, vetoed_for)
 
     async def event_of(self, booking: Booking) -> Meeting | None:
         """The booked row of the calendar as it is now."""
@@ -107,7 +107,7 @@ class Rights:
     async def linked(self, person: Person, booking: Booking) -> list[Meeting]:
         """The person's own meetings with the booking's link, from when it began or from now."""
         since = min(booking.meeting.start_time, self._clock.now())
-        return await self._mirror.with_links_for(person.emails, [booking.meeting.link_key], since)
+        return await self._mirror.find_with_links_for(person.emails, [booking.meeting.link_key], since)
 
 
 def _vetoed_for(booking: Booking) -> CalendarEventId | None:

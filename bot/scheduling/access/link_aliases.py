@@ -10,7 +10,7 @@ from bot.store.mirror.mirror import Mirror
 
 async def events_by_link(mirror: Mirror, meeting: BookedMeeting) -> tuple[Meeting, ...]:
     """The mirror's rows of what is held by its link at that time, whoever may see them."""
-    linked = await mirror.with_links([meeting.link_key], meeting.start_time, before=meeting.end_time)
+    linked = await mirror.find_with_links([meeting.link_key], meeting.start_time, before=meeting.end_time)
     return tuple(event for event in linked if _overlaps(event, meeting))
 
 

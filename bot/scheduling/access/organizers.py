@@ -20,7 +20,7 @@ class Organizers:
             email.lower(): UserId(user_id) for user_id, emails in configuration.people.items() for email in emails
         }
 
-    async def of(self, booking: Booking) -> UserId | None:
+    async def find(self, booking: Booking) -> UserId | None:
         """None if they are not in Slack, or cannot be found at the moment."""
         event = await self._mirror.event(booking.meeting.event_id) if booking.meeting.event_id else None
         organizer = event.organizer if event else None
@@ -29,7 +29,7 @@ class Organizers:
         if (user_id := self._slack_users.get(organizer.email)) is not None:
             return user_id
         try:
-            return await self._members.with_email(organizer.email)
+            return await self._members.find_by_email(organizer.email)
         except SlackRefusal as refusal:
             log.warning("organiser not found", code=refusal.code)
             return None

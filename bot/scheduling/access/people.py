@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.core.access.people import Distrust, Person, SlackAccount, judge
+from bot.core.access.people import AccountProblem, Person, SlackAccount, judge
 from bot.core.bot_config.policy import Configuration
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import TeamId, UserId
@@ -11,15 +11,15 @@ from bot.slack.people import Accounts
 from bot.store.people import People
 
 # People change time zones, get confirmed and leave; an hour of stale truth is what a fast form costs.
-FRESH_FOR = timedelta(hours=1)
-FRESH_FOR_A_DEED = timedelta(minutes=5)  # a button on a booking: nobody waits for a form
-MOST_AT_HAND = 5_000
+CACHE_TTL = timedelta(hours=1)
+CACHE_TTL_FOR_ACTION = timedelta(minutes=5)  # a button on a booking: nobody waits for a form
+CACHE_SIZE = 5_000
 
 
-class NotVouchedFor(Exception):
+class UntrustedAccount(Exception):
     """Slack does not vouch for this account, or the operator does not admit it."""
 
-    def __init__(self, reason: Distrust) -> None:
+    def __init__(self, reason: AccountProblem) -> None:
         super().__init__(reason.value)
         self.reason = reason
 
@@ -39,46 +39,46 @@ class KnownPeople:
 
     async def find(self, user_id: UserId) -> Person:
         """Raises NotVouchedFor, and SlackRefusal if Slack cannot be asked about somebody not yet known."""
-        return await self._known_within(FRESH_FOR, user_id) or await self._ask(user_id)
+        return await self._find_fresh(CACHE_TTL, user_id) or await self._fetch(user_id)
 
-    async def find_for_deed(self, user_id: UserId) -> Person:
+    async def find_for_action(self, user_id: UserId) -> Person:
         """By Slack's word of the last minutes; where it cannot be asked now, its word of the last hour counts."""
-        if (person := await self._known_within(FRESH_FOR_A_DEED, user_id)) is not None:
+        if (person := await self._find_fresh(CACHE_TTL_FOR_ACTION, user_id)) is not None:
             return person
         try:
-            return await self._ask(user_id)
+            return await self._fetch(user_id)
         except SlackRefusal:
             return await self.find(user_id)
 
-    async def _known_within(self, age: timedelta, user_id: UserId) -> Person | None:
-        known = self._at_hand.get(user_id) or await self._stored(user_id)
+    async def _find_fresh(self, age: timedelta, user_id: UserId) -> Person | None:
+        known = self._at_hand.get(user_id) or await self._read_stored(user_id)
         if known is None or self._clock.now() - known[1] >= age:
             self._at_hand.pop(user_id, None)
             return None
-        if len(self._at_hand) >= MOST_AT_HAND:
+        if len(self._at_hand) >= CACHE_SIZE:
             self._at_hand.clear()
         self._at_hand[user_id] = known
         return known[0]
 
-    async def _stored(self, user_id: UserId) -> tuple[Person, datetime] | None:
+    async def _read_stored(self, user_id: UserId) -> tuple[Person, datetime] | None:
         """None also for somebody whom this configuration does not admit: Slack is asked before they hear so."""
         stored = await self._people.get(self._team_id, user_id)
         if stored is None:
             return None
         account, fetched_at = stored
-        person = self.judged(account)
+        person = self.evaluate(account)
         return None if person is None else (person, fetched_at)
 
-    def judged(self, account: SlackAccount) -> Person | None:
+    def evaluate(self, account: SlackAccount) -> Person | None:
         """None for somebody whom this configuration does not admit."""
         verdict = judge(account, self._team_id, self._configuration)
-        return None if isinstance(verdict, Distrust) else verdict
+        return None if isinstance(verdict, AccountProblem) else verdict
 
-    async def _ask(self, user_id: UserId) -> Person:
-        account = await self._accounts.ask(user_id)
+    async def _fetch(self, user_id: UserId) -> Person:
+        account = await self._accounts.fetch(user_id)
         verdict = judge(account, self._team_id, self._configuration)
-        if isinstance(verdict, Distrust):
+        if isinstance(verdict, AccountProblem):
             await self._people.forget(self._team_id, user_id)
-            raise NotVouchedFor(verdict)
+            raise UntrustedAccount(verdict)
         await self._people.save(account, self._clock.now())
         return verdict

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.clock import Clock
-from bot.core.access.agenda import OwnCalendar, as_they_are
+from bot.core.access.agenda import OwnCalendar, deduplicate_calendars
 from bot.core.access.people import Person
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
-from bot.core.meetings.meeting import Meeting, can_be_booked, may_see, without_copies
+from bot.core.meetings.meeting import Meeting, can_be_booked, drop_copies, may_see
 from bot.core.meetings.search import match_link, match_words, wanted_words
 from bot.store.leases import Marks
 from bot.store.mirror.mirror import Calendar, Mirror
@@ -18,7 +18,7 @@ LAST_READ = "calendars_read"
 STALE_AFTER = timedelta(minutes=30)
 
 
-class Outlook(StrEnum):
+class OfferState(StrEnum):
     """What a form has to offer this person, or why it has nothing."""
 
     MEETINGS = "meetings"
@@ -31,7 +31,7 @@ class Outlook(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    outlook: Outlook
+    state: OfferState
     meetings: tuple[Meeting, ...] = ()
     read_at: datetime | None = None
 
@@ -47,13 +47,15 @@ class UpcomingMeetings:
         meetings = tuple(await self.search(person))
         read_at = await self._marks.get(LAST_READ)
         if meetings:
-            return Offer(Outlook.MEETINGS, meetings, read_at)
+            return Offer(OfferState.MEETINGS, meetings, read_at)
         return Offer(await self._why_nothing(person, read_at), (), read_at)
 
     async def calendars_of(self, person: Person) -> tuple[OwnCalendar, ...]:
-        return as_they_are([_own(calendar) for calendar in await self._mirror.calendars_of(person.emails)])
+        return deduplicate_calendars(
+            [_own_calendar(calendar) for calendar in await self._mirror.calendars_of(person.emails)]
+        )
 
-    async def unread_since(self) -> datetime | None:
+    async def find_unread_since(self) -> datetime | None:
         """When the calendars were last read, if that is so long ago that people should know."""
         read_at = await self._marks.get(LAST_READ)
         return read_at if read_at is not None and self._is_stale(read_at) else None
@@ -61,11 +63,11 @@ class UpcomingMeetings:
     async def search(self, person: Person, words: str = "") -> list[Meeting]:
         """Meetings that could be booked, one row each, nearest first or best match first."""
         now = self._clock.now()
-        found = await self._mirror.coming_for(person.emails, now)
+        found = await self._mirror.find_coming_for(person.emails, now)
         if self._sees_everything:
-            found = _together(found, await self._mirror.coming(now, wanted_words(words)))
+            found = _merge(found, await self._mirror.find_coming(now, wanted_words(words)))
         bookable = [meeting for meeting in found if can_be_booked(meeting, now)]
-        meetings = without_copies(bookable, await self._own_calendars(person))
+        meetings = drop_copies(bookable, await self._own_calendars(person))
         return match_words(meetings, words, now) if words.strip() else meetings
 
     async def find_unbookable(self, person: Person, words: str) -> Meeting | None:
@@ -74,15 +76,15 @@ class UpcomingMeetings:
         found = await self._mirror.unbookable_for(person.emails, now)
         return next(iter(match_words(found, words, now)), None)
 
-    async def with_link(self, person: Person, key: LinkKey) -> list[Meeting]:
+    async def find_with_link(self, person: Person, key: LinkKey) -> list[Meeting]:
         """Meetings with this link that the person may see, running or nearest first."""
         now = self._clock.now()
         own = await self._own_calendars(person)
-        linked = await self._mirror.coming_with_link_for(person.emails, key, now)
+        linked = await self._mirror.find_coming_with_link_for(person.emails, key, now)
         if self._sees_everything:
-            linked = _together(linked, await self._mirror.coming_with_link(key, now))
+            linked = _merge(linked, await self._mirror.find_coming_with_link(key, now))
         visible = [m for m in linked if can_be_booked(m, now) and self._is_visible(m, person, own)]
-        return match_link(without_copies(visible, own), key, now)
+        return match_link(drop_copies(visible, own), key, now)
 
     async def pick(self, person: Person, event_id: CalendarEventId) -> Meeting | None:
         """The meeting as it is now, if this person may see it: authorised again each time."""
@@ -102,26 +104,26 @@ class UpcomingMeetings:
     def _is_stale(self, read_at: datetime) -> bool:
         return self._clock.now() - read_at > STALE_AFTER
 
-    async def _why_nothing(self, person: Person, read_at: datetime | None) -> Outlook:
+    async def _why_nothing(self, person: Person, read_at: datetime | None) -> OfferState:
         """What was so before Recall fell silent need not be so any more."""
         own = await self.calendars_of(person)
         if read_at is None or self._is_stale(read_at):
-            return Outlook.NOT_READ
+            return OfferState.NOT_READ
         if not own:
-            return Outlook.NO_CALENDAR
+            return OfferState.NO_CALENDAR
         states = {calendar.status for calendar in own}
         if "connected" in states:
-            return Outlook.NO_MEETINGS
-        return Outlook.DISCONNECTED if states == {"disconnected"} else Outlook.CONNECTING
+            return OfferState.NO_MEETINGS
+        return OfferState.DISCONNECTED if states == {"disconnected"} else OfferState.CONNECTING
 
 
-def _together(theirs: list[Meeting], everybodys: list[Meeting]) -> list[Meeting]:
+def _merge(theirs: list[Meeting], everybodys: list[Meeting]) -> list[Meeting]:
     """Everybody's are cut off where there are ever so many; the person's own are not."""
     known = {meeting.event_id for meeting in theirs}
     others = [meeting for meeting in everybodys if meeting.event_id not in known]
     return sorted([*theirs, *others], key=lambda meeting: meeting.start_time)
 
 
-def _own(calendar: Calendar) -> OwnCalendar:
+def _own_calendar(calendar: Calendar) -> OwnCalendar:
     email = calendar.platform_email or calendar.oauth_email or ""
     return OwnCalendar(email=email, platform=calendar.platform, status=calendar.status)

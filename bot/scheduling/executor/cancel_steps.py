@@ -9,7 +9,7 @@ from bot.core.errors import AnsweredError, RecallError
 from bot.core.identifiers import CalendarEventId
 from bot.core.lifecycle import retry, transitions
 from bot.recall.client import RecallClient
-from bot.scheduling.executor.remote_bots import BotsAtRecall
+from bot.scheduling.executor.remote_bots import RemoteBots
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change
 from bot.store.mirror.mirror import Mirror
@@ -21,12 +21,12 @@ NOT_THERE_YET = "cannot_command_unstarted_bot"
 FINISHED_ALREADY = "cannot_command_completed_bot"
 LEAVE_AGAIN_AFTER = timedelta(seconds=15)
 # A row that Recall refuses for such a reason holds no bot, or none that it would ever take off.
-NOTHING_TO_TAKE_OFF = frozenset({400, 404, 405})
+NOTHING_TO_UNSCHEDULE = frozenset({400, 404, 405})
 
 
-class FarewellSteps:
+class CancelSteps:
     def __init__(
-        self, recall: RecallClient, bots: BotsAtRecall, bookings: Bookings, mirror: Mirror, clock: Clock
+        self, recall: RecallClient, bots: RemoteBots, bookings: Bookings, mirror: Mirror, clock: Clock
     ) -> None:
         self._recall = recall
         self._bots = bots
@@ -37,24 +37,26 @@ class FarewellSteps:
     async def unschedule(self, booking: Booking) -> Change:
         """From each row that it may have been booked through: a shared bot stays as long as one of them holds it."""
         revision, rows = booking.wish.revision, _rows(booking)
-        free = await self._not_anothers(rows, booking)
+        free = await self._exclude_others_rows(rows, booking)
         for row in free:
-            await self._take_off(row, booking)
+            await self._unschedule_row(row, booking)
         if rows[-1] not in free:
-            return partial(transitions.released, revision=revision)
+            return partial(transitions.apply_release, revision=revision)
         is_kept = await self._is_kept_elsewhere(booking)
-        return partial(transitions.unscheduled, revision=revision, now=self._clock.now(), rows=rows, is_kept=is_kept)
+        return partial(
+            transitions.apply_unscheduling, revision=revision, now=self._clock.now(), rows=rows, is_kept=is_kept
+        )
 
     async def unschedule_old_rows(self, booking: Booking) -> Change:
         """Only from those; what fails is tried again, and the booked bot is not in doubt by it."""
         rows, revision = booking.left_events, booking.wish.revision
         try:
-            for row in await self._not_anothers(rows, booking):
-                await self._take_off(row, booking)
+            for row in await self._exclude_others_rows(rows, booking):
+                await self._unschedule_row(row, booking)
         except RecallError as error:
-            if not isinstance(error, AnsweredError) or error.status not in NOTHING_TO_TAKE_OFF:
-                return partial(transitions.try_later, revision=revision, now=self._clock.now(), error=error)
-        return partial(transitions.left_behind, rows=rows)
+            if not isinstance(error, AnsweredError) or error.status not in NOTHING_TO_UNSCHEDULE:
+                return partial(transitions.with_retry_soon, revision=revision, now=self._clock.now(), error=error)
+        return partial(transitions.with_rows_cleared, rows=rows)
 
     async def delete(self, booking: Booking) -> Change:
         if booking.bot.bot_id is not None:
@@ -65,25 +67,25 @@ class FarewellSteps:
                     return _too_late(booking)
                 if error.status != 404:
                     raise
-        return partial(transitions.deleted, revision=booking.wish.revision)
+        return partial(transitions.apply_deletion, revision=booking.wish.revision)
 
     async def leave(self, booking: Booking) -> Change:
         revision = booking.wish.revision
-        if booking.bot.bot_id is None or await self._has_become_anothers(booking):
-            return partial(transitions.released, revision=revision)
+        if booking.bot.bot_id is None or await self._belongs_to_another(booking):
+            return partial(transitions.apply_release, revision=revision)
         try:
             await self._recall.leave_call(booking.bot.bot_id)
         except AnsweredError as error:
             if error.code == NOT_THERE_YET:
                 until = self._clock.now() + LEAVE_AGAIN_AFTER
-                return partial(transitions.cannot_leave_yet, revision=revision, until=until)
+                return partial(transitions.with_leave_postponed, revision=revision, until=until)
             if error.status == 404:
-                return partial(transitions.released, revision=revision)
+                return partial(transitions.apply_release, revision=revision)
             if error.code != FINISHED_ALREADY:
                 raise
-        return partial(transitions.asked_to_leave, revision=revision)
+        return partial(transitions.apply_leave_request, revision=revision)
 
-    async def _take_off(self, row: CalendarEventId, booking: Booking) -> None:
+    async def _unschedule_row(self, row: CalendarEventId, booking: Booking) -> None:
         try:
             await self._recall.unschedule_bot(row)
         except AnsweredError as error:
@@ -111,13 +113,15 @@ class FarewellSteps:
     async def _copies(self, booking: Booking) -> list[CalendarEventId]:
         """Rows that are not ours and have the same link at the same time, when alone they can share a bot."""
         starts = {booking.meeting.start_time, booking.bot.starts_at}
-        linked = await self._mirror.with_links([booking.meeting.link_key], self._clock.now())
+        linked = await self._mirror.find_with_links([booking.meeting.link_key], self._clock.now())
         return [each.event_id for each in linked if each.start_time in starts and each.event_id not in _rows(booking)]
 
-    async def _has_become_anothers(self, booking: Booking) -> bool:
-        return booking.meeting.is_scheduled_by_event and not await self._not_anothers(_rows(booking)[-1:], booking)
+    async def _belongs_to_another(self, booking: Booking) -> bool:
+        return booking.meeting.is_scheduled_by_event and not await self._exclude_others_rows(
+            _rows(booking)[-1:], booking
+        )
 
-    async def _not_anothers(self, rows: tuple[CalendarEventId, ...], booking: Booking) -> list[CalendarEventId]:
+    async def _exclude_others_rows(self, rows: tuple[CalendarEventId, ...], booking: Booking) -> list[CalendarEventId]:
         """Without those whose bot is a later booking's by now: an event has only one."""
         now = self._clock.now()
         rivals = await self._bookings.rivals(booking.team_id, rows, [], now)
@@ -138,5 +142,5 @@ def _rows(booking: Booking) -> tuple[CalendarEventId, ...]:
 
 def _too_late(booking: Booking) -> Change:
     if booking.wish.intent is Intent.STAY_AWAY:
-        return transitions.must_leave
-    return partial(retry.failed, revision=booking.wish.revision, failure=Failure(code="bot_is_live"))
+        return transitions.with_leave_required
+    return partial(retry.apply_failure, revision=booking.wish.revision, failure=Failure(code="bot_is_live"))

@@ -5,24 +5,24 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.core.access.conflicts import (
-    WAIT_FOR_FAREWELL,
-    gives_way_at,
-    goes_first_until,
-    made_way,
-    refused_farewells,
-    taken_off_once_more,
+    CANCELLATION_RECHECK,
+    apply_cancellation_retry,
+    apply_conflict,
+    conflict_cancel_due,
+    conflict_wait_until,
+    failed_cancellations,
 )
 from bot.core.access.requests import is_same_meeting
 from bot.core.booking.model import EARLIER_BOT_STAYS, BookedMeeting, Booking, Failure
-from bot.core.lifecycle.retry import failed, held_up
-from bot.core.lifecycle.vetoes import is_vetoed_by, kept_away, occurrence_key
+from bot.core.lifecycle.retry import apply_failure, with_retry_at
+from bot.core.lifecycle.vetoes import is_vetoed_by, occurrence_key, with_bot_kept_away
 from bot.scheduling.access.link_aliases import events_by_link, link_forms
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change
 from bot.store.mirror.mirror import Mirror
 
 
-class OtherBookings:
+class ConflictingBookings:
     def __init__(self, bookings: Bookings, mirror: Mirror, clock: Clock) -> None:
         self._bookings = bookings
         self._mirror = mirror
@@ -32,29 +32,29 @@ class OtherBookings:
         """A veto on the call that this meeting has been moved into does, and so does a bot that was booked for that
         before; and for a while an earlier booking that still has a bot, or may still get one or take one off.
         """
-        others, now, revision = await self._of(booking), self._clock.now(), booking.wish.revision
+        others, now, revision = await self._find(booking), self._clock.now(), booking.wish.revision
         if (veto := next((other.veto for other in others if other.veto), None)) is not None:
-            return partial(kept_away, by=veto.by, now=now)
-        gives_way = gives_way_at(booking, others, now)
+            return partial(with_bot_kept_away, by=veto.by, now=now)
+        gives_way = conflict_cancel_due(booking, others, now)
         if gives_way is not None and gives_way <= now:
-            return partial(made_way, revision=revision, now=now)
-        if stuck := refused_farewells(booking, others, now):
+            return partial(apply_conflict, revision=revision, now=now)
+        if stuck := failed_cancellations(booking, others, now):
             return await self._once_more(booking, stuck)
-        moments = filter(None, [gives_way, goes_first_until(others, now)])
+        moments = filter(None, [gives_way, conflict_wait_until(others, now)])
         until = max(moments, default=None)
-        return None if until is None else partial(held_up, revision=revision, until=until)
+        return None if until is None else partial(with_retry_at, revision=revision, until=until)
 
     async def _once_more(self, booking: Booking, stuck: list[Booking]) -> Change:
         """Their bots are taken off first, for which each wish for another bot is worth one more try."""
         now, revision = self._clock.now(), booking.wish.revision
         untried = [other for other in stuck if other.wish.at < booking.wish.at]
         for other in untried:
-            await self._bookings.change(other.id, partial(taken_off_once_more, now=now), now, what="asked again")
+            await self._bookings.change(other.id, partial(apply_cancellation_retry, now=now), now, what="asked again")
         if untried:
-            return partial(held_up, revision=revision, until=now + WAIT_FOR_FAREWELL)
-        return partial(failed, revision=revision, failure=Failure(code=EARLIER_BOT_STAYS))
+            return partial(with_retry_at, revision=revision, until=now + CANCELLATION_RECHECK)
+        return partial(apply_failure, revision=revision, failure=Failure(code=EARLIER_BOT_STAYS))
 
-    async def _of(self, booking: Booking) -> list[Booking]:
+    async def _find(self, booking: Booking) -> list[Booking]:
         meeting, now = booking.meeting, self._clock.now()
         forms = link_forms(meeting, await events_by_link(self._mirror, meeting))
         event_ids = [meeting.event_id] if meeting.event_id else []

@@ -16,11 +16,11 @@ from bot.clock import Clock
 from bot.core.booking.model import Booking
 from bot.core.lifecycle.log_once import is_repetition
 from bot.core.lifecycle.next_step import next_step, pending_card_due
-from bot.core.lifecycle.retry import abandoned
+from bot.core.lifecycle.retry import apply_lost_worker
 from bot.core.lifecycle.steps import Nothing, RecallStep, ShowCard, SlackStep, WaitUntil
 from bot.scheduling.executor.recall_steps import RecallSteps
 from bot.scheduling.executor.slack_steps import SlackSteps
-from bot.scheduling.foreground_priority import RightOfWay
+from bot.scheduling.foreground_priority import ForegroundPriority
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change, LeaseLost
 from bot.store.bookings.queue import Claim
@@ -30,15 +30,15 @@ log = structlog.get_logger()
 # Held anew after each step, and longer than any (75 s at Recall, 30 s at Slack): only the dead lose a lease.
 LEASE = timedelta(seconds=90)
 # A card that Slack takes half a minute for is then recorded, and the lease held anew, before a step's 75 s are over.
-SHOWS_PENDING_WITHIN = timedelta(seconds=20)
+PENDING_CARD_TIMEOUT = timedelta(seconds=20)
 POLL_EVERY = timedelta(seconds=1)
-MOST_AT_ONCE = 20
+MAX_CONCURRENT = 20
 # After an error that is no step's own the booking rests this long, so that it does not spin.
-REST_AFTER_BUG = timedelta(minutes=1)
-FINISH_WITHIN = timedelta(seconds=6)  # of the ten that a polite stop has
+BACKOFF_AFTER_BUG = timedelta(minutes=1)
+SHUTDOWN_TIMEOUT = timedelta(seconds=6)  # of the ten that a polite stop has
 
 
-class CarryOut:
+class Executor:
     def __init__(
         self,
         bookings: Bookings,
@@ -46,7 +46,7 @@ class CarryOut:
         slack_steps: SlackSteps,
         clock: Clock,
         give_up_after: timedelta,
-        right_of_way: RightOfWay,
+        foreground: ForegroundPriority,
         on_claim: Callable[[float], None] | None = None,
         on_step: Callable[[str, float], None] | None = None,
     ) -> None:
@@ -56,7 +56,7 @@ class CarryOut:
         self._slack_steps = slack_steps
         self._clock = clock
         self._give_up_after = give_up_after
-        self._right_of_way = right_of_way
+        self._foreground = foreground
         self._on_claim = on_claim or (lambda seconds: None)
         self._on_step = on_step or (lambda step, seconds: None)
         self._wake = asyncio.Event()
@@ -73,20 +73,20 @@ class CarryOut:
         try:
             while True:
                 self._wake.clear()
-                await self._right_of_way.given()
-                if not await self._take_on() and not self._wake.is_set():
+                await self._foreground.wait_until_idle()
+                if not await self._start_claimed() and not self._wake.is_set():
                     await self._pause()
         finally:
             await self._finish()
 
-    async def _take_on(self) -> bool:
+    async def _start_claimed(self) -> bool:
         """Whether there was anything to take on."""
-        free = MOST_AT_ONCE - len(self._in_hand)
+        free = MAX_CONCURRENT - len(self._in_hand)
         now = self._clock.now()
         claims = await self._claim(now, free) if free > 0 else []
         for claim in claims:
             self._on_claim((now - claim.due_since).total_seconds())
-            task = asyncio.create_task(self._guarded(claim), name=f"booking {claim.booking.id}")
+            task = asyncio.create_task(self._run_guarded(claim), name=f"booking {claim.booking.id}")
             self._in_hand[task] = claim
             task.add_done_callback(self._put_down)
         return bool(claims)
@@ -98,11 +98,11 @@ class CarryOut:
             return await asyncio.shield(claiming)
         except asyncio.CancelledError:
             with suppress(Exception):  # a stop is a stop: what is not given back is taken over
-                async with asyncio.timeout(FINISH_WITHIN.total_seconds()):
-                    await self._give_back(await claiming, now)
+                async with asyncio.timeout(SHUTDOWN_TIMEOUT.total_seconds()):
+                    await self._release(await claiming, now)
             raise
 
-    async def _give_back(self, claims: Sequence[Claim], now: datetime) -> None:
+    async def _release(self, claims: Sequence[Claim], now: datetime) -> None:
         for claim in claims:
             if not claim.was_abandoned:  # else whoever comes next has to know: its lease runs out
                 await self._bookings.release(claim.booking.id, claim.token, now)
@@ -122,7 +122,7 @@ class CarryOut:
             sleep.cancel()
             woken.cancel()
 
-    async def _guarded(self, claim: Claim) -> None:
+    async def _run_guarded(self, claim: Claim) -> None:
         """One booking's trouble is never another's."""
         with structlog.contextvars.bound_contextvars(booking_id=claim.booking.id):
             try:
@@ -130,36 +130,36 @@ class CarryOut:
             except LeaseLost:
                 log.warning("lease lost")
             except asyncio.CancelledError:
-                await asyncio.shield(self._hand_on(claim, self._clock.now()))
+                await asyncio.shield(self._release_after_failure(claim, self._clock.now()))
                 raise
             except Exception:
                 log.exception("step failed")
-                await self._hand_on(claim, self._clock.now() + REST_AFTER_BUG)
+                await self._release_after_failure(claim, self._clock.now() + BACKOFF_AFTER_BUG)
 
-    async def _hand_on(self, claim: Claim, due_at: datetime) -> None:
+    async def _release_after_failure(self, claim: Claim, due_at: datetime) -> None:
         """What was sent may or may not have been done: whoever takes the booking up next looks first."""
         with suppress(LeaseLost):
-            await self._record(claim, partial(abandoned, now=self._clock.now()))
+            await self._record(claim, partial(apply_lost_worker, now=self._clock.now()))
             await self._bookings.release(claim.booking.id, claim.token, due_at)
 
     async def _settle(self, claim: Claim) -> None:
         booking = claim.booking
         if claim.was_abandoned:
-            booking = await self._record(claim, partial(abandoned, now=self._clock.now()))
+            booking = await self._record(claim, partial(apply_lost_worker, now=self._clock.now()))
         while True:
             step = next_step(booking, self._clock.now(), self._give_up_after)
             if isinstance(step, WaitUntil | Nothing):
                 due_at = step.moment if isinstance(step, WaitUntil) else None
                 await self._bookings.release(booking.id, claim.token, due_at)
                 return
-            booking = await self._carried_out(step, claim, booking)
+            booking = await self._execute(step, claim, booking)
 
-    async def _carried_out(self, step: RecallStep | SlackStep, claim: Claim, booking: Booking) -> Booking:
+    async def _execute(self, step: RecallStep | SlackStep, claim: Claim, booking: Booking) -> Booking:
         name, started = type(step).__name__, self._clock.now()
         change = await self._do(step, claim, booking)
         seconds = (self._clock.now() - started).total_seconds()
         self._on_step(name, seconds)
-        after = await self._record(claim, change, what=_audited(step))
+        after = await self._record(claim, change, what=_audit_entry(step))
         tell = log.debug if is_repetition(booking, after) else log.info
         tell("step", step=name, revision=booking.wish.revision, seconds=round(seconds, 3))
         return after
@@ -168,11 +168,11 @@ class CarryOut:
         if isinstance(step, SlackStep):
             return await self._slack_steps.do(step, booking)
         due = pending_card_due(booking)
-        if due is not None and due <= self._clock.now() + SHOWS_PENDING_WITHIN:
-            return await self._do_in_sight(step, claim, booking, due)
+        if due is not None and due <= self._clock.now() + PENDING_CARD_TIMEOUT:
+            return await self._do_showing_pending(step, claim, booking, due)
         return await self._recall_steps.do(step, booking)
 
-    async def _do_in_sight(self, step: RecallStep, claim: Claim, booking: Booking, due: datetime) -> Change:
+    async def _do_showing_pending(self, step: RecallStep, claim: Claim, booking: Booking, due: datetime) -> Change:
         """People see that something is under way if Recall has not answered by `due`."""
         doing = asyncio.ensure_future(self._recall_steps.do(step, booking))
         patience = asyncio.ensure_future(self._clock.sleep_until(due))
@@ -191,7 +191,7 @@ class CarryOut:
 
     async def _finish(self) -> None:
         self._is_finishing = True
-        patience = asyncio.ensure_future(self._clock.sleep_until(self._clock.now() + FINISH_WITHIN))
+        patience = asyncio.ensure_future(self._clock.sleep_until(self._clock.now() + SHUTDOWN_TIMEOUT))
         while self._in_hand and not patience.done():
             await asyncio.wait({patience, *self._in_hand}, return_when=asyncio.FIRST_COMPLETED)
         patience.cancel()
@@ -201,5 +201,5 @@ class CarryOut:
         await asyncio.gather(*late, return_exceptions=True)
 
 
-def _audited(step: RecallStep | SlackStep) -> str | None:
+def _audit_entry(step: RecallStep | SlackStep) -> str | None:
     return None if isinstance(step, SlackStep) else type(step).__name__.lower()

@@ -5,10 +5,10 @@ from functools import partial
 import structlog
 
 from bot.clock import Clock
-from bot.core.booking.past_bots import changed_with
-from bot.core.errors import BrokeDown, RecallError
+from bot.core.booking.past_bots import apply_to_bot
+from bot.core.errors import InternalError, RecallError
 from bot.core.identifiers import BotId
-from bot.core.lifecycle.recording import media_deletion_asked, media_seen, media_step_failed
+from bot.core.lifecycle.recording import apply_media_check, apply_media_failure, with_media_deletion_requested
 from bot.core.lifecycle.steps import DeleteMedia, MediaStep
 from bot.recall.client import RecallClient
 from bot.store.bookings.leases import Change
@@ -23,17 +23,17 @@ class MediaSteps:
 
     async def do(self, step: MediaStep) -> Change:
         change = await self._outcome(step, step.bot_id)
-        return partial(changed_with, bot_id=step.bot_id, change=change)
+        return partial(apply_to_bot, bot_id=step.bot_id, change=change)
 
     async def _outcome(self, step: MediaStep, bot_id: BotId) -> Change:
         try:
             if isinstance(step, DeleteMedia):
                 await self._recall.delete_media(bot_id)
-                return partial(media_deletion_asked, bot_id=bot_id)
+                return partial(with_media_deletion_requested, bot_id=bot_id)
             left = (await self._recall.get_bot(bot_id)).left
         except RecallError as error:
-            return partial(media_step_failed, bot_id=bot_id, error=error, now=self._clock.now())
+            return partial(apply_media_failure, bot_id=bot_id, error=error, now=self._clock.now())
         except Exception:
             log.exception("step failed", step=type(step).__name__)
-            return partial(media_step_failed, bot_id=bot_id, error=BrokeDown(), now=self._clock.now())
-        return partial(media_seen, bot_id=bot_id, now=self._clock.now(), left=left)
+            return partial(apply_media_failure, bot_id=bot_id, error=InternalError(), now=self._clock.now())
+        return partial(apply_media_check, bot_id=bot_id, now=self._clock.now(), left=left)

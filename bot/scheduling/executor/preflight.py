@@ -6,17 +6,17 @@ from bot.clock import Clock
 from bot.core.booking.model import Booking
 from bot.core.errors import AnsweredError, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
-from bot.core.lifecycle.preflight import after_bot_check, after_check, after_check_by_link
-from bot.core.lifecycle.transitions import try_later
+from bot.core.lifecycle.preflight import after_check_by_link, apply_bot_preflight, apply_preflight
+from bot.core.lifecycle.transitions import with_retry_soon
 from bot.core.meetings.meeting import Meeting, bot_with_key
 from bot.recall.client import RecallClient
 from bot.scheduling.sync.calendar_view import CalendarViews
-from bot.scheduling.sync.list_calendars import read_calendars
+from bot.scheduling.sync.list_calendars import fetch_calendars
 from bot.store.bookings.leases import Change
 from bot.store.mirror.mirror import Mirror
 
 
-class CheckBeforeStart:
+class Preflight:
     def __init__(self, recall: RecallClient, mirror: Mirror, clock: Clock) -> None:
         self._recall = recall
         self._mirror = mirror
@@ -29,12 +29,12 @@ class CheckBeforeStart:
         try:
             event = await self._read(event_id)
             if event is not None and bot_with_key(event, key) is None:  # with a calendar its bots go
-                await read_calendars(self._recall, self._mirror)
+                await fetch_calendars(self._recall, self._mirror)
         except RecallError as error:
-            return partial(try_later, revision=revision, error=error, now=now)
+            return partial(with_retry_soon, revision=revision, error=error, now=now)
         connected = await self._views.connected()
-        view = await self._views.of(booking, event, connected, now)
-        return partial(after_check, revision=revision, view=view, key=key, now=now)
+        view = await self._views.load(booking, event, connected, now)
+        return partial(apply_preflight, revision=revision, view=view, key=key, now=now)
 
     async def outcome_by_link(self, booking: Booking, event_id: CalendarEventId, bot_id: BotId) -> Change:
         """The same for an event whose link Recall does not know: its bot stands on no event."""
@@ -43,8 +43,8 @@ class CheckBeforeStart:
             event = await self._read(event_id)
             is_there = await self._is_there(bot_id)
         except RecallError as error:
-            return partial(try_later, revision=revision, error=error, now=now)
-        view = await self._views.of(booking, event, await self._views.connected(), now)
+            return partial(with_retry_soon, revision=revision, error=error, now=now)
+        view = await self._views.load(booking, event, await self._views.connected(), now)
         return partial(after_check_by_link, revision=revision, view=view, now=now, is_there=is_there)
 
     async def bot_outcome(self, booking: Booking, bot_id: BotId) -> Change:
@@ -53,8 +53,8 @@ class CheckBeforeStart:
         try:
             is_there = await self._is_there(bot_id)
         except RecallError as error:
-            return partial(try_later, revision=revision, error=error, now=now)
-        return partial(after_bot_check, revision=revision, now=now, is_there=is_there)
+            return partial(with_retry_soon, revision=revision, error=error, now=now)
+        return partial(apply_bot_preflight, revision=revision, now=now, is_there=is_there)
 
     async def _is_there(self, bot_id: BotId) -> bool:
         try:
@@ -67,11 +67,11 @@ class CheckBeforeStart:
 
     async def _read(self, event_id: CalendarEventId) -> Meeting | None:
         try:
-            event = (await self._recall.get_event(event_id)).to_meeting()
+            event = (await self._recall.get_event(event_id)).read_meeting()
         except AnsweredError as error:
             if error.status == 404:
                 # With a calendar its events go: whoever misses the event in the mirror is to know why.
-                await read_calendars(self._recall, self._mirror)
+                await fetch_calendars(self._recall, self._mirror)
                 await self._mirror.forget(event_id)
                 return None
             raise

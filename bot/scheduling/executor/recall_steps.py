@@ -12,12 +12,12 @@ from typing import Any
 import structlog
 
 from bot.clock import Clock
-from bot.core.access.conflicts import WAIT_FOR_FAREWELL
+from bot.core.access.conflicts import CANCELLATION_RECHECK
 from bot.core.booking.deduplication_key import deduplication_key
 from bot.core.booking.model import BookedMeeting, Booking, Failure
 from bot.core.bot_config.build import InvalidBotConfig, build_bot_config
 from bot.core.bot_config.policy import Configuration
-from bot.core.errors import AnsweredError, BrokeDown, NoAnswer, NotConfirmed, NotSent, RecallError
+from bot.core.errors import AnsweredError, InternalError, NoAnswer, NotConfirmed, NotSent, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
 from bot.core.lifecycle import retry, transitions
 from bot.core.lifecycle.steps import (
@@ -36,21 +36,21 @@ from bot.core.lifecycle.steps import (
     UnscheduleOldRows,
     Update,
 )
-from bot.core.lifecycle.transitions import Applied
-from bot.core.lifecycle.verify import looked
+from bot.core.lifecycle.transitions import BookingAnswer
+from bot.core.lifecycle.verify import apply_verification
 from bot.recall.client import RecallClient
-from bot.recall.rate_limit import BudgetSpent
-from bot.scheduling.executor.cancel_steps import FarewellSteps
-from bot.scheduling.executor.conflicts import OtherBookings
+from bot.recall.rate_limit import RateLimitReached
+from bot.scheduling.executor.cancel_steps import CancelSteps
+from bot.scheduling.executor.conflicts import ConflictingBookings
 from bot.scheduling.executor.media_steps import MediaSteps
-from bot.scheduling.executor.preflight import CheckBeforeStart
-from bot.scheduling.executor.remote_bots import BOOKING_TAG, REVISION_TAG, BotsAtRecall
+from bot.scheduling.executor.preflight import Preflight
+from bot.scheduling.executor.remote_bots import BOOKING_TAG, REVISION_TAG, RemoteBots
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change
 from bot.store.mirror.mirror import Mirror
 
 # A step that takes longer than this counts as one without an answer; it stays within the executor's lease.
-STEP_WITHIN_SECONDS = 75.0
+STEP_TIMEOUT_SECONDS = 75.0
 log = structlog.get_logger()
 
 Effect = Callable[[Booking], Awaitable[Change]]
@@ -66,11 +66,11 @@ class RecallSteps:
         configuration: Configuration,
     ) -> None:
         self._recall = recall
-        self._bots = BotsAtRecall(recall)
-        self._check = CheckBeforeStart(recall, mirror, clock)
-        self._farewell = FarewellSteps(recall, self._bots, bookings, mirror, clock)
+        self._bots = RemoteBots(recall)
+        self._check = Preflight(recall, mirror, clock)
+        self._farewell = CancelSteps(recall, self._bots, bookings, mirror, clock)
         self._media = MediaSteps(recall, clock)
-        self._others = OtherBookings(bookings, mirror, clock)
+        self._others = ConflictingBookings(bookings, mirror, clock)
         self._mirror = mirror
         self._clock = clock
         self._configuration = configuration
@@ -79,32 +79,32 @@ class RecallSteps:
         if isinstance(step, MediaStep):
             return await self._media.do(step)
         try:
-            async with asyncio.timeout(STEP_WITHIN_SECONDS):
+            async with asyncio.timeout(STEP_TIMEOUT_SECONDS):
                 return await self._effects[type(step)](booking)
-        except BudgetSpent as spent:
-            return self._held_up(booking, spent.retry_after or WAIT_FOR_FAREWELL)
+        except RateLimitReached as spent:
+            return self._delay(booking, spent.retry_after or CANCELLATION_RECHECK)
         except RecallError as error:
-            return self._after_failure(step, booking, error)
+            return self._handle_failure(step, booking, error)
         except TimeoutError:
-            return self._after_failure(step, booking, NoAnswer("took too long"))
+            return self._handle_failure(step, booking, NoAnswer("took too long"))
         except Exception:
             log.exception("step failed", step=type(step).__name__)
-            return self._after_failure(step, booking, BrokeDown())
+            return self._handle_failure(step, booking, InternalError())
 
-    def _after_failure(self, step: BotStep, booking: Booking, error: RecallError) -> Change:
+    def _handle_failure(self, step: BotStep, booking: Booking, error: RecallError) -> Change:
         now, revision, jitter = self._clock.now(), booking.wish.revision, random.random()
         if isinstance(step, Look):
-            return partial(retry.not_looked, revision=revision, error=error, now=now, jitter=jitter)
+            return partial(retry.apply_verify_failure, revision=revision, error=error, now=now, jitter=jitter)
         key = booking.idempotency_key
-        return partial(retry.not_applied, revision=revision, error=error, now=now, jitter=jitter, key=key)
+        return partial(retry.apply_write_failure, revision=revision, error=error, now=now, jitter=jitter, key=key)
 
-    def _held_up(self, booking: Booking, wait: timedelta) -> Change:
-        return partial(retry.held_up, revision=booking.wish.revision, until=self._clock.now() + wait)
+    def _delay(self, booking: Booking, wait: timedelta) -> Change:
+        return partial(retry.with_retry_at, revision=booking.wish.revision, until=self._clock.now() + wait)
 
     @cached_property
     def _effects(self) -> dict[type[BotStep], Effect]:
         return {
-            Look: self._look,
+            Look: self._poll,
             Schedule: self._schedule,
             Create: self._create,
             Update: self._update,
@@ -121,53 +121,55 @@ class RecallSteps:
         meeting = booking.meeting
         config = self._config(booking)
         if isinstance(config, Failure):
-            return _failed(booking, config)
+            return _fail_with(booking, config)
         if (otherwise := await self._others.keep_away(booking)) is not None:
             return otherwise
         key = await self._key(meeting)
-        with _sending(config):
+        with _record_sent(config):
             event = await self._recall.schedule_bot(_event_id(meeting), key, config, booking.idempotency_key)
-            booked = [bot for bot in event.to_meeting().bots if bot.deduplication_key == key]
-            bot = booked[0] if len(booked) == 1 else await self._bots.newly_booked(booking, booked)
+            booked = [bot for bot in event.read_meeting().bots if bot.deduplication_key == key]
+            bot = booked[0] if len(booked) == 1 else await self._bots.find_new(booking, booked)
             if bot is None:
                 raise NotConfirmed("the answer does not show which bot it is")
-        return self._applied(booking, Applied(bot.bot_id, bot.start_time, config, key))
+        return self._apply_answer(booking, BookingAnswer(bot.bot_id, bot.start_time, config, key))
 
     async def _create(self, booking: Booking) -> Change:
         config = self._config(booking)
         if isinstance(config, Failure):
-            return _failed(booking, config)
+            return _fail_with(booking, config)
         if (otherwise := await self._others.keep_away(booking)) is not None:
             return otherwise
-        with _sending(config):
+        with _record_sent(config):
             bot = await self._recall.create_bot(config, booking.idempotency_key)
-        return self._applied(booking, Applied(BotId(bot.id), booking.meeting.start_time, config))
+        return self._apply_answer(booking, BookingAnswer(BotId(bot.id), booking.meeting.start_time, config))
 
     async def _update(self, booking: Booking) -> Change:
         config = self._config(booking)
         if isinstance(config, Failure):
-            return _failed(booking, config)
+            return _fail_with(booking, config)
         if (otherwise := await self._others.keep_away(booking)) is not None:
             return otherwise
         bot_id = _bot_id(booking)
         try:
-            with _sending(config):
+            with _record_sent(config):
                 await self._recall.update_bot(bot_id, config, booking.idempotency_key)
         except AnsweredError as error:
-            if error.status != 404 or await self._bots.of(booking, "") is not None:
+            if error.status != 404 or await self._bots.fetch(booking, "") is not None:
                 raise
-            return partial(transitions.deleted, revision=booking.wish.revision)  # by somebody else: it is made anew
-        return self._applied(booking, Applied(bot_id, booking.meeting.start_time, config))
+            return partial(
+                transitions.apply_deletion, revision=booking.wish.revision
+            )  # by somebody else: it is made anew
+        return self._apply_answer(booking, BookingAnswer(bot_id, booking.meeting.start_time, config))
 
     async def _give_up(self, booking: Booking) -> Change:
-        return partial(retry.gave_up, revision=booking.wish.revision)
+        return partial(retry.apply_give_up, revision=booking.wish.revision)
 
     async def _call_off(self, booking: Booking) -> Change:
-        return partial(transitions.left_over, revision=booking.wish.revision, now=self._clock.now())
+        return partial(transitions.apply_leftover_cancellation, revision=booking.wish.revision, now=self._clock.now())
 
-    def _applied(self, booking: Booking, answer: Applied) -> Change:
+    def _apply_answer(self, booking: Booking, answer: BookingAnswer) -> Change:
         known = replace(answer, at=self._clock.now())
-        return partial(transitions.applied, revision=booking.wish.revision, answer=known)
+        return partial(transitions.apply_answer, revision=booking.wish.revision, answer=known)
 
     async def _check_before_start(self, booking: Booking) -> Change:
         meeting = booking.meeting
@@ -177,20 +179,20 @@ class RecallSteps:
             return await self._check.outcome_by_link(booking, meeting.event_id, _bot_id(booking))
         return await self._check.outcome(booking, meeting.event_id, await self._key(meeting))
 
-    async def _look(self, booking: Booking) -> Change:
+    async def _poll(self, booking: Booking) -> Change:
         """Has an earlier try been done after all, or is the bot in the call by now?"""
         key = await self._key(booking.meeting)
-        seen, now = await self._bots.of(booking, key), self._clock.now()
+        seen, now = await self._bots.fetch(booking, key), self._clock.now()
         if seen is not None and seen.applied_revision == booking.wish.revision and not booking.is_applied:
-            seen = replace(seen, applied_config=self._sent(booking), deduplication_key=key, applied_at=now)
-        return partial(looked, seen=seen, now=now)
+            seen = replace(seen, applied_config=self._payload(booking), deduplication_key=key, applied_at=now)
+        return partial(apply_verification, seen=seen, now=now)
 
     async def _key(self, meeting: BookedMeeting) -> str:
         scheme = self._configuration.deduplication
         owner = await self._mirror.owner_of(meeting.calendar_id) if scheme == "domain" else None
         return deduplication_key(meeting, scheme, owner)
 
-    def _sent(self, booking: Booking) -> dict[str, Any]:
+    def _payload(self, booking: Booking) -> dict[str, Any]:
         config = self._config(booking)
         return {} if isinstance(config, Failure) else config
 
@@ -228,17 +230,17 @@ def _whole_link(meeting: BookedMeeting) -> dict[str, Any]:
 
 
 @contextmanager
-def _sending(config: dict[str, Any]) -> Iterator[None]:
+def _record_sent(config: dict[str, Any]) -> Iterator[None]:
     """What went with a request that failed is kept with the failure."""
     try:
         yield
     except RecallError as error:
-        error.sent = None if isinstance(error, NotSent | BudgetSpent) else config
+        error.sent = None if isinstance(error, NotSent | RateLimitReached) else config
         raise
 
 
-def _failed(booking: Booking, failure: Failure) -> Change:
-    return partial(retry.failed, revision=booking.wish.revision, failure=failure)
+def _fail_with(booking: Booking, failure: Failure) -> Change:
+    return partial(retry.apply_failure, revision=booking.wish.revision, failure=failure)
 
 
 def _event_id(meeting: BookedMeeting) -> CalendarEventId:

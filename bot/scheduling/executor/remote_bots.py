@@ -15,11 +15,11 @@ REVISION_TAG = "recall_schedule_revision"
 TOO_LATE_TO_DELETE = 405  # https://docs.recall.ai/reference/bot_destroy
 
 
-class BotsAtRecall:
+class RemoteBots:
     def __init__(self, recall: RecallClient) -> None:
         self._recall = recall
 
-    async def of(self, booking: Booking, key: str) -> BotState | None:
+    async def fetch(self, booking: Booking, key: str) -> BotState | None:
         """The booking's bot; for lack of one, another's that is booked under `key`, with revision 0.
 
         Raises RecallError. There is one bot of ours at most: should a link have got more, the newest stays.
@@ -28,27 +28,27 @@ class BotsAtRecall:
             bots = await self._recall.list_bots(metadata={BOOKING_TAG: booking.id})
         else:
             bots = await self._booked_for_event(booking, key)
-        seen = [_seen(bot, booking) for bot in bots]
+        seen = [_read_bot_state(bot, booking) for bot in bots]
         newest = max(seen, key=lambda bot: (bot.applied_revision, not bot.is_over), default=None)
         if not booking.meeting.is_scheduled_by_event:
             await self._send_away(bot for bot in seen if bot is not newest and not bot.is_over)
         return newest
 
-    async def newly_booked(self, booking: Booking, bots: Iterable[EventBot]) -> EventBot | None:
+    async def find_new(self, booking: Booking, bots: Iterable[EventBot]) -> EventBot | None:
         """The one among them that was booked for the present wish; those that have been there stay listed beside it."""
         for bot in bots:
             try:
                 seen = await self.bot(bot.bot_id)
             except RecallError:
                 return None
-            if seen and _is_booked_now(_seen(seen, booking), booking):
+            if seen and _is_booked_now(_read_bot_state(seen, booking), booking):
                 return bot
         return None
 
     async def event(self, event_id: CalendarEventId) -> Meeting | None:
         """None: Recall does not know it any more."""
         try:
-            return (await self._recall.get_event(event_id)).to_meeting()
+            return (await self._recall.get_event(event_id)).read_meeting()
         except AnsweredError as error:
             if error.status != 404:
                 raise
@@ -84,7 +84,7 @@ class BotsAtRecall:
                 await self._recall.leave_call(bot.bot_id)
 
 
-def _seen(bot: WireBot, booking: Booking) -> BotState:
+def _read_bot_state(bot: WireBot, booking: Booking) -> BotState:
     latest = bot.latest_status
     return BotState(
         bot_id=BotId(bot.id),

@@ -21,7 +21,7 @@ from bot.core.lifecycle.steps import CloseReply, LeaveNote, Say, ShowCard, Slack
 from bot.core.outcomes.operator_alert import operator_news
 from bot.scheduling.access.organizers import Organizers
 from bot.slack.announcer import Announcer
-from bot.slack.card_rate_limit import CardPace
+from bot.slack.card_rate_limit import CardRateLimiter
 from bot.slack.conversations import Conversations
 from bot.store.bookings.leases import Change
 
@@ -36,7 +36,7 @@ class SlackSteps:
         announcer: Announcer,
         clock: Clock,
         configuration: Configuration,
-        pace: CardPace | None = None,
+        rate_limiter: CardRateLimiter | None = None,
         organizers: Organizers | None = None,
         conversations: Conversations | None = None,
         on_card: Callable[[Booking], None] = lambda _: None,
@@ -45,7 +45,7 @@ class SlackSteps:
         self._announcer = announcer
         self._clock = clock
         self._operators = sorted(configuration.policy.operators)
-        self._pace = pace or CardPace()
+        self._rate_limiter = rate_limiter or CardRateLimiter()
         self._organizers = organizers
         self._conversations = conversations
         self._on_card = on_card
@@ -81,7 +81,7 @@ class SlackSteps:
             card = await self._announcer.show(booking, now, await self._audience(booking))
         except SlackRefusal as refusal:
             return self._card_refused(booking, refusal)
-        self._pace.shown(booking.id, now, is_pending=is_pending)
+        self._rate_limiter.shown(booking.id, now, is_pending=is_pending)
         return partial(card_transitions.card_shown, card=card, version=booking.said.version)
 
     async def _audience(self, booking: Booking) -> Audience:
@@ -92,8 +92,8 @@ class SlackSteps:
 
     def _wait_for_card(self, booking: Booking, now: datetime, *, is_pending: bool) -> datetime | None:
         if booking.said.card is not None:
-            return self._pace.wait_for_edit(booking.id, now)
-        return self._pace.wait_for_post(_channel(booking), booking.id, now, is_pending=is_pending)
+            return self._rate_limiter.wait_for_edit(booking.id, now)
+        return self._rate_limiter.wait_for_post(_channel(booking), booking.id, now, is_pending=is_pending)
 
     def _card_refused(self, booking: Booking, refusal: SlackRefusal) -> Change:
         log.warning("card refused", code=refusal.code)
@@ -101,14 +101,14 @@ class SlackSteps:
             return card_transitions.card_lost
         now = self._clock.now()
         if refusal.retry_after and booking.said.card is None:
-            self._pace.hold_posts(_channel(booking), now + refusal.retry_after)
+            self._rate_limiter.hold_posts(_channel(booking), now + refusal.retry_after)
         elif refusal.retry_after:
-            self._pace.hold_edits(now + refusal.retry_after)
+            self._rate_limiter.hold_edits(now + refusal.retry_after)
         return partial(card_transitions.card_refused, refusal=refusal, now=now, jitter=random.random())
 
     async def _say(self, booking: Booking, milestone: Milestone) -> Change:
         now = self._clock.now()
-        wait = self._pace.wait_for_post(_channel(booking), booking.id, now)
+        wait = self._rate_limiter.wait_for_post(_channel(booking), booking.id, now)
         if wait is not None:
             return partial(card_transitions.card_delayed, until=wait)
         ts = None
@@ -122,7 +122,7 @@ class SlackSteps:
 
     async def _close_reply(self, booking: Booking, milestone: Milestone) -> Change:
         now, key = self._clock.now(), told_key(booking, milestone)
-        wait = self._pace.wait_for_edit(booking.id, now)
+        wait = self._rate_limiter.wait_for_edit(booking.id, now)
         if wait is not None:
             return partial(card_transitions.card_delayed, until=wait)
         try:
@@ -136,7 +136,7 @@ class SlackSteps:
     async def _whom_to_call(self, booking: Booking, milestone: Milestone) -> UserId | None:
         if milestone is not Milestone.LOBBY or self._organizers is None:
             return None
-        return await self._organizers.of(booking)
+        return await self._organizers.find(booking)
 
     async def _leave_note(self, booking: Booking) -> Change:
         """Tried once: the address is good for few uses and little time, and the card is safe elsewhere."""
@@ -150,7 +150,7 @@ class SlackSteps:
         """One at a time, so that nobody is told twice because of another who cannot be reached."""
         news = operator_news(booking)
         if news is None:
-            return _unchanged
+            return _leave_unchanged
         operator = next((each for each in self._operators if news.told_to(each) not in booking.said.told), None)
         if operator is None:
             return partial(card_transitions.told, milestone=news.key)
@@ -164,7 +164,7 @@ class SlackSteps:
         return partial(card_transitions.told, milestone=news.told_to(operator))
 
 
-def _unchanged(booking: Booking) -> Booking:
+def _leave_unchanged(booking: Booking) -> Booking:
     return booking
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.blocks.form.changes import informed
+from bot.blocks.form.changes import with_known_audience
 from bot.blocks.form.existing_bot import (
     BookedByOthers,
     BookedByUs,
@@ -12,7 +12,7 @@ from bot.blocks.form.existing_bot import (
     Vetoed,
     is_told_only_on_submission,
 )
-from bot.blocks.form.notices import meetings_missing, not_read_since
+from bot.blocks.form.notices import missing_meetings_warning, stale_sync_warning
 from bot.blocks.form.settings_answers import read_settings
 from bot.blocks.form.state import FormKind, ScheduleForm, destination_of
 from bot.blocks.form.view import FormFacts
@@ -22,13 +22,13 @@ from bot.core.access.link_edit import brings_passcode
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed, Why
 from bot.core.access.requests import is_so, replacement_digest, takeover_digest
-from bot.core.access.stale_edit import called_off_digest, is_called_off_by_another
+from bot.core.access.stale_edit import cancellation_digest, is_cancelled_by_another
 from bot.core.access.title_visibility import Audience
 from bot.core.booking.model import BookedMeeting, Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import ChannelId
-from bot.core.links.meeting_link import FoundLink, as_given
+from bot.core.links.meeting_link import FoundLink, parse_claimed_link
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
@@ -59,7 +59,7 @@ class CurrentFacts:
         self._clock = clock
         self._configuration = configuration
 
-    async def of(
+    async def load(
         self, person: Person, form: ScheduleForm, *, may_ask_slack: bool = True, was_submitted: bool = False
     ) -> tuple[ScheduleForm, FormFacts]:
         """The facts, and the form as it is in their light."""
@@ -89,7 +89,7 @@ class CurrentFacts:
     def has_yet_to_look(self, form: ScheduleForm) -> bool:
         """Whether it matters who reads the chosen conversation, and is not known."""
         there = _shows_title_in(form)
-        return there is not None and self._conversations.remembered(there) is None
+        return there is not None and self._conversations.cached_audience(there) is None
 
     async def look(self, form: ScheduleForm) -> Audience | None:
         there = _shows_title_in(form)
@@ -100,7 +100,7 @@ class CurrentFacts:
         if form.context.draft_id is None:
             return ()
         draft = await self._drafts.get(form.context.draft_id) or {"links": []}
-        return tuple(link for url in draft["links"] if (link := as_given(url)))
+        return tuple(link for url in draft["links"] if (link := parse_claimed_link(url)))
 
     async def chosen_link(self, form: ScheduleForm) -> FoundLink | None:
         return _chosen_link(form, await self.links(form))
@@ -111,18 +111,18 @@ class CurrentFacts:
         private_event = form.event_id if meeting is not None and meeting.is_private else None
         there = _shows_title_in(form)
         if may_ask_slack or there is None:
-            return informed(form, private_event, await self.look(form))
-        return informed(form, private_event, self._conversations.remembered(there))
+            return with_known_audience(form, private_event, await self.look(form))
+        return with_known_audience(form, private_event, self._conversations.cached_audience(there))
 
     async def _notice(self, person: Person, form: ScheduleForm) -> str:
         """Why the meetings that the form offers may not be all there are, or not as they are."""
         if form.context.kind is FormKind.LINK:
             return ""
-        since = await self._upcoming.unread_since()
-        sentences = [not_read_since(since, person.time_zone)] if since else []
+        since = await self._upcoming.find_unread_since()
+        sentences = [stale_sync_warning(since, person.time_zone)] if since else []
         if not form.is_edit:
             own = await self._upcoming.calendars_of(person)
-            sentences += [meetings_missing(calendar.email) for calendar in own if calendar.is_disconnected]
+            sentences += [missing_meetings_warning(calendar.email) for calendar in own if calendar.is_disconnected]
         return "\n".join(sentences)
 
     async def meeting(self, person: Person, form: ScheduleForm) -> Meeting | BookedMeeting | None:
@@ -159,16 +159,16 @@ class CurrentFacts:
     async def _called_off(self, person: Person, form: ScheduleForm) -> CalledOff | None:
         """By somebody else, while the form was open."""
         edited = await self._bookings.get(form.context.booking_id) if form.context.booking_id else None
-        if edited is None or not is_called_off_by_another(edited, person.user_id):
+        if edited is None or not is_cancelled_by_another(edited, person.user_id):
             return None
-        return CalledOff(edited.wish.by, called_off_digest(edited))
+        return CalledOff(edited.wish.by, cancellation_digest(edited))
 
     async def _booked_by_us(
         self, person: Person, form: ScheduleForm, rival: Booking, target: Target
     ) -> BookedByUs | BookedUnseen:
         """Whoever aims at a copy of the booked meeting that they can see may know as well."""
-        invited = await self._rights.invited_as(person, rival)
-        refused = {deed for deed in Deed if self._rights.judged(deed, person, rival, invited) is not None}
+        invited = await self._rights.invitation_roles(person, rival)
+        refused = {deed for deed in Deed if self._rights.evaluate(deed, person, rival, invited) is not None}
         can_veto = Deed.VETO not in refused
         is_in_the_way = form.is_edit and rival.id != form.context.booking_id
         if is_in_the_way or (Deed.SEE in refused and not target.is_event_of(rival)):
@@ -184,9 +184,9 @@ class CurrentFacts:
         )
 
     async def _vetoed(self, person: Person, veto: Booking, target: Target) -> Vetoed:
-        invited = await self._rights.invited_as(person, veto)
+        invited = await self._rights.invitation_roles(person, veto)
         stands = as_it_stands_for(veto, target.meeting)
-        refusal = self._rights.judged(Deed.ALLOW_AGAIN, person, stands, invited)
+        refusal = self._rights.evaluate(Deed.ALLOW_AGAIN, person, stands, invited)
         if refusal is None:
             comes_as_it_was = stands == veto and not self._rights.may_choose_settings(person, veto, invited)
             by = veto.veto.by if veto.veto else None
@@ -199,8 +199,8 @@ class CurrentFacts:
     ) -> Target | None:
         if form.context.kind is FormKind.CALENDAR:
             given = link.url if link else None
-            return self._targets.of_meeting(meeting, given) if isinstance(meeting, Meeting) else None
-        return await self._targets.of_link(link.url, form.join_at, now) if link else None
+            return self._targets.target_meeting(meeting, given) if isinstance(meeting, Meeting) else None
+        return await self._targets.target_link(link.url, form.join_at, now) if link else None
 
 
 def _shows_title_in(form: ScheduleForm) -> ChannelId | None:

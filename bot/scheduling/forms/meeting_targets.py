@@ -98,11 +98,11 @@ class MeetingTargets:
         self._mirror = mirror
         self._bookings = bookings
 
-    def of_meeting(self, meeting: Meeting, given_link: str | None = None) -> Target:
+    def target_meeting(self, meeting: Meeting, given_link: str | None = None) -> Target:
         booked = with_given_link(booked_meeting(meeting), given_link)
         return Target(booked, (meeting,), meeting.link_keys or (booked.link_key,))
 
-    async def of_link(self, link: str, join_at: datetime | None, now: datetime) -> Target | None:
+    async def target_link(self, link: str, join_at: datetime | None, now: datetime) -> Target | None:
         """None for what is no meeting link."""
         key = link_key(link)
         if key is None:
@@ -116,9 +116,9 @@ class MeetingTargets:
         event_id = booking.meeting.event_id
         return await self._mirror.event(event_id) if event_id else None
 
-    async def visible_through(self, person: Person, key: LinkKey) -> list[Meeting]:
+    async def find_visible_through(self, person: Person, key: LinkKey) -> list[Meeting]:
         """The person's own coming meetings with this link, the likeliest first."""
-        return await self._upcoming.with_link(person, key)
+        return await self._upcoming.find_with_link(person, key)
 
     async def standing(
         self, team_id: TeamId, target: Target, now: datetime, edited: BookingId | None = None

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.blocks.form.changes import after_action, aimed_at, in_place_of
-from bot.blocks.form.notices import no_bot_can_join, nothing_matches
+from bot.blocks.form.changes import apply_action, replace_open_form, retarget
+from bot.blocks.form.notices import no_bot_can_join, no_match_warning
 from bot.blocks.form.read import UnreadableForm, read_form
 from bot.blocks.form.state import FormKind, ScheduleForm, start_form
 from bot.blocks.form.submission import FieldErrors, Submission, read_submission
@@ -24,7 +24,7 @@ from bot.core.links.meeting_link import FoundLink
 from bot.core.links.slack_message import find_links, find_links_in_text, has_link_without_bots, has_shortened_link
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.authorize import Rights
-from bot.scheduling.access.upcoming_meetings import Offer, Outlook, UpcomingMeetings
+from bot.scheduling.access.upcoming_meetings import Offer, OfferState, UpcomingMeetings
 from bot.scheduling.forms.form_facts import CurrentFacts, platform_of_link
 from bot.scheduling.forms.meeting_targets import MeetingTargets
 from bot.slack.conversations import Conversations
@@ -34,7 +34,7 @@ from bot.store.link_drafts import Drafts
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Origin:
     """Where the form was asked for: its card goes there unless the person chooses otherwise."""
 
     channel_id: ChannelId | None = None
@@ -67,7 +67,7 @@ class NoLink:
     of a meeting that only people can join.
     """
 
-    door: Door
+    origin: Origin
     is_shortened: bool
     is_in_message: bool = True
     is_without_bots: bool = False
@@ -78,9 +78,9 @@ class OutOfDate:
     """The form that was open is of an older version."""
 
 
-def _no_link(door: Door, message: object, *, is_in_message: bool) -> NoLink:
+def _no_link(origin: Origin, message: object, *, is_in_message: bool) -> NoLink:
     is_shortened, is_without_bots = has_shortened_link(message), has_link_without_bots(message)
-    return NoLink(door, is_shortened, is_in_message, is_without_bots)
+    return NoLink(origin, is_shortened, is_in_message, is_without_bots)
 
 
 Rest = Callable[[], Awaitable[FormToShow | None]]
@@ -110,62 +110,62 @@ class OpenForm:
         self._configuration = configuration
         self._facts = CurrentFacts(upcoming, targets, bookings, drafts, rights, conversations, clock, configuration)
 
-    async def for_words(self, person: Person, door: Door, text: str) -> Opening:
+    async def open_for_words(self, person: Person, origin: Origin, text: str) -> Opening:
         """`/recall-schedule` with nothing, with a link, or with words of a title."""
         if links := find_links_in_text(text):
-            return await self._for_links(person, door, links)
+            return await self._for_links(person, origin, links)
         if "://" in text:
-            return _no_link(door, text, is_in_message=False)
-        return await self.for_calendar(person, door, words=text)
+            return _no_link(origin, text, is_in_message=False)
+        return await self.open_for_calendar(person, origin, words=text)
 
-    async def for_message(self, person: Person, door: Door, message: dict[str, Any]) -> Opening:
+    async def open_for_message(self, person: Person, origin: Origin, message: dict[str, Any]) -> Opening:
         if links := find_links(message):
-            return await self._for_links(person, door, links)
-        return _no_link(door, message, is_in_message=True)
+            return await self._for_links(person, origin, links)
+        return _no_link(origin, message, is_in_message=True)
 
-    async def for_calendar(
-        self, person: Person, door: Door, *, words: str = "", event_id: CalendarEventId | None = None
+    async def open_for_calendar(
+        self, person: Person, origin: Origin, *, words: str = "", event_id: CalendarEventId | None = None
     ) -> Opening:
         offer = await self._upcoming.offer(person)
-        if offer.outlook is not Outlook.MEETINGS:
+        if offer.state is not OfferState.MEETINGS:
             return NothingToOffer(offer)
         notice = ""
         if event_id is None and words.strip():
             best = await self._upcoming.search(person, words)
             event_id = best[0].event_id if best else None
             notice = "" if best else await self._why_none_matches(person, words)
-        form = await self._start(person, FormKind.CALENDAR, door, event_id=event_id)
+        form = await self._start(person, FormKind.CALENDAR, origin, event_id=event_id)
         return await self._opened(person, form, notice)
 
     async def _why_none_matches(self, person: Person, words: str) -> str:
         meeting = await self._upcoming.find_unbookable(person, words)
-        return no_bot_can_join(meeting, self._clock.now(), person.time_zone) if meeting else nothing_matches(words)
+        return no_bot_can_join(meeting, self._clock.now(), person.time_zone) if meeting else no_match_warning(words)
 
-    async def for_booking(
-        self, person: Person, door: Door, booking_id: BookingId, instead_of: ScheduleForm | None = None
+    async def open_for_booking(
+        self, person: Person, origin: Origin, booking_id: BookingId, instead_of: ScheduleForm | None = None
     ) -> Opening:
         """The form filled as the booking is, perhaps in place of one that is open. Raises Refused."""
         # While the bot is in the call the form itself says so, and shows the settings.
         booking = await self._rights.permitted(Deed.EDIT, person, booking_id, even_if=Why.LOCKED)
-        form = await self._filled_as(booking, door)
-        return await self._opened(person, in_place_of(instead_of, form) if instead_of else form)
+        form = await self._filled_as(booking, origin)
+        return await self._opened(person, replace_open_form(instead_of, form) if instead_of else form)
 
     async def shown(self, person: Person, form: ScheduleForm, *, was_submitted: bool = False) -> FormToShow:
-        return FormToShow(*await self._facts.of(person, form, was_submitted=was_submitted))
+        return FormToShow(*await self._facts.load(person, form, was_submitted=was_submitted))
 
-    async def after_action(self, person: Person, form: ScheduleForm, action: str) -> FormToShow:
+    async def apply_action(self, person: Person, form: ScheduleForm, action: str) -> FormToShow:
         """The form after a click or a choice in it."""
-        changed = after_action(form, action, self._configuration.presets, self._configuration.policy)
+        changed = apply_action(form, action, self._configuration.presets, self._configuration.policy)
         if action == Action.PICK_LINK:
             changed = await self._with_kind_of_link(person, changed)
         elif action == Action.USE_LINK:
-            changed = aimed_at(changed, FormKind.LINK, None)
+            changed = retarget(changed, FormKind.LINK, None)
         return await self.shown(person, changed)
 
-    async def with_same_link(self, person: Person, form: ScheduleForm) -> list[Meeting]:
+    async def find_with_same_link(self, person: Person, form: ScheduleForm) -> list[Meeting]:
         """The person's own meetings with the link that the form was opened for, the likeliest first."""
         link = await self._facts.chosen_link(form)
-        return await self._targets.visible_through(person, link.key) if link else []
+        return await self._targets.find_visible_through(person, link.key) if link else []
 
     async def read(
         self, person: Person, view: dict[str, Any], response_urls: Any
@@ -225,15 +225,15 @@ class OpenForm:
             channel_id, submission.preset, submission.settings, self._configuration, shows_title=shows_title
         )
 
-    async def _for_links(self, person: Person, door: Door, links: list[FoundLink]) -> FormToShow:
+    async def _for_links(self, person: Person, origin: Origin, links: list[FoundLink]) -> FormToShow:
         """A link that is on the person's calendar is that meeting; any other is a link of its own."""
         draft_id = await self._drafts.save({"links": [link.url for link in links]}, self._clock.now())
-        form = await self._start(person, FormKind.LINK, door, draft_id=draft_id)
+        form = await self._start(person, FormKind.LINK, origin, draft_id=draft_id)
         return await self._opened(person, await self._with_kind_of_link(person, form))
 
     async def _opened(self, person: Person, form: ScheduleForm, notice: str = "") -> FormToShow:
         """Without a call of Slack on the way, for which a trigger has little time."""
-        opened = FormToShow(*await self._facts.of(person, form, may_ask_slack=False)).with_notice(notice)
+        opened = FormToShow(*await self._facts.load(person, form, may_ask_slack=False)).with_notice(notice)
         if not self._facts.has_yet_to_look(opened.form):
             return opened
 
@@ -249,23 +249,23 @@ class OpenForm:
         link = await self._facts.chosen_link(form)
         if link is None or form.is_edit:
             return form
-        ids = [meeting.event_id for meeting in await self._targets.visible_through(person, link.key)]
+        ids = [meeting.event_id for meeting in await self._targets.find_visible_through(person, link.key)]
         if form.event_id in ids:
             return form
         kind = FormKind.CALENDAR if ids else FormKind.LINK
-        return aimed_at(form, kind, ids[0] if ids else None)
+        return retarget(form, kind, ids[0] if ids else None)
 
-    async def _start(self, person: Person, kind: FormKind, door: Door, **facts: Any) -> ScheduleForm:
+    async def _start(self, person: Person, kind: FormKind, origin: Origin, **facts: Any) -> ScheduleForm:
         """As the person chose last in this conversation."""
-        last = await self._choices.get(person.team_id, person.user_id, door.channel_id) if door.channel_id else None
+        last = await self._choices.get(person.team_id, person.user_id, origin.channel_id) if origin.channel_id else None
         start = start_with(last, self._configuration)
         return start_form(
             kind,
             start.settings,
-            channel_id=door.channel_id,
-            thread_ts=door.thread_ts,
+            channel_id=origin.channel_id,
+            thread_ts=origin.thread_ts,
             preset=start.preset.name if start.preset else None,
-            destination=door.destination if self._is_allowed(door.destination) else None,
+            destination=origin.destination if self._is_allowed(origin.destination) else None,
             shows_title=start.shows_title,
             **facts,
         )
@@ -274,14 +274,14 @@ class OpenForm:
         channels = self._configuration.policy.channels
         return channels is None or channel_id in channels
 
-    async def _filled_as(self, booking: Booking, door: Door) -> ScheduleForm:
+    async def _filled_as(self, booking: Booking, origin: Origin) -> ScheduleForm:
         meeting, now = booking.meeting, self._clock.now()
         is_link = meeting.event_id is None
         draft = {"links": [meeting.meeting_url]}
         return start_form(
             FormKind.LINK if is_link else FormKind.CALENDAR,
             booking.wish.settings,
-            channel_id=door.channel_id,
+            channel_id=origin.channel_id,
             thread_ts=booking.destination.thread_ts,
             thread_channel=booking.destination.channel_id,
             draft_id=await self._drafts.save(draft, now) if is_link else None,

@@ -18,7 +18,7 @@ from bot.core.access.requests import (
     decide,
     new_booking,
 )
-from bot.core.access.stale_edit import called_off_meanwhile
+from bot.core.access.stale_edit import find_stale_cancellation
 from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BookingId
@@ -57,11 +57,11 @@ class FormSubmissions:
         verdict = await self._verdict(person, request, self._clock.now())
         if isinstance(verdict, Written):
             self._wake()
-        elif (earlier := await self._bookings.by_submission(request.view_id)) is not None:
+        elif (earlier := await self._bookings.find_by_submission(request.view_id)) is not None:
             return Written(earlier)  # what stands in the way is the booking that an earlier press has made
         elif isinstance(verdict, NotAllowed):
             event_id, now = request.event_id, self._clock.now()
-            await self._bookings.note_refusal(person.user_id, "book", now, reason="daily limit", event_id=event_id)
+            await self._bookings.record_refusal(person.user_id, "book", now, reason="daily limit", event_id=event_id)
         return verdict
 
     async def _verdict(self, person: Person, request: Request, now: datetime) -> Verdict:
@@ -75,14 +75,14 @@ class FormSubmissions:
 
     async def _target(self, person: Person, request: Request, now: datetime) -> Target | MeetingGone:
         if request.event_id is None:
-            target = await self._targets.of_link(request.link or "", request.join_at, now)
+            target = await self._targets.target_link(request.link or "", request.join_at, now)
             return target or MeetingGone("no_link")
         meeting = request.meeting if request.meeting and request.meeting.event_id == request.event_id else None
         meeting = meeting or await self._upcoming.pick(person, request.event_id)
         meeting = meeting or await self._edited_meeting(person, request)
         if meeting is None:
             return MeetingGone("vanished")
-        return _why_gone(meeting, request, now) or self._targets.of_meeting(meeting, request.given_link)
+        return _why_gone(meeting, request, now) or self._targets.target_meeting(meeting, request.given_link)
 
     async def _edited_meeting(self, person: Person, request: Request) -> Meeting | None:
         """Whoever may see a booking may change it without seeing its meeting in a calendar of their own."""
@@ -143,11 +143,11 @@ class FormSubmissions:
         now = template.booked_at
         if (veto := target.veto_on(present)) is not None:
             ties, stands = invited.get(veto.id, NOBODY), as_it_stands_for(veto, template.meeting)
-            refusal = self._rights.judged(Deed.ALLOW_AGAIN, person, stands, ties)
+            refusal = self._rights.evaluate(Deed.ALLOW_AGAIN, person, stands, ties)
             may_edit = self._rights.may_choose_settings(person, veto, ties)
             return decide_vetoed(request, template, veto, refusal, may_edit=may_edit)
         rival = target.live_rival(present, now, request.edits[0] if request.edits else None)
-        if rival is None and (stopped := called_off_meanwhile(request, person.user_id, present)):
+        if rival is None and (stopped := find_stale_cancellation(request, person.user_id, present)):
             return stopped
         return decide(
             request,
@@ -161,12 +161,12 @@ class FormSubmissions:
     async def _invited(self, person: Person, target: Target, now: datetime) -> Invited:
         """What ties the person to each booking that may be in the way."""
         rivals = await self._bookings.rivals(person.team_id, target.event_ids, target.link_keys, now, target.veto_keys)
-        return {rival.id: await self._rights.invited_as(person, rival) for rival in rivals}
+        return {rival.id: await self._rights.invitation_roles(person, rival) for rival in rivals}
 
     def _may_know(self, person: Person, rival: Booking, target: Target, invited: Invited) -> bool:
         """Also whoever aims at a copy of the booked meeting that they can see."""
         is_known = rival.id in invited and target.is_event_of(rival)
-        return is_known or self._rights.judged(Deed.SEE, person, rival, invited.get(rival.id, NOBODY)) is None
+        return is_known or self._rights.evaluate(Deed.SEE, person, rival, invited.get(rival.id, NOBODY)) is None
 
 
 def _too_many(booked: int, most: int) -> str:

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.clock import Clock
-from bot.core.access.agenda import LATELY, MOST_COMING, Agenda, Entry, coming, lately, soon
+from bot.core.access.agenda import (
+    MOST_UPCOMING,
+    RECENT_SPAN,
+    Agenda,
+    Entry,
+    meetings_soon,
+    recent_bookings,
+    upcoming_entries,
+)
 from bot.core.access.people import Person
 from bot.core.access.requests import booked_meeting
 from bot.core.booking.model import Booking
@@ -30,25 +38,27 @@ class PersonalAgenda:
         self._clock = clock
         self._has_operators = bool(configuration.policy.operators)
 
-    async def of(self, person: Person) -> Agenda:
+    async def load(self, person: Person) -> Agenda:
         now = self._clock.now()
         offer = await self._upcoming.offer(person)
-        meetings = soon(offer.meetings, now)
-        own = await self._bookings.of_person(person.team_id, person.user_id, now - LATELY)
-        entries = coming(meetings[:MOST_COMING], own, await self._standing_for(person, meetings[:MOST_COMING]), now)
+        meetings = meetings_soon(offer.meetings, now)
+        own = await self._bookings.list_by_person(person.team_id, person.user_id, now - RECENT_SPAN)
+        entries = upcoming_entries(
+            meetings[:MOST_UPCOMING], own, await self._find_bookings(person, meetings[:MOST_UPCOMING]), now
+        )
         return Agenda(
             user_id=person.user_id,
             email=person.emails[0],
-            entries=await self._with_deeds(person, entries[:MOST_COMING], offer.meetings),
-            left_out=len(entries[MOST_COMING:]) + len(meetings[MOST_COMING:]),
+            entries=await self._load_actions(person, entries[:MOST_UPCOMING], offer.meetings),
+            left_out=len(entries[MOST_UPCOMING:]) + len(meetings[MOST_UPCOMING:]),
             calendars=await self._upcoming.calendars_of(person),
             read_at=offer.read_at,
-            is_stale=await self._upcoming.unread_since() is not None,
-            lately=lately(own, now),
+            is_stale=await self._upcoming.find_unread_since() is not None,
+            recent_bookings=recent_bookings(own, now),
             has_operators=self._has_operators,
         )
 
-    async def _with_deeds(
+    async def _load_actions(
         self, person: Person, entries: Sequence[Entry], meetings: Sequence[Meeting]
     ) -> tuple[Entry, ...]:
         deeds = await self._rights.deeds(person, [entry.booking for entry in entries if entry.booking], meetings)
@@ -56,7 +66,7 @@ class PersonalAgenda:
             replace(entry, deeds=deeds[entry.booking.id]) if entry.booking is not None else entry for entry in entries
         )
 
-    async def _standing_for(self, person: Person, meetings: list[Meeting]) -> list[Booking]:
+    async def _find_bookings(self, person: Person, meetings: list[Meeting]) -> list[Booking]:
         """Bookings that may be for these meetings, whoever booked them."""
         if not meetings:
             return []

@@ -17,7 +17,7 @@ from bot.core.access.people import Person
 from bot.core.booking.model import Booking
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import CalendarEventId, ChannelId, TeamId, UserId
-from bot.scheduling.access.people import KnownPeople, NotVouchedFor
+from bot.scheduling.access.people import KnownPeople, UntrustedAccount
 from bot.scheduling.home.agenda import PersonalAgenda
 from bot.scheduling.home.viewers import HomeViewers
 from bot.slack.home_tabs import HomeTabs
@@ -26,8 +26,8 @@ from bot.store.home_viewers import Homes
 log = structlog.get_logger()
 
 EVERY = timedelta(seconds=3)
-LOOKED_UP_AT_ONCE = 100
-PUBLISHED_AT_ONCE = 5
+LOOKUP_BATCH = 100
+MAX_CONCURRENT_PUBLISHES = 5
 
 
 class RefreshHomes:
@@ -64,7 +64,7 @@ class RefreshHomes:
         home = await self._homes.get(person.team_id, person.user_id)
         return home.channel_id if home else None
 
-    def soon(self, user_ids: Iterable[UserId]) -> None:
+    def refresh_soon(self, user_ids: Iterable[UserId]) -> None:
         """What stands in their Homes has changed."""
         now = self._clock.now()
         for user_id in user_ids:
@@ -72,12 +72,12 @@ class RefreshHomes:
             self._due.setdefault(user_id, max(now, last + EVERY) if last else now)
         self._asked.set()
 
-    def booking_changed(self, booking: Booking) -> None:
+    def refresh_for_booking(self, booking: Booking) -> None:
         """For whoever finds it, or its meeting, in their Home."""
-        self.soon({booking.booked_by, booking.wish.by})
-        self.calendar_changed([booking.meeting.event_id] if booking.meeting.event_id else [], [])
+        self.refresh_soon({booking.booked_by, booking.wish.by})
+        self.refresh_for_calendar([booking.meeting.event_id] if booking.meeting.event_id else [], [])
 
-    def calendar_changed(self, event_ids: Iterable[CalendarEventId], addresses: Iterable[str]) -> None:
+    def refresh_for_calendar(self, event_ids: Iterable[CalendarEventId], addresses: Iterable[str]) -> None:
         """Events, or calendars of these addresses. Whom that concerns is looked up beside the work."""
         self._viewers.note(event_ids, addresses)
         self._asked.set()
@@ -97,20 +97,22 @@ class RefreshHomes:
         if not self._viewers.has_news or (self._looked_up_at and now < self._looked_up_at + EVERY):
             return
         self._looked_up_at = now
-        self.soon(await self._viewers.of_the_news())
+        self.refresh_soon(await self._viewers.fetch_affected())
 
     def _due_now(self) -> list[UserId]:
         now = self._clock.now()
         self._published = {user_id: at for user_id, at in self._published.items() if at > now - EVERY}
-        return [user_id for user_id, at in self._due.items() if at <= now][:LOOKED_UP_AT_ONCE]
+        return [user_id for user_id, at in self._due.items() if at <= now][:LOOKUP_BATCH]
 
     async def _refresh_all(self, due: list[UserId]) -> None:
         """Most of them have never opened it: one question is enough for all."""
         for user_id in due:
             del self._due[user_id]
-        opened = await self._homes.have_opened(self._team_id, due)
-        for first in range(0, len(opened), PUBLISHED_AT_ONCE):
-            await asyncio.gather(*(self._refresh(user_id) for user_id in opened[first : first + PUBLISHED_AT_ONCE]))
+        opened = await self._homes.filter_opened(self._team_id, due)
+        for first in range(0, len(opened), MAX_CONCURRENT_PUBLISHES):
+            await asyncio.gather(
+                *(self._refresh(user_id) for user_id in opened[first : first + MAX_CONCURRENT_PUBLISHES])
+            )
 
     async def _pause(self) -> None:
         waits: list[asyncio.Future[Any]] = [asyncio.ensure_future(self._asked.wait())]
@@ -131,11 +133,11 @@ class RefreshHomes:
             await self._show(user_id)
         except SlackRefusal as refusal:
             log.warning("home not refreshed", code=refusal.code)
-            await self._after_refusal(user_id, refusal)
+            await self._handle_refusal(user_id, refusal)
         except Exception:
             log.exception("home not refreshed")
 
-    async def _after_refusal(self, user_id: UserId, refusal: SlackRefusal) -> None:
+    async def _handle_refusal(self, user_id: UserId, refusal: SlackRefusal) -> None:
         if refusal.permanent:
             await self._homes.forget(self._team_id, user_id)
         elif refusal.retry_after:
@@ -147,8 +149,8 @@ class RefreshHomes:
         async with turn:
             try:
                 person = await self._people.find(user_id)
-            except NotVouchedFor as refusal:
+            except UntrustedAccount as refusal:
                 await self._tabs.show_closed(user_id, refusal.reason)
                 await self._homes.forget(self._team_id, user_id)  # until they open it again
                 return
-            await self._tabs.show(await self._agenda.of(person), self._clock.now(), person.time_zone)
+            await self._tabs.show(await self._agenda.load(person), self._clock.now(), person.time_zone)

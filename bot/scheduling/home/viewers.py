@@ -27,7 +27,7 @@ class HomeViewers:
     def has_news(self) -> bool:
         return bool(self._events or self._addresses)
 
-    async def of_the_news(self) -> list[UserId]:
+    async def fetch_affected(self) -> list[UserId]:
         """Of those who have opened it: who is invited, or whose calendar it is in."""
         event_ids, self._events = self._events, set()
         addresses, self._addresses = self._addresses, set()
@@ -36,5 +36,5 @@ class HomeViewers:
 
     async def _who_has(self, addresses: set[str]) -> list[UserId]:
         accounts = await self._homes.accounts(self._team_id)
-        people = (self._people.judged(account) for account in accounts)
+        people = (self._people.evaluate(account) for account in accounts)
         return [person.user_id for person in people if person and not addresses.isdisjoint(person.emails)]

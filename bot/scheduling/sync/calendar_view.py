@@ -14,7 +14,7 @@ class CalendarViews:
     def __init__(self, mirror: Mirror) -> None:
         self._mirror = mirror
 
-    async def of(
+    async def load(
         self, booking: Booking, event: Meeting | None, connected: frozenset[CalendarId], now: datetime
     ) -> CalendarView:
         """`event` is the booked row as it is now, None if it is not there any more."""
@@ -30,7 +30,7 @@ class CalendarViews:
 
     async def _copies(self, booking: Booking, connected: frozenset[CalendarId], now: datetime) -> list[Meeting]:
         """Rows of the same meeting in other calendars that could carry the bot."""
-        linked = await self._mirror.with_links([booking.meeting.link_key], now)
+        linked = await self._mirror.find_with_links([booking.meeting.link_key], now)
         return [
             meeting
             for meeting in linked

@@ -8,7 +8,7 @@ import structlog
 from bot.clock import Clock
 from bot.core.booking.model import Booking
 from bot.core.identifiers import CalendarId
-from bot.core.lifecycle.reconcile import has_lost_its_calendar, reconciled
+from bot.core.lifecycle.reconcile import apply_calendar, has_lost_its_calendar
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.sync.calendar_view import CalendarViews
 from bot.scheduling.sync.notify_owner import CalendarOwners
@@ -34,12 +34,12 @@ class FollowCalendar:
         calendars = await self._mirror.all_calendars()
         connected = frozenset(calendar.id for calendar in calendars if not calendar.is_disconnected)
         carrying = await self._had_carried(calendars)
-        async for bookings in self._bookings.swept.following_calendars(self._clock.now()):
+        async for bookings in self._bookings.swept.find_following_calendars(self._clock.now()):
             carrying |= {booking.meeting.calendar_id for booking in bookings}
             await self._follow_all(bookings, connected)
         for calendar in calendars:
             if calendar.id in carrying:
-                await self._owners.hear_of(calendar)
+                await self._owners.notify(calendar)
 
     async def _had_carried(self, calendars: Sequence[Calendar]) -> set[CalendarId | None]:
         """Those whose loss has taken bots off already, whoever noticed it."""
@@ -57,7 +57,7 @@ class FollowCalendar:
 
     async def _follow(self, booking: Booking, event: Meeting | None, connected: frozenset[CalendarId]) -> None:
         now = self._clock.now()
-        follow = partial(reconciled, view=await self._views.of(booking, event, connected, now), now=now)
+        follow = partial(apply_calendar, view=await self._views.load(booking, event, connected, now), now=now)
         if follow(booking) == booking:
             return
         changed = await self._bookings.change(booking.id, follow, now, what="calendar")

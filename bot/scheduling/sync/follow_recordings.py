@@ -6,49 +6,49 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.core.identifiers import BookingId, BotId
-from bot.core.lifecycle.recording import media_doubted
+from bot.core.lifecycle.recording import with_media_doubt
 from bot.core.outcomes.recording import may_be_recorded
-from bot.scheduling.sync.poll_bots import BotLooks
+from bot.scheduling.sync.poll_bots import BotPolls
 from bot.store.bookings.bookings import Bookings
-from bot.store.bookings.webhook_inbox import Hearing, Inbox, News
+from bot.store.bookings.webhook_inbox import Delivery, Inbox, Receipt
 
 # Recall keeps a recording for as long as its settings say; what is older than this is not asked about any more.
 LOOK_BACK = timedelta(days=31)
-ROUND_EVERY = timedelta(hours=1)
-MOST_LOOKED_AT = 20  # in a minute, of Recall's 300 reads
+ROUND_INTERVAL = timedelta(hours=1)
+MAX_POLLED = 20  # in a minute, of Recall's 300 reads
 
 
 class FollowRecordings:
     def __init__(
-        self, bookings: Bookings, inbox: Inbox, looks: BotLooks, clock: Clock, wake: Callable[[], None]
+        self, bookings: Bookings, inbox: Inbox, polls: BotPolls, clock: Clock, wake: Callable[[], None]
     ) -> None:
         self._bookings = bookings
         self._inbox = inbox
-        self._looks = looks
+        self._polls = polls
         self._clock = clock
         self._wake = wake
         self._skip = 0  # those that this round has come to
         self._rests_until: datetime | None = None
 
-    async def hear(self, delivery_id: str, bot_id: BotId, booking_id: BookingId | None) -> Hearing:
+    async def receive(self, delivery_id: str, bot_id: BotId, booking_id: BookingId | None) -> Receipt:
         """One of the bot's recordings failed or was deleted; the executor looks at what is left."""
-        doubt = partial(media_doubted, bot_id=bot_id)
-        delivery = News(
+        doubt = partial(with_media_doubt, bot_id=bot_id)
+        delivery = Delivery(
             delivery_id=delivery_id, at=self._clock.now(), bot_id=bot_id, booking_id=booking_id, change=doubt
         )
-        hearing = await self._inbox.hear(delivery)
-        if hearing is Hearing.FIRST:
+        hearing = await self._inbox.receive(delivery)
+        if hearing is Receipt.FIRST:
             self._wake()
         return hearing
 
-    async def look(self) -> None:
+    async def poll(self) -> None:
         """Once in an hour at all that may be there, a few with each call."""
         now = self._clock.now()
         if self._rests_until is not None and now < self._rests_until:
             return
-        found = await self._bookings.swept.with_finished_bots(now, now - LOOK_BACK, MOST_LOOKED_AT, skip=self._skip)
-        if len(found) == MOST_LOOKED_AT:
+        found = await self._bookings.swept.find_with_finished_bots(now, now - LOOK_BACK, MAX_POLLED, skip=self._skip)
+        if len(found) == MAX_POLLED:
             self._skip += len(found)
         else:
-            self._skip, self._rests_until = 0, now + ROUND_EVERY
-        await self._looks.at([booking for booking in found if may_be_recorded(booking)])
+            self._skip, self._rests_until = 0, now + ROUND_INTERVAL
+        await self._polls.at([booking for booking in found if may_be_recorded(booking)])

@@ -6,7 +6,7 @@ from bot.recall.wire import WireCalendar
 from bot.store.mirror.mirror import Calendar, Mirror
 
 
-async def read_calendars(recall: RecallClient, mirror: Mirror) -> frozenset[str]:
+async def fetch_calendars(recall: RecallClient, mirror: Mirror) -> frozenset[str]:
     """The addresses of those that are connected otherwise than before.
 
     Raises RecallError if they cannot be read to the end of the list.

@@ -24,14 +24,14 @@ class CalendarOwners:
         self._leases = leases
         self._clock = clock
 
-    async def hear_of(self, calendar: Calendar) -> None:
+    async def notify(self, calendar: Calendar) -> None:
         """Tell once for each time that it is disconnected; a calendar that is back may be told of again."""
         mark = f"told owner of {calendar.id}"
         was_told = await self._marks.get(mark) is not None
         if was_told and not calendar.is_disconnected:
             await self._marks.forget(mark)
         elif calendar.is_disconnected and not was_told:
-            async with self._leases.held(f"tell {calendar.id}"[:80], LEASE) as is_ours:
+            async with self._leases.acquire(f"tell {calendar.id}"[:80], LEASE) as is_ours:
                 if is_ours and await self._marks.get(mark) is None and await self._tell(calendar):
                     await self._marks.set(mark, self._clock.now())
 
@@ -41,7 +41,7 @@ class CalendarOwners:
         if email is None:
             return False  # not known yet
         try:
-            await self._announcer.tell_owner_of(email, calendar_was_disconnected(email))
+            await self._announcer.message_owner(email, calendar_was_disconnected(email))
         except SlackRefusal as refusal:
             log.warning("owner not reached", calendar_id=calendar.id, code=refusal.code)
             return refusal.permanent and refusal.code not in INSTALLATION_IS_BROKEN

@@ -10,10 +10,10 @@ from bot.clock import Clock
 from bot.core.booking.model import Booking
 from bot.core.errors import AnsweredError, NoAnswer, NotConfirmed, RecallError
 from bot.core.identifiers import BotId
-from bot.core.lifecycle.bot_status import heard
-from bot.core.lifecycle.recording import media_seen
+from bot.core.lifecycle.bot_status import apply_bot_status
+from bot.core.lifecycle.recording import apply_media_check
 from bot.recall.client import RecallClient
-from bot.recall.rate_limit import BudgetSpent
+from bot.recall.rate_limit import RateLimitReached
 from bot.recall.wire import WireBot
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change
@@ -21,12 +21,12 @@ from bot.store.bookings.leases import Change
 log = structlog.get_logger()
 
 # So many without an answer in a row, and it is Recall that is away rather than a bot.
-MOST_UNANSWERED = 3
+MAX_UNANSWERED = 3
 
 Missing = Callable[[BotId], Change]
 
 
-class BotLooks:
+class BotPolls:
     def __init__(self, bookings: Bookings, recall: RecallClient, clock: Clock, wake: Callable[[], None]) -> None:
         self._bookings = bookings
         self._recall = recall
@@ -43,17 +43,17 @@ class BotLooks:
             if booking.bot.bot_id is None:
                 continue
             try:
-                await self._look(booking, booking.bot.bot_id, missing)
+                await self._poll(booking, booking.bot.bot_id, missing)
                 unanswered = 0
-            except BudgetSpent:
+            except RateLimitReached:
                 raise
             except RecallError as error:
                 unanswered = unanswered + 1 if _is_silence(error) else 0
                 log.warning("bot not read", booking_id=booking.id, error=str(error))
-                if unanswered == MOST_UNANSWERED:
+                if unanswered == MAX_UNANSWERED:
                     raise
 
-    async def _look(self, booking: Booking, bot_id: BotId, missing: Missing | None) -> None:
+    async def _poll(self, booking: Booking, bot_id: BotId, missing: Missing | None) -> None:
         try:
             bot = await self._recall.get_bot(bot_id)
         except AnsweredError as error:
@@ -61,7 +61,7 @@ class BotLooks:
                 raise
             news = missing(bot_id)
         else:
-            news = partial(_all_heard, bot_id=bot_id, bot=bot, now=self._clock.now())
+            news = partial(_apply_history, bot_id=bot_id, bot=bot, now=self._clock.now())
         if news(booking) != booking:
             await self._bookings.change(booking.id, news, self._clock.now(), what="bot news")
             self._wake()
@@ -71,7 +71,7 @@ def _is_silence(error: RecallError) -> bool:
     return isinstance(error, NoAnswer) and not isinstance(error, NotConfirmed)
 
 
-def _all_heard(booking: Booking, bot_id: BotId, bot: WireBot, now: datetime) -> Booking:
+def _apply_history(booking: Booking, bot_id: BotId, bot: WireBot, now: datetime) -> Booking:
     for change in bot.status_changes:
-        booking = heard(booking, bot_id, change.code, change.sub_code, change.created_at)
-    return media_seen(booking, bot_id, now, bot.left)
+        booking = apply_bot_status(booking, bot_id, change.code, change.sub_code, change.created_at)
+    return apply_media_check(booking, bot_id, now, bot.left)

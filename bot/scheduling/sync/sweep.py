@@ -24,8 +24,8 @@ class Sweep:
         self._leases = leases
 
     async def run(self) -> None:
-        async with self._leases.held("sweep", LEASE) as is_ours:
+        async with self._leases.acquire("sweep", LEASE) as is_ours:
             if is_ours:
                 await self._follow_calendar.run()
-                await self._follow_bot.look()
-                await self._follow_recordings.look()
+                await self._follow_bot.poll()
+                await self._follow_recordings.poll()

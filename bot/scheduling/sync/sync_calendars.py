@@ -9,12 +9,12 @@ import structlog
 from bot.clock import Clock
 from bot.core.identifiers import CalendarEventId
 from bot.core.meetings.meeting import Meeting
-from bot.core.meetings.sync_cursor import HighWater, raised
+from bot.core.meetings.sync_cursor import SyncCursor, advance_cursor
 from bot.recall.client import RecallClient
 from bot.recall.wire import WireEvent
 from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.scheduling.sync.follow_calendar import FollowCalendar
-from bot.scheduling.sync.list_calendars import read_calendars
+from bot.scheduling.sync.list_calendars import fetch_calendars
 from bot.store.leases import Leases, Marks
 from bot.store.mirror.mirror import Mirror
 
@@ -57,10 +57,10 @@ class SyncCalendars:
 
         Raises RecallError when Recall cannot be read.
         """
-        async with self._leases.held("sync", LEASE) as is_ours:
+        async with self._leases.acquire("sync", LEASE) as is_ours:
             if is_ours:
                 started = self._clock.now()
-                self._on_change([], await read_calendars(self._recall, self._mirror))
+                self._on_change([], await fetch_calendars(self._recall, self._mirror))
                 was_complete = await self._read_events(started)
                 await self._follow_calendar.run()
                 # Only now: a meeting that was moved so far back is still to tell where it went.
@@ -70,25 +70,25 @@ class SyncCalendars:
 
     async def _read_events(self, started: datetime) -> bool:
         """Whether everything was read."""
-        known = await self._known()
+        known = await self._read_high_water()
         count, newest = await self._read_pages(started, known.change - OVERLAP if known else None)
         if known is None:
             await self._mirror.forget_unseen(started, started - WINDOW_BACK, started + WINDOW_AHEAD)
             await self._marks.set(LAST_COMPLETE, started)
-        if (reached := raised(known, newest, started)) is not None:
+        if (reached := advance_cursor(known, newest, started)) is not None:
             await self._marks.set(CHANGED_SINCE, reached)
         await self._marks.set(LAST_READ, self._clock.now())
         log.info("calendars read", events=count, complete=known is None)
         return known is None
 
-    async def _known(self) -> HighWater | None:
+    async def _read_high_water(self) -> SyncCursor | None:
         """How far the changes have been read; None where everything is to be read, as once a day."""
         change, read_at = await self._marks.get(CHANGED_SINCE), await self._marks.get(LAST_READ)
         last_complete = await self._marks.get(LAST_COMPLETE)
         if change is None or read_at is None or last_complete is None:
             return None
         is_long_ago = self._clock.now() - last_complete > COMPLETE_EVERY
-        return None if is_long_ago else HighWater(change, read_at)
+        return None if is_long_ago else SyncCursor(change, read_at)
 
     async def _read_pages(self, started: datetime, since: datetime | None) -> tuple[int, datetime | None]:
         """How many events came, and the newest change among them."""
@@ -113,6 +113,6 @@ async def _meetings(page: list[WireEvent]) -> list[Meeting]:
     """A long invitation takes a millisecond to read: in between, whoever waits for an answer gets their turn."""
     meetings = []
     for event in page:
-        meetings.append(event.to_meeting())
+        meetings.append(event.read_meeting())
         await asyncio.sleep(0)
     return meetings

@@ -10,17 +10,17 @@ from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey, TeamId, UserId
 from bot.store.audit import write_audit, write_refusal
 from bot.store.bookings.conflicts import read_rivals
-from bot.store.bookings.leases import Change, HeldBookings, Outcome, Release
-from bot.store.bookings.queue import Claim, oldest_due, take_up
+from bot.store.bookings.leases import Change, LeasedBookings, Outcome, Release
+from bot.store.bookings.queue import Claim, claim_due, oldest_due
 from bot.store.bookings.rows import read_for_update, values_of
 from bot.store.bookings.submissions import Decide, Limit, Submission, Submissions
 from bot.store.bookings.sweep import SweptBookings
 from bot.store.engine.database import Connection, Database
-from bot.store.engine.deadlock_retry import once_more_if_deadlocked
+from bot.store.engine.deadlock_retry import retry_on_deadlock
 from bot.store.json_documents import BOOKING
 from bot.store.tables import bookings, submissions
 
-MOST_OF_A_PERSON = 200
+MAX_PER_PERSON = 200
 
 ChangeAmong = Callable[[Booking, list[Booking]], list[Booking]]
 
@@ -29,16 +29,16 @@ class Bookings:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._submissions = Submissions(database)
-        self._held = HeldBookings(database)
+        self._held = LeasedBookings(database)
         self.swept = SweptBookings(database)
 
     async def get(self, booking_id: BookingId) -> Booking | None:
         return await self._first(select(bookings.c.document).where(bookings.c.id == booking_id))
 
-    async def by_bot(self, bot_id: BotId) -> Booking | None:
+    async def find_by_bot(self, bot_id: BotId) -> Booking | None:
         return await self._first(select(bookings.c.document).where(bookings.c.bot_id == bot_id))
 
-    async def by_submission(self, view_id: str) -> Booking | None:
+    async def find_by_submission(self, view_id: str) -> Booking | None:
         joined = bookings.join(submissions, submissions.c.booking_id == bookings.c.id)
         found = select(bookings.c.document).select_from(joined).where(submissions.c.view_id == view_id)
         return await self._first(found)
@@ -55,13 +55,13 @@ class Bookings:
         async with self._database.read() as connection:
             return await read_rivals(connection, [team_id], event_ids, link_keys, now, veto_keys=veto_keys)
 
-    async def of_person(self, team_id: TeamId, user_id: UserId, since: datetime) -> list[Booking]:
+    async def list_by_person(self, team_id: TeamId, user_id: UserId, since: datetime) -> list[Booking]:
         """What this person has booked of what ended since a moment or is still to come, the soonest first."""
         query = (
             select(bookings.c.document)
             .where(bookings.c.team_id == team_id, bookings.c.booked_by == user_id, bookings.c.ends_at > since)
             .order_by(bookings.c.starts_at.desc())
-            .limit(MOST_OF_A_PERSON)
+            .limit(MAX_PER_PERSON)
         )
         async with self._database.read() as connection:
             found = [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
@@ -108,7 +108,7 @@ class Bookings:
         async with self._database.write() as connection:
             return await _change(connection, booking_id, change, now, what, by)
 
-    async def note_refusal(
+    async def record_refusal(
         self,
         who: UserId,
         asked: str,
@@ -137,7 +137,7 @@ class Bookings:
         """
         if (seen := await self.get(booking_id)) is None:
             return None
-        return await once_more_if_deadlocked(
+        return await retry_on_deadlock(
             lambda: self._change_among_rivals(seen, change, now, veto_keys=veto_keys, link_keys=link_keys, what=what)
         )
 
@@ -175,7 +175,7 @@ class Bookings:
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
         """Take up to `limit` bookings that are due, nearest start first, a few of each person's at a time."""
-        return await take_up(self._database, now, lease, limit)
+        return await claim_due(self._database, now, lease, limit)
 
     async def record(
         self,

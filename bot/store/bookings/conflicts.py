@@ -48,11 +48,11 @@ async def read_rivals(
     """
     teams = set(team_ids)
     asked = {
-        "team": _padded(teams),
-        "event": _padded(event_ids),
-        "link": _padded(link_keys),
-        "veto": _padded(veto_keys),
-        "booking": _padded(booking_ids),
+        "team": _pad(teams),
+        "event": _pad(event_ids),
+        "link": _pad(link_keys),
+        "veto": _pad(veto_keys),
+        "booking": _pad(booking_ids),
     }
     query = _query(*(len(values) for values in asked.values()), for_update=for_update)
     named = {f"{name}{place}": value for name, values in asked.items() for place, value in enumerate(values)}
@@ -62,7 +62,7 @@ async def read_rivals(
     return sorted(theirs, key=lambda booking: (booking.meeting.start_time, booking.id))
 
 
-def _padded(values: Iterable[str]) -> list[str]:
+def _pad(values: Iterable[str]) -> list[str]:
     """As many as the next power of two, so that few statements serve all."""
     distinct = sorted(set(values))
     size = 1 << (len(distinct) - 1).bit_length() if distinct else 0

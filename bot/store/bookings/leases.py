@@ -15,7 +15,7 @@ from bot.core.identifiers import BookingId
 from bot.store.audit import write_audits
 from bot.store.bookings.rows import values_of
 from bot.store.engine.database import Connection, Database
-from bot.store.engine.group_commit import SharedTransactions
+from bot.store.engine.group_commit import GroupCommit
 from bot.store.json_documents import BOOKING
 from bot.store.tables import UtcDateTime, bookings
 
@@ -62,10 +62,10 @@ class Release:
     due_at: datetime | None
 
 
-class HeldBookings:
+class LeasedBookings:
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._transactions = SharedTransactions(self._write, "held bookings")
+        self._transactions = GroupCommit(self._write, "held bookings")
 
     async def record(self, outcome: Outcome) -> Booking:
         """The booking as it is then. Raises LeaseLost if the lease is no longer ours."""

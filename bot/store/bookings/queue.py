@@ -13,7 +13,7 @@ from bot.store.json_documents import BOOKING
 from bot.store.tables import UtcDateTime, bookings
 
 # Somebody who books a whole week at once must not keep everybody else waiting.
-MOST_IN_FLIGHT_PER_PERSON = 5
+MAX_IN_FLIGHT_PER_PERSON = 5
 
 _NOW = bindparam("now", type_=UtcDateTime)
 
@@ -26,7 +26,7 @@ class Claim:
     due_since: datetime  # when it could have been taken up
 
 
-async def take_up(database: Database, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
+async def claim_due(database: Database, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
     """Up to `limit` bookings that are due, nearest start first, a few of each person's at a time."""
     async with database.read() as connection:  # looking costs less than taking the writer's turn
         found = await connection.execute(_CLAIMABLE, {"now": now, "most": limit})
@@ -51,8 +51,8 @@ async def oldest_due(connection: Connection, now: datetime) -> datetime | None:
 
 def _claimable() -> Select[tuple[BookingId, datetime]]:
     """Nearest start first, and of one person no more than may be in flight, whichever process has them."""
-    queue, in_flight = _queue(), _in_flight()
-    has_room = queue.c.place + func.coalesce(in_flight.c.taken, 0) <= MOST_IN_FLIGHT_PER_PERSON
+    queue, in_flight = _queue(), _count_in_flight()
+    has_room = queue.c.place + func.coalesce(in_flight.c.taken, 0) <= MAX_IN_FLIGHT_PER_PERSON
     found = select(queue.c.id, queue.c.due_since).outerjoin(in_flight, in_flight.c.person == queue.c.person)
     return found.where(has_room).order_by(queue.c.starts_at, queue.c.id).limit(bindparam("most"))
 
@@ -65,17 +65,17 @@ def _is_due() -> ColumnElement[bool]:
 
 def _queue() -> Subquery:
     since = func.coalesce(bookings.c.lease_until, bookings.c.due_at)
-    due = _with_person(_is_due()).add_columns(since.label("due_since")).subquery("due")
+    due = _select_with_person(_is_due()).add_columns(since.label("due_since")).subquery("due")
     place = func.row_number().over(partition_by=due.c.person, order_by=(due.c.starts_at, due.c.id))
     return select(due, place.label("place")).subquery("queue")
 
 
-def _in_flight() -> Subquery:
-    held = _with_person(bookings.c.lease_until >= _NOW).subquery("held")
+def _count_in_flight() -> Subquery:
+    held = _select_with_person(bookings.c.lease_until >= _NOW).subquery("held")
     return select(held.c.person, func.count().label("taken")).group_by(held.c.person).subquery("in_flight")
 
 
-def _with_person(which: ColumnElement[bool]) -> Select[tuple[BookingId, datetime, str]]:
+def _select_with_person(which: ColumnElement[bool]) -> Select[tuple[BookingId, datetime, str]]:
     # One text: sorting by the columns themselves, SQLite would go through all bookings in the order of an index.
     person = bookings.c.team_id.concat(literal_column("'/'")).concat(bookings.c.booked_by)
     return select(bookings.c.id, bookings.c.starts_at, person.label("person")).where(which)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from bot.core.booking.redaction import NO_LINK, reduced
+from bot.core.booking.redaction import NO_LINK, apply_redaction
 from bot.store.engine.database import Database
 from bot.store.json_documents import BOOKING, dump
 from bot.store.tables import audit, bookings, choices, homes, people, submissions
@@ -43,7 +43,7 @@ class Retention:
         async with self._database.write() as connection:
             rows = (await connection.execute(old)).all()
             for booking_id, document in rows:
-                text = dump(BOOKING, reduced(BOOKING.validate_json(document)))
+                text = dump(BOOKING, apply_redaction(BOOKING.validate_json(document)))
                 change = update(bookings).where(bookings.c.id == booking_id)
                 await connection.execute(change.values(document=text, link_key=NO_LINK, veto_key=None))
         return len(rows)

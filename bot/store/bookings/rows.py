@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from bot.core.booking.model import Booking, shown_status
 from bot.core.identifiers import BookingId
-from bot.core.lifecycle.bot_status import due_in_call
+from bot.core.lifecycle.bot_status import status_poll_due
 from bot.core.lifecycle.vetoes import veto_key
 from bot.store.engine.database import Connection
 from bot.store.engine.raw_statements import insert_rows
@@ -63,6 +63,6 @@ def values_of(booking: Booking, now: datetime) -> dict[str, Any]:
         "ends_at": booking.ends_at,
         "revision": booking.wish.revision,
         "veto_key": veto_key(booking),
-        "bot_due_at": due_in_call(booking),
+        "bot_due_at": status_poll_due(booking),
         "document": dump(BOOKING, booking),
     }

@@ -16,10 +16,10 @@ from bot.store.audit import write_audits
 from bot.store.bookings.conflicts import read_rivals
 from bot.store.bookings.rows import write_changed, write_new
 from bot.store.engine.database import Connection, Database
-from bot.store.engine.group_commit import SharedTransactions
+from bot.store.engine.group_commit import GroupCommit
 from bot.store.engine.raw_statements import insert_rows
 from bot.store.json_documents import BOOKING
-from bot.store.last_choices import MadeChoice, remember_choices
+from bot.store.last_choices import MadeChoice, upsert_choices
 from bot.store.tables import bookings, submissions
 
 # Of several bookings the first is the one that the form asks for; the others change with it.
@@ -80,7 +80,7 @@ class Submission:
 class Submissions:
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._transactions = SharedTransactions(self._write, "submissions")
+        self._transactions = GroupCommit(self._write, "submissions")
 
     async def settle(self, submission: Submission) -> Booking | None:
         """The booking that was written, for this press or an earlier one of the same form; None for none."""
@@ -100,13 +100,13 @@ class Submissions:
             for key in sorted({key for each in batch for key in each.locks}):
                 await self._database.lock(connection, key)
             rivals = await _read_rivals(connection, batch)
-            pile = _Pile(rivals, earlier, await _count_limited(connection, batch))
+            pile = _Batch(rivals, earlier, await _count_limited(connection, batch))
             outcomes = [pile.add(submission) for submission in batch]
             await pile.write(connection, now)
         return outcomes
 
 
-class _Pile:
+class _Batch:
     """Submissions as they are decided one after the other, each seeing what those before it have left."""
 
     def __init__(self, rivals: Sequence[Booking], earlier: dict[str, Booking], counts: Counter[UserId]) -> None:
@@ -164,7 +164,7 @@ class _Pile:
             if lines:
                 await write_audits(connection, lines, what, now)
         if self._choices:
-            await remember_choices(connection, self._choices)
+            await upsert_choices(connection, self._choices)
 
 
 async def _read_rivals(connection: Connection, batch: Sequence[Submission]) -> list[Booking]:

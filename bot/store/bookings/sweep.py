@@ -19,7 +19,7 @@ class SweptBookings:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def following_calendars(self, now: datetime) -> AsyncIterator[list[Booking]]:
+    async def find_following_calendars(self, now: datetime) -> AsyncIterator[list[Booking]]:
         """Bookings that follow a calendar event: those that are not over, and the vetoed. Nearest start first.
 
         A few at a time, so that whoever waits for an answer gets their turn in between.
@@ -32,17 +32,17 @@ class SweptBookings:
             ids = (await connection.execute(nearest)).scalars().all()
         for start in range(0, len(ids), READ_AT_ONCE):
             some = bookings.c.id.in_(ids[start : start + READ_AT_ONCE])
-            yield await self._found(select(bookings.c.document).where(some).order_by(bookings.c.starts_at))
+            yield await self._fetch(select(bookings.c.document).where(some).order_by(bookings.c.starts_at))
             await asyncio.sleep(0)
 
-    async def called_off(self, now: datetime) -> list[Booking]:
+    async def find_called_off(self, now: datetime) -> list[Booking]:
         """Bookings of events that are not over, whose bot is to stay away."""
         query = select(bookings.c.document).where(
             bookings.c.ends_at > now, bookings.c.intent == Intent.STAY_AWAY.value, bookings.c.event_id.is_not(None)
         )
-        return await self._found(query)
+        return await self._fetch(query)
 
-    async def with_bots_under_way(self, now: datetime, since: datetime, limit: int, *, skip: int = 0) -> list[Booking]:
+    async def find_with_live_bots(self, now: datetime, since: datetime, limit: int, *, skip: int = 0) -> list[Booking]:
         """Bookings whose bot should be live by now and has not come to its end, nearest start first."""
         query = (
             select(bookings.c.document)
@@ -51,9 +51,11 @@ class SweptBookings:
             .offset(skip)
             .limit(limit)
         )
-        return await self._found(query)
+        return await self._fetch(query)
 
-    async def with_finished_bots(self, now: datetime, since: datetime, limit: int, *, skip: int = 0) -> list[Booking]:
+    async def find_with_finished_bots(
+        self, now: datetime, since: datetime, limit: int, *, skip: int = 0
+    ) -> list[Booking]:
         """Bookings of ended meetings whose bots have finished, the oldest first; none that is reduced."""
         query = (
             select(bookings.c.document)
@@ -68,8 +70,8 @@ class SweptBookings:
             .offset(skip)
             .limit(limit)
         )
-        return await self._found(query)
+        return await self._fetch(query)
 
-    async def _found(self, query: Select[str]) -> list[Booking]:
+    async def _fetch(self, query: Select[str]) -> list[Booking]:
         async with self._database.read() as connection:
             return [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]

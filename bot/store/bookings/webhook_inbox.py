@@ -13,13 +13,13 @@ from bot.store.audit import write_audits
 from bot.store.bookings.leases import Change
 from bot.store.bookings.rows import write_changed
 from bot.store.engine.database import Connection, Database
-from bot.store.engine.group_commit import SharedTransactions
+from bot.store.engine.group_commit import GroupCommit
 from bot.store.json_documents import BOOKING
 from bot.store.tables import bookings
-from bot.store.webhook_deliveries import first_deliveries
+from bot.store.webhook_deliveries import record_first_deliveries
 
 
-class Hearing(Enum):
+class Receipt(Enum):
     """What became of a delivery."""
 
     FIRST = "first"
@@ -28,7 +28,7 @@ class Hearing(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class Delivery:
     """Of a bot, whose booking is the one that holds it, else the one that its metadata names; or of something else."""
 
     delivery_id: str
@@ -41,22 +41,22 @@ class News:
 class Inbox:
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._transactions = SharedTransactions(self._write, "inbox")
+        self._transactions = GroupCommit(self._write, "inbox")
 
-    async def hear(self, news: News) -> Hearing:
+    async def receive(self, news: Delivery) -> Receipt:
         """Remember the delivery and have its effect once, in one transaction."""
         return await self._transactions.settle(news)
 
-    async def _write(self, batch: Sequence[News]) -> list[Hearing]:
+    async def _write(self, batch: Sequence[Delivery]) -> list[Receipt]:
         now = max(news.at for news in batch)
         async with self._database.write() as connection:
-            first = await first_deliveries(connection, {news.delivery_id for news in batch}, now)
+            first = await record_first_deliveries(connection, {news.delivery_id for news in batch}, now)
             affected = _Affected(await _read(connection, batch))
             hearings = []
             for news in batch:
                 is_first = news.delivery_id in first
                 first.discard(news.delivery_id)
-                hearings.append(affected.by(news) if is_first else Hearing.REPEATED)
+                hearings.append(affected.apply(news) if is_first else Receipt.REPEATED)
             if affected.changed:
                 await write_changed(connection, list({each.id: each for each in affected.changed}.values()), now)
                 await write_audits(connection, affected.changed, "bot news", now)
@@ -73,20 +73,20 @@ class _Affected:
         self._holders = {booking.bot.bot_id: booking.id for booking in holders if booking.bot.bot_id}
         self.changed: list[Booking] = []  # each as it was after each change
 
-    def by(self, news: News) -> Hearing:
+    def apply(self, news: Delivery) -> Receipt:
         if news.bot_id is None or news.change is None:
-            return Hearing.FIRST
+            return Receipt.FIRST
         booking = self._by_id.get(self._holders.get(news.bot_id) or news.booking_id or BookingId(""))
         if booking is None:
-            return Hearing.UNKNOWN_BOT
+            return Receipt.UNKNOWN_BOT
         changed = news.change(booking)
         if changed != booking:
             self._by_id[booking.id] = changed
             self.changed.append(changed)
-        return Hearing.FIRST
+        return Receipt.FIRST
 
 
-async def _read(connection: Connection, batch: Sequence[News]) -> list[Booking]:
+async def _read(connection: Connection, batch: Sequence[Delivery]) -> list[Booking]:
     bot_ids = {news.bot_id for news in batch if news.bot_id}
     booking_ids = {news.booking_id for news in batch if news.booking_id}
     if not bot_ids and not booking_ids:

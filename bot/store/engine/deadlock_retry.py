@@ -13,7 +13,7 @@ DEADLOCK_DETECTED = "40P01"  # https://www.postgresql.org/docs/current/errcodes-
 Outcome = TypeVar("Outcome")
 
 
-async def once_more_if_deadlocked(transaction: Callable[[], Awaitable[Outcome]]) -> Outcome:
+async def retry_on_deadlock(transaction: Callable[[], Awaitable[Outcome]]) -> Outcome:
     try:
         return await transaction()
     except DBAPIError as error:

@@ -10,7 +10,7 @@ from bot.store.engine.database import OWNER_ONLY, Database
 
 
 @contextmanager
-def hold_alone(database: Database) -> Iterator[None]:
+def lock_database_file(database: Database) -> Iterator[None]:
     """Raises SetupError if another process serves from this SQLite file. Postgres is shared on purpose."""
     if not database.is_sqlite:
         yield

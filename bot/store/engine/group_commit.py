@@ -9,9 +9,9 @@ from typing import Generic, TypeVar
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from bot.store.engine.deadlock_retry import once_more_if_deadlocked
+from bot.store.engine.deadlock_retry import retry_on_deadlock
 
-MOST_AT_ONCE = 200  # within SQLite's limit of variables in one statement
+MAX_BATCH = 200  # within SQLite's limit of variables in one statement
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
@@ -23,7 +23,7 @@ class _Waiting(Generic[Item, Outcome]):
     outcome: asyncio.Future[Outcome]
 
 
-class SharedTransactions(Generic[Item, Outcome]):
+class GroupCommit(Generic[Item, Outcome]):
     """`write` writes several in one transaction, in their order, and returns an outcome for each."""
 
     def __init__(self, write: Callable[[Sequence[Item]], Awaitable[Sequence[Outcome]]], name: str) -> None:
@@ -42,7 +42,7 @@ class SharedTransactions(Generic[Item, Outcome]):
 
     async def _write_all(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+            batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
             try:
                 await self._settle(batch)
             except asyncio.CancelledError:
@@ -52,7 +52,7 @@ class SharedTransactions(Generic[Item, Outcome]):
 
     async def _settle(self, batch: Sequence[_Waiting[Item, Outcome]]) -> None:
         try:
-            outcomes = await once_more_if_deadlocked(lambda: self._write([waiting.item for waiting in batch]))
+            outcomes = await retry_on_deadlock(lambda: self._write([waiting.item for waiting in batch]))
         except Exception as error:
             if len(batch) > 1 and not isinstance(error, OperationalError | InterfaceError | OSError):
                 for waiting in batch:

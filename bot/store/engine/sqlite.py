@@ -22,7 +22,7 @@ Columns = TypeVarTuple("Columns")
 Result = TypeVar("Result")
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
-PATIENCE_SECONDS = 10
+TIMEOUT_SECONDS = 10
 _BEGIN = "BEGIN IMMEDIATE"
 QUICK_SECONDS = 0.002
 FEW_ROWS = 50
@@ -167,7 +167,7 @@ class Disk:
 # Transactions begin when they are told to, in the mode that is told.
 _OPTIONS: dict[str, Any] = {
     "hide_parameters": True,  # an error that is logged would show what was to be written
-    "connect_args": {"isolation_level": None, "check_same_thread": False, "timeout": PATIENCE_SECONDS},
+    "connect_args": {"isolation_level": None, "check_same_thread": False, "timeout": TIMEOUT_SECONDS},
 }
 
 
@@ -212,7 +212,7 @@ def _has_begun(driver: sqlite3.Connection) -> bool:
 
 
 def _begin_when_free(driver: sqlite3.Connection) -> None:
-    _set_patience(driver, PATIENCE_SECONDS)
+    _set_patience(driver, TIMEOUT_SECONDS)
     try:
         driver.execute(_BEGIN)
     finally:

@@ -33,7 +33,7 @@ from bot.store.mirror.queries import (
     WITH_LINKS,
     WITH_LINKS_BEGUN,
     WITH_LINKS_FOR,
-    everybodys,
+    everyones_meetings,
 )
 from bot.store.mirror.rows import replace_events
 from bot.store.tables import calendars, events
@@ -152,7 +152,7 @@ class Mirror:
                     found.update(email for email in row if email)
         return found
 
-    async def coming_for(self, emails: Iterable[str], now: datetime) -> list[Meeting]:
+    async def find_coming_for(self, emails: Iterable[str], now: datetime) -> list[Meeting]:
         """What can be booked in calendars of these addresses, or lists them; not over, nearest first."""
         whose = {"emails": list(emails), "now": now}
         # Apart, so that what is in others' calendars leaves room for the person's own later ones.
@@ -164,26 +164,28 @@ class Mirror:
         """Those that no bot can attend, in calendars of these addresses or listing them; not over, nearest first."""
         return await self._meetings(UNBOOKABLE_FOR, emails=list(emails), now=now)
 
-    async def coming(self, now: datetime, words: Iterable[str] = ()) -> list[Meeting]:
+    async def find_coming(self, now: datetime, words: Iterable[str] = ()) -> list[Meeting]:
         """Everybody's that have all these words somewhere, for installations whose operator has opened them."""
         having = [self._place_of(events.c.words, word.replace("\0", " ")) > 0 for word in words]
-        return await self._meetings(everybodys(having), now=now)
+        return await self._meetings(everyones_meetings(having), now=now)
 
-    async def with_links(self, keys: Iterable[LinkKey], now: datetime, before: datetime | None = None) -> list[Meeting]:
+    async def find_with_links(
+        self, keys: Iterable[LinkKey], now: datetime, before: datetime | None = None
+    ) -> list[Meeting]:
         """Every meeting that has one of these links and is not over, whoever may see it. `before`: begun by then."""
         if before:
             return await self._meetings(WITH_LINKS_BEGUN, keys=list(keys), now=now, before=before)
         return await self._meetings(WITH_LINKS, keys=list(keys), now=now)
 
-    async def with_links_for(self, emails: Iterable[str], keys: Iterable[LinkKey], now: datetime) -> list[Meeting]:
+    async def find_with_links_for(self, emails: Iterable[str], keys: Iterable[LinkKey], now: datetime) -> list[Meeting]:
         """Those of them that are in calendars of these addresses, or list them."""
         return await self._meetings(WITH_LINKS_FOR, keys=list(keys), emails=list(emails), now=now)
 
-    async def coming_with_link(self, key: LinkKey, now: datetime) -> list[Meeting]:
+    async def find_coming_with_link(self, key: LinkKey, now: datetime) -> list[Meeting]:
         """Those that can be booked."""
         return await self._meetings(COMING_WITH_LINKS, keys=[key], now=now)
 
-    async def coming_with_link_for(self, emails: Iterable[str], key: LinkKey, now: datetime) -> list[Meeting]:
+    async def find_coming_with_link_for(self, emails: Iterable[str], key: LinkKey, now: datetime) -> list[Meeting]:
         return await self._meetings(COMING_WITH_LINKS_FOR, keys=[key], emails=list(emails), now=now)
 
     async def calendars_of(self, emails: Iterable[str]) -> list[Calendar]:

@@ -8,8 +8,8 @@ from bot.core.booking.redaction import NO_LINK
 from bot.store.tables import UtcDateTime, bookings, calendars, event_links, event_people, events
 
 DISCONNECTED = "disconnected"  # of Recall's own words beside connecting and connected
-MOST_MEETINGS = 400  # in one answer: Slack shows a hundred options
-MOST_COPIES = 4_000  # of everybody's next meetings, before they are folded
+MAX_MEETINGS = 400  # in one answer: Slack shows a hundred options
+MAX_COPIES = 4_000  # of everybody's next meetings, before they are folded
 
 _NOW = bindparam("now", type_=UtcDateTime)
 _EMAILS: BindParameter[str] = bindparam("emails", expanding=True)
@@ -18,13 +18,13 @@ _IDS: BindParameter[str] = bindparam("ids", expanding=True)
 
 
 def _nearest(condition: ColumnElement[bool]) -> Select[str]:
-    return select(events.c.document).where(condition).order_by(events.c.starts_at).limit(MOST_MEETINGS)
+    return select(events.c.document).where(condition).order_by(events.c.starts_at).limit(MAX_MEETINGS)
 
 
-def everybodys(having: Sequence[ColumnElement[bool]]) -> Select[str]:
+def everyones_meetings(having: Sequence[ColumnElement[bool]]) -> Select[str]:
     """One copy of each meeting. By their ends, which are indexed, so that only a rare word needs all of them."""
     copies = select(events.c.id, events.c.occurrence).where(_IS_OFFERED, *having)
-    next_ones = copies.order_by(events.c.ends_at).limit(MOST_COPIES).subquery()
+    next_ones = copies.order_by(events.c.ends_at).limit(MAX_COPIES).subquery()
     return _nearest(events.c.id.in_(select(func.min(next_ones.c.id)).group_by(next_ones.c.occurrence)))
 
 

@@ -18,7 +18,7 @@ LINK_KEY_LIMIT = 600
 
 async def replace_events(connection: Connection, meetings: Sequence[Meeting], seen_at: datetime) -> None:
     """An older reading never overwrites a newer one."""
-    fresh = await _fresh(connection, meetings)
+    fresh = await _filter_newer(connection, meetings)
     if not fresh:
         return
     ids = [meeting.event_id for meeting in fresh]
@@ -30,7 +30,7 @@ async def replace_events(connection: Connection, meetings: Sequence[Meeting], se
         await connection.execute(event_links.insert(), link_rows)
 
 
-async def _fresh(connection: Connection, meetings: Sequence[Meeting]) -> list[Meeting]:
+async def _filter_newer(connection: Connection, meetings: Sequence[Meeting]) -> list[Meeting]:
     ids = [meeting.event_id for meeting in meetings]
     known = select(events.c.id, events.c.updated_at).where(events.c.id.in_(ids))
     updated = dict((await connection.execute(known)).all())

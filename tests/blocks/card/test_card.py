@@ -14,7 +14,7 @@ from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Attempt, Booking, Destination, Failure, Intent, Said, ShownStatus, Wish, shown_status
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BotId
-from bot.core.lifecycle.transitions import asked_again, called_off
+from bot.core.lifecycle.transitions import apply_cancellation, apply_retry
 from tests.blocks.in_slack import assert_message, mrkdwn_texts, words
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OURS, OUTSIDE_TEXT
 from tests.examples import (
@@ -38,7 +38,7 @@ def in_state(status: str, sub_code: str | None = None, **facts: Any) -> Booking:
 
 
 def cancelled(reason: str = "person") -> Booking:
-    booking = called_off(a_booked_booking(), by=JONAS, now=NOW, reason=reason)
+    booking = apply_cancellation(a_booked_booking(), by=JONAS, now=NOW, reason=reason)
     return replace(booking, bot=replace(booking.bot, applied_revision=2))
 
 
@@ -54,7 +54,7 @@ BY_STATUS = {
     ShownStatus.ENDED: in_state("call_ended", "call_ended_by_host"),
     ShownStatus.DONE: in_state("done"),
     ShownStatus.FAILED: a_failed_booking(),
-    ShownStatus.CANCELLING: called_off(a_booked_booking(), by=MAYA, now=NOW, reason="person"),
+    ShownStatus.CANCELLING: apply_cancellation(a_booked_booking(), by=MAYA, now=NOW, reason="person"),
     ShownStatus.CANCELLED: cancelled(),
 }
 
@@ -130,7 +130,7 @@ def test_while_it_is_tried_again_the_card_says_why_it_takes_so_long() -> None:
 
 
 def test_a_change_under_way_is_not_taken_for_done() -> None:
-    changing = asked_again(a_booked_booking(), by=JONAS, now=NOW)
+    changing = apply_retry(a_booked_booking(), by=JONAS, now=NOW)
 
     card = build_card(changing, NOW)
 
@@ -139,7 +139,7 @@ def test_a_change_under_way_is_not_taken_for_done() -> None:
 
 
 def test_a_change_that_failed_says_that_the_bot_stays_as_it_was_and_can_be_tried_again() -> None:
-    changed = asked_again(a_booked_booking(), by=MAYA, now=NOW)
+    changed = apply_retry(a_booked_booking(), by=MAYA, now=NOW)
     given_up = Attempt(tries=9, failure=Failure(code="no_answer", permanent=True))
 
     card = build_card(replace(changed, attempt=given_up), NOW)

@@ -22,7 +22,7 @@ def test_a_card_offers_what_its_words_advise(status: str, sub_code: str | None, 
         bot_id=BotId("bot-1"), applied_revision=1, status=status, sub_code=sub_code, has_recorded=has_recorded
     )
 
-    shown = card_status(a_booked_booking(bot=bot), DURING, told=str)
+    shown = card_status(a_booked_booking(bot=bot), DURING, format_time=str)
 
     assert bool(ANOTHER_TRY & set(shown.buttons)) == bool(TRY_AGAIN.search(shown.sentences.lower()))
     assert (Action.EDIT_BOOKING in shown.buttons) == (

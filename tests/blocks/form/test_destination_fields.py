@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.form.changes import informed
-from bot.blocks.form.destination_fields import MOST_NAMED, allowed_channels
+from bot.blocks.form.changes import with_known_audience
+from bot.blocks.form.destination_fields import MAX_NAMED, allowed_channels
 from bot.blocks.form.state import ScheduleForm
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import Action, Field
@@ -20,7 +20,7 @@ EVENT = CalendarEventId("event-1")
 
 
 def a_form_for(audience: Audience | None, *, is_private: bool = False, **facts: Any) -> ScheduleForm:
-    return informed(a_form(**facts), EVENT if is_private else None, audience)
+    return with_known_audience(a_form(**facts), EVENT if is_private else None, audience)
 
 
 def ticked(view: Json) -> Json:
@@ -74,7 +74,7 @@ def test_a_conversation_that_was_chosen_since_is_not_taken_for_the_one_that_the_
     [
         (a_form_for(Audience.OUTSIDERS), {"meeting": a_meeting(title=None)}),
         (a_form_for(Audience.OUTSIDERS), {"meeting": None}),
-        (informed(a_link_form(), None, None), {"meeting": None}),
+        (with_known_audience(a_link_form(), None, None), {"meeting": None}),
         (a_form_for(Audience.INSIDE), {}),
     ],
 )
@@ -86,7 +86,7 @@ def test_nothing_is_asked_where_there_is_no_title_or_nobody_from_outside(form: S
     ("channels", "words"),
     [
         (["C0A", "C0B"], "Your operator allows cards only in <#C0A>, <#C0B>."),
-        ([f"C0{n:03}" for n in range(MOST_NAMED + 2)], f"<#C0{MOST_NAMED - 1:03}> and 2 more."),
+        ([f"C0{n:03}" for n in range(MAX_NAMED + 2)], f"<#C0{MAX_NAMED - 1:03}> and 2 more."),
     ],
 )
 def test_the_allowed_channels_are_named_under_the_field(channels: list[str], words: str) -> None:

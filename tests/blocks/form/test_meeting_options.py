@@ -15,7 +15,7 @@ from bot.blocks.form.meeting_options import (
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.kit.mrkdwn import length
 from bot.core.identifiers import CalendarEventId
-from bot.core.links.meeting_link import as_found
+from bot.core.links.meeting_link import parse_known_link
 from bot.core.meetings.meeting import Meeting
 from tests.blocks.in_slack import assert_option_groups
 from tests.blocks.outside_text import OUTSIDE_TEXT
@@ -146,7 +146,7 @@ def test_a_meeting_without_a_title_says_so() -> None:
     ],
 )
 def test_a_link_is_shown_without_its_passcode(url: str, label: str) -> None:
-    link = as_found(url)
+    link = parse_known_link(url)
     assert link
 
     assert link_label(link) == label

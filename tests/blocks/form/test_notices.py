@@ -4,10 +4,10 @@ import pytest
 
 from bot.blocks.form import notices
 from bot.blocks.form.notices import NoticeContext, read_notice_context
-from bot.blocks.messages.errors import apology, not_vouched_for
+from bot.blocks.messages.errors import account_refusal, apology
 from bot.blocks.messages.help import build_help
 from bot.blocks.names import COMMAND, Action
-from bot.core.access.people import Distrust
+from bot.core.access.people import AccountProblem
 from tests.blocks.in_slack import assert_modal, words
 from tests.examples import GENERAL, NOW
 
@@ -15,22 +15,30 @@ from tests.examples import GENERAL, NOW
 @pytest.mark.parametrize(
     ("view", "why", "next_step"),
     [
-        (notices.no_calendar("maya@example.com"), "No calendar is connected for maya", "Connect it to Recall.ai"),
         (
-            notices.calendar_connecting("maya@example.com"),
+            notices.no_calendar_notice("maya@example.com"),
+            "No calendar is connected for maya",
+            "Connect it to Recall.ai",
+        ),
+        (
+            notices.calendar_connecting_notice("maya@example.com"),
             "is being connected to Recall.ai",
             "come back a little later",
         ),
-        (notices.calendar_disconnected("maya@example.com"), "not connected to Recall.ai any more", "Connect it again"),
-        (notices.no_meetings(), "no coming meetings", "Add a meeting"),
-        (notices.meetings_not_read(NOW, "UTC"), "has not answered since <!date^", "come back a little later"),
-        (notices.meetings_not_read(None, "UTC"), "have not been read yet", "come back a little later"),
-        (notices.no_link_in_message(GENERAL, None), "no meeting link in this message", "Use the shortcut on"),
-        (notices.not_a_meeting_link(GENERAL, None), "not a meeting link", "Copy the whole link"),
-        (notices.shortened_link(GENERAL, None), "shortened link", "Open it in your browser"),
-        (notices.already_so(), "exactly these settings", "nothing left to do"),
-        (notices.out_of_date(), "older version", f"run {COMMAND} again"),
-        (notices.person_not_vouched_for(Distrust.GUEST), "Guests cannot", "ask a full member"),
+        (
+            notices.calendar_disconnected_notice("maya@example.com"),
+            "not connected to Recall.ai any more",
+            "Connect it again",
+        ),
+        (notices.no_meetings_notice(), "no coming meetings", "Add a meeting"),
+        (notices.sync_pending_notice(NOW, "UTC"), "has not answered since <!date^", "come back a little later"),
+        (notices.sync_pending_notice(None, "UTC"), "have not been read yet", "come back a little later"),
+        (notices.no_link_notice(GENERAL, None), "no meeting link in this message", "Use the shortcut on"),
+        (notices.unknown_link_notice(GENERAL, None), "not a meeting link", "Copy the whole link"),
+        (notices.short_link_notice(GENERAL, None), "shortened link", "Open it in your browser"),
+        (notices.unchanged_notice(), "exactly these settings", "nothing left to do"),
+        (notices.outdated_form_notice(), "older version", f"run {COMMAND} again"),
+        (notices.account_refused_notice(AccountProblem.GUEST), "Guests cannot", "ask a full member"),
     ],
 )
 def test_where_there_is_no_form_the_view_says_why_and_what_to_do(view: Any, why: str, next_step: str) -> None:
@@ -41,17 +49,17 @@ def test_where_there_is_no_form_the_view_says_why_and_what_to_do(view: Any, why:
 
 
 def test_an_edit_that_changes_nothing_is_not_called_a_schedule() -> None:
-    assert notices.already_so()["title"]["text"] == "Nothing to change"
+    assert notices.unchanged_notice()["title"]["text"] == "Nothing to change"
 
 
-@pytest.mark.parametrize("reason", Distrust)
-def test_everybody_who_does_not_count_is_told_why_and_what_to_do(reason: Distrust) -> None:
-    assert "lease" in not_vouched_for(reason)  # please …
-    assert_modal(notices.person_not_vouched_for(reason))
+@pytest.mark.parametrize("reason", AccountProblem)
+def test_everybody_who_does_not_count_is_told_why_and_what_to_do(reason: AccountProblem) -> None:
+    assert "lease" in account_refusal(reason)  # please …
+    assert_modal(notices.account_refused_notice(reason))
 
 
 def test_from_a_message_without_a_link_one_can_go_on_to_the_calendar() -> None:
-    view = notices.no_link_in_message(GENERAL, "1772452800.000100")
+    view = notices.no_link_notice(GENERAL, "1772452800.000100")
 
     assert view["blocks"][-1]["elements"][0]["action_id"] == Action.PICK_FROM_CALENDAR
     assert read_notice_context(view) == NoticeContext(v=1, channel_id=GENERAL, thread_ts="1772452800.000100")

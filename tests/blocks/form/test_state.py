@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.form.changes import after_action, aimed_at, in_place_of
+from bot.blocks.form.changes import apply_action, replace_open_form, retarget
 from bot.blocks.form.existing_bot import BookedByUs
 from bot.blocks.form.read import UnreadableForm, read_form
 from bot.blocks.form.state import Answers, FormKind, ScheduleForm
@@ -32,7 +32,7 @@ def read(view: Json) -> ScheduleForm:
 def after(view: Json, action: Action, answers: dict[Field, Any] | None = None, **facts: Any) -> Json:
     """The view that follows a click, with what had been typed by then."""
     form = read(answered(view, answers))
-    return shown(after_action(form, action, PRESETS, facts.pop("policy", Policy())), **facts)
+    return shown(apply_action(form, action, PRESETS, facts.pop("policy", Policy())), **facts)
 
 
 def test_a_preset_fills_the_form() -> None:
@@ -231,7 +231,7 @@ def test_the_fullest_metadata_fits() -> None:
 def test_a_form_for_another_meeting_gives_the_picker_a_new_block_id() -> None:
     before = a_form()
 
-    view = shown(aimed_at(before, FormKind.CALENDAR, CalendarEventId("event-2")))
+    view = shown(retarget(before, FormKind.CALENDAR, CalendarEventId("event-2")))
 
     assert block_ids(view)[Field.MEETING] == "meeting#1"
     assert read(view).event_id == "event-2"
@@ -240,7 +240,7 @@ def test_a_form_for_another_meeting_gives_the_picker_a_new_block_id() -> None:
 def test_nothing_that_was_typed_stays_in_a_form_that_takes_the_place_of_another() -> None:
     typed = read(answered(shown(a_link_form(join_at=SOON)), {Field.BOT_NAME: "Mine"}))
 
-    view = shown(in_place_of(typed, a_link_form(join_at=SOON, edits=(BookingId("b1"), 1))))
+    view = shown(replace_open_form(typed, a_link_form(join_at=SOON, edits=(BookingId("b1"), 1))))
 
     assert set(block_ids(view).values()) & set(block_ids(shown(typed)).values()) == {"more_options"}
     assert accepted(view).settings == BotSettings()

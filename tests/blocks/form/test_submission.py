@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.form.changes import after_action
+from bot.blocks.form.changes import apply_action
 from bot.blocks.form.read import UnreadableForm
 from bot.blocks.form.state import ScheduleForm, When
 from bot.blocks.form.submission import field_errors, read_submission
@@ -33,7 +33,7 @@ SETTINGS = st.builds(
 
 
 def opened(form: ScheduleForm) -> ScheduleForm:
-    return after_action(form, Action.TOGGLE_MORE_OPTIONS, PRESETS, Policy())
+    return apply_action(form, Action.TOGGLE_MORE_OPTIONS, PRESETS, Policy())
 
 
 @given(SETTINGS, st.booleans(), st.booleans())

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.form.changes import after_action
+from bot.blocks.form.changes import apply_action
 from bot.blocks.form.existing_bot import BookedByOthers, BookedByUs, BookedUnseen
 from bot.blocks.kit.block_kit import PRIVATE_METADATA, Json
 from bot.blocks.kit.mrkdwn import clean, length
@@ -24,7 +24,7 @@ LIVE = a_booked_booking(bot=BotState(status="in_call_recording", applied_revisio
 
 
 def opened(form: Any) -> Any:
-    return after_action(form, Action.TOGGLE_MORE_OPTIONS, PRESETS, Policy())
+    return apply_action(form, Action.TOGGLE_MORE_OPTIONS, PRESETS, Policy())
 
 
 @pytest.mark.parametrize(

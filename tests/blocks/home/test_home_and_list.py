@@ -12,12 +12,12 @@ from bot.blocks.kit.block_kit import MESSAGE_BLOCKS, VIEW_BLOCKS, Json
 from bot.blocks.kit.button_value import read_booking_button, read_meeting_button
 from bot.blocks.kit.mrkdwn import ZERO_WIDTH_SPACE
 from bot.blocks.names import Action
-from bot.core.access.agenda import MOST_COMING, MOST_LATELY, Agenda, Entry, OwnCalendar
+from bot.core.access.agenda import MOST_RECENT, MOST_UPCOMING, Agenda, Entry, OwnCalendar
 from bot.core.access.permissions import Deed
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.model import Attempt, Booking, Failure, Veto
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
-from bot.core.lifecycle.transitions import called_off
+from bot.core.lifecycle.transitions import apply_cancellation
 from bot.core.meetings.meeting import Meeting
 from tests.blocks.in_slack import assert_home, assert_message, mrkdwn_texts, words
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OURS, OUTSIDE_TEXT
@@ -130,7 +130,7 @@ def test_where_the_reader_may_do_nothing_there_are_no_buttons(shown: Any) -> Non
 
 @BOTH
 def test_a_meeting_that_somebody_keeps_the_bot_from_cannot_be_booked_from_there(shown: Any) -> None:
-    off = called_off(a_booked_booking(), by=JONAS, now=NOW, reason="vetoed")
+    off = apply_cancellation(a_booked_booking(), by=JONAS, now=NOW, reason="vetoed")
     vetoed = replace(off, bot=replace(off.bot, applied_revision=2), veto=Veto(by=JONAS, at=NOW))
 
     blocks = shown(with_meeting(vetoed, [Deed.SEE]))
@@ -226,7 +226,7 @@ def test_calendars_are_named_with_their_state_and_when_they_were_read(shown: Any
 
 @BOTH
 def test_lately_a_recording_is_there_to_be_asked_for(shown: Any) -> None:
-    blocks = shown(lately=(in_state("done"),))
+    blocks = shown(recent_bookings=(in_state("done"),))
 
     assert "Weekly sync · today, Mon 2 March, 16:00" in words(blocks)
     assert "*Done*, today, Mon 2 March, 13:00." in words(blocks)
@@ -236,12 +236,12 @@ def test_lately_a_recording_is_there_to_be_asked_for(shown: Any) -> None:
 @BOTH
 @pytest.mark.parametrize("media", [Media.UNWANTED, Media.DELETING, Media.DELETED])
 def test_a_recording_that_is_deleted_is_not_offered(shown: Any, media: Media) -> None:
-    assert buttons(shown(lately=(in_state("done", media=media),)), "Weekly sync") == {}
+    assert buttons(shown(recent_bookings=(in_state("done", media=media),)), "Weekly sync") == {}
 
 
 @BOTH
 def test_lately_is_said_what_failed_and_why_what_was_cancelled_by_whom_and_what_moved(shown: Any) -> None:
-    cancelled = called_off(a_booked_booking(), by=JONAS, now=NOW, reason="person")
+    cancelled = apply_cancellation(a_booked_booking(), by=JONAS, now=NOW, reason="person")
     told = (
         in_state("fatal", "meeting_not_found", has_recorded=False),
         in_state("done", "bot_kicked_from_waiting_room", has_recorded=False),
@@ -249,13 +249,13 @@ def test_lately_is_said_what_failed_and_why_what_was_cancelled_by_whom_and_what_
         a_booked_booking(meeting=a_booked_meeting(moved_from=SOON - timedelta(days=1))),
     )
 
-    said = words(shown(lately=told))
+    said = words(shown(recent_bookings=told))
 
     assert "*Failed*, today" in said
     assert "*Not let in*, today, Mon 2 March, 13:00. Somebody in the meeting refused to let the bot in." in said
     assert "*Cancelled*. No bot will come. <@U0JONAS> cancelled it today, Mon 2 March, 13:00." in said
     assert "today, Mon 2 March, 16:00, moved from yesterday, Sun 1 March, 16:00" in said
-    assert Action.SHOW_RECORDING not in str(shown(lately=told))
+    assert Action.SHOW_RECORDING not in str(shown(recent_bookings=told))
 
 
 @BOTH
@@ -273,7 +273,9 @@ def test_both_start_the_form_and_help() -> None:
 
 
 def test_the_list_can_be_read_without_its_blocks() -> None:
-    content = build_booking_list(an_agenda(with_meeting(a_booked_booking()), lately=(in_state("done"),)), NOW, BERLIN)
+    content = build_booking_list(
+        an_agenda(with_meeting(a_booked_booking()), recent_bookings=(in_state("done"),)), NOW, BERLIN
+    )
 
     assert content.text.splitlines()[:5] == [
         "Your coming meetings:",
@@ -289,7 +291,7 @@ def full(booking: Booking) -> Agenda:
     """More than anybody has, on as many days, each with the longest of titles and a row of buttons."""
     meeting = a_booked_meeting(title="👩‍👩‍👧‍👦*" * 900)
     entries = []
-    for number in range(MOST_COMING):
+    for number in range(MOST_UPCOMING):
         start = SOON + timedelta(days=number)
         event = a_meeting(event_id=CalendarEventId(f"event-{number}"), title="x" * 5000, start_time=start)
         entries.append(Entry(meeting=event, booking=replace(booking, id=BookingId(f"b{number}"), meeting=meeting)))
@@ -299,7 +301,7 @@ def full(booking: Booking) -> Agenda:
         left_out=7,
         calendars=calendars,
         is_stale=True,
-        lately=(replace(booking, meeting=meeting),) * MOST_LATELY,
+        recent_bookings=(replace(booking, meeting=meeting),) * MOST_RECENT,
     )
 
 
@@ -325,7 +327,7 @@ def test_the_fullest_calendar_fits_and_what_is_left_out_is_counted(booking: Book
     assert MESSAGE_BLOCKS - 6 <= len(content.blocks) <= MESSAGE_BLOCKS
     for blocks in (view["blocks"], content.blocks):
         shown = words(blocks).count("x" * 199)
-        assert f"And {MOST_COMING - shown + 7} more" in words(blocks)
+        assert f"And {MOST_UPCOMING - shown + 7} more" in words(blocks)
 
 
 @BOTH
@@ -351,7 +353,7 @@ def anything(title: str) -> Agenda:
     booking = a_booked_booking(meeting=a_booked_meeting(title=title))
     calendar = OwnCalendar(email=title, platform=title, status="disconnected")
     return an_agenda(
-        Entry(meeting=meeting), Entry(booking=booking), email=title, calendars=(calendar,), lately=(booking,)
+        Entry(meeting=meeting), Entry(booking=booking), email=title, calendars=(calendar,), recent_bookings=(booking,)
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.kit.mrkdwn import clean, date, escape, inert, isolated, length, plain, shorten
+from bot.blocks.kit.mrkdwn import clean, date, defuse, escape, isolated, length, plain_text, shorten
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OUTSIDE_TEXT
 
 MOMENT = datetime(2026, 3, 2, 13, 30, tzinfo=UTC)
@@ -30,12 +30,12 @@ MOMENT = datetime(2026, 3, 2, 13, 30, tzinfo=UTC)
     ],
 )
 def test_text_from_outside_is_shown_and_does_nothing(outside: str, shown: str) -> None:
-    assert inert(outside) == shown
+    assert defuse(outside) == shown
 
 
 @given(OUTSIDE_TEXT, st.integers(min_value=1, max_value=80))
 def test_no_text_from_outside_controls_slack(outside: str, limit: int) -> None:
-    shown = inert(outside, limit)
+    shown = defuse(outside, limit)
 
     assert not CONTROL_SEQUENCE.search(shown)
     assert length(shown) <= limit
@@ -50,37 +50,37 @@ HEBREW = "פגישה שבועית (2) — قائمة"
 
 @pytest.mark.parametrize("title", [HEBREW, "قائمة", "Plan ١٢", "Sync עם Ana"])
 def test_a_title_from_right_to_left_does_not_turn_the_line_around(title: str) -> None:
-    assert inert(title) == f"\u2068{title}\u2069"
+    assert defuse(title) == f"\u2068{title}\u2069"
     assert isolated(title) == f"\u2068{title}\u2069"
-    assert plain(f"14:30 {isolated(title)} · Zoom", 75)["text"] == f"14:30 \u2068{title}\u2069 · Zoom"
+    assert plain_text(f"14:30 {isolated(title)} · Zoom", 75)["text"] == f"14:30 \u2068{title}\u2069 · Zoom"
 
 
 @pytest.mark.parametrize("title", ["Weekly sync", "Łódź – 会议", "🎉"])
 def test_any_other_title_stays_as_it_is(title: str) -> None:
-    assert inert(title) == isolated(title) == title
+    assert defuse(title) == isolated(title) == title
 
 
 def test_nobody_ends_an_isolate_from_outside() -> None:
     outside = f"{HEBREW}\u2069\u202e evil \u2068"
 
-    assert inert(outside) == f"\u2068{HEBREW} evil\u2069"
-    assert plain(f"14:30 {outside}", 75)["text"] == f"14:30 {HEBREW} evil"
+    assert defuse(outside) == f"\u2068{HEBREW} evil\u2069"
+    assert plain_text(f"14:30 {outside}", 75)["text"] == f"14:30 {HEBREW} evil"
 
 
 @given(OUTSIDE_TEXT, st.integers(min_value=1, max_value=40))
 def test_isolates_are_closed_wherever_a_line_ends(outside: str, limit: int) -> None:
-    for shown in (inert(outside, limit), plain(f"14:30 {isolated(clean(outside))} · Zoom", limit)["text"]):
+    for shown in (defuse(outside, limit), plain_text(f"14:30 {isolated(clean(outside))} · Zoom", limit)["text"]):
         assert shown.count("\u2068") == shown.count("\u2069") <= 1
         assert length(shown) <= limit
 
 
 def test_an_entity_is_never_cut_in_two() -> None:
-    assert inert("&&&&", limit=12) == "&amp;&amp;…"
+    assert defuse("&&&&", limit=12) == "&amp;&amp;…"
 
 
 @given(OUTSIDE_TEXT, st.integers(min_value=1, max_value=200))
 def test_plain_text_fits_and_is_never_empty(outside: str, limit: int) -> None:
-    shown = plain(outside, limit)
+    shown = plain_text(outside, limit)
 
     assert 0 < length(shown["text"]) <= limit
     assert shown["text"].strip()

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.blocks.kit.times import clock, day, day_and_time, in_words
+from bot.blocks.kit.times import clock, day, day_and_time, spell_out_time
 
 NOW = datetime(2026, 3, 2, 22, 0, tzinfo=UTC)  # already 3 March in Tokyo
 
@@ -35,4 +35,4 @@ def test_the_clock_follows_the_zone_through_summer_time() -> None:
 
 @pytest.mark.parametrize("nonsense", ["", "Mars/Olympus", "../../etc/passwd", "\x00", "/UTC"])
 def test_an_unknown_zone_is_utc_and_says_so(nonsense: str) -> None:
-    assert in_words(NOW, nonsense) == "Mon 2 March 2026, 22:00 (UTC)"
+    assert spell_out_time(NOW, nonsense) == "Mon 2 March 2026, 22:00 (UTC)"

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.access.conflicts import gives_way_at, made_way
+from bot.core.access.conflicts import apply_conflict, conflict_cancel_due
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Intent
 from bot.core.identifiers import BookingId, BotId
 from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN
-from bot.core.lifecycle.transitions import called_off, changed, follows
+from bot.core.lifecycle.transitions import apply_cancellation, apply_edit, apply_move
 from tests.examples import MAYA, NOW, SOON, a_bare_link, a_booked_booking, a_booked_meeting, a_booking
 
 SETTLED = NOW + CALENDARS_SETTLE_WITHIN
@@ -19,39 +19,39 @@ LINK = a_booked_booking(id=BookingId("link"), meeting=a_bare_link(start_time=SOO
 
 def moved(name="moved", booked_at=NOW):
     booking = a_booked_booking(id=BookingId(name), booked_at=booked_at, meeting=a_booked_meeting(start_time=NOW))
-    return follows(booking, THERE, NOW)
+    return apply_move(booking, THERE, NOW)
 
 
 def test_a_bot_that_moves_onto_another_gives_way_once_the_calendars_have_settled():
-    assert gives_way_at(moved(), [LINK], NOW) == SETTLED
+    assert conflict_cancel_due(moved(), [LINK], NOW) == SETTLED
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        called_off(LINK, by=MAYA, now=NOW, reason="person"),
+        apply_cancellation(LINK, by=MAYA, now=NOW, reason="person"),
         a_booked_booking(id=BookingId("over"), bot=BotState(bot_id=BotId("bot-2"), status="done")),
         moved("moves there later", booked_at=NOW + timedelta(minutes=1)),
     ],
     ids=["cancelled", "over", "moves there as well, and was booked later"],
 )
 def test_a_bot_that_does_not_come_there_first_is_in_nobodys_way(other):
-    assert gives_way_at(moved(), [other], NOW) is None
+    assert conflict_cancel_due(moved(), [other], NOW) is None
 
 
 def test_of_two_that_move_there_at_once_the_one_that_was_booked_later_gives_way():
     earlier, later = moved("earlier"), moved("later", booked_at=NOW + timedelta(minutes=1))
 
-    assert gives_way_at(later, [earlier], NOW) == SETTLED
-    assert gives_way_at(earlier, [later], NOW) is None
+    assert conflict_cancel_due(later, [earlier], NOW) == SETTLED
+    assert conflict_cancel_due(earlier, [later], NOW) is None
 
 
 def test_one_that_was_booked_while_the_other_was_on_its_way_stays():
-    assert gives_way_at(moved(), [a_booking(id=BookingId("new"))], NOW) == SETTLED
+    assert conflict_cancel_due(moved(), [a_booking(id=BookingId("new"))], NOW) == SETTLED
 
 
 def test_only_a_bot_that_follows_its_meeting_gives_way():
-    edited = changed(
+    edited = apply_edit(
         moved(),
         settings=LINK.wish.settings,
         preset=None,
@@ -61,12 +61,12 @@ def test_only_a_bot_that_follows_its_meeting_gives_way():
         now=NOW,
     )
 
-    assert gives_way_at(edited, [LINK], NOW) is None
-    assert gives_way_at(a_booked_booking(), [LINK], NOW) is None
+    assert conflict_cancel_due(edited, [LINK], NOW) is None
+    assert conflict_cancel_due(a_booked_booking(), [LINK], NOW) is None
 
 
 def test_what_has_changed_meanwhile_does_not_give_way():
     booking = moved()
 
-    assert made_way(booking, booking.wish.revision, SETTLED).wish.intent is Intent.STAY_AWAY
-    assert made_way(booking, booking.wish.revision - 1, SETTLED) == booking
+    assert apply_conflict(booking, booking.wish.revision, SETTLED).wish.intent is Intent.STAY_AWAY
+    assert apply_conflict(booking, booking.wish.revision - 1, SETTLED) == booking

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.access.people import Distrust, Person, is_operator, judge
+from bot.core.access.people import AccountProblem, Person, is_operator, judge
 from bot.core.bot_config.policy import Configuration, Policy
 from tests.examples import MAYA, TEAM, a_person, an_account
 
@@ -14,13 +14,13 @@ ACCOUNT = an_account(email="Maya@Example.com")
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
-        ({"team_id": "T0OTHER"}, Distrust.OTHER_TEAM),
-        ({"is_deleted": True}, Distrust.DELETED),
-        ({"is_bot": True}, Distrust.BOT),
-        ({"is_stranger": True}, Distrust.STRANGER),
-        ({"is_guest": True}, Distrust.GUEST),
-        ({"email": None}, Distrust.EMAIL_HIDDEN),
-        ({"email_is_confirmed": False}, Distrust.EMAIL_UNCONFIRMED),
+        ({"team_id": "T0OTHER"}, AccountProblem.OTHER_TEAM),
+        ({"is_deleted": True}, AccountProblem.DELETED),
+        ({"is_bot": True}, AccountProblem.BOT),
+        ({"is_stranger": True}, AccountProblem.STRANGER),
+        ({"is_guest": True}, AccountProblem.GUEST),
+        ({"email": None}, AccountProblem.EMAIL_HIDDEN),
+        ({"email_is_confirmed": False}, AccountProblem.EMAIL_UNCONFIRMED),
     ],
 )
 def test_whom_slack_does_not_vouch_for(facts, reason):

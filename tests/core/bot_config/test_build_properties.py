@@ -15,7 +15,7 @@ from bot.core.bot_config.build import (
     check_settings,
     read_bot_config,
 )
-from bot.core.bot_config.chat_notice import includes_notice
+from bot.core.bot_config.chat_notice import has_notice
 from bot.core.bot_config.policy import Policy, Preset, starting_settings
 
 ANY_POLICY = Policy()
@@ -127,7 +127,7 @@ def test_whatever_is_sent_is_within_the_policy(
 
     message = config.get("chat", {}).get("on_bot_join", {}).get("message", "")
     retention = config["recording_config"].get("retention", {"type": "forever"})
-    assert includes_notice(message, policy.required_notice)
+    assert has_notice(message, policy.required_notice)
     assert policy.max_retention_hours is None or retention is None or retention["hours"] <= policy.max_retention_hours
 
 

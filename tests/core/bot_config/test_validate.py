@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.bot_config.build import BotSettings, Media, Transcript, check_settings
 from bot.core.bot_config.policy import Policy, Preset
-from bot.core.bot_config.validate import settings_within
+from bot.core.bot_config.validate import apply_policy
 
 ANY_POLICY = Policy()
 NOTICE = "We record this call."
@@ -124,7 +124,7 @@ def test_a_transcript_that_the_preset_fixes_is_not_the_persons_to_mend() -> None
 def test_settings_brought_within_a_policy_have_no_problem_with_it(retention: Any, notice: str) -> None:
     policy = Policy(required_notice=NOTICE, max_retention_hours=168)
 
-    settings = settings_within(policy, BotSettings(retention=retention, chat_notice=notice))
+    settings = apply_policy(policy, BotSettings(retention=retention, chat_notice=notice))
 
     assert check_settings(settings, "zoom", policy) == []
     assert settings.retention == (retention if retention in {24, "none"} else 168)
@@ -133,5 +133,5 @@ def test_settings_brought_within_a_policy_have_no_problem_with_it(retention: Any
 def test_settings_within_the_policy_stay_as_they_are() -> None:
     settings = BotSettings(chat_notice=f"Hello. {NOTICE}", retention="none")
 
-    assert settings_within(Policy(required_notice=NOTICE, max_retention_hours=1), settings) == settings
-    assert settings_within(ANY_POLICY, BotSettings()) == BotSettings()
+    assert apply_policy(Policy(required_notice=NOTICE, max_retention_hours=1), settings) == settings
+    assert apply_policy(ANY_POLICY, BotSettings()) == BotSettings()

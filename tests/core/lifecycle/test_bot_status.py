@@ -8,10 +8,17 @@ import pytest
 
 from bot.core.booking.model import Attempt, Failure, ShownStatus, shown_status
 from bot.core.identifiers import BotId
-from bot.core.lifecycle.bot_status import due_in_call, heard, not_found
+from bot.core.lifecycle.bot_status import apply_bot_not_found, apply_bot_status, status_poll_due
 from bot.core.lifecycle.next_step import next_step
 from bot.core.lifecycle.steps import Leave
-from bot.core.lifecycle.transitions import Applied, applied, asked_again, asked_to_leave, called_off, released
+from bot.core.lifecycle.transitions import (
+    BookingAnswer,
+    apply_answer,
+    apply_cancellation,
+    apply_leave_request,
+    apply_release,
+    apply_retry,
+)
 from tests.examples import MAYA, NOW, SOON, a_booked_booking, a_booked_meeting, a_booking
 
 BOT = BotId("bot-1")
@@ -19,7 +26,7 @@ LIFE = ["joining_call", "in_waiting_room", "in_call_not_recording", "in_call_rec
 
 
 def hear(booking, code, minute=0, bot=BOT, sub_code=None, revision=0):
-    return heard(booking, bot, code, sub_code, NOW + timedelta(minutes=minute), revision=revision)
+    return apply_bot_status(booking, bot, code, sub_code, NOW + timedelta(minutes=minute), revision=revision)
 
 
 @pytest.mark.parametrize(
@@ -65,8 +72,8 @@ def test_pausing_and_going_on_follow_time():
     assert hear(paused, "in_call_recording", 7).bot.status == "in_call_recording"
 
 
-OFF = released(called_off(a_booked_booking(), by=MAYA, now=NOW, reason="person"), 2)
-ASKED = asked_to_leave(called_off(a_booked_booking(), by=MAYA, now=NOW, reason="person"), 2)
+OFF = apply_release(apply_cancellation(a_booked_booking(), by=MAYA, now=NOW, reason="person"), 2)
+ASKED = apply_leave_request(apply_cancellation(a_booked_booking(), by=MAYA, now=NOW, reason="person"), 2)
 KEPT = replace(OFF, bot=replace(OFF.bot, is_kept_elsewhere=True))
 
 
@@ -79,7 +86,7 @@ KEPT = replace(OFF, bot=replace(OFF.bot, is_kept_elsewhere=True))
         (a_booked_booking(meeting=a_booked_meeting(start_time=SOON + timedelta(hours=1))), SOON),
         (hear(a_booked_booking(), "call_ended"), SOON),
         (hear(a_booked_booking(), "done"), None),
-        (called_off(a_booked_booking(), by=MAYA, now=NOW, reason="person"), SOON),
+        (apply_cancellation(a_booked_booking(), by=MAYA, now=NOW, reason="person"), SOON),
         (OFF, None),
         (ASKED, SOON),
         (KEPT, SOON),
@@ -87,14 +94,14 @@ KEPT = replace(OFF, bot=replace(OFF.bot, is_kept_elsewhere=True))
     ],
 )
 def test_from_when_on_recall_is_asked_about_a_bot(booking, due):
-    assert due_in_call(booking) == due
+    assert status_poll_due(booking) == due
 
 
 def test_a_bot_that_recall_does_not_know_is_lost_unless_it_is_to_stay_away():
-    assert not_found(a_booked_booking(), BOT, NOW).bot.status == "fatal"
-    assert not_found(OFF, BOT, NOW) == OFF
-    assert due_in_call(not_found(ASKED, BOT, NOW)) is None
-    assert due_in_call(not_found(KEPT, BOT, NOW)) is None
+    assert apply_bot_not_found(a_booked_booking(), BOT, NOW).bot.status == "fatal"
+    assert apply_bot_not_found(OFF, BOT, NOW) == OFF
+    assert status_poll_due(apply_bot_not_found(ASKED, BOT, NOW)) is None
+    assert status_poll_due(apply_bot_not_found(KEPT, BOT, NOW)) is None
 
 
 def test_that_a_bot_is_ready_is_no_news_to_people():
@@ -118,23 +125,23 @@ def test_why_it_failed_is_kept():
 def test_a_bot_whose_booking_is_not_recorded_yet_is_known_by_its_revision():
     early = hear(a_booking(), "joining_call", revision=1)
 
-    recorded = applied(early, 1, Applied(BOT, SOON, {}))
+    recorded = apply_answer(early, 1, BookingAnswer(BOT, SOON, {}))
 
     assert not early.is_applied
     assert (recorded.bot.bot_id, recorded.bot.status) == (BOT, "joining_call")
 
 
 def test_a_bot_that_joins_although_it_is_not_wanted_any_more_can_be_sent_away():
-    unwanted = called_off(a_booking(), by=MAYA, now=NOW, reason="person")
+    unwanted = apply_cancellation(a_booking(), by=MAYA, now=NOW, reason="person")
 
     assert hear(unwanted, "joining_call", revision=1).bot.is_live
 
 
 @pytest.mark.parametrize("failure", [None, Failure(code="http_400", status=400, permanent=True)])
 def test_a_bot_that_joins_although_it_was_taken_off_is_asked_to_leave_once(failure):
-    off = released(called_off(a_booked_booking(), by=MAYA, now=NOW, reason="person"), 2)
+    off = apply_release(apply_cancellation(a_booked_booking(), by=MAYA, now=NOW, reason="person"), 2)
     coming = hear(replace(off, attempt=Attempt(failure=failure)), "joining_call", 1)
-    asked = released(coming, 2)
+    asked = apply_release(coming, 2)
 
     assert next_step(coming, NOW, timedelta(hours=1)) == Leave()
     assert shown_status(asked, NOW) is ShownStatus.CANCELLING
@@ -144,7 +151,7 @@ def test_a_bot_that_joins_although_it_was_taken_off_is_asked_to_leave_once(failu
 
 @pytest.mark.parametrize("revision", [0, 1, 3])
 def test_a_bot_for_another_wish_than_the_present_one_changes_nothing(revision):
-    again = asked_again(hear(a_booked_booking(), "fatal"), by=MAYA, now=NOW)
+    again = apply_retry(hear(a_booked_booking(), "fatal"), by=MAYA, now=NOW)
 
     assert hear(again, "done", revision=revision) == again
 

@@ -8,9 +8,16 @@ import pytest
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.model import ChangeInCall, Failure, Intent
 from bot.core.identifiers import BotId
-from bot.core.lifecycle.card_transitions import reply_closed, told
+from bot.core.lifecycle.card_transitions import with_reply_closed, with_told
 from bot.core.lifecycle.milestones import Milestone, due_milestone, outlived_reply, told_key
-from bot.core.lifecycle.transitions import Applied, applied, called_off, follows, left_over, released
+from bot.core.lifecycle.transitions import (
+    BookingAnswer,
+    apply_answer,
+    apply_cancellation,
+    apply_leftover_cancellation,
+    apply_move,
+    apply_release,
+)
 from tests.examples import MAYA, NOW, SOON, a_booked_booking, a_booked_meeting, a_booking
 
 HOUR = timedelta(hours=1)
@@ -21,12 +28,12 @@ def with_bot(**facts):
 
 
 def moved(booking, start_time):
-    return follows(booking, a_booked_meeting(start_time=start_time), NOW)
+    return apply_move(booking, a_booked_meeting(start_time=start_time), NOW)
 
 
 def arrived(booking):
-    answer = Applied(BotId("bot-1"), booking.meeting.start_time, {})
-    return applied(booking, booking.wish.revision, answer)
+    answer = BookingAnswer(BotId("bot-1"), booking.meeting.start_time, {})
+    return apply_answer(booking, booking.wish.revision, answer)
 
 
 def refused(booking):
@@ -35,8 +42,8 @@ def refused(booking):
 
 
 def given_up(booking):
-    over = left_over(refused(booking), booking.wish.revision, NOW)
-    return released(over, over.wish.revision)
+    over = apply_leftover_cancellation(refused(booking), booking.wish.revision, NOW)
+    return apply_release(over, over.wish.revision)
 
 
 def test_a_bot_that_could_not_be_moved_is_told_of_once():
@@ -51,13 +58,13 @@ def test_a_bot_that_could_not_be_moved_is_told_of_once():
 def test_a_move_is_not_told_while_the_bot_is_elsewhere():
     there = moved(with_bot(), SOON + HOUR)
 
-    assert due_milestone(applied(there, 2, Applied(BotId("bot-1"), SOON + 3 * HOUR, {}))) is None
+    assert due_milestone(apply_answer(there, 2, BookingAnswer(BotId("bot-1"), SOON + 3 * HOUR, {}))) is None
 
 
 def say(booking):
     """The booking once its due milestone has been said, and that milestone."""
     milestone = due_milestone(booking)
-    return (told(booking, told_key(booking, milestone)), milestone) if milestone else (booking, None)
+    return (with_told(booking, told_key(booking, milestone)), milestone) if milestone else (booking, None)
 
 
 def all_said(booking):
@@ -125,7 +132,7 @@ def test_a_move_that_is_taken_back_before_anybody_read_of_it_is_not_told():
 
 
 def test_a_new_link_is_told_although_the_time_is_the_same():
-    elsewhere = follows(with_bot(), a_booked_meeting(meeting_url="https://zoom.us/j/81234567890"), NOW)
+    elsewhere = apply_move(with_bot(), a_booked_meeting(meeting_url="https://zoom.us/j/81234567890"), NOW)
 
     assert all_said(arrived(elsewhere)) == [Milestone.MOVED]
     assert all_said(refused(elsewhere)) == [Milestone.NOT_MOVED]
@@ -133,7 +140,7 @@ def test_a_new_link_is_told_although_the_time_is_the_same():
 
 @pytest.mark.parametrize("reason", ["event_deleted", "link_removed", "calendar_disconnected", "over"])
 def test_what_the_calendar_called_off_is_said_once_the_bot_is_off(reason):
-    off = called_off(with_bot(), by=MAYA, now=NOW, reason=reason)
+    off = apply_cancellation(with_bot(), by=MAYA, now=NOW, reason=reason)
     done = replace(off, bot=replace(off.bot, applied_revision=off.wish.revision))
 
     assert due_milestone(off) is None
@@ -142,7 +149,7 @@ def test_what_the_calendar_called_off_is_said_once_the_bot_is_off(reason):
 
 @pytest.mark.parametrize("reason", ["person", "vetoed"])
 def test_people_need_not_be_told_what_they_did(reason):
-    off = called_off(with_bot(), by=MAYA, now=NOW, reason=reason)
+    off = apply_cancellation(with_bot(), by=MAYA, now=NOW, reason=reason)
 
     assert all_said(replace(off, bot=replace(off.bot, applied_revision=off.wish.revision))) == []
 
@@ -192,8 +199,8 @@ def test_once_the_bot_has_left_a_change_is_no_news():
 )
 def test_a_reply_is_outlived_when_its_buttons_can_do_nothing_more(milestone, then, is_outlived):
     booking = with_bot(**then)
-    said = told(booking, told_key(booking, milestone), open_reply="1700000000.000100")
+    said = with_told(booking, told_key(booking, milestone), open_reply="1700000000.000100")
 
     assert outlived_reply(said) == (milestone if is_outlived else None)
-    assert outlived_reply(reply_closed(said, told_key(booking, milestone))) is None
-    assert outlived_reply(told(booking, told_key(booking, milestone))) is None
+    assert outlived_reply(with_reply_closed(said, told_key(booking, milestone))) is None
+    assert outlived_reply(with_told(booking, told_key(booking, milestone))) is None

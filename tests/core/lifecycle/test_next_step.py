@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.model import Attempt, Card, Destination, Failure, Intent, Said
-from bot.core.booking.redaction import reduced
+from bot.core.booking.redaction import apply_redaction
 from bot.core.identifiers import BotId, ChannelId
 from bot.core.lifecycle.milestones import Milestone
 from bot.core.lifecycle.next_step import PENDING_CARD_AFTER, next_step, pending_card_due
@@ -31,8 +31,8 @@ from bot.core.lifecycle.steps import (
     Update,
     WaitUntil,
 )
-from bot.core.lifecycle.transitions import with_news
-from bot.core.outcomes.operator_alert import OPERATORS_TOLD
+from bot.core.lifecycle.transitions import with_card_update_due
+from bot.core.outcomes.operator_alert import OPERATOR_ALERT_KEY
 from tests.examples import (
     CARD,
     NOW,
@@ -224,7 +224,7 @@ def test_operators_hear_once_of_what_only_they_can_mend():
     refused = replace(a_failed_booking(status=401, code="authentication_failed"), said=shown)
 
     assert step(refused) == TellOperators()
-    assert step(replace(refused, said=replace(shown, told=frozenset({OPERATORS_TOLD})))) == Nothing()
+    assert step(replace(refused, said=replace(shown, told=frozenset({OPERATOR_ALERT_KEY})))) == Nothing()
 
 
 def test_a_card_that_slack_refused_waits_without_holding_up_recall():
@@ -251,9 +251,9 @@ def test_who_waits_for_recall_is_shown_so_after_two_seconds_unless_there_is_noth
 
 def test_of_what_has_been_kept_for_long_enough_only_its_recording_is_still_dealt_with():
     done = replace(a_booked_booking().bot, status="done", media=Media.UNWANTED)
-    changed = with_news(reduced(a_booked_booking(bot=done)))
+    changed = with_card_update_due(apply_redaction(a_booked_booking(bot=done)))
 
     assert step(changed) == DeleteMedia(BotId("bot-1"))
     deleted = replace(changed, bot=replace(done, media=Media.DELETED))
     assert step(deleted) == Say(Milestone.DELETED)
-    assert step(reduced(a_booking())) == Nothing()
+    assert step(apply_redaction(a_booking())) == Nothing()

@@ -9,10 +9,10 @@ from bot.core.access.requests import booked_meeting
 from bot.core.errors import NoAnswer
 from bot.core.identifiers import BotId
 from bot.core.lifecycle.next_step import next_step
-from bot.core.lifecycle.preflight import after_bot_check, after_check
+from bot.core.lifecycle.preflight import apply_bot_preflight, apply_preflight
 from bot.core.lifecycle.reconcile import CalendarView
 from bot.core.lifecycle.steps import ShowCard
-from bot.core.lifecycle.transitions import Applied, applied, called_off, try_later
+from bot.core.lifecycle.transitions import BookingAnswer, apply_answer, apply_cancellation, with_retry_soon
 from bot.core.meetings.meeting import EventBot
 from tests.examples import MAYA, MEET, NOW, SOON, a_bare_link, a_booked_booking, a_meeting
 
@@ -26,7 +26,7 @@ def booking():
 
 
 def checked_as(booking, event, *, is_connected=True, revision=1):
-    return after_check(booking, revision, CalendarView(event, is_connected), KEY, NOW)
+    return apply_preflight(booking, revision, CalendarView(event, is_connected), KEY, NOW)
 
 
 def test_a_bot_that_is_there_is_noted(booking):
@@ -51,7 +51,7 @@ def test_a_bot_that_is_not_where_the_meeting_is_is_booked_once_more_and_then_lef
     unsure = replace(booking, bot=replace(booking.bot, starts_at=SOON + timedelta(hours=2)))
 
     again = checked_as(unsure, a_meeting(bots=(elsewhere,)))
-    answered = applied(again, 2, Applied(BotId("bot-1"), SOON + timedelta(hours=2), {}, KEY, NOW))
+    answered = apply_answer(again, 2, BookingAnswer(BotId("bot-1"), SOON + timedelta(hours=2), {}, KEY, NOW))
 
     assert again.wish.revision == 2
     assert next_step(answered, NOW, timedelta(hours=1)) == ShowCard()
@@ -74,19 +74,19 @@ def test_an_event_that_is_gone_is_called_off(booking, is_connected, why):
 def test_the_bot_of_a_bare_link_is_noted_or_booked_once_more():
     link = a_booked_booking(meeting=a_bare_link())
 
-    assert after_bot_check(link, 1, NOW, is_there=True).bot.checked_for == SOON
-    again = after_bot_check(link, 1, NOW, is_there=False)
+    assert apply_bot_preflight(link, 1, NOW, is_there=True).bot.checked_for == SOON
+    again = apply_bot_preflight(link, 1, NOW, is_there=False)
     assert (again.wish.revision, again.bot.bot_id) == (2, None)
-    assert after_bot_check(link, 2, NOW, is_there=False) == link
+    assert apply_bot_preflight(link, 2, NOW, is_there=False) == link
 
 
 @pytest.mark.parametrize("event", [None, a_meeting(), a_meeting(bots=(BOT,))])
 def test_what_was_wished_meanwhile_is_not_held_up(booking, event):
-    cancelled = called_off(booking, by=MAYA, now=NOW, reason="person")
+    cancelled = apply_cancellation(booking, by=MAYA, now=NOW, reason="person")
 
     assert checked_as(cancelled, event) == cancelled
-    assert try_later(cancelled, 1, NOW, NoAnswer("took too long")) == cancelled
+    assert with_retry_soon(cancelled, 1, NOW, NoAnswer("took too long")) == cancelled
 
 
 def test_what_cannot_be_read_is_read_again(booking):
-    assert try_later(booking, 1, NOW, NoAnswer("took too long")).attempt.next_at > NOW
+    assert with_retry_soon(booking, 1, NOW, NoAnswer("took too long")).attempt.next_at > NOW

@@ -9,8 +9,8 @@ from bot.core.access.requests import booked_meeting
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import ChangeInCall, Intent, ShownStatus, shown_status
 from bot.core.identifiers import BotId
-from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN, CalendarView, needs_copies, reconciled
-from bot.core.lifecycle.transitions import Applied, applied, left_behind
+from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN, CalendarView, apply_calendar, needs_copies
+from bot.core.lifecycle.transitions import BookingAnswer, apply_answer, with_rows_cleared
 from tests.examples import MEET, NOW, SOON, a_bare_link, a_booked_booking, a_meeting
 
 HOUR = timedelta(hours=1)
@@ -22,7 +22,7 @@ def booking():
 
 
 def seen(booking, event=None, *, is_connected=True, copies=(), now=NOW):
-    return reconciled(booking, CalendarView(event, is_connected, copies), now)
+    return apply_calendar(booking, CalendarView(event, is_connected, copies), now)
 
 
 def test_nothing_new_changes_nothing(booking):
@@ -43,7 +43,7 @@ def test_another_start_or_link_books_the_bot_anew(booking, facts):
 
 def test_nothing_is_said_of_a_move_before_the_bot_is_there(booking):
     followed = seen(booking, a_meeting(start_time=SOON + HOUR))
-    arrived = applied(followed, 2, Applied(BotId("bot-1"), SOON + HOUR, {}))
+    arrived = apply_answer(followed, 2, BookingAnswer(BotId("bot-1"), SOON + HOUR, {}))
 
     assert followed.said.version == booking.said.version
     assert shown_status(arrived, NOW) is ShownStatus.MOVED
@@ -58,7 +58,9 @@ def test_moved_back_again_is_not_moved(booking):
 
 
 def test_the_old_time_is_the_one_that_people_were_told(booking):
-    there = applied(seen(booking, a_meeting(start_time=SOON + HOUR)), 2, Applied(BotId("bot-1"), SOON + HOUR, {}))
+    there = apply_answer(
+        seen(booking, a_meeting(start_time=SOON + HOUR)), 2, BookingAnswer(BotId("bot-1"), SOON + HOUR, {})
+    )
 
     back = seen(there, a_meeting())
 
@@ -110,7 +112,7 @@ def test_a_row_that_was_left_is_remembered_until_the_bot_is_off_it_and_forgotten
     there = seen(missing, a_meeting(meeting_url=None), copies=[copy])
 
     assert there.left_events == ("event-1",)
-    assert left_behind(there, ["event-1"]).left_events == ()
+    assert with_rows_cleared(there, ["event-1"]).left_events == ()
     back = replace(there, meeting=replace(there.meeting, missing_since=NOW - HOUR))
     assert seen(back, None, copies=[a_meeting()]).left_events == ("copy",)
 

@@ -11,14 +11,14 @@ from bot.core.identifiers import BotId
 from bot.core.lifecycle.next_step import next_step
 from bot.core.lifecycle.recording import (
     CONFIRM_EVERY,
-    media_deletion_asked,
-    media_doubted,
-    media_seen,
-    media_step_failed,
-    media_unwanted,
+    apply_media_check,
+    apply_media_deletion,
+    apply_media_failure,
+    with_media_deletion_requested,
+    with_media_doubt,
 )
 from bot.core.lifecycle.steps import LookAtMedia, Nothing, WaitUntil
-from bot.core.outcomes.recording_files import Left, left_of
+from bot.core.outcomes.recording_files import MediaRemains, combine_remains
 from tests.examples import NOW, a_booked_booking, a_booking
 
 BOT, OTHER = BotId("bot-1"), BotId("superseded")
@@ -30,10 +30,10 @@ def with_media(media):
 
 
 def test_from_the_wish_to_recalls_confirmation():
-    unwanted = media_unwanted(with_media(Media.KEPT))
-    asked = media_deletion_asked(unwanted, BOT)
-    waiting = media_seen(asked, BOT, NOW, Left.SOME)
-    deleted = media_seen(waiting, BOT, NOW, Left.DELETED)
+    unwanted = apply_media_deletion(with_media(Media.KEPT))
+    asked = with_media_deletion_requested(unwanted, BOT)
+    waiting = apply_media_check(asked, BOT, NOW, MediaRemains.SOME)
+    deleted = apply_media_check(waiting, BOT, NOW, MediaRemains.DELETED)
 
     states = [booking.bot.media for booking in (unwanted, asked, waiting, deleted)]
     assert states == [Media.UNWANTED, Media.DELETING, Media.DELETING, Media.DELETED]
@@ -42,22 +42,22 @@ def test_from_the_wish_to_recalls_confirmation():
 
 
 def test_people_read_of_what_is_new_and_not_of_waiting():
-    asked = media_deletion_asked(with_media(Media.UNWANTED), BOT)
+    asked = with_media_deletion_requested(with_media(Media.UNWANTED), BOT)
 
     assert asked.said.version == with_media(Media.UNWANTED).said.version + 1
-    assert media_seen(asked, BOT, NOW, Left.SOME).said == asked.said
+    assert apply_media_check(asked, BOT, NOW, MediaRemains.SOME).said == asked.said
 
 
 def test_what_is_gone_cannot_be_unwanted():
-    assert media_unwanted(with_media(Media.DELETED)) == with_media(Media.DELETED)
-    assert media_unwanted(a_booking()) == a_booking()
+    assert apply_media_deletion(with_media(Media.DELETED)) == with_media(Media.DELETED)
+    assert apply_media_deletion(a_booking()) == a_booking()
 
 
 def test_after_a_refusal_it_may_be_wished_again():
-    refused = media_step_failed(with_media(Media.UNWANTED), BOT, AnsweredError(403), NOW)
+    refused = apply_media_failure(with_media(Media.UNWANTED), BOT, AnsweredError(403), NOW)
 
     assert refused.bot.media is Media.NOT_DELETED
-    assert media_unwanted(refused).bot.media is Media.UNWANTED
+    assert apply_media_deletion(refused).bot.media is Media.UNWANTED
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_after_a_refusal_it_may_be_wished_again():
 )
 @pytest.mark.parametrize("media", [Media.UNWANTED, Media.DELETING])
 def test_what_may_pass_is_tried_again_where_it_stood(error, wait, media):
-    later = media_step_failed(with_media(media), BOT, error, NOW)
+    later = apply_media_failure(with_media(media), BOT, error, NOW)
 
     assert later.bot.media is media
     assert later.bot.media_next_at == NOW + wait
@@ -79,23 +79,28 @@ def test_what_may_pass_is_tried_again_where_it_stood(error, wait, media):
 def test_answers_about_a_superseded_bot_change_nothing():
     booking = with_media(Media.DELETING)
 
-    assert media_deletion_asked(booking, OTHER) == booking
-    assert media_seen(booking, OTHER, NOW, Left.DELETED) == booking
-    assert media_step_failed(booking, OTHER, AnsweredError(403), NOW) == booking
+    assert with_media_deletion_requested(booking, OTHER) == booking
+    assert apply_media_check(booking, OTHER, NOW, MediaRemains.DELETED) == booking
+    assert apply_media_failure(booking, OTHER, AnsweredError(403), NOW) == booking
 
 
-@pytest.mark.parametrize("left", [Left.NOTHING, Left.DELETED, Left.FAILED])
+@pytest.mark.parametrize("left", [MediaRemains.NOTHING, MediaRemains.DELETED, MediaRemains.FAILED])
 def test_a_wished_deletion_is_done_when_nothing_is_left(left):
-    assert media_seen(with_media(Media.DELETING), BOT, NOW, left).bot.media is Media.DELETED
+    assert apply_media_check(with_media(Media.DELETING), BOT, NOW, left).bot.media is Media.DELETED
 
 
 @pytest.mark.parametrize("media", [Media.KEPT, Media.NOT_DELETED])
 @pytest.mark.parametrize(
     ("left", "becomes"),
-    [(Left.SOME, None), (Left.NOTHING, None), (Left.DELETED, Media.DELETED), (Left.FAILED, Media.FAILED)],
+    [
+        (MediaRemains.SOME, None),
+        (MediaRemains.NOTHING, None),
+        (MediaRemains.DELETED, Media.DELETED),
+        (MediaRemains.FAILED, Media.FAILED),
+    ],
 )
 def test_what_is_lost_without_our_doing_is_known_and_told(media, left, becomes):
-    seen = media_seen(with_media(media), BOT, NOW, left)
+    seen = apply_media_check(with_media(media), BOT, NOW, left)
 
     assert seen.bot.media is (becomes or media)
     assert (seen.said.version > with_media(media).said.version) == (becomes is not None)
@@ -104,23 +109,23 @@ def test_what_is_lost_without_our_doing_is_known_and_told(media, left, becomes):
 def test_while_the_bot_is_not_done_a_later_recording_may_still_come_about():
     booking = a_booked_booking(bot=BotState(bot_id=BOT, applied_revision=1, status="in_call_recording"))
 
-    assert media_seen(booking, BOT, NOW, Left.FAILED) == booking
+    assert apply_media_check(booking, BOT, NOW, MediaRemains.FAILED) == booking
 
 
 def test_a_doubt_is_looked_into_once_the_bot_has_finished():
-    live = media_doubted(a_booked_booking(bot=BotState(bot_id=BOT, applied_revision=1, status="call_ended")), BOT)
-    doubted = media_doubted(with_media(Media.KEPT), BOT)
+    live = with_media_doubt(a_booked_booking(bot=BotState(bot_id=BOT, applied_revision=1, status="call_ended")), BOT)
+    doubted = with_media_doubt(with_media(Media.KEPT), BOT)
 
     assert step(live) == Nothing()
     assert step(doubted) == LookAtMedia(BOT)
-    assert not media_seen(doubted, BOT, NOW, Left.SOME).bot.media_in_doubt
-    assert media_doubted(with_media(Media.KEPT), OTHER) == with_media(Media.KEPT)
+    assert not apply_media_check(doubted, BOT, NOW, MediaRemains.SOME).bot.media_in_doubt
+    assert with_media_doubt(with_media(Media.KEPT), OTHER) == with_media(Media.KEPT)
 
 
 def test_a_look_that_fails_is_made_again_unless_it_would_always_fail():
-    doubted = media_doubted(with_media(Media.KEPT), BOT)
-    later = media_step_failed(doubted, BOT, NoAnswer(), NOW)
-    refused = media_step_failed(doubted, BOT, AnsweredError(404), NOW)
+    doubted = with_media_doubt(with_media(Media.KEPT), BOT)
+    later = apply_media_failure(doubted, BOT, NoAnswer(), NOW)
+    refused = apply_media_failure(doubted, BOT, AnsweredError(404), NOW)
 
     assert step(later) == WaitUntil(NOW + CONFIRM_EVERY)
     assert (refused.bot.media, refused.bot.media_in_doubt) == (Media.KEPT, False)
@@ -129,14 +134,14 @@ def test_a_look_that_fails_is_made_again_unless_it_would_always_fail():
 @pytest.mark.parametrize(
     ("recordings", "left"),
     [
-        ([], Left.NOTHING),
-        ([Left.NOTHING, Left.FAILED], Left.FAILED),
-        ([Left.FAILED, Left.DELETED], Left.DELETED),
-        ([Left.DELETED, Left.SOME, Left.FAILED], Left.SOME),
+        ([], MediaRemains.NOTHING),
+        ([MediaRemains.NOTHING, MediaRemains.FAILED], MediaRemains.FAILED),
+        ([MediaRemains.FAILED, MediaRemains.DELETED], MediaRemains.DELETED),
+        ([MediaRemains.DELETED, MediaRemains.SOME, MediaRemains.FAILED], MediaRemains.SOME),
     ],
 )
 def test_of_several_recordings_one_that_is_left_counts(recordings, left):
-    assert left_of(recordings) is left
+    assert combine_remains(recordings) is left
 
 
 def step(booking):

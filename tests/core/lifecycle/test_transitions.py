@@ -12,7 +12,7 @@ from bot.core.bot_config.settings import BotSettings
 from bot.core.errors import AnsweredError, NoAnswer, SlackRefusal
 from bot.core.identifiers import BotId
 from bot.core.lifecycle import card_transitions, retry, transitions
-from bot.core.lifecycle.transitions import Applied
+from bot.core.lifecycle.transitions import BookingAnswer
 from tests.examples import (
     CARD,
     GENERAL,
@@ -26,11 +26,11 @@ from tests.examples import (
     a_booking,
 )
 
-ANSWER = Applied(BotId("bot-1"), SOON, {"bot_name": "Notetaker"}, "key")
+ANSWER = BookingAnswer(BotId("bot-1"), SOON, {"bot_name": "Notetaker"}, "key")
 
 
 def refused(booking, error, now=NOW):
-    return retry.not_applied(booking, booking.wish.revision, error, now, jitter=0.0)
+    return retry.apply_write_failure(booking, booking.wish.revision, error, now, jitter=0.0)
 
 
 def called_off(booking):
@@ -40,7 +40,7 @@ def called_off(booking):
 def test_a_success_settles_the_attempt_and_is_news():
     tried = a_booking(attempt=Attempt(tries=2, number=3, failure=Failure(code="http_503")))
 
-    booked = transitions.applied(tried, 1, ANSWER)
+    booked = transitions.apply_answer(tried, 1, ANSWER)
 
     assert booked.is_applied
     assert booked.attempt == Attempt()
@@ -51,7 +51,7 @@ def test_a_success_settles_the_attempt_and_is_news():
 def test_an_answer_to_an_older_revision_never_settles_a_newer_one():
     cancelled = called_off(a_booking())
 
-    late = transitions.applied(cancelled, 1, ANSWER)
+    late = transitions.apply_answer(cancelled, 1, ANSWER)
 
     assert late.bot.bot_id == "bot-1"
     assert not late.is_applied
@@ -61,7 +61,7 @@ def test_an_answer_to_an_older_revision_never_settles_a_newer_one():
 def test_a_failure_of_an_older_revision_does_not_fail_a_newer_one():
     cancelled = called_off(a_booking())
 
-    late = retry.not_applied(cancelled, 1, AnsweredError(400), NOW, jitter=0.0)
+    late = retry.apply_write_failure(cancelled, 1, AnsweredError(400), NOW, jitter=0.0)
 
     assert not late.has_given_up
     assert late.attempt.next_at is None
@@ -127,7 +127,7 @@ def test_how_long_a_retry_waits(error, pause):
 def test_backing_off_never_passes_two_minutes(tries, jitter):
     booking = a_booking(attempt=Attempt(tries=tries))
 
-    later = retry.not_applied(booking, 1, AnsweredError(503), NOW, jitter)
+    later = retry.apply_write_failure(booking, 1, AnsweredError(503), NOW, jitter)
 
     assert NOW < later.attempt.next_at <= NOW + timedelta(minutes=2)
 
@@ -147,15 +147,15 @@ def test_a_refused_change_leaves_the_booked_bot_booked():
 
 
 def test_a_dead_process_leaves_a_doubt():
-    assert retry.abandoned(a_booking(), NOW).attempt.must_look
-    assert retry.abandoned(a_booked_booking(), NOW) == a_booked_booking()
+    assert retry.apply_lost_worker(a_booking(), NOW).attempt.must_look
+    assert retry.apply_lost_worker(a_booked_booking(), NOW) == a_booked_booking()
 
 
 def test_a_bot_on_its_way_is_asked_to_leave_after_unscheduling():
     cancelled = called_off(a_booked_booking())
 
-    early = transitions.unscheduled(cancelled, 2, SOON - timedelta(minutes=11))
-    late = transitions.unscheduled(cancelled, 2, SOON - timedelta(minutes=9))
+    early = transitions.apply_unscheduling(cancelled, 2, SOON - timedelta(minutes=11))
+    late = transitions.apply_unscheduling(cancelled, 2, SOON - timedelta(minutes=9))
 
     assert shown_status(early, NOW) is ShownStatus.CANCELLED
     assert late.attempt.must_leave
@@ -165,13 +165,13 @@ def test_a_bot_on_its_way_is_asked_to_leave_after_unscheduling():
 def test_a_bot_that_is_still_booked_for_where_the_meeting_was_may_be_on_its_way_from_there():
     moved = replace(a_booked_booking(), meeting=a_booked_meeting(start_time=SOON + timedelta(hours=5)))
 
-    late = transitions.unscheduled(called_off(moved), 2, SOON - timedelta(minutes=9))
+    late = transitions.apply_unscheduling(called_off(moved), 2, SOON - timedelta(minutes=9))
 
     assert late.attempt.must_leave
 
 
 def test_a_deleted_bare_link_bot_makes_room_for_another():
-    room = transitions.deleted(a_booked_booking(meeting=a_bare_link()), 2)
+    room = transitions.apply_deletion(a_booked_booking(meeting=a_bare_link()), 2)
 
     assert room.bot.bot_id is None
     assert room.wish.intent is Intent.ATTEND
@@ -180,7 +180,7 @@ def test_a_deleted_bare_link_bot_makes_room_for_another():
 def test_a_refused_card_goes_to_the_booker_and_the_conversation_gets_a_note():
     there = Destination(channel_id=GENERAL, response_url="https://hooks.slack.test/x", response_url_at=NOW)
 
-    booking = card_transitions.card_refused(
+    booking = card_transitions.apply_card_refusal(
         a_booking(destination=there), SlackRefusal("not_in_channel", permanent=True), NOW, jitter=0.0
     )
 
@@ -192,7 +192,7 @@ def test_a_refused_card_goes_to_the_booker_and_the_conversation_gets_a_note():
 def test_an_old_response_url_is_not_used(age):
     there = Destination(channel_id=GENERAL, response_url="https://hooks.slack.test/x", response_url_at=NOW)
 
-    booking = card_transitions.card_refused(
+    booking = card_transitions.apply_card_refusal(
         a_booking(destination=there), SlackRefusal("not_in_channel", permanent=True), NOW + age, jitter=0.0
     )
 
@@ -202,7 +202,7 @@ def test_an_old_response_url_is_not_used(age):
 def test_a_note_is_left_once_and_its_address_forgotten():
     there = Destination(channel_id=GENERAL, response_url="https://hooks.slack.test/x", response_url_at=NOW)
 
-    booking = card_transitions.note_left(a_booking(destination=there, said=Said(note_due=True)))
+    booking = card_transitions.with_note_done(a_booking(destination=there, said=Said(note_due=True)))
 
     assert booking.destination.response_url is None
     assert not booking.said.note_due
@@ -211,7 +211,7 @@ def test_a_note_is_left_once_and_its_address_forgotten():
 def test_a_card_that_slack_is_too_busy_for_is_posted_later():
     busy = SlackRefusal("ratelimited", permanent=False, retry_after=timedelta(seconds=7))
 
-    booking = card_transitions.card_refused(a_booking(), busy, NOW, jitter=0.0)
+    booking = card_transitions.apply_card_refusal(a_booking(), busy, NOW, jitter=0.0)
 
     assert booking.said.next_at == NOW + timedelta(seconds=7)
     assert not booking.said.in_dm
@@ -220,8 +220,8 @@ def test_a_card_that_slack_is_too_busy_for_is_posted_later():
 def test_a_deleted_card_is_posted_again_once():
     shown = a_booked_booking(said=Said(version=3, shown_version=2, card=CARD))
 
-    again = card_transitions.card_lost(shown)
-    gone_for_good = card_transitions.card_lost(replace(again, said=replace(again.said, card=CARD)))
+    again = card_transitions.apply_card_loss(shown)
+    gone_for_good = card_transitions.apply_card_loss(replace(again, said=replace(again.said, card=CARD)))
 
     assert again.said.card is None
     assert gone_for_good.said.shown_version == gone_for_good.said.version
@@ -236,14 +236,14 @@ def test_calling_off_says_who_and_when():
 def test_asking_again_after_a_bot_has_failed_wants_another_one():
     lost = a_booked_booking(bot=replace(a_booked_booking().bot, status="fatal"))
 
-    again = transitions.asked_again(lost, by=MAYA, now=NOW)
+    again = transitions.apply_retry(lost, by=MAYA, now=NOW)
 
     assert again.bot.bot_id is None
     assert shown_status(again, NOW) is ShownStatus.PENDING
 
 
 def test_asking_again_is_a_new_revision_with_the_same_settings():
-    again = transitions.asked_again(refused(a_booking(), AnsweredError(400)), by=MAYA, now=NOW)
+    again = transitions.apply_retry(refused(a_booking(), AnsweredError(400)), by=MAYA, now=NOW)
 
     assert again.wish.settings == a_booking().wish.settings
     assert again.idempotency_key == "b1.2.1"

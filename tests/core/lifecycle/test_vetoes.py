@@ -5,22 +5,22 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.access.lift_veto import allowed_again, as_it_stands_for, decide_vetoed, lifted, veto_digest
+from bot.core.access.lift_veto import apply_veto_lift, as_it_stands_for, decide_vetoed, veto_digest, with_veto_dropped
 from bot.core.access.permissions import Deed, Refusal, Why
 from bot.core.access.requests import OVERRUN, Request, Vetoed, Written, booked_meeting
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Destination, Intent
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, CalendarId, LinkKey
-from bot.core.lifecycle.reconcile import CalendarView, needs_copies, reconciled
-from bot.core.lifecycle.transitions import asked_again, called_off, released
+from bot.core.lifecycle.reconcile import CalendarView, apply_calendar, needs_copies
+from bot.core.lifecycle.transitions import apply_cancellation, apply_release, apply_retry
 from bot.core.lifecycle.vetoes import (
-    all_vetoed,
+    apply_veto,
+    apply_veto_to_all,
+    existing_veto_refusal,
     is_vetoed_by,
-    kept_away,
     veto_key,
-    vetoed,
-    vetoed_already,
+    with_bot_kept_away,
 )
 from bot.core.meetings.meeting import Attendee
 from tests.examples import (
@@ -39,7 +39,7 @@ from tests.examples import (
 HOUR = timedelta(hours=1)
 COPY = {"event_id": CalendarEventId("copy"), "calendar_id": CalendarId("calendar-jonas")}
 ANOTHER_LINK = LinkKey("meet:xyz-wxyz-xyz")
-VETOED = vetoed(a_booked_booking(), by=JONAS, now=NOW)
+VETOED = apply_veto(a_booked_booking(), by=JONAS, now=NOW)
 
 
 def in_the_call(**facts):
@@ -65,7 +65,7 @@ def test_it_stands_for_the_occurrence_its_copies_and_its_call(meeting, is_so):
 
 
 def test_each_occurrence_of_a_series_has_its_own():
-    this_week = vetoed(a_booked_booking(meeting=a_booked_meeting(original_start=SOON)), by=JONAS, now=NOW)
+    this_week = apply_veto(a_booked_booking(meeting=a_booked_meeting(original_start=SOON)), by=JONAS, now=NOW)
     next_week = {"original_start": SOON + timedelta(days=7), "start_time": SOON + timedelta(days=7)}
 
     assert is_vetoed_by(this_week, a_booked_meeting(**COPY, original_start=SOON, start_time=SOON + 5 * HOUR))
@@ -73,7 +73,7 @@ def test_each_occurrence_of_a_series_has_its_own():
 
 
 def test_without_a_uid_it_stands_for_the_event_itself_wherever_it_moves():
-    booking = vetoed(a_booked_booking(meeting=a_booked_meeting(ical_uid=None)), by=JONAS, now=NOW)
+    booking = apply_veto(a_booked_booking(meeting=a_booked_meeting(ical_uid=None)), by=JONAS, now=NOW)
 
     assert is_vetoed_by(booking, a_booked_meeting(ical_uid=None, start_time=SOON + 9 * HOUR))
 
@@ -81,16 +81,16 @@ def test_without_a_uid_it_stands_for_the_event_itself_wherever_it_moves():
 def test_of_a_bare_link_it_stands_for_the_event_that_the_person_is_invited_to():
     booking = a_booked_booking(meeting=a_bare_link())
 
-    for_the_event = vetoed(booking, by=JONAS, now=NOW, event=a_meeting())
+    for_the_event = apply_veto(booking, by=JONAS, now=NOW, event=a_meeting())
 
     assert is_vetoed_by(for_the_event, a_booked_meeting(start_time=SOON + 9 * HOUR))
-    assert not is_vetoed_by(vetoed(booking, by=JONAS, now=NOW), a_booked_meeting(start_time=SOON + 9 * HOUR))
+    assert not is_vetoed_by(apply_veto(booking, by=JONAS, now=NOW), a_booked_meeting(start_time=SOON + 9 * HOUR))
 
 
 def test_a_call_that_goes_on_is_not_recorded_anew():
     overdue = NOW + timedelta(hours=5)
-    bare = vetoed(in_the_call(meeting=a_bare_link()), by=JONAS, now=overdue)
-    event = vetoed(in_the_call(), by=JONAS, now=overdue)
+    bare = apply_veto(in_the_call(meeting=a_bare_link()), by=JONAS, now=overdue)
+    event = apply_veto(in_the_call(), by=JONAS, now=overdue)
 
     assert is_vetoed_by(bare, a_bare_link(start_time=overdue + HOUR / 2))
     assert is_vetoed_by(event, a_bare_link(start_time=overdue))
@@ -103,7 +103,7 @@ def test_another_booking_without_a_veto_stands_for_nothing():
 
 
 def test_the_bot_is_taken_off_and_stays_off_whatever_is_tried_again():
-    tried_again = asked_again(VETOED, by=MAYA, now=NOW)
+    tried_again = apply_retry(VETOED, by=MAYA, now=NOW)
 
     assert VETOED.wish.intent is Intent.STAY_AWAY
     assert VETOED.wish.revision == 2
@@ -115,17 +115,17 @@ def test_the_bot_is_taken_off_and_stays_off_whatever_is_tried_again():
 
 
 def test_of_a_bot_that_is_off_already_there_is_nothing_left_to_take_off():
-    off = released(called_off(a_booked_booking(), by=MAYA, now=NOW, reason="person"), 2)
+    off = apply_release(apply_cancellation(a_booked_booking(), by=MAYA, now=NOW, reason="person"), 2)
 
-    assert vetoed(off, by=JONAS, now=NOW).is_applied
+    assert apply_veto(off, by=JONAS, now=NOW).is_applied
 
 
 def test_it_stops_every_other_bot_for_the_same_call():
     elsewhere = a_booked_booking(id=BookingId("b2"), meeting=a_bare_link(start_time=SOON + HOUR / 4))
     later = a_booked_booking(id=BookingId("b3"), meeting=a_bare_link(start_time=SOON + HOUR))
-    cancelled = called_off(replace(elsewhere, id=BookingId("b4")), by=MAYA, now=NOW, reason="person")
+    cancelled = apply_cancellation(replace(elsewhere, id=BookingId("b4")), by=MAYA, now=NOW, reason="person")
 
-    changed = all_vetoed(a_booked_booking(), [elsewhere, later, cancelled], by=JONAS, now=NOW)
+    changed = apply_veto_to_all(a_booked_booking(), [elsewhere, later, cancelled], by=JONAS, now=NOW)
 
     assert [(each.id, each.wish.intent, each.veto is not None) for each in changed] == [
         ("b1", Intent.STAY_AWAY, True),
@@ -136,18 +136,18 @@ def test_it_stops_every_other_bot_for_the_same_call():
 def test_one_for_an_occurrence_is_enough():
     other = a_booked_booking(id=BookingId("b2"))
 
-    assert vetoed_already(other, [VETOED]) == Refusal(Deed.VETO, Why.VETOED, MAYA, JONAS)
-    assert vetoed_already(other, [a_booked_booking()]) is None
+    assert existing_veto_refusal(other, [VETOED]) == Refusal(Deed.VETO, Why.VETOED, MAYA, JONAS)
+    assert existing_veto_refusal(other, [a_booked_booking()]) is None
 
 
 def test_a_meeting_that_moves_into_the_call_gets_no_bot():
-    assert kept_away(a_booked_booking(), by=JONAS, now=NOW).wish.reason == "vetoed"
-    cancelled = called_off(a_booked_booking(), by=MAYA, now=NOW, reason="person")
-    assert kept_away(cancelled, by=JONAS, now=NOW) == cancelled
+    assert with_bot_kept_away(a_booked_booking(), by=JONAS, now=NOW).wish.reason == "vetoed"
+    cancelled = apply_cancellation(a_booked_booking(), by=MAYA, now=NOW, reason="person")
+    assert with_bot_kept_away(cancelled, by=JONAS, now=NOW) == cancelled
 
 
 def test_taken_back_the_bot_is_booked_anew_as_it_was():
-    again = allowed_again(released(VETOED, 2), by=JONAS, now=NOW)
+    again = apply_veto_lift(apply_release(VETOED, 2), by=JONAS, now=NOW)
 
     assert again.veto is None
     assert again.bot == BotState()
@@ -158,7 +158,7 @@ def test_taken_back_the_bot_is_booked_anew_as_it_was():
 def test_a_form_takes_it_back_only_by_agreement_to_this_very_veto():
     request = Request(view_id="V", settings=BotSettings(bot_name="Scribe"), destination=Destination(channel_id=GENERAL))
     agreed = replace(request, agreed_to=veto_digest(VETOED))
-    once_more = vetoed(a_booked_booking(), by=JONAS, now=NOW + HOUR)
+    once_more = apply_veto(a_booked_booking(), by=JONAS, now=NOW + HOUR)
     not_theirs = Refusal(Deed.ALLOW_AGAIN, Why.NOT_YOURS)
 
     assert decide_vetoed(request, a_booking(), VETOED, None, may_edit=True) == Vetoed(VETOED)
@@ -176,11 +176,11 @@ def test_who_may_not_edit_the_booking_brings_the_bot_back_and_chooses_nothing_ab
 
     written = decide_vetoed(replace(request, agreed_to=veto_digest(hidden)), a_booking(), hidden, None, may_edit=False)
 
-    assert written == Written(allowed_again(hidden, by=MAYA, now=NOW))
+    assert written == Written(apply_veto_lift(hidden, by=MAYA, now=NOW))
 
 
 def test_asked_about_the_event_a_bare_links_veto_is_lifted_and_the_event_is_booked_where_it_is():
-    bare = released(vetoed(a_booked_booking(meeting=a_bare_link()), by=JONAS, now=NOW, event=a_meeting()), 2)
+    bare = apply_release(apply_veto(a_booked_booking(meeting=a_bare_link()), by=JONAS, now=NOW, event=a_meeting()), 2)
     moved = a_booked_meeting(start_time=SOON + 5 * HOUR)
     template = a_booking(id=BookingId("b2"), meeting=moved)
     request = Request(view_id="V", settings=BotSettings(), destination=Destination(channel_id=GENERAL))
@@ -188,9 +188,9 @@ def test_asked_about_the_event_a_bare_links_veto_is_lifted_and_the_event_is_book
 
     written = decide_vetoed(agreed, template, bare, None, may_edit=False)
 
-    assert written == Written(template, (lifted(bare),))
-    assert lifted(bare).veto is None
-    assert lifted(bare).wish == bare.wish
+    assert written == Written(template, (with_veto_dropped(bare),))
+    assert with_veto_dropped(bare).veto is None
+    assert with_veto_dropped(bare).wish == bare.wish
     assert as_it_stands_for(bare, moved).meeting == moved
     assert as_it_stands_for(bare, a_booked_meeting(ical_uid="other@example.com")) == bare
     assert as_it_stands_for(VETOED, moved) == VETOED
@@ -203,33 +203,33 @@ def seen(event):
 def test_the_vetoed_booking_goes_where_its_event_goes_without_asking_for_anything():
     moved = a_meeting(start_time=SOON + 5 * HOUR, title="Weekly sync!")
 
-    there = reconciled(VETOED, seen(moved), NOW)
+    there = apply_calendar(VETOED, seen(moved), NOW)
 
     assert there.meeting == booked_meeting(moved)
     assert there.wish == VETOED.wish
     assert there.said.version == VETOED.said.version + 1
-    assert reconciled(there, seen(moved), NOW) == there
+    assert apply_calendar(there, seen(moved), NOW) == there
 
 
 def test_long_after_its_old_end_it_still_follows():
     moved = a_meeting(start_time=SOON + timedelta(days=2))
 
-    assert reconciled(VETOED, seen(moved), SOON + timedelta(days=1)).meeting.start_time == moved.start_time
+    assert apply_calendar(VETOED, seen(moved), SOON + timedelta(days=1)).meeting.start_time == moved.start_time
 
 
 @pytest.mark.parametrize("event", [None, a_meeting(is_gone=True)])
 def test_an_event_that_is_gone_leaves_it_as_it_was(event):
-    assert reconciled(VETOED, seen(event), NOW) == VETOED
+    assert apply_calendar(VETOED, seen(event), NOW) == VETOED
 
 
 def test_an_event_without_a_link_keeps_the_one_that_it_had():
-    there = reconciled(VETOED, seen(a_meeting(meeting_url=None, start_time=SOON + HOUR)), NOW)
+    there = apply_calendar(VETOED, seen(a_meeting(meeting_url=None, start_time=SOON + HOUR)), NOW)
 
     assert there.meeting.link_key == a_booking().meeting.link_key
     assert there.meeting.start_time == SOON + HOUR
 
 
-OFF = released(VETOED, 2)
+OFF = apply_release(VETOED, 2)
 GONE = a_meeting(is_gone=True)
 
 
@@ -238,7 +238,7 @@ def a_copy(**facts):
 
 
 def test_once_its_event_is_gone_it_follows_a_copy_of_the_occurrence():
-    there = reconciled(OFF, CalendarView(GONE, is_connected=True, copies=[a_copy()]), NOW)
+    there = apply_calendar(OFF, CalendarView(GONE, is_connected=True, copies=[a_copy()]), NOW)
 
     assert there.meeting == booked_meeting(a_copy())
     assert veto_key(there) == veto_key(OFF)
@@ -255,7 +255,7 @@ def test_once_its_event_is_gone_it_follows_a_copy_of_the_occurrence():
     ],
 )
 def test_but_no_other_event_and_none_that_names_another_organiser(event, copy):
-    assert reconciled(OFF, CalendarView(event, is_connected=True, copies=[copy]), NOW) == OFF
+    assert apply_calendar(OFF, CalendarView(event, is_connected=True, copies=[copy]), NOW) == OFF
 
 
 def test_copies_are_looked_for_once_the_bot_is_off_and_the_row_is_lost():

@@ -7,14 +7,14 @@ from bot.core.links.https_url import MAX_URL_LENGTH
 from bot.core.links.meeting_link import (
     MAX_KEY_LENGTH,
     FoundLink,
-    as_found,
-    as_given,
+    deduplicate_links,
     has_other_passcode,
     is_without_bots,
     link_key,
-    one_per_room,
+    parse_claimed_link,
+    parse_known_link,
     platform_of,
-    without_passcode,
+    strip_passcode,
 )
 from bot.core.links.platforms import MEETING_DOMAINS
 
@@ -95,7 +95,7 @@ def test_a_link_of_another_form_or_host_belongs_to_no_platform(url: str) -> None
 
     assert key is not None
     assert key.startswith("other:")
-    assert as_found(url) is None
+    assert parse_known_link(url) is None
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_link_of_another_form_or_host_belongs_to_no_platform(url: str) -> None
 )
 def test_what_is_no_clean_https_address_has_no_key(url: str) -> None:
     assert link_key(url) is None
-    assert without_passcode(url) == ""
+    assert strip_passcode(url) == ""
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_what_is_no_clean_https_address_has_no_key(url: str) -> None:
     ],
 )
 def test_a_link_tells_the_platform_in_recalls_words(url: str, platform: str) -> None:
-    found = as_found(url)
+    found = parse_known_link(url)
 
     assert found is not None
     assert found.platform == platform_of(url) == platform
@@ -171,7 +171,7 @@ def test_a_link_tells_the_platform_in_recalls_words(url: str, platform: str) -> 
     ],
 )
 def test_a_link_that_is_given_may_have_a_form_that_only_recall_knows(url: str, platform: str | None) -> None:
-    found = as_given(url)
+    found = parse_claimed_link(url)
 
     assert (found.platform if found else None) == platform
     assert found is None or found.key == link_key(url)
@@ -192,7 +192,7 @@ def test_a_link_that_is_given_may_have_a_form_that_only_recall_knows(url: str, p
     ],
 )
 def test_a_shown_link_tells_no_passcode(url: str, shown: str) -> None:
-    assert without_passcode(url) == shown
+    assert strip_passcode(url) == shown
 
 
 @pytest.mark.parametrize(
@@ -205,8 +205,8 @@ def test_a_shown_link_tells_no_passcode(url: str, shown: str) -> None:
 )
 def test_a_meeting_that_only_people_can_join_is_known_as_that(url: str) -> None:
     assert is_without_bots(url)
-    assert as_found(url) is None
-    assert as_given(url) is None
+    assert parse_known_link(url) is None
+    assert parse_claimed_link(url) is None
 
 
 @pytest.mark.parametrize("url", ["https://zoomgov.com/pricing", "https://zoom.us/j/81234567890", "https://example.com"])
@@ -261,7 +261,7 @@ def test_a_passcode_is_another_one_if_it_is_lacking_or_different(url: str, known
 
 
 def test_a_found_link_keeps_its_passcode_out_of_its_repr() -> None:
-    found = as_found("https://zoom.us/j/81234567890?pwd=secret")
+    found = parse_known_link("https://zoom.us/j/81234567890?pwd=secret")
 
     assert found is not None
     assert found.url.endswith("?pwd=secret")
@@ -274,7 +274,7 @@ def test_a_link_with_the_passcode_takes_the_place_of_one_without() -> None:
     first = FoundLink("https://zoom.us/j/81234567890?pwd=a", LinkKey("zoom:81234567890"), "zoom")
     second = FoundLink("https://zoom.us/j/81234567890?pwd=b", LinkKey("zoom:81234567890"), "zoom")
 
-    assert one_per_room([bare, other, first, second]) == [first, other]
+    assert deduplicate_links([bare, other, first, second]) == [first, other]
 
 
 def test_a_key_stays_short_enough_to_be_indexed() -> None:
@@ -316,9 +316,9 @@ def test_no_text_is_too_odd_to_be_read(text: str, beginning: str) -> None:
     url = beginning + text
     key = link_key(url)
 
-    shown = without_passcode(url)
+    shown = strip_passcode(url)
 
     assert (key is None) == (shown == "")
     assert key is None or len(key) <= MAX_KEY_LENGTH
-    assert as_found(url) is None or link_key(shown) == key
-    assert without_passcode(shown) == shown
+    assert parse_known_link(url) is None or link_key(shown) == key
+    assert strip_passcode(shown) == shown

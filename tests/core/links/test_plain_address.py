@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.links.meeting_link import as_found, link_key
+from bot.core.links.meeting_link import link_key, parse_known_link
 from bot.core.links.redirects import join_form
 from bot.sandbox.recall.meeting_links import read_meeting_url
 from tests.core.links.wrapping import WRAPPERS
@@ -73,7 +73,7 @@ for host in TEAMS_HOSTS:
 
 @pytest.mark.parametrize(("url", "key"), SHOWN.items())
 def test_the_address_that_a_browser_shows_is_that_of_the_room(url: str, key: str) -> None:
-    found = as_found(url)
+    found = parse_known_link(url)
 
     assert found is not None
     assert found.key == key
@@ -81,7 +81,7 @@ def test_the_address_that_a_browser_shows_is_that_of_the_room(url: str, key: str
 
 @pytest.mark.parametrize("url", SHOWN)
 def test_what_is_sent_is_a_form_that_recall_takes(url: str) -> None:
-    found = as_found(url)
+    found = parse_known_link(url)
 
     assert found is not None
     assert read_meeting_url(found.url)["platform"] == found.platform or "live" in found.platform
@@ -137,7 +137,7 @@ def test_a_passcode_stands_where_recall_reads_it(url: str, plain: str) -> None:
     ],
 )
 def test_a_page_that_names_no_meeting_is_none(url: str) -> None:
-    assert as_found(url) is None
+    assert parse_known_link(url) is None
 
 
 def test_two_meetings_behind_one_page_are_two_rooms() -> None:

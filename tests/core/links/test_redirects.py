@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.links.meeting_link import as_found, has_passcode, link_key
+from bot.core.links.meeting_link import has_passcode, link_key, parse_known_link
 from bot.core.links.redirects import is_shortened, join_form
 from bot.core.links.slack_message import find_links_in_text
 
@@ -33,7 +33,7 @@ def test_what_a_linkifier_leaves_at_the_end_belongs_to_no_link(link: str, debris
 
 @given(st.sampled_from(LINKS), st.lists(st.sampled_from([each for each in DEBRIS if each != "&gt;"]), max_size=4))
 def test_debris_changes_neither_key_nor_passcode(link: str, pieces: list[str]) -> None:
-    found = as_found(link + "".join(pieces))
+    found = parse_known_link(link + "".join(pieces))
 
     assert found is not None
     assert (found.url, found.key, has_passcode(found.url)) == (link, link_key(link), has_passcode(link))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.identifiers import BotId, CalendarId
-from bot.core.meetings.meeting import EventBot, bot_with_key, can_be_booked, may_see, platform_name, without_copies
+from bot.core.meetings.meeting import EventBot, bot_with_key, can_be_booked, drop_copies, may_see, platform_name
 from tests.examples import MEET, NOW, SOON, a_meeting
 
 MAYAS = frozenset({CalendarId("calendar-maya")})
@@ -39,13 +39,13 @@ def test_people_see_their_own_calendars_and_meetings_that_list_them():
 def test_copies_are_one_meeting_and_the_own_copy_is_kept():
     colleagues = a_meeting(event_id="copy", calendar_id="calendar-jonas")
 
-    assert without_copies([colleagues, a_meeting()], MAYAS) == [a_meeting()]
+    assert drop_copies([colleagues, a_meeting()], MAYAS) == [a_meeting()]
 
 
 def test_occurrences_of_a_series_are_not_copies():
     second = a_meeting(event_id="second", start_time=SOON + timedelta(days=7), original_start=SOON + timedelta(days=7))
 
-    assert len(without_copies([a_meeting(original_start=SOON), second], MAYAS)) == 2
+    assert len(drop_copies([a_meeting(original_start=SOON), second], MAYAS)) == 2
 
 
 def test_without_a_uid_same_start_and_link_make_a_copy():
@@ -53,7 +53,7 @@ def test_without_a_uid_same_start_and_link_make_a_copy():
     copy = a_meeting(ical_uid=None, event_id="copy", calendar_id="calendar-jonas")
     other = a_meeting(ical_uid=None, event_id="other", link_keys=("zoom:81234567890",))
 
-    assert without_copies([one, copy, other], MAYAS) == [one, other]
+    assert drop_copies([one, copy, other], MAYAS) == [one, other]
 
 
 def test_the_bot_of_a_key_is_found_among_several():

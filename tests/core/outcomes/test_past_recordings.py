@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 
 from bot.core.booking.bot_state import BotState, Media
-from bot.core.booking.past_bots import changed_with, seen_with, with_bot
+from bot.core.booking.past_bots import apply_to_bot, with_bot, with_bot_in_place
 from bot.core.identifiers import BotId
-from bot.core.lifecycle.card_transitions import told
+from bot.core.lifecycle.card_transitions import with_told
 from bot.core.lifecycle.milestones import Milestone
 from bot.core.lifecycle.next_step import next_step
-from bot.core.lifecycle.recording import media_deletion_asked, media_seen, media_unwanted
+from bot.core.lifecycle.recording import apply_media_check, apply_media_deletion, with_media_deletion_requested
 from bot.core.lifecycle.steps import DeleteMedia, LookAtMedia, Nothing, Say
-from bot.core.outcomes.recording_files import Left
+from bot.core.outcomes.recording_files import MediaRemains
 from tests.examples import NOW, SOON, a_booked_booking
 
 FIRST, SECOND = BotId("bot-1"), BotId("bot-2")
@@ -32,19 +32,19 @@ def step(booking):
 
 
 def test_what_an_earlier_bot_recorded_is_deleted_step_by_step_and_told(booking):
-    unwanted = changed_with(booking, FIRST, media_unwanted)
-    asked = changed_with(unwanted, FIRST, lambda seen: media_deletion_asked(seen, FIRST))
-    gone = changed_with(asked, FIRST, lambda seen: media_seen(seen, FIRST, NOW, Left.DELETED))
+    unwanted = apply_to_bot(booking, FIRST, apply_media_deletion)
+    asked = apply_to_bot(unwanted, FIRST, lambda seen: with_media_deletion_requested(seen, FIRST))
+    gone = apply_to_bot(asked, FIRST, lambda seen: apply_media_check(seen, FIRST, NOW, MediaRemains.DELETED))
 
     assert step(unwanted) == DeleteMedia(FIRST)
     assert step(asked) == LookAtMedia(FIRST)
     assert step(gone) == Say(Milestone.DELETED, FIRST)
-    assert step(told(gone, f"{Milestone.DELETED} {FIRST}")) == Nothing()
+    assert step(with_told(gone, f"{Milestone.DELETED} {FIRST}")) == Nothing()
     assert gone.bot == booking.bot
 
 
 def test_a_deletion_that_is_under_way_outlives_the_bots_place(booking):
-    unwanted = changed_with(booking, SECOND, media_unwanted)
+    unwanted = apply_to_bot(booking, SECOND, apply_media_deletion)
 
     replaced = with_bot(unwanted, BotState())
 
@@ -55,6 +55,6 @@ def test_a_deletion_that_is_under_way_outlives_the_bots_place(booking):
 def test_a_bot_that_never_was_the_bookings_has_recorded_nothing_for_it(booking):
     another = BotId("bot-9")
 
-    assert seen_with(booking, another).bot.bot_id is None
-    assert changed_with(booking, another, media_unwanted) == booking
-    assert changed_with(booking, None, media_unwanted).bot.media is Media.UNWANTED
+    assert with_bot_in_place(booking, another).bot.bot_id is None
+    assert apply_to_bot(booking, another, apply_media_deletion) == booking
+    assert apply_to_bot(booking, None, apply_media_deletion).bot.media is Media.UNWANTED

@@ -11,7 +11,7 @@ import pytest
 from bot.sandbox.page import build_page
 from bot.sandbox.serving import serving
 from bot.sandbox.slack import Person
-from bot.sandbox.stage import Stage, staged
+from bot.sandbox.stage import Stage, set_up_stage
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,11 @@ class Page:
 
 @asynccontextmanager
 async def a_page(folder: Any) -> AsyncIterator[Page]:
-    async with staged(folder) as stage, serving(build_page(stage)) as url, httpx.AsyncClient(base_url=url) as http:
+    async with (
+        set_up_stage(folder) as stage,
+        serving(build_page(stage)) as url,
+        httpx.AsyncClient(base_url=url) as http,
+    ):
         yield Page(stage, http)
 
 

@@ -11,7 +11,7 @@ from tests.sandbox.slack.tiny_app import TinyApp
 
 
 async def test_everything_that_can_be_seen_is_told(slack: PretendSlack, maya: Person, app: TinyApp, api: Api) -> None:
-    with slack.changes.followed() as queue:
+    with slack.changes.follow() as queue:
         await maya.types("/recall-schedule", "C0GENERAL")
         view = modal(field(text_input(), block_id="field"))
         await api("views.open", trigger_id=app.last["trigger_id"], view=view)
@@ -34,7 +34,7 @@ async def test_everything_that_can_be_seen_is_told(slack: PretendSlack, maya: Pe
 
 
 async def test_an_ephemeral_message_is_told_of_one_person(slack: PretendSlack, api: Api) -> None:
-    with slack.changes.followed() as queue:
+    with slack.changes.follow() as queue:
         await api("chat.postEphemeral", channel="C0GENERAL", user="U0MAYA", text="Psst")
 
     assert queue.get_nowait().user_id == "U0MAYA"

@@ -41,7 +41,7 @@ async def test_a_public_channel_needs_membership_or_a_scope(slack: PretendSlack,
 
 
 async def test_the_dm_of_two_people_is_theirs(slack: PretendSlack, api: Api) -> None:
-    channel = slack.direct_message("U0MAYA", "U0JONAS")
+    channel = slack.open_direct_message("U0MAYA", "U0JONAS")
 
     assert (await api("chat.postMessage", channel=channel.id, text="Hello"))["error"] == "channel_not_found"
 
@@ -49,7 +49,7 @@ async def test_the_dm_of_two_people_is_theirs(slack: PretendSlack, api: Api) -> 
 async def test_a_persons_id_opens_their_dm(slack: PretendSlack, api: Api) -> None:
     answer = await api("chat.postMessage", channel="U0MAYA", text="Hello")
 
-    assert answer["channel"] == slack.direct_message("U0MAYA").id
+    assert answer["channel"] == slack.open_direct_message("U0MAYA").id
     assert answer["channel"].startswith("D")
     assert [message.text for message in slack.person("U0MAYA").direct_messages] == ["Hello"]
 
@@ -61,9 +61,9 @@ async def test_a_dm_needs_the_messages_tab(slack: PretendSlack, api: Api) -> Non
 
 
 async def test_admins_can_close_a_channel(slack: PretendSlack, api: Api) -> None:
-    slack.posts_are_refused_in("C0GENERAL", "restricted_action")
+    slack.refuse_posts_in("C0GENERAL", "restricted_action")
     refused = await api("chat.postMessage", channel="C0GENERAL", text="Hello")
-    slack.posts_are_refused_in("C0GENERAL", None)
+    slack.refuse_posts_in("C0GENERAL", None)
 
     assert refused["error"] == "restricted_action"
     assert (await api("chat.postMessage", channel="C0GENERAL", text="Hello"))["ok"]
@@ -204,7 +204,7 @@ async def test_conversations_need_the_scope_of_their_kind(slack: PretendSlack, a
     slack.installation.scopes |= {"im:write"}
     opened = await api("conversations.open", users="U0MAYA")
 
-    assert opened["channel"]["id"] == slack.direct_message("U0MAYA").id
+    assert opened["channel"]["id"] == slack.open_direct_message("U0MAYA").id
 
 
 async def test_an_input_may_stand_in_a_message(api: Api) -> None:

@@ -204,7 +204,7 @@ async def test_a_menu_leaves_out_channels_shared_with_outsiders(
 async def test_a_menu_can_leave_out_the_conversations_with_bots(
     slack: PretendSlack, maya: Person, app: TinyApp, api: Api
 ) -> None:
-    with_app, with_jonas = slack.direct_message("U0MAYA").id, slack.direct_message("U0MAYA", "U0JONAS").id
+    with_app, with_jonas = slack.open_direct_message("U0MAYA").id, slack.open_direct_message("U0MAYA", "U0JONAS").id
     element = conversations(default_to_current_conversation=True, filter={"exclude_bot_users": True})
 
     await open_form(maya, app, api, named(element, optional=True), channel=with_app)

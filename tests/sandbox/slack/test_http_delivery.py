@@ -50,7 +50,7 @@ async def test_what_comes_is_signed_at_the_clocks_time(
 
 async def test_private_channels_do_not_tell_their_names(slack: PretendSlack, maya: Person, app: TinyApp) -> None:
     await maya.types("/recall-schedule", "C0SECRET")
-    await maya.types("/recall-schedule", slack.direct_message("U0MAYA", "U0JONAS").id)
+    await maya.types("/recall-schedule", slack.open_direct_message("U0MAYA", "U0JONAS").id)
 
     assert [payload["channel_name"] for payload in app.payloads] == ["privategroup", "directmessage"]
 
@@ -172,7 +172,7 @@ async def test_opening_home_is_an_event(slack: PretendSlack, maya: Person, app: 
         "app_home_opened",
         "home",
     )
-    assert first["event"]["channel"] == slack.direct_message("U0MAYA").id
+    assert first["event"]["channel"] == slack.open_direct_message("U0MAYA").id
     assert first["event_id"] == second["event_id"]
     assert "x-slack-retry-num" not in app.headers[0]
     assert (app.headers[1]["x-slack-retry-num"], app.headers[1]["x-slack-retry-reason"]) == ("1", "http_timeout")

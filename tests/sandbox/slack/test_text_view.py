@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox.slack import Message, render_message, render_view
-from bot.sandbox.slack.text_box import cells, wrapped
-from bot.sandbox.slack.text_mrkdwn import from_mrkdwn, from_rich_text
+from bot.sandbox.slack.text_box import cells, wrap_text
+from bot.sandbox.slack.text_mrkdwn import render_mrkdwn, render_rich_text
 from tests.sandbox.slack.block_kit_examples import (
     Json,
     actions,
@@ -134,7 +134,7 @@ def test_replies_are_set_in_and_private_words_say_so() -> None:
     ],
 )
 def test_mrkdwn_reads_as_plain_words(words: str, text: str) -> None:
-    assert from_mrkdwn(words, BERLIN, NAMES) == text
+    assert render_mrkdwn(words, BERLIN, NAMES) == text
 
 
 def test_plain_text_is_shown_as_it_is() -> None:
@@ -153,7 +153,7 @@ def test_rich_text_reads_as_plain_words() -> None:
         ],
     }
 
-    assert from_rich_text(block, BERLIN, NAMES).split("\n") == [
+    assert render_rich_text(block, BERLIN, NAMES).split("\n") == [
         "@Mayalink (https://example.com)",
         "1. One",
         "2. One",
@@ -168,12 +168,12 @@ def test_no_text_commands_the_terminal() -> None:
 
 @given(st.text(max_size=300), st.integers(10, 96))
 def test_lines_never_pass_the_edge(text: str, width: int) -> None:
-    assert all(cells(line) <= width for line in wrapped(text, width))
+    assert all(cells(line) <= width for line in wrap_text(text, width))
 
 
 @given(st.text(alphabet="abc 週e\u0301 ", max_size=200))
 def test_no_letter_is_lost_between_lines(text: str) -> None:
-    assert "".join(wrapped(text, 12)).replace(" ", "") == text.replace(" ", "")
+    assert "".join(wrap_text(text, 12)).replace(" ", "") == text.replace(" ", "")
 
 
 @given(st.text(alphabet="ab 週次\n", min_size=1, max_size=400))

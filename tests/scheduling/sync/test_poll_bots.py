@@ -9,7 +9,7 @@ from bot.clock import SystemClock
 from bot.core.errors import NotSent
 from bot.core.identifiers import BookingId
 from bot.recall.client import RecallClient
-from bot.scheduling.sync.poll_bots import MOST_UNANSWERED, BotLooks
+from bot.scheduling.sync.poll_bots import MAX_UNANSWERED, BotPolls
 from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
 from tests.examples import a_booked_booking
@@ -26,11 +26,11 @@ async def test_a_recall_that_is_away_is_not_asked_about_each_bot(tmp_path):
     asked = []
     recall = RecallClient(nowhere(), "key", SystemClock(), on_answer=lambda *answer: asked.append(answer))
     database = Database(f"sqlite:///{tmp_path}/looks.db")
-    looks = BotLooks(Bookings(database), recall, SystemClock(), lambda: None)
+    polls = BotPolls(Bookings(database), recall, SystemClock(), lambda: None)
 
     with stamina.set_testing(True, attempts=1), pytest.raises(NotSent):
-        await looks.at([a_booked_booking(id=BookingId(f"b{number}")) for number in range(10)])
+        await polls.at([a_booked_booking(id=BookingId(f"b{number}")) for number in range(10)])
 
-    assert len(asked) == MOST_UNANSWERED
+    assert len(asked) == MAX_UNANSWERED
     await recall.aclose()
     await database.aclose()

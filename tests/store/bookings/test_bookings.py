@@ -13,8 +13,8 @@ from bot.core.access.requests import is_same_meeting
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Intent
 from bot.core.identifiers import BookingId, BotId, LinkKey, TeamId
-from bot.core.lifecycle.transitions import Applied, applied, asked_again, called_off
-from bot.core.lifecycle.vetoes import veto_key, vetoed
+from bot.core.lifecycle.transitions import BookingAnswer, apply_answer, apply_cancellation, apply_retry
+from bot.core.lifecycle.vetoes import apply_veto, veto_key
 from bot.store.audit import read_audit
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import LeaseLost
@@ -52,7 +52,7 @@ def one_per_meeting(template):
 
 
 async def following(bookings, now):
-    return [booking async for page in bookings.swept.following_calendars(now) for booking in page]
+    return [booking async for page in bookings.swept.find_following_calendars(now) for booking in page]
 
 
 async def submit(bookings, booking, view_id="V1"):
@@ -65,7 +65,7 @@ async def test_what_is_written_is_read_back_whole(bookings):
     await submit(bookings, booking)
 
     assert await bookings.get(booking.id) == booking
-    assert await bookings.by_submission("V1") == booking
+    assert await bookings.find_by_submission("V1") == booking
 
 
 async def test_a_second_press_finds_the_first_booking(bookings):
@@ -99,7 +99,7 @@ async def test_deciding_to_write_nothing_writes_nothing(bookings):
 
     assert await bookings.submit("V1", booking, lambda _: None, NOW) is None
 
-    assert await bookings.by_submission("V1") is None
+    assert await bookings.find_by_submission("V1") is None
     assert await bookings.claim(LATER, LEASE, 5) == []
 
 
@@ -137,14 +137,14 @@ async def test_who_lost_the_lease_writes_nothing(bookings):
     await submit(bookings, a_booking())
     (dead,) = await bookings.claim(NOW, LEASE, 5)
     (alive,) = await bookings.claim(NOW + 2 * LEASE, LEASE, 5)
-    done = partial(applied, revision=1, answer=Applied(BotId("bot-1"), SOON, {}))
+    done = partial(apply_answer, revision=1, answer=BookingAnswer(BotId("bot-1"), SOON, {}))
 
     with pytest.raises(LeaseLost):
         await bookings.record(dead.booking.id, dead.token, done, LATER, lease=LEASE)
 
     assert not (await bookings.get(BookingId("b1"))).is_applied
     await bookings.record(alive.booking.id, alive.token, done, LATER, lease=LEASE)
-    assert (await bookings.by_bot(BotId("bot-1"))).is_applied
+    assert (await bookings.find_by_bot(BotId("bot-1"))).is_applied
 
 
 async def test_every_outcome_holds_the_lease_for_as_long_again(bookings):
@@ -190,7 +190,7 @@ async def test_a_booking_with_nothing_to_do_does_not_come_back(bookings):
 async def test_a_wish_that_comes_during_the_work_is_done_next(bookings):
     await submit(bookings, a_booking())
     (claim,) = await bookings.claim(NOW, LEASE, 5)
-    cancel = partial(called_off, by=JONAS, now=NOW, reason="person")
+    cancel = partial(apply_cancellation, by=JONAS, now=NOW, reason="person")
 
     await bookings.change(BookingId("b1"), cancel, NOW, what="cancelled")
     await bookings.release(claim.booking.id, claim.token, None)
@@ -222,8 +222,8 @@ async def test_rivals_are_found_by_event_and_by_link_until_they_are_over(booking
 async def test_a_persons_bookings(bookings):
     await submit(bookings, a_booking())
 
-    assert [booking.id for booking in await bookings.of_person(TEAM, MAYA, NOW)] == ["b1"]
-    assert await bookings.of_person(TEAM, JONAS, NOW) == []
+    assert [booking.id for booking in await bookings.list_by_person(TEAM, MAYA, NOW)] == ["b1"]
+    assert await bookings.list_by_person(TEAM, JONAS, NOW) == []
 
 
 async def test_figures_for_whoever_runs_this(bookings):
@@ -254,7 +254,7 @@ async def test_a_claim_knows_how_long_the_booking_has_waited(bookings):
 async def test_the_audit_tells_the_story_without_the_link(bookings, database_url):
     await submit(bookings, a_booking())
     await bookings.change(
-        BookingId("b1"), partial(called_off, by=JONAS, now=NOW, reason="person"), NOW, what="cancelled"
+        BookingId("b1"), partial(apply_cancellation, by=JONAS, now=NOW, reason="person"), NOW, what="cancelled"
     )
 
     lines = [line async for line in read_audit(database_url, meeting="event-1")]
@@ -321,7 +321,7 @@ async def test_bots_that_should_be_live_are_looked_at_until_they_are_known_to_be
     left_behind = one_of_many("left behind", 5, bot=bot)
     await put(bookings, silent, ended, left, left_behind, *others)
 
-    under_way = await bookings.swept.with_bots_under_way(NOW, NOW - timedelta(days=7), 10)
+    under_way = await bookings.swept.find_with_live_bots(NOW, NOW - timedelta(days=7), 10)
 
     assert [booking.id for booking in under_way] == ["silent", "ended", "asked to leave", "left behind"]
 
@@ -329,8 +329,8 @@ async def test_bots_that_should_be_live_are_looked_at_until_they_are_known_to_be
 async def test_those_that_a_look_did_not_come_to_can_be_asked_for(bookings):
     await put(bookings, *(one_of_many(f"b{number}", -number) for number in (1, 2, 3)))
 
-    first = await bookings.swept.with_bots_under_way(NOW, NOW - timedelta(days=7), 2)
-    others = await bookings.swept.with_bots_under_way(NOW, NOW - timedelta(days=7), 2, skip=2)
+    first = await bookings.swept.find_with_live_bots(NOW, NOW - timedelta(days=7), 2)
+    others = await bookings.swept.find_with_live_bots(NOW, NOW - timedelta(days=7), 2, skip=2)
 
     assert [booking.id for booking in first + others] == ["b1", "b2", "b3"]
 
@@ -378,7 +378,7 @@ async def test_an_error_of_the_database_shows_nothing_of_what_was_to_be_written(
 
 
 async def test_a_veto_is_found_by_its_key_whenever_its_meeting_was(bookings):
-    vetoed_one = vetoed(a_booking(), by=JONAS, now=NOW)
+    vetoed_one = apply_veto(a_booking(), by=JONAS, now=NOW)
     await put(bookings, vetoed_one)
     key = veto_key(vetoed_one)
 
@@ -391,7 +391,7 @@ async def test_a_veto_is_found_by_its_key_whenever_its_meeting_was(bookings):
 
 
 async def test_who_submits_sees_a_veto_under_another_link_and_event(bookings):
-    vetoed_one = vetoed(a_booking(), by=JONAS, now=NOW)
+    vetoed_one = apply_veto(a_booking(), by=JONAS, now=NOW)
     await put(bookings, vetoed_one)
     template = a_booking(id=BookingId("b2"), meeting=a_booked_meeting(event_id="copy", link_key="meet:other"))
     seen = []
@@ -410,7 +410,7 @@ async def test_a_change_among_rivals_sees_and_changes_all_of_the_same_meeting(bo
 
     def change(booking, rivals):
         seen.extend(rivals)
-        return [vetoed(each, by=JONAS, now=NOW) for each in (booking, *rivals)]
+        return [apply_veto(each, by=JONAS, now=NOW) for each in (booking, *rivals)]
 
     changed = await bookings.change_among_rivals(BookingId("b1"), change, NOW, what="vetoed")
 
@@ -435,9 +435,9 @@ async def test_a_veto_at_the_same_instant_as_an_edit_is_never_overwritten(bookin
 
 
 def with_veto(booking, _rivals):
-    return [vetoed(booking, by=JONAS, now=NOW)]
+    return [apply_veto(booking, by=JONAS, now=NOW)]
 
 
 def edited_unless_vetoed(rivals):
     (rival,) = rivals
-    return None if rival.veto else asked_again(rival, by=MAYA, now=NOW)
+    return None if rival.veto else apply_retry(rival, by=MAYA, now=NOW)

@@ -10,7 +10,7 @@ import pytest
 from bot.core.access.last_choice import Choice
 from bot.core.booking.model import Failure
 from bot.core.identifiers import BookingId, LinkKey
-from bot.core.lifecycle.transitions import called_off
+from bot.core.lifecycle.transitions import apply_cancellation
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.rows import read_for_update, write_changed
 from bot.store.bookings.submissions import Limit
@@ -52,11 +52,11 @@ async def test_others_that_change_with_it_are_written_with_it(bookings):
     another = a_booking(id=BookingId("b2"))
 
     def in_its_place(present):
-        return [another, *(called_off(each, by=MAYA, now=NOW, reason="person") for each in present)]
+        return [another, *(apply_cancellation(each, by=MAYA, now=NOW, reason="person") for each in present)]
 
     assert await submit(bookings, another, "V2", in_its_place) == another
-    assert await bookings.get(BookingId("b1")) == called_off(a_booking(), by=MAYA, now=NOW, reason="person")
-    assert await bookings.by_submission("V2") == another
+    assert await bookings.get(BookingId("b1")) == apply_cancellation(a_booking(), by=MAYA, now=NOW, reason="person")
+    assert await bookings.find_by_submission("V2") == another
 
 
 async def test_the_later_one_sees_what_the_one_before_it_has_written(bookings):
@@ -157,7 +157,7 @@ async def test_only_bots_that_were_booked_since_and_stand_are_counted(bookings):
     await bookings.change(BookingId("b1"), lambda _: a_booked_booking(), NOW, what="schedule")
     assert await how_many(bookings, since) == 1
 
-    cancelled = partial(called_off, by=MAYA, now=NOW, reason="person")
+    cancelled = partial(apply_cancellation, by=MAYA, now=NOW, reason="person")
     await bookings.change(BookingId("b1"), cancelled, NOW, what="cancelled")
     assert await how_many(bookings, since) == 0
 

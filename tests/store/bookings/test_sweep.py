@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Intent
-from bot.core.booking.redaction import reduced
+from bot.core.booking.redaction import apply_redaction
 from bot.core.identifiers import BookingId, BotId
 from bot.store.bookings.bookings import Bookings
 from tests.examples import NOW, a_bare_link, a_booked_booking, a_booked_meeting, with_intent
@@ -41,12 +41,12 @@ async def test_recordings_are_looked_after_for_a_month_the_oldest_first(bookings
         ended("too old", 24 * 32),
         ended("still in the call", 2, "in_call_recording"),
         ended("without a bot", 2, bot_id=None),
-        reduced(ended("reduced", 48)),
+        apply_redaction(ended("reduced", 48)),
         ended("not over by its time", 0.1),
     )
 
-    found = await bookings.swept.with_finished_bots(NOW, NOW - MONTH, 10)
-    others = await bookings.swept.with_finished_bots(NOW, NOW - MONTH, 2, skip=1)
+    found = await bookings.swept.find_with_finished_bots(NOW, NOW - MONTH, 10)
+    others = await bookings.swept.find_with_finished_bots(NOW, NOW - MONTH, 2, skip=1)
 
     assert [booking.id for booking in found] == ["last week", "yesterday", "a link"]
     assert others == found[1:]

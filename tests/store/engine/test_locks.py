@@ -8,10 +8,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.core.identifiers import BookingId
-from bot.core.lifecycle.transitions import with_news
+from bot.core.lifecycle.transitions import with_card_update_due
 from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
-from bot.store.engine.deadlock_retry import once_more_if_deadlocked
+from bot.store.engine.deadlock_retry import retry_on_deadlock
 from bot.store.engine.migrate import migrate
 from tests.examples import NOW, SOON, a_booked_meeting, a_booking
 
@@ -57,7 +57,7 @@ async def changes(store, _claims):
 
 
 async def records_and_releases(store, claims):
-    recorded = store.record(BookingId("b2"), claims["b2"], with_news, NOW, lease=LEASE)
+    recorded = store.record(BookingId("b2"), claims["b2"], with_card_update_due, NOW, lease=LEASE)
     await asyncio.gather(recorded, store.release(BookingId("b1"), claims["b1"], None))
 
 
@@ -96,7 +96,7 @@ async def test_who_was_ended_for_another_is_made_once_more():
             raise error
         return "done"
 
-    assert await once_more_if_deadlocked(transaction) == "done"
+    assert await retry_on_deadlock(transaction) == "done"
 
 
 @pytest.mark.parametrize("error", [OperationalError("SELECT 1", {}, OSError()), a_deadlock()])
@@ -105,4 +105,4 @@ async def test_nothing_is_tried_again_for_another_reason_or_for_ever(error):
         raise error
 
     with pytest.raises(DBAPIError):
-        await once_more_if_deadlocked(transaction)
+        await retry_on_deadlock(transaction)

@@ -44,10 +44,10 @@ async def test_people_find_meetings_of_their_calendar_and_those_that_list_them(m
     foreign = a_meeting(event_id="event-3", calendar_id="elsewhere", attendees=())
     await mirror.save_events([own, listed, foreign], NOW)
 
-    found = await mirror.coming_for(["maya@example.com"], NOW)
+    found = await mirror.find_coming_for(["maya@example.com"], NOW)
 
     assert [meeting.event_id for meeting in found] == ["event-1", "event-2"]
-    assert await mirror.coming_for(["nobody@example.com"], NOW) == []
+    assert await mirror.find_coming_for(["nobody@example.com"], NOW) == []
 
 
 @pytest.mark.parametrize("facts", [{"meeting_url": None}, {"is_gone": True}, {"is_all_day": True}])
@@ -55,10 +55,10 @@ async def test_what_no_bot_could_attend_takes_no_room_from_what_one_could(mirror
     await mirror.save_events([a_meeting(event_id=f"before-{n}", attendees=(), **facts) for n in range(450)], NOW)
     await mirror.save_events([a_meeting(start_time=SOON + timedelta(days=1))], NOW)
 
-    for found in (await mirror.coming_for(["maya@example.com"], NOW), await mirror.coming(NOW)):
+    for found in (await mirror.find_coming_for(["maya@example.com"], NOW), await mirror.find_coming(NOW)):
         assert [meeting.event_id for meeting in found] == ["event-1"]
-    assert len(await mirror.coming_with_link(MEET_KEY, NOW)) == 1
-    assert len(await mirror.coming_with_link_for(["maya@example.com"], MEET_KEY, NOW)) == 1
+    assert len(await mirror.find_coming_with_link(MEET_KEY, NOW)) == 1
+    assert len(await mirror.find_coming_with_link_for(["maya@example.com"], MEET_KEY, NOW)) == 1
 
 
 async def test_of_a_meeting_in_many_others_calendars_one_copy_is_found(mirror):
@@ -68,11 +68,11 @@ async def test_of_a_meeting_in_many_others_calendars_one_copy_is_found(mirror):
         await mirror.save_events(copies, NOW)
     await mirror.save_events([a_meeting(ical_uid="0@example.com")], NOW)
 
-    listed = await mirror.coming_for(["jonas@example.com"], NOW)
+    listed = await mirror.find_coming_for(["jonas@example.com"], NOW)
 
     assert [meeting.ical_uid for meeting in listed] == [f"{number}@example.com" for number in range(30)]
-    assert len(await mirror.coming(NOW)) == 30
-    of_maya = await mirror.coming_for(["maya@example.com"], NOW)
+    assert len(await mirror.find_coming(NOW)) == 30
+    of_maya = await mirror.find_coming_for(["maya@example.com"], NOW)
     assert [meeting.ical_uid for meeting in of_maya] == [meeting.ical_uid for meeting in listed]
     assert of_maya[0].event_id == "event-1"
 
@@ -86,17 +86,17 @@ async def test_everybodys_meetings_are_searched_whole(mirror, words):
     facts = {"title": "Board, 3rd Quarter: 50% José", "attendees": (Attendee("olga@example.com", "Olga"),)}
     await mirror.save_events([a_meeting(start_time=SOON + timedelta(days=1), **facts)], NOW)
 
-    found = await mirror.coming(NOW, wanted_words(words))
+    found = await mirror.find_coming(NOW, wanted_words(words))
 
     assert [meeting.event_id for meeting in found] == ["event-1"]
-    assert await mirror.coming(NOW, ["board", "no\0where"]) == []
+    assert await mirror.find_coming(NOW, ["board", "no\0where"]) == []
 
 
 @pytest.mark.parametrize("words", ["standup lodz", "stand-up", "stand up ana's", "łódź – ana’s"])
 async def test_typography_hides_nothing_of_everybodys(mirror, words):
     await mirror.save_events([a_meeting(title="Ana’s stand-up – Łódź")], NOW)
 
-    assert len(await mirror.coming(NOW, wanted_words(words))) == 1
+    assert len(await mirror.find_coming(NOW, wanted_words(words))) == 1
 
 
 async def test_what_no_bot_can_attend_is_found_apart_for_those_who_may_see_it(mirror):
@@ -105,7 +105,7 @@ async def test_what_no_bot_can_attend_is_found_apart_for_those_who_may_see_it(mi
 
     for email in ("maya@example.com", "jonas@example.com"):
         assert [each.event_id for each in await mirror.unbookable_for([email], NOW)] == ["no-link"]
-        assert [each.event_id for each in await mirror.coming_for([email], NOW)] == ["event-1"]
+        assert [each.event_id for each in await mirror.find_coming_for([email], NOW)] == ["event-1"]
     assert await mirror.unbookable_for(["olga@example.com"], NOW) == []
     assert await mirror.unbookable_for(["maya@example.com"], SOON + timedelta(hours=1)) == []
 
@@ -113,7 +113,7 @@ async def test_what_no_bot_can_attend_is_found_apart_for_those_who_may_see_it(mi
 async def test_an_event_that_is_joined_by_a_link_of_its_own_is_offered(mirror):
     await mirror.save_events([a_meeting(meeting_url=None, join_url=MEET)], NOW)
 
-    (found,) = await mirror.coming_for(["maya@example.com"], NOW)
+    (found,) = await mirror.find_coming_for(["maya@example.com"], NOW)
 
     assert (found.meeting_url, found.link) == (None, MEET)
     assert await mirror.unbookable_for(["maya@example.com"], NOW) == []
@@ -122,9 +122,9 @@ async def test_an_event_that_is_joined_by_a_link_of_its_own_is_offered(mirror):
 async def test_what_is_over_is_not_coming(mirror):
     await mirror.save_events([a_meeting()], NOW)
 
-    assert await mirror.coming_for(["maya@example.com"], SOON + timedelta(minutes=29)) != []
-    assert await mirror.coming_for(["maya@example.com"], SOON + timedelta(minutes=30)) == []
-    assert await mirror.coming(SOON + timedelta(minutes=30)) == []
+    assert await mirror.find_coming_for(["maya@example.com"], SOON + timedelta(minutes=29)) != []
+    assert await mirror.find_coming_for(["maya@example.com"], SOON + timedelta(minutes=30)) == []
+    assert await mirror.find_coming(SOON + timedelta(minutes=30)) == []
 
 
 async def test_a_newer_reading_replaces_an_older_one_and_not_the_other_way_round(mirror):
@@ -160,9 +160,9 @@ async def test_people_and_links_follow_the_event(mirror):
 
     await mirror.save_events([replace(moved_on, calendar_id=CalendarId("elsewhere"))], NOW)
 
-    assert await mirror.coming_for(["jonas@example.com"], NOW) == []
-    assert await mirror.with_links([MEET_KEY], NOW) == []
-    assert len(await mirror.with_links([LinkKey("zoom:81234567890")], NOW)) == 1
+    assert await mirror.find_coming_for(["jonas@example.com"], NOW) == []
+    assert await mirror.find_with_links([MEET_KEY], NOW) == []
+    assert len(await mirror.find_with_links([LinkKey("zoom:81234567890")], NOW)) == 1
 
 
 async def test_a_complete_reading_drops_what_it_did_not_show(mirror):
@@ -250,7 +250,7 @@ async def test_a_calendar_that_is_connected_anew_stays_its_owners_meanwhile(mirr
 
     (calendar,) = await mirror.calendars_of(["maya@example.com"])
     assert not calendar.is_disconnected
-    assert await mirror.coming_for(["maya@example.com"], NOW) == [a_meeting(attendees=())]
+    assert await mirror.find_coming_for(["maya@example.com"], NOW) == [a_meeting(attendees=())]
 
 
 async def test_a_calendars_owner(mirror):
@@ -265,11 +265,11 @@ async def test_a_link_finds_ones_own_meeting_among_ever_so_many(mirror):
     await mirror.save_events([everybodys(n) for n in range(2, 450)], NOW)
     await mirror.save_events([a_meeting(start_time=SOON + timedelta(days=1))], NOW)
 
-    found = await mirror.with_links_for(["maya@example.com"], [MEET_KEY], NOW)
+    found = await mirror.find_with_links_for(["maya@example.com"], [MEET_KEY], NOW)
 
     assert [meeting.event_id for meeting in found] == ["event-1"]
-    assert await mirror.with_links_for(["maya@example.com"], ["zoom:81234567890"], NOW) == []
-    assert await mirror.with_links_for(["nobody@example.com"], [MEET_KEY], NOW) == []
+    assert await mirror.find_with_links_for(["maya@example.com"], ["zoom:81234567890"], NOW) == []
+    assert await mirror.find_with_links_for(["nobody@example.com"], [MEET_KEY], NOW) == []
 
 
 async def test_a_link_finds_nothing_in_a_disconnected_calendar(mirror):
@@ -277,6 +277,6 @@ async def test_a_link_finds_nothing_in_a_disconnected_calendar(mirror):
 
     await mirror.save_calendars([replace(MAYAS, status="disconnected")])
 
-    assert await mirror.with_links_for(["maya@example.com"], [MEET_KEY], NOW) == []
-    assert await mirror.coming_with_link(MEET_KEY, NOW) == []
-    assert await mirror.with_links([MEET_KEY], NOW) != []
+    assert await mirror.find_with_links_for(["maya@example.com"], [MEET_KEY], NOW) == []
+    assert await mirror.find_coming_with_link(MEET_KEY, NOW) == []
+    assert await mirror.find_with_links([MEET_KEY], NOW) != []
