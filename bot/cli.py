@@ -1,4 +1,4 @@
-"""The console script. A command imports what it needs when it runs: `--help` waits for no web server."""
+"""Define the console script. Each command imports what it needs when it runs, so that `--help` is quick."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """Whatever is wrong with the set-up becomes one plain message and exit code 2."""
+    """Run the console script; a SetupError becomes one plain message and exit code 2."""
     try:
         app(prog_name="recall-schedule")
     except SetupError as error:
@@ -68,12 +68,13 @@ def doctor() -> None:
     Exit code 0: all well. 1: something is wrong. 2: the settings cannot be read.
     """
     settings = _settings()
-    from bot.doctor import examine, is_well, written
+    from bot.doctor import examine
+    from bot.doctor.finding import is_well, render_findings
     from bot.log import configure_logging
 
     configure_logging("ERROR", settings.log_format)  # its findings say it all
     findings = asyncio.run(examine(settings))
-    typer.echo(written(findings))
+    typer.echo(render_findings(findings))
     raise typer.Exit(0 if is_well(findings) else EXIT_WRONG)
 
 
@@ -106,20 +107,20 @@ def audit(
     settings = _settings()
     from bot.audit_lines import check_meeting, check_person, format_line
 
-    written = _format_json if as_json else format_line
+    render = _format_json if as_json else format_line
     wanted = {
         "meeting": meeting and check_meeting(meeting),
         "person": person and check_person(person),
         "since": since and since.replace(tzinfo=UTC),
     }
-    asyncio.run(_print_audit(settings, written, wanted))
+    asyncio.run(_print_audit(settings, render, wanted))
 
 
 def _format_json(line: dict[str, Any]) -> str:
     return json.dumps(line, ensure_ascii=False)
 
 
-async def _print_audit(settings: "Settings", written: Callable[[dict[str, Any]], str], wanted: dict[str, Any]) -> None:
+async def _print_audit(settings: "Settings", render: Callable[[dict[str, Any]], str], wanted: dict[str, Any]) -> None:
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.store.audit import read_audit
@@ -133,10 +134,10 @@ async def _print_audit(settings: "Settings", written: Callable[[dict[str, Any]],
         lines = 0
         async for line in read_audit(url, **wanted):
             lines += 1
-            typer.echo(written(line))
+            typer.echo(render(line))
         if not lines:
             typer.echo("Nothing is recorded of that.", err=True)
-    except BrokenPipeError:  # whoever reads has seen enough
+    except BrokenPipeError:  # the reader has closed the pipe
         raise
     except (SQLAlchemyError, OSError) as error:
         kind = type(error).__name__

@@ -1,11 +1,12 @@
-"""`CONFIG_FILE`: from a path to the checked configuration, or to one sentence that names file and place."""
+"""Read `CONFIG_FILE` into a checked configuration, or fail with one sentence that names file and place."""
 
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bot.core.bot_config.policy import Configuration, read_configuration
+from bot.core.bot_config.policy import Configuration
+from bot.core.bot_config.read_configuration import read_configuration
 from bot.core.errors import SetupError
 
 

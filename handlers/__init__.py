@@ -1,4 +1,4 @@
-"""The Slack edge: a file for each thing a person does. This is the whole routing table."""
+"""Route Slack's requests to listeners, one file for each thing a person does. This is the whole routing table."""
 
 import re
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ def register(
     app.action(Action.SHOW_RECORDING)(recordings.show_recording)
     app.action(Action.SHOW_TRANSCRIPT)(recordings.show_transcript)
     app.action(Action.DELETE_RECORDING)(recordings.delete)
-    app.event("app_home_opened")(home.opened)
+    app.event("app_home_opened")(home.open)
     app.action(Action.SCHEDULE_A_BOT)(home.schedule)
     app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)
     app.error(UnexpectedError(private_messages).handle)

@@ -1,4 +1,4 @@
-"""App Home: the person's coming meetings and their bots."""
+"""Handle App Home: publish a person's upcoming meetings and their bots."""
 
 from functools import partial
 from typing import Any
@@ -21,17 +21,17 @@ class HomeTab:
         self._open_form = open_form
         self._show_form = show_form
 
-    async def opened(self, ack: AsyncAck, body: dict[str, Any], event: dict[str, Any]) -> None:
+    async def open(self, ack: AsyncAck, body: dict[str, Any], event: dict[str, Any]) -> None:
         if event.get("tab") == "home":
             channel_id = ChannelId(event["channel"]) if event.get("channel") else None
-            await self._show_form.do(ack, body, partial(self._homes.opened, user_of(body), channel_id))
+            await self._show_form.do(ack, body, partial(self._homes.publish_opened, user_of(body), channel_id))
         else:
             await ack()
 
     async def schedule(
         self, ack: AsyncAck, client: AsyncWebClient, body: dict[str, Any], action: dict[str, Any]
     ) -> None:
-        """The same button stands in the list, which is in a conversation; Home is in none."""
+        """Handle the schedule button of App Home, and of the list, which is in a conversation."""
         chosen = read_meeting_button(action.get("value"))
         channel_id = (body.get("channel") or {}).get("id")
 

@@ -1,4 +1,4 @@
-"""The pages for operators name what there is, and their examples work."""
+"""Check that the operators' pages name what there is, and that their examples work."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 import bot
-from bot.core.bot_config.policy import Configuration, Policy, Preset, read_configuration
+from bot.core.bot_config.policy import Configuration, Policy, Preset
+from bot.core.bot_config.read_configuration import read_configuration
 from bot.core.bot_config.settings import BotSettings
 from bot.core.errors import SetupError
 from bot.settings import Settings, load_settings
@@ -51,3 +52,26 @@ def test_the_documented_configuration_is_one_and_shows_every_key():
     assert set(document["policy"]) == set(Policy.model_fields)
     assert set(document["presets"][0]) == set(Preset.model_fields)
     assert set(document["presets"][0]["settings"]) == set(BotSettings.model_fields)
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/decisions.md"])
+def test_every_path_that_a_page_names_is_in_the_tree(page):
+    text = (CHECKOUT / page).read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:bot|handlers|tests|docs|deploy)/[\w./-]+)`", text))
+
+    assert {path for path in named if not (CHECKOUT / path).exists()} == set()
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/architecture.md"])
+def test_every_link_into_the_tree_leads_somewhere(page):
+    file = CHECKOUT / page
+    targets = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", file.read_text(encoding="utf-8"))
+
+    assert targets
+    assert [target for target in targets if not (file.parent / target).exists()] == []
+
+
+def test_the_life_of_a_booking_is_twenty_files():
+    text = (CHECKOUT / "docs/architecture.md").read_text(encoding="utf-8")
+
+    assert len(re.findall(r"^\| \d+ \| \[`", text, re.MULTILINE)) == 20

@@ -1,4 +1,4 @@
-"""The installed program as a process: how it starts, says that it is ready, and stops."""
+"""Run the installed program as a process: how it starts, reports ready, and stops."""
 
 import asyncio
 import os
@@ -15,10 +15,10 @@ import httpx
 import pytest
 
 from bot.sandbox.clock import MovableClock
-from bot.sandbox.recall import PretendRecall
+from bot.sandbox.recall.pretend_recall import PretendRecall
 from bot.sandbox.serving import serving
-from bot.sandbox.slack import PretendSlack
 from bot.sandbox.slack.installation import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
+from bot.sandbox.slack.pretend_slack import PretendSlack
 
 ROOT = Path(__file__).parent.parent
 READY = re.compile(r"recall-schedule ready http://127\.0\.0\.1:\d+ \((socket|http)\)\n")

@@ -1,4 +1,4 @@
-"""The edges: what listens to Slack, and what is served over HTTP."""
+"""Wire the edges: Slack's listeners and the HTTP endpoints."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -30,7 +30,7 @@ from handlers.ephemeral_message import PrivateMessages
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What the edges are made of."""
+    """The adapters and use cases that the edges are wired from."""
 
     settings: Settings
     clock: Clock
@@ -100,12 +100,12 @@ def _slack_endpoint(bolt: AsyncApp, parts: Parts) -> Endpoint | None:
     secret = parts.settings.slack_signing_secret
     if secret is None or parts.settings.uses_socket_mode:
         return None
-    count_rejection = RejectedRequests("slack", parts.clock, parts.metrics.count_rejection)
+    rejected = RejectedRequests("slack", parts.clock, parts.metrics.count_rejection)
     return SlackRequests(
         bolt,
         secret.get_secret_value(),
         parts.clock,
         parts.metrics.observe_ack,
-        count_rejection,
+        rejected,
         parts.slack.foreground,
     ).answer

@@ -1,4 +1,4 @@
-"""Identifiers that must not be mixed up."""
+"""Give each kind of identifier its own type, so that mypy catches one passed for another."""
 
 from typing import NewType
 
@@ -6,7 +6,7 @@ BookingId = NewType("BookingId", str)
 CalendarId = NewType("CalendarId", str)
 CalendarEventId = NewType("CalendarEventId", str)
 BotId = NewType("BotId", str)
-LinkKey = NewType("LinkKey", str)  # the canonical key of a meeting link, see core/meeting_link.py
+LinkKey = NewType("LinkKey", str)  # the canonical key of a meeting link, see core/links/meeting_link.py
 TeamId = NewType("TeamId", str)
 UserId = NewType("UserId", str)
 ChannelId = NewType("ChannelId", str)

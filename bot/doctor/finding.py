@@ -1,4 +1,4 @@
-"""What a check has found: how bad, in a sentence, and what mends it."""
+"""Define a finding (level, sentence, remedy) and render findings for a terminal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ def is_well(findings: Sequence[Finding]) -> bool:
     return all(finding.level is not Level.WRONG for finding in findings)
 
 
-def written(findings: Sequence[Finding]) -> str:
+def render_findings(findings: Sequence[Finding]) -> str:
     lines = [line for finding in findings for line in _lines(finding)]
     return "\n".join([*lines, "", _summary(findings)])
 

@@ -1,4 +1,4 @@
-"""Slack over a WebSocket that we open: the same listeners, no public address."""
+"""Receive Slack's requests over Socket Mode: the same listeners, without a public address."""
 
 from collections.abc import Callable
 from time import perf_counter

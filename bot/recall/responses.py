@@ -1,4 +1,4 @@
-"""What Recall answered: (status, headers, body) to a JSON value or an error. Without I/O.
+"""Decode Recall's responses: (status, headers, body) to a JSON value or an error. Without I/O.
 
 https://docs.recall.ai/reference/errors
 """

@@ -1,4 +1,4 @@
-"""Calendars, calendar events and bots as they cross the wire. https://docs.recall.ai/reference"""
+"""Parse calendars, calendar events and bots from Recall's JSON. https://docs.recall.ai/reference"""
 
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
@@ -126,9 +126,9 @@ class WireBot(WireModel):
     metadata: Metadata = Field(default_factory=dict)
 
     @property
-    def left(self) -> MediaRemains:
-        """What is left of all that it recorded."""
-        return combine_remains(recording.left for recording in self.recordings)
+    def remaining(self) -> MediaRemains:
+        """What remains of all that it recorded."""
+        return combine_remains(recording.remaining for recording in self.recordings)
 
     @property
     def latest_status(self) -> StatusChange | None:

@@ -1,11 +1,11 @@
-"""A believable day of meetings for two colleagues: what the demo begins with."""
+"""Seed a believable day of meetings for two colleagues: what the demo begins with."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.sandbox.recall import Calendar, CalendarEvent, Guest, PretendRecall
-from bot.sandbox.recall.workspace import CalendarPlatform
+from bot.sandbox.recall.pretend_recall import PretendRecall
+from bot.sandbox.recall.workspace import Calendar, CalendarEvent, CalendarPlatform, Guest
 
 HALF_AN_HOUR = timedelta(minutes=30)
 DAY = timedelta(days=1)

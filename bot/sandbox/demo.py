@@ -1,4 +1,4 @@
-"""`recall-schedule demo`: the real program between pretend services, in a browser or played through in a terminal."""
+"""Run `recall-schedule demo`: the real program between pretend services, in a browser or played in a terminal."""
 
 import asyncio
 import errno
@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 from bot.core.errors import SetupError
-from bot.sandbox.page import build_page
+from bot.sandbox.page.site import build_page
 from bot.sandbox.play import Play
 from bot.sandbox.serving import listening, serving
 from bot.sandbox.stage import Stage, set_up_stage

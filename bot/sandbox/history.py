@@ -1,12 +1,13 @@
-"""What people wrote to each other before the demo begins: meeting links, in the disguises in which they are shared."""
+"""Seed the message history of the demo: meeting links, in all the forms in which people share them."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import count
 from urllib.parse import quote
 
-from bot.sandbox.slack import Message, PretendSlack
 from bot.sandbox.slack.composing import compose_mrkdwn, compose_rich_text
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.sandbox.slack.wire import Json
 
 ZOOM = "https://example-team.zoom.us/j/81234567890?pwd=NotReallyAPasscode.1"

@@ -1,12 +1,12 @@
-"""The main job, played through in the terminal: what the person does, and what they see."""
+"""Play the main job through in the terminal: what the person does, and what they see."""
 
 from collections.abc import Callable
 
 from bot.blocks.names import COMMAND, Action, Field
 from bot.sandbox.day import Day
-from bot.sandbox.recall import PretendRecall
-from bot.sandbox.slack import PretendSlack
+from bot.sandbox.recall.pretend_recall import PretendRecall
 from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.sandbox.slack.text_view import render_message, render_view
 
 SALES = "C0SALES"
@@ -42,7 +42,7 @@ class Play:
         _act("She clicks into the picker and types “acme”:")
         await self._pick(BOOKED_TITLE, "acme")
         _act("She picks the meeting, and gives the bot a name of her own:")
-        await self._maya.fills(Field.BOT_NAME, "Acme notes")
+        await self._maya.fills(Field("bot_name"), "Acme notes")
         self._show_form()
         _act("She submits. The form closes; a moment later the card is in #sales:")
         await self._maya.submits()

@@ -1,4 +1,4 @@
-"""What the demo plays on: the real program between the pretend services, furnished, on a clock that can be moved."""
+"""Set up the demo's stage: the real program between furnished pretend services, on a movable clock."""
 
 import asyncio
 import socket
@@ -11,21 +11,21 @@ from pathlib import Path
 import yaml
 
 from bot.app import Program, build
-from bot.core.bot_config.policy import read_configuration
+from bot.core.bot_config.read_configuration import read_configuration
 from bot.manifest import socket_manifest
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.day import JONAS, MAYA, CalendarOwner, Day, seed_day
 from bot.sandbox.history import seed_history
-from bot.sandbox.recall import PretendRecall
+from bot.sandbox.recall.pretend_recall import PretendRecall
 from bot.sandbox.serving import serving
-from bot.sandbox.slack import PretendSlack
 from bot.sandbox.slack.installation import BOT_TOKEN, SIGNING_SECRET
+from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.settings import Settings
 
 WEBHOOK_SECRET = "whsec_c2FuZGJveC1zZWNyZXQ="
 PEOPLE = ("U0MAYA", "U0JONAS")
-OPERATOR = "U0MAYA"  # so that Jonas is somebody who may not change what she has booked
+OPERATOR = "U0MAYA"  # so that Jonas may not change what she has booked
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Stage:
 
 @asynccontextmanager
 async def set_up_stage(folder: Path, listener: socket.socket | None = None) -> AsyncIterator[Stage]:
-    """Everything runs, and the calendars have been read. Its database goes into `folder`.
+    """Start everything and wait until the calendars have been read. The database goes into `folder`.
 
     `listener` is where the app listens; without one, at any free port.
     """

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from bot.sandbox.page import build_page
+from bot.sandbox.page.site import build_page
 from bot.sandbox.serving import serving
 from bot.sandbox.stage import Stage, set_up_stage
 from tests.benchmarks.processes import PROJECT

@@ -25,7 +25,7 @@ LIMIT_SECONDS = 0.010
 NOBODYS = LinkKey("zoom:99999999999")
 
 EXPLANATION = f"""\
-{LINKS} times `UpcomingMeetings.with_link` over a SQLite file of {SIZE:,} events: a link of a series with four
+{LINKS} times `UpcomingMeetings.find_with_link` over a SQLite file of {SIZE:,} events: a link of a series with four
 occurrences, of which the mirror has five copies each, asked by one of its people; and a link that is on no calendar.
 Beside them what the standard library needs to read the same rows. Below that, the pure parts: links in a message, and
 a person's own meetings by link and by words."""

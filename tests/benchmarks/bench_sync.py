@@ -15,8 +15,8 @@ import httpx
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import SystemClock
-from bot.core.access.requests import booked_meeting
-from bot.core.booking.model import BotState
+from bot.core.booking.bot_state import BotState
+from bot.core.booking.same_meeting import booked_meeting
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.recall.client import RecallClient
 from bot.recall.rate_limit import PER_MINUTE, RateLimits

@@ -1,6 +1,6 @@
 """Whether the words of an outcome are fit to be read."""
 
-from bot.core.outcomes.card_words import Outcome
+from bot.core.outcomes.model import Outcome
 
 
 def reads_well(outcome: Outcome) -> bool:

@@ -1,4 +1,4 @@
-"""Doctor over real HTTP and real databases: it asks, changes nothing, and keeps nobody waiting."""
+"""Run the doctor over real HTTP and real databases: it asks, changes nothing, and keeps nobody waiting."""
 
 import asyncio
 import sqlite3
@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.doctor import examine, is_well, written
-from bot.doctor.finding import Level
+from bot.doctor import examine
+from bot.doctor.finding import Level, is_well, render_findings
 from bot.doctor.slack import NEEDED_SCOPES, USEFUL_SCOPES
 from bot.sandbox.serving import serving
 from bot.settings import Settings
@@ -72,7 +72,7 @@ async def test_a_good_installation_is_well(vendors, database_file):
     findings = await examine(settings_for(vendors.url, database_url=f"sqlite:///{database_file}"))
 
     assert is_well(findings)
-    said = written(findings)
+    said = render_findings(findings)
     assert "recall_schedule in Example" in said
     assert "every scope" in said
     assert "up to date" in said

@@ -1,13 +1,12 @@
-"""What doctor says of each state of an installation."""
+"""Check what the doctor says of each state of an installation."""
 
 import pytest
 
 from bot.core.bot_config.policy import Configuration, Policy, Preset
 from bot.core.errors import AnsweredError, NoAnswer, SlackRefusal
-from bot.doctor import is_well, written
 from bot.doctor.configuration import describe_policy, describe_rules, judge_file, judge_operators, judge_webhook_secrets
 from bot.doctor.database import DatabaseFacts, judge_database
-from bot.doctor.finding import Finding, Level, note, ok, wrong
+from bot.doctor.finding import Finding, Level, is_well, note, ok, render_findings, wrong
 from bot.doctor.recall import MAX_NAMED, KeyRefused, judge_calendars, judge_refusal
 from bot.doctor.slack import NEEDED_SCOPES, USEFUL_SCOPES, SignIn, judge_listening, judge_scopes, judge_sign_in
 from bot.recall.wire import WireCalendar
@@ -222,7 +221,7 @@ def test_the_other_rules_are_told():
 
 
 def test_findings_are_written_a_line_each_with_the_mend_below():
-    text = written([ok("This is."), note("That could."), wrong("It is not.", "Do this.")])
+    text = render_findings([ok("This is."), note("That could."), wrong("It is not.", "Do this.")])
 
     assert text.splitlines() == [
         "ok     This is.",
@@ -237,4 +236,4 @@ def test_findings_are_written_a_line_each_with_the_mend_below():
 def test_notes_leave_an_installation_well():
     assert is_well([ok("This is."), note("That could.")])
     assert not is_well([ok("This is."), wrong("It is not.", "Do this.")])
-    assert "All well." in written([note("That could.")])
+    assert "All well." in render_findings([note("That could.")])

@@ -14,16 +14,16 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select
 
 from bot.core.access.conflicts import retry_refusal
-from bot.core.access.lift_veto import apply_veto_lift
 from bot.core.access.permissions import Deed, Role, judge
-from bot.core.access.requests import is_same_meeting
 from bot.core.booking.model import BookedMeeting, Booking, Destination, Intent, Wish
-from bot.core.bot_config.policy import Configuration, read_configuration
+from bot.core.booking.same_meeting import is_same_meeting
+from bot.core.bot_config.policy import Configuration
+from bot.core.bot_config.read_configuration import read_configuration
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, BotId, CalendarId, ChannelId
-from bot.core.lifecycle.bot_status import apply_bot_status
+from bot.core.lifecycle.bot_status_changes import apply_bot_status
 from bot.core.lifecycle.transitions import apply_cancellation, apply_edit, apply_retry
-from bot.core.lifecycle.vetoes import apply_veto_to_all, is_vetoed_by, occurrence_key
+from bot.core.lifecycle.vetoes import apply_veto_lift, apply_veto_to_all, is_vetoed_by, occurrence_key
 from bot.core.links.meeting_link import link_key
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.recall.bot_lives import OVER
@@ -250,8 +250,7 @@ class Rig:
         """As by a webhook."""
         latest = bot.status_changes[-1]
         news = partial(apply_bot_status, bot_id=BotId(bot.id), code=latest.code, sub_code=latest.sub_code, at=latest.at)
-        booking = await self.bookings.find_by_bot(BotId(bot.id))
-        assert booking is not None
+        (booking,) = [each for each in await self.everything() if each.bot.bot_id == bot.id]
         await self._wishes(booking, news)
 
     async def _wishes(self, booking: Booking, change: Callable[[Booking], Booking]) -> None:

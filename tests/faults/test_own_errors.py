@@ -19,7 +19,7 @@ def breaks_down(*_args, **_facts):
     raise ValueError("a bug")
 
 
-@pytest.mark.parametrize("broken", ["_config", "_look"])
+@pytest.mark.parametrize("broken", ["_config", "_poll"])
 async def test_a_step_that_breaks_down_is_tried_again_and_given_up_in_the_end(rig, monkeypatch, broken):
     monkeypatch.setattr(RecallSteps, broken, breaks_down)
     rig.recall.hang_up_next(method="POST", path=EVENT_BOT, when="before")

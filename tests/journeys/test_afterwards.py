@@ -8,9 +8,8 @@ from sqlalchemy import select
 
 from bot.blocks.names import Action, Field
 from bot.store.tables import bookings
-from tests.journeys.furniture import OTHER_MEET
+from tests.journeys.furniture import OTHER_MEET, SALES
 from tests.journeys.threads import replies, reply
-from tests.journeys.world import SALES
 
 
 @pytest.fixture
@@ -285,7 +284,7 @@ def another_at_noon(world):
 
 
 async def test_where_recordings_are_many_the_sweep_comes_to_each_in_turn(a_sqlite_world, monkeypatch):
-    monkeypatch.setattr("bot.scheduling.sync.follow_recordings.MOST_LOOKED_AT", 1)
+    monkeypatch.setattr("bot.scheduling.sync.follow_recordings.MAX_POLLED", 1)
     world = await a_sqlite_world(prepare=another_at_noon)
     await world.books()
     await world.books("Review")
@@ -469,7 +468,7 @@ async def test_what_is_not_kept_any_more_keeps_its_card_and_only_its_recording_c
     buttons = await recorded(world)
     done = await world.card(saying="Done:")
     await world.nothing_is_left_to_do()
-    await is_reduced(world)
+    await is_redacted(world)
 
     await world.maya.clicks(Action.CANCEL_BOT, booked)
     await private_word(world, "This booking is not kept any more")
@@ -481,7 +480,7 @@ async def test_what_is_not_kept_any_more_keeps_its_card_and_only_its_recording_c
     assert "Acme notes" in done.text
 
 
-async def is_reduced(world):
+async def is_redacted(world):
     async with world.store.database.read() as connection:
         (booking_id,) = (await connection.execute(select(bookings.c.id))).scalars()
     for _ in range(20):

@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from bot.blocks.names import Action, Field
-from bot.doctor import examine, written
+from bot.doctor import examine
+from bot.doctor.finding import render_findings
 from bot.sandbox.slack.installation import BOT_TOKEN, SIGNING_SECRET
 from bot.store.audit import read_audit
 from tests.journeys.furniture import WEBHOOK_SECRET
@@ -135,7 +136,7 @@ async def test_no_passcode_is_in_the_trail_its_export_the_figures_or_what_doctor
     lines = await trail(world)
     assert [line["sent"]["meeting_url"] for line in lines if line["what"] == "create"] == [MET]
     exported, read = await beside(world, "audit", "--json"), await beside(world, "audit")
-    diagnosis = written(await examine(world.settings))
+    diagnosis = render_findings(await examine(world.settings))
 
     assert [json.loads(line) for line in exported.splitlines()] == lines
     assert "U0JONAS: refused: cancel (not_yours)" in read

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.journeys.furniture import ZOOM
-from tests.journeys.world import MORNING
+from tests.journeys.furniture import MORNING, ZOOM
 
 QUARTER = timedelta(minutes=15)
 READ_EVENT = "/api/v2/calendar-events/*/"

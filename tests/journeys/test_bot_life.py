@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.blocks.names import Action
-from tests.journeys.furniture import MORNING, OTHER_MEET, SALES
+from tests.journeys.furniture import MORNING, OTHER_MEET, SALES, WEBHOOK_SECRET
 from tests.journeys.threads import replies, reply
-from tests.journeys.world import SCHEDULE, WEBHOOK_SECRET
+from tests.journeys.world import SCHEDULE
 
 
 async def test_webhooks_move_the_card_through_the_bots_life(world):

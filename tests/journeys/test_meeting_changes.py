@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.blocks.names import Action
+from tests.journeys.furniture import MORNING, SALES
 from tests.journeys.threads import replies, reply
-from tests.journeys.world import MORNING, SALES, SCHEDULE
+from tests.journeys.world import SCHEDULE
 
 EVENTS = "/api/v2/calendar-events/"
 ZOOM = "https://acme.zoom.us/j/81234567890?pwd=AbC.1"

@@ -6,13 +6,14 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from bot.doctor import examine, written
+from bot.doctor import examine
+from bot.doctor.finding import render_findings
 from bot.entrypoints.log_throttle import LINE_INTERVAL
 from bot.sandbox.recall.webhooks import signed_headers
 from bot.sandbox.slack.installation import ALL_SCOPES, OPTIONAL_SCOPES
+from tests.journeys.furniture import WEBHOOK_SECRET
 from tests.journeys.links import books_link
 from tests.journeys.private_words import private_words, private_words_in
-from tests.journeys.world import WEBHOOK_SECRET
 
 BOT_DONE = (
     b'{"event":"bot.done","data":{"data":{"code":"done","updated_at":"2026-03-02T15:31:00+00:00"},"bot":{"id":"x"}}}'
@@ -152,7 +153,7 @@ async def test_doctor_names_operators_and_channels_that_are_not_there(a_sqlite_w
     world.jonas.user.deleted = True
     world.slack.workspace.directory.channel("C0RANDOM").is_archived = True
 
-    said = written(await examine(world.settings))
+    said = render_findings(await examine(world.settings))
 
     assert "wrong  The operator U0JONAS has been deactivated in Slack" in said
     assert "wrong  The operator U0NOBODY is not known in this workspace." in said
@@ -167,7 +168,7 @@ async def test_doctor_names_operators_and_channels_that_are_not_there(a_sqlite_w
 async def test_doctor_without_the_scopes_says_nothing_of_channels(a_sqlite_world):
     world = await a_sqlite_world(configuration={"policy": {"channels": ["C0TYPO"]}})
 
-    assert "The channel C0TYPO" not in written(await examine(world.settings))
+    assert "The channel C0TYPO" not in render_findings(await examine(world.settings))
 
 
 async def test_webhooks_that_are_nothing_to_us_fill_no_log_either(world, http, log):

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from bot.blocks.names import Action
-from tests.journeys.world import SALES, SCHEDULE
+from tests.journeys.furniture import SALES
+from tests.journeys.world import SCHEDULE
 
 
 async def submits(world):

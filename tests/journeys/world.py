@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from bot.app import Program, build
 from bot.app.adapters import Store
 from bot.blocks.names import COMMAND, Action
-from bot.core.bot_config.policy import read_configuration
+from bot.core.bot_config.read_configuration import read_configuration
 from bot.core.identifiers import CalendarEventId
 from bot.core.meetings.meeting import Meeting
 from bot.sandbox.clock import MovableClock

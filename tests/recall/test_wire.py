@@ -1,4 +1,4 @@
-"""Calendars, events and bots as Recall writes them."""
+"""Parse calendars, events and bots as Recall writes them."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -275,8 +275,8 @@ def test_what_is_left_of_a_recording_is_seen_from_its_files_and_its_status(
     shortcuts = {kind: media(code) for kind, code in files.items()}
     recording = {"id": "r1", "status": {"code": status}, "media_shortcuts": shortcuts}
 
-    assert WireBot.model_validate({"id": "b1", "recordings": [recording]}).left is left
+    assert WireBot.model_validate({"id": "b1", "recordings": [recording]}).remaining is left
 
 
 def test_of_a_bot_without_recordings_nothing_is_left() -> None:
-    assert WireBot.model_validate({"id": "b1"}).left is MediaRemains.NOTHING
+    assert WireBot.model_validate({"id": "b1"}).remaining is MediaRemains.NOTHING

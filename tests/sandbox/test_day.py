@@ -5,7 +5,8 @@ import pytest
 
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.day import JONAS, MAYA, Day, seed_day
-from bot.sandbox.recall import CalendarEvent, PretendRecall
+from bot.sandbox.recall.pretend_recall import PretendRecall
+from bot.sandbox.recall.workspace import CalendarEvent
 
 NOW = datetime(2026, 3, 2, 9, 7, 30, tzinfo=UTC)
 DAY = timedelta(days=1)

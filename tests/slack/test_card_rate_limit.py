@@ -1,4 +1,4 @@
-"""Who may show a card when, so that Slack has no reason to refuse one."""
+"""Check when a card may be posted or edited, so that Slack has no reason to refuse one."""
 
 from datetime import timedelta
 
@@ -69,7 +69,7 @@ def test_several_processes_share_what_slack_takes():
 def pending(pace, number, now=NOW):
     wait = pace.wait_for_post(ChannelId(f"C{number}"), booking(number), now, is_pending=True)
     if wait is None:
-        pace.shown(booking(number), now, is_pending=True)
+        pace.record_shown(booking(number), now, is_pending=True)
     return wait
 
 
@@ -84,7 +84,7 @@ def test_one_that_has_become_its_confirmation_makes_room(pace):
     for number in range(PENDING_AT_ONCE):
         pending(pace, number)
 
-    pace.shown(booking(0), NOW, is_pending=False)
+    pace.record_shown(booking(0), NOW, is_pending=False)
 
     assert pending(pace, 99) is None
 

@@ -47,7 +47,7 @@ async def test_what_was_due_while_nobody_ran_is_done_at_the_start(town, place):
         await write(town, form)
     await Bookings(town.database).claim(town.clock.now(), A_DAY, limit=1)  # whoever took that one is dead
 
-    async with Leases(town.database, town.clock).held("sync", A_DAY):  # and so is whoever was reading the calendars
+    async with Leases(town.database, town.clock).acquire("sync", A_DAY):  # and so is whoever was reading the calendars
         serve.start()
         await asyncio.gather(serve.until_ready(), until_calendars_are_read(town))
         await until_calm(town)

@@ -1,10 +1,10 @@
-"""What one person reads when they ask for a recording or a transcript. The links are theirs alone, and expire."""
+"""Render the answer to a request for a recording or a transcript. Its links are for that person alone, and expire."""
 
 from collections.abc import Sequence
 from urllib.parse import quote
 
 from bot.blocks.kit.block_kit import MessageContent, section
-from bot.core.outcomes.card_words import explain_transcript_failure
+from bot.core.outcomes.in_call import explain_transcript_failure
 from bot.core.outcomes.recording_files import FileState, FoundFile, RecordingFile
 
 NO_ANSWER = "Recall.ai did not answer. Please try again in a minute."

@@ -1,11 +1,11 @@
-"""A person's meetings as the options of the form's picker, by day in their own zone."""
+"""Render a person's meetings as the options of the form's picker, by day in their own zone."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
 from bot.blocks.kit.block_kit import OPTION_TEXT, OPTION_VALUE, OPTIONS, Json, option, option_group
-from bot.blocks.kit.mrkdwn import clean, isolated, length, shorten
+from bot.blocks.kit.mrkdwn import clean, isolate, length, shorten
 from bot.blocks.kit.times import clock, day
 from bot.core.booking.model import BookedMeeting
 from bot.core.links.meeting_link import FoundLink, strip_passcode
@@ -22,8 +22,8 @@ def build_meeting_options(
 ) -> list[Json]:
     """Slack's `option_groups` for the meetings that a bot could attend and `query` may mean, by day.
 
-    `linked` are those with the link that the form was opened for, in their order: they come first. Never empty, as
-    Slack would say nothing at all: when nothing is found, an option that is none says so.
+    `linked` are the meetings with the link that the form was opened for, in their order: they come first. Never empty,
+    since Slack would show nothing at all: when nothing is found, a placeholder option says so.
     """
     first = _matching_meetings(linked, query, now)[:OPTIONS]
     taken = {occurrence(each) for each in first}
@@ -39,7 +39,7 @@ def _matching_meetings(linked: Sequence[Meeting], query: str, now: datetime) -> 
 
 
 def _linked_group(linked: Sequence[Meeting], now: datetime, time_zone: str) -> list[Json]:
-    """Each with its day: they are of several."""
+    """Each label has its day, since one link's meetings are on several."""
     options = [option(_label_with_day(each, now, time_zone), each.event_id) for each in linked]
     return [option_group(WITH_THIS_LINK, options)] if options else []
 
@@ -51,7 +51,7 @@ def _group_by_day(meetings: Sequence[Meeting], now: datetime, time_zone: str) ->
 
 
 def meetings_unavailable() -> list[Json]:
-    """For when they could not be looked up in time: Slack asks only once."""
+    """The placeholder for meetings that could not be loaded in time: Slack asks only once."""
     return [
         option_group("Your meetings could not be looked up", [option("Close this list and open it again", NO_MEETING)])
     ]
@@ -75,8 +75,8 @@ def _label(meeting: Meeting | BookedMeeting, when: str) -> str:
     before, after = f"{when} ", f" · {platform_name(meeting.platform)}"
     room = OPTION_TEXT - length(before) - length(after)
     title = clean(meeting.title, NO_TITLE)
-    marks = length(isolated(title)) - length(title)
-    return before + isolated(shorten(title, room - marks)) + after
+    marks = length(isolate(title)) - length(title)
+    return before + isolate(shorten(title, room - marks)) + after
 
 
 def link_label(link: FoundLink) -> str:

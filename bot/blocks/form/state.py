@@ -1,14 +1,15 @@
-"""What the form holds between two showings: where it was opened, and what the person has answered so far."""
+"""Hold the form's state between two showings: where it was opened, and the person's answers so far."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
+from bot.blocks.form.field_inputs import FIELD_INPUTS, LONGEST_HELD
 from bot.blocks.kit.block_kit import PRIVATE_METADATA
 from bot.blocks.kit.mrkdwn import length
 from bot.blocks.names import Field, with_suffix
@@ -21,34 +22,17 @@ from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
 NO_PRESET = "no_preset"
 LATEST_START = 9_999_999_999  # ten digits: what Slack's picker can give
 # Longer answers are not held: they cannot be right, and Slack limits what a form can hold.
-LONGEST_HELD = {
-    Field.BOT_NAME: 100,
+_LONGEST_HELD = {
     Field.PRESET: 75,
     Field.MEETING: 150,
-    Field.CHAT_NOTICE: 0,
     Field.REPLACE: 0,
+    **{field.id: field.longest_held for field in FIELD_INPUTS},
 }
-LONGEST_HELD_OTHERWISE = 20
 
 # The fields behind "More options".
-OPTIONS = (
-    Field.MEDIA,
-    Field.RETENTION,
-    Field.WAITING_ROOM_TIMEOUT,
-    Field.EVERYONE_LEFT_TIMEOUT,
-    Field.SHOWS_TITLE,
-)
+OPTIONS = (*(field.id for field in FIELD_INPUTS if field.is_more_option), Field.SHOWS_TITLE)
 # The fields that a preset fills.
-SETTINGS = (
-    Field.BOT_NAME,
-    Field.TRANSCRIPT,
-    Field.LANGUAGE,
-    Field.CHAT_NOTICE,
-    Field.MEDIA,
-    Field.RETENTION,
-    Field.WAITING_ROOM_TIMEOUT,
-    Field.EVERYONE_LEFT_TIMEOUT,
-)
+SETTINGS = tuple(field.id for field in FIELD_INPUTS)
 
 
 class FormKind(StrEnum):
@@ -62,20 +46,13 @@ class When(StrEnum):
 
 
 class Answers(BaseModel):
-    """The answers as they were given, right or wrong. Each is called as its field."""
+    """The answers as they were given, right or wrong. Each is called as its field: those below, and every setting."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="allow")
+    __pydantic_extra__: dict[str, str]
 
-    bot_name: str = ""
-    transcript: str = ""
-    language: str = ""
-    chat_notice: str = ""
-    media: str = ""
-    retention: str = ""
-    waiting_room_timeout_seconds: str = ""
-    everyone_left_timeout_seconds: str = ""
     shows_title: bool = True
-    shows_title_outside: str | None = None  # the conversation in which it is shown whoever reads it
+    shows_title_outside: str | None = None  # the conversation in which it is shown to outside readers too
     meeting: str | None = None  # a calendar event's id
     link: str = "0"  # the place of the chosen link in the draft
     when: str = When.NOW
@@ -84,9 +61,22 @@ class Answers(BaseModel):
     destination: str | None = None
     replace: str | None = None  # the digest of the replacement that the person agreed to
 
+    @model_validator(mode="before")
+    @classmethod
+    def _complete_settings(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        if unknown := data.keys() - cls.model_fields - set(SETTINGS):
+            raise ValueError(f"no fields: {unknown}")
+        return {**dict.fromkeys((field.value for field in SETTINGS), ""), **data}
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        return self.__pydantic_extra__
+
 
 class FormContext(BaseModel):
-    """The form's `private_metadata`. Slack shows it to whoever can see the view: no links, nothing secret."""
+    """The form's `private_metadata`. The viewer's client can read it: no links, nothing secret."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -98,12 +88,12 @@ class FormContext(BaseModel):
     draft_id: str | None = None  # the links found are kept by us under this id
     booking_id: BookingId | None = None  # the booking that is edited, and the revision that was shown
     revision: int = 0
-    is_in_dm: bool = False  # its card: whoever reads the conversation that it was meant for does not read it
+    is_in_dm: bool = False  # the card: it was moved to direct messages
     start_shown: datetime | None = None
-    start_shown_of: CalendarEventId | None = None  # another may be picked and submitted before the form is shown anew
+    start_shown_of: CalendarEventId | None = None  # another may be picked and submitted before the form is updated
     private_event: CalendarEventId | None = None  # the picked one, if the form says that it is private
     title_otherwise: bool | None = None  # what was answered of the title before that one was picked
-    looked_at: ChannelId | None = None  # the destination of which it is known who reads it
+    looked_at: ChannelId | None = None  # the destination whose audience is known
     audience: Audience | None = None
     has_more_options: bool = False
     filled: Mapping[Field, str] = {}  # marks of what was filled in by us
@@ -134,11 +124,6 @@ class ScheduleForm:
         return datetime.fromtimestamp(answers.starts_at or 0, UTC) if is_whole else None
 
     @property
-    def title_was_chosen(self) -> bool:
-        """Whether the person decided themselves if the title is shown."""
-        return self.was_changed(Field.SHOWS_TITLE)
-
-    @property
     def destination(self) -> ChannelId | None:
         """The chosen conversation, or the one that the form was opened in, which Slack preselects."""
         chosen = self.answers.destination or self.context.channel_id
@@ -146,7 +131,7 @@ class ScheduleForm:
 
     @property
     def asks_about_outsiders(self) -> bool:
-        """Whether it asks, instead of the usual question, if the title is shown to whoever reads it there."""
+        """Whether the form asks about showing the title to outside readers, instead of the usual question."""
         is_known = self.context.looked_at == self.destination
         return is_known and self.context.audience in {Audience.OUTSIDERS, Audience.UNKNOWN}
 
@@ -158,7 +143,7 @@ class ScheduleForm:
 
     @property
     def start_shown(self) -> datetime | None:
-        """Where the form said that the meeting starts which is picked by now."""
+        """The start that the form showed for the meeting that is picked now."""
         return self.context.start_shown if self.context.start_shown_of == self.event_id else None
 
     @property
@@ -167,7 +152,7 @@ class ScheduleForm:
         return self.event_id if self.context.private_event == self.event_id else None
 
     def block_id(self, field: Field) -> str:
-        """A field that was filled in anew gets a new one: otherwise Slack keeps showing what it had."""
+        """A field that was filled in again gets a new one: otherwise Slack keeps showing its old value."""
         return with_suffix(field, self.context.refills.get(field, 0))
 
     def was_changed(self, field: Field) -> bool:
@@ -241,11 +226,12 @@ def destination_of(form: ScheduleForm) -> Destination:
     )
 
 
-def private_metadata(form: ScheduleForm, *, hides_notice: bool) -> str:
-    """A chat notice travels only while its field is hidden, and only if it fits."""
+def private_metadata(form: ScheduleForm, *, hides_fields: bool) -> str:
+    """A long text travels only while its field is hidden, and only if it fits."""
     context = form.context.model_copy(update={"held": _shorten_answers(form.answers)})
-    if hides_notice:
-        held = context.held.model_copy(update={"chat_notice": form.answers.chat_notice})
+    if hides_fields:
+        hidden = {field.name: form.answers.settings[field.name] for field in FIELD_INPUTS if not field.longest_held}
+        held = context.held.model_copy(update=hidden)
         whole = context.model_copy(update={"held": held}).model_dump_json()
         if length(whole) <= PRIVATE_METADATA:
             return whole
@@ -257,13 +243,13 @@ def answers_from_settings(settings: BotSettings) -> dict[str, str]:
 
 
 def mark_of(answer: str | bool) -> str:
-    """White space is no part of it: Slack may send back less of it than it was given."""
+    """A digest that ignores white space, since Slack may send back less of it than it was given."""
     words = " ".join(str(answer).split())
     return hashlib.sha256(words.encode(errors="replace")).hexdigest()[:8]
 
 
 def _shorten_answers(answers: Answers) -> Answers:
-    longest = {name: LONGEST_HELD.get(Field(name), LONGEST_HELD_OTHERWISE) for name in Answers.model_fields}
+    longest = {name: _LONGEST_HELD.get(Field(name), LONGEST_HELD) for name, _ in answers}
     return answers.model_copy(
         update={name: answer[: longest[name]] for name, answer in answers if isinstance(answer, str)}
     )

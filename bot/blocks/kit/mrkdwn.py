@@ -1,4 +1,4 @@
-"""Text for Slack. Titles, names and messages from outside go through `clean`, `inert` or `plain`, never raw.
+"""Escape text for Slack. Titles, names and messages from outside go through `clean`, `defuse` or `plain_text`.
 
 https://docs.slack.dev/messaging/formatting-message-text
 """
@@ -46,31 +46,31 @@ def clean(text: str | None, otherwise: str = "") -> str:
 
 
 def defuse(text: str | None, limit: int = 300, otherwise: str = "") -> str:
-    """Text from outside for a mrkdwn object that is `verbatim`: nothing in it marks up, mentions, links or turns the
-    line around.
+    """Escape outside text for a `verbatim` mrkdwn object: nothing in it formats, mentions or links, nor
+    turns the line around.
 
     `limit` counts what is sent, entities and all.
     """
     line = clean(text, otherwise)
     pieces = [_defuse_character(line, index) for index in range(len(line))]
-    if limit < _ROOM_TO_ISOLATE or not _turns(line):
+    if limit < _ROOM_TO_ISOLATE or not _has_right_to_left(line):
         return _shorten(pieces, limit)
-    return _isolate(_shorten(pieces, limit - len(ISOLATE)))
+    return _wrap_in_isolate(_shorten(pieces, limit - len(ISOLATE)))
 
 
-def isolated(text: str) -> str:
-    """A title inside a line of ours: if it is written from right to left, the line around it is not.
+def isolate(text: str) -> str:
+    """Keep a title that is written from right to left from turning around the line that it stands in.
 
     https://www.w3.org/International/questions/qa-bidi-unicode-controls
     """
-    return _isolate(text) if _turns(text) else text
+    return _wrap_in_isolate(text) if _has_right_to_left(text) else text
 
 
-def _isolate(text: str) -> str:
+def _wrap_in_isolate(text: str) -> str:
     return f"{ISOLATE[0]}{text}{ISOLATE[1]}"
 
 
-def _turns(text: str) -> bool:
+def _has_right_to_left(text: str) -> bool:
     return not text.isascii() and any(unicodedata.bidirectional(each) in _FROM_THE_RIGHT for each in text)
 
 
@@ -99,8 +99,8 @@ def length(text: str) -> int:
 
 
 def plain_text(text: str, limit: int) -> dict[str, Any]:
-    """A plain_text object: shown as it is, with what is isolated in it. Slack takes no empty ones."""
-    line = _closed(shorten(_clean_around_isolates(text) or "–", limit), limit)
+    """Build a plain_text object, shown as it is with its isolates. Slack takes no empty ones."""
+    line = _close_isolates(shorten(_clean_around_isolates(text) or "–", limit), limit)
     return {"type": "plain_text", "text": line, "emoji": False}
 
 
@@ -109,13 +109,13 @@ def _clean_around_isolates(text: str) -> str:
         return clean(text)
     pieces = _ISOLATED.split(text)  # ours and theirs by turns
     around = [_WHITE_SPACE.sub(" ", "".join(map(_strip_control, piece))) for piece in pieces[::2]]
-    inside = [isolated(clean(piece)) for piece in pieces[1::2]]
+    inside = [isolate(clean(piece)) for piece in pieces[1::2]]
     line = "".join(piece for pair in zip_longest(around, inside, fillvalue="") for piece in pair).strip()
     return line if clean(line) else ""
 
 
-def _closed(line: str, limit: int) -> str:
-    """Where the end of an isolate was cut off."""
+def _close_isolates(line: str, limit: int) -> str:
+    """Close an isolate whose end was cut off."""
     if line.count(ISOLATE[0]) == line.count(ISOLATE[1]):
         return line
     return clean(line) if limit < _ROOM_TO_ISOLATE else shorten(line, limit - 1) + ISOLATE[1]

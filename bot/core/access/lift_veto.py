@@ -1,4 +1,4 @@
-"""Allowing the recording again: what taking a veto back does, and what a form that asks for it gets."""
+"""Decide what a form for a vetoed meeting may do: lift the veto and book the bot again, or neither."""
 
 import hashlib
 from dataclasses import replace
@@ -6,32 +6,17 @@ from datetime import datetime
 
 from bot.core.access.permissions import Refusal
 from bot.core.access.requests import Request, Vetoed, Written
-from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import BookedMeeting, Booking
-from bot.core.booking.past_bots import with_bot
 from bot.core.identifiers import UserId
-from bot.core.lifecycle.transitions import apply_rebooking, with_card_update_due, with_title_choice
-from bot.core.lifecycle.vetoes import occurrence_key
-
-
-def apply_veto_lift(booking: Booking, *, by: UserId, now: datetime) -> Booking:
-    """Booked once more, as it was."""
-    is_gone = booking.bot.is_over or booking.is_applied
-    bot = BotState() if is_gone else booking.bot
-    meeting = replace(booking.meeting, moved_from=None, missing_since=None, change_in_call=None)
-    return apply_rebooking(with_bot(replace(booking, veto=None, meeting=meeting), bot), by=by, now=now)
+from bot.core.lifecycle.transitions import with_title_choice
+from bot.core.lifecycle.vetoes import apply_veto_lift, occurrence_key, with_veto_dropped
 
 
 def allowed_by_form(booking: Booking, request: Request, *, by: UserId, now: datetime) -> Booking:
-    """Booked once more, as the form says; the card stays where it is."""
+    """Lift the veto and book the bot again, as the form says; the card stays where it is."""
     allowed = apply_veto_lift(booking, by=by, now=now)
     wish = replace(allowed.wish, settings=request.settings, preset=request.preset)
     return replace(allowed, wish=wish, destination=with_title_choice(booking.destination, request.destination))
-
-
-def with_veto_dropped(booking: Booking) -> Booking:
-    """Nobody objects any more, and its bot still stays away."""
-    return with_card_update_due(replace(booking, veto=None))
 
 
 def as_it_stands_for(veto: Booking, meeting: BookedMeeting) -> Booking:

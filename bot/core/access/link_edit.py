@@ -1,4 +1,4 @@
-"""Decide which link and time a booking has once somebody has given a link for its meeting."""
+"""Choose the link and time that a booking keeps when somebody gives a link for its meeting again."""
 
 from dataclasses import replace
 

@@ -1,21 +1,18 @@
-"""What a submitted form asks for, and what stands in its way. Nothing is replaced that the person has not seen."""
+"""Decide what a submitted form may do: nothing is replaced that the person has not seen."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.core.access.last_choice import Choice
 from bot.core.access.link_edit import brings_passcode, meeting_of_edit
 from bot.core.access.people import Person
-from bot.core.booking.model import ASSUMED_LENGTH, BookedMeeting, Booking, Destination, Intent, Wish
-from bot.core.bot_config.build import BotSettings
-from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey
+from bot.core.booking.model import BookedMeeting, Booking, Destination, Intent, Wish
+from bot.core.bot_config.settings import BotSettings
+from bot.core.identifiers import BookingId, CalendarEventId
 from bot.core.lifecycle.transitions import apply_edit, with_title_choice
 from bot.core.meetings.meeting import Meeting
-
-# A call that is still going on when it should be over may go on for a while yet.
-OVERRUN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,39 +102,6 @@ class NotAllowed:
 Verdict = Written | NeedsAgreement | AlreadySo | Locked | CalledOff | TakenByOthers | Vetoed | MeetingGone | NotAllowed
 
 
-def booked_meeting(meeting: Meeting) -> BookedMeeting:
-    return BookedMeeting(
-        meeting_url=meeting.meeting_url or "",
-        join_url=meeting.join_url,
-        joins_by_link=meeting.meeting_url is None and meeting.join_url is not None,
-        link_key=meeting.link_keys[0] if meeting.link_keys else LinkKey(f"event:{meeting.event_id}"),
-        start_time=meeting.start_time,
-        end_time=meeting.end_time,
-        start_text=meeting.start_text,
-        event_id=meeting.event_id,
-        calendar_id=meeting.calendar_id,
-        ical_uid=meeting.ical_uid,
-        original_start=meeting.original_start,
-        title=meeting.title,
-        platform=meeting.platform,
-        is_private=meeting.is_private,
-    )
-
-
-def linked_meeting(
-    link: str, key: LinkKey, platform: str | None, join_at: datetime | None, now: datetime
-) -> BookedMeeting:
-    start = join_at if join_at is not None and join_at > now else now
-    return BookedMeeting(
-        meeting_url=link,
-        link_key=key,
-        start_time=start,
-        end_time=start + ASSUMED_LENGTH,
-        platform=platform,
-        joins_now=start == now,
-    )
-
-
 def new_booking(
     request: Request,
     meeting: BookedMeeting,
@@ -157,33 +121,6 @@ def new_booking(
         wish=Wish(intent=Intent.ATTEND, revision=1, settings=request.settings, by=by, at=now, preset=request.preset),
         time_zone=person.time_zone,
     )
-
-
-def is_same_meeting(booking: Booking, meeting: BookedMeeting) -> bool:
-    """Same event, a copy of it, or the same link at an overlapping time: one bot is enough."""
-    booked = booking.meeting
-    overlaps = booked.start_time < meeting.end_time and meeting.start_time < booked.end_time
-    return is_same_event(booking, meeting) or (booked.link_key == meeting.link_key and overlaps)
-
-
-def is_same_event(booking: Booking, meeting: BookedMeeting) -> bool:
-    """The event itself, or another calendar's copy of it."""
-    booked = booking.meeting
-    if booked.event_id is None or meeting.event_id is None:
-        return False
-    if booked.event_id == meeting.event_id:
-        return True
-    if booked.ical_uid and meeting.ical_uid:
-        return booked.ical_uid == meeting.ical_uid and booked.original_start == meeting.original_start
-    return booked.link_key == meeting.link_key and booked.start_time == meeting.start_time
-
-
-def as_it_runs(booking: Booking, now: datetime) -> Booking:
-    """The booking with an end that has not passed while its bot is still in the call."""
-    if not booking.bot.is_live:
-        return booking
-    end_time = max(booking.meeting.end_time, now + OVERRUN)
-    return replace(booking, meeting=replace(booking.meeting, end_time=end_time))
 
 
 def replacement_digest(
@@ -285,11 +222,3 @@ def _is_same_start(booked: BookedMeeting, meeting: BookedMeeting, now: datetime)
     """Slack's picker knows no seconds; what has begun and what joins now are the same."""
     begins = max(booked.start_time, now), max(meeting.start_time, now)
     return abs(begins[0] - begins[1]) < timedelta(minutes=1)
-
-
-def others_have_booked(meeting: Meeting, ours: frozenset[BotId]) -> bool:
-    """Whether the event's `bots[]` names a bot for this occurrence that no booking of ours stands for.
-
-    Bots already used stay listed, so only one for the event's own start counts.
-    """
-    return any(bot.bot_id not in ours and bot.start_time >= meeting.start_time for bot in meeting.bots)

@@ -1,12 +1,11 @@
-"""The key by which Recall tells that two calendars' rows want one and the same bot."""
+"""Build the deduplication key, by which Recall sends one bot for the same meeting in several calendars."""
 
 import hashlib
-from typing import Literal
 
 from bot.core.booking.model import BookedMeeting
+from bot.core.bot_config.policy import DeduplicationScheme
 
 DEDUPLICATION_KEY_LIMIT = 2000
-DeduplicationScheme = Literal["meeting", "domain", "event"]
 
 
 def deduplication_key(

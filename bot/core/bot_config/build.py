@@ -1,43 +1,21 @@
-"""What a person can choose about the bot, and the `bot_config` that Recall gets.
+"""Build the `bot_config` that Recall gets from settings, preset, policy and platform.
 
-The payload's own rules are in bot_config_payload.py, those of a platform in platform_limits.py.
+The payload's own rules are in payload/, those of a platform in platform_rules.py.
 """
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
-from bot.core.bot_config.convert import bot_config_of, deep_merge, drop_omitted
-from bot.core.bot_config.create_bot import BotConfig
-from bot.core.bot_config.describe import SettingChange, difference, hours_in_words, settings_line
+from bot.core.bot_config.form_fields.table import config_of_settings
+from bot.core.bot_config.merge import deep_merge, drop_omitted
+from bot.core.bot_config.payload.create_bot import BotConfig
 from bot.core.bot_config.platform_rules import fit_to_platform, problems_on_platform
+from bot.core.bot_config.policy import Policy, Preset
 from bot.core.bot_config.problems import Problem, problems_in
-from bot.core.bot_config.settings import ALL_FIELDS, LANGUAGES, BotSettings, Media, Retention, Transcript
-from bot.core.bot_config.validate import SettingProblem, check_settings
+from bot.core.bot_config.settings import ALL_FIELDS, BotSettings
 from bot.core.errors import RecallScheduleError
-
-if TYPE_CHECKING:
-    from bot.core.bot_config.policy import Policy, Preset
-
-__all__ = [
-    "ALL_FIELDS",
-    "LANGUAGES",
-    "BotConfig",
-    "BotSettings",
-    "InvalidBotConfig",
-    "Media",
-    "Retention",
-    "SettingChange",
-    "SettingProblem",
-    "Transcript",
-    "build_bot_config",
-    "check_settings",
-    "difference",
-    "hours_in_words",
-    "read_bot_config",
-    "settings_line",
-]
 
 
 class InvalidBotConfig(RecallScheduleError):
@@ -50,11 +28,11 @@ class InvalidBotConfig(RecallScheduleError):
 
 def build_bot_config(
     settings: BotSettings,
-    preset: "Preset | None",
+    preset: Preset | None,
     *,
     platform: str | None,
     metadata: Mapping[str, str],
-    policy: "Policy",
+    policy: Policy,
     shown_fields: Collection[str] | None = None,
 ) -> dict[str, Any]:
     """The complete `bot_config`, ready for JSON.
@@ -67,9 +45,9 @@ def build_bot_config(
     """
     shown = shown_fields_of(preset) if shown_fields is None else frozenset(shown_fields)
     layers = [
-        bot_config_of(settings, ALL_FIELDS - shown),
+        config_of_settings(settings, ALL_FIELDS - shown),
         preset.bot_config if preset else {},
-        bot_config_of(settings, shown),
+        config_of_settings(settings, shown),
         {"metadata": metadata},
     ]
     config: dict[str, Any] = {}
@@ -80,7 +58,7 @@ def build_bot_config(
     return deep_merge(deep_merge(ready, preset.bot_config_extra if preset else {}), {"metadata": metadata})
 
 
-def shown_fields_of(preset: "Preset | None") -> frozenset[str]:
+def shown_fields_of(preset: Preset | None) -> frozenset[str]:
     return ALL_FIELDS - preset.fixed_fields if preset else ALL_FIELDS
 
 

@@ -1,4 +1,4 @@
-"""What the operator allows, from `CONFIG_FILE`. Checked at start by `read_configuration`.
+"""Model `CONFIG_FILE`: presets, people, and the policy that an admin sets; read_configuration.py validates it.
 
     presets:
       - name: Sales calls
@@ -20,18 +20,12 @@ starts with it, or leaves the field out if it could not show it (see `Preset.fix
 """
 
 import re
-from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
 
-from bot.core.booking.deduplication_key import DeduplicationScheme
-from bot.core.bot_config.convert import fields_beyond_the_form, part_of, settings_stated_in
-from bot.core.bot_config.problems import Problem, problems_in
+from bot.core.bot_config.form_fields.table import fields_fixed_in_config, settings_in_config
 from bot.core.bot_config.settings import BotSettings
-from bot.core.bot_config.validate import apply_policy
-from bot.core.bot_config.validate_preset import conflicts_of, problems_of, repeated_names
-from bot.core.errors import SetupError
 
 REQUIRED_NOTICE_LIMIT = 500  # what fits into a message on every platform
 _USER_ID = re.compile(r"[UW][A-Z0-9]+")
@@ -60,6 +54,8 @@ def _email(text: str) -> str:
     return text.lower()
 
 
+# What calendars' rows have in common when they want one and the same bot.
+DeduplicationScheme = Literal["meeting", "domain", "event"]
 SlackUserId = Annotated[str, AfterValidator(_user_id)]
 SlackChannelId = Annotated[str, AfterValidator(_channel_id)]
 EmailAddress = Annotated[str, AfterValidator(_email)]
@@ -85,22 +81,12 @@ class Preset(BaseModel):
         said = settings.model_dump(exclude_unset=True) if isinstance(settings, BotSettings) else settings
         if not isinstance(said, dict):
             return data
-        return {**data, "settings": {**settings_stated_in(data["bot_config"]), **said}}
+        return {**data, "settings": {**settings_in_config(data["bot_config"]), **said}}
 
     @property
     def fixed_fields(self) -> frozenset[str]:
         """Fields of BotSettings that a form leaves out: it could not show what `bot_config` says of them."""
-        return fields_beyond_the_form(self.bot_config)
-
-    @property
-    def has_low_latency(self) -> bool:
-        provider = part_of(self.bot_config, "recording_config", "transcript", "provider", "recallai_streaming")
-        return provider.get("mode") == "prioritize_low_latency"
-
-    @property
-    def has_separate_videos(self) -> bool:
-        recording = part_of(self.bot_config, "recording_config")
-        return any(recording.get(file) is not None for file in ("video_separate_mp4", "video_separate_png"))
+        return fields_fixed_in_config(self.bot_config)
 
 
 class Policy(BaseModel):
@@ -126,52 +112,3 @@ class Configuration(BaseModel):
     deduplication: DeduplicationScheme = "meeting"
     retention_days: int = Field(90, ge=1)
     give_up_after_minutes: int = Field(60, ge=1)
-
-
-def starting_settings(preset: Preset | None, policy: Policy) -> BotSettings:
-    """What a form shows first: the preset's settings or the defaults, brought within the policy."""
-    return apply_policy(policy, preset.settings if preset else BotSettings())
-
-
-def read_configuration(data: object) -> Configuration:
-    """`data` is the parsed YAML. Raises SetupError that names every key with a problem, and the mend."""
-    if not isinstance(data, dict | None):
-        raise SetupError("it should hold keys such as `presets:` and `policy:`.")
-    document = _drop_empty_keys(data or {})
-    written = _written_presets(document)
-    problems = [problem for place, preset in written for problem in problems_of(preset, place)]
-    problems += repeated_names(written)
-    try:
-        configuration = Configuration.model_validate(document)
-    except ValidationError as error:
-        raise SetupError(_list_problems([*problems_in(error, Configuration), *problems])) from None
-    if not problems:
-        pairs = zip(configuration.presets, written, strict=True)
-        problems = [found for preset, place in pairs for found in conflicts_of(preset, place, configuration.policy)]
-    if problems:
-        raise SetupError(_list_problems(problems))
-    return configuration
-
-
-def _drop_empty_keys(document: dict[Any, Any]) -> dict[Any, Any]:
-    """YAML reads a key with nothing after it as null; whoever wrote it meant the default."""
-    kept: dict[Any, Any] = _drop_nulls(document)
-    if isinstance(kept.get("presets"), list):
-        kept["presets"] = [_drop_nulls(preset) for preset in kept["presets"]]
-    return kept | {"policy": _drop_nulls(kept["policy"])} if "policy" in kept else kept
-
-
-def _drop_nulls(value: Any) -> Any:
-    return {key: each for key, each in value.items() if each is not None} if isinstance(value, dict) else value
-
-
-def _written_presets(document: dict[Any, Any]) -> list[tuple[str, dict[str, Any]]]:
-    presets = document.get("presets")
-    entries = enumerate(presets) if isinstance(presets, list) else ()
-    return [(f"presets[{place}]", preset) for place, preset in entries if isinstance(preset, dict)]
-
-
-def _list_problems(problems: Sequence[Problem]) -> str:
-    if len(problems) == 1:
-        return str(problems[0])
-    return "\n".join([f"{len(problems)} problems:", *(f"- {problem}" for problem in problems)])

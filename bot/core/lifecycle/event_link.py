@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.core.access.requests import booked_meeting
 from bot.core.booking.model import BookedMeeting
+from bot.core.booking.same_meeting import booked_meeting
 from bot.core.meetings.meeting import Meeting
 
 

@@ -1,8 +1,8 @@
-"""What the calendar says now, held against what a booking stands for.
+"""Reconcile a booking with what the calendar says now.
 
-A booking follows its event's row by id. Another calendar's copy is adopted only when the booked row can carry the bot
-no longer, and not before the calendars have had time to settle: they sync one by one, and a lagging copy still shows
-the old time.
+A booking follows its event's row by id. Another calendar's copy is adopted only when the booked row can no longer carry
+the bot, and not before the calendars have had time to settle: they sync one by one, and a lagging copy still shows the
+old time.
 """
 
 from collections.abc import Sequence
@@ -11,10 +11,16 @@ from datetime import datetime, timedelta
 
 from bot.core.booking.model import BookedMeeting, Booking, ChangeInCall, Intent
 from bot.core.lifecycle.event_link import usable_link, with_booked_link
-from bot.core.lifecycle.transitions import called_off, changed_in_call, follows, noticed_missing, refreshed
-from bot.core.lifecycle.veto_follow import can_be_handed_on, followed_by_veto
+from bot.core.lifecycle.transitions import (
+    apply_cancellation,
+    apply_move,
+    with_change_in_call,
+    with_meeting_details,
+    with_missing_row,
+)
+from bot.core.lifecycle.veto_follow import apply_move_to_veto, can_be_handed_on
 from bot.core.meetings.meeting import Meeting, can_be_booked
-from bot.core.outcomes.called_off import CalendarReason
+from bot.core.outcomes.cancel_reasons import CalendarReason
 
 CALENDARS_SETTLE_WITHIN = timedelta(minutes=2)
 
@@ -28,25 +34,25 @@ class CalendarView:
     copies: Sequence[Meeting] = ()  # in other, connected calendars
 
 
-def reconciled(booking: Booking, view: CalendarView, now: datetime) -> Booking:
-    """The booking as it should be by what the calendar says; the same one if that changes nothing."""
+def apply_calendar(booking: Booking, view: CalendarView, now: datetime) -> Booking:
+    """Apply what the calendar says; the same booking if that changes nothing."""
     if booking.veto is not None:
-        return followed_by_veto(booking, view.event, view.copies)
+        return apply_move_to_veto(booking, view.event, view.copies)
     if booking.meeting.event_id is None or not booking.is_live(now) or _may_be_on_its_way(booking, now):
         return booking
     if booking.bot.is_live:
-        return _in_call(booking, view, now)
+        return _apply_change_in_call(booking, view, now)
     loss = _loss(booking.meeting, view, now)
     if loss is None and view.event is not None:
-        return _after_event(booking, view.event, now)
+        return _apply_event(booking, view.event, now)
     copy = _copy_instead(booking.meeting, view, loss, now)
     if copy is None:
-        return called_off(booking, by=booking.wish.by, now=now, reason=loss or "event_deleted")
+        return apply_cancellation(booking, by=booking.wish.by, now=now, reason=loss or "event_deleted")
     if booking.meeting.missing_since is None:
-        return noticed_missing(booking, now)
+        return with_missing_row(booking, now)
     if now - booking.meeting.missing_since < CALENDARS_SETTLE_WITHIN:
         return booking
-    return _after_event(booking, copy, now)
+    return _apply_event(booking, copy, now)
 
 
 def _copy_instead(
@@ -59,21 +65,21 @@ def _copy_instead(
 
 
 def _may_be_on_its_way(booking: Booking, now: datetime) -> bool:
-    """It should be by now, and nobody has said so: the sweep asks Recall within the minute."""
+    """Its start has passed without a status event: the sweep polls Recall within the minute."""
     bot = booking.bot
     return bot.status is None and bot.starts_at is not None and bot.starts_at <= now
 
 
-def _in_call(booking: Booking, view: CalendarView, now: datetime) -> Booking:
-    """A bot that is in the call stays there, whatever the calendar says; people are told what it does say."""
+def _apply_change_in_call(booking: Booking, view: CalendarView, now: datetime) -> Booking:
+    """A bot that is in the call stays there; the calendar's change is only recorded, to be announced."""
     booked, event = booking.meeting, view.event
     change = _change_in_call(booked, view, now)
     if change != booked.change_in_call:
-        return changed_in_call(booking, change)
+        return with_change_in_call(booking, change)
     if change is not None or event is None:
         return booking
     renamed = replace(booked, title=event.title, end_time=event.end_time, is_private=event.is_private)
-    return booking if renamed == booked else refreshed(booking, renamed)
+    return booking if renamed == booked else with_meeting_details(booking, renamed)
 
 
 def _change_in_call(booked: BookedMeeting, view: CalendarView, now: datetime) -> ChangeInCall | None:
@@ -108,17 +114,17 @@ def _loss(booked: BookedMeeting, view: CalendarView, now: datetime) -> CalendarR
     return "over" if event.end_time <= now else None
 
 
-def _after_event(booking: Booking, event: Meeting, now: datetime) -> Booking:
+def _apply_event(booking: Booking, event: Meeting, now: datetime) -> Booking:
     meeting = replace(with_booked_link(event, booking.meeting), moved_from=booking.meeting.moved_from)
     if _is_elsewhere(booking.meeting, meeting):
-        return follows(booking, meeting, now)
+        return apply_move(booking, meeting, now)
     settled = replace(booking.meeting, missing_since=None)
     unchanged = replace(settled, moved_from=meeting.moved_from) == meeting
-    return replace(booking, meeting=settled) if unchanged else refreshed(booking, meeting)
+    return replace(booking, meeting=settled) if unchanged else with_meeting_details(booking, meeting)
 
 
 def _is_elsewhere(booked: BookedMeeting, meeting: BookedMeeting) -> bool:
-    """Whether the bot has to be booked again: another start, link or row."""
+    """Whether the bot has to be rebooked: another start, link or row."""
     is_at_its_place = (booked.start_text, booked.event_id) == (meeting.start_text, meeting.event_id)
     return not is_at_its_place or _is_by_another_link(booked, meeting)
 
@@ -133,7 +139,7 @@ def has_lost_its_calendar(booking: Booking) -> bool:
 
 
 def needs_copies(booking: Booking, view: CalendarView, now: datetime) -> bool:
-    """Whether copies matter, so that they are looked for only then."""
+    """Whether copies of the event matter, so that they are queried only then."""
     loss = _loss(booking.meeting, view, now)
     if booking.veto is not None:
         return can_be_handed_on(booking) and loss in {"event_deleted", "calendar_disconnected"}

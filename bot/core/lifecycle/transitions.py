@@ -1,4 +1,4 @@
-"""What a wish, an answer or a piece of news does to a booking: the booking as it is in, the next one out.
+"""Apply a wish, an answer or an event to a booking: the booking as it is in, the next one out.
 
 Answers carry the revision that they belong to: an answer to an older revision never settles a newer one.
 """
@@ -11,16 +11,16 @@ from typing import Any
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import SHORT_NOTICE, BookedMeeting, Booking, ChangeInCall, Destination, Intent, Wish
 from bot.core.booking.past_bots import with_bot
-from bot.core.bot_config.build import BotSettings
+from bot.core.bot_config.settings import BotSettings
 from bot.core.errors import RecallError
 from bot.core.identifiers import BotId, CalendarEventId, UserId
-from bot.core.lifecycle.milestones import without_moves
+from bot.core.lifecycle.milestones import drop_moves
 
-TRY_AGAIN_AFTER = timedelta(seconds=30)
+RETRY_SOON = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
+class BookingAnswer:
     """Recall's answer shows the bot booked with this revision."""
 
     bot_id: BotId
@@ -30,7 +30,7 @@ class Applied:
     at: datetime | None = None
 
 
-def changed(
+def apply_edit(
     booking: Booking,
     *,
     settings: BotSettings,
@@ -40,15 +40,15 @@ def changed(
     by: UserId,
     now: datetime,
 ) -> Booking:
-    """Somebody chose other settings, or another time for a bare link; the card stays where it is."""
+    """A person chose other settings, or another time for a bare link; the card stays where it is."""
     kept = with_title_choice(booking.destination, destination)
     wish = _next_wish(booking, Intent.ATTEND, by, now)
     there = replace(booking, destination=kept, meeting=meeting)
-    return _wished(there, replace(wish, settings=settings, preset=preset))
+    return _with_wish(there, replace(wish, settings=settings, preset=preset))
 
 
 def with_title_choice(kept: Destination, chosen: Destination) -> Destination:
-    """What was said of the readers of another conversation does not count for this one."""
+    """The answer about outside readers counts only for the conversation that it was given for."""
     is_same = chosen.channel_id == kept.channel_id
     return replace(
         kept,
@@ -58,23 +58,25 @@ def with_title_choice(kept: Destination, chosen: Destination) -> Destination:
     )
 
 
-def called_off(booking: Booking, *, by: UserId, now: datetime, reason: str) -> Booking:
-    return _wished(booking, replace(_next_wish(booking, Intent.STAY_AWAY, by, now), reason=reason))
+def apply_cancellation(booking: Booking, *, by: UserId, now: datetime, reason: str) -> Booking:
+    return _with_wish(booking, replace(_next_wish(booking, Intent.STAY_AWAY, by, now), reason=reason))
 
 
-def follows(booking: Booking, meeting: BookedMeeting, now: datetime) -> Booking:
-    """The calendar has another start, link or row for it: booked again whole, under the new key.
+def apply_move(booking: Booking, meeting: BookedMeeting, now: datetime) -> Booking:
+    """The calendar has another start, link or row for it: rebook it whole, under the new deduplication key.
 
-    Nothing is said yet: the card tells of the move once Recall's answer shows the bot there.
+    The card shows the move only once Recall's answer shows the bot there.
     """
     was = _last_told_start(booking)
     moved_from = was if was != meeting.start_time else None
     reason = "new_link" if moved_from is None and _is_in_another_room(booking.meeting, meeting) else "moved"
     wish = replace(_next_wish(booking, Intent.ATTEND, booking.wish.by, now), reason=reason)
     there = replace(meeting, moved_from=moved_from)
-    said = replace(booking.said, told=without_moves(booking.said.told))
+    said = replace(booking.said, told=drop_moves(booking.said.told))
     left = _left_events(booking, meeting)
-    return replace(booking, meeting=there, wish=wish, attempt=booking.attempt.renewed(), said=said, left_events=left)
+    return replace(
+        booking, meeting=there, wish=wish, attempt=booking.attempt.reset_for_wish(), said=said, left_events=left
+    )
 
 
 def _is_in_another_room(booked: BookedMeeting, meeting: BookedMeeting) -> bool:
@@ -85,7 +87,7 @@ def _is_in_another_room(booked: BookedMeeting, meeting: BookedMeeting) -> bool:
 
 
 def _last_told_start(booking: Booking) -> datetime:
-    """A move that the bot has not followed yet has not been told: people know of the time before it."""
+    """The start that people know: a move that the bot has not followed yet is not announced."""
     is_there = booking.bot.starts_at is not None and not booking.is_at_another_time
     return (None if is_there else booking.meeting.moved_from) or booking.meeting.start_time
 
@@ -96,46 +98,46 @@ def _left_events(booking: Booking, meeting: BookedMeeting) -> tuple[CalendarEven
     return tuple(dict.fromkeys(row for row in known if row and row != meeting.event_id))
 
 
-def left_behind(booking: Booking, rows: Sequence[CalendarEventId]) -> Booking:
-    """The bot is on these rows no longer."""
+def with_rows_cleared(booking: Booking, rows: Sequence[CalendarEventId]) -> Booking:
+    """The bot has been taken off these rows."""
     return replace(booking, left_events=tuple(row for row in booking.left_events if row not in rows))
 
 
-def refreshed(booking: Booking, meeting: BookedMeeting) -> Booking:
-    """Another title or end: nothing that Recall has to know."""
-    return with_news(replace(booking, meeting=meeting))
+def with_meeting_details(booking: Booking, meeting: BookedMeeting) -> Booking:
+    """Another title or end: no request to Recall."""
+    return with_card_update_due(replace(booking, meeting=meeting))
 
 
-def changed_in_call(booking: Booking, change: ChangeInCall | None) -> Booking:
-    """What the calendar says while the bot is in the call, where it stays. None: what it said when the bot came."""
+def with_change_in_call(booking: Booking, change: ChangeInCall | None) -> Booking:
+    """Record the calendar's change while the bot is in the call, where it stays. None: back to what it was."""
     return replace(booking, meeting=replace(booking.meeting, change_in_call=change))
 
 
-def noticed_missing(booking: Booking, now: datetime) -> Booking:
+def with_missing_row(booking: Booking, now: datetime) -> Booking:
     return replace(booking, meeting=replace(booking.meeting, missing_since=now))
 
 
-def left_over(booking: Booking, revision: int, now: datetime) -> Booking:
+def apply_leftover_cancellation(booking: Booking, revision: int, now: datetime) -> Booking:
     """The meeting is over, and its bot is still booked for another time."""
     if booking.wish.revision != revision:
         return booking
-    return called_off(booking, by=booking.wish.by, now=now, reason="not_moved")
+    return apply_cancellation(booking, by=booking.wish.by, now=now, reason="not_moved")
 
 
-def asked_again(booking: Booking, *, by: UserId, now: datetime) -> Booking:
-    """The same wish once more, after a failure. A bot that has come to its end makes room for another."""
+def apply_retry(booking: Booking, *, by: UserId, now: datetime) -> Booking:
+    """Retry the same wish after a failure. A bot that has finished makes room for another."""
     bot = BotState() if booking.bot.is_over else booking.bot
     wish = _next_wish(booking, booking.wish.intent, by, now)
-    return _wished(with_bot(booking, bot), replace(wish, reason=_lasting_reason(booking)))
+    return _with_wish(with_bot(booking, bot), replace(wish, reason=_lasting_reason(booking)))
 
 
-def wished_again(booking: Booking, *, by: UserId, now: datetime) -> Booking:
-    """The bot is to come after all, with the settings that it had."""
-    return _wished(booking, _next_wish(booking, Intent.ATTEND, by, now))
+def apply_rebooking(booking: Booking, *, by: UserId, now: datetime) -> Booking:
+    """Book the bot again, with the settings that it had."""
+    return _with_wish(booking, _next_wish(booking, Intent.ATTEND, by, now))
 
 
 def _lasting_reason(booking: Booking) -> str | None:
-    """Why a bot stays away is still so when that is tried once more; why it attends again is not."""
+    """The reason of a cancellation still holds when that is retried; the reason to attend does not."""
     return booking.wish.reason if booking.wish.intent is Intent.STAY_AWAY else None
 
 
@@ -143,11 +145,11 @@ def _next_wish(booking: Booking, intent: Intent, by: UserId, now: datetime) -> W
     return replace(booking.wish, intent=intent, revision=booking.wish.revision + 1, by=by, at=now, reason=None)
 
 
-def _wished(booking: Booking, wish: Wish) -> Booking:
-    return with_news(replace(booking, wish=wish, attempt=booking.attempt.renewed()))
+def _with_wish(booking: Booking, wish: Wish) -> Booking:
+    return with_card_update_due(replace(booking, wish=wish, attempt=booking.attempt.reset_for_wish()))
 
 
-def applied(booking: Booking, revision: int, answer: Applied) -> Booking:
+def apply_answer(booking: Booking, revision: int, answer: BookingAnswer) -> Booking:
     is_new_bot = booking.bot.bot_id != answer.bot_id
     bot = replace(
         BotState() if is_new_bot else booking.bot,
@@ -159,46 +161,46 @@ def applied(booking: Booking, revision: int, answer: Applied) -> Booking:
         applied_at=answer.at,
     )
     if answer.starts_at == booking.meeting.start_time:
-        bot = replace(bot, checked_for=None)  # where it should be: looked at once more before the start
-    return settled(with_bot(booking, bot), revision)
+        bot = replace(bot, checked_for=None)  # booked as wished: preflight it before the start
+    return with_wish_settled(with_bot(booking, bot), revision)
 
 
-def checked(booking: Booking) -> Booking:
-    """Seen to be booked shortly before the start."""
+def with_preflight_passed(booking: Booking) -> Booking:
+    """The preflight has found the bot booked."""
     return replace(booking, bot=replace(booking.bot, checked_for=booking.meeting.start_time))
 
 
-def try_later(booking: Booking, revision: int, now: datetime, error: RecallError | None = None) -> Booking:
-    """Recall did not answer, or calendars have not settled: once more in a moment. A newer wish waits for nothing."""
+def with_retry_soon(booking: Booking, revision: int, now: datetime, error: RecallError | None = None) -> Booking:
+    """Retry in a moment: Recall did not answer, or calendars have not settled. A newer wish does not wait."""
     if booking.wish.revision != revision:
         return booking
-    next_at = now + ((error and error.retry_after) or TRY_AGAIN_AFTER)
+    next_at = now + ((error and error.retry_after) or RETRY_SOON)
     return replace(booking, attempt=replace(booking.attempt, next_at=next_at))
 
 
-def found_missing(booking: Booking, now: datetime) -> Booking:
-    """Somebody else has taken the bot off: what is wished is booked once more."""
-    return found_otherwise(booking, BotState(), now)
+def apply_missing_bot(booking: Booking, now: datetime) -> Booking:
+    """The bot was removed at Recall by others: book it again."""
+    return apply_found_bot(booking, BotState(), now)
 
 
-def found_otherwise(booking: Booking, bot: BotState, now: datetime) -> Booking:
-    """What Recall was thought to hold is not what it holds: the same is wished once more."""
+def apply_found_bot(booking: Booking, bot: BotState, now: datetime) -> Booking:
+    """Recall holds something else than was thought: renew the same wish."""
     wish = replace(_next_wish(booking, booking.wish.intent, booking.wish.by, now), reason=booking.wish.reason)
-    return _wished(with_bot(booking, bot), wish)
+    return _with_wish(with_bot(booking, bot), wish)
 
 
-def released(booking: Booking, revision: int) -> Booking:
+def apply_release(booking: Booking, revision: int) -> Booking:
     """Recall holds no bot for this booking any more."""
     bot = replace(booking.bot, applied_revision=max(revision, booking.bot.applied_revision))
-    return settled(replace(booking, bot=bot), revision)
+    return with_wish_settled(replace(booking, bot=bot), revision)
 
 
-def asked_to_leave(booking: Booking, revision: int) -> Booking:
-    """It goes, and what it recorded until then is told once it is known to have gone."""
-    return released(replace(booking, bot=replace(booking.bot, was_asked_to_leave=True)), revision)
+def apply_leave_request(booking: Booking, revision: int) -> Booking:
+    """The bot was asked to leave; its recording is announced once its status shows that it left."""
+    return apply_release(replace(booking, bot=replace(booking.bot, was_asked_to_leave=True)), revision)
 
 
-def unscheduled(
+def apply_unscheduling(
     booking: Booking,
     revision: int,
     now: datetime,
@@ -206,41 +208,41 @@ def unscheduled(
     rows: Sequence[CalendarEventId] = (),
     is_kept: bool = False,
 ) -> Booking:
-    """Our rows have no booked bot any more; one that is on its way already has to be asked to leave."""
-    off = left_behind(booking, rows)
+    """Our rows have no booked bot any more; one that is joining already has to be asked to leave."""
+    off = with_rows_cleared(booking, rows)
     if off.bot.bot_id and now >= off.bot_comes_at - SHORT_NOTICE:
-        return must_leave(off)
-    return released(replace(off, bot=replace(off.bot, is_kept_elsewhere=is_kept)), revision)
+        return with_leave_required(off)
+    return apply_release(replace(off, bot=replace(off.bot, is_kept_elsewhere=is_kept)), revision)
 
 
-def deleted(booking: Booking, revision: int) -> Booking:
+def apply_deletion(booking: Booking, revision: int) -> Booking:
     """The bot of a bare link is gone: for good, or to make room for one with other settings."""
     if booking.wish.intent is Intent.STAY_AWAY:
-        return released(booking, revision)
+        return apply_release(booking, revision)
     gone = with_bot(booking, BotState())
     return replace(gone, attempt=replace(gone.attempt, has_looked=True))
 
 
-def must_leave(booking: Booking) -> Booking:
+def with_leave_required(booking: Booking) -> Booking:
     return replace(booking, attempt=replace(booking.attempt, must_leave=True))
 
 
-def cannot_leave_yet(booking: Booking, revision: int, until: datetime) -> Booking:
-    """On its way and not there yet: it is taken off or made to leave a little later."""
+def with_leave_postponed(booking: Booking, revision: int, until: datetime) -> Booking:
+    """The bot is joining and cannot leave yet: retry a little later."""
     if booking.wish.revision != revision:
         return booking
     attempt = booking.attempt
     return replace(booking, attempt=replace(attempt, must_leave=False, tries=attempt.tries + 1, next_at=until))
 
 
-def settled(booking: Booking, revision: int) -> Booking:
-    """Recall holds what this revision wishes; a newer one has still to be carried out."""
+def with_wish_settled(booking: Booking, revision: int) -> Booking:
+    """Recall holds what this revision wishes; a newer revision is still pending."""
     if booking.wish.revision > revision:
-        return with_news(booking)
-    return with_news(replace(booking, attempt=replace(booking.attempt.renewed(), must_look=False)))
+        return with_card_update_due(booking)
+    return with_card_update_due(replace(booking, attempt=replace(booking.attempt.reset_for_wish(), must_look=False)))
 
 
-def with_news(booking: Booking) -> Booking:
-    """People should read something else than before."""
+def with_card_update_due(booking: Booking) -> Booking:
+    """Raise the card's version: it has to be posted or updated."""
     said = booking.said
     return replace(booking, said=replace(said, version=said.version + 1))

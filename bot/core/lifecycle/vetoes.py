@@ -1,15 +1,16 @@
-"""*Don't record this*: what it does to a booking, and which meetings it stands for."""
+"""Apply *Don't record this* to a booking, or lift it, and tell which meetings a veto covers."""
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.core.access.permissions import Deed, Refusal, Why
-from bot.core.access.requests import OVERRUN, booked_meeting, is_same_meeting
+from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import ASSUMED_LENGTH, BookedMeeting, Booking, Intent, Veto
+from bot.core.booking.past_bots import with_bot
+from bot.core.booking.same_meeting import OVERRUN, booked_meeting, is_same_meeting
 from bot.core.identifiers import UserId
-from bot.core.lifecycle.transitions import called_off
+from bot.core.lifecycle.transitions import apply_cancellation, apply_rebooking, with_card_update_due
 from bot.core.meetings.meeting import Meeting
 
 
@@ -18,20 +19,20 @@ def occurrence_key(meeting: BookedMeeting) -> str | None:
     if meeting.event_id is None:
         return None
     if not meeting.ical_uid:
-        return _hashed("event", meeting.event_id)
+        return _hash_facts("event", meeting.event_id)
     original = meeting.original_start and meeting.original_start.astimezone(UTC).isoformat()
-    return _hashed("uid", meeting.ical_uid, original)
+    return _hash_facts("uid", meeting.ical_uid, original)
 
 
 def veto_key(booking: Booking) -> str | None:
-    """By which a veto is found again; None for a booking without one."""
+    """The key by which a veto is found; None for a booking without one."""
     if booking.veto is None:
         return None
-    return booking.veto.occurrence or occurrence_key(booking.meeting) or _hashed("booking", booking.id)
+    return booking.veto.occurrence or occurrence_key(booking.meeting) or _hash_facts("booking", booking.id)
 
 
 def is_vetoed_by(vetoed: Booking, meeting: BookedMeeting) -> bool:
-    """Whether the veto on one booking stands for a meeting: the same occurrence, or the same link at that time."""
+    """Whether the veto on one booking covers a meeting: the same occurrence, or the same link at that time."""
     if vetoed.veto is None:
         return False
     key = occurrence_key(meeting)
@@ -41,32 +42,24 @@ def is_vetoed_by(vetoed: Booking, meeting: BookedMeeting) -> bool:
     return is_same_meeting(lasting, meeting)
 
 
-def all_vetoed(
-    booking: Booking, rivals: Sequence[Booking], *, by: UserId, now: datetime, event: Meeting | None = None
+def apply_veto_to_all(
+    booking: Booking, conflicts: Sequence[Booking], *, by: UserId, now: datetime, event: Meeting | None = None
 ) -> list[Booking]:
-    """The booking with its veto, and every other of the same meeting that has a bot or will have one."""
-    with_veto = vetoed(booking, by=by, now=now, event=event)
-    others = (other for other in rivals if other.is_live(now) and is_vetoed_by(with_veto, other.meeting))
-    return [with_veto, *(stopped_by_veto(other, by=by, now=now) for other in others)]
+    """Veto the booking, and cancel every other live booking of the same meeting."""
+    with_veto = apply_veto(booking, by=by, now=now, event=event)
+    others = (other for other in conflicts if other.is_live(now) and is_vetoed_by(with_veto, other.meeting))
+    return [with_veto, *(apply_veto_stop(other, by=by, now=now) for other in others)]
 
 
-def vetoed_already(booking: Booking, rivals: Sequence[Booking], deed: Deed = Deed.VETO) -> Refusal | None:
-    """A veto stands for the occurrence, whichever of its bookings has it: another is not needed, and no bot comes."""
-    standing = next((rival for rival in rivals if is_vetoed_by(rival, booking.meeting)), None)
-    if standing is None or standing.veto is None:
-        return None
-    return Refusal(deed, Why.VETOED, standing.booked_by, standing.veto.by)
-
-
-def vetoed(booking: Booking, *, by: UserId, now: datetime, event: Meeting | None = None) -> Booking:
+def apply_veto(booking: Booking, *, by: UserId, now: datetime, event: Meeting | None = None) -> Booking:
     """`event` is what the person is invited to, for the bot of a bare link."""
-    veto = Veto(by=by, at=now, until=_until(booking, now))
+    veto = Veto(by=by, at=now, until=_veto_until(booking, now))
     if event is not None and booking.meeting.event_id is None:
         veto = replace(veto, occurrence=occurrence_key(booked_meeting(event)), event_id=event.event_id)
-    return replace(stopped_by_veto(booking, by=by, now=now), veto=veto)
+    return replace(apply_veto_stop(booking, by=by, now=now), veto=veto)
 
 
-def _until(booking: Booking, now: datetime) -> datetime | None:
+def _veto_until(booking: Booking, now: datetime) -> datetime | None:
     """A bare link does not say when its call ends, and a calendar's meeting may take longer than it says."""
     if not booking.bot.is_live:
         return None
@@ -75,17 +68,30 @@ def _until(booking: Booking, now: datetime) -> datetime | None:
     return now + OVERRUN if now >= booking.meeting.end_time else None
 
 
-def stopped_by_veto(booking: Booking, *, by: UserId, now: datetime) -> Booking:
-    """Of a bot that stays away already there is nothing left to take off."""
+def apply_veto_stop(booking: Booking, *, by: UserId, now: datetime) -> Booking:
+    """Cancel the bot with the veto as the reason; one that is cancelled already needs no request."""
     was_off = booking.wish.intent is Intent.STAY_AWAY and booking.is_applied
-    off = called_off(booking, by=by, now=now, reason="vetoed")
+    off = apply_cancellation(booking, by=by, now=now, reason="vetoed")
     return replace(off, bot=replace(off.bot, applied_revision=off.wish.revision)) if was_off else off
 
 
-def kept_away(booking: Booking, *, by: UserId, now: datetime) -> Booking:
+def with_bot_kept_away(booking: Booking, *, by: UserId, now: datetime) -> Booking:
     """The meeting has been moved into a call that is not to be recorded."""
-    return booking if booking.wish.intent is Intent.STAY_AWAY else stopped_by_veto(booking, by=by, now=now)
+    return booking if booking.wish.intent is Intent.STAY_AWAY else apply_veto_stop(booking, by=by, now=now)
 
 
-def _hashed(*facts: object) -> str:
+def apply_veto_lift(booking: Booking, *, by: UserId, now: datetime) -> Booking:
+    """Lift the veto and book the bot again, as it was."""
+    is_gone = booking.bot.is_over or booking.is_applied
+    bot = BotState() if is_gone else booking.bot
+    meeting = replace(booking.meeting, moved_from=None, missing_since=None, change_in_call=None)
+    return apply_rebooking(with_bot(replace(booking, veto=None, meeting=meeting), bot), by=by, now=now)
+
+
+def with_veto_dropped(booking: Booking) -> Booking:
+    """Lift the veto only: the bot still stays away."""
+    return with_card_update_due(replace(booking, veto=None))
+
+
+def _hash_facts(*facts: object) -> str:
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""Read the links of a calendar event, as Recall hands it on: by which it is found, and by which a bot joins."""
+"""Find the links of a calendar event, as Recall hands it on: its keys, and the one by which a bot joins."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,9 +18,9 @@ from bot.core.links.meeting_link import (
 )
 from bot.core.links.redirects import join_form
 
-MAX_KEYS = 10  # of an event that lists more forms of its link, those that a machine wrote are the first
+MAX_KEYS = 10  # machine-written forms of the link come first
 
-# Where Google and Outlook keep links, those that a machine wrote first.
+# Where Google and Outlook keep links, machine-written fields first.
 # https://docs.recall.ai/docs/calendar-event-platform-data
 _LINK_FIELDS = (
     "conferenceData",
@@ -49,7 +49,7 @@ def read_event_links(meeting_url: object, raw: object) -> EventLinks:
     """The key of `meeting_url` first, whatever its host; then those of links in `raw` that may be other forms of it.
 
     Takes any JSON value. Without a `meeting_url` the first link that joins a meeting takes its place. Links into other
-    rooms are only mentioned, and what else an event links to stays private: the papers that it is about, perhaps.
+    rooms are only mentions, and the event's other links stay private.
     """
     own = with_https(meeting_url) if isinstance(meeting_url, str) and meeting_url else None
     urls = list(extract_links(_texts(raw)))

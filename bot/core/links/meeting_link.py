@@ -1,4 +1,4 @@
-"""Name the room that a link leads into by its canonical key, and say how the link may be shown.
+"""Parse a meeting link: its room's canonical key, its platform, and its form without the passcode.
 
 Equal keys mean the same room, not the same occurrence: standing rooms and series reuse theirs.
 """
@@ -57,7 +57,7 @@ def parse_known_link(url: str) -> FoundLink | None:
 
 
 def parse_claimed_link(url: str) -> FoundLink | None:
-    """The same for what somebody says is a meeting's link: Recall may know more forms of it than we do."""
+    """The same for a link that a person names as a meeting's: Recall may know more forms of it than we do."""
     link = join_form(url)
     parsed, key, platform = read_https_url(link), link_key(link), platform_of(link)
     if parsed is None or key is None or platform is None or not may_be_a_room(parsed):
@@ -124,14 +124,14 @@ _TRACKING = ("utm_", "_ga", "gclid", "fbclid", "mc_")
 def _other_key(url: HttpsUrl) -> str:
     """The query may be all that names the meeting, and may hold secrets: it is part of the key as a digest."""
     key = f"other:{url.host}{url.path.lower().rstrip('/')}"
-    if named := _named_in_query(url):
+    if named := _naming_query(url):
         key += f"?{hashlib.sha256(named.encode()).hexdigest()[:16]}"
     if len(key) <= MAX_KEY_LENGTH:
         return key
     return f"other:{url.host}#{hashlib.sha256(key.encode()).hexdigest()}"
 
 
-def _named_in_query(url: HttpsUrl) -> str:
+def _naming_query(url: HttpsUrl) -> str:
     """What is left without passcodes and tracking, in any order; a fragment counts where it is a path."""
     left_out = _INCIDENTAL.union(_PASSCODES) if platform_of_host(url) else _INCIDENTAL
     pairs = sorted(

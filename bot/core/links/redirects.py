@@ -45,7 +45,7 @@ def join_form(url: str) -> str:
     opened = url
     for _ in range(MAX_ROUNDS):
         parsed = read_https_url(opened)
-        inner = (parsed and (open_wrapper(parsed) or plain_address(parsed))) or _without_debris(opened)
+        inner = (parsed and (open_wrapper(parsed) or plain_address(parsed))) or _strip_debris(opened)
         if inner == opened:
             return opened
         opened = inner
@@ -63,5 +63,5 @@ def _hides_its_target(url: HttpsUrl) -> bool:
     return is_short or not _FILTERS.isdisjoint(url.domains) or _MIMECAST.fullmatch(url.host) is not None
 
 
-def _without_debris(url: str) -> str:
+def _strip_debris(url: str) -> str:
     return _DEBRIS.sub("", _ANGLE_BRACKET.split(url, maxsplit=1)[0])

@@ -57,11 +57,11 @@ _PRINTABLE = "!#$%&'()*+,/:;=?@[]~{}|\"<>^`"
 
 def open_wrapper(url: HttpsUrl) -> str | None:
     """The address inside; None where there is none, or where only the wrapper's owner could tell."""
-    inner = (link for opener in _openers_of(url) for written in opener(url) if (link := _read_written(written)))
+    inner = (link for opener in _find_openers(url) for written in opener(url) if (link := _read_written(written)))
     return next(inner, None)
 
 
-def _openers_of(url: HttpsUrl) -> Iterator[Opener]:
+def _find_openers(url: HttpsUrl) -> Iterator[Opener]:
     for domain in url.domains:
         yield from _OPENERS.get(domain, ())
     if url.path == "/url" and _GOOGLE.fullmatch(url.host):
@@ -102,11 +102,11 @@ def _open_check_point(url: HttpsUrl) -> Iterator[str]:
 def _open_proofpoint(url: HttpsUrl) -> Iterator[str]:
     if match := _PROOFPOINT_2.fullmatch(url.rest):
         yield unquote(match[1].translate({ord("-"): "%", ord("_"): "/"}))
-    if (match := _PROOFPOINT_3.fullmatch(url.rest)) and (link := _without_stars(match[1], match[2])):
+    if (match := _PROOFPOINT_3.fullmatch(url.rest)) and (link := _restore_stars(match[1], match[2])):
         yield link
 
 
-def _without_stars(text: str, encoded: str) -> str | None:
+def _restore_stars(text: str, encoded: str) -> str | None:
     """None where the encoded part does not hold as many characters as the stars stand for."""
     characters = iter(_decode_base64(encoded))
 

@@ -26,11 +26,11 @@ def fold(text: str) -> str:
 
 def fold_to_search(text: str) -> str:
     """`stand up standup` for `Stand-up`: found by either half, by both, and in one word."""
-    fold_case = fold(text)
-    if "-" not in fold_case:
-        return fold_case
-    in_one = [compound.replace("-", "") for compound in _COMPOUND.findall(fold_case)]
-    return "\n".join([fold_case.replace("-", " "), *in_one])
+    folded = fold(text)
+    if "-" not in folded:
+        return folded
+    in_one = [compound.replace("-", "") for compound in _COMPOUND.findall(folded)]
+    return "\n".join([folded.replace("-", " "), *in_one])
 
 
 def fold_to_words(text: str) -> list[str]:
@@ -42,8 +42,8 @@ class _Folded(dict[int, str]):
     """A table for `str.translate` that is filled as characters come."""
 
     def __missing__(self, code: int) -> str:
-        self[code] = fold_case = _fold_character(chr(code))
-        return fold_case
+        self[code] = folded = _fold_character(chr(code))
+        return folded
 
 
 _FOLDED = _Folded()

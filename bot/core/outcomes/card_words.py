@@ -1,31 +1,8 @@
-"""Every status, sub-code and failure as a sentence, with who can act on it and one button.
-
-The words are in booking_outcomes.py (booking), call_outcomes.py (the call) and fatal_outcomes.py (why a bot broke
-down); those of the card's one word are here.
-"""
+"""Word the card's one status; why it is so is worded by booking_failed.py, in_call.py, recording.py and fatal.py."""
 
 from dataclasses import dataclass
 
-from bot.core.booking.model import ShownStatus
-from bot.core.outcomes.booking_failed import Undertaking, explain_failure, undertaking
-from bot.core.outcomes.in_call import explain_bot, explain_transcript_failure
-from bot.core.outcomes.model import Actor, Outcome, OutcomeButton
-from bot.core.outcomes.recording import explain_bot_of, may_be_recorded
-
-__all__ = [
-    "Actor",
-    "Outcome",
-    "OutcomeButton",
-    "ShownWords",
-    "Undertaking",
-    "explain_bot",
-    "explain_bot_of",
-    "explain_failure",
-    "explain_transcript_failure",
-    "may_be_recorded",
-    "shown_words",
-    "undertaking",
-]
+from bot.core.booking.bot_status import ShownStatus
 
 
 @dataclass(frozen=True, slots=True)

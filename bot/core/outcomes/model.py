@@ -1,15 +1,8 @@
-"""What became of something, who can act on it, and what they can do next."""
+"""Model an outcome: what happened, what to do next, and the one button for it."""
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-
-
-class Actor(StrEnum):
-    BOOKER = "booker"
-    ORGANISER = "organiser"
-    OPERATOR = "operator"
-    NOBODY = "nobody"
 
 
 class OutcomeButton(StrEnum):
@@ -22,12 +15,11 @@ class OutcomeButton(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """`sentence` and `next_step` are ours and may stand in any conversation. `quoted` is outside text, to be shown
-    as plain text. `operator_sentence` is for operators alone: the cause and the mend, where only they can mend it.
+    as plain text. `operator_sentence` is for operators alone: the cause and the fix, where only they can fix it.
     """
 
     sentence: str
     next_step: str = ""
-    who_can_act: Actor = Actor.NOBODY
     button: OutcomeButton = OutcomeButton.NONE
     quoted: str = ""
     operator_sentence: str = ""
@@ -48,7 +40,6 @@ def retry_outcome(sentence: str, next_step: str = RETRY, *, label: str = "") -> 
     return Outcome(
         sentence=sentence,
         next_step=next_step,
-        who_can_act=Actor.BOOKER,
         button=OutcomeButton.TRY_AGAIN,
         label=label,
     )
@@ -57,11 +48,12 @@ def retry_outcome(sentence: str, next_step: str = RETRY, *, label: str = "") -> 
 def organiser_outcome(
     sentence: str, next_step: str, button: OutcomeButton = OutcomeButton.TRY_AGAIN, *, label: str = ""
 ) -> Outcome:
-    return Outcome(sentence=sentence, next_step=next_step, who_can_act=Actor.ORGANISER, button=button, label=label)
+    """For what the organiser has to allow or correct: the next step says what to ask of them."""
+    return Outcome(sentence=sentence, next_step=next_step, button=button, label=label)
 
 
 def link_outcome(sentence: str, next_step: str = CHECK_LINK) -> Outcome:
-    """What the organiser has to mend in the invitation: the form then has the new link, and the booking the old one."""
+    """What the organiser has to correct in the invitation: *Edit* opens the form with the new link."""
     return organiser_outcome(sentence, next_step, OutcomeButton.EDIT)
 
 
@@ -74,7 +66,6 @@ def operator_outcome(
     return Outcome(
         sentence=sentence,
         next_step=next_step,
-        who_can_act=Actor.OPERATOR,
         button=button,
         operator_sentence=operator_sentence,
     )
@@ -85,5 +76,5 @@ def plain_outcome(sentence: str, next_step: str = "", *, may_be_recorded: bool =
 
 
 def code_in_words(code: str | None) -> str:
-    """A vendor's code fit to stand in a sentence of ours, whatever it was."""
+    """A vendor's code, sanitized to stand in a sentence of ours."""
     return re.sub(r"[^A-Za-z0-9_.-]", "", code or "")[:80] or "none"

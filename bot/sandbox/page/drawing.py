@@ -1,4 +1,4 @@
-"""What the templates ask while they draw a message or a view for one person."""
+"""Give the templates what they need to draw a message or a view for one person."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup, escape
 
 from bot.sandbox.page.markup import render_mrkdwn, render_rich_text
-from bot.sandbox.slack import Channel, Message, Person
+from bot.sandbox.slack.directory import Channel
 from bot.sandbox.slack.form_values import fits_filter, slot_of
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.person import Person
 from bot.sandbox.slack.wire import Json
 from bot.sandbox.slack.workspace import Workspace
 

@@ -1,9 +1,9 @@
-"""What can go wrong with a bot: the panel offers what can happen to it where it is."""
+"""List the failures that the panel can cause for a bot in its present state."""
 
 from dataclasses import dataclass
 
-from bot.sandbox.recall import Bot
 from bot.sandbox.recall.bot_lives import IN_CALL
+from bot.sandbox.recall.workspace import Bot
 
 BEFORE_THE_CALL = frozenset({"ready", "joining_call"})
 OUTSIDE = BEFORE_THE_CALL | {"in_waiting_room"}

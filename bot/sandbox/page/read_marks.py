@@ -1,7 +1,9 @@
-"""Up to where each person has read each conversation, so that the others can be marked."""
+"""Track up to where each person has read each conversation, so that unread ones can be marked."""
 
 from bot.sandbox.page.tab import Tab
-from bot.sandbox.slack import Channel, Person, PretendSlack
+from bot.sandbox.slack.directory import Channel
+from bot.sandbox.slack.person import Person
+from bot.sandbox.slack.pretend_slack import PretendSlack
 
 
 class ReadMarks:

@@ -1,4 +1,4 @@
-"""Recall's side of the story, as the panel shows it."""
+"""Collect what the panel shows of Recall: meetings, bots, requests and webhooks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,8 +8,11 @@ from itertools import groupby
 from bot.clock import Clock
 from bot.core.links.meeting_link import strip_passcode
 from bot.sandbox.page.failures import BEFORE_THE_CALL, OUTSIDE, Failure, possible_failures
-from bot.sandbox.recall import Bot, Calendar, CalendarEvent, Delivery, PretendRecall, Recorded
 from bot.sandbox.recall.bot_lives import OVER
+from bot.sandbox.recall.ledger import Recorded
+from bot.sandbox.recall.pretend_recall import PretendRecall
+from bot.sandbox.recall.webhooks import Delivery
+from bot.sandbox.recall.workspace import Bot, Calendar, CalendarEvent
 
 SHOWN_BACK = timedelta(hours=2)
 SHOWN_AHEAD = timedelta(days=2)
@@ -78,7 +81,7 @@ class RecallSide:
         return titles[0] if titles else strip_passcode(bot.meeting_url)
 
     def steps(self, bot: Bot) -> list[tuple[str, str]]:
-        """What can happen to it next: a deed and its words."""
+        """What can happen to it next: an action and its label."""
         possible = (
             ("waits", "Wait in the lobby", bot.status in BEFORE_THE_CALL),
             ("joins", "Join", bot.status in OUTSIDE),

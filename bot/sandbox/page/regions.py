@@ -1,4 +1,4 @@
-"""The parts of the page, each drawn by the server and swapped in whole when it has changed."""
+"""Render the regions of the page, each swapped in whole when it has changed."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +12,9 @@ from bot.sandbox.page.drawing import Drawing
 from bot.sandbox.page.read_marks import ReadMarks
 from bot.sandbox.page.recall_side import RecallSide
 from bot.sandbox.page.tab import Tab
-from bot.sandbox.slack import Channel, Message, OptionsAnswer
+from bot.sandbox.slack.directory import Channel
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.options_answer import OptionsAnswer
 from bot.sandbox.stage import PEOPLE, Stage
 
 FOLDER = Path(__file__).parent

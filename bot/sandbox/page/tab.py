@@ -1,10 +1,12 @@
-"""One tab of a browser: who sits before it, and what it shows. All of it stands in its address."""
+"""Describe one browser tab by its address: who sits before it, and what it shows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from bot.sandbox.slack import Channel, Person, PretendSlack
+from bot.sandbox.slack.directory import Channel
+from bot.sandbox.slack.person import Person
+from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.sandbox.stage import PEOPLE
 
 HOME = "home"

@@ -1,4 +1,4 @@
-"""What people do in their calendars: Google and Microsoft tell Recall, and Recall tells the app."""
+"""Simulate what people do in their calendars: the provider tells Recall, and Recall tells the app."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ class EventDetails(TypedDict, total=False):
     title: str
     meeting_url: str | None
     attendees: Iterable[str | Guest]
-    organizer: str | Guest  # the calendar's owner if nobody else
+    organizer: str | Guest  # the calendar's owner by default
     private: bool
     all_day: bool
     time_zone: str  # in which the provider tells the times
@@ -140,7 +140,7 @@ class Calendars:
         return self._notify_change(event)
 
     def delete_event(self, event_id: str) -> CalendarEvent:
-        """The row stays with `is_deleted`; Recall takes the bot off by itself."""
+        """The row stays with `is_deleted`; Recall unschedules the bot."""
         event = self._workspace.events[event_id]
         event.is_deleted = True
         self._event_bots.unschedule(event)

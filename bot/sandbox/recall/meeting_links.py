@@ -1,4 +1,4 @@
-"""Take the links that Recall's published patterns take for a meeting, and make its object of one.
+"""Parse the links that Recall's published patterns accept into the object that it makes of each.
 
 https://docs.recall.ai/docs/meeting-urls
 """

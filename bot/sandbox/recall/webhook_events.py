@@ -1,4 +1,4 @@
-"""The data of each webhook. https://docs.recall.ai/docs/bot-status-change-events"""
+"""Build the data of each webhook. https://docs.recall.ai/docs/bot-status-change-events"""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a method of the Web API is, and what all of them ask of their arguments."""
+"""Define a method of the Web API, and the checks of arguments that all of them share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

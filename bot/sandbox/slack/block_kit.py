@@ -1,4 +1,4 @@
-"""Would Slack take this view, message or answer with options? The first thing that each call asks.
+"""Validate a view, message or options answer as Slack would: the first thing that each call checks.
 
 Limits: https://docs.slack.dev/reference/views/modal-views, https://docs.slack.dev/reference/block-kit
 """
@@ -71,15 +71,3 @@ def problems_of_options_answer(answer: object) -> list[Problem]:
 
 def is_too_large(view: object) -> bool:
     return len(json.dumps(view, ensure_ascii=False).encode()) > VIEW_BYTES_LIMIT
-
-
-__all__ = [
-    "BLOCKS_IN_A_MESSAGE",
-    "BLOCKS_IN_A_VIEW",
-    "Problem",
-    "is_too_large",
-    "problems_of_home",
-    "problems_of_message_blocks",
-    "problems_of_modal",
-    "problems_of_options_answer",
-]

@@ -1,4 +1,4 @@
-"""`chat.*`. https://docs.slack.dev/reference/methods?family=chat"""
+"""Implement `chat.*`. https://docs.slack.dev/reference/methods?family=chat"""
 
 from dataclasses import replace
 

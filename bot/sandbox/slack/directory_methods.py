@@ -1,4 +1,4 @@
-"""`users.*`, `conversations.*` and what an app asks about itself. https://docs.slack.dev/reference/methods"""
+"""Implement `users.*`, `conversations.*` and `auth.test`. https://docs.slack.dev/reference/methods"""
 
 from bot.sandbox.slack.api_method import Method, Tier, invalid_arguments, require_argument, require_scope
 from bot.sandbox.slack.directory import Channel

@@ -1,4 +1,4 @@
-"""The shape of everything that Slack sends to the app. https://docs.slack.dev/reference/interaction-payloads"""
+"""Build the payloads that Slack sends to the app. https://docs.slack.dev/reference/interaction-payloads"""
 
 from bot.sandbox.slack.directory import Channel, User
 from bot.sandbox.slack.form_values import Key, state_payload, values_when_shown

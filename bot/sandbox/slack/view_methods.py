@@ -1,9 +1,10 @@
-"""`views.*`. https://docs.slack.dev/reference/methods?family=views"""
+"""Implement `views.*`. https://docs.slack.dev/reference/methods?family=views"""
 
 from collections.abc import Callable
 
 from bot.sandbox.slack.api_method import Method, Tier, invalid_arguments, require_argument
-from bot.sandbox.slack.block_kit import Problem, is_too_large, problems_of_home, problems_of_modal
+from bot.sandbox.slack.block_kit import is_too_large, problems_of_home, problems_of_modal
+from bot.sandbox.slack.block_kit_rules import Problem
 from bot.sandbox.slack.views import View
 from bot.sandbox.slack.wire import ApiError, Json
 from bot.sandbox.slack.workspace import Workspace

@@ -1,4 +1,4 @@
-"""Who may do what, looked up in the mirror as it is now. The rules themselves are in core/permissions.py."""
+"""Who may do what, looked up in the mirror as it is now. The rules themselves are in core/access/permissions.py."""
 
 from collections.abc import Sequence
 
@@ -6,10 +6,10 @@ from bot.clock import Clock
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed, Refusal, Role, Why, invitation_roles, judge, roles_of
 from bot.core.booking.model import Booking
+from bot.core.booking.same_meeting import is_same_call
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey
 from bot.core.meetings.meeting import Meeting, may_see
-from bot.core.same_call import is_same_call
 from bot.scheduling.access.link_aliases import events_by_link, link_forms
 from bot.store.bookings.bookings import Bookings
 from bot.store.mirror.mirror import Mirror

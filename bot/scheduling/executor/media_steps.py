@@ -1,4 +1,4 @@
-"""The steps about what a bot recorded."""
+"""Delete what a bot recorded, and poll what remains of it."""
 
 from functools import partial
 
@@ -30,7 +30,7 @@ class MediaSteps:
             if isinstance(step, DeleteMedia):
                 await self._recall.delete_media(bot_id)
                 return partial(with_media_deletion_requested, bot_id=bot_id)
-            left = (await self._recall.get_bot(bot_id)).left
+            left = (await self._recall.get_bot(bot_id)).remaining
         except RecallError as error:
             return partial(apply_media_failure, bot_id=bot_id, error=error, now=self._clock.now())
         except Exception:

@@ -1,4 +1,4 @@
-"""Shortly before the start: read the event, or a link's bot, so that what went wrong is mended or said in time."""
+"""Run the preflight check: shortly before the start, read the event or bot at Recall and repair or report."""
 
 from functools import partial
 
@@ -6,7 +6,7 @@ from bot.clock import Clock
 from bot.core.booking.model import Booking
 from bot.core.errors import AnsweredError, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
-from bot.core.lifecycle.preflight import after_check_by_link, apply_bot_preflight, apply_preflight
+from bot.core.lifecycle.preflight import apply_bot_preflight, apply_preflight, apply_preflight_by_link
 from bot.core.lifecycle.transitions import with_retry_soon
 from bot.core.meetings.meeting import Meeting, bot_with_key
 from bot.recall.client import RecallClient
@@ -24,15 +24,15 @@ class Preflight:
         self._clock = clock
 
     async def outcome(self, booking: Booking, event_id: CalendarEventId, key: str) -> Change:
-        """What the event says does to the booking: nothing, a move, a farewell, or the bot booked once more."""
+        """Read the event and return its effect: nothing, a move, a cancellation, or the bot booked once more."""
         now, revision = self._clock.now(), booking.wish.revision
         try:
             event = await self._read(event_id)
-            if event is not None and bot_with_key(event, key) is None:  # with a calendar its bots go
+            if event is not None and bot_with_key(event, key) is None:  # a disconnected calendar loses its bots
                 await fetch_calendars(self._recall, self._mirror)
         except RecallError as error:
             return partial(with_retry_soon, revision=revision, error=error, now=now)
-        connected = await self._views.connected()
+        connected = await self._views.find_connected()
         view = await self._views.load(booking, event, connected, now)
         return partial(apply_preflight, revision=revision, view=view, key=key, now=now)
 
@@ -44,8 +44,8 @@ class Preflight:
             is_there = await self._is_there(bot_id)
         except RecallError as error:
             return partial(with_retry_soon, revision=revision, error=error, now=now)
-        view = await self._views.load(booking, event, await self._views.connected(), now)
-        return partial(after_check_by_link, revision=revision, view=view, now=now, is_there=is_there)
+        view = await self._views.load(booking, event, await self._views.find_connected(), now)
+        return partial(apply_preflight_by_link, revision=revision, view=view, now=now, is_there=is_there)
 
     async def bot_outcome(self, booking: Booking, bot_id: BotId) -> Change:
         """The same for a bare link, of which Recall knows only the bot."""
@@ -70,7 +70,7 @@ class Preflight:
             event = (await self._recall.get_event(event_id)).read_meeting()
         except AnsweredError as error:
             if error.status == 404:
-                # With a calendar its events go: whoever misses the event in the mirror is to know why.
+                # A disconnected calendar loses its events: the reconciliation has to know why this one is missing.
                 await fetch_calendars(self._recall, self._mirror)
                 await self._mirror.forget(event_id)
                 return None

@@ -1,4 +1,4 @@
-"""The steps that Recall takes part in. Each makes its call and returns what the answer does to the booking."""
+"""Carry out the steps that call Recall, each returning its effect on the booking."""
 
 import asyncio
 import random
@@ -49,7 +49,7 @@ from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change
 from bot.store.mirror.mirror import Mirror
 
-# A step that takes longer than this counts as one without an answer; it stays within the executor's lease.
+# A step that takes longer counts as unanswered; this is shorter than the executor's lease.
 STEP_TIMEOUT_SECONDS = 75.0
 log = structlog.get_logger()
 
@@ -158,7 +158,7 @@ class RecallSteps:
                 raise
             return partial(
                 transitions.apply_deletion, revision=booking.wish.revision
-            )  # by somebody else: it is made anew
+            )  # deleted at Recall: create it again
         return self._apply_answer(booking, BookingAnswer(bot_id, booking.meeting.start_time, config))
 
     async def _give_up(self, booking: Booking) -> Change:
@@ -180,7 +180,7 @@ class RecallSteps:
         return await self._check.outcome(booking, meeting.event_id, await self._key(meeting))
 
     async def _poll(self, booking: Booking) -> Change:
-        """Has an earlier try been done after all, or is the bot in the call by now?"""
+        """Poll whether an earlier try was done after all, or whether the bot is in the call by now."""
         key = await self._key(booking.meeting)
         seen, now = await self._bots.fetch(booking, key), self._clock.now()
         if seen is not None and seen.applied_revision == booking.wish.revision and not booking.is_applied:
@@ -231,7 +231,7 @@ def _whole_link(meeting: BookedMeeting) -> dict[str, Any]:
 
 @contextmanager
 def _record_sent(config: dict[str, Any]) -> Iterator[None]:
-    """What went with a request that failed is kept with the failure."""
+    """Keep the configuration that was sent with the failure."""
     try:
         yield
     except RecallError as error:

@@ -1,4 +1,4 @@
-"""What Recall holds for a booking, as it says itself. A bot is ours if its metadata names the booking."""
+"""Find and verify the bots that Recall holds for a booking. A bot is ours if its metadata names the booking."""
 
 from collections.abc import Iterable
 
@@ -20,9 +20,9 @@ class RemoteBots:
         self._recall = recall
 
     async def fetch(self, booking: Booking, key: str) -> BotState | None:
-        """The booking's bot; for lack of one, another's that is booked under `key`, with revision 0.
+        """Fetch the booking's bot, or else another booking's under the deduplication key `key`, with revision 0.
 
-        Raises RecallError. There is one bot of ours at most: should a link have got more, the newest stays.
+        Raises RecallError. At most one bot is ours: should a link have more, the newest stays.
         """
         if not booking.meeting.is_scheduled_by_event:
             bots = await self._recall.list_bots(metadata={BOOKING_TAG: booking.id})
@@ -35,7 +35,7 @@ class RemoteBots:
         return newest
 
     async def find_new(self, booking: Booking, bots: Iterable[EventBot]) -> EventBot | None:
-        """The one among them that was booked for the present wish; those that have been there stay listed beside it."""
+        """The bot that was booked for the present wish; bots that have already attended stay listed beside it."""
         for bot in bots:
             try:
                 seen = await self.bot(bot.bot_id)
@@ -55,7 +55,7 @@ class RemoteBots:
             return None
 
     async def _booked_for_event(self, booking: Booking, key: str) -> list[WireBot]:
-        """Bots that have been there stay listed, and a moved meeting's bot may still be booked under the old key."""
+        """Bots that attended stay listed, and a moved meeting's bot may still be booked under the old key."""
         keys = {key, booking.bot.deduplication_key}
         rows = filter(None, (*booking.left_events, booking.meeting.event_id))
         events = [await self.event(row) for row in rows]

@@ -1,4 +1,4 @@
-"""The steps that people see. Each says one thing in Slack and returns what that does to the booking."""
+"""Carry out the steps that post to Slack, each returning its effect on the booking."""
 
 import random
 from collections.abc import Callable
@@ -9,16 +9,17 @@ import structlog
 
 from bot.clock import Clock
 from bot.core.access.title_visibility import Audience, TitleHidden, why_title_is_hidden
+from bot.core.booking.bot_status import Milestone
 from bot.core.booking.model import Booking
-from bot.core.booking.past_bots import seen_with
+from bot.core.booking.past_bots import with_bot_in_place
 from bot.core.bot_config.policy import Configuration
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import ChannelId, UserId
 from bot.core.lifecycle import card_transitions
-from bot.core.lifecycle.milestones import Milestone, told_key
+from bot.core.lifecycle.milestones import told_key
 from bot.core.lifecycle.next_step import is_unsettled
 from bot.core.lifecycle.steps import CloseReply, LeaveNote, Say, ShowCard, SlackStep, TellOperators
-from bot.core.outcomes.operator_alert import operator_news
+from bot.core.outcomes.operator_alert import due_operator_alert
 from bot.scheduling.access.organizers import Organizers
 from bot.slack.announcer import Announcer
 from bot.slack.card_rate_limit import CardRateLimiter
@@ -41,7 +42,7 @@ class SlackSteps:
         conversations: Conversations | None = None,
         on_card: Callable[[Booking], None] = lambda _: None,
     ) -> None:
-        """`on_card` is told that what people read of a booking has changed."""
+        """`on_card` is called when what people read of a booking has changed."""
         self._announcer = announcer
         self._clock = clock
         self._operators = sorted(configuration.policy.operators)
@@ -55,7 +56,7 @@ class SlackSteps:
             return await self._outcome(step, booking)
         except Exception:
             log.exception("step failed", step=type(step).__name__)
-            return partial(card_transitions.broke_down, now=self._clock.now())
+            return partial(card_transitions.with_bug_backoff, now=self._clock.now())
 
     async def _outcome(self, step: SlackStep, booking: Booking) -> Change:
         match step:
@@ -66,7 +67,7 @@ class SlackSteps:
             case TellOperators():
                 return await self._tell_operators(booking)
             case Say(milestone=milestone, bot_id=bot_id):
-                return await self._say(seen_with(booking, bot_id), milestone)
+                return await self._say(with_bot_in_place(booking, bot_id), milestone)
             case CloseReply(milestone=milestone):
                 return await self._close_reply(booking, milestone)
 
@@ -75,17 +76,17 @@ class SlackSteps:
         is_pending = is_unsettled(booking, now)
         wait = self._wait_for_card(booking, now, is_pending=is_pending)
         if wait is not None:
-            return partial(card_transitions.card_delayed, until=wait)
+            return partial(card_transitions.with_card_delayed, until=wait)
         self._on_card(booking)
         try:
             card = await self._announcer.show(booking, now, await self._audience(booking))
         except SlackRefusal as refusal:
             return self._card_refused(booking, refusal)
-        self._rate_limiter.shown(booking.id, now, is_pending=is_pending)
-        return partial(card_transitions.card_shown, card=card, version=booking.said.version)
+        self._rate_limiter.record_shown(booking.id, now, is_pending=is_pending)
+        return partial(card_transitions.with_card_shown, card=card, version=booking.said.version)
 
     async def _audience(self, booking: Booking) -> Audience:
-        """Looked at before each showing of a title, as a conversation may have been shared since the form."""
+        """Look up the audience before each showing of a title: the conversation may have been shared since the form."""
         if self._conversations is None or why_title_is_hidden(booking, Audience.UNKNOWN) is not TitleHidden.UNKNOWN:
             return Audience.INSIDE
         return await self._conversations.audience(booking.destination.channel_id) or Audience.UNKNOWN
@@ -98,40 +99,40 @@ class SlackSteps:
     def _card_refused(self, booking: Booking, refusal: SlackRefusal) -> Change:
         log.warning("card refused", code=refusal.code)
         if refusal.code in CARD_IS_GONE:
-            return card_transitions.card_lost
+            return card_transitions.apply_card_loss
         now = self._clock.now()
         if refusal.retry_after and booking.said.card is None:
             self._rate_limiter.hold_posts(_channel(booking), now + refusal.retry_after)
         elif refusal.retry_after:
             self._rate_limiter.hold_edits(now + refusal.retry_after)
-        return partial(card_transitions.card_refused, refusal=refusal, now=now, jitter=random.random())
+        return partial(card_transitions.apply_card_refusal, refusal=refusal, now=now, jitter=random.random())
 
     async def _say(self, booking: Booking, milestone: Milestone) -> Change:
         now = self._clock.now()
         wait = self._rate_limiter.wait_for_post(_channel(booking), booking.id, now)
         if wait is not None:
-            return partial(card_transitions.card_delayed, until=wait)
+            return partial(card_transitions.with_card_delayed, until=wait)
         ts = None
         try:
             ts = await self._announcer.reply(booking, milestone, await self._whom_to_call(booking, milestone))
         except SlackRefusal as refusal:
             log.warning("reply refused", milestone=milestone.value, code=refusal.code)
             if not refusal.permanent and card_transitions.is_worth_saying(booking, now):
-                return partial(card_transitions.reply_refused, refusal=refusal, now=now, jitter=random.random())
-        return partial(card_transitions.told, milestone=told_key(booking, milestone), open_reply=ts)
+                return partial(card_transitions.apply_reply_refusal, refusal=refusal, now=now, jitter=random.random())
+        return partial(card_transitions.with_told, milestone=told_key(booking, milestone), open_reply=ts)
 
     async def _close_reply(self, booking: Booking, milestone: Milestone) -> Change:
         now, key = self._clock.now(), told_key(booking, milestone)
         wait = self._rate_limiter.wait_for_edit(booking.id, now)
         if wait is not None:
-            return partial(card_transitions.card_delayed, until=wait)
+            return partial(card_transitions.with_card_delayed, until=wait)
         try:
             await self._announcer.close_reply(booking, milestone, booking.said.open_replies[key])
         except SlackRefusal as refusal:
             log.warning("reply not closed", milestone=milestone.value, code=refusal.code)
             if not refusal.permanent and card_transitions.is_worth_saying(booking, now):
-                return partial(card_transitions.reply_refused, refusal=refusal, now=now, jitter=random.random())
-        return partial(card_transitions.reply_closed, key=key)
+                return partial(card_transitions.apply_reply_refusal, refusal=refusal, now=now, jitter=random.random())
+        return partial(card_transitions.with_reply_closed, key=key)
 
     async def _whom_to_call(self, booking: Booking, milestone: Milestone) -> UserId | None:
         if milestone is not Milestone.LOBBY or self._organizers is None:
@@ -139,29 +140,31 @@ class SlackSteps:
         return await self._organizers.find(booking)
 
     async def _leave_note(self, booking: Booking) -> Change:
-        """Tried once: the address is good for few uses and little time, and the card is safe elsewhere."""
+        """Never retried: a response_url has few uses and a short life, and the card is posted elsewhere."""
         try:
             await self._announcer.leave_note(booking)
         except SlackRefusal as refusal:
             log.warning("note refused", code=refusal.code)
-        return card_transitions.note_left
+        return card_transitions.with_note_done
 
     async def _tell_operators(self, booking: Booking) -> Change:
-        """One at a time, so that nobody is told twice because of another who cannot be reached."""
-        news = operator_news(booking)
+        """Tell one operator per step, so that a retry for one who cannot be reached repeats no message to another."""
+        news = due_operator_alert(booking)
         if news is None:
             return _leave_unchanged
-        operator = next((each for each in self._operators if news.told_to(each) not in booking.said.told), None)
+        operator = next(
+            (each for each in self._operators if news.key_for_operator(each) not in booking.said.told), None
+        )
         if operator is None:
-            return partial(card_transitions.told, milestone=news.key)
+            return partial(card_transitions.with_told, milestone=news.key)
         try:
             await self._announcer.tell(UserId(operator), news.sentence)
         except SlackRefusal as refusal:
             log.warning("operator not reached", code=refusal.code, operator=operator)
             now = self._clock.now()
             if not refusal.permanent and card_transitions.is_worth_saying(booking, now):
-                return partial(card_transitions.reply_refused, refusal=refusal, now=now, jitter=random.random())
-        return partial(card_transitions.told, milestone=news.told_to(operator))
+                return partial(card_transitions.apply_reply_refusal, refusal=refusal, now=now, jitter=random.random())
+        return partial(card_transitions.with_told, milestone=news.key_for_operator(operator))
 
 
 def _leave_unchanged(booking: Booking) -> Booking:
@@ -169,7 +172,7 @@ def _leave_unchanged(booking: Booking) -> Booking:
 
 
 def _channel(booking: Booking) -> ChannelId:
-    """Where the next post goes; direct messages are a channel like any other."""
+    """The channel of the next post; direct messages are a channel like any other."""
     if booking.said.card is not None:
         return booking.said.card.channel_id
     return ChannelId(booking.booked_by) if booking.said.in_dm else booking.destination.channel_id

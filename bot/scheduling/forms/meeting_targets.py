@@ -6,7 +6,9 @@ from datetime import datetime
 
 from bot.core.access.link_edit import with_given_link
 from bot.core.access.people import Person
-from bot.core.access.requests import (
+from bot.core.booking.model import BookedMeeting, Booking
+from bot.core.booking.past_bots import bots_of
+from bot.core.booking.same_meeting import (
     as_it_runs,
     booked_meeting,
     is_same_event,
@@ -14,8 +16,6 @@ from bot.core.access.requests import (
     linked_meeting,
     others_have_booked,
 )
-from bot.core.booking.model import BookedMeeting, Booking
-from bot.core.booking.past_bots import bots_of
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
 from bot.core.lifecycle.vetoes import is_vetoed_by, occurrence_key
 from bot.core.links.meeting_link import link_key, platform_of

@@ -1,4 +1,4 @@
-"""What a person finds in App Home and in the list, from the mirror and the bookings alone."""
+"""Load a person's agenda for App Home and the list, from the mirror and the bookings alone."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,8 +14,8 @@ from bot.core.access.agenda import (
     upcoming_entries,
 )
 from bot.core.access.people import Person
-from bot.core.access.requests import booked_meeting
 from bot.core.booking.model import Booking
+from bot.core.booking.same_meeting import booked_meeting
 from bot.core.bot_config.policy import Configuration
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.authorize import Rights
@@ -67,7 +67,7 @@ class PersonalAgenda:
         )
 
     async def _find_bookings(self, person: Person, meetings: list[Meeting]) -> list[Booking]:
-        """Bookings that may be for these meetings, whoever booked them."""
+        """Bookings that may be for these meetings, regardless of who booked them."""
         if not meetings:
             return []
         ids = [meeting.event_id for meeting in meetings]

@@ -1,4 +1,4 @@
-"""Asking Recall about bots one after the other. One that cannot be read is no reason to leave out the others."""
+"""Poll Recall about bots one after the other. A bot that cannot be read does not hold up the others."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.core.booking.model import Booking
 from bot.core.errors import AnsweredError, NoAnswer, NotConfirmed, RecallError
 from bot.core.identifiers import BotId
-from bot.core.lifecycle.bot_status import apply_bot_status
+from bot.core.lifecycle.bot_status_changes import apply_bot_status
 from bot.core.lifecycle.recording import apply_media_check
 from bot.recall.client import RecallClient
 from bot.recall.rate_limit import RateLimitReached
@@ -20,7 +20,7 @@ from bot.store.bookings.leases import Change
 
 log = structlog.get_logger()
 
-# So many without an answer in a row, and it is Recall that is away rather than a bot.
+# After so many unanswered polls in a row, Recall itself is unavailable rather than one bot.
 MAX_UNANSWERED = 3
 
 Missing = Callable[[BotId], Change]
@@ -33,8 +33,8 @@ class BotPolls:
         self._clock = clock
         self._wake = wake
 
-    async def at(self, bookings: Iterable[Booking], missing: Missing | None = None) -> None:
-        """What Recall says of their bots becomes part of the bookings.
+    async def poll(self, bookings: Iterable[Booking], missing: Missing | None = None) -> None:
+        """Apply what Recall says of the bots to their bookings.
 
         `missing`: what it means that Recall does not know a bot. Raises RecallError when Recall cannot be asked.
         """
@@ -74,4 +74,4 @@ def _is_silence(error: RecallError) -> bool:
 def _apply_history(booking: Booking, bot_id: BotId, bot: WireBot, now: datetime) -> Booking:
     for change in bot.status_changes:
         booking = apply_bot_status(booking, bot_id, change.code, change.sub_code, change.created_at)
-    return apply_media_check(booking, bot_id, now, bot.left)
+    return apply_media_check(booking, bot_id, now, bot.remaining)

@@ -1,4 +1,4 @@
-"""Bookings that may stand in each other's way: asked for before every submission is acknowledged."""
+"""Query bookings that may conflict, which happens before every submission is acknowledged."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -6,28 +6,22 @@ from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, literal_column, or_, select
 
-from bot.core.booking.model import Booking, ShownStatus
+from bot.core.booking.bot_status import SHOWN_IN_CALL
+from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
 from bot.store.engine.database import Connection
 from bot.store.engine.raw_statements import fetch
 from bot.store.json_documents import BOOKING
 from bot.store.tables import bookings
 
-# A bot of which nothing is heard for longer than this is not in the call any more.
+# A bot without news for longer than this is not in the call any more.
 LONGEST_CALL = timedelta(days=1)
-IN_THE_CALL = (
-    ShownStatus.JOINING,
-    ShownStatus.LOBBY,
-    ShownStatus.IN_CALL,
-    ShownStatus.RECORDING,
-    ShownStatus.PAUSED,
-)
 
 _IS_CURRENT = and_(
     bookings.c.ends_at > bindparam("since"),
     or_(
         bookings.c.ends_at > bindparam("now"),
-        bookings.c.shown_status.in_([literal_column(f"'{status.value}'") for status in IN_THE_CALL]),
+        bookings.c.shown_status.in_([literal_column(f"'{status.value}'") for status in sorted(SHOWN_IN_CALL)]),
     ),
 )
 
@@ -63,7 +57,7 @@ async def read_rivals(
 
 
 def _pad(values: Iterable[str]) -> list[str]:
-    """As many as the next power of two, so that few statements serve all."""
+    """Pad to the next power of two, so that few cached statements serve all sizes."""
     distinct = sorted(set(values))
     size = 1 << (len(distinct) - 1).bit_length() if distinct else 0
     return distinct + distinct[-1:] * (size - len(distinct))
@@ -71,7 +65,7 @@ def _pad(values: Iterable[str]) -> list[str]:
 
 @cache
 def _query(teams: int, events: int, links: int, vetoes: int, ids: int, *, for_update: bool) -> Select[str]:
-    """Made once for so many of each: SQLAlchemy takes longer to put it together than SQLite to answer it."""
+    """Build the statement for so many of each, once (cached): building takes longer than SQLite's answer."""
     which = [_one_of(bookings.c.veto_key, "veto", vetoes)] if vetoes else []
     if ids:
         which.append(_one_of(bookings.c.id, "booking", ids))
@@ -80,7 +74,7 @@ def _query(teams: int, events: int, links: int, vetoes: int, ids: int, *, for_up
     if links:  # the team stands beside the link only: on its own SQLite would go through all the bookings of the team
         is_linked = and_(_one_of(bookings.c.team_id, "team", teams), _one_of(bookings.c.link_key, "link", links))
         which.append(and_(is_linked, _IS_CURRENT))
-    # In this order, so that two processes that lock them wait for each other rather than both.
+    # A consistent lock order prevents deadlocks between processes.
     query = select(bookings.c.document).where(or_(false(), *which)).order_by(bookings.c.id)
     return query.with_for_update() if for_update else query
 

@@ -1,4 +1,4 @@
-"""Which bookings a sweep goes through: those that follow a calendar, and those whose bots are asked about."""
+"""Query the bookings that a sweep goes through: those that follow a calendar, and those whose bots are polled."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Select, and_, or_, select
 
-from bot.core.booking.model import Booking, Intent, ShownStatus
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import Booking, Intent
 from bot.core.booking.redaction import NO_LINK
 from bot.store.engine.database import Database
 from bot.store.json_documents import BOOKING
@@ -22,7 +23,7 @@ class SweptBookings:
     async def find_following_calendars(self, now: datetime) -> AsyncIterator[list[Booking]]:
         """Bookings that follow a calendar event: those that are not over, and the vetoed. Nearest start first.
 
-        A few at a time, so that whoever waits for an answer gets their turn in between.
+        Read in batches, so that requests get a turn in between.
         """
         is_coming = and_(bookings.c.ends_at > now, bookings.c.intent == Intent.ATTEND.value)
         is_vetoed = bookings.c.veto_key > ""  # rather than IS NOT NULL, for which SQLite would take no index

@@ -1,4 +1,4 @@
-"""One database, on either engine. Everything else in this package asks for `read()` or `write()`."""
+"""Open the database on either engine, for everything else in this package to `read()` and `write()`."""
 
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -16,7 +16,7 @@ Connection = AsyncConnection | SqliteConnection
 
 
 class Database:
-    """Opened lazily."""
+    """Connects lazily."""
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
@@ -38,10 +38,6 @@ class Database:
         if not self.is_sqlite:
             statement = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
             await connection.execute(statement, {"name": name})
-
-    async def ping(self) -> None:
-        async with self.read() as connection:
-            await connection.execute(text("SELECT 1"))
 
     async def aclose(self) -> None:
         await self.engine.aclose()

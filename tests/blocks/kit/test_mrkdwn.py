@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.kit.mrkdwn import clean, date, defuse, escape, isolated, length, plain_text, shorten
+from bot.blocks.kit.mrkdwn import clean, date, defuse, escape, isolate, length, plain_text, shorten
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OUTSIDE_TEXT
 
 MOMENT = datetime(2026, 3, 2, 13, 30, tzinfo=UTC)
@@ -51,13 +51,13 @@ HEBREW = "פגישה שבועית (2) — قائمة"
 @pytest.mark.parametrize("title", [HEBREW, "قائمة", "Plan ١٢", "Sync עם Ana"])
 def test_a_title_from_right_to_left_does_not_turn_the_line_around(title: str) -> None:
     assert defuse(title) == f"\u2068{title}\u2069"
-    assert isolated(title) == f"\u2068{title}\u2069"
-    assert plain_text(f"14:30 {isolated(title)} · Zoom", 75)["text"] == f"14:30 \u2068{title}\u2069 · Zoom"
+    assert isolate(title) == f"\u2068{title}\u2069"
+    assert plain_text(f"14:30 {isolate(title)} · Zoom", 75)["text"] == f"14:30 \u2068{title}\u2069 · Zoom"
 
 
 @pytest.mark.parametrize("title", ["Weekly sync", "Łódź – 会议", "🎉"])
 def test_any_other_title_stays_as_it_is(title: str) -> None:
-    assert defuse(title) == isolated(title) == title
+    assert defuse(title) == isolate(title) == title
 
 
 def test_nobody_ends_an_isolate_from_outside() -> None:
@@ -69,7 +69,7 @@ def test_nobody_ends_an_isolate_from_outside() -> None:
 
 @given(OUTSIDE_TEXT, st.integers(min_value=1, max_value=40))
 def test_isolates_are_closed_wherever_a_line_ends(outside: str, limit: int) -> None:
-    for shown in (defuse(outside, limit), plain_text(f"14:30 {isolated(clean(outside))} · Zoom", limit)["text"]):
+    for shown in (defuse(outside, limit), plain_text(f"14:30 {isolate(clean(outside))} · Zoom", limit)["text"]):
         assert shown.count("\u2068") == shown.count("\u2069") <= 1
         assert length(shown) <= limit
 

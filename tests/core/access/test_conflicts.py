@@ -1,16 +1,18 @@
-"""A meeting that moves onto another booking of its link: which of the two bots comes."""
+"""Two bookings conflict over one link: which of the two bots comes."""
 
 from datetime import timedelta
 
 import pytest
 
-from bot.core.access.conflicts import apply_conflict, conflict_cancel_due
+from bot.core.access.conflicts import apply_conflict, conflict_cancel_due, existing_veto_refusal
+from bot.core.access.permissions import Deed, Refusal, Why
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Intent
 from bot.core.identifiers import BookingId, BotId
 from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN
 from bot.core.lifecycle.transitions import apply_cancellation, apply_edit, apply_move
-from tests.examples import MAYA, NOW, SOON, a_bare_link, a_booked_booking, a_booked_meeting, a_booking
+from bot.core.lifecycle.vetoes import apply_veto
+from tests.examples import JONAS, MAYA, NOW, SOON, a_bare_link, a_booked_booking, a_booked_meeting, a_booking
 
 SETTLED = NOW + CALENDARS_SETTLE_WITHIN
 THERE = a_booked_meeting(start_time=SOON)
@@ -70,3 +72,11 @@ def test_what_has_changed_meanwhile_does_not_give_way():
 
     assert apply_conflict(booking, booking.wish.revision, SETTLED).wish.intent is Intent.STAY_AWAY
     assert apply_conflict(booking, booking.wish.revision - 1, SETTLED) == booking
+
+
+def test_one_veto_for_an_occurrence_is_enough():
+    vetoed_one = apply_veto(a_booked_booking(), by=JONAS, now=NOW)
+    other = a_booked_booking(id=BookingId("b2"))
+
+    assert existing_veto_refusal(other, [vetoed_one]) == Refusal(Deed.VETO, Why.VETOED, MAYA, JONAS)
+    assert existing_veto_refusal(other, [a_booked_booking()]) is None

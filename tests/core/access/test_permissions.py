@@ -6,14 +6,26 @@ from itertools import product
 
 import pytest
 
-from bot.core.access.permissions import Deed, Refusal, Role, State, Why, invited_as, judge, roles_of, state_of, why_not
+from bot.core.access.permissions import (
+    Deed,
+    Refusal,
+    Role,
+    State,
+    Why,
+    invitation_roles,
+    judge,
+    roles_of,
+    state_of,
+    why_not,
+)
 from bot.core.booking.bot_state import BotState
-from bot.core.booking.model import ShownStatus, Veto
-from bot.core.booking.redaction import reduced
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import Veto
+from bot.core.booking.redaction import apply_redaction
 from bot.core.bot_config.policy import Policy
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, TeamId, UserId
-from bot.core.lifecycle.transitions import called_off
-from bot.core.lifecycle.vetoes import vetoed
+from bot.core.lifecycle.transitions import apply_cancellation
+from bot.core.lifecycle.vetoes import apply_veto
 from bot.core.meetings.meeting import Attendee
 from tests.examples import (
     JONAS,
@@ -92,7 +104,7 @@ WHERE_THE_BOT_IS_STILL_BEING_TAKEN_OFF = {("allow_again", "yes"): "leaving"}
 
 FLAGS = (False, True)
 STATES = [
-    State(shown=shown, is_vetoed=vetoed, is_past=past, has_failed=failed, is_leaving=leaving, is_reduced=reduced)
+    State(shown=shown, is_vetoed=vetoed, is_past=past, has_failed=failed, is_leaving=leaving, is_redacted=reduced)
     for shown, vetoed, past, failed, leaving, reduced in product(ShownStatus, FLAGS, FLAGS, FLAGS, FLAGS, FLAGS)
 ]
 
@@ -102,7 +114,7 @@ def expected(deed, role, state):
         return "gone"
     if WHO[deed, role] != "yes":
         return "not_yours"
-    if state.is_reduced and deed in WHERE_LITTLE_IS_LEFT_OF_IT:
+    if state.is_redacted and deed in WHERE_LITTLE_IS_LEFT_OF_IT:
         return "gone"
     told = (WHEN_VETOED if state.is_vetoed else WHEN)[state.shown, deed]
     if state.has_failed and state.shown is ShownStatus.CANCELLING and deed is Deed.TRY_AGAIN:
@@ -154,7 +166,7 @@ HOUR = timedelta(hours=1)
 
 
 def ties(event=None, linked=(), own=(), booking=None):
-    return invited_as(JONAS_SELF, booking or a_booked_booking(), event, linked, own)
+    return invitation_roles(JONAS_SELF, booking or a_booked_booking(), event, linked, own)
 
 
 def test_the_organiser_and_the_attendees_are_those_of_the_event_as_it_is_now():
@@ -189,7 +201,7 @@ def test_a_copy_that_is_gone_makes_nobody_invited():
 def test_who_holds_the_event_that_a_bare_link_was_vetoed_for_is_its_organiser_only_for_that():
     held_by_jonas = a_meeting(attendees=(Attendee("j@example.org", is_organizer=True),), start_time=SOON + 5 * HOUR)
 
-    found = invited_as(JONAS_SELF, a_booking(meeting=a_bare_link()), None, (), (), held_by_jonas)
+    found = invitation_roles(JONAS_SELF, a_booking(meeting=a_bare_link()), None, (), (), held_by_jonas)
 
     assert found == {Role.CALL_ORGANISER}
 
@@ -226,7 +238,7 @@ def test_all_ties_count_and_another_workspace_has_none():
 
 
 def test_a_refusal_names_whom_to_ask_but_tells_another_workspace_nothing():
-    by_olga = vetoed(a_booked_booking(), by=UserId("U0OLGA"), now=NOW)
+    by_olga = apply_veto(a_booked_booking(), by=UserId("U0OLGA"), now=NOW)
 
     refused = judge(Deed.ALLOW_AGAIN, by_olga, frozenset({Role.COLLEAGUE}), NOW)
 
@@ -240,15 +252,17 @@ def with_bot(status, **facts):
 
 def test_the_state_is_read_from_the_booking_and_the_clock():
     later = NOW + timedelta(days=1)
-    cancelled = called_off(a_booked_booking(), by=MAYA, now=NOW, reason="person")
+    cancelled = apply_cancellation(a_booked_booking(), by=MAYA, now=NOW, reason="person")
 
     assert state_of(a_booked_booking(), NOW) == State(shown=ShownStatus.BOOKED)
     assert state_of(a_booked_booking(), later) == State(shown=ShownStatus.BOOKED, is_past=True)
-    assert state_of(reduced(with_bot("done")), NOW) == State(shown=ShownStatus.DONE, is_reduced=True)
+    assert state_of(apply_redaction(with_bot("done")), NOW) == State(shown=ShownStatus.DONE, is_redacted=True)
     assert state_of(with_bot("in_call_recording"), later) == State(shown=ShownStatus.RECORDING)
     assert state_of(a_failed_booking(), NOW) == State(shown=ShownStatus.FAILED, has_failed=True)
     assert state_of(cancelled, NOW) == State(shown=ShownStatus.CANCELLING, is_leaving=True)
-    assert state_of(vetoed(with_bot("done"), by=JONAS, now=NOW), NOW) == State(shown=ShownStatus.DONE, is_vetoed=True)
+    assert state_of(apply_veto(with_bot("done"), by=JONAS, now=NOW), NOW) == State(
+        shown=ShownStatus.DONE, is_vetoed=True
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,9 @@ from typing import Any
 
 import pytest
 
-from bot.core.bot_config.build import (
-    ALL_FIELDS,
-    BotSettings,
-    InvalidBotConfig,
-    Media,
-    Transcript,
-    build_bot_config,
-)
+from bot.core.bot_config.build import InvalidBotConfig, build_bot_config
 from bot.core.bot_config.policy import Policy, Preset
+from bot.core.bot_config.settings import ALL_FIELDS, BotSettings, Media, Transcript
 
 ANY_POLICY = Policy()
 TAGS = {"recall_schedule_booking": "booking-1", "recall_schedule_revision": "3"}

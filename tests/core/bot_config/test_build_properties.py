@@ -4,19 +4,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.bot_config.build import (
-    ALL_FIELDS,
-    LANGUAGES,
-    BotSettings,
-    InvalidBotConfig,
-    Media,
-    Transcript,
-    build_bot_config,
-    check_settings,
-    read_bot_config,
-)
+from bot.core.bot_config.build import InvalidBotConfig, build_bot_config, read_bot_config
 from bot.core.bot_config.chat_notice import has_notice
-from bot.core.bot_config.policy import Policy, Preset, starting_settings
+from bot.core.bot_config.policy import Policy, Preset
+from bot.core.bot_config.settings import ALL_FIELDS, LANGUAGES, BotSettings, Media, Transcript
+from bot.core.bot_config.validate import check_settings, starting_settings
 
 ANY_POLICY = Policy()
 TAGS = {"recall_schedule_booking": "booking-1", "recall_schedule_revision": "3"}

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from bot.core.bot_config.build import BotSettings, Media, Transcript, check_settings
 from bot.core.bot_config.policy import Policy, Preset
-from bot.core.bot_config.validate import apply_policy
+from bot.core.bot_config.settings import BotSettings, Media, Transcript
+from bot.core.bot_config.validate import apply_policy, check_settings, starting_settings
 
 ANY_POLICY = Policy()
 NOTICE = "We record this call."
@@ -135,3 +135,12 @@ def test_settings_within_the_policy_stay_as_they_are() -> None:
 
     assert apply_policy(Policy(required_notice=NOTICE, max_retention_hours=1), settings) == settings
     assert apply_policy(ANY_POLICY, BotSettings()) == BotSettings()
+
+
+def test_a_form_starts_within_the_policy() -> None:
+    policy = Policy(required_notice="We record this call.", max_retention_hours=168)
+    preset = Preset(name="Sales", settings=BotSettings(chat_notice="Hello", bot_name="Acme"))
+
+    assert starting_settings(None, policy) == BotSettings(chat_notice="We record this call.", retention=168)
+    assert starting_settings(preset, policy).chat_notice == "We record this call.\nHello"
+    assert starting_settings(preset, policy).bot_name == "Acme"

@@ -5,15 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.access.requests import booked_meeting
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Intent
+from bot.core.booking.same_meeting import booked_meeting
 from bot.core.identifiers import BotId
 from bot.core.lifecycle.next_step import next_step
-from bot.core.lifecycle.preflight import after_check_by_link
-from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN, CalendarView, reconciled
+from bot.core.lifecycle.preflight import apply_preflight_by_link
+from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN, CalendarView, apply_calendar
 from bot.core.lifecycle.steps import Check, Create, Delete, Schedule, Unschedule, Update, WaitUntil
-from bot.core.lifecycle.transitions import called_off
+from bot.core.lifecycle.transitions import apply_cancellation
+from bot.core.lifecycle.vetoes import apply_veto
 from tests.examples import MAYA, MEET, MEET_KEY, NOW, SOON, a_booked_booking, a_booking, a_meeting
 
 HOUR = timedelta(hours=1)
@@ -24,7 +25,7 @@ UNREAD = {"meeting_url": None, "join_url": MEET}
 
 
 def seen(booking, event, *, is_connected=True, copies=(), now=NOW):
-    return reconciled(booking, CalendarView(event, is_connected, copies), now)
+    return apply_calendar(booking, CalendarView(event, is_connected, copies), now)
 
 
 def step(booking, now=NOW):
@@ -46,9 +47,9 @@ def test_a_link_that_recall_does_not_know_is_booked_as_if_it_were_on_no_calendar
     assert unread.meeting.joins_by_link
     assert unread.meeting.link == MEET
     assert isinstance(step(a_booking(meeting=unread.meeting)), Create)
-    assert isinstance(step(called_off(unread, by=MAYA, now=NOW, reason="person")), Delete)
+    assert isinstance(step(apply_cancellation(unread, by=MAYA, now=NOW, reason="person")), Delete)
     assert isinstance(step(a_booking()), Schedule)
-    assert isinstance(step(called_off(a_booked_booking(), by=MAYA, now=NOW, reason="person")), Unschedule)
+    assert isinstance(step(apply_cancellation(a_booked_booking(), by=MAYA, now=NOW, reason="person")), Unschedule)
 
 
 def test_it_follows_its_event_all_the_same(unread):
@@ -170,20 +171,30 @@ def test_its_bot_is_looked_at_before_the_start(unread):
     ],
 )
 def test_the_event_tells_of_moves_and_the_bot_of_itself(unread, event, is_there, revision, is_checked):
-    after = after_check_by_link(unread, 1, CalendarView(event, is_connected=True), NOW, is_there=is_there)
+    after = apply_preflight_by_link(unread, 1, CalendarView(event, is_connected=True), NOW, is_there=is_there)
 
     assert after.wish.revision == revision
     assert (after.bot.checked_for == SOON) is is_checked
 
 
 def test_a_newer_wish_is_not_touched_by_a_look(unread):
-    newer = called_off(unread, by=MAYA, now=NOW, reason="person")
+    newer = apply_cancellation(unread, by=MAYA, now=NOW, reason="person")
 
-    assert after_check_by_link(newer, 1, CalendarView(None, is_connected=True), NOW, is_there=False) == newer
+    assert apply_preflight_by_link(newer, 1, CalendarView(None, is_connected=True), NOW, is_there=False) == newer
+
+
+def test_a_veto_outlives_a_link_that_recall_does_not_know_any_more():
+    booking = a_booked_booking(meeting=booked_meeting(a_meeting()))
+    off = apply_veto(booking, by=MAYA, now=NOW)
+
+    there = seen(off, a_meeting(**UNREAD, start_time=SOON + HOUR))
+
+    assert (there.meeting.start_time, there.meeting.meeting_url) == (SOON + HOUR, MEET)
+    assert isinstance(step(there), Unschedule)
 
 
 def test_a_veto_keeps_the_way_in_which_its_bot_is_booked(unread):
     assert unread.meeting.link_key == MEET_KEY
-    known = seen(called_off(unread, by=MAYA, now=NOW, reason="vetoed"), a_meeting())
+    known = seen(apply_veto(unread, by=MAYA, now=NOW), a_meeting())
 
     assert known.meeting.joins_by_link

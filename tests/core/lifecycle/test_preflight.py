@@ -1,11 +1,11 @@
-"""What a look at the event shortly before its start does to a booking."""
+"""The preflight check shortly before the start finds a bot that is missing or at another time."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.core.access.requests import booked_meeting
+from bot.core.booking.same_meeting import booked_meeting
 from bot.core.errors import NoAnswer
 from bot.core.identifiers import BotId
 from bot.core.lifecycle.next_step import next_step

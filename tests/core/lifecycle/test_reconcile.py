@@ -1,13 +1,14 @@
-"""What the calendar says now, held against what a booking stands for."""
+"""A booking is reconciled with what the calendar says now."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.core.access.requests import booked_meeting
 from bot.core.booking.bot_state import BotState
-from bot.core.booking.model import ChangeInCall, Intent, ShownStatus, shown_status
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import ChangeInCall, Intent, shown_status
+from bot.core.booking.same_meeting import booked_meeting
 from bot.core.identifiers import BotId
 from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN, CalendarView, apply_calendar, needs_copies
 from bot.core.lifecycle.transitions import BookingAnswer, apply_answer, with_rows_cleared

@@ -1,4 +1,4 @@
-"""What answers and wishes do to a booking."""
+"""Answers, failures and wishes change a booking: retries, backoff, idempotency keys and settled revisions."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.booking.model import Attempt, Destination, Failure, Intent, Said, ShownStatus, shown_status
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import Attempt, Destination, Failure, Intent, Said, shown_status
 from bot.core.bot_config.settings import BotSettings
 from bot.core.errors import AnsweredError, NoAnswer, SlackRefusal
 from bot.core.identifiers import BotId
@@ -34,7 +35,7 @@ def refused(booking, error, now=NOW):
 
 
 def called_off(booking):
-    return transitions.called_off(booking, by=JONAS, now=NOW, reason="person")
+    return transitions.apply_cancellation(booking, by=JONAS, now=NOW, reason="person")
 
 
 def test_a_success_settles_the_attempt_and_is_news():
@@ -133,7 +134,7 @@ def test_backing_off_never_passes_two_minutes(tries, jitter):
 
 
 def test_a_refused_change_leaves_the_booked_bot_booked():
-    changed = transitions.changed(
+    changed = transitions.apply_edit(
         a_booked_booking(),
         settings=BotSettings(bot_name="Scribe"),
         preset=None,

@@ -35,8 +35,8 @@ from bot.core.meetings.folding import fold, fold_to_search, fold_to_words
         ("a<b>c & d@e.f", "a<b>c & d@e.f"),
     ],
 )
-def test_what_a_keyboard_does_not_type_is_folded(written: str, fold_case: str) -> None:
-    assert unicodedata.normalize("NFC", fold(written)) == unicodedata.normalize("NFC", fold_case)
+def test_what_a_keyboard_does_not_type_is_folded(written: str, folded: str) -> None:
+    assert unicodedata.normalize("NFC", fold(written)) == unicodedata.normalize("NFC", folded)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What is said of a bot that has come to its end, by what is left of its recording."""
+"""What is said of a bot that has finished, by what is left of its recording."""
 
 from dataclasses import replace
 
@@ -7,7 +7,8 @@ import pytest
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BotId
-from bot.core.outcomes.card_words import explain_bot, explain_bot_of
+from bot.core.outcomes.in_call import explain_bot
+from bot.core.outcomes.recording import explain_bot_of
 from tests.core.reading import reads_well
 from tests.examples import a_booked_booking
 

@@ -1,4 +1,4 @@
-"""A demo at rest, and its page over HTTP."""
+"""Serve a demo at rest, and its page over HTTP."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.sandbox.page import build_page
+from bot.sandbox.page.site import build_page
 from bot.sandbox.serving import serving
-from bot.sandbox.slack import Person
+from bot.sandbox.slack.person import Person
 from bot.sandbox.stage import Stage, set_up_stage
 
 

@@ -1,4 +1,4 @@
-"""What the tests of the pretend Recall ask of it, over and over."""
+"""Share the calls that tests of the pretend Recall make over and over."""
 
 import ssl
 from datetime import UTC, datetime, timedelta
@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from bot.sandbox.recall import CalendarEvent
+from bot.sandbox.recall.workspace import CalendarEvent
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -6,7 +6,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.sandbox.clock import MovableClock
-from bot.sandbox.recall import Calendar, CalendarEvent, PretendRecall
+from bot.sandbox.recall.pretend_recall import PretendRecall
+from bot.sandbox.recall.workspace import Calendar, CalendarEvent
 from bot.sandbox.serving import serving
 from tests.sandbox.recall.calls import API_KEY, HOUR, MEET, NOW, http
 from tests.sandbox.recall.receiver import Receiver

@@ -3,7 +3,8 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.sandbox.recall import Bot, PretendRecall
+from bot.sandbox.recall.pretend_recall import PretendRecall
+from bot.sandbox.recall.workspace import Bot
 from tests.sandbox.recall.calls import create
 
 

@@ -4,7 +4,8 @@ import httpx
 import pytest
 
 from bot.sandbox.clock import MovableClock
-from bot.sandbox.recall import CalendarEvent, PretendRecall
+from bot.sandbox.recall.pretend_recall import PretendRecall
+from bot.sandbox.recall.workspace import CalendarEvent
 from tests.sandbox.recall.calls import HOUR, MEET, MINUTE, NOW, ZOOM, create, ids, schedule
 
 BOTS = "/api/v1/bot/"

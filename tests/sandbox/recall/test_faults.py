@@ -5,7 +5,8 @@ import httpx
 import pytest
 
 from bot.sandbox.clock import MovableClock
-from bot.sandbox.recall import CalendarEvent, PretendRecall
+from bot.sandbox.recall.pretend_recall import PretendRecall
+from bot.sandbox.recall.workspace import CalendarEvent
 from tests.sandbox.recall.calls import MINUTE, create, schedule
 
 CALENDARS = "/api/v2/calendars/"

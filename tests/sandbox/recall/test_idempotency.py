@@ -4,7 +4,8 @@ import httpx
 import pytest
 
 from bot.sandbox.clock import MovableClock
-from bot.sandbox.recall import CalendarEvent, PretendRecall
+from bot.sandbox.recall.pretend_recall import PretendRecall
+from bot.sandbox.recall.workspace import CalendarEvent
 from tests.sandbox.recall.calls import HOUR, MINUTE, create, schedule
 
 ONCE = {"Idempotency-Key": "once"}

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.recall import Guest, PretendRecall
+from bot.sandbox.recall.pretend_recall import PretendRecall
 from bot.sandbox.recall.provider_events import raw_event
-from bot.sandbox.recall.workspace import CalendarPlatform
+from bot.sandbox.recall.workspace import CalendarPlatform, Guest
 from tests.sandbox.recall.calls import HOUR, MEET, NOW
 
 TEAMS = "https://teams.microsoft.com/meet/2234567890123?p=Q&x=1"

@@ -5,7 +5,8 @@ import httpx
 import pytest
 
 from bot.sandbox.clock import MovableClock
-from bot.sandbox.recall import Bot, PretendRecall
+from bot.sandbox.recall.pretend_recall import PretendRecall
+from bot.sandbox.recall.workspace import Bot
 from tests.sandbox.recall.calls import HOUR, create, http
 
 CAPTIONS = {"transcript": {"provider": {"meeting_captions": {}}}}

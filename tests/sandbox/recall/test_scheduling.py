@@ -5,7 +5,8 @@ import httpx
 import pytest
 
 from bot.sandbox.clock import MovableClock
-from bot.sandbox.recall import Calendar, CalendarEvent, PretendRecall
+from bot.sandbox.recall.pretend_recall import PretendRecall
+from bot.sandbox.recall.workspace import Calendar, CalendarEvent
 from tests.sandbox.recall.calls import HOUR, MEET, MINUTE, NOW, ZOOM, schedule, unschedule
 
 

@@ -5,7 +5,8 @@ import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from bot.sandbox.clock import MovableClock
-from bot.sandbox.recall import PretendRecall, signed_headers
+from bot.sandbox.recall.pretend_recall import PretendRecall
+from bot.sandbox.recall.webhooks import signed_headers
 from tests.sandbox.recall.receiver import SECRET, Receiver
 
 OTHER_SECRET = "whsec_YW5vdGhlci1tYWRlLXVwLXNlY3JldA=="

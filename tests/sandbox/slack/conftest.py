@@ -1,4 +1,4 @@
-"""A pretend Slack that is served, with people and conversations in it, and a tiny app that it delivers to."""
+"""Serve a pretend Slack with people and conversations, and a tiny app that it delivers to."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
@@ -9,7 +9,8 @@ import pytest
 
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.serving import serving
-from bot.sandbox.slack import Person, PretendSlack
+from bot.sandbox.slack.person import Person
+from bot.sandbox.slack.pretend_slack import PretendSlack
 from tests.sandbox.slack.tiny_app import TinyApp
 
 NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)

@@ -1,8 +1,8 @@
-"""A form with named fields, opened by a command."""
+"""Open a form with named fields by a command."""
 
 from typing import Any
 
-from bot.sandbox.slack import Person
+from bot.sandbox.slack.person import Person
 from tests.sandbox.slack.block_kit_examples import field, modal
 from tests.sandbox.slack.conftest import Api
 from tests.sandbox.slack.tiny_app import TinyApp

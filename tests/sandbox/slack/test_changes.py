@@ -1,10 +1,11 @@
-"""Following along: what a page or a terminal hears of."""
+"""Follow changes as a page or a terminal does."""
 
 import asyncio
 
 import pytest
 
-from bot.sandbox.slack import Person, PretendSlack
+from bot.sandbox.slack.person import Person
+from bot.sandbox.slack.pretend_slack import PretendSlack
 from tests.sandbox.slack.block_kit_examples import field, modal, text_input
 from tests.sandbox.slack.conftest import Api
 from tests.sandbox.slack.tiny_app import TinyApp

@@ -1,8 +1,9 @@
-"""What happens when a field of an open form is changed, and when the form is shown anew."""
+"""Change fields of an open form, and update the view."""
 
 import pytest
 
-from bot.sandbox.slack import Person, PersonCannotError
+from bot.sandbox.slack.person import Person
+from bot.sandbox.slack.typing_in import PersonCannotError
 from tests.sandbox.slack.block_kit_examples import actions, button, modal, option, options, plain, select, text_input
 from tests.sandbox.slack.conftest import Api
 from tests.sandbox.slack.forms import named, open_form, state_of

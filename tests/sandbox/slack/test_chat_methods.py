@@ -1,8 +1,8 @@
-"""Where the app may post, what a message may say, and whose message may be changed."""
+"""Check where the app may post, what a message may say, and whose message may be changed."""
 
 import pytest
 
-from bot.sandbox.slack import PretendSlack
+from bot.sandbox.slack.pretend_slack import PretendSlack
 from tests.sandbox.slack.block_kit_examples import field, plain, section, text_input
 from tests.sandbox.slack.conftest import Api
 

@@ -1,10 +1,12 @@
-"""What stands in the fields of a form: at first, after typing, after the form is shown anew, and as the app gets it."""
+"""Check a form's values: initially, after typing, after an update, and as the app receives them."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.sandbox.slack import Person, PersonCannotError, PretendSlack
+from bot.sandbox.slack.person import Person
+from bot.sandbox.slack.pretend_slack import PretendSlack
+from bot.sandbox.slack.typing_in import PersonCannotError
 from tests.sandbox.slack.block_kit_examples import (
     conversations,
     number_input,

@@ -1,4 +1,4 @@
-"""What reaches the app over HTTP, and what Slack makes of its answer."""
+"""Check what reaches the app over HTTP, and how Slack judges its answer."""
 
 import json
 from datetime import timedelta
@@ -10,7 +10,10 @@ from slack_sdk.signature import SignatureVerifier
 from starlette.responses import JSONResponse, PlainTextResponse
 
 from bot.sandbox.clock import MovableClock
-from bot.sandbox.slack import Person, PersonCannotError, PretendSlack, Retry
+from bot.sandbox.slack.person import Person
+from bot.sandbox.slack.pretend_slack import PretendSlack
+from bot.sandbox.slack.typing_in import PersonCannotError
+from bot.sandbox.slack.wire import Retry
 from tests.sandbox.slack.block_kit_examples import section
 from tests.sandbox.slack.conftest import NOW
 from tests.sandbox.slack.tiny_app import TinyApp

@@ -1,9 +1,11 @@
-"""Shortcuts on messages, and buttons in them."""
+"""Use shortcuts on messages, and buttons in them."""
 
 import pytest
 from starlette.responses import JSONResponse
 
-from bot.sandbox.slack import Person, PersonCannotError, PretendSlack
+from bot.sandbox.slack.person import Person
+from bot.sandbox.slack.pretend_slack import PretendSlack
+from bot.sandbox.slack.typing_in import PersonCannotError
 from tests.sandbox.slack.block_kit_examples import actions, button, confirm
 from tests.sandbox.slack.conftest import Api
 from tests.sandbox.slack.tiny_app import TinyApp

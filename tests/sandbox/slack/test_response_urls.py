@@ -1,4 +1,4 @@
-"""`response_url`: five uses within half an hour, for what the app itself said there."""
+"""Use a `response_url`: five times within half an hour, for the app's own messages there."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from bot.sandbox.clock import MovableClock
-from bot.sandbox.slack import Person, PretendSlack
+from bot.sandbox.slack.person import Person
+from bot.sandbox.slack.pretend_slack import PretendSlack
 from tests.sandbox.slack.block_kit_examples import actions, button, section
 from tests.sandbox.slack.conftest import Api
 from tests.sandbox.slack.tiny_app import TinyApp

@@ -1,11 +1,14 @@
-"""Menus that ask the app for their options."""
+"""Search in menus that ask the app for their options."""
 
 from typing import Any
 
 import pytest
 from starlette.responses import PlainTextResponse
 
-from bot.sandbox.slack import OptionsAnswer, Person, PersonCannotError, PretendSlack
+from bot.sandbox.slack.options_answer import OptionsAnswer
+from bot.sandbox.slack.person import Person
+from bot.sandbox.slack.pretend_slack import PretendSlack
+from bot.sandbox.slack.typing_in import PersonCannotError
 from tests.sandbox.slack.block_kit_examples import external, field, group, modal, option, options, text_input
 from tests.sandbox.slack.conftest import Api
 from tests.sandbox.slack.tiny_app import TinyApp

@@ -1,4 +1,4 @@
-"""Socket Mode, with Bolt on the other side as well as a bare WebSocket."""
+"""Run Socket Mode with Bolt on the other side, and with a bare WebSocket."""
 
 import asyncio
 import json
@@ -13,7 +13,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from bot.sandbox.slack import Person, PretendSlack
+from bot.sandbox.slack.person import Person
+from bot.sandbox.slack.pretend_slack import PretendSlack
 from tests.sandbox.slack.block_kit_examples import external, field, modal, options
 from tests.sandbox.slack.conftest import BOT_TOKEN
 from tests.sandbox.slack.tiny_app import TinyApp

@@ -1,11 +1,13 @@
-"""What becomes of a form when the app answers its submission, and when it is closed."""
+"""Submit and close forms, with every answer of the app."""
 
 from typing import Any
 
 import pytest
 from starlette.responses import PlainTextResponse
 
-from bot.sandbox.slack import Person, PersonCannotError, PretendSlack
+from bot.sandbox.slack.person import Person
+from bot.sandbox.slack.pretend_slack import PretendSlack
+from bot.sandbox.slack.typing_in import PersonCannotError
 from tests.sandbox.slack.block_kit_examples import actions, button, field, modal, plain, section, text_input, without
 from tests.sandbox.slack.conftest import Api
 from tests.sandbox.slack.tiny_app import TinyApp

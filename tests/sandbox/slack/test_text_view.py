@@ -1,12 +1,13 @@
-"""Block Kit as a terminal shows it."""
+"""Render Block Kit as a terminal shows it."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.slack import Message, render_message, render_view
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.text_box import cells, wrap_text
 from bot.sandbox.slack.text_mrkdwn import render_mrkdwn, render_rich_text
+from bot.sandbox.slack.text_view import render_message, render_view
 from tests.sandbox.slack.block_kit_examples import (
     Json,
     actions,

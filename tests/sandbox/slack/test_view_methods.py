@@ -1,11 +1,12 @@
-"""Triggers, stacks, hashes and the other rules of `views.*`."""
+"""Check triggers, stacks, hashes and the other rules of `views.*`."""
 
 from datetime import timedelta
 
 import pytest
 
 from bot.sandbox.clock import MovableClock
-from bot.sandbox.slack import Person, PretendSlack
+from bot.sandbox.slack.person import Person
+from bot.sandbox.slack.pretend_slack import PretendSlack
 from tests.sandbox.slack.block_kit_examples import actions, button, field, modal, plain, section, text_input
 from tests.sandbox.slack.conftest import Api
 from tests.sandbox.slack.tiny_app import TinyApp

@@ -1,4 +1,4 @@
-"""Tokens, scopes, the ways to send arguments, faults and rate limits."""
+"""Check tokens, scopes, ways to send arguments, faults and rate limits."""
 
 import json
 from datetime import timedelta
@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.clock import MovableClock
-from bot.sandbox.slack import PretendSlack
+from bot.sandbox.slack.pretend_slack import PretendSlack
 from tests.sandbox.slack.block_kit_examples import section
 from tests.sandbox.slack.conftest import BOT_TOKEN, Api
 

@@ -1,4 +1,4 @@
-"""Whom Recall is asked about when it does not answer."""
+"""Check which bots are polled when Recall does not answer."""
 
 import socket
 
@@ -29,7 +29,7 @@ async def test_a_recall_that_is_away_is_not_asked_about_each_bot(tmp_path):
     polls = BotPolls(Bookings(database), recall, SystemClock(), lambda: None)
 
     with stamina.set_testing(True, attempts=1), pytest.raises(NotSent):
-        await polls.at([a_booked_booking(id=BookingId(f"b{number}")) for number in range(10)])
+        await polls.poll([a_booked_booking(id=BookingId(f"b{number}")) for number in range(10)])
 
     assert len(asked) == MAX_UNANSWERED
     await recall.aclose()

@@ -1,4 +1,4 @@
-"""The durable record and the queue, on SQLite and on Postgres."""
+"""Check the durable record and the queue, on SQLite and on Postgres."""
 
 import asyncio
 import traceback
@@ -9,9 +9,9 @@ from functools import partial
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from bot.core.access.requests import is_same_meeting
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Intent
+from bot.core.booking.same_meeting import is_same_meeting
 from bot.core.identifiers import BookingId, BotId, LinkKey, TeamId
 from bot.core.lifecycle.transitions import BookingAnswer, apply_answer, apply_cancellation, apply_retry
 from bot.core.lifecycle.vetoes import apply_veto, veto_key
@@ -144,7 +144,7 @@ async def test_who_lost_the_lease_writes_nothing(bookings):
 
     assert not (await bookings.get(BookingId("b1"))).is_applied
     await bookings.record(alive.booking.id, alive.token, done, LATER, lease=LEASE)
-    assert (await bookings.find_by_bot(BotId("bot-1"))).is_applied
+    assert (await bookings.get(BookingId("b1"))).is_applied
 
 
 async def test_every_outcome_holds_the_lease_for_as_long_again(bookings):

@@ -1,4 +1,4 @@
-"""Which bookings a sweep asks Recall about once their bots have finished, and whose calendar was lost."""
+"""Query the bookings that a sweep polls once their bots have finished, and those that lost their calendar."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -64,4 +64,4 @@ async def test_what_was_called_off_counts_until_it_is_over(bookings):
         ended("attended", -2, "ready"),
     )
 
-    assert [booking.id for booking in await bookings.swept.called_off(NOW)] == ["coming"]
+    assert [booking.id for booking in await bookings.swept.find_called_off(NOW)] == ["coming"]

@@ -1,4 +1,4 @@
-"""The mirror of the calendars, on SQLite and on Postgres."""
+"""Check the mirror of the calendars, on SQLite and on Postgres."""
 
 import asyncio
 from dataclasses import replace
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.booking.model import BotState
+from bot.core.booking.bot_state import BotState
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, LinkKey
 from bot.core.meetings.meeting import Attendee
 from bot.core.meetings.search import wanted_words
@@ -14,6 +14,7 @@ from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.retention import Retention
 from bot.store.mirror.mirror import Calendar, Mirror
 from tests.examples import MEET, MEET_KEY, NOW, SOON, a_booking, a_meeting
+from tests.stored import count_events
 
 MAYAS = Calendar(
     id=CalendarId("calendar-maya"),
@@ -104,10 +105,10 @@ async def test_what_no_bot_can_attend_is_found_apart_for_those_who_may_see_it(mi
     await mirror.save_events([a_meeting(), a_meeting(**facts)], NOW)
 
     for email in ("maya@example.com", "jonas@example.com"):
-        assert [each.event_id for each in await mirror.unbookable_for([email], NOW)] == ["no-link"]
+        assert [each.event_id for each in await mirror.find_unbookable_for([email], NOW)] == ["no-link"]
         assert [each.event_id for each in await mirror.find_coming_for([email], NOW)] == ["event-1"]
-    assert await mirror.unbookable_for(["olga@example.com"], NOW) == []
-    assert await mirror.unbookable_for(["maya@example.com"], SOON + timedelta(hours=1)) == []
+    assert await mirror.find_unbookable_for(["olga@example.com"], NOW) == []
+    assert await mirror.find_unbookable_for(["maya@example.com"], SOON + timedelta(hours=1)) == []
 
 
 async def test_an_event_that_is_joined_by_a_link_of_its_own_is_offered(mirror):
@@ -116,7 +117,7 @@ async def test_an_event_that_is_joined_by_a_link_of_its_own_is_offered(mirror):
     (found,) = await mirror.find_coming_for(["maya@example.com"], NOW)
 
     assert (found.meeting_url, found.link) == (None, MEET)
-    assert await mirror.unbookable_for(["maya@example.com"], NOW) == []
+    assert await mirror.find_unbookable_for(["maya@example.com"], NOW) == []
 
 
 async def test_what_is_over_is_not_coming(mirror):
@@ -137,7 +138,7 @@ async def test_a_newer_reading_replaces_an_older_one_and_not_the_other_way_round
     assert (await mirror.event(CalendarEventId("event-1"))).title == "Renamed"
 
 
-async def test_readings_that_come_at_once_are_written_in_turn_and_the_newest_stays(mirror):
+async def test_readings_that_come_at_once_are_written_in_turn_and_the_newest_stays(mirror, database):
     page = [a_meeting(event_id=f"event-{number}") for number in range(60)]
     renamed = a_meeting(title="Renamed", updated_at=NOW)
 
@@ -150,7 +151,7 @@ async def test_readings_that_come_at_once_are_written_in_turn_and_the_newest_sta
             mirror.save_calendars([replace(MAYAS, id=CalendarId("second")), MAYAS]),
         )
 
-    assert await mirror.count_events() == 60
+    assert await count_events(database) == 60
     assert (await mirror.event(CalendarEventId("event-1"))).title == "Renamed"
 
 
@@ -208,11 +209,11 @@ async def test_an_event_that_recall_does_not_know_any_more_is_forgotten_alone(mi
     assert await mirror.event(CalendarEventId("event-2")) is not None
 
 
-async def test_events_leave_with_their_window(mirror):
+async def test_events_leave_with_their_window(mirror, database):
     await mirror.save_events([a_meeting()], NOW)
 
     assert await mirror.forget_past(SOON + timedelta(days=1)) == 1
-    assert await mirror.count_events() == 0
+    assert await count_events(database) == 0
 
 
 async def test_an_event_that_a_bot_was_sent_to_stays_until_its_booking_is_reduced(mirror, database):

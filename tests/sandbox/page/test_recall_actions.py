@@ -1,8 +1,8 @@
-"""What the panel makes happen, and how the program answers to it."""
+"""Use the panel's actions, and check how the program answers to them."""
 
 import pytest
 
-from bot.core.outcomes.card_words import explain_bot
+from bot.core.outcomes.in_call import explain_bot
 from bot.sandbox.page.failures import FAILURES
 from tests.sandbox.page.test_doing import books, opens_form
 

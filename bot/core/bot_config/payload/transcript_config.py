@@ -1,13 +1,10 @@
-"""`recording_config.transcript`: who writes the transcript. https://docs.recall.ai/docs/bot-transcription"""
+"""Validate `recording_config.transcript`: which provider writes it. https://docs.recall.ai/docs/bot-transcription"""
 
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from bot.core.bot_config.payload_types import Metadata, Payload, Text, combination_error
-from bot.core.bot_config.problems import suggest_name
-from bot.core.bot_config.settings import LANGUAGES
-from bot.core.bot_config.transcript_providers import (
+from bot.core.bot_config.payload.transcript_providers import (
     AssemblyChunked,
     AssemblyStreaming,
     AwsTranscribe,
@@ -16,6 +13,9 @@ from bot.core.bot_config.transcript_providers import (
     Rev,
     Speechmatics,
 )
+from bot.core.bot_config.payload.types import Metadata, Payload, Text, combination_error
+from bot.core.bot_config.problems import suggest_name
+from bot.core.bot_config.settings import LANGUAGES
 
 
 class Spelling(Payload):

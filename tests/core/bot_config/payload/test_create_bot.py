@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 
-from bot.core.bot_config.build import LANGUAGES, InvalidBotConfig, read_bot_config
-from bot.core.bot_config.create_bot import B64_LIMIT
+from bot.core.bot_config.build import InvalidBotConfig, read_bot_config
+from bot.core.bot_config.payload.create_bot import B64_LIMIT
+from bot.core.bot_config.settings import LANGUAGES
 
 LOGIN_GROUP = "0e7e0001-1111-4111-8111-111111111111"
 PICTURE = {"kind": "jpeg", "b64_data": "/9j/AAAA"}

@@ -1,11 +1,11 @@
-"""`recording_config`: what is recorded, how it looks, and how long Recall keeps it."""
+"""Validate `recording_config`: what is recorded, its layout, and how long Recall keeps it."""
 
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from bot.core.bot_config.payload_types import REACHABLE, Metadata, Payload, WebAddress, combination_error
-from bot.core.bot_config.transcript_config import TranscriptConfig
+from bot.core.bot_config.payload.transcript_config import TranscriptConfig
+from bot.core.bot_config.payload.types import REACHABLE, Metadata, Payload, WebAddress, combination_error
 
 LAYOUT_FOR_SEPARATE_VIDEOS = "gallery_view_v2"
 

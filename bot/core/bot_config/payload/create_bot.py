@@ -1,4 +1,4 @@
-"""`bot_config` as Recall's Create Bot takes it, with the vendor's limits.
+"""Validate `bot_config` as Recall's Create Bot takes it, with the vendor's limits.
 
 A payload that Recall would refuse, or would quietly not carry out, cannot be built.
 
@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from bot.core.bot_config.payload_types import (
+from bot.core.bot_config.payload.recording_config import RecordingConfig
+from bot.core.bot_config.payload.types import (
     REACHABLE,
     Identifier,
     Metadata,
@@ -20,7 +21,6 @@ from bot.core.bot_config.payload_types import (
     WebAddress,
     combination_error,
 )
-from bot.core.bot_config.recording_config import RecordingConfig
 from bot.core.bot_config.settings import CHAT_MESSAGE_LIMIT
 
 B64_LIMIT = 1_835_008  # characters; https://docs.recall.ai/docs/output-video-in-meetings

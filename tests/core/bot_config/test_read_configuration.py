@@ -1,0 +1,215 @@
+import pytest
+import yaml
+
+from bot.core.bot_config.policy import Configuration, Preset
+from bot.core.bot_config.read_configuration import read_configuration
+from bot.core.bot_config.settings import BotSettings
+from bot.core.errors import SetupError
+
+WHOLE_FILE = """
+presets:
+  - name: Sales calls
+    settings: {bot_name: Acme Notetaker, retention: 168, language: en}
+    bot_config:
+      variant: {zoom: web_4_core}
+      chat: {on_bot_join: {pin: true}}
+    bot_config_extra: {hologram: {bright: true}}
+  - name: Interviews
+policy:
+  operators: [U0EXAMPLE1, W0EXAMPLE2]
+  channels: [C0EXAMPLE1, G0EXAMPLE2]
+  required_notice: We record this call.
+  max_retention_hours: 720
+  max_bots_per_person_per_day: 20
+  everyone_sees_everything: true
+  guests: true
+people:
+  U0EXAMPLE3: [Dana@Example.com, dana@calendar.test]
+deduplication: domain
+retention_days: 30
+give_up_after_minutes: 15
+"""
+
+
+def read(text: str) -> Configuration:
+    return read_configuration(yaml.safe_load(text))
+
+
+def complaint(text: str) -> str:
+    with pytest.raises(SetupError) as raised:
+        read(text)
+    return str(raised.value)
+
+
+def a_preset(bot_config: str) -> str:
+    return f"presets: [{{name: Sales, bot_config: {bot_config}}}]"
+
+
+def test_a_whole_file_is_read() -> None:
+    configuration = read(WHOLE_FILE)
+
+    sales, interviews = configuration.presets
+    assert sales.settings == BotSettings(bot_name="Acme Notetaker", retention=168, language="en")
+    assert sales.bot_config_extra == {"hologram": {"bright": True}}
+    assert interviews == Preset(name="Interviews")
+    assert configuration.policy.operators == {"U0EXAMPLE1", "W0EXAMPLE2"}
+    assert configuration.policy.channels == frozenset({"C0EXAMPLE1", "G0EXAMPLE2"})
+    assert configuration.people == {"U0EXAMPLE3": {"dana@example.com", "dana@calendar.test"}}
+    assert (configuration.deduplication, configuration.retention_days) == ("domain", 30)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "policy:", "presets:\npeople:", "policy:\n  channels:\n  operators:"])
+def test_nothing_written_means_the_defaults(text: str) -> None:
+    assert read(text) == Configuration()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("- presets", "it should hold keys such as `presets:`"),
+        ("hello", "it should hold keys such as `presets:`"),
+        ("presests: []", "presests: we do not know this key; did you mean `presets`?"),
+        ("zebra: 1", "zebra: we do not know this key; known here: `deduplication`"),
+        ("1: 2", "should be text; put it in quotes"),
+        ("policy: {operater: [U1]}", "policy.operater: we do not know this key; did you mean `operators`?"),
+        ("policy: [U1]", "policy: should hold keys and values"),
+        ("policy: {operators: U0EXAMPLE1}", "policy.operators: should be a list: put `- ` before each entry"),
+        ("policy: {operators: [dana]}", "policy.operators[0]: `dana` is not a Slack user id"),
+        ("policy: {operators: [C0EXAMPLE1]}", "copy the member ID"),
+        ("policy: {operators: [12]}", "policy.operators[0]: should be text; put it in quotes"),
+        ("policy: {channels: ['#sales']}", "policy.channels[0]: `#sales` is not a Slack channel id"),
+        ("policy: {channels: [D0EXAMPLE1]}", "not a Slack channel id"),
+        ("policy: {channels: []}", "policy.channels: should not be empty: take the key out"),
+        ("policy: {max_retention_hours: 0}", "policy.max_retention_hours: should be 1 or more"),
+        ("policy: {max_retention_hours: a week}", "policy.max_retention_hours: should be a whole number"),
+        ("policy: {guests: perhaps}", "policy.guests: should be true or false"),
+        (f"policy: {{required_notice: {'n' * 501}}}", "policy.required_notice: should have at most 500 characters"),
+        ("people: {dana: [dana@example.com]}", "people.dana: `dana` is not a Slack user id"),
+        ("people: {U0EXAMPLE1: dana@example.com}", "people.U0EXAMPLE1: should be a list"),
+        ("people: {U0EXAMPLE1: [dana]}", "people.U0EXAMPLE1[0]: `dana` is not an e-mail address"),
+        ("deduplication: meting", "deduplication: `meting` is not a choice here; did you mean `meeting`?"),
+        ("retention_days: 0", "retention_days: should be 1 or more"),
+        ("give_up_after_minutes: 0", "give_up_after_minutes: should be 1 or more"),
+        ("policy: {max_bots_per_person_per_day: 0}", "max_bots_per_person_per_day: should be 1 or more"),
+        (f"presets: [{{name: {'n' * 76}}}]", "presets[0].name: should have at most 75 characters"),
+        ("presets: {Sales: {}}", "presets: should be a list"),
+        ("presets: [Sales]", "presets[0]: should hold keys and values"),
+        ("presets: [{settings: {}}]", "presets[0].name: is missing"),
+        ("presets: [{name: ''}]", "presets[0].name: should not be empty"),
+        ("presets: [{name: A}, {name: B}, {name: A}]", "presets[2].name: another preset is called `A` already"),
+        ("presets: [{name: A, setings: {}}]", "presets[0].setings: we do not know this key; did you mean `settings`?"),
+        ("presets: [{name: A, settings: {bot_nam: x}}]", "presets[0].settings.bot_nam: we do not know this key"),
+        ("presets: [{name: A, settings: {language: German}}]", "presets[0].settings.language: We do not know"),
+        ("presets: [{name: A, settings: {retention: forevr}}]", "did you mean `forever`?"),
+        (
+            "presets: [{name: A, settings: {retention: 0}}]",
+            "retention: should be one of `account`, `forever` or `none`",
+        ),
+        ("presets: [{name: A, bot_config_extra: {at: 2026-03-02}}]", "presets[0].bot_config_extra.at: should be"),
+    ],
+)
+def test_a_slip_is_named_with_its_place_and_its_mend(text: str, words: str) -> None:
+    assert words in complaint(text)
+
+
+@pytest.mark.parametrize(
+    ("bot_config", "words"),
+    [
+        ("{bot_nmae: x}", ".bot_nmae: we do not know this key; did you mean `bot_name`?"),
+        ("{recording_config: {retension: {}}}", ".recording_config.retension: we do not know this key"),
+        ("{chat: {on_bot_join: {mesage: Hi}}}", ".chat.on_bot_join.mesage: we do not know this key"),
+        ("{meeting_url: 'https://zoom.us/j/1'}", ".meeting_url: comes from the meeting; take it out"),
+        ("{join_at: '2026-03-02T15:00:00Z'}", ".join_at: comes from the meeting"),
+        ("{variant: {zoom: nativ}}", ".variant.zoom: `nativ` is not a choice here; did you mean `native`?"),
+        ("{automatic_leave: {waiting_room_timeout: 5}}", ".automatic_leave.waiting_room_timeout: should be 30 or more"),
+        ("{automatic_leave: {everyone_left_timeout: 60}}", "should hold keys"),
+        ("{recording_config: {transcript: {provider: {recallai_async: {}}}}}", "works only after a call"),
+        (
+            "{recording_config: {transcript: {provider: {meeting_captions: {}, rev_streaming: {}}}}}",
+            "exactly one provider",
+        ),
+        ("{recording_config: {video_separate_mp4: {}}}", "presets[0].settings.media: This preset also records"),
+        (
+            "{recording_config: {transcript: {provider: {recallai_streaming: {mode: prioritize_low_latency}}}}}",
+            "presets[0].settings.language: This preset's fast transcript understands only English",
+        ),
+        ("{automatic_video_output: {in_call_recording: {kind: jpeg}}}", ".in_call_recording.b64_data: is missing"),
+        (
+            "{automatic_audio_output: {in_call_recording: {data: {kind: mp3, b64_data: SUQz}}}, "
+            "output_media: {camera: {kind: webpage, config: {url: 'https://a.test'}}}}",
+            "presets[0].bot_config: automatic_audio_output and output_media exclude each other",
+        ),
+    ],
+)
+def test_a_slip_in_bot_config_is_found_at_start(bot_config: str, words: str) -> None:
+    assert words in complaint(a_preset(bot_config))
+
+
+@pytest.mark.parametrize(
+    "bot_config",
+    [
+        "{chat: {on_bot_join: {pin: true}}}",
+        "{automatic_leave: {everyone_left_timeout: {timeout: 5}}}",
+        "{recording_config: {transcript: {provider: {deepgram_streaming: {language: de}}}}}",
+        "{recording_config: {video_separate_mp4: {}, video_mixed_layout: gallery_view_v2}}",
+        "{recording_config: {transcript: {provider: {}}}}",
+        "{recording_config: {transcript: {provider: {recallai_streaming: {mode: prioritize_low_latency, "
+        "language_code: en}}}}}",
+    ],
+)
+def test_a_bot_config_may_leave_to_the_form_what_the_form_says(bot_config: str) -> None:
+    assert read(a_preset(bot_config)).presets[0].bot_config == yaml.safe_load(bot_config)
+
+
+@pytest.mark.parametrize(
+    ("retention", "sentence"),
+    [
+        ("forevr", "`forevr` is not a choice here; did you mean `forever`?"),
+        ("a week", "should be one of `account`, `forever` or `none`, or should be a whole number."),
+    ],
+)
+def test_a_value_that_may_be_a_word_or_a_number_is_explained_once(retention: str, sentence: str) -> None:
+    told = complaint(f"presets: [{{name: A, settings: {{retention: {retention}}}}}]")
+
+    assert told == f"presets[0].settings.retention: {sentence}"
+
+
+def test_a_file_that_says_nothing_of_it_keeps_bookings_for_ninety_days_and_tries_for_an_hour() -> None:
+    assert (read("").retention_days, read("").give_up_after_minutes) == (90, 60)
+    assert read("{retention_days: 1, give_up_after_minutes: 1, policy: {max_bots_per_person_per_day: 1}}")
+
+
+def test_all_problems_are_told_together() -> None:
+    told = complaint("{polcy: {}, retention_days: 0, presets: [{name: A, bot_config: {bot_nmae: x}}, {name: A}]}")
+
+    first, *rest = told.splitlines()
+    assert first == "4 problems:"
+    assert [line.split(":")[0] for line in rest] == [
+        "- retention_days",
+        "- polcy",
+        "- presets[0].bot_config.bot_nmae",
+        "- presets[1].name",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("preset", "place"),
+    [
+        ("settings: {retention: 721}", "presets[0].settings.retention"),
+        ("settings: {retention: forever}", "presets[0].settings.retention"),
+        ("settings: {retention: account}", "presets[0].settings.retention"),
+        (
+            "bot_config: {recording_config: {retention: {type: forever}}}",
+            "presets[0].bot_config.recording_config.retention",
+        ),
+    ],
+)
+def test_no_preset_keeps_recordings_longer_than_the_policy(preset: str, place: str) -> None:
+    text = f"{{policy: {{max_retention_hours: 720}}, presets: [{{name: A, {preset}}}]}}"
+
+    assert complaint(text) == f"{place}: is longer than policy.max_retention_hours; write 720 (30 days) or less."
+
+
+@pytest.mark.parametrize("settings", ["{}", "{retention: 720}", "{retention: none}"])
+def test_a_preset_within_the_policy_is_fine(settings: str) -> None:
+    assert read(f"{{policy: {{max_retention_hours: 720}}, presets: [{{name: A, settings: {settings}}}]}}")
