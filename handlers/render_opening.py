@@ -8,7 +8,7 @@ from bot.blocks.form.view import build_modal
 from bot.blocks.kit.block_kit import Json
 from bot.core.access.people import Person
 from bot.scheduling.access.upcoming_meetings import Offer, OfferState
-from bot.scheduling.forms.open_form import FormToShow, NoLink, NothingToOffer, Opening, OutOfDate
+from bot.scheduling.forms.opening import FormToShow, NoLink, NothingToOffer, Opening, OutOfDate
 
 
 def build_view(opening: Opening, person: Person, *, afresh: bool = False) -> Json:
@@ -19,7 +19,7 @@ def build_view(opening: Opening, person: Person, *, afresh: bool = False) -> Jso
         case NothingToOffer():
             return _why_nothing(opening.offer, person)
         case NoLink(origin=origin, is_without_bots=True):
-            return notices.no_bots_for_link(origin.channel_id, origin.thread_ts)
+            return notices.without_bots_notice(origin.channel_id, origin.thread_ts)
         case NoLink(origin=origin, is_shortened=True):
             return notices.short_link_notice(origin.channel_id, origin.thread_ts)
         case NoLink(origin=origin, is_in_message=True):

@@ -93,7 +93,7 @@ def no_match_warning(words: str) -> str:
     return f"No coming meeting of yours matches “{defuse(words, 100)}”. Pick one from the list."
 
 
-def no_bot_can_join(meeting: Meeting, now: datetime, time_zone: str) -> str:
+def unbookable_match_warning(meeting: Meeting, now: datetime, time_zone: str) -> str:
     """Stands there in its place if only a meeting that no bot can attend matches."""
     when = f"{day(meeting.start_time, now, time_zone)}, {clock(meeting.start_time, time_zone)}"
     title = defuse(meeting.title, 100, otherwise="This meeting")
@@ -127,7 +127,7 @@ def unknown_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> 
     )
 
 
-def no_bots_for_link(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
+def without_bots_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
     return _notice(
         "Bots can't join this meeting.",
         "Recall.ai has no bots for the platform of this link. Links of Zoom, Google Meet, Microsoft Teams, Webex and "

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.access.link_edit import brings_passcode, meeting_of_edit, with_given_link
+from bot.core.access.link_edit import brings_passcode, edited_meeting, with_given_link
 from tests.examples import a_bare_link, a_booked_meeting, a_booking
 
 BARE = "https://zoom.us/j/81234567890"
@@ -36,7 +36,7 @@ def a_link(url=BARE, **facts):
 def test_a_booking_gets_the_link_with_the_passcode(booked, submitted, joined_by):
     booking = a_booking(meeting=booked)
 
-    edited = meeting_of_edit(booking, submitted)
+    edited = edited_meeting(booking, submitted)
 
     assert edited.link == joined_by
     assert edited.event_id == booked.event_id
@@ -44,7 +44,7 @@ def test_a_booking_gets_the_link_with_the_passcode(booked, submitted, joined_by)
 
 
 def test_an_event_keeps_recalls_own_link_beside_it():
-    edited = meeting_of_edit(a_booking(meeting=an_event()), an_event(given_url=WHOLE))
+    edited = edited_meeting(a_booking(meeting=an_event()), an_event(given_url=WHOLE))
 
     assert (edited.meeting_url, edited.given_url) == (BARE, WHOLE)
 
