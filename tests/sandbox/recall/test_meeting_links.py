@@ -80,7 +80,7 @@ def test_a_teams_link_fills_the_fields_of_its_kind(url: str, told: dict[str, str
         "https://[broken",
     ],
 )
-def test_unbookable_match_warning_anything_else(url: str):
+def test_no_bot_can_join_anything_else(url: str):
     with pytest.raises(NotAMeetingLink):
         read_meeting_url(url)
 
