@@ -75,6 +75,7 @@ class PretendRecall:
     def _let_things_go_wrong(self) -> None:
         self.fail_next = self._faults.fail_next
         self.hang_up_next = self._faults.hang_up_next
+        self.flood_next = self._faults.flood_next
         self.break_off_next = self._faults.break_off_next
         self.delay_next = self._faults.delay_next
         self.clear_faults = self._faults.clear_faults

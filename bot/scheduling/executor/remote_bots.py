@@ -1,6 +1,7 @@
 """Find and verify the bots that Recall holds for a booking. A bot is ours if its metadata names the booking."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Booking
@@ -13,6 +14,8 @@ from bot.recall.wire import WireBot
 BOOKING_TAG = "recall_schedule_booking"
 REVISION_TAG = "recall_schedule_revision"
 TOO_LATE_TO_DELETE = 405  # https://docs.recall.ai/reference/bot_destroy
+
+_REVISION = re.compile(r"[0-9]{1,9}")
 
 
 class RemoteBots:
@@ -88,7 +91,7 @@ def _read_bot_state(bot: WireBot, booking: Booking) -> BotState:
     latest = bot.latest_status
     return BotState(
         bot_id=BotId(bot.id),
-        applied_revision=_revision(bot) if bot.metadata.get(BOOKING_TAG) == booking.id else 0,
+        applied_revision=read_revision(bot.metadata) if bot.metadata.get(BOOKING_TAG) == booking.id else 0,
         starts_at=bot.join_at or booking.bot.starts_at or booking.meeting.start_time,
         status=latest.code if latest else None,
         sub_code=latest.sub_code if latest else None,
@@ -100,6 +103,7 @@ def _is_booked_now(bot: BotState, booking: Booking) -> bool:
     return bot.applied_revision == booking.wish.revision and not bot.is_over
 
 
-def _revision(bot: WireBot) -> int:
-    text = bot.metadata.get(REVISION_TAG) or ""
-    return int(text) if text.isdigit() else 0
+def read_revision(metadata: Mapping[str, str]) -> int:
+    """0 for what we never wrote: others in the workspace can write metadata too."""
+    text = metadata.get(REVISION_TAG) or ""
+    return int(text) if _REVISION.fullmatch(text) else 0
