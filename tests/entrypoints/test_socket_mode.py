@@ -116,7 +116,7 @@ async def test_an_address_that_is_used_up_is_not_tried_for_ever(slack, monkeypat
 
 
 async def test_while_slack_is_away_one_line_says_so(slack, monkeypatch, caplog):
-    monkeypatch.setattr(socket_mode, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(socket_mode, "TIMEOUT_SECONDS", 0.2)
     caplog.set_level(logging.WARNING)
     async with socket_to(slack) as socket:
         await socket.connect()

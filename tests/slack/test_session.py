@@ -47,7 +47,7 @@ async def test_an_answer_without_measure_is_no_answer(slack, client, kind):
 
 
 async def test_an_answer_that_drips_is_no_answer(slack, monkeypatch):
-    monkeypatch.setattr(slack_session_module, "ANSWER_WITHIN_SECONDS", 0.3)
+    monkeypatch.setattr(slack_session_module, "ANSWER_TIMEOUT_SECONDS", 0.3)
     slack.fail_next("users.info", flood="drip")
 
     async with slack_session() as session:
