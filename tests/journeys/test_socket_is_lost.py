@@ -12,8 +12,8 @@ from tests.journeys.world import a_world
 @pytest.fixture
 async def world(sqlite_url, monkeypatch):
     monkeypatch.setattr(socket_mode, "LOOK_EVERY_SECONDS", 0.05)
-    monkeypatch.setattr(socket_mode, "PATIENCE_SECONDS", 0.5)
-    monkeypatch.setattr(readiness, "PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr(socket_mode, "TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr(readiness, "TIMEOUT_SECONDS", 0.5)
     async with a_world(sqlite_url, way="socket") as world:
         yield world
 
