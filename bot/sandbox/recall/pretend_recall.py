@@ -59,6 +59,7 @@ class PretendRecall:
         self.rename_event = self._calendars.rename_event
         self.hide_event = self._calendars.hide_event
         self.change_link = self._calendars.change_link
+        self.change_raw = self._calendars.change_raw
         self.reply_to_event = self._calendars.reply_to_event
         self.cancel_event = self._calendars.cancel_event
         self.delete_event = self._calendars.delete_event

@@ -27,13 +27,13 @@ class RemoteBots:
 
         Raises RecallError. At most one bot is ours: should a link have more, the newest stays.
         """
-        if booking.meeting.event_id is None:
+        if not booking.meeting.is_scheduled_by_event:
             bots = await self._recall.list_bots(metadata={BOOKING_TAG: booking.id})
         else:
             bots = await self._booked_for_event(booking, key)
         seen = [_read_bot_state(bot, booking) for bot in bots]
         newest = max(seen, key=lambda bot: (bot.applied_revision, not bot.is_over), default=None)
-        if booking.meeting.event_id is None:
+        if not booking.meeting.is_scheduled_by_event:
             await self._send_away(bot for bot in seen if bot is not newest and not bot.is_over)
         return newest
 
