@@ -1,4 +1,4 @@
-"""The Slack edge: a file for each thing a person does. This is the whole routing table."""
+"""Route Slack's requests to listeners, one file for each thing a person does. This is the whole routing table."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A choice or a click in the open form: it is shown anew, with what the person has typed."""
+"""Handle a choice or click in the open form: update the view and keep what the person has typed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""App Home: the person's coming meetings and their bots."""
+"""Handle App Home: publish a person's upcoming meetings and their bots."""
 
 from functools import partial
 from typing import Any
@@ -31,7 +31,7 @@ class HomeTab:
     async def schedule(
         self, ack: AsyncAck, client: AsyncWebClient, body: dict[str, Any], action: dict[str, Any]
     ) -> None:
-        """The same button stands in the list, which is in a conversation; Home is in none."""
+        """Handle the schedule button of App Home, and of the list, which is in a conversation."""
         chosen = read_meeting_button(action.get("value"))
         channel_id = (body.get("channel") or {}).get("id")
 

@@ -1,4 +1,4 @@
-"""What the picker offers while the person types: from the mirror, well within Slack's three seconds."""
+"""Answer the meeting picker's searches from the mirror, well within Slack's three seconds."""
 
 import asyncio
 from typing import Any
@@ -37,7 +37,7 @@ class MeetingOptions:
         except (TimeoutError, UntrustedAccount, SlackRefusal) as error:
             log.warning("no options", reason=type(error).__name__)
             groups = meetings_unavailable()
-        except Exception as error:  # said in the list: an apology for every letter typed helps nobody
+        except Exception as error:  # shown in the list: an apology for every letter typed helps no one
             log_unexpected(error, "options")
             groups = meetings_unavailable()
         await ack(option_groups=groups)

@@ -1,4 +1,4 @@
-"""`/recall-schedule`, with nothing, a link, words of a title, `list` or `help`."""
+"""Handle `/recall-schedule` with nothing, a link, words of a title, `list` or `help`."""
 
 from typing import Any
 

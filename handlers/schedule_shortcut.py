@@ -1,4 +1,4 @@
-"""The shortcut on a message: the same form, filled from the message's link, its card in the message's thread."""
+"""Handle the message shortcut: open the form with the message's link; the card goes to the message's thread."""
 
 from typing import Any
 

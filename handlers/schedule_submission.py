@@ -1,4 +1,4 @@
-"""The form was submitted: check, write, ack. Nothing slow comes before the ack, and nothing after it."""
+"""Handle a submitted form: check, write, ack. Nothing slow comes before the ack, and nothing after it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The last resort: a reference in the log, and the same one in the apology."""
+"""Log an unexpected error under a reference, and apologize with the same reference."""
 
 import secrets
 from typing import Any
@@ -13,7 +13,7 @@ log = structlog.get_logger()
 
 
 def log_unexpected(error: Exception, what: str) -> str:
-    """Write the error down; returns the reference for the apology."""
+    """Log the error; return the reference for the apology."""
     reference = secrets.token_hex(4)
     log.error("unexpected error", what=what, reference=reference, exc_info=error)
     return reference
@@ -24,7 +24,7 @@ class UnexpectedError:
         self._private_messages = private_messages
 
     async def handle(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
-        """For what a listener raised before its ack. The person is told by us rather than by a failure of Slack's."""
+        """Handle what a listener raised before its ack, so that the person reads our apology, not Slack's error."""
         reference = log_unexpected(error, "listener")
         await self._private_messages.say(body, apology(reference))
         return BoltResponse(status=200)

@@ -1,4 +1,4 @@
-"""A button that this version does not know: on a card, a form or a Home that another version has drawn."""
+"""Answer a click on a button that this version does not know, drawn by another version."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The adapters, as the settings want them."""
+"""Build the adapters (store, Slack, Recall) that the settings ask for."""
 
 import logging
 from contextlib import AsyncExitStack
@@ -52,7 +52,7 @@ class Store:
 
 
 async def open_store(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Store:
-    """Migrated, and held alone where it is a file. Raises SetupError."""
+    """Open and migrate the store; a SQLite file is locked for this process. Raises SetupError."""
     store = Store(settings, clock)
     stack.push_async_callback(store.database.aclose)
     stack.enter_context(lock_database_file(store.database))

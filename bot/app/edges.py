@@ -1,4 +1,4 @@
-"""The edges: what listens to Slack, and what is served over HTTP."""
+"""Wire the edges: Slack's listeners and the HTTP endpoints."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -31,7 +31,7 @@ from handlers.ephemeral_message import PrivateMessages
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What the edges are made of."""
+    """The adapters and use cases that the edges are wired from."""
 
     settings: Settings
     clock: Clock

@@ -1,4 +1,4 @@
-"""The use cases that last as long as the program, and the loops in the background."""
+"""Build the long-lived use cases and start the background jobs."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ from bot.store.bookings.retention import Retention
 
 
 class Personal:
-    """Who somebody is, and what they see."""
+    """The use cases about one person: their account, rights, meetings and App Home."""
 
     def __init__(self, settings: Settings, clock: Clock, store: Store, slack: Slack, team_id: TeamId) -> None:
         configuration = settings.configuration
@@ -50,7 +50,7 @@ class Personal:
 
 
 class Work:
-    """The loops in the background."""
+    """The executor and the periodic jobs."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What the operator has written down, in words, and what was left open."""
+"""Describe the configuration, and note what was left open."""
 
 from bot.core.bot_config.describe import hours_in_words
 from bot.core.bot_config.policy import Configuration, Policy

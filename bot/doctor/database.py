@@ -1,4 +1,4 @@
-"""Can the database be reached, is it up to date, and can only its owner read it?"""
+"""Check that the database can be reached, is migrated, and is readable by its owner only."""
 
 import asyncio
 import sqlite3

@@ -1,4 +1,4 @@
-"""Does Slack know the app, and may the app do what it is for?"""
+"""Check that Slack accepts the token and that the app has the scopes it needs."""
 
 import asyncio
 from dataclasses import dataclass
@@ -102,7 +102,7 @@ async def _sign_in(settings: Settings) -> SignIn | SlackRefusal:
 
 
 async def _open_socket(settings: Settings) -> SlackRefusal | None:
-    """Asks for a connection's address and leaves it unused."""
+    """Request a Socket Mode address and leave it unused."""
     if settings.slack_app_token is None:
         return None
     client = AsyncWebClient(base_url=settings.slack_api_url)

@@ -1,4 +1,4 @@
-"""The loops beside the listeners, each kept alive, all stopped politely."""
+"""Run periodic background jobs: restart them after errors with a backoff, and stop them gracefully."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -19,10 +19,10 @@ SharedWork = Callable[[], Awaitable[bool | None]]
 
 
 class PeriodicJob:
-    """Does `work` at once, then every `interval`, and sooner when nudged. A failure is logged and tried again.
+    """Run `work` at once, then every `interval`, and sooner when woken. A failure is logged and retried.
 
-    Work that another process is at answers False. What it was nudged for may have come too late for that process,
-    so it is tried again soon.
+    `work` returns False while another process holds its lease. That process may have started too early to see what
+    this one was woken for, so it is retried soon.
     """
 
     def __init__(self, name: str, work: SharedWork, interval: timedelta, clock: Clock) -> None:

@@ -1,4 +1,4 @@
-"""Whether this process can do its work, and what else an operator would want to know."""
+"""Report readiness: whether this process can do its work, and the state of its queue."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class Readiness:
         return Report(migrated and signed_in, body)
 
     async def _signed_in(self) -> bool:
-        """Slack is asked at most every half minute, however often somebody probes."""
+        """Ask Slack at most every half minute, however often this is probed."""
         now = self._clock.now()
         if self._asked_slack_at is None or now - self._asked_slack_at >= ASK_SLACK_EVERY:
             self._was_signed_in = await self._is_signed_in()

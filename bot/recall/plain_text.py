@@ -1,8 +1,8 @@
-"""Outside text made fit for a log line, a database and a sentence."""
+"""Sanitize outside text for log lines, the database and sentences."""
 
 import re
 
-DEPTH_LIMIT = 100  # far beyond what anybody sends, and far from the end of Python's stack
+DEPTH_LIMIT = 100  # far deeper than real payloads, and far below Python's recursion limit
 
 # Control characters and line separators; then marks that change the direction of what follows them.
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")

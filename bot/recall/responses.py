@@ -1,4 +1,4 @@
-"""What Recall answered: (status, headers, body) to a JSON value or an error. Without I/O.
+"""Decode Recall's responses: (status, headers, body) to a JSON value or an error. Without I/O.
 
 https://docs.recall.ai/reference/errors
 """
@@ -88,13 +88,15 @@ def _code(answer: object) -> str | None:
 
 
 def _detail(answer: object) -> str:
-    sentences = [text for sentence in _sentences(answer) if (text := plain_text(_shown(sentence), DETAIL_LIMIT))]
+    sentences = [
+        text for sentence in _sentences(answer) if (text := plain_text(_strip_link_details(sentence), DETAIL_LIMIT))
+    ]
     *others, last = sentences or [""]
     closed = [text if text.endswith((".", "!", "?")) else f"{text}." for text in others]
     return plain_text(" ".join([*closed, last]), DETAIL_LIMIT)
 
 
-def _shown(sentence: str) -> str:
+def _strip_link_details(sentence: str) -> str:
     return _REST_OF_LINK.sub(r"\1", sentence)
 
 

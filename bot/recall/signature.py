@@ -1,4 +1,4 @@
-"""The signature of a webhook: (headers, body, secrets, now) to the delivery's id or an error. Without I/O.
+"""Verify a webhook's signature: (headers, body, secrets, now) to the delivery's id or an error. Without I/O.
 
 https://docs.recall.ai/docs/authenticating-requests-from-recallai
 """

@@ -1,4 +1,4 @@
-"""Recordings as they cross the wire. https://docs.recall.ai/docs/recording-webhooks"""
+"""Parse recordings from Recall's JSON. https://docs.recall.ai/docs/recording-webhooks"""
 
 from pydantic import Field
 

@@ -1,4 +1,4 @@
-"""The main job, played through in the terminal: what the person does, and what they see."""
+"""Play the main job through in the terminal: what the person does, and what they see."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Recordings for those who may have them: looked up fresh each time, since Recall's links expire."""
+"""Fetch a booking's recordings for people who may see them. Nothing is cached, since Recall's links expire."""
 
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed
@@ -21,7 +21,7 @@ class Recordings:
     async def find(
         self, person: Person, booking_id: BookingId, file: RecordingFile, bot_id: BotId | None = None
     ) -> list[FoundFile]:
-        """One for each recording of that one of the booking's bots, else of the present one.
+        """One file for each recording of the given bot of the booking, or of the present one.
 
         Raises Refused and RecallError.
         """

@@ -1,4 +1,4 @@
-"""Calls of Slack's Web API with one kind of failure: `SlackRefusal`, which says whether it can pass."""
+"""Call Slack's Web API with one kind of failure: `SlackRefusal`, which says whether a retry may succeed."""
 
 from collections.abc import Awaitable
 from datetime import timedelta
@@ -10,7 +10,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.core.errors import SlackRefusal
 
-# Words of https://docs.slack.dev/reference/methods/chat.postMessage that a later try may not hear again.
+# Error codes of https://docs.slack.dev/reference/methods/chat.postMessage that a retry may get past.
 TRANSIENT = frozenset(
     {
         "fatal_error",
@@ -27,7 +27,7 @@ TRANSIENT = frozenset(
 
 
 async def call_slack(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
-    """Slack's answer as a dict. Raises SlackRefusal with Slack's own word, or `no_answer`."""
+    """Await a call and return Slack's answer as a dict. Raises SlackRefusal with Slack's code, or `no_answer`."""
     try:
         answer = await call
     except SlackApiError as error:
@@ -52,7 +52,7 @@ def _refusal(error: SlackApiError) -> SlackRefusal:
 
 
 def _code(data: dict[str, Any]) -> str:
-    """A trigger that has died is sometimes called an argument that is wrong.
+    """Return Slack's error code. An expired trigger is sometimes reported as an invalid argument.
 
     https://docs.slack.dev/reference/methods/views.open#errors
     """

@@ -1,4 +1,4 @@
-"""What each person chose last in each conversation."""
+"""Upsert and read what each person chose last in each conversation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class MadeChoice:
 
 
 async def upsert_choices(connection: Connection, made: Sequence[MadeChoice]) -> None:
-    """In the transaction of the bookings, and in one statement: somebody waits for the answer to their form."""
+    """Upsert in the bookings' transaction, in one statement: a submission awaits its ack."""
     rows = [
         {
             "team_id": each.team_id,
@@ -55,7 +55,7 @@ class Choices:
         self._database = database
 
     async def get(self, team_id: TeamId, user_id: UserId, channel_id: ChannelId) -> Choice | None:
-        """None as well for what cannot be read any more."""
+        """Return None also for a document that cannot be read any more."""
         query = select(choices.c.document).where(
             choices.c.team_id == team_id, choices.c.user_id == user_id, choices.c.channel_id == channel_id
         )

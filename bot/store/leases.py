@@ -1,4 +1,4 @@
-"""Small facts of this installation, and the leases by which several processes do a thing once."""
+"""Store named timestamps, and leases that let one of several processes do a job."""
 
 import asyncio
 import secrets
@@ -42,8 +42,9 @@ class Leases:
 
     @asynccontextmanager
     async def acquire(self, name: str, length: timedelta) -> AsyncIterator[bool]:
-        """Whether this process may do the work `name` now. Held for as long as that takes; a dead holder's lease
-        ends after `length`.
+        """Acquire the lease `name` for the length of the context; yields whether this process has it.
+
+        It is renewed meanwhile; a dead process's lease expires after `length`.
         """
         token = secrets.token_hex(16)
         if not await self._take(name, token, length):
@@ -59,7 +60,7 @@ class Leases:
                 await connection.execute(delete(leases).where(leases.c.token == token))
 
     async def end_all(self) -> None:
-        """For whoever holds the database alone: every lease in it is a dead process's."""
+        """Only for a process that has locked the database: every lease in it belongs to a dead process."""
         async with self._database.write() as connection:
             await connection.execute(delete(leases))
 

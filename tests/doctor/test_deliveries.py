@@ -1,4 +1,4 @@
-"""Whether the doctor knows of webhooks that have arrived."""
+"""Check that the doctor notices whether webhooks have arrived."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Work that is done now and then, and sooner when somebody says that there is some."""
+"""Run periodic jobs: on their interval, and sooner when they are woken."""
 
 import asyncio
 from datetime import timedelta

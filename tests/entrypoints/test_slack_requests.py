@@ -1,4 +1,4 @@
-"""What a request of Slack's is decoded to, and what is not taken for one."""
+"""Decode Slack's requests, and reject what is not one."""
 
 import json
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""Webhook signatures, as literals; the first vector was computed by hand from the scheme's rules."""
+"""Verify webhook signatures, given as literals; the first vector was computed by hand from the scheme's rules."""
 
 import base64
 import hashlib

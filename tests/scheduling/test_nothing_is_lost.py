@@ -1,4 +1,4 @@
-"""People change their minds, processes die, Recall and Slack fail: in the end Recall holds what was wished last.
+"""Check that wishes, crashes and failures in any order end with Recall holding what was wished last.
 
 Every run is a random story. Once it has calmed down there is exactly one bot for each meeting that one was wished for,
 with the newest settings, none for the others, and cards that say so; on the way there are never two.

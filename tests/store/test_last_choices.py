@@ -1,4 +1,4 @@
-"""What was chosen last, on SQLite and on Postgres."""
+"""Check the upserts of last choices, on SQLite and on Postgres."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What is asked every second, and before every acknowledgement, costs the same however many bookings there are."""
+"""Check the query plans of frequent queries: their cost must not grow with the number of bookings."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""People, drafts, marks, leases and migrations, on SQLite and on Postgres."""
+"""Check people, drafts, marks, leases and migrations, on SQLite and on Postgres."""
 
 import asyncio
 from collections.abc import Callable

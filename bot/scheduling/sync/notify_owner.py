@@ -1,4 +1,4 @@
-"""Whoever's calendar was disconnected while a bot was booked through it hears of it once, privately."""
+"""Notify a calendar's owner once, privately, that it was disconnected while a bot was booked through it."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ class CalendarOwners:
         self._clock = clock
 
     async def notify(self, calendar: Calendar) -> None:
-        """Tell once for each time that it is disconnected; a calendar that is back may be told of again."""
+        """Notify once for each disconnection; a reconnected calendar may be reported again."""
         mark = f"told owner of {calendar.id}"
         was_told = await self._marks.get(mark) is not None
         if was_told and not calendar.is_disconnected:
@@ -36,7 +36,7 @@ class CalendarOwners:
                     await self._marks.set(mark, self._clock.now())
 
     async def _tell(self, calendar: Calendar) -> bool:
-        """Whether there is nothing more to try: a Slack that was busy is asked again by the next sweep."""
+        """Return whether this is settled; after a transient failure the next sweep retries."""
         email = calendar.platform_email or calendar.oauth_email
         if email is None:
             return False  # not known yet

@@ -1,4 +1,4 @@
-"""Everything that webhooks make prompt, made true without them. Of several processes one does it."""
+"""Sweep bookings for what webhooks may have missed. A lease keeps it to one process at a time."""
 
 from datetime import timedelta
 

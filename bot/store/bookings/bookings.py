@@ -1,4 +1,4 @@
-"""Bookings: the durable record, and the queue of what has still to be done."""
+"""Store bookings: the durable record, which is also the queue and the outbox of calls still to be made."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -51,12 +51,12 @@ class Bookings:
         now: datetime,
         veto_keys: Iterable[str] = (),
     ) -> list[Booking]:
-        """Bookings that may stand for the same meeting: same event or same link, and not over; or vetoed."""
+        """Bookings that may conflict: same event or same link, and not over; or vetoed."""
         async with self._database.read() as connection:
             return await read_rivals(connection, [team_id], event_ids, link_keys, now, veto_keys=veto_keys)
 
     async def list_by_person(self, team_id: TeamId, user_id: UserId, since: datetime) -> list[Booking]:
-        """What this person has booked of what ended since a moment or is still to come, the soonest first."""
+        """This person's bookings that ended after `since` or are still to come, the soonest first."""
         query = (
             select(bookings.c.document)
             .where(bookings.c.team_id == team_id, bookings.c.booked_by == user_id, bookings.c.ends_at > since)
@@ -79,11 +79,11 @@ class Bookings:
         veto_keys: Sequence[str] = (),
         limit: Limit | None = None,
     ) -> Booking | None:
-        """Write what a form asks for, once per `view_id`, in one transaction, perhaps together with others.
+        """Write what a form asks for in one transaction (group commit). `view_id` is the idempotency key.
 
         `decide` gets the rivals of `template` as they are now, those for `event_ids` and `link_keys` and those whose
         veto has one of `veto_keys` included, and returns the booking to write, new or changed, perhaps with others
-        that change beside it, or None. Those who submit for the same link wait for each other. `choice` is kept too.
+        that change beside it, or None. Submissions for the same link are serialized. `choice` is stored too.
         """
         submission = Submission(
             view_id=view_id,
@@ -101,9 +101,9 @@ class Bookings:
     async def change(
         self, booking_id: BookingId, change: Change, now: datetime, *, what: str, by: UserId | None = None
     ) -> Booking | None:
-        """Apply a wish to the booking as it is now, and have the executor look at it.
+        """Apply a wish to the booking as it is now, and put the booking in the queue.
 
-        `by`: who asked, for the audit trail; else it is whoever wished for the bot last.
+        `by`: who asked, for the audit trail; by default the person who made the present wish.
         """
         async with self._database.write() as connection:
             return await _change(connection, booking_id, change, now, what, by)
@@ -118,7 +118,7 @@ class Bookings:
         booking_id: BookingId | None = None,
         event_id: CalendarEventId | None = None,
     ) -> None:
-        """In the audit trail: somebody asked for what they may not do."""
+        """Record a refused request in the audit trail."""
         async with self._database.write() as connection:
             await write_refusal(connection, who, asked, now, reason=reason, booking_id=booking_id, event_id=event_id)
 
@@ -132,8 +132,8 @@ class Bookings:
         *,
         what: str,
     ) -> Booking | None:
-        """As `change`, for what concerns the other bookings of the same meeting too: nobody submits for its link
-        meanwhile, nor for `link_keys`. `change` gets the booking and its rivals, and returns those that it changes.
+        """As `change`, for changes that involve other bookings of the same meeting. Submissions for its link and for
+        `link_keys` wait meanwhile. `change` gets the booking and its rivals, and returns those that it changes.
         """
         if (seen := await self.get(booking_id)) is None:
             return None
@@ -174,7 +174,7 @@ class Bookings:
         return written.get(seen.id, booking)
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
-        """Take up to `limit` bookings that are due, nearest start first, a few of each person's at a time."""
+        """Claim up to `limit` due bookings under a lease, nearest start first, a few of each person's at a time."""
         return await claim_due(self._database, now, lease, limit)
 
     async def record(
@@ -187,7 +187,7 @@ class Bookings:
         lease: timedelta,
         what: str | None = None,
     ) -> Booking:
-        """Apply an outcome to the booking as it is now, and hold the lease for as long again.
+        """Apply an outcome to the booking as it is now, and renew the lease.
 
         Raises LeaseLost if the lease is no longer ours.
         """
@@ -195,11 +195,11 @@ class Bookings:
         return await self._held.record(outcome)
 
     async def release(self, booking_id: BookingId, token: str, due_at: datetime | None) -> None:
-        """Give the lease back. What came meanwhile keeps its own due time: at once."""
+        """Release the lease. A booking that was changed meanwhile stays due at once."""
         await self._held.release(Release(booking_id=booking_id, token=token, due_at=due_at))
 
     async def end_all_leases(self, now: datetime) -> None:
-        """For whoever holds the database alone: every lease in it is a dead process's."""
+        """Only for a process that has locked the database: every lease in it belongs to a dead process."""
         ended = (
             update(bookings).where(bookings.c.lease_until.is_not(None)).values(lease_until=now - timedelta(seconds=1))
         )
@@ -212,7 +212,7 @@ class Bookings:
             return dict((await connection.execute(query)).all())
 
     async def oldest_due(self, now: datetime) -> datetime | None:
-        """Since when the oldest work could have been taken up; a dead holder's, since its lease ran out."""
+        """When the oldest due booking became claimable; for a dead process's, when its lease expired."""
         async with self._database.read() as connection:
             return await oldest_due(connection, now)
 

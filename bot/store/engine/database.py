@@ -1,4 +1,4 @@
-"""One database, on either engine. Everything else in this package asks for `read()` or `write()`."""
+"""Open the database on either engine, for everything else in this package to `read()` and `write()`."""
 
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -16,7 +16,7 @@ Connection = AsyncConnection | SqliteConnection
 
 
 class Database:
-    """Opened lazily."""
+    """Connects lazily."""
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)

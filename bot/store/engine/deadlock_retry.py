@@ -1,4 +1,4 @@
-"""Postgres ends one of two transactions that wait for each other: it has done nothing, and is simply made once more.
+"""Retry a transaction that Postgres rolled back because of a deadlock.
 
 Rows are locked in the order of their ids wherever several are, so that this stays rare.
 """

@@ -1,4 +1,4 @@
-"""One `serve` per SQLite file: two executors on one file would each believe to be alone."""
+"""Lock a SQLite file for one `serve`: two executors on one file would each believe to be alone."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,6 +1,4 @@
-"""Those that come while others are being written share the next transaction, so that a rush costs a few commits
-rather than one for each.
-"""
+"""Group commit: batch concurrent writes into one transaction."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -24,7 +22,10 @@ class _Waiting(Generic[Item, Outcome]):
 
 
 class GroupCommit(Generic[Item, Outcome]):
-    """`write` writes several in one transaction, in their order, and returns an outcome for each."""
+    """Items that arrive during a transaction are batched into the next: a rush costs a few commits.
+
+    `write` writes a batch in one transaction, in order, and returns an outcome for each item.
+    """
 
     def __init__(self, write: Callable[[Sequence[Item]], Awaitable[Sequence[Outcome]]], name: str) -> None:
         self._write = write
@@ -33,7 +34,7 @@ class GroupCommit(Generic[Item, Outcome]):
         self._writing: asyncio.Task[None] | None = None
 
     async def settle(self, item: Item) -> Outcome:
-        """The outcome, once it is on disk. Raises what spoilt this one, and nothing that spoilt another."""
+        """Write the item; return its outcome once committed. An item's error fails that item only."""
         waiting: _Waiting[Item, Outcome] = _Waiting(item, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         if self._writing is None or self._writing.done():
@@ -66,7 +67,7 @@ class GroupCommit(Generic[Item, Outcome]):
 
 
 def _tell(future: asyncio.Future[Outcome], outcome: Outcome | Exception) -> None:
-    if future.done():  # whoever waited has gone
+    if future.done():  # the caller was cancelled
         return
     if isinstance(outcome, Exception):
         future.set_exception(outcome)

@@ -1,4 +1,4 @@
-"""Bring the database to the present layout. Alembic is imported only when there is something to do."""
+"""Migrate the database to the present schema. Alembic is imported only when a migration is due."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

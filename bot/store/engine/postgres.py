@@ -1,4 +1,4 @@
-"""Postgres through SQLAlchemy's asynchronous engine."""
+"""Connect to Postgres through SQLAlchemy's asynchronous engine."""
 
 from contextlib import AbstractAsyncContextManager
 

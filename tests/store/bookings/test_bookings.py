@@ -1,4 +1,4 @@
-"""The durable record and the queue, on SQLite and on Postgres."""
+"""Check the durable record and the queue, on SQLite and on Postgres."""
 
 import asyncio
 import traceback

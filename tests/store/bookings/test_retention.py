@@ -1,4 +1,4 @@
-"""What is left after `retention_days`: ids and times."""
+"""Check what is left after `retention_days`: ids and times."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Which bookings a sweep asks Recall about once their bots have finished, and whose calendar was lost."""
+"""Query the bookings that a sweep polls once their bots have finished, and those that lost their calendar."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Deliveries, each with its effect once, however many come at a time."""
+"""Apply webhook deliveries exactly once each, however many come at a time."""
 
 import asyncio
 from dataclasses import replace

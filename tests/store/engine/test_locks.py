@@ -1,4 +1,4 @@
-"""Two processes that lock the same rows wait for each other, never both at once."""
+"""Check the lock order: two processes that lock the same rows never deadlock."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The mirror of the calendars, on SQLite and on Postgres."""
+"""Check the mirror of the calendars, on SQLite and on Postgres."""
 
 import asyncio
 from dataclasses import replace
