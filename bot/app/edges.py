@@ -93,6 +93,7 @@ def web(bolt: AsyncApp, parts: Parts) -> Starlette:
             store.database, store.bookings, store.marks, clock, partial(is_signed_in, parts.slack.client)
         ),
         registry=parts.metrics.registry,
+        connect=parts.calendars.routes(),
         collect=lambda: parts.metrics.collect(parts.recall.rate_limit_use),
     )
 
