@@ -1,7 +1,6 @@
 """Notify a calendar's owner once, privately, that it was disconnected while a bot was booked through it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 import structlog
 
@@ -20,7 +19,6 @@ from bot.store.mirror.mirror import Calendar
 
 log = structlog.get_logger()
 
-LEASE = timedelta(minutes=1)
 _MARK = "told owner of "
 
 
@@ -62,7 +60,7 @@ class CalendarOwners:
         connection, mark = await self._connections.find_by_calendar(calendar.id), notice_mark(calendar.id)
         if connection is None and not bookings:
             return
-        async with self._leases.acquire(f"tell {calendar.id}"[:80], LEASE) as is_ours:
+        async with self._leases.acquire(f"tell {calendar.id}"[:80]) as is_ours:
             if not is_ours or await self._marks.get(mark) is not None:
                 return
             if await self._tell(calendar, connection, bookings):

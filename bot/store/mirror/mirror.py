@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, func
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -14,7 +14,6 @@ from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
 from bot.core.meetings.meeting import Meeting
 from bot.store.calendar_connections import OwnerAddress, find_owner_addresses
 from bot.store.engine.database import Connection, Database
-from bot.store.engine.raw_statements import fetch_alone
 from bot.store.json_documents import MEETING
 from bot.store.mirror.queries import (
     BY_ID,
@@ -144,10 +143,11 @@ class Mirror:
 
     async def event_and_owners(self, event_id: CalendarEventId) -> tuple[Meeting, frozenset[str]] | None:
         """The event, and the addresses of the calendars that hold it."""
-        rows = await fetch_alone(self._database, EVENT_AND_OWNERS, {"event_id": event_id})
-        if not rows:
+        async with self._database.read() as connection:
+            row = (await connection.execute(EVENT_AND_OWNERS, {"event_id": event_id})).first()
+        if row is None:
             return None
-        document, *addresses = rows[0]
+        document, *addresses = row
         return MEETING.validate_json(document), frozenset(filter(None, addresses))
 
     async def events_by_id(self, event_ids: Sequence[CalendarEventId]) -> dict[CalendarEventId, Meeting]:
@@ -209,10 +209,6 @@ class Mirror:
     async def owner_of(self, calendar_id: CalendarId | None) -> str | None:
         async with self._database.read() as connection:
             return (await connection.execute(OWNER_OF, {"calendar_id": calendar_id})).scalar_one_or_none()
-
-    async def count_events(self) -> int:
-        async with self._database.read() as connection:
-            return (await connection.execute(select(func.count()).select_from(events))).scalar_one()
 
     async def _calendars(self, query: Select[Any], **parameters: Any) -> list[Calendar]:
         async with self._database.read() as connection:
