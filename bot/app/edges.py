@@ -68,6 +68,7 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         agenda=personal.agenda,
         homes=personal.homes,
         recordings=Recordings(parts.recall, rights),
+        keep_connections_true=parts.calendars.keep_true,
         clock=clock,
     )
     private_messages = PrivateMessages(parts.slack.session, parts.slack.announcer)
