@@ -79,7 +79,7 @@ _WORDS = {
     ),
     ConnectOutcome.NOT_YOUR_ACCOUNT: OutcomeWords(
         "The email addresses don't match.",
-        "Nothing was connected. The {company} account must have the same email address as the Slack account that asked. "
+        "Nothing was connected. The {company} account must have the same email address as the Slack account. "
         f"If someone sent you this link, close this page. Otherwise, choose the right account: {_START_AGAIN}",
     ),
     ConnectOutcome.ADDRESS_NOT_VERIFIED: OutcomeWords(
