@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.core.identifiers import TeamId
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.calendars.keep_true import KeepConnectionsTrue
 from bot.scheduling.forms.check_form import CheckForm
 from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.submit_form import FormSubmissions
@@ -20,6 +21,7 @@ from bot.scheduling.wishes import Wishes
 from handlers.after_ack import AfterAck
 from handlers.booking_buttons import BookingButtons
 from handlers.booking_list import BookingList
+from handlers.closed_account import ClosedAccount
 from handlers.ephemeral_message import PrivateMessages
 from handlers.form_changes import FormChanges
 from handlers.home_tab import HomeTab
@@ -48,6 +50,7 @@ class UseCases:
     agenda: PersonalAgenda
     homes: RefreshHomes
     recordings: Recordings
+    keep_connections_true: KeepConnectionsTrue
     clock: Clock
 
 
@@ -85,5 +88,6 @@ def register(
     app.event("app_home_opened")(home.open)
     app.event(ANYTHING_ELSE)(acknowledge_event)
     app.action(Action.SCHEDULE_A_BOT)(home.schedule)
+    app.event("user_change")(ClosedAccount(cases.keep_connections_true, after_ack).handle)
     app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)
     app.error(UnexpectedError(private_messages).handle)

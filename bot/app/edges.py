@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
 
 from bot.app.adapters import Slack, Store
+from bot.app.calendars import Calendars
 from bot.app.work import Personal, Work
 from bot.clock import Clock
 from bot.entrypoints.readiness import Readiness
@@ -47,6 +48,7 @@ class Parts:
     metrics: Metrics
     work: Work
     personal: Personal
+    calendars: Calendars
 
 
 def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
@@ -67,6 +69,7 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         agenda=personal.agenda,
         homes=personal.homes,
         recordings=Recordings(parts.recall, rights),
+        keep_connections_true=parts.calendars.keep_true,
         clock=clock,
     )
     private_messages = PrivateMessages(parts.slack.session, parts.slack.announcer)
@@ -96,6 +99,7 @@ def web(bolt: AsyncApp, parts: Parts, socket_mode: SocketMode | None) -> Starlet
             (lambda: socket_mode.seconds_without_socket) if socket_mode else None,
         ),
         registry=parts.metrics.registry,
+        connect=parts.calendars.routes(),
         collect=lambda: parts.metrics.collect(parts.recall.rate_limit_use),
     )
 
