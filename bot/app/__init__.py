@@ -8,6 +8,7 @@ import aiohttp
 from starlette.applications import Starlette
 
 from bot.app.adapters import Slack, Store, open_store, recall_client
+from bot.app.calendars import Calendars
 from bot.app.edges import Parts, register_listeners, web
 from bot.app.work import Personal, Work
 from bot.clock import Clock
@@ -52,6 +53,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
             metrics=metrics,
             work=work,
             personal=personal,
+            calendars=Calendars(settings, clock, store, work.sync.nudge),
         )
         bolt = slack.bolt(signed_in)
         register_listeners(bolt, signed_in, parts)

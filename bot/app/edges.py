@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
 
 from bot.app.adapters import Slack, Store
+from bot.app.calendars import Calendars
 from bot.app.work import Personal, Work
 from bot.clock import Clock
 from bot.entrypoints.readiness import Readiness
@@ -41,6 +42,7 @@ class Parts:
     metrics: Metrics
     work: Work
     personal: Personal
+    calendars: Calendars
 
 
 def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:

@@ -1,0 +1,94 @@
+"""Start connecting a calendar: mint the one-time link that a person opens in their browser."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.clock import Clock
+from bot.core.access.people import Person
+from bot.core.calendars.flow import FLOW_TTL
+from bot.core.calendars.providers import CalendarProvider
+from bot.core.identifiers import ConnectionId
+from bot.scheduling.calendars.secrets import hash_secret, mint_secret
+from bot.store.calendar_connections import CalendarConnections
+from bot.store.connect_flows import ConnectFlows
+
+
+class StartRefusal(StrEnum):
+    """Why no link can be had."""
+
+    NO_PUBLIC_URL = "no_public_url"  # PUBLIC_URL is not set: browsers cannot reach the app
+    NO_CLIENT = "no_client"  # no OAuth client of this provider is configured
+    NO_SLACK_SIGN_IN = "no_slack_sign_in"  # the owner check needs Sign in with Slack, which is not set up
+    TOO_MANY = "too_many"  # this person has started too often in the last minutes
+    CONNECTION_GONE = "connection_gone"  # what was to be reconnected is not this person's, or not there any more
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectLink:
+    """`url` is the person's alone: it goes into a modal that only they see, and into no log."""
+
+    url: str
+    expires_at: datetime
+
+    def __repr__(self) -> str:
+        return f"ConnectLink(expires_at={self.expires_at!r})"
+
+
+class StartConnecting:
+    def __init__(
+        self,
+        public_url: str | None,
+        clients: frozenset[CalendarProvider],
+        has_slack_sign_in: bool,
+        flows: ConnectFlows,
+        connections: CalendarConnections,
+        clock: Clock,
+        needs_slack_sign_in: Callable[[CalendarProvider], bool] = lambda provider: False,
+    ) -> None:
+        """`clients`: the providers with an OAuth client."""
+        self._public_url = public_url
+        self._clients = clients
+        self._has_slack_sign_in = has_slack_sign_in
+        self._needs_slack_sign_in = needs_slack_sign_in
+        self._flows = flows
+        self._connections = connections
+        self._clock = clock
+
+    @property
+    def providers(self) -> tuple[CalendarProvider, ...]:
+        """Those for which a button makes sense, in the order in which they are offered."""
+        return tuple(each for each in CalendarProvider if self.find_refusal(each) is None)
+
+    def find_refusal(self, provider: CalendarProvider) -> StartRefusal | None:
+        """What the admin has not set up for this provider."""
+        if self._public_url is None:
+            return StartRefusal.NO_PUBLIC_URL
+        if provider not in self._clients:
+            return StartRefusal.NO_CLIENT
+        if self._needs_slack_sign_in(provider) and not self._has_slack_sign_in:
+            return StartRefusal.NO_SLACK_SIGN_IN
+        return None
+
+    async def start(
+        self, person: Person, provider: CalendarProvider, *, connection_id: ConnectionId | None = None
+    ) -> ConnectLink | StartRefusal:
+        """`connection_id`: reconnect this one, with the same account."""
+        if (refusal := self.find_refusal(provider)) is not None:
+            return refusal
+        if connection_id is not None and not await self._is_theirs(person, provider, connection_id):
+            return StartRefusal.CONNECTION_GONE
+        link, now = mint_secret(), self._clock.now()
+        is_new = await self._flows.create(
+            hash_secret(link), person.team_id, person.user_id, provider, connection_id, now
+        )
+        return ConnectLink(f"{self._public_url}/connect/{link}", now + FLOW_TTL) if is_new else StartRefusal.TOO_MANY
+
+    async def _is_theirs(self, person: Person, provider: CalendarProvider, connection_id: ConnectionId) -> bool:
+        found = await self._connections.get(connection_id)
+        return found is not None and (found.team_id, found.user_id, found.provider) == (
+            person.team_id,
+            person.user_id,
+            provider,
+        )
