@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from bot.app.adapters import Store
 from bot.clock import Clock
+from bot.core.calendars.connect_offer import ConnectOffer
 from bot.core.calendars.providers import CalendarProvider
+from bot.core.identifiers import UserId
 from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.scheduling.calendars.disconnect import DisconnectCalendar
 from bot.scheduling.calendars.start import StartConnecting
@@ -23,6 +25,15 @@ class Calendars:
             store.connections,
             clock,
         )
+
+
+def read_connect_offer(settings: Settings) -> ConnectOffer:
+    """What the settings let people connect."""
+    clients = _configured_clients(settings) if settings.public_url is not None else frozenset()
+    return ConnectOffer(
+        providers=tuple(each for each in CalendarProvider if each in clients),
+        admins=tuple(UserId(each) for each in sorted(settings.configuration.policy.operators)),
+    )
 
 
 def _configured_clients(settings: Settings) -> frozenset[CalendarProvider]:

@@ -24,6 +24,7 @@ class NoticeContext(BaseModel):
     v: Literal[1]
     channel_id: ChannelId | None = None
     thread_ts: str | None = None
+    wants_form: bool = False  # the person asked for the form, and reads of a calendar in its place
 
 
 def read_notice_context(view: Json) -> NoticeContext:

@@ -9,6 +9,8 @@ from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import BookedMeeting, Booking, shown_status
 from bot.core.booking.past_bots import bots_of
 from bot.core.booking.same_meeting import booked_meeting, is_same_event, others_have_booked
+from bot.core.calendars.connect_offer import ConnectOffer
+from bot.core.calendars.connection import ConnectionView
 from bot.core.identifiers import UserId
 from bot.core.meetings.meeting import Meeting
 
@@ -59,7 +61,10 @@ class Agenda:
     email: str
     entries: tuple[Entry, ...] = ()  # the soonest first
     left_out: int = 0
-    calendars: tuple[OwnCalendar, ...] = ()
+    calendars: tuple[OwnCalendar, ...] = ()  # those at Recall with the person's address
+    connections: tuple[ConnectionView, ...] = ()  # those that the person connected from Slack
+    connect: ConnectOffer = ConnectOffer()
+    all_connections: tuple[ConnectionView, ...] | None = None  # everybody's; for admins alone
     read_at: datetime | None = None  # when the calendars were last read
     is_stale: bool = False
     recent_bookings: tuple[Booking, ...] = ()  # the newest first
@@ -72,6 +77,12 @@ def deduplicate_calendars(calendars: Sequence[OwnCalendar]) -> tuple[OwnCalendar
     for calendar in sorted(calendars, key=lambda each: each.status != "connected"):
         accounts.setdefault((calendar.email, calendar.platform), calendar)
     return tuple(accounts.values())
+
+
+def find_unconnected_calendars(agenda: Agenda) -> list[OwnCalendar]:
+    """The person's calendars that were added at Recall in another way than from Slack."""
+    accounts = {(each.connection.email, each.connection.provider.platform) for each in agenda.connections}
+    return [each for each in agenda.calendars if (each.email.lower(), each.platform) not in accounts]
 
 
 def meetings_soon(meetings: Sequence[Meeting], now: datetime) -> list[Meeting]:

@@ -3,26 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from bot.clock import Clock
 from bot.core.access.people import Person
+from bot.core.calendars.connect_offer import StartRefusal
 from bot.core.calendars.flow import FLOW_TTL
 from bot.core.calendars.providers import CalendarProvider
 from bot.core.identifiers import ConnectionId
 from bot.scheduling.calendars.secrets import hash_secret, mint_secret
 from bot.store.calendar_connections import CalendarConnections
 from bot.store.connect_flows import ConnectFlows
-
-
-class StartRefusal(StrEnum):
-    """Why no link can be had."""
-
-    NO_PUBLIC_URL = "no_public_url"  # PUBLIC_URL is not set: browsers cannot reach the app
-    NO_CLIENT = "no_client"  # no OAuth client of this provider is configured
-    NO_SLACK_SIGN_IN = "no_slack_sign_in"  # the owner check needs Sign in with Slack, which is not set up
-    TOO_MANY = "too_many"  # this person has started too often in the last minutes
-    CONNECTION_GONE = "connection_gone"  # what was to be reconnected is not this person's, or not there any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +57,6 @@ class StartConnecting:
             return StartRefusal.NO_PUBLIC_URL
         if provider not in self._clients:
             return StartRefusal.NO_CLIENT
-        if self._needs_slack_sign_in(provider) and not self._has_slack_sign_in:
-            return StartRefusal.NO_SLACK_SIGN_IN
         return None
 
     async def start(
