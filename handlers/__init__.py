@@ -11,10 +11,11 @@ from bot.core.calendars.connect_offer import ConnectOffer
 from bot.core.identifiers import TeamId
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.forms.check_form import CheckForm
 from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.scheduling.calendars.disconnect import DisconnectCalendar
-from bot.scheduling.calendars.start import StartConnecting
 from bot.scheduling.forms.follow_connecting import FollowConnecting
+from bot.scheduling.calendars.start import StartConnecting
 from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.submit_form import FormSubmissions
 from bot.scheduling.home.agenda import PersonalAgenda
@@ -47,6 +48,7 @@ class UseCases:
     people: KnownPeople
     upcoming: UpcomingMeetings
     open_form: OpenForm
+    check_form: CheckForm
     submissions: FormSubmissions
     wishes: Wishes
     agenda: PersonalAgenda
@@ -78,7 +80,7 @@ def register(
     shortcut = ScheduleShortcut(cases.open_form, show_form)
     options = MeetingOptions(cases.people, cases.upcoming, cases.open_form, cases.clock)
     changes = FormChanges(cases.open_form, show_form)
-    submission = ScheduleSubmission(cases.people, cases.open_form, cases.submissions)
+    submission = ScheduleSubmission(cases.people, cases.open_form, cases.check_form, cases.submissions)
     buttons = BookingButtons(cases.people, cases.open_form, cases.wishes, show_form)
     recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, private_messages)
     disconnection = CalendarDisconnection(cases.people, cases.disconnect, show_form)
