@@ -11,11 +11,11 @@ from bot.core.calendars.connect_offer import ConnectOffer
 from bot.core.identifiers import TeamId
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
-from bot.scheduling.forms.check_form import CheckForm
 from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.scheduling.calendars.disconnect import DisconnectCalendar
-from bot.scheduling.forms.follow_connecting import FollowConnecting
 from bot.scheduling.calendars.start import StartConnecting
+from bot.scheduling.forms.check_form import CheckForm
+from bot.scheduling.forms.follow_connecting import FollowConnecting
 from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.submit_form import FormSubmissions
 from bot.scheduling.home.agenda import PersonalAgenda

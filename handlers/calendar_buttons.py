@@ -23,7 +23,7 @@ from bot.core.calendars.providers import CalendarProvider
 from bot.core.identifiers import ChannelId, ConnectionId
 from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.scheduling.calendars.disconnect import DisconnectCalendar
-from bot.scheduling.calendars.start import ConnectLink, StartConnecting
+from bot.scheduling.calendars.start import StartConnecting
 from bot.scheduling.forms.follow_connecting import FollowConnecting, FormBeneath, WaitingView
 from handlers.show_form import ButtonOutOfDate, Open, ShowForm, ViewToOpen
 

@@ -116,7 +116,7 @@ class ShowForm:
         if found.on_shown is not None and "view" in answer:
             found.on_shown(answer["view"])
 
-    async def do(self, ack: AsyncAck, body: Body, work: Callable[[], Awaitable[None]]) -> None:
+    async def do(self, ack: Callable[[], Awaitable[Any]], body: Body, work: Callable[[], Awaitable[None]]) -> None:
         await ack()
         self._after_ack.do(self._run_guarded(body, work))
 

@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from bot.app.adapters import Slack, Store, open_store, recall_client
 from bot.app.calendars import Calendars
 from bot.app.edges import Parts, register_listeners, web
+from bot.app.oauth_settings import open_oauth_clients
 from bot.app.work import Personal, Work
 from bot.clock import Clock
 from bot.entrypoints.socket_mode import SocketMode
@@ -43,6 +44,9 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         stack.push_async_callback(work.background.stop)
         stack.push_async_callback(slack.after_ack.drain)
 
+        oauth = await open_oauth_clients(stack, settings, clock, signed_in.team_id)
+        calendars = Calendars(settings, clock, store, slack, recall, signed_in, personal, work, oauth)
+
         parts = Parts(
             settings=settings,
             clock=clock,
@@ -53,11 +57,13 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
             metrics=metrics,
             work=work,
             personal=personal,
-            calendars=Calendars(settings, clock, store, work.sync.nudge),
+            calendars=calendars,
         )
         bolt = slack.bolt(signed_in)
         register_listeners(bolt, signed_in, parts)
         work.start()
+        if calendars.are_configured:
+            work.start_hourly("connections", calendars.keep_true.run)
         if settings.slack_app_token is not None:
             app_token = settings.slack_app_token.get_secret_value()
             socket_mode = SocketMode(bolt, app_token, metrics.observe_ack, slack.foreground)

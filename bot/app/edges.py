@@ -19,16 +19,19 @@ from bot.metrics import Metrics
 from bot.recall.client import RecallClient
 from bot.scheduling.forms.assess_form import AssessForm
 from bot.scheduling.forms.check_form import CheckForm
+from bot.scheduling.forms.follow_connecting import FollowConnecting
 from bot.scheduling.forms.form_facts import CurrentFacts
 from bot.scheduling.forms.form_links import FormLinks
 from bot.scheduling.forms.meeting_targets import MeetingTargets
 from bot.scheduling.forms.open_form import OpenForm
+from bot.scheduling.forms.own_calendars import OwnCalendars
 from bot.scheduling.forms.submit_form import FormSubmissions
 from bot.scheduling.forms.title_audience import TitleAudience
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.wishes import Wishes
 from bot.settings import Settings
 from bot.slack.conversations import Conversations
+from bot.slack.open_views import OpenViews
 from bot.slack.sign_in import SignIn, is_signed_in
 from handlers import UseCases, register
 from handlers.ephemeral_message import PrivateMessages
@@ -57,17 +60,26 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     targets, links = MeetingTargets(store.mirror, store.bookings), FormLinks(store.drafts)
     audience = TitleAudience(parts.conversations)
     assessment = AssessForm(targets, rights, clock, configuration)
-    facts = CurrentFacts(upcoming, store.bookings, rights, assessment, audience, clock, configuration)
+    own_calendars = OwnCalendars(upcoming, personal.connected, personal.connect)
+    facts = CurrentFacts(upcoming, store.bookings, rights, assessment, audience, own_calendars, clock, configuration)
+    open_form = OpenForm(upcoming, facts, links, audience, store.choices, rights, own_calendars, clock, configuration)
+    following = FollowConnecting(personal.connected, upcoming, open_form, OpenViews(parts.slack.client), clock)
+    parts.work.background.start("connect modals", following.run)
     cases = UseCases(
         people=personal.people,
         upcoming=upcoming,
-        open_form=OpenForm(upcoming, facts, links, audience, store.choices, rights, clock, configuration),
+        open_form=open_form,
         check_form=CheckForm(facts, links, audience, clock, configuration),
         submissions=FormSubmissions(store.bookings, targets, rights, clock, configuration, wake),
         wishes=Wishes(store.bookings, rights, clock, wake),
         agenda=personal.agenda,
         homes=personal.homes,
         recordings=Recordings(parts.recall, rights),
+        start_connecting=parts.calendars.start,
+        connected=personal.connected,
+        disconnect=parts.calendars.disconnect,
+        following=following,
+        connect_offer=personal.connect,
         clock=clock,
     )
     private_messages = PrivateMessages(parts.slack.session, parts.slack.announcer)
@@ -92,6 +104,7 @@ def web(bolt: AsyncApp, parts: Parts) -> Starlette:
             store.database, store.bookings, store.marks, clock, partial(is_signed_in, parts.slack.client)
         ),
         registry=parts.metrics.registry,
+        connect=parts.calendars.routes(),
         collect=lambda: parts.metrics.collect(parts.recall.rate_limit_use),
     )
 

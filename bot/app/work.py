@@ -1,10 +1,11 @@
 """Build the long-lived use cases and start the background jobs."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 
 from bot.app.adapters import Slack, Store
-from bot.app.calendars import read_connect_offer
+from bot.app.connect_offer import read_connect_offer
 from bot.clock import Clock
 from bot.core.identifiers import TeamId
 from bot.entrypoints.background import Background, PeriodicJob
@@ -72,6 +73,7 @@ class Work:
     ) -> None:
         configuration = settings.configuration
         self._homes = homes
+        self._clock = clock
         organizers = Organizers(store.mirror, Members(slack.client, clock), configuration)
         self.executor = Executor(
             store.bookings,
@@ -91,7 +93,7 @@ class Work:
             metrics.observe_queue_time,
             metrics.observe_step,
         )
-        owners = CalendarOwners(slack.announcer, store.marks, store.leases, clock)
+        owners = CalendarOwners(slack.announcer, store.marks, store.leases, store.connections, clock)
         follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)
         changed = homes.refresh_for_calendar
         sync = SyncCalendars(recall, store.mirror, store.marks, store.leases, follow_calendar, clock, changed)
@@ -120,3 +122,6 @@ class Work:
         self.background.start("sweep", self.sweep.run)
         self.background.start("housekeeping", self.tidy.run)
         self.background.start("homes", self._homes.run)
+
+    def start_hourly(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
+        self.background.start(name, PeriodicJob(name, run, timedelta(hours=1), self._clock).run)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,21 @@ from bot.core.calendars.connection import CalendarConnection
 from bot.core.calendars.owner_check import Identity
 from bot.core.calendars.providers import CalendarProvider
 from bot.core.identifiers import CalendarId, ConnectionId, TeamId, UserId
+from bot.store.audit import write_account_line
 from bot.store.engine.database import Connection, Database
-from bot.store.tables import calendar_connections
+from bot.store.json_documents import ACCOUNT
+from bot.store.tables import calendar_connections, people
 
 _ALL = select(calendar_connections)
+_IS_OWNER = (people.c.user_id == calendar_connections.c.user_id) & (people.c.team_id == calendar_connections.c.team_id)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerAddress:
+    """`slack_email` None: Slack has not been asked of late, or calls the account closed."""
+
+    slack_email: str | None
+    has_own_address: bool  # the address that Recall tells may count as theirs
 
 
 class CalendarConnections:
@@ -96,6 +108,11 @@ class CalendarConnections:
         async with self._database.write() as connection:
             return await _changes_a_row(connection, statement)
 
+    async def record(self, who: UserId | None, what: str, facts: dict[str, str | None], now: datetime) -> None:
+        """Add a line to the audit trail: words of ours, and no address."""
+        async with self._database.write() as connection:
+            await write_account_line(connection, who, what, facts, now)
+
     async def _find_one(self, query: Select[Any]) -> CalendarConnection | None:
         return next(iter(await self._find(query)), None)
 
@@ -103,6 +120,27 @@ class CalendarConnections:
         async with self._database.read() as connection:
             rows: Sequence[Any] = (await connection.execute(query)).all()
         return [_read(row) for row in rows]
+
+
+async def find_owner_addresses(connection: Connection) -> dict[str, OwnerAddress]:
+    """Of each connected calendar the owner's address in Slack, by which people's calendars are found."""
+    query = (
+        select(
+            calendar_connections.c.calendar_id,
+            calendar_connections.c.email,
+            calendar_connections.c.has_verified_email,
+            people.c.document,
+        )
+        .outerjoin(people, _IS_OWNER)
+        .where(calendar_connections.c.calendar_id.is_not(None))
+    )
+    return {row.calendar_id: _owner_address(row) for row in await connection.execute(query)}
+
+
+def _owner_address(row: Any) -> OwnerAddress:
+    slack_email = ACCOUNT.validate_json(row.document).email if row.document else None
+    email = slack_email.lower() if slack_email else row.email if row.has_verified_email else None
+    return OwnerAddress(email, row.has_verified_email or row.email == email)
 
 
 async def _changes_a_row(connection: Connection, statement: Any) -> bool:

@@ -84,11 +84,11 @@ class ConnectFlows:
         )
 
     async def move_on(
-        self, state_hash: str, browser_hash: str, leg: Leg, next_state_hash: str, next_leg: Leg, now: datetime
+        self, state_hash: str, browser_hash: str, next_state_hash: str, now: datetime
     ) -> ConnectFlow | None:
-        """Take the answer of one leg and await that of the next. None for an answer that nobody awaits here."""
-        awaited = self._awaited(state_hash, browser_hash, leg, now)
-        return await self._change(*awaited, state_hash=next_state_hash, leg=next_leg.value)
+        """Take Slack's answer and await the provider's. None for an answer that is not awaited here."""
+        awaited = self._awaited(state_hash, browser_hash, Leg.SLACK, now)
+        return await self._change(*awaited, state_hash=next_state_hash, leg=connect_flows.c.provider)
 
     async def take(self, state_hash: str, browser_hash: str, leg: Leg, now: datetime) -> ConnectFlow | None:
         """Take the last answer: once, in time, of the right provider and in the browser that began."""

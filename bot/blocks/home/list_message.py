@@ -36,7 +36,9 @@ def build_booking_list(agenda: Agenda, now: datetime, time_zone: str) -> Message
         *_recent_lines(agenda, now, time_zone),
         Line(HELP, [context(HELP)]),
     ]
-    return MessageContent("\n".join(line.text for line in lines if line.text), [block for line in lines for block in line.blocks])
+    return MessageContent(
+        "\n".join(line.text for line in lines if line.text), [block for line in lines for block in line.blocks]
+    )
 
 
 def _recent_lines(agenda: Agenda, now: datetime, time_zone: str) -> list[Line]:

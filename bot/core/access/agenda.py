@@ -9,7 +9,7 @@ from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import BookedMeeting, Booking, shown_status
 from bot.core.booking.past_bots import bots_of
 from bot.core.booking.same_meeting import booked_meeting, is_same_event, others_have_booked
-from bot.core.calendars.connect_offer import ConnectOffer
+from bot.core.calendars.connect_offer import NOTHING_TO_CONNECT, ConnectOffer
 from bot.core.calendars.connection import ConnectionView
 from bot.core.identifiers import UserId
 from bot.core.meetings.meeting import Meeting
@@ -63,7 +63,7 @@ class Agenda:
     left_out: int = 0
     calendars: tuple[OwnCalendar, ...] = ()  # those at Recall with the person's address
     connections: tuple[ConnectionView, ...] = ()  # those that the person connected from Slack
-    connect: ConnectOffer = ConnectOffer()
+    connect: ConnectOffer = NOTHING_TO_CONNECT
     all_connections: tuple[ConnectionView, ...] | None = None  # everybody's; for admins alone
     read_at: datetime | None = None  # when the calendars were last read
     is_stale: bool = False

@@ -22,3 +22,6 @@ class ConnectOffer:
 
     providers: tuple[CalendarProvider, ...] = ()  # those that are set up
     admins: tuple[UserId, ...] = ()  # whom to ask where none is
+
+
+NOTHING_TO_CONNECT = ConnectOffer()

@@ -17,7 +17,7 @@ class ConnectOutcome(StrEnum):
     NOT_YOUR_ACCOUNT = "not_your_account"
     ADDRESS_NOT_VERIFIED = "address_not_verified"
     NOT_YOU_IN_SLACK = "not_you_in_slack"
-    SLACK_SIGN_IN_MISSING = "slack_sign_in_missing"
+    SLACK_SIGN_IN_FAILED = "slack_sign_in_failed"
     OTHER_ACCOUNT = "other_account"
     CONNECTED_BY_SOMEONE_ELSE = "connected_by_someone_else"
     ACCOUNT_NOT_ADMITTED = "account_not_admitted"
@@ -95,10 +95,8 @@ _WORDS = {
         "This link belongs to another Slack account. If someone sent it to you, close this page: nothing was "
         f"connected. To connect your own calendar: {_START_AGAIN}",
     ),
-    ConnectOutcome.SLACK_SIGN_IN_MISSING: OutcomeWords(
-        "Outlook calendars can't be connected yet.",
-        "The admin of this app must first set up Sign in with Slack, or use an Entra app of your organization only.",
-        concerns_admins=True,
+    ConnectOutcome.SLACK_SIGN_IN_FAILED: OutcomeWords(
+        "Signing in with Slack didn't work.", f"Nothing was connected. {_ASK_ADMIN}", concerns_admins=True
     ),
     ConnectOutcome.OTHER_ACCOUNT: OutcomeWords(
         "That is a different {company} account.",

@@ -26,13 +26,15 @@ class Identity:
     organization: str | None = None  # the domain or tenant that manages the account; None for a private one
 
 
-def choose_owner_check(configured: OwnerCheck, provider: CalendarProvider, *, is_single_tenant: bool) -> OwnerCheck:
-    """The check that this provider needs before its page is opened.
+def choose_owner_check(
+    configured: OwnerCheck, provider: CalendarProvider, *, is_single_tenant: bool, has_slack_sign_in: bool
+) -> OwnerCheck:
+    """The check that this provider needs; signing in with Slack comes before the provider's page.
 
-    Another organization's Microsoft admin can give an account any address, so that outside of a single tenant only
-    `xms_edov` makes it count, and nobody knows before the answer whether that is there.
+    Another organization's Microsoft admin can give an account any address. Outside of a single tenant who sits at the
+    browser is therefore asked of Slack; where that is not set up, only an address with `xms_edov` passes.
     """
-    if provider is CalendarProvider.MICROSOFT and not is_single_tenant:
+    if provider is CalendarProvider.MICROSOFT and not is_single_tenant and has_slack_sign_in:
         return OwnerCheck.SLACK
     return configured
 

@@ -1,6 +1,5 @@
 """Start connecting a calendar: mint the one-time link that a person opens in their browser."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from bot.core.calendars.connect_offer import StartRefusal
 from bot.core.calendars.flow import FLOW_TTL
 from bot.core.calendars.providers import CalendarProvider
 from bot.core.identifiers import ConnectionId
+from bot.scheduling.calendars.clients import ConnectClients
 from bot.scheduling.calendars.secrets import hash_secret, mint_secret
 from bot.store.calendar_connections import CalendarConnections
 from bot.store.connect_flows import ConnectFlows
@@ -28,20 +28,9 @@ class ConnectLink:
 
 class StartConnecting:
     def __init__(
-        self,
-        public_url: str | None,
-        clients: frozenset[CalendarProvider],
-        has_slack_sign_in: bool,
-        flows: ConnectFlows,
-        connections: CalendarConnections,
-        clock: Clock,
-        needs_slack_sign_in: Callable[[CalendarProvider], bool] = lambda provider: False,
+        self, clients: ConnectClients, flows: ConnectFlows, connections: CalendarConnections, clock: Clock
     ) -> None:
-        """`clients`: the providers with an OAuth client."""
-        self._public_url = public_url
         self._clients = clients
-        self._has_slack_sign_in = has_slack_sign_in
-        self._needs_slack_sign_in = needs_slack_sign_in
         self._flows = flows
         self._connections = connections
         self._clock = clock
@@ -53,11 +42,9 @@ class StartConnecting:
 
     def find_refusal(self, provider: CalendarProvider) -> StartRefusal | None:
         """What the admin has not set up for this provider."""
-        if self._public_url is None:
+        if self._clients.public_url is None:
             return StartRefusal.NO_PUBLIC_URL
-        if provider not in self._clients:
-            return StartRefusal.NO_CLIENT
-        return None
+        return None if self._clients.has(provider) else StartRefusal.NO_CLIENT
 
     async def start(
         self, person: Person, provider: CalendarProvider, *, connection_id: ConnectionId | None = None
@@ -71,7 +58,9 @@ class StartConnecting:
         is_new = await self._flows.create(
             hash_secret(link), person.team_id, person.user_id, provider, connection_id, now
         )
-        return ConnectLink(f"{self._public_url}/connect/{link}", now + FLOW_TTL) if is_new else StartRefusal.TOO_MANY
+        if not is_new:
+            return StartRefusal.TOO_MANY
+        return ConnectLink(f"{self._clients.public_url}/connect/{link}", now + FLOW_TTL)
 
     async def _is_theirs(self, person: Person, provider: CalendarProvider, connection_id: ConnectionId) -> bool:
         found = await self._connections.get(connection_id)
