@@ -26,6 +26,8 @@ class Program:
 
     web: Starlette
     store: Store
+    calendars: Calendars
+    personal: Personal
 
 
 @asynccontextmanager
@@ -69,4 +71,4 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
             socket_mode = SocketMode(bolt, app_token, metrics.observe_ack, slack.foreground)
             stack.push_async_callback(socket_mode.close)
             await socket_mode.connect()
-        yield Program(web(bolt, parts), store)
+        yield Program(web(bolt, parts), store, calendars, personal)

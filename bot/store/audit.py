@@ -67,7 +67,7 @@ async def write_refusal(
 async def write_account_line(
     connection: Connection, who: UserId | None, what: str, facts: Mapping[str, str | None], now: datetime
 ) -> None:
-    """Something that concerns no booking. All are words of ours."""
+    """Append a line for what concerns no booking. All facts are our own words."""
     line = {"at": now, "booking_id": None, "event_id": None, "who": who, "what": what}
     await connection.execute(_INSERT, [{**line, "document": json.dumps(dict(facts))}])
 

@@ -1,14 +1,17 @@
 """Route what a browser asks for: the page, its form, the providers' answers, and how it ended."""
 
 import hmac
+from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qs
 
-from starlette.requests import Request
+import structlog
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.core.calendars.flow import Leg
 from bot.core.calendars.outcomes import ConnectOutcome
+from bot.core.errors import DatabaseUnavailable
 from bot.entrypoints.connect.browser_cookie import BrowserCookie
 from bot.entrypoints.connect.pages import ConnectPages
 from bot.entrypoints.request_body import read_limited_body
@@ -17,6 +20,10 @@ from bot.oauth.microsoft import ADMIN_CONSENT_STATE
 from bot.scheduling.calendars.begin import BeginConsent, NextPage
 from bot.scheduling.calendars.finish import CallbackAnswer, EndedFlow, FinishConsent
 from bot.scheduling.calendars.secrets import derive_secret
+
+log = structlog.get_logger()
+
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 MAX_FORM_BYTES = 2_000
 SEE_OTHER = 303
@@ -34,11 +41,27 @@ class ConnectEndpoints:
     def routes(self) -> list[Route]:
         """The longer paths first: a link's secret may look like anything."""
         return [
-            Route("/connect/callback/{leg}", self.take_callback),
-            Route("/connect/done/{flow_id}", self.show_ending),
-            Route("/connect/{link}", self.show_page, methods=["GET"]),
-            Route("/connect/{link}", self.submit_page, methods=["POST"]),
+            Route("/connect/callback/{leg}", self._guarded(self.take_callback)),
+            Route("/connect/done/{flow_id}", self._guarded(self.show_ending)),
+            Route("/connect/{link}", self._guarded(self.show_page), methods=["GET"]),
+            Route("/connect/{link}", self._guarded(self.submit_page), methods=["POST"]),
         ]
+
+    def _guarded(self, endpoint: Endpoint) -> Endpoint:
+        """An error of our own is a page like the others: under these headers, and without a word of what happened."""
+
+        async def guarded(request: Request) -> Response:
+            try:
+                return await endpoint(request)
+            except ClientDisconnect:
+                raise
+            except DatabaseUnavailable:
+                pass
+            except Exception:
+                log.exception("connect page failed")
+            return self._pages.render_outcome(ConnectOutcome.NOT_SAVED, None, status=503)
+
+        return guarded
 
     async def show_page(self, request: Request) -> Response:
         """Changes nothing: previews and mail scanners open links too."""

@@ -40,7 +40,9 @@ class ConnectPages:
         """Who wants to read whose calendar, and one button."""
         return self._render("consent.html", 200, page=page, proof=proof)
 
-    def render_outcome(self, outcome: ConnectOutcome, provider: CalendarProvider | None) -> HTMLResponse:
+    def render_outcome(
+        self, outcome: ConnectOutcome, provider: CalendarProvider | None, *, status: int | None = None
+    ) -> HTMLResponse:
         words = read_outcome(outcome)
         names = {
             "company": provider.company if provider else "The provider",
@@ -49,7 +51,7 @@ class ConnectPages:
         }
         return self._render(
             "outcome.html",
-            _STATUSES.get(outcome, 200),
+            status or _STATUSES.get(outcome, 200),
             title=words.title.format(**names),
             what_to_do=words.what_to_do.format(**names),
             is_success=outcome is ConnectOutcome.CONNECTED,

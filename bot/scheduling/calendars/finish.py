@@ -11,6 +11,7 @@ from bot.core.calendars.outcomes import ConnectOutcome
 from bot.core.calendars.owner_check import Identity, find_owner_problem
 from bot.core.calendars.providers import CalendarProvider
 from bot.core.calendars.scopes import has_calendar_scope
+from bot.core.errors import DatabaseUnavailable
 from bot.oauth.client import Grant
 from bot.oauth.description import OAuthFailure
 from bot.scheduling.calendars.announce import AnnounceConnection
@@ -87,6 +88,8 @@ class FinishConsent:
             return await self._find_ended(answer, browser_secret)
         try:
             ending = await self._conclude(flow, leg, answer, browser_secret)
+        except DatabaseUnavailable:
+            ending = ConnectOutcome.NOT_SAVED
         except Exception:
             log.exception("calendar not connected", provider=flow.provider.value)
             ending = ConnectOutcome.NOT_SAVED

@@ -20,7 +20,6 @@ from bot.store.leases import Leases
 
 log = structlog.get_logger()
 
-LEASE = timedelta(minutes=1)
 FLOWS_KEPT = timedelta(days=1)
 ASK_AGAIN_AFTER = timedelta(days=1)
 MOST_ASKED = 50  # of Slack's hundred and more a minute, which people's clicks need as well
@@ -51,7 +50,7 @@ class KeepConnectionsTrue:
 
     async def run(self) -> None:
         """Once an hour, in one process. Raises RecallError when Recall cannot be asked."""
-        async with self._leases.acquire("connections", LEASE) as is_ours:
+        async with self._leases.acquire("connections") as is_ours:
             if is_ours:
                 now = self._clock.now()
                 await self._flows.forget(now - FLOWS_KEPT)

@@ -1,7 +1,8 @@
 """Create, update, adopt and delete calendars at Recall for connections."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import timedelta
 
 import stamina
@@ -12,7 +13,7 @@ from bot.core.calendars.connection import CalendarConnection
 from bot.core.calendars.flow import Leg
 from bot.core.calendars.owner_check import Identity
 from bot.core.calendars.providers import CalendarProvider
-from bot.core.errors import AnsweredError, NotSent, RecallError
+from bot.core.errors import AnsweredError, DatabaseUnavailable, NotSent, RecallError
 from bot.core.identifiers import CalendarId
 from bot.recall.client import RecallClient
 from bot.recall.credentials import OAuthCredentials
@@ -30,6 +31,12 @@ LONGEST_WAIT = timedelta(seconds=5)
 CLOCKS_DIFFER_BY = timedelta(minutes=2)
 
 
+@dataclass(frozen=True, slots=True)
+class PutCalendar:
+    calendar: WireCalendar
+    is_new: bool
+
+
 class RecallCalendars:
     def __init__(
         self, recall: RecallClient, clients: ConnectClients, connections: CalendarConnections, mirror: Mirror
@@ -41,13 +48,13 @@ class RecallCalendars:
 
     async def put(
         self, row: CalendarConnection, identity: Identity, refresh_token: SecretStr, flow_id: str
-    ) -> WireCalendar:
-        """The account's one calendar, with the new token. Raises RecallError."""
+    ) -> PutCalendar:
+        """Connect the account's one calendar with the new token. Raises RecallError."""
         credentials = self._credentials(identity, refresh_token)
         known = await self._find_known(row) or await self._find_to_adopt(identity)
         if known is not None:
-            return await self._update(known.id, credentials, flow_id)
-        return await self._create(row, credentials, flow_id)
+            return PutCalendar(await self._update(known.id, credentials, flow_id), is_new=False)
+        return PutCalendar(await self._create(row, credentials, flow_id), is_new=True)
 
     async def find_created(self, row: CalendarConnection) -> WireCalendar | None:
         """What an attempt of ours has made, the answer to which got lost. Raises RecallError.
@@ -64,8 +71,9 @@ class RecallCalendars:
         return None
 
     async def show(self, calendar: WireCalendar) -> None:
-        """In the mirror at once, so that App Home says *Connecting* before the next sync."""
-        await self._mirror.save_calendar(read_calendar(calendar))
+        """In the mirror at once, so that App Home says *Connecting* before the next sync, which does it at the latest."""
+        with suppress(DatabaseUnavailable):
+            await self._mirror.save_calendar(read_calendar(calendar))
 
     async def take_back(self, calendar_id: CalendarId) -> None:
         """As far as that goes: the log names one that stays."""

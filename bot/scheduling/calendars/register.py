@@ -5,11 +5,10 @@ import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from pydantic import SecretStr
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.core.access.people import Person
@@ -17,14 +16,12 @@ from bot.core.calendars.connection import CalendarConnection
 from bot.core.calendars.outcomes import ConnectOutcome
 from bot.core.calendars.owner_check import Identity
 from bot.core.errors import RecallError
-from bot.recall.wire import WireCalendar
-from bot.scheduling.calendars.recall_calendars import RecallCalendars
+from bot.scheduling.calendars.recall_calendars import PutCalendar, RecallCalendars
 from bot.store.calendar_connections import CalendarConnections
 from bot.store.leases import Leases
 
 log = structlog.get_logger()
 
-LEASE = timedelta(minutes=1)
 # A person is waiting in front of a browser; after that they are asked to start again, and no token is queued.
 TIMEOUT_SECONDS = 25.0
 _POLL_SECONDS = 0.2
@@ -66,29 +63,28 @@ class RegisterCalendar:
         if row.user_id != person.user_id:
             return ConnectOutcome.CONNECTED_BY_SOMEONE_ELSE
         try:
-            calendar = await self._calendars.put(row, consent.identity, consent.refresh_token, consent.flow_id)
+            put = await self._calendars.put(row, consent.identity, consent.refresh_token, consent.flow_id)
         except RecallError as error:
             log.warning("calendar not taken by recall", error=type(error).__name__, status=getattr(error, "status", 0))
             if error.permanent and row.calendar_id is None:
                 await self._connections.forget(row.id)
             return ConnectOutcome.RECALL_REFUSED if error.permanent else ConnectOutcome.RECALL_SILENT
-        return await self._record(row, calendar, consent)
+        return await self._record(row, put, consent)
 
-    async def _record(self, row: CalendarConnection, calendar: WireCalendar, consent: Consent) -> ConnectOutcome:
-        """A calendar that nobody here knows of would be read for nobody: it is taken back."""
+    async def _record(self, row: CalendarConnection, put: PutCalendar, consent: Consent) -> ConnectOutcome:
+        """Take a new calendar back if it cannot be noted here: nobody would ever see or disconnect it."""
         try:
             is_kept = await self._connections.record_calendar(
-                row.id, calendar.id, consent.identity, self._clock.now(), consent.ends_at
+                row.id, put.calendar.id, consent.identity, self._clock.now(), consent.ends_at
             )
-            if is_kept:
-                await self._calendars.show(calendar)
-        except (SQLAlchemyError, OSError) as error:
-            log.error("connection not saved", error=type(error).__name__)  # noqa: TRY400 -- its traceback says no more
+        except Exception:
+            log.exception("connection not saved")
             is_kept = False
         if is_kept:
+            await self._calendars.show(put.calendar)
             return ConnectOutcome.CONNECTED
-        if calendar.id != row.calendar_id:
-            await self._calendars.take_back(calendar.id)
+        if put.is_new:
+            await self._calendars.take_back(put.calendar.id)
         return ConnectOutcome.NOT_SAVED
 
     @asynccontextmanager
@@ -96,7 +92,7 @@ class RegisterCalendar:
         """Across processes; a lease, since no transaction may stay open while Recall is asked."""
         key = hashlib.sha256(f"{identity.provider}/{identity.subject}".encode()).hexdigest()[:40]
         while True:
-            async with self._leases.acquire(f"calendar {key}", LEASE) as is_ours:
+            async with self._leases.acquire(f"calendar {key}") as is_ours:
                 if is_ours:
                     yield
                     return
