@@ -5,11 +5,13 @@ from functools import partial
 
 from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
+from starlette.routing import Route
 
 from bot.app.adapters import Slack, Store
 from bot.app.calendars import Calendars
 from bot.app.work import Personal, Work
 from bot.clock import Clock
+from bot.entrypoints.connect.ping import Ping
 from bot.entrypoints.readiness import Readiness
 from bot.entrypoints.recall_webhook import RecallWebhook
 from bot.entrypoints.rejected_requests import RejectedRequests
@@ -104,9 +106,15 @@ def web(bolt: AsyncApp, parts: Parts) -> Starlette:
             store.database, store.bookings, store.marks, clock, partial(is_signed_in, parts.slack.client)
         ),
         registry=parts.metrics.registry,
-        connect=parts.calendars.routes(),
+        connect=_connect_routes(parts),
         collect=lambda: parts.metrics.collect(parts.recall.rate_limit_use),
     )
+
+
+def _connect_routes(parts: Parts) -> list[Route]:
+    """None where browsers cannot reach the app."""
+    pages = parts.calendars.routes()
+    return [*pages, Ping(parts.settings.slack_bot_token.get_secret_value()).route()] if pages else []
 
 
 def _slack_endpoint(bolt: AsyncApp, parts: Parts) -> Endpoint | None:
