@@ -32,6 +32,7 @@ _EXPIRED = "AADSTS7000222"
 _WRONG = frozenset({"invalid_client", "AADSTS7000215", "bad_client_secret"})
 _UNKNOWN = frozenset({"AADSTS700016", "invalid_client_id", "deleted_client"})
 _NO_TENANT = "AADSTS50194"
+_ROTATE = "run recall-schedule calendars rotate-secret"
 _SET_UP = "docs/calendars.md shows how."
 
 
@@ -66,8 +67,8 @@ def judge_owner_check(settings: Settings) -> list[Finding]:
     if is_shared and not has_slack:
         return [
             note(
-                f"MICROSOFT_TENANT is {settings.microsoft_tenant}: Outlook calendars connect only where Microsoft vouches"
-                " for the address (xms_edov).",
+                f"MICROSOFT_TENANT is {settings.microsoft_tenant}: Outlook calendars connect only where Microsoft"
+                " vouches for the address (xms_edov).",
                 "Set MICROSOFT_TENANT to your tenant's id, or set up Sign in with Slack. " + _SET_UP,
             )
         ]
