@@ -16,10 +16,10 @@ class Callback(StrEnum):
 
     # These two are submitted.
     SCHEDULE_FORM = "schedule_form"
-    DISCONNECT_CALENDAR = "disconnect_calendar"
+    DISCONNECT_CALENDAR = "disconnect_view"
     # These say something and, at most, have buttons.
     SCHEDULE_NOTICE = "schedule_notice"
-    CONNECT_CALENDAR = "connect_calendar"
+    CONNECT_CALENDAR = "connect_view"
     HOME = "home"
 
 

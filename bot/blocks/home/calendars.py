@@ -11,8 +11,6 @@ from bot.core.calendars.connection import ConnectionState, ConnectionView
 
 MOST_OTHERS = 10
 MOST_NAMED = 20
-# At most: connections, others, buttons to connect, and the admins' part.
-CALENDAR_BLOCKS = 2 * MOST_IN_HOME + 1 + 1 + 1 + 3
 _PLATFORMS = {"google_calendar": "Google Calendar", "microsoft_outlook": "Outlook Calendar"}
 _STATUSES = {"connected": "connected", "disconnected": "*disconnected*"}
 _URGENCY = (ConnectionState.NEEDS_RECONNECT, ConnectionState.CONNECTING, ConnectionState.CONNECTED)
