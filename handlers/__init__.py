@@ -7,16 +7,16 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.blocks.names import COMMAND, FORM_ACTIONS, SHORTCUT, Action, Callback
 from bot.clock import Clock
-from bot.core.calendars.connect_offer import ConnectOffer
 from bot.core.identifiers import TeamId
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
-from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.scheduling.calendars.disconnect import DisconnectCalendar
+from bot.scheduling.calendars.keep_true import KeepConnectionsTrue
 from bot.scheduling.calendars.start import StartConnecting
 from bot.scheduling.forms.check_form import CheckForm
 from bot.scheduling.forms.follow_connecting import FollowConnecting
 from bot.scheduling.forms.open_form import OpenForm
+from bot.scheduling.forms.own_calendars import OwnCalendars
 from bot.scheduling.forms.submit_form import FormSubmissions
 from bot.scheduling.home.agenda import PersonalAgenda
 from bot.scheduling.home.refresh import RefreshHomes
@@ -27,6 +27,7 @@ from handlers.booking_buttons import BookingButtons
 from handlers.booking_list import BookingList
 from handlers.calendar_buttons import CalendarButtons
 from handlers.calendar_disconnection import CalendarDisconnection
+from handlers.closed_account import ClosedAccount
 from handlers.ephemeral_message import PrivateMessages
 from handlers.form_changes import FormChanges
 from handlers.home_tab import HomeTab
@@ -55,10 +56,10 @@ class UseCases:
     homes: RefreshHomes
     recordings: Recordings
     start_connecting: StartConnecting
-    connected: ConnectedCalendars
     disconnect: DisconnectCalendar
     following: FollowConnecting
-    connect_offer: ConnectOffer
+    own_calendars: OwnCalendars
+    keep_connections_true: KeepConnectionsTrue
     clock: Clock
 
 
@@ -68,13 +69,7 @@ def register(
     show_form = ShowForm(cases.people, private_messages, after_ack, cases.homes)
     booking_list = BookingList(cases.people, cases.agenda, cases.clock, show_form, private_messages)
     calendars = CalendarButtons(
-        cases.start_connecting,
-        cases.connected,
-        cases.disconnect,
-        cases.following,
-        cases.connect_offer,
-        cases.clock,
-        show_form,
+        cases.start_connecting, cases.disconnect, cases.following, cases.own_calendars, cases.clock, show_form
     )
     command = ScheduleCommand(cases.open_form, show_form, booking_list, calendars)
     shortcut = ScheduleShortcut(cases.open_form, show_form)
@@ -83,7 +78,6 @@ def register(
     submission = ScheduleSubmission(cases.people, cases.open_form, cases.check_form, cases.submissions)
     buttons = BookingButtons(cases.people, cases.open_form, cases.wishes, show_form)
     recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, private_messages)
-    disconnection = CalendarDisconnection(cases.people, cases.disconnect, show_form)
     home = HomeTab(cases.homes, cases.open_form, show_form)
 
     app.middleware(TeamGuard(team_id, private_messages, after_ack))
@@ -103,13 +97,18 @@ def register(
     app.action(Action.SHOW_RECORDING)(recordings.show_recording)
     app.action(Action.SHOW_TRANSCRIPT)(recordings.show_transcript)
     app.action(Action.DELETE_RECORDING)(recordings.delete)
-    app.action(Action.CONNECT_GOOGLE)(calendars.connect)
-    app.action(Action.CONNECT_OUTLOOK)(calendars.connect)
-    app.action(Action.RECONNECT_CALENDAR)(calendars.reconnect)
-    app.action(Action.DISCONNECT_CALENDAR)(calendars.ask_to_disconnect)
-    app.action(Action.OPEN_CONNECT_PAGE)(calendars.open_page)
-    app.view(Callback.DISCONNECT_CALENDAR)(disconnection.handle)
     app.event("app_home_opened")(home.open)
     app.action(Action.SCHEDULE_A_BOT)(home.schedule)
+    app.event("user_change")(ClosedAccount(cases.keep_connections_true, after_ack).handle)
+    _register_calendars(app, calendars, CalendarDisconnection(cases.people, cases.disconnect, show_form))
     app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)
     app.error(UnexpectedError(private_messages).handle)
+
+
+def _register_calendars(app: AsyncApp, buttons: CalendarButtons, disconnection: CalendarDisconnection) -> None:
+    app.action(Action.CONNECT_GOOGLE)(buttons.connect)
+    app.action(Action.CONNECT_OUTLOOK)(buttons.connect)
+    app.action(Action.RECONNECT_CALENDAR)(buttons.reconnect)
+    app.action(Action.DISCONNECT_CALENDAR)(buttons.ask_to_disconnect)
+    app.action(Action.OPEN_CONNECT_PAGE)(buttons.open_page)
+    app.view(Callback.DISCONNECT_CALENDAR)(disconnection.handle)

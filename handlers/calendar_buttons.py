@@ -18,13 +18,13 @@ from bot.blocks.kit.button_value import CalendarButton, read_calendar_button
 from bot.blocks.names import Callback
 from bot.clock import Clock
 from bot.core.access.people import Person
-from bot.core.calendars.connect_offer import ConnectOffer, StartRefusal
+from bot.core.calendars.connect_offer import StartRefusal
 from bot.core.calendars.providers import CalendarProvider
 from bot.core.identifiers import ChannelId, ConnectionId
-from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.scheduling.calendars.disconnect import DisconnectCalendar
 from bot.scheduling.calendars.start import StartConnecting
 from bot.scheduling.forms.follow_connecting import FollowConnecting, FormBeneath, WaitingView
+from bot.scheduling.forms.own_calendars import OwnCalendars
 from handlers.show_form import ButtonOutOfDate, Open, ShowForm, ViewToOpen
 
 PROVIDERS = {action: provider for provider, action in CONNECT_ACTIONS.items()}
@@ -34,18 +34,17 @@ class CalendarButtons:
     def __init__(
         self,
         start: StartConnecting,
-        connected: ConnectedCalendars,
         disconnect: DisconnectCalendar,
         following: FollowConnecting,
-        offer: ConnectOffer,
+        own_calendars: OwnCalendars,
         clock: Clock,
         show_form: ShowForm,
     ) -> None:
         self._start = start
-        self._connected = connected
         self._disconnect = disconnect
         self._following = following
-        self._offer = offer
+        self._own_calendars = own_calendars
+        self._offer = own_calendars.offer
         self._clock = clock
         self._show_form = show_form
 
@@ -81,7 +80,7 @@ class CalendarButtons:
         context = NoticeContext(v=1, channel_id=ChannelId(command["channel_id"]))
 
         async def find(person: Person) -> ViewToOpen:
-            own = await self._connected.list_own(person)
+            own = await self._own_calendars.list_connections(person)
             if len(self._offer.providers) == 1 and not own:
                 return await self._build_link(command, self._offer.providers[0], None, person)
             view = build_calendars_view(own, self._offer, person.user_id, metadata=context.model_dump_json())

@@ -15,6 +15,7 @@ from bot.app.work import Personal, Work
 from bot.clock import Clock
 from bot.entrypoints.socket_mode import SocketMode
 from bot.metrics import Metrics
+from bot.recall.client import RecallClient
 from bot.settings import Settings
 from bot.slack.conversations import SCOPES, Conversations
 from bot.slack.sign_in import sign_in
@@ -28,6 +29,7 @@ class Program:
     store: Store
     calendars: Calendars
     personal: Personal
+    recall: RecallClient
 
 
 @asynccontextmanager
@@ -71,4 +73,4 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
             socket_mode = SocketMode(bolt, app_token, metrics.observe_ack, slack.foreground)
             stack.push_async_callback(socket_mode.close)
             await socket_mode.connect()
-        yield Program(web(bolt, parts), store, calendars, personal)
+        yield Program(web(bolt, parts), store, calendars, personal, recall)

@@ -78,10 +78,10 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         homes=personal.homes,
         recordings=Recordings(parts.recall, rights),
         start_connecting=parts.calendars.start,
-        connected=personal.connected,
         disconnect=parts.calendars.disconnect,
         following=following,
-        connect_offer=personal.connect,
+        own_calendars=own_calendars,
+        keep_connections_true=parts.calendars.keep_true,
         clock=clock,
     )
     private_messages = PrivateMessages(parts.slack.session, parts.slack.announcer)

@@ -72,12 +72,20 @@ class Browser:
     async def submits(self, page: Page, button: str = "", **fields: str | None) -> Page:
         """`button`: the value of the one that is pressed. A field that is None is left out, as an unticked box."""
         (form,) = page.forms
-        filled = {**form.fields, **fields}
-        filled |= {name: value for name, value in form.buttons if name and value == button}
-        body = {name: value for name, value in filled.items() if value is not None}
-        return await self._goes(form.method.upper(), urljoin(page.url, form.action), body)
+        return await self._goes(form.method.upper(), urljoin(page.url, form.action), _filled(form, button, fields))
 
-    async def forgets_cookies(self) -> None:
+    async def submits_without_following(self, page: Page, button: str = "", **fields: str | None) -> str:
+        """Where the answer would lead."""
+        (form,) = page.forms
+        address = urljoin(page.url, form.action)
+        response = await self._http.post(address, data=_filled(form, button, fields))
+        return urljoin(address, response.headers["location"])
+
+    async def posts(self, url: str, **fields: str) -> Page:
+        """As a form on another page would."""
+        return await self._goes("POST", url, fields)
+
+    def forgets_cookies(self) -> None:
         self._http.cookies.clear()
 
     async def _goes(self, method: str, url: str, body: dict[str, str] | None) -> Page:
@@ -90,3 +98,9 @@ class Browser:
             self.visited.append(url)
             response = await self._http.get(url)
         return Page(response)
+
+
+def _filled(form: Form, button: str, fields: dict[str, str | None]) -> dict[str, str]:
+    filled = {**form.fields, **fields}
+    filled |= {name: value for name, value in form.buttons if name and value == button}
+    return {name: value for name, value in filled.items() if value is not None}

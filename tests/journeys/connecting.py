@@ -82,8 +82,11 @@ class Connecting:
         **choices: str | None,
     ) -> Page:
         """From the link to the last page. `choices` are those at the provider."""
+        return await self.connects_with(await self.link(who, provider, connection_id), browser, **choices)
+
+    async def connects_with(self, link: str, browser: Browser | None = None, **choices: str | None) -> Page:
         browser = browser or self.browser()
-        page = await browser.opens(await self.link(who, provider, connection_id))
+        page = await browser.opens(link)
         consent = await browser.submits(page)
         if not consent.forms:
             return consent
@@ -98,6 +101,16 @@ class Connecting:
 
         await until(is_connected)
         return next(each for each in await self.connections(who) if each.state is ConnectionState.CONNECTED)
+
+    async def until_offered(self, title: str, who: Person | None = None) -> None:
+        """The person finds the meeting in the form."""
+
+        async def is_offered() -> bool:
+            assert self.world.program is not None
+            offer = await self.world.program.personal.upcoming.offer(await self.person(who))
+            return any(meeting.title == title for meeting in offer.meetings)
+
+        await until(is_offered)
 
     def made_calendars(self) -> list[Any]:
         """Those at Recall beside Maya's, which was there before."""

@@ -29,8 +29,8 @@ async def test_a_calendar_is_connected_and_its_meetings_are_there(connecting, pr
     assert (calendar.platform, calendar.oauth_email) == (provider.platform, "jonas@example.com")
     view = await connecting.until_connected()
     assert (view.connection.email, view.connection.calendar_id) == ("jonas@example.com", calendar.id)
-    form = await world.opens_form(person=world.jonas)
-    await world.picks("Pipeline review", form)
+    await connecting.until_offered("Pipeline review")
+    await world.picks("Pipeline review", await world.opens_form(person=world.jonas))
 
 
 async def test_home_follows_from_connecting_to_connected(connecting):

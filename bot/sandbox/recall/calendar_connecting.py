@@ -19,6 +19,7 @@ class CalendarConnecting:
     def __init__(self, workspace: Workspace, calendars: Calendars, clock: Clock) -> None:
         self.find_account: FindAccount = lambda refresh_token: None
         self.delay: timedelta | None = timedelta(seconds=0.05)  # None: it stays as it is until a test says otherwise
+        self.ignores_filters = False  # of the list, by address: what the real one does with them is not documented
         self._fills: dict[str, Fill] = {}
         self._workspace = workspace
         self._calendars = calendars

@@ -41,7 +41,7 @@ class CalendarEndpoints:
         platforms = filters.choices(call, "platform", PLATFORMS)
         statuses = filters.choices(call, "status", STATUSES)
         made_since = filters.moment(call, "created_at__gte")
-        email = call.query.get("email")
+        email = None if self._connecting.ignores_filters else call.query.get("email")
         for calendar in self._workspace.calendars.values():
             if (
                 (not platforms or calendar.platform in platforms)

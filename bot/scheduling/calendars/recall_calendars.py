@@ -71,7 +71,7 @@ class RecallCalendars:
         return None
 
     async def show(self, calendar: WireCalendar) -> None:
-        """In the mirror at once, so that App Home says *Connecting* before the next sync, which does it at the latest."""
+        """In the mirror at once, so that App Home says *Connecting*; at the latest the next sync does it."""
         with suppress(DatabaseUnavailable):
             await self._mirror.save_calendar(read_calendar(calendar))
 

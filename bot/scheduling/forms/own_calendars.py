@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.core.access.people import Person
 from bot.core.calendars.connect_offer import ConnectOffer
-from bot.core.calendars.connection import ConnectionState
+from bot.core.calendars.connection import ConnectionState, ConnectionView
 from bot.core.calendars.providers import CalendarProvider
 from bot.scheduling.access.upcoming_meetings import Offer, OfferState, UpcomingMeetings
 from bot.scheduling.calendars.connections import ConnectedCalendars
@@ -24,9 +24,13 @@ class OwnCalendars:
         self._connected = connected
         self.offer = offer
 
+    async def list_connections(self, person: Person) -> tuple[ConnectionView, ...]:
+        """Those that the person connected from Slack."""
+        return await self._connected.list_own(person)
+
     async def find_gaps(self, person: Person) -> CalendarGaps:
         own = await self._upcoming.calendars_of(person)
-        connections = await self._connected.list_own(person)
+        connections = await self.list_connections(person)
         lost = {calendar.platform: calendar.email for calendar in own if calendar.is_disconnected}
         lost |= {
             view.connection.provider.platform: view.connection.email

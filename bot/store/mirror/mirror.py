@@ -87,10 +87,11 @@ class Mirror:
             await self._save_calendar(connection, calendar, owners.get(calendar.id))
 
     async def forget_calendar(self, calendar_id: CalendarId) -> None:
-        """Drop it with its events, except those whose recordings people may still look at."""
+        """Drop its events, except those whose recordings people may still look at; it is nobody's any more."""
+        gone = {"status": DISCONNECTED, "platform_email": None, "oauth_email": None}
         async with self._write() as connection:
             await connection.execute(delete(events).where(events.c.calendar_id == calendar_id, ~HAS_A_KEPT_BOT))
-            await connection.execute(delete(calendars).where(calendars.c.id == calendar_id))
+            await connection.execute(update(calendars).where(calendars.c.id == calendar_id).values(**gone))
 
     async def _save_calendar(self, connection: Connection, calendar: Calendar, owner: OwnerAddress | None) -> None:
         values = {
