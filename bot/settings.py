@@ -95,6 +95,18 @@ class Settings(BaseModel):
             build_pydantic_check(base_url_for)(region or "")
         return region
 
+    @field_validator("slack_client_secret")
+    @classmethod
+    def _require_slack_client(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """Beside a check that needs it. Half a client of Slack's is ignored otherwise, as it always was."""
+        is_complete = secret is not None and info.data.get("slack_client_id") is not None
+        if info.data.get("calendar_owner_check") is OwnerCheck.SLACK and not is_complete:
+            raise ValueError(
+                "and SLACK_CLIENT_ID must be set when CALENDAR_OWNER_CHECK is slack; both are under "
+                "api.slack.com/apps, Basic Information."
+            )
+        return secret
+
     @field_validator("google_client_secret", "microsoft_client_secret")
     @classmethod
     def _require_both_of_a_client(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
@@ -109,6 +121,11 @@ class Settings(BaseModel):
     @property
     def uses_socket_mode(self) -> bool:
         return self.slack_app_token is not None
+
+    @property
+    def signs_in_with_slack(self) -> bool:
+        """Whether Slack's client may be needed to see who connects a calendar."""
+        return self.slack_client_id is not None and self.slack_client_secret is not None and self.public_url is not None
 
     @property
     def recall_base_url(self) -> str:

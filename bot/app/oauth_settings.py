@@ -39,7 +39,7 @@ def describe_clients(settings: Settings, team_id: TeamId) -> Iterator[ProviderDe
             settings.microsoft_tenant,
             settings.microsoft_oauth_url,
         )
-    if settings.slack_client_id and settings.slack_client_secret:
+    if settings.signs_in_with_slack and settings.slack_client_id and settings.slack_client_secret:
         issuer = _slack_issuer(settings.slack_api_url)
         yield describe_slack(settings.slack_client_id, settings.slack_client_secret, issuer, team_id)
 

@@ -29,6 +29,7 @@ async def connecting(sqlite_url):
         )
         await made.connects()
         await made.until_offered("Pipeline review")
+        await made.until_connected()
         yield made
 
 
@@ -107,7 +108,7 @@ async def test_a_disconnect_says_what_it_ends_and_ends_it(connecting):
     assert await connecting.connections() == ()
     offer = await world.program.personal.upcoming.offer(person)
     assert [meeting.title for meeting in offer.meetings] == []
-    await world.until(lambda: any("disconnected" in m.text.lower() for m in world.slack.messages(SALES)))
+    await world.card(SALES, saying="calendar")
     assert messages_to_jonas(connecting) == []
 
 
