@@ -1,6 +1,6 @@
 """A world in which calendars can be connected: a pretend Google and Microsoft, and the app at a known address."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -124,8 +124,10 @@ async def a_connecting_world(
     owner_check: OwnerCheck = OwnerCheck.EMAIL,
     tenant: str = TENANT,
     has_slack_sign_in: bool = False,
+    serve_google: Callable[[str], str] | None = None,
     **how: Any,
 ) -> AsyncIterator[Connecting]:
+    """`serve_google` starts another provider in place of the pretend one, for the app's address; its issuer."""
     async with AsyncExitStack() as stack:
         world = await stack.enter_async_context(a_world_at_rest(database_url, **how))
         google = PretendProvider(GOOGLE, world.clock, client_id="google-client", client_secret=GOOGLE_SECRET)
@@ -141,13 +143,17 @@ async def a_connecting_world(
         microsoft.redirect_uris.add(f"{world.url}/connect/callback/microsoft")
         world.slack.sign_in.redirect_uris.add(f"{world.url}/connect/callback/slack")
         world.recall.connecting.find_account = lambda token: google.find_account(token) or microsoft.find_account(token)
+        if serve_google is None:
+            google_url = await stack.enter_async_context(serving(google.asgi))
+        else:
+            google_url = serve_google(world.url)
         slack_client = {"slack_client_id": CLIENT_ID, "slack_client_secret": SecretStr(CLIENT_SECRET)}
         world.settings = world.settings.model_copy(
             update={
                 "public_url": world.url,
                 "google_client_id": google.client_id,
                 "google_client_secret": SecretStr(GOOGLE_SECRET),
-                "google_oauth_url": await stack.enter_async_context(serving(google.asgi)),
+                "google_oauth_url": google_url,
                 "microsoft_client_id": microsoft.client_id,
                 "microsoft_client_secret": SecretStr(MICROSOFT_SECRET),
                 "microsoft_oauth_url": await stack.enter_async_context(serving(microsoft.asgi)),
