@@ -32,7 +32,6 @@ _EXPIRED = "AADSTS7000222"
 _WRONG = frozenset({"invalid_client", "AADSTS7000215", "bad_client_secret"})
 _UNKNOWN = frozenset({"AADSTS700016", "invalid_client_id", "deleted_client"})
 _NO_TENANT = "AADSTS50194"
-_ROTATE = "run recall-schedule calendars rotate-secret"
 _SET_UP = "docs/calendars.md shows how."
 
 
@@ -107,15 +106,12 @@ def judge_secret(leg: Leg, failure: OAuthFailure | None) -> Finding:
     if failure is None or failure.code in _CODE_REFUSED:
         return ok(f"{name} answers and accepts {secret}.")
     if failure.code == _EXPIRED:
-        remedy = (
-            f"Make a new one {_WHERE[leg]}, set {secret}, restart, and run recall-schedule calendars rotate-secret."
-        )
+        remedy = f"Make a new one {_WHERE[leg]}, set {secret}, and restart. Then {_rotation(leg)}."
         return wrong(f"{secret} has expired: no calendar can be connected, and those connected stop.", remedy)
     if failure.code in _WRONG:
-        remedy = f"Copy the secret's value again, or make a new one, {_WHERE[leg]}. If it was replaced, run"
-        return wrong(
-            f"{name} doesn't accept {secret}.", f"{remedy} recall-schedule calendars rotate-secret after that."
-        )
+        remedy = f"Copy the secret's value again, or make a new one, {_WHERE[leg]}."
+        replaced = "" if leg is Leg.SLACK else f" If it was replaced, set it, and {_rotation(leg)}."
+        return wrong(f"{name} doesn't accept {secret}.", f"{remedy}{replaced}")
     if failure.code in _UNKNOWN:
         return wrong(f"{name} doesn't know this client id ({failure.code}).", f"Check it {_WHERE[leg]}.")
     if failure.code == _NO_TENANT:
@@ -123,3 +119,8 @@ def judge_secret(leg: Leg, failure: OAuthFailure | None) -> Finding:
     if failure.outcome is ConnectOutcome.PROVIDER_SILENT or failure.outcome is ConnectOutcome.SLACK_SILENT:
         return wrong(f"{name}'s token endpoint couldn't be asked ({failure.code}).", "Run doctor again in a minute.")
     return note(f"{name} answers, but doesn't say whether {secret} is right ({failure.code}).")
+
+
+def _rotation(leg: Leg) -> str:
+    """Recall has a copy of the secret for each calendar."""
+    return f"run recall-schedule calendars rotate-secret --provider {leg}"
