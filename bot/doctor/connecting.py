@@ -7,7 +7,6 @@ from bot.app.oauth_settings import open_oauth_clients
 from bot.clock import SystemClock
 from bot.core.calendars.flow import Leg
 from bot.core.calendars.outcomes import ConnectOutcome
-from bot.core.calendars.owner_check import OwnerCheck
 from bot.core.identifiers import TeamId
 from bot.doctor.finding import Finding, note, ok, wrong
 from bot.oauth.client import OAuthClient
@@ -57,13 +56,9 @@ def judge_missing(settings: Settings) -> Finding | None:
 
 
 def judge_owner_check(settings: Settings) -> list[Finding]:
-    """Whether those who may connect can pass the check of whose calendar it is."""
-    has_slack = settings.slack_client_id is not None and settings.slack_client_secret is not None
-    if settings.calendar_owner_check is OwnerCheck.SLACK and not has_slack:
-        sentence = "CALENDAR_OWNER_CHECK is slack, but SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are not set."
-        return [wrong(sentence, "Set both: at api.slack.com/apps, Basic Information.")]
+    """Whether people can pass the check of whose calendar it is."""
     is_shared = settings.microsoft_client_id is not None and not is_single_tenant(settings.microsoft_tenant)
-    if is_shared and not has_slack:
+    if is_shared and not settings.signs_in_with_slack:
         return [
             note(
                 f"MICROSOFT_TENANT is {settings.microsoft_tenant}: Outlook calendars connect only where Microsoft"

@@ -11,7 +11,6 @@ from starlette.applications import Starlette
 from bot.clock import SystemClock
 from bot.core.calendars.flow import Leg
 from bot.core.calendars.outcomes import ConnectOutcome
-from bot.core.calendars.owner_check import OwnerCheck
 from bot.doctor.connecting import examine_connecting, judge_secret
 from bot.doctor.finding import Finding, Level
 from bot.doctor.public_url import Pong, examine_public_url, judge_public_url
@@ -119,14 +118,6 @@ async def test_what_is_not_set_up_is_said(more, level, sentence):
     assert finding.level is level
     assert finding.sentence.startswith(sentence)
     assert "docs/calendars.md" in finding.remedy
-
-
-async def test_an_owner_check_that_nobody_can_pass_is_wrong(providers):
-    given = {**providers["settings"], "calendar_owner_check": OwnerCheck.SLACK}
-
-    said = sentences(await examine_connecting(settings(**given)))
-
-    assert "wrong CALENDAR_OWNER_CHECK is slack, but SLACK_CLIENT_ID" in said
 
 
 async def test_a_shared_entra_app_without_sign_in_with_slack_is_noted(providers):
