@@ -81,9 +81,10 @@ class KnownPeople:
     async def fetch(self, user_id: UserId) -> Person:
         """By Slack's word of this moment. Raises UntrustedAccount and SlackRefusal."""
         account = await self._accounts.fetch(user_id)
-        verdict = judge(account, self._team_id, self._configuration)
+        verdict = AccountProblem.UNKNOWN if account is None else judge(account, self._team_id, self._configuration)
         if isinstance(verdict, AccountProblem):
             await self._people.forget(self._team_id, user_id)
             raise UntrustedAccount(verdict)
-        await self._people.save(account, self._clock.now())
+        if account is not None:
+            await self._people.save(account, self._clock.now())
         return verdict
