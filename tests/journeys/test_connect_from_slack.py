@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.blocks.kit.button_value import calendar_value
 from bot.blocks.names import COMMAND, Action, Field
 from bot.sandbox.slack.person import Person
 from bot.scheduling.forms.follow_connecting import EVERY
 from tests.journeys.connecting import Connecting, a_connecting_world
 from tests.journeys.furniture import SALES
+from tests.journeys.hand_made import click, post_interaction, submission
 from tests.journeys.homes import home_says, opens_home
 from tests.journeys.reading import words
 from tests.journeys.world import World
@@ -191,6 +193,38 @@ async def test_a_calendar_that_was_disconnected_meanwhile_is_not_asked_about(con
     await world.until(lambda: world.jonas.view)
 
     assert "This calendar isn't connected any more." in world.form(world.jonas)
+
+
+async def test_nobody_reconnects_or_disconnects_another_persons_calendar(connecting):
+    world = connecting.world
+    await connects_from_home(connecting)
+    (view,) = await connecting.connections()
+    card = await world.books()
+    theirs = calendar_value(view.connection)
+
+    await click(world, world.maya, card, Action.RECONNECT_CALENDAR, theirs)
+    await world.until(lambda: "isn't connected any more" in world.form())
+    await world.maya.closes()
+    await click(world, world.maya, card, Action.DISCONNECT_CALENDAR, theirs)
+    await world.until(lambda: "isn't connected any more" in world.form())
+    await world.jonas.clicks(Action.DISCONNECT_CALENDAR)
+    await world.until(lambda: world.jonas.view)
+    forged = submission(world.slack, world.jonas)
+    forged["user"]["id"] = "U0MAYA"
+    await post_interaction(world, forged)
+
+    await form_says(world, "This calendar isn't connected any more.")
+    assert len(connecting.made_calendars()) == 1
+
+
+@pytest.mark.parametrize("action", [Action.RECONNECT_CALENDAR, Action.DISCONNECT_CALENDAR])
+async def test_a_button_of_another_version_is_said_to_be_one(connecting, action):
+    world = connecting.world
+    card = await world.books()
+
+    await click(world, world.maya, card, action, '{"v": 7}')
+
+    assert "This button is from another version of the app." in await world.reads_ephemeral()
 
 
 async def test_an_expired_access_is_told_once_with_the_meetings_and_reconnected_from_there(connecting):
