@@ -76,8 +76,9 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
             work.start_hourly("connections", calendars.keep_true.run)
         socket_mode = await _connect_socket(stack, bolt, parts) if settings.uses_socket_mode else None
         rejected = RejectedRequests("http", clock, metrics.count_rejection)
-        served = web(bolt, parts, socket_mode)
-        yield Program(served, store, calendars, personal, recall, rejected.note, slack.foreground)
+        yield Program(
+            web(bolt, parts, socket_mode), store, calendars, personal, recall, rejected.note, slack.foreground
+        )
 
 
 async def _connect_socket(stack: AsyncExitStack, bolt: AsyncApp, parts: Parts) -> SocketMode:

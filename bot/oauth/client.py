@@ -8,6 +8,7 @@ Two calls on the HTTP library that is here anyway remain.
 import asyncio
 import base64
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from bot.oauth.id_token import TENANT_PLACEHOLDER, Claims, are_claims_valid, rea
 
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 REQUEST_SECONDS = 12.0  # a person is waiting; and an answer may drip
+MAX_ANSWER_BYTES = 200_000
 DISCOVERY_TTL = timedelta(hours=1)
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -161,28 +163,37 @@ class OAuthClient:
         """The JSON object of a success."""
         try:
             async with asyncio.timeout(REQUEST_SECONDS):
-                response = await self._http.request(
-                    method, url, data=dict(form) if form else None, headers={"Accept": "application/json"}
-                )
+                status, body = await self._fetch(method, url, form)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             return self._silence(type(error).__name__)
-        if response.status_code >= 500 or response.status_code == 429:
-            return self._silence(f"http_{response.status_code}")
-        answer = _read_object(response)
-        is_success = response.status_code == 200 and answer.get("ok") is not False  # Slack refuses with 200
+        if status >= 500 or status == 429:
+            return self._silence(f"http_{status}")
+        answer = _read_object(body)
+        is_success = status == 200 and answer.get("ok") is not False  # Slack refuses with 200
         if is_success and answer:
             return answer
         if is_success or not isinstance(answer.get("error"), str):
-            return OAuthFailure(ConnectOutcome.ANSWER_NOT_TRUSTED, f"http_{response.status_code}")
+            return OAuthFailure(ConnectOutcome.ANSWER_NOT_TRUSTED, f"http_{status}")
         return self.description.read_error(answer["error"], str(answer.get("error_description") or ""))
+
+    async def _fetch(self, method: str, url: str, form: Mapping[str, str] | None) -> tuple[int, bytes]:
+        """Status and body; what is longer than any answer of theirs counts as no body at all."""
+        headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
+        async with self._http.stream(method, url, data=dict(form) if form else None, headers=headers) as response:
+            body = bytearray()
+            async for chunk in response.aiter_raw():
+                body += chunk
+                if len(body) > MAX_ANSWER_BYTES:
+                    return response.status_code, b""
+            return response.status_code, bytes(body)
 
     def _silence(self, code: str) -> OAuthFailure:
         return OAuthFailure(self.description.read_error("temporarily_unavailable", "").outcome, code)
 
 
-def _read_object(response: httpx.Response) -> dict[str, Any]:
+def _read_object(body: bytes) -> dict[str, Any]:
     try:
-        answer = response.json()
+        answer = json.loads(body)
     except (ValueError, RecursionError):
         return {}
     return answer if isinstance(answer, dict) else {}

@@ -116,7 +116,7 @@ async def test_somebody_elses_account_is_refused_there_too(connecting: Connectin
     await sign_in(page, "victor@example.com")
     await page.get_by_role("button", name="Continue").click()
 
-    await page.get_by_role("heading", name="That is a different person's account.").wait_for()
+    await page.get_by_role("heading", name="The email addresses don't match.").wait_for()
     assert connecting.made_calendars() == []
 
 

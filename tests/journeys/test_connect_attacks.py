@@ -30,7 +30,7 @@ async def test_a_link_sent_to_somebody_else_never_binds_their_calendar_to_the_se
     assert "If that isn't you, close this page" in page.text
     page = await victors.submits(await victors.submits(page), button="allow", account=account.email)
 
-    assert "That is a different person's account" in page.text
+    assert "The email addresses don't match" in page.text
     assert nothing_is_connected(connecting)
     assert await connecting.connections(connecting.world.jonas) == ()
     (token,) = connecting.google.revoked
@@ -46,7 +46,7 @@ async def test_a_grant_is_not_given_back_where_that_would_end_a_calendar_that_wo
         await browser.submits(await browser.opens(link)), button="allow", account="maya@example.com"
     )
 
-    assert "That is a different person's account" in page.text
+    assert "The email addresses don't match" in page.text
     assert connecting.google.revoked == []
 
 
@@ -291,7 +291,7 @@ async def test_a_private_account_is_of_no_organization(sqlite_url):
 
         page = await connecting.connects(account="other@example.com")
 
-        assert "a different person's account" in page.text
+        assert "The email addresses don't match" in page.text
         assert nothing_is_connected(connecting)
 
 

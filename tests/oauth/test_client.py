@@ -75,16 +75,16 @@ async def test_an_access_for_a_time_says_when_it_ends(rig):
 
 
 async def id_token(rig):
-    answers = []
-    rig.http.event_hooks["response"].append(lambda response: keep(response, answers))
-    await exchange(rig, await rig.code())
-    return next(answer["id_token"] for answer in reversed(answers) if "id_token" in answer)
-
-
-async def keep(response, answers):
-    await response.aread()
-    if response.headers.get("content-type") == "application/json":
-        answers.append(response.json())
+    form = {
+        "grant_type": "authorization_code",
+        "code": await rig.code(),
+        "redirect_uri": CALLBACK,
+        "client_id": "client",
+        "client_secret": "made-up-client-secret",
+        "code_verifier": VERIFIER,
+    }
+    endpoints = await rig.client.discover()
+    return (await rig.http.post(endpoints.token_endpoint, data=form)).json()["id_token"]
 
 
 async def test_discovery_is_asked_once_an_hour(rig):
@@ -110,6 +110,12 @@ def describe(issuer):
     from bot.oauth.google import describe_google
 
     return describe_google("client", SecretStr("made-up-client-secret"), issuer)
+
+
+async def test_an_answer_without_end_is_not_read_to_its_end(rig):
+    rig.provider.misbehave(discovery={"padding": "x" * 1_000_000})
+
+    assert (await rig.client.discover()).outcome is ConnectOutcome.ANSWER_NOT_TRUSTED
 
 
 async def test_no_failure_repeats_what_the_provider_said(rig):

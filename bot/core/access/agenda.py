@@ -11,7 +11,7 @@ from bot.core.booking.past_bots import bots_of
 from bot.core.booking.same_meeting import booked_meeting, is_same_event, others_have_booked
 from bot.core.calendars.connect_offer import NOTHING_TO_CONNECT, ConnectOffer
 from bot.core.calendars.connection import ConnectionView
-from bot.core.identifiers import UserId
+from bot.core.identifiers import CalendarId, UserId
 from bot.core.meetings.meeting import Meeting
 
 UPCOMING_SPAN = timedelta(days=7)
@@ -26,6 +26,7 @@ class OwnCalendar:
     email: str
     platform: str
     status: str  # Recall's own word: connecting, connected or disconnected
+    calendar_id: CalendarId | None = None
 
     @property
     def is_disconnected(self) -> bool:
@@ -81,8 +82,14 @@ def deduplicate_calendars(calendars: Sequence[OwnCalendar]) -> tuple[OwnCalendar
 
 def find_unconnected_calendars(agenda: Agenda) -> list[OwnCalendar]:
     """The person's calendars that were added at Recall in another way than from Slack."""
-    accounts = {(each.connection.email, each.connection.provider.platform) for each in agenda.connections}
-    return [each for each in agenda.calendars if (each.email.lower(), each.platform) not in accounts]
+    connections = [view.connection for view in agenda.connections]
+    accounts = {(each.email, each.provider.platform) for each in connections}
+    ids = {each.calendar_id for each in connections if each.calendar_id}
+    return [
+        each
+        for each in agenda.calendars
+        if each.calendar_id not in ids and (each.email.lower(), each.platform) not in accounts
+    ]
 
 
 def meetings_soon(meetings: Sequence[Meeting], now: datetime) -> list[Meeting]:

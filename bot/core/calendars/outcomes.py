@@ -40,7 +40,6 @@ class OutcomeWords:
 
     title: str
     what_to_do: str
-    concerns_admins: bool = False  # only they can change it
 
 
 def read_outcome(outcome: ConnectOutcome) -> OutcomeWords:
@@ -69,26 +68,22 @@ _WORDS = {
     ConnectOutcome.ADMIN_CONSENT_NEEDED: OutcomeWords(
         "Your organization's admin must approve this app first.",
         "Send the link below to your Microsoft 365 admin. Once they have approved, start again from App Home.",
-        concerns_admins=True,
     ),
     ConnectOutcome.BLOCKED_BY_ADMIN: OutcomeWords(
         "Your organization's {company} admin blocks this app.",
         "Ask them to allow it. They find it by the client ID below.",
-        concerns_admins=True,
     ),
     ConnectOutcome.WRONG_TENANT: OutcomeWords(
         "This account isn't allowed to use this app.",
         f"Use your work account, or ask your Microsoft 365 admin to assign you to the app. {_START_AGAIN}",
     ),
     ConnectOutcome.NOT_YOUR_ACCOUNT: OutcomeWords(
-        "That is a different person's account.",
-        f"The {{company}} account must have the same email address as your Slack account. {_START_AGAIN} "
-        "If someone sent you this link, close the page: nothing was connected.",
+        "The email addresses don't match.",
+        "Nothing was connected. The {company} account must have the same email address as the Slack account. "
+        f"If someone sent you this link, close this page. Otherwise, choose the right account: {_START_AGAIN}",
     ),
     ConnectOutcome.ADDRESS_NOT_VERIFIED: OutcomeWords(
-        "{company} doesn't vouch for this account's email address.",
-        f"Nothing was connected. {_ASK_ADMIN}",
-        concerns_admins=True,
+        "{company} doesn't vouch for this account's email address.", f"Nothing was connected. {_ASK_ADMIN}"
     ),
     ConnectOutcome.NOT_YOU_IN_SLACK: OutcomeWords(
         "You're signed in to Slack as someone else.",
@@ -96,7 +91,7 @@ _WORDS = {
         f"connected. To connect your own calendar: {_START_AGAIN}",
     ),
     ConnectOutcome.SLACK_SIGN_IN_FAILED: OutcomeWords(
-        "Signing in with Slack didn't work.", f"Nothing was connected. {_ASK_ADMIN}", concerns_admins=True
+        "Signing in with Slack didn't work.", f"Nothing was connected. {_ASK_ADMIN}"
     ),
     ConnectOutcome.OTHER_ACCOUNT: OutcomeWords(
         "That is a different {company} account.",
@@ -115,12 +110,8 @@ _WORDS = {
         f"Start and finish in the same browser, with cookies allowed. {_START_AGAIN}",
     ),
     ConnectOutcome.CODE_EXPIRED: OutcomeWords("That took too long.", _START_AGAIN),
-    ConnectOutcome.CLIENT_REJECTED: OutcomeWords(
-        "{company} doesn't accept this app's credentials.", _ASK_ADMIN, concerns_admins=True
-    ),
-    ConnectOutcome.MISCONFIGURED: OutcomeWords(
-        "This app isn't set up correctly at {company}.", _ASK_ADMIN, concerns_admins=True
-    ),
+    ConnectOutcome.CLIENT_REJECTED: OutcomeWords("{company} doesn't accept this app's credentials.", _ASK_ADMIN),
+    ConnectOutcome.MISCONFIGURED: OutcomeWords("This app isn't set up correctly at {company}.", _ASK_ADMIN),
     ConnectOutcome.ANSWER_NOT_TRUSTED: OutcomeWords(
         "{company}'s answer couldn't be verified.",
         f"Nothing was connected. {_START_AGAIN} If it happens again, ask the admin of this app.",
@@ -134,9 +125,7 @@ _WORDS = {
     ConnectOutcome.RECALL_SILENT: OutcomeWords(
         "Recall.ai isn't answering right now.", f"Nothing was connected. Try again in a few minutes. {_START_AGAIN}"
     ),
-    ConnectOutcome.RECALL_REFUSED: OutcomeWords(
-        "Recall.ai didn't accept this calendar.", _ASK_ADMIN, concerns_admins=True
-    ),
+    ConnectOutcome.RECALL_REFUSED: OutcomeWords("Recall.ai didn't accept this calendar.", _ASK_ADMIN),
     ConnectOutcome.NOT_SAVED: OutcomeWords(
         "Something went wrong on our side.", f"Nothing was connected. {_START_AGAIN}"
     ),

@@ -84,7 +84,9 @@ class ConnectEndpoints:
             response = self._redirect(page.url)
             self._cookie.set(response, secret)
             return response
-        return self._pages.render_outcome(page.outcome if isinstance(page, OAuthFailure) else page, None)
+        if isinstance(page, OAuthFailure):
+            return self._pages.render_outcome(page.outcome, await self._begin.find_provider(link))
+        return self._pages.render_outcome(page, None)
 
     async def take_callback(self, request: Request) -> Response:
         """Always on to another address: this one holds a code."""

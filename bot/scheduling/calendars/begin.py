@@ -68,6 +68,11 @@ class BeginConsent:
             signs_in_with_slack=self._first_leg(flow.provider) is Leg.SLACK,
         )
 
+    async def find_provider(self, link: str) -> CalendarProvider | None:
+        """Which calendar an open link is for."""
+        flow = await self._flows.find_open(hash_secret(link), self._clock.now())
+        return flow.provider if flow else None
+
     async def begin(self, link: str, browser_secret: str) -> NextPage | OAuthFailure | ConnectOutcome:
         """Bind the flow to this browser."""
         now, link_hash = self._clock.now(), hash_secret(link)

@@ -19,7 +19,7 @@ from bot.clock import Clock
 from bot.core.access.people import Person
 from bot.core.calendars.connection import CalendarConnection, ConnectionState, ConnectionView
 from bot.core.calendars.providers import CalendarProvider
-from bot.core.errors import SlackRefusal
+from bot.core.errors import DatabaseUnavailable, SlackRefusal
 from bot.scheduling.access.upcoming_meetings import OfferState, UpcomingMeetings
 from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.scheduling.forms.open_form import OpenForm
@@ -109,6 +109,8 @@ class FollowConnecting:
         except SlackRefusal as refusal:  # mostly a modal that was closed
             log.info("connect modal not updated", code=refusal.code)
             is_over = refusal.permanent
+        except DatabaseUnavailable:
+            is_over = False
         except Exception:
             log.exception("connect modal not updated")
             is_over = True

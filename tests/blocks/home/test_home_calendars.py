@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from bot.core.access.agenda import Agenda, OwnCalendar
 from bot.core.calendars.connect_offer import ConnectOffer
 from bot.core.calendars.connection import CalendarConnection, ConnectionState, ConnectionView
 from bot.core.calendars.providers import CalendarProvider
-from bot.core.identifiers import ConnectionId, TeamId, UserId
+from bot.core.identifiers import CalendarId, ConnectionId, TeamId, UserId
 from tests.blocks.in_slack import assert_home, assert_message, words
 from tests.examples import JONAS, MAYA, NOW
 
@@ -114,6 +115,19 @@ def test_the_same_account_is_named_once_and_others_at_recall_too() -> None:
     assert said.count("maya@example.com · Google Calendar") == 1
     assert "maya@example.com · Outlook Calendar: *disconnected*" in said
     assert "*One of your calendars is not connected to Recall.ai any more.* Connect it again" in said
+
+
+def test_a_calendar_whose_address_is_another_than_in_slack_is_named_once() -> None:
+    view = a_view(ConnectionState.CONNECTED)
+    connection = replace(view.connection, email="m.lindqvist@example.com", calendar_id=CalendarId("cal-1"))
+    at_recall = OwnCalendar(
+        email="maya@example.com", platform="google_calendar", status="connected", calendar_id=CalendarId("cal-1")
+    )
+
+    said = read(home(connections=(replace(view, connection=connection),), calendars=(at_recall,)))
+
+    assert said.count("Google Calendar: connected") == 1
+    assert "m.lindqvist@example.com · Google Calendar: connected" in said
 
 
 def test_admins_read_who_is_connected_those_with_trouble_first() -> None:
