@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.app.adapters import Slack, Store
+from bot.app.connect_offer import read_connect_offer
 from bot.clock import Clock
 from bot.core.identifiers import TeamId
 from bot.entrypoints.background import Background, PeriodicJob
@@ -14,6 +15,7 @@ from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.organizers import Organizers
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.scheduling.executor.executor import Executor
 from bot.scheduling.executor.recall_steps import RecallSteps
 from bot.scheduling.executor.slack_steps import SlackSteps
@@ -45,7 +47,11 @@ class Personal:
         self.people = KnownPeople(Accounts(slack.client), store.people, clock, team_id, configuration)
         self.upcoming = UpcomingMeetings(store.mirror, store.marks, clock, configuration)
         self.rights = Rights(store.mirror, store.bookings, clock, configuration)
-        self.agenda = PersonalAgenda(self.upcoming, store.bookings, self.rights, clock, configuration)
+        self.connected = ConnectedCalendars(store.connections, store.mirror)
+        self.connect = read_connect_offer(settings)
+        self.agenda = PersonalAgenda(
+            self.upcoming, store.bookings, self.rights, self.connected, self.connect, clock, configuration
+        )
         viewers = HomeViewers(team_id, store.homes, self.people, store.mirror)
         tabs = HomeTabs(slack.client)
         self.homes = RefreshHomes(team_id, store.homes, self.people, self.agenda, tabs, viewers, clock)

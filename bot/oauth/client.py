@@ -114,6 +114,18 @@ class OAuthClient:
         answer = await self._request("POST", endpoints.token_endpoint, form)
         return answer if isinstance(answer, OAuthFailure) else self._read_grant(answer, endpoints, nonce)
 
+    async def try_secret(self, form: Mapping[str, str]) -> OAuthFailure | None:
+        """Ask the token endpoint for what `form` says, to see whether it takes the secret; what it gives is dropped."""
+        endpoints = await self.discover()
+        if isinstance(endpoints, OAuthFailure):
+            return endpoints
+        client = {
+            "client_id": self.description.client_id,
+            "client_secret": self.description.client_secret.get_secret_value(),
+        }
+        answer = await self._request("POST", endpoints.token_endpoint, {**form, **client})
+        return answer if isinstance(answer, OAuthFailure) else None
+
     async def revoke(self, token: SecretStr) -> None:
         """Give a token back, where the provider takes it. Whether that worked changes nothing for anybody."""
         endpoints = await self.discover()

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from bot.clock import Clock
 from bot.core.access.people import Person
+from bot.core.calendars.connect_offer import StartRefusal
 from bot.core.calendars.flow import FLOW_TTL
 from bot.core.calendars.providers import CalendarProvider
 from bot.core.identifiers import ConnectionId
@@ -13,15 +13,6 @@ from bot.scheduling.calendars.clients import ConnectClients
 from bot.scheduling.calendars.secrets import hash_secret, mint_secret
 from bot.store.calendar_connections import CalendarConnections
 from bot.store.connect_flows import ConnectFlows
-
-
-class StartRefusal(StrEnum):
-    """Why no link can be had."""
-
-    NO_PUBLIC_URL = "no_public_url"  # PUBLIC_URL is not set: browsers cannot reach the app
-    NO_CLIENT = "no_client"  # no OAuth client of this provider is configured
-    TOO_MANY = "too_many"  # this person has started too often in the last minutes
-    CONNECTION_GONE = "connection_gone"  # what was to be reconnected is not this person's, or not there any more
 
 
 @dataclass(frozen=True, slots=True)

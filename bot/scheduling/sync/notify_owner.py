@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 
+from bot.blocks.calendars.reconnect_message import build_reconnect_message
 from bot.blocks.messages.calendar_connection import calendar_needs_reconnect
 from bot.blocks.messages.calendar_owner import calendar_was_disconnected
 from bot.clock import Clock
@@ -74,7 +75,7 @@ class CalendarOwners:
         try:
             if connection is not None:
                 words = calendar_needs_reconnect(connection, bookings, self._clock.now())
-                await self._announcer.tell(connection.user_id, words)
+                await self._announcer.tell(connection.user_id, words, build_reconnect_message(words, connection))
             elif email is None:
                 return False  # not known yet
             else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -86,6 +86,14 @@ class Mirror:
         async with self._write() as connection:
             owners = await find_owner_addresses(connection)
             await self._save_calendar(connection, calendar, owners.get(calendar.id))
+
+    async def find_statuses(self, ids: Sequence[CalendarId]) -> dict[CalendarId, str]:
+        """Recall's word for each of these calendars that it has listed."""
+        if not ids:
+            return {}
+        async with self._database.read() as connection:
+            query = select(calendars.c.id, calendars.c.status).where(calendars.c.id.in_(ids))
+            return {CalendarId(row.id): row.status for row in await connection.execute(query)}
 
     async def forget_calendar(self, calendar_id: CalendarId) -> None:
         """Drop its events, except those whose recordings people may still look at; it is nobody's any more."""
