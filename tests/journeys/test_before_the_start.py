@@ -57,8 +57,8 @@ async def test_a_recall_that_cannot_be_read_is_asked_again(booked):
         (lambda world, event: world.recall.change_link(event.id, None), "no link any more"),
         (lambda world, event: world.recall.cancel_event(event.id), "taken off the calendar"),
         (lambda world, event: world.recall.delete_event(event.id), "taken off the calendar"),
-        (lambda world, _: world.recall.disconnect_calendar(world.calendar.id), "not connected"),
-        (lambda world, _: world.recall.delete_calendar(world.calendar.id), "not connected"),
+        (lambda world, _: world.recall.disconnect_calendar(world.calendar.id), "was disconnected"),
+        (lambda world, _: world.recall.delete_calendar(world.calendar.id), "was disconnected"),
     ],
 )
 async def test_what_went_wrong_unnoticed_is_said_before_the_start(booked, lose, why):

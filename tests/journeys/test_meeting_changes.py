@@ -274,7 +274,7 @@ async def test_a_disconnected_calendar_says_so(booked):
 
     card = await booked.card(saying="Cancelled")
 
-    assert "not connected" in card.text
+    assert "was disconnected" in card.text
 
 
 async def test_a_calendar_that_is_connected_anew_loses_no_bot(booked):
