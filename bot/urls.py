@@ -1,5 +1,6 @@
 """The addresses that an operator writes down, checked and brought to the form that our libraries take."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -79,6 +80,8 @@ def _sqlite_url(rest: str) -> str:
 
 
 def _postgres_url(text: str) -> str:
+    if find_spec("asyncpg") is None:
+        raise ValueError("names a Postgres, whose driver is not installed: install recall-schedule[postgres].")
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):  # its words would show the password

@@ -42,3 +42,11 @@ def test_a_sqlite_url_names_its_file_and_a_postgres_url_none():
     assert sqlite_file("sqlite:///relative.db") == Path("relative.db")
     assert sqlite_file("sqlite:////var/lib/bot.db") == Path("/var/lib/bot.db")
     assert sqlite_file("postgresql+asyncpg://db.test/bot") is None
+
+
+def test_a_postgres_without_its_driver_names_the_extra(monkeypatch):
+    monkeypatch.setattr("bot.urls.find_spec", lambda name: None)
+
+    with pytest.raises(ValueError, match=r"install recall-schedule\[postgres\]"):
+        sqlalchemy_url("postgresql://db.test/n")
+    assert sqlalchemy_url("sqlite:///n.db") == "sqlite:///n.db"
