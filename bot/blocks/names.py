@@ -1,4 +1,4 @@
-"""Every name that Slack sends back to us, spelled once: command, shortcut, callback, block and action ids."""
+"""List every name that Slack sends back to us: command, shortcut, callback, block and action ids."""
 
 from enum import StrEnum
 
@@ -52,7 +52,7 @@ class Block(StrEnum):
 class Action(StrEnum):
     """`action_id` of what can be clicked, chosen or typed."""
 
-    # Fields whose change is sent at once, so that the form is shown anew; the first also asks for options.
+    # Fields whose change is sent at once, so that the form is updated; the first also asks for options.
     PICK_MEETING = "pick_meeting"
     PICK_LINK = "pick_link"
     USE_LINK = "use_link"
@@ -79,7 +79,7 @@ class Action(StrEnum):
     DELETE_RECORDING = "delete_recording"
 
 
-# One listener shows the form anew after any of these.
+# One listener updates the form after any of these.
 FORM_ACTIONS = (
     Action.PICK_MEETING,
     Action.PICK_LINK,

@@ -1,1 +1,1 @@
-"""Pure rules of the domain: values in, values out, `now` is an argument."""
+"""Decide, purely: values in, values out, and `now` is an argument."""

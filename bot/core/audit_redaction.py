@@ -1,4 +1,4 @@
-"""What the audit trail keeps of a request to Recall: everything but what would let its reader in somewhere."""
+"""Redact what the audit trail keeps of a request to Recall: no passcode, token or credential of any address stays."""
 
 import re
 from typing import Any
@@ -13,7 +13,7 @@ _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s<>\"']+", re.IGNORECASE)
 
 
 def redact_config(config: dict[str, Any]) -> dict[str, Any]:
-    """The meeting's link keeps its path, by which it can be told; of every other address only its origin is left."""
+    """Redact a configuration: the meeting's link keeps its path, to be recognizable, other addresses their origin."""
     kept = {key: _redact_value(key, value) for key, value in config.items()}
     if isinstance(link := config.get("meeting_url"), str):
         kept["meeting_url"] = redact_link(link)
@@ -21,13 +21,13 @@ def redact_config(config: dict[str, Any]) -> dict[str, Any]:
 
 
 def redact_link(link: str) -> str:
-    """A meeting's link without what follows its path, where every platform puts what opens the door."""
+    """Redact a meeting's link: drop all after its path, where every platform puts the passcode."""
     parts = _split(link)
     return REMOVED if parts is None else f"{parts[0]}{parts[1]}"
 
 
 def redact_addresses(text: str) -> str:
-    """Every address in it cut down to its origin: what comes after may be a password."""
+    """Redact every address in a text to its origin: what follows may hold a password."""
     return _ADDRESS.sub(lambda match: _origin(match[0]), text) if "://" in text else text
 
 

@@ -1,13 +1,13 @@
-"""The errors that are expected, as a tree. Each knows what it means for the executor; the words are in `bot_outcomes`.
+"""Define the expected errors as a tree: the executor reads from each whether to retry; bot/core/outcomes words them.
 
 RecallScheduleError
 ├── SetupError               the installation is wrong: one plain message, exit code 2
 ├── RecallError              Recall did not do what was asked
 │   ├── NoAnswer             network or time-out: the outcome is unknown
 │   │   ├── NotSent          no connection came about: nothing was done
-│   │   ├── BrokeDown        a step of our own broke down on the way
+│   │   ├── InternalError    a step of our own failed on the way
 │   │   └── NotConfirmed     a success that does not show what was done
-│   └── AnsweredError        Recall answered with a failure; `permanent` says whether trying again can help
+│   └── AnsweredError        Recall answered with a failure; `permanent` says whether a retry can help
 └── SlackRefusal             Slack did not do what was asked; `permanent` likewise
 """
 
@@ -21,7 +21,7 @@ class RecallScheduleError(Exception):
 
 
 class SetupError(RecallScheduleError):
-    """Something in the installation is wrong. The message names the variable or file, and the mend."""
+    """Something in the installation is wrong. The message names the variable or file, and the fix."""
 
 
 class RecallError(RecallScheduleError):
@@ -41,13 +41,13 @@ class NotSent(NoAnswer):
 
 
 class InternalError(NoAnswer):
-    """An error of our own, before or after Recall did it. It is tried again as anything else, and given up at last."""
+    """An error of our own, before or after Recall did it. It is retried like any other, and given up in the end."""
 
-    retry_after = timedelta(minutes=1)  # so that a bug does not spin
+    retry_after = timedelta(minutes=1)  # backoff, so that a bug does not spin
 
 
 class NotConfirmed(NoAnswer):
-    """Recall reported success, but the answer does not show what was done. Asked again, it would be the same."""
+    """Recall reported success without showing what was done; under the same idempotency key it never will."""
 
 
 class AnsweredError(RecallError):

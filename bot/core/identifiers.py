@@ -1,4 +1,4 @@
-"""Identifiers that must not be mixed up."""
+"""Give each kind of identifier its own type, so that mypy catches one passed for another."""
 
 from typing import NewType
 

@@ -9,10 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.card.card import build_card, build_note
 from bot.blocks.card.thread_reply import build_closed_reply, build_reply
 from bot.core.access.title_visibility import Audience
+from bot.core.booking.bot_status import Milestone
 from bot.core.booking.model import Booking, Card
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import ChannelId, UserId
-from bot.core.lifecycle.milestones import Milestone
 from bot.slack.web_api import call_slack
 
 # Meeting links must not expand into previews, nor outside text into mentions.

@@ -1,4 +1,4 @@
-"""The audit trail keeps what was sent, and nothing that lets its reader in somewhere."""
+"""The audit trail keeps what was sent, without passcodes, tokens and credentials."""
 
 import json
 

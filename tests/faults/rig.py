@@ -21,7 +21,7 @@ from bot.core.bot_config.policy import Configuration
 from bot.core.bot_config.read_configuration import read_configuration
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, BotId, CalendarId, ChannelId
-from bot.core.lifecycle.bot_status import apply_bot_status
+from bot.core.lifecycle.bot_status_changes import apply_bot_status
 from bot.core.lifecycle.transitions import apply_cancellation, apply_edit, apply_retry
 from bot.core.lifecycle.vetoes import apply_veto_lift, apply_veto_to_all, is_vetoed_by, occurrence_key
 from bot.core.links.meeting_link import link_key

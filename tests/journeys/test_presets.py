@@ -226,7 +226,7 @@ async def test_a_click_that_is_answered_late_does_not_undo_a_newer_one(world, mo
             await goes_on.wait()
         return await apply_action(self, person, form, action)
 
-    monkeypatch.setattr(OpenForm, "after_action", slow_at_first)
+    monkeypatch.setattr(OpenForm, "apply_action", slow_at_first)
     first, second = chosen_at_once(world, "Interviews"), chosen_at_once(world, "Sales calls")
 
     await post_interaction(world, first)

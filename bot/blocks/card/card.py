@@ -1,9 +1,9 @@
-"""The card of a booking: one message that always says what is so, and the note for where it cannot be posted."""
+"""Render a booking's card, the one message that always shows its state, and the note for where it cannot be posted."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.blocks.card.status import BEFORE_THE_CALL, IN_THE_CALL, CardStatus, card_status
+from bot.blocks.card.status import CardStatus, card_status
 from bot.blocks.kit.block_kit import (
     Json,
     MessageContent,
@@ -20,6 +20,7 @@ from bot.blocks.kit.mrkdwn import clean, date, defuse, person
 from bot.blocks.kit.times import spell_out_time
 from bot.blocks.names import Action, Block
 from bot.core.access.title_visibility import Audience, TitleHidden, why_title_is_hidden
+from bot.core.booking.bot_status import SHOWN_BEFORE_CALL, SHOWN_IN_CALL
 from bot.core.booking.model import Booking, shown_status
 from bot.core.bot_config.describe import settings_line
 from bot.core.meetings.meeting import platform_name
@@ -89,7 +90,7 @@ def _facts(booking: Booking, now: datetime, time_zone: str) -> str:
 
 def _old_start(booking: Booking, now: datetime) -> datetime | None:
     """Where the meeting was, as long as people may still have that in mind."""
-    return booking.meeting.moved_from if shown_status(booking, now) in BEFORE_THE_CALL else None
+    return booking.meeting.moved_from if shown_status(booking, now) in SHOWN_BEFORE_CALL else None
 
 
 def _who(booking: Booking) -> str:
@@ -117,7 +118,7 @@ def status_buttons(booking: Booking, now: datetime, offered: Iterable[Action]) -
 def _button(action: Action, booking: Booking, now: datetime, value: str) -> Json:
     shown = shown_status(booking, now)
     if action is Action.EDIT_BOOKING:
-        text = "Edit" if shown in BEFORE_THE_CALL else "Edit and try again"
+        text = "Edit" if shown in SHOWN_BEFORE_CALL else "Edit and try again"
         return button(text, action, value)
     if action is Action.TRY_AGAIN:
         return button("Try again", action, value, style="primary")
@@ -125,7 +126,7 @@ def _button(action: Action, booking: Booking, now: datetime, value: str) -> Json
         return veto_button(value)
     if action is Action.ALLOW_RECORDING:
         return _allow_button(value)
-    return leave_button(value) if shown in IN_THE_CALL else _cancel_button(value)
+    return leave_button(value) if shown in SHOWN_IN_CALL else _cancel_button(value)
 
 
 def _cancel_button(value: str) -> Json:

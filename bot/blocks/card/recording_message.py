@@ -1,4 +1,4 @@
-"""What one person reads when they ask for a recording or a transcript. The links are theirs alone, and expire."""
+"""Render the answer to a request for a recording or a transcript. Its links are for that person alone, and expire."""
 
 from collections.abc import Sequence
 from urllib.parse import quote

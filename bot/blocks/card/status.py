@@ -1,4 +1,4 @@
-"""The state of a booking as its card tells it: a word, what is so, what to do next, and the buttons for that."""
+"""Word a booking's state for its card: a label, sentences, what to do next, and the buttons for that."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from datetime import datetime
 from bot.blocks.kit.mrkdwn import person
 from bot.blocks.messages.refusals import objection
 from bot.blocks.names import Action
-from bot.core.booking.model import Booking, Intent, ShownStatus, shown_status
+from bot.core.booking.bot_status import SHOWN_BEFORE_CALL, SHOWN_IN_CALL, ShownStatus
+from bot.core.booking.model import Booking, Intent, shown_status
 from bot.core.identifiers import UserId
 from bot.core.outcomes.booking_failed import Undertaking, explain_failure, undertaking
 from bot.core.outcomes.cancel_reasons import CONFLICT_REASON, reason_in_words
@@ -15,10 +16,6 @@ from bot.core.outcomes.card_words import shown_words
 from bot.core.outcomes.model import Outcome, OutcomeButton
 from bot.core.outcomes.recording import explain_bot_of
 
-BEFORE_THE_CALL = frozenset({ShownStatus.PENDING, ShownStatus.BOOKED, ShownStatus.MOVED})
-IN_THE_CALL = frozenset(
-    {ShownStatus.JOINING, ShownStatus.LOBBY, ShownStatus.IN_CALL, ShownStatus.RECORDING, ShownStatus.PAUSED}
-)
 RECORDED_BEFORE = "What it recorded until then is kept."
 CHANGE_UNDER_WAY = "A change is on its way to Recall; until then the bot comes as it was booked."
 NOT_THERE_YET = "The meeting has another time now, and the bot is not booked for it yet."
@@ -49,9 +46,9 @@ class CardStatus:
 
 
 def card_status(booking: Booking, now: datetime, *, format_time: TimeFormat, has_operators: bool = True) -> CardStatus:
-    """`told` says a moment in words.
+    """`format_time` renders a moment.
 
-    `has_operators`: the policy names some, so they hear of what only they can mend.
+    `has_operators`: the policy names some, so they are alerted to what only they can fix.
     """
     shown = shown_status(booking, now)
     outcome = _outcome(booking, shown, has_operators=has_operators)
@@ -70,14 +67,14 @@ def status_label(booking: Booking, now: datetime) -> str:
 
 
 def _label(shown: ShownStatus, outcome: Outcome | None) -> str:
-    """A bot that has come and gone is not always done with what it was sent for."""
+    """A bot that has left may have failed at what it was sent for: the outcome's label wins."""
     is_over = shown in {ShownStatus.ENDED, ShownStatus.DONE}
     return (outcome.label if outcome and is_over else "") or shown_words(shown).label
 
 
 def _outcome(booking: Booking, shown: ShownStatus, *, has_operators: bool) -> Outcome | None:
-    """What Recall said of the bot, or what has come of the present wish so far."""
-    if booking.bot.status and (shown in IN_THE_CALL or booking.bot.is_over):
+    """Recall's status of the bot, or the failure of the present wish."""
+    if booking.bot.status and (shown in SHOWN_IN_CALL or booking.bot.is_over):
         return explain_bot_of(booking)
     if booking.attempt.failure and not booking.is_applied:
         return explain_failure(booking.attempt.failure, undertaking(booking), has_operators=has_operators)
@@ -98,7 +95,7 @@ def _what_is_so(booking: Booking, shown: ShownStatus, outcome: Outcome | None) -
     if outcome is None:
         is_changing = undertaking(booking) is Undertaking.CHANGE and not booking.is_applied
         return [own, CHANGE_UNDER_WAY] if is_changing else [own]
-    if shown in {*BEFORE_THE_CALL, ShownStatus.CANCELLING}:
+    if shown in {*SHOWN_BEFORE_CALL, ShownStatus.CANCELLING}:
         return [own, outcome.sentence, outcome.next_step]
     if shown is ShownStatus.ENDED:
         return [outcome.sentence, own if outcome.may_be_recorded else "", outcome.next_step]
@@ -126,14 +123,14 @@ def _objection_sentence(by: UserId, at: datetime, format_time: TimeFormat) -> st
 
 
 def _buttons(booking: Booking, shown: ShownStatus, outcome: Outcome | None, now: datetime) -> tuple[Action, ...]:
-    if shown in IN_THE_CALL:  # however long the call goes on
+    if shown in SHOWN_IN_CALL:  # however long the call goes on
         return (Action.CANCEL_BOT, Action.VETO_RECORDING)
     if booking.ends_at <= now:
         return ()
     offered = _BUTTONS[outcome.button] if outcome else ()
     if booking.veto is not None:
         return (*(offered if shown is ShownStatus.CANCELLING else ()), Action.ALLOW_RECORDING)
-    if shown in BEFORE_THE_CALL or (shown is ShownStatus.FAILED and not booking.bot.is_over and booking.bot.bot_id):
+    if shown in SHOWN_BEFORE_CALL or (shown is ShownStatus.FAILED and not booking.bot.is_over and booking.bot.bot_id):
         usual = (Action.EDIT_BOOKING, Action.CANCEL_BOT, Action.VETO_RECORDING)
         return (*(button for button in offered if button not in usual), *usual)
     if shown is ShownStatus.FAILED and booking.bot.bot_id is None:  # from the form as it was filled, people find on

@@ -1,4 +1,4 @@
-"""Replies in a card's thread: what a person would want to be told, once."""
+"""Render the replies in a card's thread, one for each milestone."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,10 +11,10 @@ from bot.blocks.kit.button_value import booking_value, recording_value
 from bot.blocks.kit.mrkdwn import date, defuse, person
 from bot.blocks.kit.times import spell_out_time
 from bot.blocks.names import Action, Block
+from bot.core.booking.bot_status import Milestone
 from bot.core.booking.model import Booking
 from bot.core.bot_config.describe import retention_in_words
 from bot.core.identifiers import UserId
-from bot.core.lifecycle.milestones import Milestone
 from bot.core.outcomes.booking_failed import explain_failure, undertaking
 from bot.core.outcomes.cancel_reasons import cancellation_in_words, reason_in_words
 from bot.core.outcomes.model import Outcome
@@ -37,7 +37,7 @@ def build_reply(
     booking: Booking, milestone: Milestone, *, dashboard_url: str, organizer: UserId | None = None
 ) -> MessageContent:
     """`dashboard_url` is where Recall shows bots to those who have an account there. `organizer` is who can let the
-    bot in, where that is somebody else than the booker.
+    bot in, if not the booker.
     """
     marked, spoken = _sentences(booking, milestone, dashboard_url, organizer)
     blocks = [section(marked)]
@@ -49,14 +49,14 @@ def build_reply(
 
 
 def build_closed_reply(booking: Booking, milestone: Milestone, *, dashboard_url: str) -> MessageContent:
-    """As it stands when what its buttons did cannot be done any more: without them."""
+    """The reply without its buttons, once they no longer work."""
     if milestone is Milestone.LOBBY:
         return MessageContent(WAITED, [section(WAITED)])
     return build_reply(booking, milestone, dashboard_url=dashboard_url)
 
 
 def _sentences(booking: Booking, milestone: Milestone, dashboard_url: str, organizer: UserId | None) -> tuple[str, str]:
-    """For eyes, with times in each reader's zone; and for notifications and screen readers."""
+    """Two texts: one with times in each reader's zone, one for notifications and screen readers."""
     match milestone:
         case Milestone.MOVED:
             return _move(booking, "and the bot with it", "and the bot is booked for that")

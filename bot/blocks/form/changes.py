@@ -1,4 +1,4 @@
-"""How the open form changes: by clicks and choices in it, and by what is found out meanwhile."""
+"""Change the open form: after clicks and choices in it, and when more becomes known."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -24,7 +24,7 @@ FARTHER_THAN_OTHER_CLICKS = 10  # each of them gives a field a block id that is 
 
 
 def apply_action(form: ScheduleForm, action: str, presets: Sequence[Preset], policy: Policy) -> ScheduleForm:
-    """What a click in the form changes in it."""
+    """Apply a click in the form."""
     if action == Action.TOGGLE_MORE_OPTIONS:
         return _toggle_more_options(form)
     if action == Action.CHOOSE_PRESET:
@@ -46,7 +46,7 @@ def refill(form: ScheduleForm, settings: BotSettings) -> ScheduleForm:
 
 
 def retarget(form: ScheduleForm, kind: FormKind, event_id: CalendarEventId | None) -> ScheduleForm:
-    """The form for a meeting or a link that was not picked in it: the picker must not keep what it showed."""
+    """Point the form at a meeting or link that was not picked in it: the picker must not keep what it showed."""
     context = _with_new_block_ids(form.context, [Field.MEETING]).model_copy(update={"kind": kind})
     return ScheduleForm(context, form.answers.model_copy(update={"meeting": event_id}))
 
@@ -54,7 +54,7 @@ def retarget(form: ScheduleForm, kind: FormKind, event_id: CalendarEventId | Non
 def with_known_audience(
     form: ScheduleForm, private_event: CalendarEventId | None, audience: Audience | None
 ) -> ScheduleForm:
-    """The form for what is known by now: the title of a private event is hidden until the person ticks it."""
+    """Fill in what is known now: the title of a private event is hidden until the person ticks it."""
     updates = {
         "private_event": private_event,
         "title_otherwise": None if private_event is None else form.usual_title,

@@ -1,4 +1,4 @@
-"""Where the card goes, and whether the meeting's title may be read there."""
+"""Render the fields for where the card goes and whether the meeting's title may be read there."""
 
 from bot.blocks.form.state import FormKind, ScheduleForm
 from bot.blocks.kit.block_kit import Json, checkbox, context, conversations_select, input_block
@@ -40,14 +40,14 @@ def destination_fields(form: ScheduleForm, policy: Policy, *, excludes_shared: b
 
 
 def allowed_channels(channels: frozenset[str]) -> str:
-    """For mrkdwn: each reader sees the names of those that they may know."""
+    """In mrkdwn: Slack shows each reader only the channel names that they may know."""
     named = ", ".join(channel(each) for each in sorted(channels)[:MAX_NAMED])
     more = f" and {len(channels) - MAX_NAMED} more" if len(channels) > MAX_NAMED else ""
     return f"Your operator allows cards only in {named}{more}."
 
 
 def title_fields(form: ScheduleForm, meeting: Meeting | BookedMeeting | None) -> list[Json]:
-    """The question that outsiders in the conversation raise, and why a title is hidden of itself."""
+    """Ask about the title where outsiders may read it, and say why a private meeting's title is hidden."""
     if form.context.kind is FormKind.LINK or meeting is None or not meeting.title:
         return []
     is_private = form.context.private_event is not None

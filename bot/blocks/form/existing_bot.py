@@ -1,4 +1,4 @@
-"""What the form says when a bot is booked already: by whom, with which settings, and what would change."""
+"""Render the form's notice about a bot that is booked already: by whom, with which settings, what would change."""
 
 from dataclasses import dataclass
 
@@ -78,7 +78,7 @@ class Vetoed:
 
 @dataclass(frozen=True, slots=True)
 class CalledOff:
-    """Somebody else has cancelled the bot while the form to edit it was open."""
+    """Another person has cancelled the bot while the form to edit it was open."""
 
     by: UserId
     digest: str
@@ -88,7 +88,7 @@ ExistingBot = BookedByUs | BookedByOthers | BookedUnseen | Vetoed | CalledOff
 
 
 def is_locked(existing: ExistingBot | None) -> bool:
-    """While the bot is in the call its settings cannot change."""
+    """Whether the bot is in the call, so that its settings cannot change."""
     return isinstance(existing, BookedByUs) and existing.booking.bot.is_live
 
 
@@ -100,7 +100,7 @@ def leaves_nothing_to_book(existing: ExistingBot | None, form: ScheduleForm) -> 
 
 
 def is_told_only_on_submission(existing: ExistingBot | None, form: ScheduleForm) -> bool:
-    """Told at once for each chosen time, it would give away the hours of a meeting that this person may not see."""
+    """Shown for each chosen time, the notice would reveal the hours of a meeting that this person may not see."""
     if form.join_at is None:
         return False
     match existing:

@@ -1,4 +1,4 @@
-"""A person's meetings as the options of the form's picker, by day in their own zone."""
+"""Render a person's meetings as the options of the form's picker, by day in their own zone."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,8 +22,8 @@ def build_meeting_options(
 ) -> list[Json]:
     """Slack's `option_groups` for the meetings that a bot could attend and `query` may mean, by day.
 
-    `linked` are those with the link that the form was opened for, in their order: they come first. Never empty, as
-    Slack would say nothing at all: when nothing is found, an option that is none says so.
+    `linked` are the meetings with the link that the form was opened for, in their order: they come first. Never empty,
+    since Slack would show nothing at all: when nothing is found, a placeholder option says so.
     """
     first = _matching_meetings(linked, query, now)[:OPTIONS]
     taken = {occurrence(each) for each in first}
@@ -39,7 +39,7 @@ def _matching_meetings(linked: Sequence[Meeting], query: str, now: datetime) -> 
 
 
 def _linked_group(linked: Sequence[Meeting], now: datetime, time_zone: str) -> list[Json]:
-    """Each with its day: they are of several."""
+    """Each label has its day, since one link's meetings are on several."""
     options = [option(_label_with_day(each, now, time_zone), each.event_id) for each in linked]
     return [option_group(WITH_THIS_LINK, options)] if options else []
 
@@ -51,7 +51,7 @@ def _group_by_day(meetings: Sequence[Meeting], now: datetime, time_zone: str) ->
 
 
 def meetings_unavailable() -> list[Json]:
-    """For when they could not be looked up in time: Slack asks only once."""
+    """The placeholder for meetings that could not be loaded in time: Slack asks only once."""
     return [
         option_group("Your meetings could not be looked up", [option("Close this list and open it again", NO_MEETING)])
     ]

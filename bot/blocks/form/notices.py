@@ -1,4 +1,4 @@
-"""Views for when there is no form to show. Each says why, and what to do next."""
+"""Render the views that stand in for a form. Each says why there is none, and what to do next."""
 
 from datetime import datetime
 from typing import Literal
@@ -27,7 +27,7 @@ class NoticeContext(BaseModel):
 
 
 def read_notice_context(view: Json) -> NoticeContext:
-    """One that knows of no conversation, if the view does not say."""
+    """An empty context if the view has none."""
     try:
         return NoticeContext.model_validate_json(str(view.get("private_metadata") or ""))
     except ValidationError:
@@ -77,7 +77,7 @@ def sync_pending_notice(since: datetime | None, time_zone: str) -> Json:
 
 
 def stale_sync_warning(moment: datetime, time_zone: str) -> str:
-    """Stands over a form whose meetings may be out of date."""
+    """Warns over a form whose meetings may be out of date."""
     since = date(moment, "{date_short_pretty} at {time}", time_zone)
     return f"Recall.ai has not answered since {since}, so these meetings may be out of date."
 
@@ -87,12 +87,12 @@ def account_refused_notice(reason: AccountProblem) -> Json:
 
 
 def no_match_warning(words: str) -> str:
-    """Stands over a form that was to open at the meeting that these words find."""
+    """Warns over a form that was to open at the meeting that these words find."""
     return f"No coming meeting of yours matches “{defuse(words, 100)}”. Pick one from the list."
 
 
 def missing_meetings_warning(email: str) -> str:
-    """Stands over a form that offers meetings of others' calendars alone, or of another calendar of the person."""
+    """Warns over a form that offers only other people's calendars, or another calendar of the person."""
     return (
         f"The calendar of {defuse(email, 100)} is not connected to Recall.ai any more, so its meetings are missing. "
         "Connect it again, or ask whoever runs this app to."

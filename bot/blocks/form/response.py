@@ -1,4 +1,4 @@
-"""What became of a submission, as Slack's answer to it: close, show the form anew, or a sentence under a field.
+"""Answer a submission in Slack's terms: close the form, show it again, or put a sentence under a field.
 
 https://docs.slack.dev/surfaces/modals#handling_submissions
 """
@@ -41,7 +41,7 @@ GONE: dict[GoneReason, str] = {
 
 
 def answer_to_verdict(verdict: Verdict, view: Json, form: ScheduleForm, facts: FormFacts) -> Json:
-    """The keyword arguments of the ack. `facts` are those of after the submission."""
+    """The keyword arguments of the ack. `facts` were loaded after the submission."""
     match verdict:
         case Written():
             return {}

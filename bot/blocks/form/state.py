@@ -1,4 +1,4 @@
-"""What the form holds between two showings: where it was opened, and what the person has answered so far."""
+"""Hold the form's state between two showings: where it was opened, and the person's answers so far."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -75,7 +75,7 @@ class Answers(BaseModel):
     waiting_room_timeout_seconds: str = ""
     everyone_left_timeout_seconds: str = ""
     shows_title: bool = True
-    shows_title_outside: str | None = None  # the conversation in which it is shown whoever reads it
+    shows_title_outside: str | None = None  # the conversation in which it is shown to outside readers too
     meeting: str | None = None  # a calendar event's id
     link: str = "0"  # the place of the chosen link in the draft
     when: str = When.NOW
@@ -86,7 +86,7 @@ class Answers(BaseModel):
 
 
 class FormContext(BaseModel):
-    """The form's `private_metadata`. Slack shows it to whoever can see the view: no links, nothing secret."""
+    """The form's `private_metadata`. The viewer's client can read it: no links, nothing secret."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -98,12 +98,12 @@ class FormContext(BaseModel):
     draft_id: str | None = None  # the links found are kept by us under this id
     booking_id: BookingId | None = None  # the booking that is edited, and the revision that was shown
     revision: int = 0
-    is_in_dm: bool = False  # its card: whoever reads the conversation that it was meant for does not read it
+    is_in_dm: bool = False  # the card: it was moved to direct messages
     start_shown: datetime | None = None
-    start_shown_of: CalendarEventId | None = None  # another may be picked and submitted before the form is shown anew
+    start_shown_of: CalendarEventId | None = None  # another may be picked and submitted before the form is updated
     private_event: CalendarEventId | None = None  # the picked one, if the form says that it is private
     title_otherwise: bool | None = None  # what was answered of the title before that one was picked
-    looked_at: ChannelId | None = None  # the destination of which it is known who reads it
+    looked_at: ChannelId | None = None  # the destination whose audience is known
     audience: Audience | None = None
     has_more_options: bool = False
     filled: Mapping[Field, str] = {}  # marks of what was filled in by us
@@ -146,7 +146,7 @@ class ScheduleForm:
 
     @property
     def asks_about_outsiders(self) -> bool:
-        """Whether it asks, instead of the usual question, if the title is shown to whoever reads it there."""
+        """Whether the form asks about showing the title to outside readers, instead of the usual question."""
         is_known = self.context.looked_at == self.destination
         return is_known and self.context.audience in {Audience.OUTSIDERS, Audience.UNKNOWN}
 
@@ -158,7 +158,7 @@ class ScheduleForm:
 
     @property
     def start_shown(self) -> datetime | None:
-        """Where the form said that the meeting starts which is picked by now."""
+        """The start that the form showed for the meeting that is picked now."""
         return self.context.start_shown if self.context.start_shown_of == self.event_id else None
 
     @property
@@ -167,7 +167,7 @@ class ScheduleForm:
         return self.event_id if self.context.private_event == self.event_id else None
 
     def block_id(self, field: Field) -> str:
-        """A field that was filled in anew gets a new one: otherwise Slack keeps showing what it had."""
+        """A field that was filled in again gets a new one: otherwise Slack keeps showing its old value."""
         return with_suffix(field, self.context.refills.get(field, 0))
 
     def was_changed(self, field: Field) -> bool:
@@ -257,7 +257,7 @@ def answers_from_settings(settings: BotSettings) -> dict[str, str]:
 
 
 def mark_of(answer: str | bool) -> str:
-    """White space is no part of it: Slack may send back less of it than it was given."""
+    """A digest that ignores white space, since Slack may send back less of it than it was given."""
     words = " ".join(str(answer).split())
     return hashlib.sha256(words.encode(errors="replace")).hexdigest()[:8]
 

@@ -1,4 +1,4 @@
-"""A submitted form, checked: all that a request for a bot needs, or what is wrong and under which field."""
+"""Check a submitted form: return all that a request for a bot needs, or an error for each wrong field."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

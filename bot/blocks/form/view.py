@@ -1,4 +1,4 @@
-"""The form as Slack shows it. `form_reader` is its counterpart."""
+"""Render the schedule form as a Slack view. form/read.py is its counterpart."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,7 +53,7 @@ JOINS_NOW = "The bot joins at once."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormFacts:
-    """What is so when the form is shown. Looked up anew for each showing; the form holds none of it."""
+    """The current state that a form needs. Loaded again for each showing; the form holds none of it."""
 
     now: datetime
     time_zone: str = "UTC"
@@ -63,11 +63,11 @@ class FormFacts:
     links: tuple[FoundLink, ...] = ()  # of the draft
     existing: ExistingBot | None = None
     notice: str = ""  # a sentence of ours, in mrkdwn, that the person should read first
-    excludes_shared_channels: bool = False  # the app cannot see itself which are shared with outsiders
+    excludes_shared_channels: bool = False  # the app cannot tell which are shared with outsiders
 
 
 def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
-    """The whole form; while a bot is in the call or may not come, only what is so, and no button to submit."""
+    """The whole form; while a bot is in the call or may not come, only its state, and no button to submit."""
     shown = _with_start_shown(form, facts)
     preset = chosen_preset(form, facts.presets)
     if leaves_nothing_to_book(facts.existing, form):
@@ -144,7 +144,7 @@ def _meeting_fields(form: ScheduleForm, facts: FormFacts) -> list[Json]:
 
 
 def _day_line(facts: FormFacts) -> list[Json]:
-    """The picked option tells only the hour, and occurrences of a series look alike."""
+    """The picked option shows only the hour, and occurrences of a series look alike."""
     return [context(date(facts.meeting.start_time, WHEN, facts.time_zone))] if facts.meeting else []
 
 
@@ -180,7 +180,7 @@ def _links_to_choose(form: ScheduleForm, facts: FormFacts) -> Json:
 
 
 def _way_to_the_link(facts: FormFacts) -> list[Json]:
-    """A standing room is used for more than what is on the calendar."""
+    """A button to use the link: a standing room also hosts calls that are on no calendar."""
     if not facts.links:
         return []
     accessory = button("Use the link itself", Action.USE_LINK)

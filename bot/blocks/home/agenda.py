@@ -1,4 +1,4 @@
-"""A person's coming meetings and calendars, as App Home and the list show them: to this person alone."""
+"""Render a person's upcoming meetings and calendars for App Home and the list: to this person alone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ from bot.blocks.kit.times import clock, day, day_and_time
 from bot.blocks.names import COMMAND, Action, Block, with_suffix
 from bot.core.access.agenda import Agenda, Entry
 from bot.core.access.permissions import Deed
-from bot.core.booking.model import BookedMeeting, Booking, ShownStatus, shown_status
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import BookedMeeting, Booking, shown_status
 from bot.core.meetings.meeting import Meeting, can_be_booked, platform_name
 
 LONGEST_TITLE = 200
@@ -48,14 +49,14 @@ _SPEAKS_FOR_ITSELF = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is told of one thing. `text` is for notifications and screen readers as well."""
+    """One entry of the page or list. `text` is for notifications and screen readers as well."""
 
     text: str
     blocks: list[Json]
 
 
 def upcoming_lines(agenda: Agenda, now: datetime, time_zone: str, room: int) -> list[Line]:
-    """By day in the person's own zone, in at most `room` blocks, the last of which says how much is left out."""
+    """Group entries by day in the person's zone, in at most `room` blocks; the last one counts what is left out."""
     lines: list[Line] = []
     used, heading = 0, ""
     for place, entry in enumerate(agenda.entries):
@@ -147,7 +148,7 @@ def _state(entry: Entry, agenda: Agenda, now: datetime, time_zone: str) -> str:
 
 
 def _buttons(entry: Entry, booking: Booking, now: datetime) -> list[Json]:
-    """Those that make sense for the reader by now; whether they may is asked again when they press."""
+    """The buttons that make sense for this reader now; permission is checked again at the click."""
     offered = card_status(booking, now, format_time=str).buttons
     return status_buttons(booking, now, [each for each in offered if _DEEDS.get(each) in entry.deeds])
 

@@ -1,4 +1,4 @@
-"""`/recall-schedule list`: what App Home shows, said in the conversation to one person alone."""
+"""Render `/recall-schedule list`: what App Home shows, as a message to one person alone."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from bot.blocks.names import COMMAND
 from bot.core.access.agenda import Agenda
 
 MOST_RECENT = 5
-# All that is not a coming meeting: two troubles at most, headings, calendars, news and help.
+# All that is not an upcoming meeting: at most two warnings, headings, calendars, recent bookings and help.
 ROOM = MESSAGE_BLOCKS - 7 - MOST_RECENT
 HELP = f"`{COMMAND} help` says what else there is. App Home shows this list as well, and keeps it up to date."
 

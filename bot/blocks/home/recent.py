@@ -1,4 +1,4 @@
-"""What became lately of the bots that a person has booked, as App Home and the list tell it."""
+"""Render what became of a person's recent bookings, for App Home and the list."""
 
 from datetime import datetime
 
@@ -9,7 +9,8 @@ from bot.blocks.kit.button_value import recording_value
 from bot.blocks.kit.times import day_and_time
 from bot.blocks.names import Action
 from bot.core.access.agenda import Agenda, happened_at
-from bot.core.booking.model import Booking, ShownStatus, shown_status
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import Booking, shown_status
 from bot.core.outcomes.recording import may_be_recorded
 
 NOTHING_RECENT = "Nothing yet. What becomes of the bots that you book is told here for a week."

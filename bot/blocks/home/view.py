@@ -1,4 +1,4 @@
-"""App Home: one's coming meetings with their bots, one's calendars, what happened lately, and help."""
+"""Render App Home: upcoming meetings with their bots, calendars, recent bookings, and help."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from bot.blocks.messages.help import build_help
 from bot.blocks.names import Block
 from bot.core.access.agenda import MOST_RECENT, Agenda
 
-# All that is not a coming meeting: two troubles at most, headings, calendars, news and help.
+# All that is not an upcoming meeting: at most two warnings, headings, calendars, recent bookings and help.
 ROOM = VIEW_BLOCKS - 12 - MOST_RECENT
 
 
@@ -43,5 +43,5 @@ def build_home(agenda: Agenda, now: datetime, time_zone: str) -> Json:
 
 
 def build_closed_home(why: str) -> Json:
-    """For somebody who cannot use the app. `why` is a sentence of ours."""
+    """App Home for a person who may not use the app. `why` is a sentence of ours."""
     return home([header("Recording bots for your meetings"), section(why), divider(), section(build_help())])

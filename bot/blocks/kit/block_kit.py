@@ -1,4 +1,4 @@
-"""The few parts of Block Kit that we use, within Slack's limits.
+"""Build the few parts of Block Kit that we use, within Slack's limits.
 
 Text that people read is shortened to fit; a section or a view that is too long is our own mistake and raises.
 https://docs.slack.dev/reference/block-kit
@@ -100,7 +100,7 @@ def datetime_picker(action: Action, chosen: int | None) -> Json:
 def conversations_select(action: Action, chosen: str | None, *, excludes_shared: bool) -> Json:
     """Starts at the conversation that the person is in. Its submission carries a response_url.
 
-    Conversations with bots are offered: that with this app is a good place for a card that nobody else should see.
+    Conversations with bots are offered: the one with this app is the place for a private card.
     """
     hidden = {"filter": {"exclude_external_shared_channels": True}} if excludes_shared else {}
     first = {"initial_conversation": chosen} if chosen else {"default_to_current_conversation": True}
@@ -152,7 +152,7 @@ def context(markup: str) -> Json:
 
 
 def quotation(text: str) -> Json:
-    """Words from outside, as they are."""
+    """Outside text, shown as plain text."""
     return {"type": "context", "elements": [plain_text(text, SECTION_TEXT)]}
 
 

@@ -1,4 +1,4 @@
-"""What a button carries: which booking, and at which revision the person saw it."""
+"""Write and read a button's value: which booking, and at which revision the person saw it."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Text for Slack. Titles, names and messages from outside go through `clean`, `inert` or `plain`, never raw.
+"""Escape text for Slack. Titles, names and messages from outside go through `clean`, `defuse` or `plain_text`.
 
 https://docs.slack.dev/messaging/formatting-message-text
 """
@@ -40,7 +40,7 @@ def clean(text: str | None, otherwise: str = "") -> str:
 
 
 def defuse(text: str | None, limit: int = 300, otherwise: str = "") -> str:
-    """Text from outside for a mrkdwn object that is `verbatim`: nothing in it marks up, mentions or links.
+    """Escape outside text for a `verbatim` mrkdwn object: nothing in it formats, mentions or links.
 
     `limit` counts what is sent, entities and all.
     """

@@ -1,4 +1,4 @@
-"""Times in the words of a person's own zone. Days and months are English, whatever the machine speaks."""
+"""Format times in a person's own zone. Days and months are English, whatever the machine's locale."""
 
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo

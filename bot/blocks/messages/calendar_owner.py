@@ -1,4 +1,4 @@
-"""What the owner of a calendar reads, privately."""
+"""Word the private message to the owner of a disconnected calendar."""
 
 from bot.blocks.kit.mrkdwn import defuse
 

@@ -1,4 +1,4 @@
-"""What a person reads, alone, when something did not work. Each says what to do next."""
+"""Word what a person reads, alone, when something did not work. Each says what to do next."""
 
 from bot.blocks.kit.mrkdwn import defuse
 from bot.blocks.names import COMMAND

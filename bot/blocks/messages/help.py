@@ -1,4 +1,4 @@
-"""`/recall-schedule help`."""
+"""Word `/recall-schedule help`."""
 
 from bot.blocks.names import COMMAND
 

@@ -1,4 +1,4 @@
-"""Why a person may not do something, and whom to ask: said to them alone."""
+"""Word why a person may not do something, and whom to ask: said to them alone."""
 
 from bot.blocks.kit.mrkdwn import person
 from bot.blocks.names import COMMAND

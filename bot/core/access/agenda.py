@@ -1,13 +1,12 @@
-"""What a person finds in App Home and in the list: their coming meetings and the bots for them, their calendars, and
-what happened lately.
-"""
+"""Select what App Home and the list show a person: upcoming meetings with their bots, calendars, recent bookings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.access.permissions import Deed
-from bot.core.booking.model import BookedMeeting, Booking, ShownStatus, shown_status
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import BookedMeeting, Booking, shown_status
 from bot.core.booking.past_bots import bots_of
 from bot.core.booking.same_meeting import booked_meeting, is_same_event, others_have_booked
 from bot.core.identifiers import UserId
@@ -33,7 +32,7 @@ class OwnCalendar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A coming meeting. Of a bare link, and of a booked meeting that cannot be seen any more, only the booking."""
+    """An upcoming meeting; of a bare link, or a booked meeting that the person can no longer see, only the booking."""
 
     meeting: Meeting | None = None
     booking: Booking | None = None
@@ -64,11 +63,11 @@ class Agenda:
     read_at: datetime | None = None  # when the calendars were last read
     is_stale: bool = False
     recent_bookings: tuple[Booking, ...] = ()  # the newest first
-    has_operators: bool = True  # the policy names some, so they hear of what only they can mend
+    has_operators: bool = True  # the policy names some, so they are alerted to what only they can fix
 
 
 def deduplicate_calendars(calendars: Sequence[OwnCalendar]) -> tuple[OwnCalendar, ...]:
-    """One for each account: of one that was connected anew, the calendar of before is not worth a word."""
+    """Keep one calendar for each account: where an account was reconnected, its old calendar is dropped."""
     accounts: dict[tuple[str, str], OwnCalendar] = {}
     for calendar in sorted(calendars, key=lambda each: each.status != "connected"):
         accounts.setdefault((calendar.email, calendar.platform), calendar)
@@ -76,7 +75,7 @@ def deduplicate_calendars(calendars: Sequence[OwnCalendar]) -> tuple[OwnCalendar
 
 
 def meetings_soon(meetings: Sequence[Meeting], now: datetime) -> list[Meeting]:
-    """Those of the next days, of meetings that are in order; where there are none, the next few."""
+    """The meetings of the next days, from meetings in order of time; where there are none, the next few."""
     within = [meeting for meeting in meetings if meeting.start_time < now + UPCOMING_SPAN]
     return within or list(meetings[:FALLBACK_COUNT])
 
@@ -84,9 +83,9 @@ def meetings_soon(meetings: Sequence[Meeting], now: datetime) -> list[Meeting]:
 def upcoming_entries(
     meetings: Sequence[Meeting], own: Sequence[Booking], others: Sequence[Booking], now: datetime
 ) -> list[Entry]:
-    """Each meeting once, with the booking that stands for it, whoever booked it; and what else this person booked.
+    """Each meeting once, with its live booking by any person; then this person's other bookings.
 
-    `others` may be anybody's: only those for these very meetings count.
+    `others` may hold any bookings: only those for these very meetings count.
     """
     left = [booking for booking in own if booking.is_live(now) or booking.ends_at > now]
     live = [booking for booking in others if booking.is_live(now) or booking.veto is not None]
@@ -102,7 +101,7 @@ def upcoming_entries(
 
 
 def recent_bookings(own: Sequence[Booking], now: datetime) -> tuple[Booking, ...]:
-    """What came to something in the last days."""
+    """This person's bookings that finished, failed, moved or were cancelled in the last days."""
     told = [
         (moment, booking) for booking in own if (moment := happened_at(booking, now)) and moment > now - RECENT_SPAN
     ]
@@ -111,7 +110,7 @@ def recent_bookings(own: Sequence[Booking], now: datetime) -> tuple[Booking, ...
 
 
 def happened_at(booking: Booking, now: datetime) -> datetime | None:
-    """When the bot was done, the booking failed or was cancelled, or the meeting moved. None: nothing like that."""
+    """When the bot finished, the booking failed or was cancelled, or the meeting moved; None if none of these."""
     if booking.bot.is_over:
         return booking.bot.status_at
     shown = shown_status(booking, now)
@@ -120,7 +119,7 @@ def happened_at(booking: Booking, now: datetime) -> datetime | None:
 
 
 def _entry_booking(booking: Booking | None, now: datetime) -> Booking | None:
-    """While a bot may be there, might be sent again or may not be sent: not once it was just cancelled."""
+    """The booking to show with its meeting: not a cancelled one, unless it is vetoed."""
     if booking is None or booking.veto is not None:
         return booking
     return None if shown_status(booking, now) is ShownStatus.CANCELLED else booking

@@ -1,4 +1,4 @@
-"""Other bookings of the same meeting: what they stand in the way of, and what has to wait for them."""
+"""Resolve conflicts between bookings of one meeting: refuse a retry, wait for a cancellation, cancel the later one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -13,16 +13,16 @@ from bot.core.lifecycle.transitions import apply_cancellation, apply_retry
 from bot.core.lifecycle.vetoes import is_vetoed_by
 from bot.core.outcomes.cancel_reasons import CONFLICT_REASON, MOVE_REASONS
 
-# How soon to see whether an earlier booking of the same meeting has taken its bot off.
+# How soon to check again whether a conflicting booking's cancellation has reached Recall.
 CANCELLATION_RECHECK = timedelta(seconds=3)
 
 
 def retry_refusal(
     booking: Booking, conflicts: Sequence[Booking], now: datetime, forms: Iterable[LinkKey] = ()
 ) -> Refusal | None:
-    """Why it is not tried again: two live bookings would be two bots, or one that is silently replaced.
+    """Why a retry is refused: two live bookings would be two bots, or one that is silently replaced.
 
-    `forms`: other forms of its link. To keep a bot away can always be tried again.
+    `forms`: other forms of its link. A cancellation can always be retried.
     """
     if booking.wish.intent is Intent.STAY_AWAY:
         return None
@@ -42,23 +42,23 @@ def existing_veto_refusal(booking: Booking, conflicts: Sequence[Booking], deed: 
 
 
 def conflict_wait_until(others: Iterable[Booking], now: datetime) -> datetime | None:
-    """Until when a bot has to wait for earlier bookings of its meeting; None if there is nothing to wait for.
+    """Until when a booking waits for conflicting ones of its meeting; None if there is nothing to wait for.
 
-    A bot that is being taken off goes before another comes. And what Recall has not answered it may still carry out:
-    a late farewell would take the new bot, and a late bot would come beside it.
+    One bot is cancelled before another is booked. And Recall may still carry out a request that it has not answered:
+    a late cancellation would remove the new bot, and a late booking would send a second one.
     """
     soon = now + CANCELLATION_RECHECK
     moments = []
     for other in others:
         if _is_being_taken_off(other):
             moments.append(soon)
-        if (verify_at := _in_doubt_until(other, now)) is not None:
+        if (verify_at := _doubt_ends_at(other, now)) is not None:
             moments.append(max(verify_at, soon))
     return max(moments, default=None)
 
 
 def failed_cancellations(booking: Booking, others: Iterable[Booking], now: datetime) -> list[Booking]:
-    """Earlier bookings of the link whose bot Recall would not take off: it may still come, and a new one beside it.
+    """Conflicting bookings of the link whose cancellation Recall refused: that bot may still come, beside a new one.
 
     An event has one bot only, which the next booking replaces.
     """
@@ -77,9 +77,9 @@ def _could_not_be_taken_off(other: Booking) -> bool:
 
 
 def conflict_cancel_due(booking: Booking, others: Iterable[Booking], now: datetime) -> datetime | None:
-    """When a bot that has followed its meeting is called off, since another is booked for where that is now.
+    """When a bot that followed its meeting is cancelled, since another booking holds the new time; None: no conflict.
 
-    The other may be about to move as well, and calendars are read one after the other. None: nothing is in its way.
+    Not at once: the other may be about to move as well, and calendars are read one after the other.
     """
     if not _follows_its_meeting(booking):
         return None
@@ -88,7 +88,7 @@ def conflict_cancel_due(booking: Booking, others: Iterable[Booking], now: dateti
 
 
 def _was_there_before(other: Booking, booking: Booking) -> bool:
-    """Of two that are both on their way there, it is the older booking."""
+    """Of two bookings that are both moving there, the older one wins."""
     is_on_its_way = _follows_its_meeting(other) and not other.is_applied
     return not is_on_its_way or (other.booked_at, other.id) < (booking.booked_at, booking.id)
 
@@ -107,8 +107,8 @@ def _is_being_taken_off(other: Booking) -> bool:
     return other.wish.intent is Intent.STAY_AWAY and not other.is_applied and not other.has_given_up
 
 
-def _in_doubt_until(other: Booking, now: datetime) -> datetime | None:
-    """None also for one that is itself on its way to a bot: each would wait for the other."""
+def _doubt_ends_at(other: Booking, now: datetime) -> datetime | None:
+    """When its unanswered request is settled; None if it still waits itself, so that no two wait for each other."""
     verify_at = other.attempt.verify_at
     is_at_rest = other.wish.intent is Intent.STAY_AWAY or other.is_applied or other.has_given_up
     if verify_at is None or not is_at_rest:

@@ -1,4 +1,4 @@
-"""What a person chose last in a conversation: the next form that is opened there starts with it."""
+"""Remember a person's last choice in a conversation, and start the next form there with it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,8 +13,8 @@ from bot.core.identifiers import ChannelId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """`changed` are the settings that differ from those that the preset starts with: what an operator changes in the
-    preset afterwards is not held up by it. Nothing in here tells of the meeting.
+    """`changed` holds only the settings that differ from the preset's, so an operator's later change of the preset
+    still reaches the form. Nothing in here is about the meeting.
     """
 
     channel_id: ChannelId  # where the form was opened
@@ -49,7 +49,7 @@ def choice_of(
 
 
 def start_with(choice: Choice | None, configuration: Configuration) -> Start:
-    """The last choice within what the operator allows by now; the usual start where there is none that still holds."""
+    """The last choice, within today's policy; the usual start where there is none that is still valid."""
     first = _plain_start(next(iter(configuration.presets), None), configuration)
     if choice is None:
         return first

@@ -1,4 +1,4 @@
-"""Allowing the recording again: what taking a veto back does, and what a form that asks for it gets."""
+"""Decide what a form for a vetoed meeting may do: lift the veto and book the bot again, or neither."""
 
 import hashlib
 from dataclasses import replace
@@ -13,7 +13,7 @@ from bot.core.lifecycle.vetoes import apply_veto_lift, occurrence_key, with_veto
 
 
 def allowed_by_form(booking: Booking, request: Request, *, by: UserId, now: datetime) -> Booking:
-    """Booked once more, as the form says; the card stays where it is."""
+    """Lift the veto and book the bot again, as the form says; the card stays where it is."""
     allowed = apply_veto_lift(booking, by=by, now=now)
     wish = replace(allowed.wish, settings=request.settings, preset=request.preset)
     return replace(allowed, wish=wish, destination=with_title_choice(booking.destination, request.destination))

@@ -1,4 +1,4 @@
-"""Which link and time a booking has once somebody has submitted a form for its meeting again."""
+"""Choose the link and time that a booking keeps when a form for its meeting is submitted again."""
 
 from dataclasses import replace
 

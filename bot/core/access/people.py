@@ -1,4 +1,4 @@
-"""Who counts as a person: somebody in this workspace for whom Slack vouches."""
+"""Accept or refuse a Slack account as a person of this workspace."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +11,7 @@ from bot.core.identifiers import TeamId, UserId
 class Person:
     user_id: UserId
     team_id: TeamId
-    emails: tuple[str, ...]  # lower case; Slack's confirmed address first, then those the operator added
+    emails: tuple[str, ...]  # lower case; Slack's confirmed address first, then the operator's additions
     time_zone: str = "UTC"  # IANA name
     name: str = ""
     is_guest: bool = False

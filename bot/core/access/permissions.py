@@ -1,6 +1,6 @@
-"""Who may do what with a booking, by what ties them to it and by how it stands. Asked anew at every click.
+"""Decide who may do what with a booking, by their role and its state. Checked again at every click.
 
-The sentences for a refusal are in blocks/refusal_words.py.
+The sentences for a refusal are in blocks/messages/refusals.py.
 """
 
 from collections.abc import Collection, Sequence
@@ -9,7 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.access.people import Person
-from bot.core.booking.model import Booking, Intent, ShownStatus, shown_status
+from bot.core.booking.bot_status import SHOWN_BEFORE_CALL, SHOWN_IN_CALL, BotStatus, ShownStatus
+from bot.core.booking.model import Booking, Intent, shown_status
 from bot.core.booking.redaction import is_redacted
 from bot.core.booking.same_meeting import booked_meeting, is_same_call, is_same_event
 from bot.core.bot_config.policy import Policy
@@ -57,13 +58,13 @@ class Why(StrEnum):
     NOT_VETOED = "not_vetoed"
     LEAVING = "leaving"  # the bot has still to be taken off
     NOTHING_FAILED = "nothing_failed"
-    REPLACED = "replaced"  # another booking stands for the meeting by now
+    REPLACED = "replaced"  # another live booking covers the meeting now
     NOTHING_RECORDED = "nothing_recorded"
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """`booked_by` and `stopped_by` are those whom the person can ask."""
+    """`booked_by` and `stopped_by` are the people whom this person can ask."""
 
     deed: Deed
     why: Why
@@ -77,7 +78,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """How a booking stands, as far as that decides what can be done with it."""
+    """The part of a booking's state that decides what can be done with it."""
 
     shown: ShownStatus
     is_vetoed: bool = False
@@ -103,10 +104,6 @@ _MAY: dict[Deed, frozenset[Role]] = {
 # What Recall has recorded may be kept there for longer than the booking is here.
 _OUTLASTING = frozenset({Deed.SEE, Deed.SEE_RECORDING, Deed.DELETE_RECORDING})
 _DONE_ALREADY = frozenset({(Deed.CANCEL, Why.CANCELLED), (Deed.VETO, Why.VETOED)})
-_BEFORE_THE_CALL = frozenset({ShownStatus.PENDING, ShownStatus.BOOKED, ShownStatus.MOVED})
-_IN_THE_CALL = frozenset(
-    {ShownStatus.JOINING, ShownStatus.LOBBY, ShownStatus.IN_CALL, ShownStatus.RECORDING, ShownStatus.PAUSED}
-)
 _FINISHED = frozenset({ShownStatus.ENDED, ShownStatus.DONE})
 _STOPPED = frozenset({ShownStatus.CANCELLING, ShownStatus.CANCELLED})
 
@@ -119,9 +116,11 @@ def invitation_roles(
     own_calendars: Collection[CalendarId],
     vetoed_for: Meeting | None = None,
 ) -> frozenset[Role]:
-    """What the calendars say of this person. `event` is the booked row as it is now, `vetoed_for` the one for which a
-    bare link's bot was vetoed; `linked` are the events with the booking's link that this person may see. Only those
-    rows say who is the organiser: a copy can be made up.
+    """The roles that the calendars give this person.
+
+    `event` is the booked row as it is now, `vetoed_for` the one for which a bare link's bot was vetoed, `linked` the
+    events with the booking's link that this person may see. Only `event` and `vetoed_for` say who is the organiser:
+    a copy can be forged.
     """
     found = set()
     if _is_held_by(person, vetoed_for):
@@ -144,7 +143,7 @@ def _is_held_by(person: Person, event: Meeting | None) -> bool:
 
 
 def roles_of(person: Person, booking: Booking, invited: frozenset[Role], policy: Policy) -> frozenset[Role]:
-    """All of them; `invited` is what `invited_as` has found."""
+    """All roles of a person; `invited` is the result of `invitation_roles`."""
     if person.team_id != booking.team_id:
         return frozenset({Role.OUTSIDER})
     ties = {
@@ -177,7 +176,7 @@ def judge(deed: Deed, booking: Booking, roles: frozenset[Role], now: datetime) -
 
 
 def why_not(deed: Deed, roles: frozenset[Role], state: State) -> Why | None:
-    """Who may not at all is told nothing of how it stands."""
+    """The reason for a refusal. Without any right to the deed, it reveals nothing of the booking's state."""
     if Role.OUTSIDER in roles:
         return Why.GONE
     if not roles & _MAY[deed]:
@@ -190,7 +189,7 @@ def _has_come_in_vain(booking: Booking) -> bool:
     if not bot.is_over or bot.status is None:
         return False
     outcome = explain_bot(bot.status, bot.sub_code, was_recording=bot.has_recorded)
-    return bot.status == "fatal" or outcome.button is OutcomeButton.TRY_AGAIN
+    return bot.status == BotStatus.FATAL or outcome.button is OutcomeButton.TRY_AGAIN
 
 
 def _stopped_by(booking: Booking) -> UserId | None:
@@ -223,7 +222,7 @@ def _why_not_now(deed: Deed, state: State) -> Why | None:
 def _why_no_edit(state: State) -> Why | None:
     if state.is_vetoed:
         return Why.VETOED
-    if state.shown in _IN_THE_CALL:
+    if state.shown in SHOWN_IN_CALL:
         return Why.LOCKED
     return Why.OVER if state.is_past or state.shown in _FINISHED else None
 
@@ -266,6 +265,6 @@ def _why_no_permission(state: State) -> Why | None:
 
 
 def _why_no_deletion(state: State) -> Why | None:
-    if state.shown in _BEFORE_THE_CALL:
+    if state.shown in SHOWN_BEFORE_CALL:
         return Why.NOTHING_RECORDED
-    return Why.LOCKED if state.shown in _IN_THE_CALL else None
+    return Why.LOCKED if state.shown in SHOWN_IN_CALL else None

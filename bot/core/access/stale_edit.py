@@ -1,4 +1,4 @@
-"""An edit form that was open while somebody else cancelled the bot: submitting it must not undo that unseen."""
+"""Stop a stale edit form from silently undoing a cancellation that another person made meanwhile."""
 
 import hashlib
 from collections.abc import Sequence
@@ -9,13 +9,13 @@ from bot.core.identifiers import UserId
 
 
 def is_cancelled_by_another(edited: Booking, person: UserId) -> bool:
-    """Whoever cancelled it themselves knows; what the calendar did is told as such."""
+    """Not for the person who cancelled it, and not for a cancellation by the calendar, which has its own message."""
     wish = edited.wish
     return wish.intent is Intent.STAY_AWAY and wish.reason == "person" and wish.by != person
 
 
 def cancellation_digest(booking: Booking) -> str:
-    """Stands for booking a bot in spite of this very cancellation."""
+    """Identifies this cancellation: agreeing to it books a bot in spite of it."""
     return hashlib.sha256(repr(("called off", booking.id, booking.wish.revision)).encode()).hexdigest()[:16]
 
 

@@ -1,4 +1,4 @@
-"""Whether a card shows its meeting's title where it is, and if not, why."""
+"""Decide whether a card shows its meeting's title where it stands, and if not, why."""
 
 from enum import StrEnum
 
@@ -10,11 +10,11 @@ class Audience(StrEnum):
 
     INSIDE = "inside"
     OUTSIDERS = "outsiders"  # people of other companies too, or soon
-    UNKNOWN = "unknown"  # the app may not look at this conversation
+    UNKNOWN = "unknown"  # the app may not read this conversation's details
 
 
 class TitleHidden(StrEnum):
-    BY_CHOICE = "by_choice"  # the calendar's, if it calls the event private and nobody has chosen otherwise
+    BY_CHOICE = "by_choice"  # the booker's, or the calendar's for a private event
     OUTSIDERS = "outsiders"
     UNKNOWN = "unknown"
 
@@ -42,5 +42,5 @@ def is_read_by_others(booking: Booking) -> bool:
 
 
 def is_direct_message(channel_id: str) -> bool:
-    """The only ones that the app can post in are those with itself."""
+    """The app can post only in direct messages with itself."""
     return channel_id.startswith("D")

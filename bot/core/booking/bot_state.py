@@ -5,20 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.core.booking.bot_status import BotStatus, Phase, StatusRow, status_row
 from bot.core.identifiers import BotId
-
-LIVE_STATUSES = frozenset(
-    {
-        "joining_call",
-        "in_waiting_room",
-        "in_call_not_recording",
-        "recording_permission_allowed",
-        "recording_permission_denied",
-        "in_call_recording",
-    }
-)
-FINISHED_STATUSES = frozenset({"done", "fatal", "media_expired", "analysis_done", "analysis_failed"})
-OVER_STATUSES = FINISHED_STATUSES | {"call_ended", "recording_done"}
 
 
 class Media(StrEnum):
@@ -43,7 +31,7 @@ class BotState:
     starts_at: datetime | None = None  # as Recall's answer showed it
     applied_at: datetime | None = None
     checked_for: datetime | None = None  # the start before which it was last seen to be booked
-    status: str | None = None  # Recall's own code
+    status: str | None = None  # Recall's own code, also one that is not in BotStatus
     sub_code: str | None = None
     has_recorded: bool = False
     was_asked_to_leave: bool = False  # so it had come, whether or not anybody has said so
@@ -55,21 +43,30 @@ class BotState:
     seen_at: datetime | None = None
 
     @property
+    def row(self) -> StatusRow:
+        return status_row(self.status)
+
+    @property
+    def is_scheduled(self) -> bool:
+        """As far as Recall has told, it has not set out."""
+        return self.status in {None, BotStatus.READY}
+
+    @property
     def is_live(self) -> bool:
-        return self.status in LIVE_STATUSES
+        return self.row.phase is Phase.LIVE
 
     @property
     def is_paused(self) -> bool:
-        return self.status == "in_call_not_recording" and self.has_recorded
+        return self.status == BotStatus.IN_CALL_NOT_RECORDING and self.has_recorded
 
     @property
     def is_over(self) -> bool:
-        return self.status in OVER_STATUSES
+        return self.row.is_over
 
     @property
     def has_finished(self) -> bool:
         """It has left, and Recall has done with what it recorded."""
-        return self.status in FINISHED_STATUSES
+        return self.row.phase is Phase.FINISHED
 
 
 NO_BOT = BotState()

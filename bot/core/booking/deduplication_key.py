@@ -1,4 +1,4 @@
-"""The key by which Recall tells that two calendars' rows want one and the same bot."""
+"""Build the deduplication key, by which Recall sends one bot for the same meeting in several calendars."""
 
 import hashlib
 

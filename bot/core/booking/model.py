@@ -1,7 +1,7 @@
-"""A booking: what is wished for a meeting, what the bot is known to do, and what people have been told.
+"""Model a booking: the wish for a meeting, what the bot is known to do, and what people have been told.
 
-The three parts move separately. Everything that people read is computed by `shown_status`; everything that has still
-to be done is decided by `next_step` in core/lifecycle/next_step.py.
+The three parts change separately. What people read is computed by `shown_status`; what has still to be done is decided
+by `next_step` in core/lifecycle/next_step.py. The idempotency key of a request to Recall is a property of the booking.
 """
 
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.core.booking.bot_state import NO_BOT, BotState
+from bot.core.booking.bot_status import ShownStatus
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import (
     BookingId,
@@ -30,7 +31,7 @@ ASSUMED_LENGTH = timedelta(hours=1)
 # What is closer than this is the same start, said twice.
 SAME_TIME = timedelta(minutes=1)
 
-# Failures of which only we know the code.
+# Failure codes of our own.
 INTERNAL_ERROR = "broke_down"  # an error of our own
 EARLIER_BOT_STAYS = "earlier_bot_stays"  # a bot for the same link could not be taken off
 
@@ -38,22 +39,6 @@ EARLIER_BOT_STAYS = "earlier_bot_stays"  # a bot for the same link could not be 
 class Intent(StrEnum):
     ATTEND = "attend"
     STAY_AWAY = "stay_away"
-
-
-class ShownStatus(StrEnum):
-    PENDING = "pending"
-    BOOKED = "booked"
-    MOVED = "moved"
-    JOINING = "joining"
-    LOBBY = "lobby"
-    IN_CALL = "in_call"
-    RECORDING = "recording"
-    PAUSED = "paused"
-    ENDED = "ended"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLING = "cancelling"
-    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +78,8 @@ class Destination:
     channel_id: ChannelId
     thread_ts: str | None = None
     shows_title: bool = True
-    shows_private_title: bool = False  # chosen by somebody who was told that the calendar calls it private
-    shows_title_outside: bool = False  # chosen by somebody who was told that people outside may read it
+    shows_private_title: bool = False  # ticked although the form said that the calendar calls it private
+    shows_title_outside: bool = False  # ticked although the form said that people outside may read it
     response_url: str | None = field(default=None, repr=False)
     response_url_at: datetime | None = None
 
@@ -112,7 +97,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """Why the present revision is not (yet) applied. `permanent`: nothing more is tried until somebody asks."""
+    """Why the present revision is not (yet) applied. `permanent`: no retry until a person asks for one."""
 
     code: str  # Recall's code, or ours: `no_answer`, `gave_up`, `not_confirmed`, `broke_down`, `invalid_settings`
     status: int | None = None
@@ -122,26 +107,26 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """The executor's notes on the present revision."""
+    """The executor's record of its tries for the present revision: retries, backoff, idempotency key, doubts."""
 
     number: int = 1  # part of the Idempotency-Key; rises only after an answered failure
     tries: int = 0
     first_sent_at: datetime | None = None  # of this number: Recall remembers an Idempotency-Key for an hour
-    must_look: bool = False  # it may have been done although nobody told us
+    must_look: bool = False  # the outcome is unknown: verify before sending again
     has_looked: bool = False  # since the last time that something was sent
     must_leave: bool = False  # taking the bot off was too late: it has to be asked to leave
     look_failed_at: datetime | None = None
-    # Recall may still carry out what it did not answer. Until this has been looked into once more, no bot is created
-    # under another key than the unanswered one.
+    # Recall may still carry out what it did not answer. Until this has been verified once more, no bot is created
+    # under another idempotency key than the unanswered one.
     verify_at: datetime | None = None
     unanswered_key: str | None = None
     next_at: datetime | None = None
     failure: Failure | None = None
     sent_config: dict[str, Any] | None = None  # of the last try, which failed
-    was_pool_empty: bool = False  # whatever else has failed since: a bot is waited for as long as it is of use
+    was_pool_empty: bool = False  # at any try so far: retries go on until the meeting ends
 
     def reset_for_wish(self) -> "Attempt":
-        """For another wish: a doubt outlives the wish that it began with."""
+        """For the next wish: what has to be verified outlives the wish that it began with."""
         return Attempt(must_look=self.must_look, verify_at=self.verify_at, unanswered_key=self.unanswered_key)
 
 
@@ -158,17 +143,17 @@ class Said:
     card: Card | None = None
     in_dm: bool = False  # the conversation refused the card: it lives in the booker's direct messages
     note_due: bool = False  # the conversation is still owed its one static note
-    is_mute: bool = False  # the direct message was refused as well: nobody can be told
+    is_mute: bool = False  # the direct message was refused as well: there is no place for the card
     was_reposted: bool = False
     tries: int = 0
     next_at: datetime | None = None
     told: frozenset[str] = frozenset()
-    open_replies: dict[str, str] = field(default_factory=dict)  # those with buttons: what was told, and where it stands
+    open_replies: dict[str, str] = field(default_factory=dict)  # replies with buttons, by milestone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Veto:
-    """Somebody who is invited does not want to be recorded: until they or the organiser agree, no bot is booked.
+    """An invited person does not want to be recorded: no bot is booked until they or the organiser agree.
 
     It belongs to the occurrence, wherever that moves; the rules are in core/lifecycle/vetoes.py.
     """
@@ -192,7 +177,7 @@ class Booking:
     time_zone: str = "UTC"  # the booker's, for where a time cannot be shown in each reader's own
     bot: BotState = NO_BOT
     past_bot_ids: tuple[BotId, ...] = ()  # of bots whose place another has taken: Recall still names them
-    past_unwanted: tuple[BotState, ...] = ()  # those of them whose recording somebody wants deleted
+    past_unwanted: tuple[BotState, ...] = ()  # those of them whose recording a person wants deleted
     attempt: Attempt = Attempt()
     said: Said = Said()
     veto: Veto | None = None
@@ -200,7 +185,7 @@ class Booking:
 
     @property
     def ends_at(self) -> datetime:
-        """When there is nothing left of the meeting that a bot could be booked for."""
+        """When the meeting is over for booking, including a vetoed call that runs on."""
         end_time = self.meeting.end_time
         return max(end_time, self.veto.until) if self.veto and self.veto.until else end_time
 
@@ -210,7 +195,7 @@ class Booking:
 
     @property
     def is_at_another_time(self) -> bool:
-        """The bot is booked for another time than the meeting has now, and nobody has looked into it since."""
+        """The bot is booked for another time than the meeting has now, and no preflight has accepted that."""
         starts_at, start_time = self.bot.starts_at, self.meeting.start_time
         if starts_at is None or self.bot.checked_for == start_time:
             return False
@@ -218,7 +203,7 @@ class Booking:
 
     @property
     def bot_comes_at(self) -> datetime:
-        """The earliest that its bot may: the meeting may have moved without it."""
+        """The earliest time at which the bot may join: the meeting may have moved without it."""
         return min(self.bot.starts_at or self.meeting.start_time, self.meeting.start_time)
 
     @property
@@ -230,9 +215,9 @@ class Booking:
         return f"{self.id}.{self.wish.revision}.{self.attempt.number}"
 
     def is_live(self, now: datetime) -> bool:
-        """Whether this booking still stands for its meeting, so that scheduling it again edits this one.
+        """Whether this booking still covers its meeting, so that scheduling it again edits this one.
 
-        One that was given up does while its bot may have come about, or may yet.
+        One that was given up does as long as its bot may exist, or may yet be made.
         """
         is_in_doubt = self.attempt.must_look or self.attempt.verify_at is not None
         return (
@@ -243,27 +228,11 @@ class Booking:
         )
 
 
-_SHOWN_FOR_BOT_STATUS = {
-    "joining_call": ShownStatus.JOINING,
-    "in_waiting_room": ShownStatus.LOBBY,
-    "in_call_not_recording": ShownStatus.IN_CALL,
-    "recording_permission_allowed": ShownStatus.IN_CALL,
-    "recording_permission_denied": ShownStatus.IN_CALL,
-    "in_call_recording": ShownStatus.RECORDING,
-    "call_ended": ShownStatus.ENDED,
-    "recording_done": ShownStatus.ENDED,
-    "done": ShownStatus.DONE,
-    "media_expired": ShownStatus.DONE,
-    "analysis_done": ShownStatus.DONE,
-    "analysis_failed": ShownStatus.DONE,
-    "fatal": ShownStatus.FAILED,
-}
-
-
 def shown_status(booking: Booking, now: datetime) -> ShownStatus:
-    """The one word that people read. Never stored, never set by hand."""
-    if booking.bot.status in _SHOWN_FOR_BOT_STATUS and (booking.wish.intent is Intent.ATTEND or booking.bot.is_over):
-        return ShownStatus.PAUSED if booking.bot.is_paused else _SHOWN_FOR_BOT_STATUS[booking.bot.status]
+    """Compute the status that people read. It is never stored."""
+    of_bot = booking.bot.row.shown
+    if of_bot is not None and (booking.wish.intent is Intent.ATTEND or booking.bot.is_over):
+        return ShownStatus.PAUSED if booking.bot.is_paused else of_bot
     if booking.wish.intent is Intent.STAY_AWAY:
         is_away = booking.is_applied and not booking.bot.is_live
         return ShownStatus.CANCELLED if is_away else ShownStatus.CANCELLING

@@ -1,15 +1,16 @@
-"""The bots that a booking has had: where another takes a bot's place, the earlier one is still one of ours."""
+"""Keep track of a booking's earlier bots: when another takes a bot's place, the earlier one is still ours."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from bot.core.booking.bot_state import BotState, Media
+from bot.core.booking.bot_status import BotStatus
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BotId
 
 
 def with_bot(booking: Booking, bot: BotState) -> Booking:
-    """`bot` in the place of the present one, or none for now."""
+    """Put `bot`, or an empty state, in the place of the present one."""
     known = (*booking.past_bot_ids, booking.bot.bot_id)
     past = tuple(dict.fromkeys(bot_id for bot_id in known if bot_id and bot_id != bot.bot_id))
     unwanted = [booking.bot] if booking.bot.media in {Media.UNWANTED, Media.DELETING} else []
@@ -18,7 +19,7 @@ def with_bot(booking: Booking, bot: BotState) -> Booking:
 
 
 def with_bot_in_place(booking: Booking, bot_id: BotId | None) -> Booking:
-    """As it would be with that one of its bots in the place of the present one, which stands for None."""
+    """The booking as if that bot, one of its past bots, were the present one. None: the present bot."""
     if bot_id in {None, booking.bot.bot_id}:
         return booking
     unwanted = next((bot for bot in booking.past_unwanted if bot.bot_id == bot_id), None)
@@ -26,12 +27,12 @@ def with_bot_in_place(booking: Booking, bot_id: BotId | None) -> Booking:
 
 
 def _past_bot(booking: Booking, bot_id: BotId | None) -> BotState:
-    """Of a bot whose place was taken that is all there is to know; of one that never was the booking's, nothing."""
-    return BotState(bot_id=bot_id, status="done") if bot_id in booking.past_bot_ids else BotState()
+    """All that is known of a replaced bot; an empty state for one that never was this booking's."""
+    return BotState(bot_id=bot_id, status=BotStatus.DONE.value) if bot_id in booking.past_bot_ids else BotState()
 
 
 def apply_to_bot(booking: Booking, bot_id: BotId | None, change: Callable[[Booking], Booking]) -> Booking:
-    """What a change of its recording does to that one of its bots, present or past."""
+    """Apply a change of its recording to that bot, present or past."""
     seen = with_bot_in_place(booking, bot_id)
     if seen is booking:
         return change(booking)
@@ -43,6 +44,6 @@ def apply_to_bot(booking: Booking, bot_id: BotId | None, change: Callable[[Booki
 
 
 def bots_of(bookings: Iterable[Booking]) -> frozenset[BotId]:
-    """All that they have, or have had."""
+    """All bots that these bookings have, or have had."""
     known = (bot_id for booking in bookings for bot_id in (*booking.past_bot_ids, booking.bot.bot_id))
     return frozenset(bot_id for bot_id in known if bot_id)

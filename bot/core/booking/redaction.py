@@ -1,4 +1,4 @@
-"""What is left of a booking when it has been kept for long enough: ids, times and code words; no titles or links."""
+"""Redact a booking whose retention has run out: ids, times and code words stay, titles and links go."""
 
 from dataclasses import replace
 

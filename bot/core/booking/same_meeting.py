@@ -7,7 +7,7 @@ from bot.core.booking.model import ASSUMED_LENGTH, BookedMeeting, Booking
 from bot.core.identifiers import BotId, LinkKey
 from bot.core.meetings.meeting import Meeting
 
-# A call that is still going on when it should be over may go on for a while yet.
+# How much longer a call that overruns its end is taken to last.
 OVERRUN = timedelta(minutes=10)
 
 

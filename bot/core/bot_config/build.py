@@ -1,4 +1,4 @@
-"""Build the `bot_config` that Recall gets out of settings, preset, policy and platform.
+"""Build the `bot_config` that Recall gets from settings, preset, policy and platform.
 
 The payload's own rules are in payload/create_bot.py, those of a platform in platform_rules.py.
 """

@@ -1,4 +1,4 @@
-"""The message that the bot posts when it joins, and the notice that an operator may require in it."""
+"""Put the notice that a policy requires into the chat message that the bot posts when it joins."""
 
 
 def has_notice(text: str, notice: str) -> bool:

@@ -1,4 +1,4 @@
-"""The form's fields in Recall's terms, and back."""
+"""Convert the form's settings to Recall's `bot_config`, and back."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
@@ -126,7 +126,7 @@ def settings_stated_in(bot_config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def fields_beyond_the_form(bot_config: Mapping[str, Any]) -> frozenset[str]:
-    """Fields of which `bot_config` says something that the form cannot show: these stay as they are there."""
+    """Fields for which `bot_config` has a value that the form cannot show: the preset's value stays."""
     recording = part_of(bot_config, "recording_config")
     provider = part_of(recording, "transcript", "provider")
     hidden: set[str] = set()

@@ -1,4 +1,4 @@
-"""Settings in words: the line on the card, and what an edit would change."""
+"""Describe settings in words: the line on the card, and what an edit would change."""
 
 from dataclasses import dataclass
 
@@ -40,14 +40,14 @@ def difference(old: BotSettings, new: BotSettings) -> list[SettingChange]:
 
 def hours_in_words(hours: int) -> str:
     """Whole days as days: 168 is "7 days", 36 is "36 hours"."""
-    return _counted(hours // 24, "day") if hours % 24 == 0 else _counted(hours, "hour")
+    return _count_phrase(hours // 24, "day") if hours % 24 == 0 else _count_phrase(hours, "hour")
 
 
 def seconds_in_words(seconds: int) -> str:
     for size, unit in ((3600, "hour"), (60, "minute")):
         if seconds >= size and seconds % size == 0:
-            return _counted(seconds // size, unit)
-    return _counted(seconds, "second")
+            return _count_phrase(seconds // size, unit)
+    return _count_phrase(seconds, "second")
 
 
 def retention_in_words(retention: Retention) -> str:
@@ -98,7 +98,7 @@ def _retention_line(retention: Retention) -> str:
     return "not kept" if retention == "none" else f"kept {retention_in_words(retention)}"
 
 
-def _counted(number: int, unit: str) -> str:
+def _count_phrase(number: int, unit: str) -> str:
     return f"{number:,} {unit}{'' if number == 1 else 's'}"
 
 

@@ -1,4 +1,4 @@
-"""What a bot can do on each meeting platform."""
+"""List what a bot can do on each meeting platform."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a merged `bot_config` becomes on one platform and under one policy.
+"""Fit a merged `bot_config` to one platform and one policy, and report what cannot be fitted.
 
 Recall accepts without a word what a platform cannot do, so that is left out here; and what the operator
 requires is put in.

@@ -1,4 +1,4 @@
-"""Type what an admin allows, as `CONFIG_FILE` says it; read_configuration.py reads and checks that.
+"""Model `CONFIG_FILE`: presets, people, and the policy that an admin sets; read_configuration.py validates it.
 
     presets:
       - name: Sales calls

@@ -1,4 +1,4 @@
-"""What is wrong with a document, in words for whoever wrote it: where, what, and the nearest known name."""
+"""Word validation problems for the author of a document: where, what, and the nearest known name."""
 
 import difflib
 import re
@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-COMBINATION = "combination"  # the error type of rules that look at several keys together
+COMBINATION = "combination"  # the error type of rules about several keys together
 MISSING = "missing"
 _NAMES_IN_A_HINT = 12
 # https://docs.pydantic.dev/latest/errors/validation_errors/

@@ -1,4 +1,4 @@
-"""Read `CONFIG_FILE`, and name every key with a problem."""
+"""Parse and validate `CONFIG_FILE`, and name every key with a problem."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from bot.core.errors import SetupError
 
 
 def read_configuration(data: object) -> Configuration:
-    """`data` is the parsed YAML. Raises SetupError that names every key with a problem, and the mend."""
+    """`data` is the parsed YAML. Raises SetupError, which names every key with a problem, and the fix."""
     if not isinstance(data, dict | None):
         raise SetupError("it should hold keys such as `presets:` and `policy:`.")
     document = _drop_empty_keys(data or {})
@@ -32,7 +32,7 @@ def read_configuration(data: object) -> Configuration:
 
 
 def _drop_empty_keys(document: dict[Any, Any]) -> dict[Any, Any]:
-    """YAML reads a key with nothing after it as null; whoever wrote it meant the default."""
+    """YAML reads a key with nothing after it as null; its author meant the default."""
     kept: dict[Any, Any] = _drop_nulls(document)
     if isinstance(kept.get("presets"), list):
         kept["presets"] = [_drop_nulls(preset) for preset in kept["presets"]]

@@ -1,4 +1,4 @@
-"""What a person can choose about the bot: the fields of the form."""
+"""Define the bot's settings: what a person can choose in the form."""
 
 from enum import StrEnum
 from typing import Annotated, Literal

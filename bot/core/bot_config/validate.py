@@ -1,4 +1,4 @@
-"""What is wrong with chosen settings, in words for whoever chose them; what a policy makes of settings."""
+"""Validate chosen settings, word each problem for the person, and bring settings within the policy."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class SettingProblem:
 def check_settings(
     settings: BotSettings, platform: str | None, policy: Policy, preset: Preset | None = None
 ) -> list[SettingProblem]:
-    """What the person has to mend before this can be booked, in the order of the form."""
+    """What the person has to correct before this can be booked, in the order of the form."""
     return [
         *_name_problems(settings.bot_name),
         *_transcript_problems(settings, platform, preset),
@@ -35,7 +35,7 @@ def check_settings(
 
 
 def apply_policy(policy: Policy, settings: BotSettings) -> BotSettings:
-    """`settings` with the notice that the policy requires, kept no longer than it allows."""
+    """Apply the policy: add the notice that it requires, and cut the retention to its longest."""
     longest = policy.max_retention_hours
     notice = with_notice(settings.chat_notice, policy.required_notice, CHAT_MESSAGE_LIMIT)
     retention = settings.retention if longest is None or _is_kept_within(settings, longest) else longest

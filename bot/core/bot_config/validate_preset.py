@@ -1,4 +1,4 @@
-"""Whether a preset can be carried out. A written preset is its path in the file and the YAML's own dict."""
+"""Check that a preset can be carried out. A written preset is its path in the file and the YAML's own dict."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,7 +18,7 @@ _MOST_CAPABLE_PLATFORM = "zoom"
 
 
 def problems_of(preset: Mapping[str, Any], place: str) -> list[Problem]:
-    """What is wrong with its `bot_config` by itself; what the form adds to it may still be missing."""
+    """Problems of its `bot_config` alone; what the form adds to it may still be missing."""
     bot_config = preset.get("bot_config")
     if not isinstance(bot_config, dict):
         return []

@@ -1,4 +1,4 @@
-"""What Slack's answers do to a booking: what people have been shown, and where and when they will be."""
+"""Apply Slack's answers to a booking: card and replies posted, refused, or due again after a rate limit or backoff."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -8,11 +8,11 @@ from bot.core.errors import SlackRefusal
 from bot.core.lifecycle.retry import backoff_delay
 
 RESPONSE_URL_LIVES = timedelta(minutes=30)  # https://docs.slack.dev/interactivity/handling-user-interaction
-# A card that Slack has not taken by then is of no use to anybody.
+# A card that Slack has not taken by then is no longer useful.
 WORTH_SAYING = timedelta(days=1)
 BACKOFF_AFTER_BUG = timedelta(minutes=1)
 LONGEST_REST_AFTER_BUG = timedelta(hours=1)
-# Words about the installation rather than the place: whoever runs it has to mend that, and then the card can be posted.
+# Errors of the installation rather than the place: once an operator has fixed it, the card can be posted.
 # https://docs.slack.dev/reference/methods/chat.postMessage
 INSTALLATION_IS_BROKEN = frozenset(
     {
@@ -25,7 +25,7 @@ INSTALLATION_IS_BROKEN = frozenset(
         "two_factor_setup_required",
     }
 )
-# Words about the place of a card that is there already. https://docs.slack.dev/reference/methods/chat.update
+# Errors about the place of a card that is posted already. https://docs.slack.dev/reference/methods/chat.update
 PLACE_IS_CLOSED = frozenset(
     {
         "channel_not_found",
@@ -46,19 +46,19 @@ def with_card_shown(booking: Booking, card: Card, version: int) -> Booking:
 
 
 def with_card_delayed(booking: Booking, until: datetime) -> Booking:
-    """The channel is busy: nothing was tried."""
+    """The channel's rate limit is reached: nothing was sent."""
     return replace(booking, said=replace(booking.said, next_at=until))
 
 
 def apply_card_loss(booking: Booking) -> Booking:
-    """Somebody deleted the card. It is posted again once; after that their wish is respected."""
+    """A person deleted the card. It is posted again once; after a second deletion it stays deleted."""
     if booking.said.was_reposted:
         return _with_card_as_it_is(booking)
     return replace(booking, said=replace(booking.said, card=None, was_reposted=True))
 
 
 def apply_card_refusal(booking: Booking, refusal: SlackRefusal, now: datetime, jitter: float) -> Booking:
-    """Slack did not take the card: later again, or in the booker's direct messages, or nowhere."""
+    """Slack refused the card: retry later, move it to the booker's direct messages, or give it up."""
     said = booking.said
     if not refusal.permanent or refusal.code in INSTALLATION_IS_BROKEN:
         return _with_card_retry(booking, refusal, now, jitter)
@@ -71,23 +71,23 @@ def apply_card_refusal(booking: Booking, refusal: SlackRefusal, now: datetime, j
 
 
 def apply_reply_refusal(booking: Booking, refusal: SlackRefusal, now: datetime, jitter: float) -> Booking:
-    """Slack was busy: the reply is tried again, and holds nothing up."""
+    """Slack did not take the reply: retry it after a backoff."""
     return _with_slack_backoff(booking, refusal, now, jitter)
 
 
 def with_bug_backoff(booking: Booking, now: datetime) -> Booking:
-    """An error of our own: tried again ever more seldom, so that a bug does not spin."""
+    """Back off exponentially after an error of our own, so that a bug does not spin."""
     rest: timedelta = min(BACKOFF_AFTER_BUG * 2 ** min(booking.said.tries, 10), LONGEST_REST_AFTER_BUG)
     return replace(booking, said=replace(booking.said, tries=booking.said.tries + 1, next_at=now + rest))
 
 
 def with_note_done(booking: Booking) -> Booking:
-    """Said or too late to be said."""
+    """The note is posted, or it is too late for it."""
     return _drop_response_url(replace(booking, said=replace(booking.said, note_due=False)))
 
 
 def with_told(booking: Booking, milestone: str, open_reply: str | None = None) -> Booking:
-    """`open_reply` is where a reply stands that has buttons."""
+    """Record that a milestone's reply is posted. `open_reply` is the ts of a reply that has buttons."""
     said = replace(booking.said, told=booking.said.told | {milestone}, tries=0, next_at=None)
     if open_reply:
         said = replace(said, open_replies=said.open_replies | {milestone: open_reply})
@@ -95,7 +95,7 @@ def with_told(booking: Booking, milestone: str, open_reply: str | None = None) -
 
 
 def with_reply_closed(booking: Booking, key: str) -> Booking:
-    """Its buttons are gone, or Slack does not let them go."""
+    """Its buttons are removed, or Slack does not allow it."""
     left = {each: ts for each, ts in booking.said.open_replies.items() if each != key}
     return replace(booking, said=replace(booking.said, open_replies=left, tries=0, next_at=None))
 
@@ -105,7 +105,7 @@ def is_worth_saying(booking: Booking, now: datetime) -> bool:
 
 
 def _with_card_retry(booking: Booking, refusal: SlackRefusal, now: datetime, jitter: float) -> Booking:
-    """A card is never lost to a Slack that does not answer, however long that lasts."""
+    """Retry while the card is useful, however long Slack does not answer."""
     return (
         _with_slack_backoff(booking, refusal, now, jitter)
         if is_worth_saying(booking, now)
@@ -125,7 +125,7 @@ def _with_card_as_it_is(booking: Booking) -> Booking:
 
 
 def _drop_response_url(booking: Booking) -> Booking:
-    """Whoever has it can post in the conversation: it is kept no longer than it may be needed."""
+    """The URL lets its holder post in the conversation: it is kept no longer than needed."""
     return replace(booking, destination=replace(booking.destination, response_url=None, response_url_at=None))
 
 

@@ -1,35 +1,13 @@
-"""What is worth a reply in the card's thread, and whether it has been said.
+"""Decide which milestones get a reply in the card's thread, and whether each has been posted.
 
 A card shows the present; its thread tells the story, and only what a person would want to be told.
 """
 
-from enum import StrEnum
-
 from bot.core.booking.bot_state import Media
+from bot.core.booking.bot_status import BotStatus, Milestone
 from bot.core.booking.model import Booking, Intent
 from bot.core.outcomes.recording import may_be_recorded
 
-
-class Milestone(StrEnum):
-    MOVED = "moved"  # the meeting has another time or link, and the bot goes there
-    NOT_MOVED = "not_moved"  # the meeting has another time or link, and the bot could not be booked for it
-    CALLED_OFF = "called_off"  # the calendar says that no bot is needed, or that none can come
-    CHANGED_IN_CALL = "changed_in_call"  # the calendar says something else, and the bot stays in the call
-    LOBBY = "lobby"
-    RECORDING = "recording"
-    FAILED = "failed"
-    DONE = "done"
-    DELETED = "deleted"  # the recording
-    NOT_DELETED = "not_deleted"
-    LOST = "lost"  # the recording could not be made
-
-
-_MILESTONE_OF_BOT_STATUS = {
-    "in_waiting_room": Milestone.LOBBY,
-    "in_call_recording": Milestone.RECORDING,
-    "fatal": Milestone.FAILED,
-    "done": Milestone.DONE,
-}
 _MILESTONE_OF_MEDIA = {
     Media.DELETED: Milestone.DELETED,
     Media.NOT_DELETED: Milestone.NOT_DELETED,
@@ -41,32 +19,32 @@ _MOVES = frozenset({Milestone.MOVED, Milestone.NOT_MOVED})
 
 
 def due_milestone(booking: Booking) -> Milestone | None:
-    """The first that has still to be said, if any."""
+    """The first milestone without a reply, if any."""
     reached = filter(None, [_reached_milestone(booking), _milestone_in_call(booking)])
     return next((each for each in reached if told_key(booking, each) not in booking.said.told), None)
 
 
 def due_media_milestone(booking: Booking) -> Milestone | None:
-    """What has still to be said of a recording."""
+    """The recording's milestone without a reply, if any."""
     reached = _MILESTONE_OF_MEDIA.get(booking.bot.media)
     return reached if reached and told_key(booking, reached) not in booking.said.told else None
 
 
 def outlived_reply(booking: Booking) -> Milestone | None:
-    """The first with buttons of the present bot that do nothing any more."""
+    """The first reply of the present bot whose buttons no longer work."""
     outlived = (each for each in _WITH_BUTTONS if told_key(booking, each) in booking.said.open_replies)
     return next((each for each in outlived if not _is_of_use(booking, each)), None)
 
 
 def _is_of_use(booking: Booking, milestone: Milestone) -> bool:
-    """What is being deleted may still turn out to stay."""
+    """Whether the reply's buttons still work; a deletion in progress may yet fail."""
     if milestone is Milestone.LOBBY:
         return booking.bot.is_live
     return may_be_recorded(booking) or booking.bot.media in {Media.UNWANTED, Media.DELETING}
 
 
 def told_key(booking: Booking, milestone: Milestone) -> str:
-    """What is remembered once it has been said: each bot has its own life, and a meeting may move again."""
+    """The key under which a posted reply is remembered: once for each bot, or for each new time of the meeting."""
     if milestone in _MOVES or milestone is Milestone.CALLED_OFF:
         return f"{milestone} {booking.meeting.start_time.isoformat()}"
     if milestone is Milestone.CHANGED_IN_CALL and (change := booking.meeting.change_in_call):
@@ -76,7 +54,7 @@ def told_key(booking: Booking, milestone: Milestone) -> str:
 
 
 def drop_moves(told: frozenset[str]) -> frozenset[str]:
-    """What has been said still counts when the meeting moves anew; a meeting may also move back and forth."""
+    """Forget the moves that were announced, so that a new move, even back to an old time, is announced too."""
     return frozenset(key for key in told if key.partition(" ")[0] not in _MOVES)
 
 
@@ -85,8 +63,8 @@ def _reached_milestone(booking: Booking) -> Milestone | None:
         return _MILESTONE_OF_MEDIA[booking.bot.media]
     if booking.bot.is_live and booking.wish.intent is Intent.STAY_AWAY:
         return None  # it is on its way out
-    if booking.bot.status in _MILESTONE_OF_BOT_STATUS:
-        return _MILESTONE_OF_BOT_STATUS[booking.bot.status]
+    if booking.bot.row.milestone:
+        return booking.bot.row.milestone
     if booking.wish.intent is Intent.STAY_AWAY:
         return None if not booking.is_applied or _is_known_already(booking) else Milestone.CALLED_OFF
     is_elsewhere = booking.meeting.moved_from is not None or booking.wish.reason == "new_link"
@@ -98,17 +76,17 @@ def _reached_milestone(booking: Booking) -> Milestone | None:
 
 
 def _is_known_already(booking: Booking) -> bool:
-    """A person who cancels knows that they did: only what the calendar did is said, and that once."""
+    """Whether people know of the cancellation: a person did it, or the failed move was announced."""
     was_told = told_key(booking, Milestone.NOT_MOVED) in booking.said.told
     return booking.wish.reason in _PERSONAL_REASONS or (booking.wish.reason == "not_moved" and was_told)
 
 
 def _is_told_of_the_breakdown(booking: Booking) -> bool:
-    """Why the bot broke down also says why there is no recording."""
-    return booking.bot.status == "fatal" and booking.bot.media is Media.FAILED
+    """Whether the failure's reply already says why there is no recording."""
+    return booking.bot.status == BotStatus.FATAL and booking.bot.media is Media.FAILED
 
 
 def _milestone_in_call(booking: Booking) -> Milestone | None:
-    """Beside what the bot is doing there. Once it has left, people find their meeting in the calendar."""
+    """The calendar's change during the call, if any. Once the bot has left, it is not announced any more."""
     is_news = booking.bot.is_live and booking.meeting.change_in_call is not None
     return Milestone.CHANGED_IN_CALL if is_news else None

@@ -1,10 +1,11 @@
-"""What, if anything, has still to be done for a booking. The executor does that one step and asks again."""
+"""Decide a booking's next step, if any. The executor carries out that one step and asks again."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.booking.bot_state import BotState, Media
-from bot.core.booking.model import SHORT_NOTICE, Booking, Intent, ShownStatus, shown_status
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import SHORT_NOTICE, Booking, Intent, shown_status
 from bot.core.booking.redaction import is_redacted
 from bot.core.lifecycle.milestones import due_media_milestone, due_milestone, outlived_reply
 from bot.core.lifecycle.retry import LONGEST_BACKOFF
@@ -36,7 +37,7 @@ from bot.core.lifecycle.steps import (
 )
 from bot.core.outcomes.operator_alert import due_operator_alert
 
-# Longer than this, and people deserve to see that something is happening; a shorter one only flickers.
+# A wait longer than this is shown on the card; for a shorter one the card would only flicker.
 PENDING_CARD_AFTER = timedelta(seconds=2)
 # Recall replays the answer to an Idempotency-Key for an hour; afterwards the key is a new one.
 # https://docs.recall.ai/docs/idempotency
@@ -45,7 +46,7 @@ PREFLIGHT_BEFORE_START = timedelta(minutes=15)
 
 
 def next_step(booking: Booking, now: datetime, give_up_after: timedelta) -> Step:
-    """Recall first, then what people read, then waiting for whichever is due sooner."""
+    """Recall's steps first, then Slack's, then waiting for the earliest that is due."""
     if is_redacted(booking):
         return _redacted_step(booking, now)
     waits = []
@@ -64,7 +65,7 @@ def next_step(booking: Booking, now: datetime, give_up_after: timedelta) -> Step
 
 
 def _redacted_step(booking: Booking, now: datetime) -> Step:
-    """Its card stays as it was: there is nothing left to draw it anew from."""
+    """The step of a redacted booking. Its card stays: there is nothing left to render it from."""
     return _media_step(booking, now) or _story_step(booking, now) or Nothing()
 
 
@@ -85,7 +86,7 @@ def _recall_step(booking: Booking, now: datetime, give_up_after: timedelta) -> R
 
 
 def _verify_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
-    """What nobody answered may have been done although it was given up, or be done when all seems settled."""
+    """Verify a request without an answer: it may have been done although it was given up, or be done late."""
     attempt = booking.attempt
     is_settled = booking.is_applied or booking.has_given_up
     if not is_settled or booking.bot.is_over or now >= booking.meeting.end_time:
@@ -102,7 +103,7 @@ def _verify_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | No
 
 def _leftover_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
     """A bot that could not be moved comes as it was booked, unless that is after its meeting."""
-    is_coming = booking.bot.bot_id is not None and booking.bot.status in {None, "ready"}
+    is_coming = booking.bot.bot_id is not None and booking.bot.is_scheduled
     if booking.wish.intent is not Intent.ATTEND or not is_coming or not booking.is_at_another_time:
         return None
     end_time = booking.meeting.end_time
@@ -111,7 +112,7 @@ def _leftover_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | 
 
 def _old_rows_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
     """A bot that is in the call stays there, whichever rows it is on."""
-    is_coming = booking.wish.intent is Intent.ATTEND and booking.bot.status in {None, "ready"}
+    is_coming = booking.wish.intent is Intent.ATTEND and booking.bot.is_scheduled
     if not is_coming or now >= booking.meeting.end_time:
         return None
     due = booking.attempt.next_at or now
@@ -119,7 +120,7 @@ def _old_rows_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | 
 
 
 def _preflight_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
-    """Once for each start; a bot that was booked later than this has just been seen.
+    """Preflight once for each start; a bot that was booked later than that has just been seen.
 
     At once where Recall's answer shows the bot at another time: then the meeting has moved meanwhile.
     """
@@ -128,7 +129,7 @@ def _preflight_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil |
     due = now if is_elsewhere else start - PREFLIGHT_BEFORE_START
     has_just_been_seen = bot.applied_at is None or bot.applied_at >= start - PREFLIGHT_BEFORE_START
     is_settled = bot.checked_for == start or (has_just_been_seen and not is_elsewhere)
-    is_coming = booking.wish.intent is Intent.ATTEND and bot.status in {None, "ready"} and now < start
+    is_coming = booking.wish.intent is Intent.ATTEND and bot.is_scheduled and now < start
     if is_settled or not is_coming:
         return None
     due = max(due, booking.attempt.next_at or due)
@@ -170,7 +171,7 @@ def _step_for_a_bare_link(booking: Booking, now: datetime) -> RecallStep | WaitU
 
 
 def _step_to_create(booking: Booking, now: datetime) -> RecallStep | WaitUntil:
-    """Two keys are two bots: while a request under another key may still be at work, there is no other."""
+    """Two idempotency keys make two bots: while a request under another key may still be carried out, wait."""
     attempt = booking.attempt
     if attempt.verify_at is None or attempt.unanswered_key in {None, booking.idempotency_key}:
         return Create()
@@ -193,7 +194,7 @@ def _last_chance_has_passed(booking: Booking, now: datetime, give_up_after: time
 
 
 def _deadline(booking: Booking, give_up_after: timedelta) -> datetime:
-    """A full pool (507) is waited for until the meeting's end; so is taking a bot off that would come."""
+    """Retry an empty pool (507) until the meeting's end, and likewise the cancellation of a bot that would come."""
     patience_ends, end_time = booking.wish.at + give_up_after, booking.meeting.end_time
     if booking.wish.intent is Intent.STAY_AWAY:
         return max(patience_ends, end_time)
@@ -201,7 +202,7 @@ def _deadline(booking: Booking, give_up_after: timedelta) -> datetime:
 
 
 def _has_been_verified(booking: Booking, give_up_after: timedelta) -> bool:
-    """What may have been done is looked at before it is given up; a Recall that cannot be read has had its chance."""
+    """Whether an unknown outcome was verified before giving up, or Recall could not be read at the deadline."""
     attempt = booking.attempt
     deadline = _deadline(booking, give_up_after)
     return attempt.has_looked or (attempt.look_failed_at is not None and attempt.look_failed_at >= deadline)
@@ -212,7 +213,7 @@ def _should_verify(booking: Booking, now: datetime) -> bool:
     if attempt.has_looked:
         return False
     is_a_resend = attempt.tries > 0 or booking.bot.applied_revision > 0
-    # Nothing at Recall keeps a second bot from the same link.
+    # Recall does not deduplicate bots of a bare link.
     would_double = attempt.tries > 0 and booking.meeting.event_id is None and booking.bot.bot_id is None
     key_is_forgotten = attempt.first_sent_at is not None and now - attempt.first_sent_at > IDEMPOTENCY_MEMORY
     return attempt.must_look or (is_a_resend and _is_near(booking, now)) or would_double or key_is_forgotten
@@ -242,7 +243,7 @@ def _story_step(booking: Booking, now: datetime) -> Say | CloseReply | WaitUntil
 
 
 def _past_story(booking: Booking) -> Say | None:
-    """What became of recordings that bots before the present one made."""
+    """The reply about a past bot's recording, if one is due."""
     for bot in booking.past_unwanted:
         if milestone := due_media_milestone(replace(booking, bot=bot)):
             return Say(milestone, bot.bot_id)
@@ -260,7 +261,7 @@ def _card_step(booking: Booking, now: datetime) -> ShowCard | WaitUntil:
 
 
 def pending_card_due(booking: Booking) -> datetime | None:
-    """When people should see that something is under way if Recall has not answered by then; None if they do."""
+    """When the card should show a pending change that Recall has not answered by then; None if it need not."""
     said = booking.said
     is_settled = booking.is_applied or booking.has_given_up
     if is_settled or said.version <= said.shown_version or said.is_mute or said.note_due:
@@ -269,7 +270,7 @@ def pending_card_due(booking: Booking) -> datetime | None:
 
 
 def is_unsettled(booking: Booking, now: datetime) -> bool:
-    """Whether the card would only say that something is under way."""
+    """Whether the card would only say that a change is pending."""
     return shown_status(booking, now) in {ShownStatus.PENDING, ShownStatus.CANCELLING} or not (
         booking.is_applied or booking.has_given_up
     )

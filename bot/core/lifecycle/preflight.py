@@ -1,4 +1,4 @@
-"""What a look at the event or the bot shortly before the start does to a booking. A newer wish is not touched by it."""
+"""Apply the preflight check, which reads the event or the bot shortly before the start. A newer wish is left alone."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +16,7 @@ from bot.core.meetings.meeting import EventBot, bot_with_key
 
 
 def apply_preflight(booking: Booking, revision: int, view: CalendarView, key: str, now: datetime) -> Booking:
-    """Nothing, a move, a farewell, or the bot booked once more. `key`: the deduplication key of its bot."""
+    """Apply an event's preflight: a move, a cancellation, a rebooking or nothing. `key`: its deduplication key."""
     if booking.wish.revision != revision:
         return booking
     followed = apply_calendar(booking, view, now)
@@ -29,7 +29,7 @@ def apply_preflight(booking: Booking, revision: int, view: CalendarView, key: st
 
 
 def _apply_booked_bot(booking: Booking, booked: EventBot, now: datetime) -> Booking:
-    """The meeting is where we thought. A bot that is not is booked once more, but only once for that start."""
+    """The meeting has not moved. A bot at another time is rebooked, but only once for that start."""
     was_elsewhere = booking.is_at_another_time
     there = replace(booking, bot=replace(booking.bot, starts_at=booked.start_time))
     if there.is_at_another_time:
@@ -38,7 +38,7 @@ def _apply_booked_bot(booking: Booking, booked: EventBot, now: datetime) -> Book
 
 
 def apply_bot_preflight(booking: Booking, revision: int, now: datetime, *, is_there: bool) -> Booking:
-    """For a bare link, which no calendar moves: its bot is still booked, or is booked once more."""
+    """Apply a bare link's preflight: its bot is still booked, or is rebooked."""
     if booking.wish.revision != revision:
         return booking
     return with_preflight_passed(booking) if is_there else apply_missing_bot(booking, now)

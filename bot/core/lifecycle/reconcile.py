@@ -1,8 +1,8 @@
-"""What the calendar says now, held against what a booking stands for.
+"""Reconcile a booking with what the calendar says now.
 
-A booking follows its event's row by id. Another calendar's copy is adopted only when the booked row can carry the bot
-no longer, and not before the calendars have had time to settle: they sync one by one, and a lagging copy still shows
-the old time.
+A booking follows its event's row by id. Another calendar's copy is adopted only when the booked row can no longer carry
+the bot, and not before the calendars have had time to settle: they sync one by one, and a lagging copy still shows the
+old time.
 """
 
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ class CalendarView:
 
 
 def apply_calendar(booking: Booking, view: CalendarView, now: datetime) -> Booking:
-    """The booking as it should be by what the calendar says; the same one if that changes nothing."""
+    """Apply what the calendar says; the same booking if that changes nothing."""
     if booking.veto is not None:
         return apply_move_to_veto(booking, view.event, view.copies)
     if booking.meeting.event_id is None or not booking.is_live(now) or _may_be_on_its_way(booking, now):
@@ -61,13 +61,13 @@ def _copy_instead(view: CalendarView, loss: CalendarReason | None, now: datetime
 
 
 def _may_be_on_its_way(booking: Booking, now: datetime) -> bool:
-    """It should be by now, and nobody has said so: the sweep asks Recall within the minute."""
+    """Its start has passed without a status event: the sweep polls Recall within the minute."""
     bot = booking.bot
     return bot.status is None and bot.starts_at is not None and bot.starts_at <= now
 
 
 def _apply_change_in_call(booking: Booking, view: CalendarView, now: datetime) -> Booking:
-    """A bot that is in the call stays there, whatever the calendar says; people are told what it does say."""
+    """A bot that is in the call stays there; the calendar's change is only recorded, to be announced."""
     booked, event = booking.meeting, view.event
     change = _change_in_call(booked, view, now)
     if change != booked.change_in_call:
@@ -114,7 +114,7 @@ def _apply_event(booking: Booking, event: Meeting, now: datetime) -> Booking:
 
 
 def _is_elsewhere(booked: BookedMeeting, meeting: BookedMeeting) -> bool:
-    """Whether the bot has to be booked anew: another start, link or row."""
+    """Whether the bot has to be rebooked: another start, link or row."""
     return (booked.start_text, booked.meeting_url, booked.event_id) != (
         meeting.start_text,
         meeting.meeting_url,
@@ -128,7 +128,7 @@ def has_lost_its_calendar(booking: Booking) -> bool:
 
 
 def needs_copies(booking: Booking, view: CalendarView, now: datetime) -> bool:
-    """Whether copies matter, so that they are looked for only then."""
+    """Whether copies of the event matter, so that they are queried only then."""
     loss = _loss(view, now)
     if booking.veto is not None:
         return can_be_handed_on(booking) and loss in {"event_deleted", "calendar_disconnected"}

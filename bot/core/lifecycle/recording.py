@@ -1,4 +1,4 @@
-"""What happens to a recording: somebody wants it deleted, or Recall says that it is gone."""
+"""Apply what happens to a recording: a person wants it deleted, or Recall says that it is gone."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ _LOST = {MediaRemains.DELETED: Media.DELETED, MediaRemains.FAILED: Media.FAILED}
 
 
 def apply_media_deletion(booking: Booking) -> Booking:
-    """Somebody wants the recording deleted; once it is gone, wanting changes nothing."""
+    """A person wants the recording deleted; once it is deleted, this changes nothing."""
     if booking.bot.media is Media.DELETED or booking.bot.bot_id is None:
         return booking
     return _with_media(booking, Media.UNWANTED, None)
@@ -26,14 +26,14 @@ def with_media_deletion_requested(booking: Booking, bot_id: BotId) -> Booking:
 
 
 def with_media_doubt(booking: Booking, bot_id: BotId) -> Booking:
-    """Recall says that a recording failed or was deleted; there may be others, so it is looked at."""
+    """Recall says that a recording failed or was deleted; there may be others, so all are checked."""
     if booking.bot.bot_id != bot_id or booking.bot.media is Media.DELETED:
         return booking
     return replace(booking, bot=replace(booking.bot, media_in_doubt=True))
 
 
 def apply_media_check(booking: Booking, bot_id: BotId, now: datetime, left: MediaRemains) -> Booking:
-    """Recall's own word on it: only that makes it deleted."""
+    """Apply what Recall shows of the recording: only that makes it deleted."""
     if booking.bot.bot_id != bot_id:
         return booking
     known = replace(booking, bot=replace(booking.bot, media_in_doubt=False))
@@ -57,7 +57,7 @@ def apply_media_failure(booking: Booking, bot_id: BotId, error: RecallError, now
 
 
 def _with_media_given_up(booking: Booking) -> Booking:
-    """What was only doubted stays as it was thought to be."""
+    """Give up a deletion as refused, and a check without a change."""
     known = replace(booking, bot=replace(booking.bot, media_in_doubt=False))
     is_wished = booking.bot.media in {Media.UNWANTED, Media.DELETING}
     return _with_media(known, Media.NOT_DELETED if is_wished else booking.bot.media, None)

@@ -1,4 +1,4 @@
-"""What a failure at Recall does to a booking: whether it is tried again, when, under which key, and in what doubt.
+"""Decide what a failed request to Recall leads to: retry or not, backoff, idempotency key, and what to verify first.
 
 https://docs.recall.ai/reference/errors
 """
@@ -25,7 +25,7 @@ UNKNOWN_KEY = "unknown"
 def apply_write_failure(
     booking: Booking, revision: int, error: RecallError, now: datetime, jitter: float, key: str = UNKNOWN_KEY
 ) -> Booking:
-    """A write has failed. `jitter` (0 to 1) spreads the retries of many bookings; `key` is the one that was sent."""
+    """A write has failed. `jitter` (0 to 1) spreads the retries of many bookings; `key` is the idempotency key sent."""
     attempt = _with_doubt(booking.attempt, error, now, key)
     if booking.wish.revision != revision:
         return replace(booking, attempt=attempt)
@@ -52,11 +52,11 @@ def apply_write_failure(
 
 
 def apply_verify_failure(booking: Booking, revision: int, error: RecallError, now: datetime, jitter: float) -> Booking:
-    """What Recall holds could not be read: nothing is sent before it has been."""
+    """A verification failed: nothing is sent before Recall could be read."""
     attempt = booking.attempt
     if booking.wish.revision != revision:
         return booking
-    # That the pool was empty tells people more than that nobody could be asked about it for once.
+    # "The pool is empty" tells people more than that Recall could not be read this time.
     keeps_failure = booking.is_applied or booking.has_given_up or attempt.was_pool_empty
     failure = attempt.failure if keeps_failure else _failure(error)
     next_at = now + retry_delay(error, attempt.tries + 1, jitter)
@@ -65,7 +65,7 @@ def apply_verify_failure(booking: Booking, revision: int, error: RecallError, no
 
 
 def _with_delay_announced(booking: Booking) -> Booking:
-    """Of a move people hear once the bot has followed it, or has not at the first try."""
+    """A move is announced once the bot is rebooked, or when the first try has failed."""
     is_first = booking.attempt.failure is None
     return (
         with_card_update_due(booking) if is_first and booking.is_at_another_time and not booking.is_applied else booking
@@ -73,24 +73,24 @@ def _with_delay_announced(booking: Booking) -> Booking:
 
 
 def with_retry_at(booking: Booking, revision: int, until: datetime) -> Booking:
-    """Nothing was sent, so nothing was tried."""
+    """Wait without counting a try: nothing was sent."""
     if booking.wish.revision != revision:
         return booking
     return replace(booking, attempt=replace(booking.attempt, next_at=until, sent_config=None))
 
 
 def apply_lost_worker(booking: Booking, now: datetime) -> Booking:
-    """A process died while it worked on this booking: whatever it sent may or may not have been done."""
+    """A worker died while it held this booking's lease: what it sent may or may not have been done."""
     if booking.is_applied:
         return booking
-    # Only of a wish that never changed is it certain which key was sent.
+    # Only for a wish that never changed is the idempotency key that was sent certain.
     key = booking.idempotency_key if booking.wish.revision == 1 else UNKNOWN_KEY
     attempt = _with_unanswered_key(booking.attempt, now, key)
     return replace(booking, attempt=attempt)
 
 
 def apply_failure(booking: Booking, revision: int, failure: Failure) -> Booking:
-    """Nothing more is tried until somebody asks again; a newer wish is somebody asking again."""
+    """No retry until a person asks for one; a newer wish counts as that."""
     if booking.wish.revision != revision:
         return booking
     permanent = replace(failure, permanent=True)
@@ -107,7 +107,7 @@ def apply_give_up(booking: Booking, revision: int) -> Booking:
 
 
 def retry_delay(error: RecallError, tries: int, jitter: float) -> timedelta:
-    """How long to wait after a failure: as long as it asks for, else longer each time."""
+    """How long to wait after a failure: Retry-After if given, else exponential backoff with jitter."""
     if error.retry_after:
         return error.retry_after
     if isinstance(error, AnsweredError) and error.status == POOL_IS_EMPTY:
@@ -121,7 +121,7 @@ def backoff_delay(tries: int, jitter: float) -> timedelta:
 
 
 def _keeps_key(error: RecallError) -> bool:
-    """An answer would be given again for an hour, so only what has none is sent under the same key.
+    """Recall replays an answer for an hour, so only a request without one is retried under the same idempotency key.
 
     https://docs.recall.ai/docs/idempotency
     """
@@ -131,7 +131,7 @@ def _keeps_key(error: RecallError) -> bool:
 
 
 def _is_stale_conflict(error: RecallError, attempt: Attempt, now: datetime) -> bool:
-    """No request under this key runs any more: the 409 is an old answer given again, and says nothing of what was done.
+    """No request under this key runs any more: the 409 is a replayed answer, and says nothing of what was done.
 
     https://docs.recall.ai/docs/idempotency
     """

@@ -1,15 +1,15 @@
-"""What can be done for a booking: the vocabulary of `next_step`, which names the one that is due."""
+"""Name the steps that can be done for a booking: the vocabulary of `next_step` and of the executor."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.booking.bot_status import Milestone
 from bot.core.identifiers import BotId
-from bot.core.lifecycle.milestones import Milestone
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Read the event or the bot before acting again: it may have been done already."""
+    """Verify: read the event or the bot before sending again, since the last request may have been done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Shortly before the start, while it can still be mended: is the bot booked, and the meeting where it was?"""
+    """Preflight: check that the bot is booked for the right time, while there is still time to rebook it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +73,27 @@ class GiveUp:
 
 @dataclass(frozen=True, slots=True)
 class CallOff:
-    """The meeting is over, and a bot that could not be moved would still come: it is not wished for any more."""
+    """Cancel a bot that could not be moved and would come after the meeting is over."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShowCard:
-    """Post or edit the card so that it says what is so."""
+    """Post or update the card."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeaveNote:
-    """Tell a conversation that the app is not in where the card lives."""
+    """Tell a conversation that the app is not in where the card is."""
 
 
 @dataclass(frozen=True, slots=True)
 class TellOperators:
-    """Send the operators the cause of a failure that only they can mend."""
+    """Alert the operators to the cause of a failure that only they can fix."""
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Tell the story on in the card's thread."""
+    """Post a milestone's reply in the card's thread."""
 
     milestone: Milestone
     bot_id: BotId | None = None  # whose, where it is not the present bot's
@@ -101,7 +101,7 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class CloseReply:
-    """Take the buttons off an earlier reply: what they did cannot be done any more."""
+    """Remove an earlier reply's buttons, which no longer work."""
 
     milestone: Milestone
 
@@ -113,7 +113,7 @@ class WaitUntil:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """All is done; only a new wish or news of the bot changes that."""
+    """All is done; only a new wish or an event changes that."""
 
 
 BotStep = Look | Schedule | Create | Update | Unschedule | UnscheduleOldRows | Delete | Leave | Check | GiveUp | CallOff

@@ -1,4 +1,4 @@
-"""What a wish, an answer or a piece of news does to a booking: the booking as it is in, the next one out.
+"""Apply a wish, an answer or an event to a booking: the booking as it is in, the next one out.
 
 Answers carry the revision that they belong to: an answer to an older revision never settles a newer one.
 """
@@ -40,7 +40,7 @@ def apply_edit(
     by: UserId,
     now: datetime,
 ) -> Booking:
-    """Somebody chose other settings, or another time for a bare link; the card stays where it is."""
+    """A person chose other settings, or another time for a bare link; the card stays where it is."""
     kept = with_title_choice(booking.destination, destination)
     wish = _next_wish(booking, Intent.ATTEND, by, now)
     there = replace(booking, destination=kept, meeting=meeting)
@@ -48,7 +48,7 @@ def apply_edit(
 
 
 def with_title_choice(kept: Destination, chosen: Destination) -> Destination:
-    """What was said of the readers of another conversation does not count for this one."""
+    """The answer about outside readers counts only for the conversation that it was given for."""
     is_same = chosen.channel_id == kept.channel_id
     return replace(
         kept,
@@ -63,9 +63,9 @@ def apply_cancellation(booking: Booking, *, by: UserId, now: datetime, reason: s
 
 
 def apply_move(booking: Booking, meeting: BookedMeeting, now: datetime) -> Booking:
-    """The calendar has another start, link or row for it: booked again whole, under the new key.
+    """The calendar has another start, link or row for it: rebook it whole, under the new deduplication key.
 
-    Nothing is said yet: the card tells of the move once Recall's answer shows the bot there.
+    The card shows the move only once Recall's answer shows the bot there.
     """
     was = _last_told_start(booking)
     moved_from = was if was != meeting.start_time else None
@@ -80,7 +80,7 @@ def apply_move(booking: Booking, meeting: BookedMeeting, now: datetime) -> Booki
 
 
 def _last_told_start(booking: Booking) -> datetime:
-    """A move that the bot has not followed yet has not been told: people know of the time before it."""
+    """The start that people know: a move that the bot has not followed yet is not announced."""
     is_there = booking.bot.starts_at is not None and not booking.is_at_another_time
     return (None if is_there else booking.meeting.moved_from) or booking.meeting.start_time
 
@@ -91,17 +91,17 @@ def _left_events(booking: Booking, meeting: BookedMeeting) -> tuple[CalendarEven
 
 
 def with_rows_cleared(booking: Booking, rows: Sequence[CalendarEventId]) -> Booking:
-    """The bot is on these rows no longer."""
+    """The bot has been taken off these rows."""
     return replace(booking, left_events=tuple(row for row in booking.left_events if row not in rows))
 
 
 def with_meeting_details(booking: Booking, meeting: BookedMeeting) -> Booking:
-    """Another title or end: nothing that Recall has to know."""
+    """Another title or end: no request to Recall."""
     return with_card_update_due(replace(booking, meeting=meeting))
 
 
 def with_change_in_call(booking: Booking, change: ChangeInCall | None) -> Booking:
-    """What the calendar says while the bot is in the call, where it stays. None: what it said when the bot came."""
+    """Record the calendar's change while the bot is in the call, where it stays. None: back to what it was."""
     return replace(booking, meeting=replace(booking.meeting, change_in_call=change))
 
 
@@ -117,19 +117,19 @@ def apply_leftover_cancellation(booking: Booking, revision: int, now: datetime) 
 
 
 def apply_retry(booking: Booking, *, by: UserId, now: datetime) -> Booking:
-    """The same wish once more, after a failure. A bot that has come to its end makes room for another."""
+    """Retry the same wish after a failure. A bot that has finished makes room for another."""
     bot = BotState() if booking.bot.is_over else booking.bot
     wish = _next_wish(booking, booking.wish.intent, by, now)
     return _with_wish(with_bot(booking, bot), replace(wish, reason=_lasting_reason(booking)))
 
 
 def apply_rebooking(booking: Booking, *, by: UserId, now: datetime) -> Booking:
-    """The bot is to come after all, with the settings that it had."""
+    """Book the bot again, with the settings that it had."""
     return _with_wish(booking, _next_wish(booking, Intent.ATTEND, by, now))
 
 
 def _lasting_reason(booking: Booking) -> str | None:
-    """Why a bot stays away is still so when that is tried once more; why it attends again is not."""
+    """The reason of a cancellation still holds when that is retried; the reason to attend does not."""
     return booking.wish.reason if booking.wish.intent is Intent.STAY_AWAY else None
 
 
@@ -153,17 +153,17 @@ def apply_answer(booking: Booking, revision: int, answer: BookingAnswer) -> Book
         applied_at=answer.at,
     )
     if answer.starts_at == booking.meeting.start_time:
-        bot = replace(bot, checked_for=None)  # where it should be: looked at once more before the start
+        bot = replace(bot, checked_for=None)  # booked as wished: preflight it before the start
     return with_wish_settled(with_bot(booking, bot), revision)
 
 
 def with_preflight_passed(booking: Booking) -> Booking:
-    """Seen to be booked shortly before the start."""
+    """The preflight has found the bot booked."""
     return replace(booking, bot=replace(booking.bot, checked_for=booking.meeting.start_time))
 
 
 def with_retry_soon(booking: Booking, revision: int, now: datetime, error: RecallError | None = None) -> Booking:
-    """Recall did not answer, or calendars have not settled: once more in a moment. A newer wish waits for nothing."""
+    """Retry in a moment: Recall did not answer, or calendars have not settled. A newer wish does not wait."""
     if booking.wish.revision != revision:
         return booking
     next_at = now + ((error and error.retry_after) or RETRY_SOON)
@@ -171,12 +171,12 @@ def with_retry_soon(booking: Booking, revision: int, now: datetime, error: Recal
 
 
 def apply_missing_bot(booking: Booking, now: datetime) -> Booking:
-    """Somebody else has taken the bot off: what is wished is booked once more."""
+    """The bot was removed at Recall by others: book it again."""
     return apply_found_bot(booking, BotState(), now)
 
 
 def apply_found_bot(booking: Booking, bot: BotState, now: datetime) -> Booking:
-    """What Recall was thought to hold is not what it holds: the same is wished once more."""
+    """Recall holds something else than was thought: renew the same wish."""
     wish = replace(_next_wish(booking, booking.wish.intent, booking.wish.by, now), reason=booking.wish.reason)
     return _with_wish(with_bot(booking, bot), wish)
 
@@ -188,7 +188,7 @@ def apply_release(booking: Booking, revision: int) -> Booking:
 
 
 def apply_leave_request(booking: Booking, revision: int) -> Booking:
-    """It goes, and what it recorded until then is told once it is known to have gone."""
+    """The bot was asked to leave; its recording is announced once its status shows that it left."""
     return apply_release(replace(booking, bot=replace(booking.bot, was_asked_to_leave=True)), revision)
 
 
@@ -200,7 +200,7 @@ def apply_unscheduling(
     rows: Sequence[CalendarEventId] = (),
     is_kept: bool = False,
 ) -> Booking:
-    """Our rows have no booked bot any more; one that is on its way already has to be asked to leave."""
+    """Our rows have no booked bot any more; one that is joining already has to be asked to leave."""
     off = with_rows_cleared(booking, rows)
     if off.bot.bot_id and now >= off.bot_comes_at - SHORT_NOTICE:
         return with_leave_required(off)
@@ -220,7 +220,7 @@ def with_leave_required(booking: Booking) -> Booking:
 
 
 def with_leave_postponed(booking: Booking, revision: int, until: datetime) -> Booking:
-    """On its way and not there yet: it is taken off or made to leave a little later."""
+    """The bot is joining and cannot leave yet: retry a little later."""
     if booking.wish.revision != revision:
         return booking
     attempt = booking.attempt
@@ -228,13 +228,13 @@ def with_leave_postponed(booking: Booking, revision: int, until: datetime) -> Bo
 
 
 def with_wish_settled(booking: Booking, revision: int) -> Booking:
-    """Recall holds what this revision wishes; a newer one has still to be carried out."""
+    """Recall holds what this revision wishes; a newer revision is still pending."""
     if booking.wish.revision > revision:
         return with_card_update_due(booking)
     return with_card_update_due(replace(booking, attempt=replace(booking.attempt.reset_for_wish(), must_look=False)))
 
 
 def with_card_update_due(booking: Booking) -> Booking:
-    """People should read something else than before."""
+    """Raise the card's version: it has to be posted or updated."""
     said = booking.said
     return replace(booking, said=replace(said, version=said.version + 1))

@@ -1,4 +1,7 @@
-"""What a look at Recall does to a booking. `seen` is the bot that Recall holds for it, None if there is none."""
+"""Verify a request whose outcome is unknown against what Recall holds.
+
+`seen` is the bot that Recall holds for the booking, None if there is none.
+"""
 
 from dataclasses import replace
 from datetime import datetime
@@ -6,13 +9,13 @@ from datetime import datetime
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Booking, Failure, Intent
 from bot.core.booking.past_bots import with_bot
-from bot.core.lifecycle.bot_status import apply_bot_status
+from bot.core.lifecycle.bot_status_changes import apply_bot_status
 from bot.core.lifecycle.retry import apply_failure
 from bot.core.lifecycle.transitions import apply_found_bot, apply_release, with_wish_settled
 
 
 def apply_verification(booking: Booking, seen: BotState | None, now: datetime) -> Booking:
-    """The doubt is over; whether it was done after all, is partly done or has to be sent again is seen from `seen`."""
+    """Apply a verification: `seen` shows whether the request was done, partly done, or has to be sent again."""
     known = _with_doubt_cleared(booking, now, is_found=seen is not None)
     if seen is not None and seen.applied_revision == 0:
         return _verify_foreign_bot(known, seen)
@@ -31,7 +34,7 @@ def _with_doubt_cleared(booking: Booking, now: datetime, *, is_found: bool) -> B
 
 
 def _verify_foreign_bot(booking: Booking, seen: BotState) -> Booking:
-    """A bot that others have sent and that shares our key: in the call already, it would only get company."""
+    """Others' bot, under our deduplication key: if it is in the call already, ours would be a second one."""
     if seen.is_live and booking.wish.intent is Intent.ATTEND and not booking.is_applied:
         return apply_failure(booking, booking.wish.revision, Failure(code="bot_is_live"))
     return booking
@@ -62,7 +65,7 @@ def _verify_attendance(booking: Booking, seen: BotState | None, now: datetime) -
 
 
 def _with_bot(booking: Booking, seen: BotState) -> Booking:
-    """What is known of this very bot is kept; its status only moves forwards."""
+    """Keep what is known of this very bot; its status only moves forwards."""
     known = booking.bot if booking.bot.bot_id == seen.bot_id else BotState()
     bot = replace(
         known,
@@ -74,6 +77,6 @@ def _with_bot(booking: Booking, seen: BotState) -> Booking:
         applied_at=seen.applied_at or known.applied_at,
     )
     there = with_bot(booking, bot)
-    if seen.bot_id is None or seen.status is None or seen.status_at is None or seen.status == "ready":
+    if seen.bot_id is None or seen.status is None or seen.status_at is None or seen.is_scheduled:
         return there
     return apply_bot_status(there, seen.bot_id, seen.status, seen.sub_code, seen.status_at)

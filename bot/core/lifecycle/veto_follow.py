@@ -1,4 +1,4 @@
-"""A veto belongs to the occurrence: its booking goes where the meeting goes, and asks Recall for nothing by that."""
+"""Move a vetoed booking with its meeting, since a veto belongs to the occurrence. Recall is asked for nothing."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,8 +11,8 @@ from bot.core.meetings.meeting import Meeting
 
 
 def apply_move_to_veto(booking: Booking, event: Meeting | None, copies: Sequence[Meeting] = ()) -> Booking:
-    """The occurrence has moved, and the veto with it. `copies` are those that can take the place of a lost `event`;
-    where none can, the veto stays where it was.
+    """Move the veto with its occurrence. `copies` are the events that can replace a lost `event`;
+    where none can, the veto stays.
     """
     copy = next((each for each in copies if _can_stand_in(each, booking, event)), None)
     if copy is not None:
@@ -25,12 +25,12 @@ def apply_move_to_veto(booking: Booking, event: Meeting | None, copies: Sequence
 
 
 def can_be_handed_on(booking: Booking) -> bool:
-    """Not before the bot is off the lost row: it could not be found there any more."""
+    """Whether a copy may take over: not before the bot is off the lost row, where it could not be found any more."""
     return booking.veto is not None and (booking.is_applied or booking.bot.is_over)
 
 
 def _can_stand_in(copy: Meeting, booking: Booking, event: Meeting | None) -> bool:
-    """A copy can be made up, and its organiser may take the veto back: it has to name the one of the lost row."""
+    """A copy can be forged, and its organiser may lift the veto: it has to name the lost row's organiser."""
     if event is None or copy.is_gone or not copy.meeting_url:
         return False
     is_same = occurrence_key(booked_meeting(copy)) == occurrence_key(booking.meeting)

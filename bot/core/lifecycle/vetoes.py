@@ -1,4 +1,4 @@
-"""*Don't record this*: what it does to a booking, and which meetings it stands for."""
+"""Apply *Don't record this* to a booking, or lift it, and tell which meetings a veto covers."""
 
 import hashlib
 from collections.abc import Sequence
@@ -25,14 +25,14 @@ def occurrence_key(meeting: BookedMeeting) -> str | None:
 
 
 def veto_key(booking: Booking) -> str | None:
-    """By which a veto is found again; None for a booking without one."""
+    """The key by which a veto is found; None for a booking without one."""
     if booking.veto is None:
         return None
     return booking.veto.occurrence or occurrence_key(booking.meeting) or _hash_facts("booking", booking.id)
 
 
 def is_vetoed_by(vetoed: Booking, meeting: BookedMeeting) -> bool:
-    """Whether the veto on one booking stands for a meeting: the same occurrence, or the same link at that time."""
+    """Whether the veto on one booking covers a meeting: the same occurrence, or the same link at that time."""
     if vetoed.veto is None:
         return False
     key = occurrence_key(meeting)
@@ -45,7 +45,7 @@ def is_vetoed_by(vetoed: Booking, meeting: BookedMeeting) -> bool:
 def apply_veto_to_all(
     booking: Booking, conflicts: Sequence[Booking], *, by: UserId, now: datetime, event: Meeting | None = None
 ) -> list[Booking]:
-    """The booking with its veto, and every other of the same meeting that has a bot or will have one."""
+    """Veto the booking, and cancel every other live booking of the same meeting."""
     with_veto = apply_veto(booking, by=by, now=now, event=event)
     others = (other for other in conflicts if other.is_live(now) and is_vetoed_by(with_veto, other.meeting))
     return [with_veto, *(apply_veto_stop(other, by=by, now=now) for other in others)]
@@ -69,7 +69,7 @@ def _veto_until(booking: Booking, now: datetime) -> datetime | None:
 
 
 def apply_veto_stop(booking: Booking, *, by: UserId, now: datetime) -> Booking:
-    """Of a bot that stays away already there is nothing left to take off."""
+    """Cancel the bot with the veto as the reason; one that is cancelled already needs no request."""
     was_off = booking.wish.intent is Intent.STAY_AWAY and booking.is_applied
     off = apply_cancellation(booking, by=by, now=now, reason="vetoed")
     return replace(off, bot=replace(off.bot, applied_revision=off.wish.revision)) if was_off else off
@@ -81,7 +81,7 @@ def with_bot_kept_away(booking: Booking, *, by: UserId, now: datetime) -> Bookin
 
 
 def apply_veto_lift(booking: Booking, *, by: UserId, now: datetime) -> Booking:
-    """Booked once more, as it was."""
+    """Lift the veto and book the bot again, as it was."""
     is_gone = booking.bot.is_over or booking.is_applied
     bot = BotState() if is_gone else booking.bot
     meeting = replace(booking.meeting, moved_from=None, missing_since=None, change_in_call=None)
@@ -89,7 +89,7 @@ def apply_veto_lift(booking: Booking, *, by: UserId, now: datetime) -> Booking:
 
 
 def with_veto_dropped(booking: Booking) -> Booking:
-    """Nobody objects any more, and its bot still stays away."""
+    """Lift the veto only: the bot still stays away."""
     return with_card_update_due(replace(booking, veto=None))
 
 

@@ -1,4 +1,4 @@
-"""The keys by which a calendar event, as Recall hands it on, can be found."""
+"""Find the link keys of a calendar event, as Recall hands it on."""
 
 from collections.abc import Iterator
 
@@ -9,9 +9,9 @@ from bot.core.links.json_walk import walk_strings
 from bot.core.links.meeting_link import link_key, may_be_one_room, parse_known_link
 from bot.core.links.redirects import unwrap_link
 
-MAX_KEYS = 10  # of an event that lists more forms of its link, those that a machine wrote are the first
+MAX_KEYS = 10  # machine-written forms of the link come first
 
-# Where Google and Outlook keep links, those that a machine wrote first.
+# Where Google and Outlook keep links, machine-written fields first.
 # https://docs.recall.ai/docs/calendar-event-platform-data
 _LINK_FIELDS = (
     "conferenceData",
@@ -29,10 +29,10 @@ _PREVIEW_LENGTH = 255
 
 
 def event_link_keys(meeting_url: object, raw: object) -> tuple[LinkKey, ...]:
-    """The key of `meeting_url` first, whatever its host; then those of links in `raw` that may be other forms of it.
+    """The key of `meeting_url` first, whatever its host; then the keys of links in `raw` that may be other forms of it.
 
     Takes any JSON value. Without a `meeting_url` the first link that joins a meeting takes its place. Links into other
-    rooms are only mentioned, and what else an event links to stays private: the papers that it is about, perhaps.
+    rooms are only mentions, and the event's other links stay private.
     """
     own = link_key(unwrap_link(with_https(meeting_url))) if isinstance(meeting_url, str) else None
     found = [link.key for url in extract_links(_texts(raw)) if (link := parse_known_link(url))]

@@ -1,4 +1,4 @@
-"""Finding links in something written: Slack's mrkdwn, Markdown, HTML or plain words."""
+"""Extract links from Slack's mrkdwn, Markdown, HTML or plain text."""
 
 import html
 import re
@@ -78,7 +78,7 @@ def _whole_link(match: re.Match[str], kind: str) -> str | None:
 
 
 def _strip_marks(link: str) -> str:
-    """An address, a passcode above all, may itself end in what makes words slanted or struck through."""
+    """A passcode may itself end in one of mrkdwn's marks."""
     if not link.endswith(_MARKS) or parse_known_link(link):
         return link
     bare = link.rstrip(_TRAILING + "".join(_MARKS))

@@ -1,4 +1,4 @@
-"""Reading an https address strictly: what a browser would mend or guess at is refused here."""
+"""Parse an https address strictly: what a browser would repair or guess at is refused."""
 
 import re
 from dataclasses import dataclass, field

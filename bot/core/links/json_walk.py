@@ -1,4 +1,4 @@
-"""Walking a JSON value that others have written: whatever its shape, the work is bounded."""
+"""Walk foreign JSON of any shape, with bounded work."""
 
 from collections.abc import Callable, Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""A meeting link: its canonical key, its platform, and how it may be shown.
+"""Parse a meeting link: its canonical key, its platform, and its form without the passcode.
 
 Equal keys mean the same room, not the same occurrence: standing rooms and series reuse theirs.
 """
@@ -55,7 +55,7 @@ def parse_known_link(url: str) -> FoundLink | None:
 
 
 def parse_claimed_link(url: str) -> FoundLink | None:
-    """The same for what somebody says is a meeting's link: Recall may know more forms of it than we do."""
+    """The same for a link that a person names as a meeting's: Recall may know more forms of it than we do."""
     parsed, key, platform = read_https_url(url), link_key(url), platform_of(url)
     if parsed is None or key is None or platform is None or not may_be_a_room(parsed):
         return None

@@ -1,4 +1,4 @@
-"""The canonical key of the room that a link leads into, and its platform, by the forms that Recall's bots join by.
+"""Recognize each platform's links and name the room by a canonical key, for the forms that Recall's bots join by.
 
 https://docs.recall.ai/docs/meeting-urls
 """

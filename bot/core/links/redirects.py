@@ -1,4 +1,4 @@
-"""Links that hide another: mail filters' and search engines' wrappers are opened, shorteners only recognised.
+"""Unwrap links that mail filters and search engines have wrapped, and recognize shorteners.
 
 Nothing is ever fetched.
 """

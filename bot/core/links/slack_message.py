@@ -1,4 +1,4 @@
-"""Finding meeting links in a Slack message, wherever Slack or another app has put them."""
+"""Find meeting links in a Slack message, wherever Slack or another app has put them."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -10,7 +10,7 @@ from bot.core.links.redirects import is_shortened
 
 MAX_FOUND = 25  # a message that leads into more rooms than that is no invitation
 
-# What nobody reads: apps' own notes, pictures' addresses, and previews that may break off within a link.
+# Parts that people do not read: apps' own notes, pictures' addresses, and previews that may cut a link.
 _UNREAD = frozenset(
     {
         "action_id", "author_icon", "block_id", "bot_profile", "callback_id", "footer_icon", "image_url",
@@ -22,9 +22,9 @@ _ATTACHMENTS = "attachments"  # unfurls repeat what the message says
 
 
 def find_links(message: object) -> list[FoundLink]:
-    """Links by which a meeting can be joined, one for each room, a message's own before those of its unfurls.
+    """Links that join a meeting, one for each room, a message's own before its unfurls'.
 
-    Takes any JSON value. Other links, among them those to help pages and dial-in lists, are not reported.
+    Takes any JSON value. Other links, such as help pages and dial-in lists, are not reported.
     """
     found = (parse_known_link(url) for url in extract_links(walk_strings(message, _readable_members)))
     return deduplicate_links(link for link in found if link)[:MAX_FOUND]

@@ -1,4 +1,4 @@
-"""A meeting as the mirror knows it: one calendar's row for one occurrence of a call."""
+"""Model a meeting as the mirror knows it: one calendar's row for one occurrence of a call."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,7 +33,7 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class EventBot:
-    """An entry of a calendar event's `bots[]`: a bot that somebody, perhaps not we, has booked for it."""
+    """An entry of a calendar event's `bots[]`: a bot that this app or another has booked for it."""
 
     bot_id: BotId
     start_time: datetime
@@ -85,7 +85,7 @@ def can_be_booked(meeting: Meeting, now: datetime) -> bool:
 def may_see(
     meeting: Meeting, emails: tuple[str, ...], own_calendars: frozenset[CalendarId], everyone_sees_everything: bool
 ) -> bool:
-    """People see the meetings of their own calendars and those that list them; nothing else."""
+    """People see the meetings of their own calendars, and meetings that list them."""
     if everyone_sees_everything or meeting.calendar_id in own_calendars:
         return True
     return any(attendee.email in emails for attendee in meeting.attendees)
@@ -104,7 +104,7 @@ def occurrence(meeting: Meeting) -> tuple[object, ...]:
 
 
 def drop_copies(meetings: list[Meeting], own_calendars: frozenset[CalendarId]) -> list[Meeting]:
-    """One row for each meeting, the person's own copy where there is one; the order is kept."""
+    """Keep one row for each meeting, the person's own copy where there is one, in the same order."""
     chosen: dict[tuple[object, ...], Meeting] = {}
     for meeting in meetings:
         key = occurrence(meeting)

@@ -1,4 +1,4 @@
-"""Which of a person's meetings a link or some words may mean, the likeliest first."""
+"""Search a person's meetings by a link or by words, the likeliest first."""
 
 import re
 import unicodedata
@@ -15,9 +15,9 @@ _QUOTES = "\"'“”„‘’«»,;"
 
 
 def match_link(meetings: Iterable[Meeting], key: LinkKey, now: datetime) -> list[Meeting]:
-    """Meetings with this link, of which a standing room has many: the running or nearest coming one first.
+    """Meetings with this link, of which a standing room has many: the running or nearest upcoming one first.
 
-    One of which this may be another form follows those that are held there; one that no bot can attend comes last.
+    Meetings whose link may be another form of it follow; those that no bot can attend come last.
     """
     held = (meeting for meeting in meetings if key in meeting.link_keys and not meeting.is_gone)
     return sorted(
@@ -47,7 +47,7 @@ def match_words(meetings: Iterable[Meeting], words: str, now: datetime) -> list[
 
 
 def wanted_words(words: str) -> list[str]:
-    """What is looked for, as it stands in `searched_text`."""
+    """The words to search for, folded as in `searched_text`."""
     return [word for quoted in fold_case(words).split() if (word := quoted.strip(_QUOTES))][:MAX_WORDS]
 
 
@@ -56,14 +56,14 @@ def searched_text(meeting: Meeting) -> str:
 
 
 def fold_case(text: str) -> str:
-    """Without case and accents, so that `jose` finds `José`."""
+    """Drop case and accents, so that `jose` finds `José`."""
     if text.isascii():
         return text.lower()
     return _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
 
 
 def _nearness(meeting: Meeting, now: datetime) -> tuple[bool, float, str, str]:
-    """What has begun, then what is coming; within each the nearest start. The rest keeps the order steady."""
+    """Started meetings first, then upcoming ones; within each the nearest start. The rest makes the order stable."""
     away = abs((meeting.start_time - now).total_seconds())
     return meeting.start_time > now, away, meeting.title or "", meeting.event_id
 

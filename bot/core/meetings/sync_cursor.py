@@ -1,4 +1,4 @@
-"""How far Recall's changes have been read, by Recall's clock: ours may be minutes away from it."""
+"""Advance the cursor of the calendar sync by Recall's clock, which may be minutes away from ours."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ class SyncCursor:
 
 
 def advance_cursor(known: SyncCursor | None, newest: datetime | None, started: datetime) -> datetime | None:
-    """After a list that was asked for when ours showed `started`. `newest` is the newest change in it, if any.
+    """Advance after a list that was requested when our clock showed `started`. `newest` is its newest change, if any.
 
     How much time has passed is the same by both clocks. So a rush of changes is not read again and again until
     something else changes.

@@ -1,4 +1,4 @@
-"""Why Recall has not done what a booking wishes, in words. https://docs.recall.ai/reference/errors"""
+"""Explain why Recall has not done what a booking wishes. https://docs.recall.ai/reference/errors"""
 
 from dataclasses import replace
 from enum import StrEnum
@@ -24,7 +24,7 @@ def undertaking(booking: Booking) -> Undertaking:
 def explain_failure(
     failure: Failure, doing: Undertaking = Undertaking.BOOKING, *, has_operators: bool = True
 ) -> Outcome:
-    """What to tell people. `has_operators`: the policy names some, so they hear of what only they can mend."""
+    """What to tell people. `has_operators`: the policy names some, so they are alerted to what only they can fix."""
     operator_sentence = _operator_sentence(failure)
     if operator_sentence:
         return _operator_failure(operator_sentence, doing, has_operators=has_operators)
@@ -36,7 +36,7 @@ def explain_failure(
 
 
 def _operator_sentence(failure: Failure) -> str:
-    """The cause and the mend, for what only operators can mend; next_step.py tells them of the same."""
+    """The cause and the fix, for what only operators can fix; operator_alert.py sends them the same."""
     match failure.status:
         case 401:
             return (

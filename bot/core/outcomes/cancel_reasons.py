@@ -1,11 +1,11 @@
-"""Why a bot stays away although nobody in Slack cancelled it."""
+"""Explain why a bot was cancelled although no person in Slack did it."""
 
 from typing import Literal, get_args
 
 CalendarReason = Literal["event_deleted", "link_removed", "calendar_disconnected", "over"]
 CALENDAR_REASONS: frozenset[str] = frozenset(get_args(CalendarReason))
 
-# Why a booking wishes the same once more, elsewhere; and why it may be called off there.
+# Why a booking renewed its wish at a new time or link, and why a conflict there may cancel it.
 MOVE_REASONS = frozenset({"moved", "new_link"})
 CONFLICT_REASON = "made_way"
 AUTOMATIC_REASONS = CALENDAR_REASONS | MOVE_REASONS | {CONFLICT_REASON}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.core.booking.model import ShownStatus
+from bot.core.booking.bot_status import ShownStatus
 
 
 @dataclass(frozen=True, slots=True)

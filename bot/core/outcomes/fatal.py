@@ -1,4 +1,4 @@
-"""Why a bot could not join or broke down, by Recall's sub-code. New codes come without notice.
+"""Explain why a bot could not join or failed, by Recall's sub-code. New codes come without notice.
 
 https://docs.recall.ai/docs/sub-codes
 """

@@ -1,4 +1,4 @@
-"""Fatal sub-codes of Google Meet. https://docs.recall.ai/docs/google-meet-faq"""
+"""Explain Google Meet's fatal sub-codes. https://docs.recall.ai/docs/google-meet-faq"""
 
 from bot.core.outcomes.model import (
     ADMIT_GUESTS,

@@ -1,4 +1,4 @@
-"""Fatal sub-codes of Microsoft Teams and Webex. https://docs.recall.ai/docs/sub-codes"""
+"""Explain the fatal sub-codes of Microsoft Teams and Webex. https://docs.recall.ai/docs/sub-codes"""
 
 from bot.core.outcomes.model import (
     ADMIT_GUESTS,

@@ -1,4 +1,4 @@
-"""Fatal sub-codes of Zoom. https://docs.recall.ai/docs/zoom-faq"""
+"""Explain Zoom's fatal sub-codes. https://docs.recall.ai/docs/zoom-faq"""
 
 from bot.core.outcomes.model import (
     ADMIT_GUESTS,

@@ -1,10 +1,12 @@
-"""What a bot does or did in the call, by Recall's status and sub-code.
+"""Explain what a bot does or did in the call, by Recall's status and sub-code.
 
 https://docs.recall.ai/docs/bot-status-change-events
 """
 
 from dataclasses import replace
+from typing import assert_never
 
+from bot.core.booking.bot_status import BotStatus, read_bot_status
 from bot.core.outcomes.fatal import explain_fatal
 from bot.core.outcomes.model import (
     RETRY,
@@ -18,9 +20,6 @@ from bot.core.outcomes.model import (
     retry_outcome,
 )
 
-# What Recall says of a bot that has finished promises a recording.
-PROMISING = frozenset({"recording_done", "done", "analysis_done", "analysis_failed"})
-_AFTER_THE_CALL = PROMISING | {"media_expired"}
 _AS_PEOPLE_EXPECT = frozenset(
     {"call_ended_by_host", "meeting_ended_by_host", "timeout_exceeded_everyone_left", "bot_received_leave_call"}
 )
@@ -28,32 +27,73 @@ _AS_PEOPLE_EXPECT = frozenset(
 
 def explain_bot(status: str, sub_code: str | None = None, *, was_recording: bool = False) -> Outcome:
     """What Recall's newest status of the bot means. `was_recording`: it had been recording at some time."""
-    if status == "fatal":
+    known = read_bot_status(status)
+    if known is None:
+        return plain_outcome(f"The bot's newest status is {code_in_words(status)}.")
+    if known is BotStatus.FATAL:
         return replace(explain_fatal(sub_code), may_be_recorded=was_recording)
-    if status == "call_ended":
+    if known is BotStatus.CALL_ENDED:
         outcome = _look_up(CALL_ENDED, sub_code, _LEFT)
         return replace(outcome, may_be_recorded=True, label="") if was_recording else outcome
-    if status == "in_call_not_recording" and was_recording:
+    if known is BotStatus.IN_CALL_NOT_RECORDING and was_recording:
         return _PAUSED
-    if status == "recording_permission_denied":
+    if known is BotStatus.RECORDING_PERMISSION_DENIED:
         return _look_up(RECORDING_DENIED, sub_code, _DENIED)
-    if status in _AFTER_THE_CALL and not was_recording:
+    if known.row.follows_call_ended and not was_recording:
         ended = CALL_ENDED.get(sub_code or "")
         if ended and not ended.may_be_recorded:
             return ended
-    if status in PROMISING and (why := leave_outcome(sub_code)):
-        return replace(why, sentence=f"{why.sentence} {STATUSES[status].sentence}")
-    return STATUSES.get(status) or plain_outcome(f"The bot's newest status is {code_in_words(status)}.")
+    outcome = _status_outcome(known)
+    if known.row.promises_recording and (why := leave_outcome(sub_code)):
+        return replace(why, sentence=f"{why.sentence} {outcome.sentence}")
+    return outcome
+
+
+def _status_outcome(status: BotStatus) -> Outcome:  # noqa: C901 - a table, in which mypy misses no row
+    """What the status means while nothing more is known."""
+    match status:
+        case BotStatus.READY:
+            return plain_outcome("The bot is booked.")
+        case BotStatus.JOINING_CALL:
+            return _live_outcome("The bot is connecting to the meeting.")
+        case BotStatus.IN_WAITING_ROOM:
+            return organiser_outcome(
+                "The bot is in the lobby.", "Somebody in the meeting has to let it in.", OutcomeButton.LEAVE
+            )
+        case BotStatus.IN_CALL_NOT_RECORDING:
+            return _live_outcome("The bot is in the meeting and is not recording.", may_be_recorded=True)
+        case BotStatus.RECORDING_PERMISSION_ALLOWED:
+            return _live_outcome("The host has allowed the recording.")
+        case BotStatus.RECORDING_PERMISSION_DENIED:
+            return _DENIED
+        case BotStatus.IN_CALL_RECORDING:
+            return _live_outcome("The bot is recording.", may_be_recorded=True)
+        case BotStatus.CALL_ENDED:
+            return _LEFT
+        case BotStatus.RECORDING_DONE:
+            return _recorded_outcome("The recording is complete; Recall is still preparing the files.")
+        case BotStatus.DONE:
+            return _recorded_outcome("The bot has finished. If it recorded anything, the recording is ready.")
+        case BotStatus.FATAL:
+            return explain_fatal(None)
+        case BotStatus.MEDIA_EXPIRED:
+            return plain_outcome("The recording has been deleted, as its settings said.")
+        case BotStatus.ANALYSIS_DONE:
+            return _recorded_outcome("The bot has finished, and the recording has been analysed.")
+        case BotStatus.ANALYSIS_FAILED:
+            return _recorded_outcome("The recording could not be analysed; the recording itself is not affected.")
+        case _:
+            assert_never(status)
 
 
 def leave_outcome(sub_code: str | None) -> Outcome | None:
-    """What is still worth saying of a call that may be recorded once the bot has finished."""
+    """Why the bot left, where that is worth saying once it has finished."""
     ended = CALL_ENDED.get(sub_code or "")
     return ended if ended and ended.may_be_recorded and sub_code not in _AS_PEOPLE_EXPECT else None
 
 
 def explain_transcript_failure(sub_code: str | None) -> Outcome:
-    """The recording itself is not touched by it."""
+    """Why there is no transcript; the recording is not affected."""
     outcome = _look_up(TRANSCRIPT_FAILED, sub_code, plain_outcome("The transcript could not be made."))
     return replace(outcome, may_be_recorded=True)
 
@@ -72,6 +112,10 @@ def _denied_outcome(sentence: str, next_step: str) -> Outcome:
     return organiser_outcome(sentence, f"{next_step} {_LEAVES_SOON}", OutcomeButton.LEAVE)
 
 
+def _live_outcome(sentence: str, *, may_be_recorded: bool = False) -> Outcome:
+    return Outcome(sentence=sentence, button=OutcomeButton.LEAVE, may_be_recorded=may_be_recorded)
+
+
 def _recorded_outcome(sentence: str, next_step: str = "") -> Outcome:
     return plain_outcome(sentence, next_step, may_be_recorded=True)
 
@@ -83,33 +127,9 @@ _LEFT = _recorded_outcome("The bot has left the meeting.")
 _LEAVES_SOON = "The bot leaves soon if it may not record."
 _ALLOW_NOW = "Ask the host to allow recording in Zoom."
 _DENIED = _denied_outcome("The bot was not allowed to record.", _ALLOW_NOW)
-_PAUSED = Outcome(
-    sentence="The bot is in the meeting, and its recording is paused.",
-    button=OutcomeButton.LEAVE,
-    may_be_recorded=True,
-)
+_PAUSED = _live_outcome("The bot is in the meeting, and its recording is paused.", may_be_recorded=True)
 _ONLY_BOTS = _recorded_outcome("Only bots were left in the meeting, so the bot left.")
 
-STATUSES = {
-    "ready": plain_outcome("The bot is booked."),
-    "joining_call": Outcome(sentence="The bot is connecting to the meeting.", button=OutcomeButton.LEAVE),
-    "in_waiting_room": Outcome(
-        sentence="The bot is in the lobby.",
-        next_step="Somebody in the meeting has to let it in.",
-        who_can_act=Actor.ORGANISER,
-        button=OutcomeButton.LEAVE,
-    ),
-    "in_call_not_recording": Outcome(
-        sentence="The bot is in the meeting and is not recording.", button=OutcomeButton.LEAVE, may_be_recorded=True
-    ),
-    "recording_permission_allowed": Outcome(sentence="The host has allowed the recording.", button=OutcomeButton.LEAVE),
-    "in_call_recording": Outcome(sentence="The bot is recording.", button=OutcomeButton.LEAVE, may_be_recorded=True),
-    "recording_done": _recorded_outcome("The recording is complete; Recall is still preparing the files."),
-    "done": _recorded_outcome("The bot has finished. If it recorded anything, the recording is ready."),
-    "media_expired": plain_outcome("The recording has been deleted, as its settings said."),
-    "analysis_done": _recorded_outcome("The bot has finished, and the recording has been analysed."),
-    "analysis_failed": _recorded_outcome("The recording could not be analysed; the recording itself is not affected."),
-}
 CALL_ENDED = {
     "call_ended_by_host": _recorded_outcome("The host ended the meeting."),
     "meeting_ended_by_host": _recorded_outcome("The host ended the meeting."),

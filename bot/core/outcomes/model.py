@@ -1,4 +1,4 @@
-"""What became of something, who can act on it, and what they can do next."""
+"""Model an outcome: what happened, who can act on it, and what they can do next."""
 
 import re
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class OutcomeButton(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """`sentence` and `next_step` are ours and may stand in any conversation. `quoted` is outside text, to be shown
-    as plain text. `operator_sentence` is for operators alone: the cause and the mend, where only they can mend it.
+    as plain text. `operator_sentence` is for operators alone: the cause and the fix, where only they can fix it.
     """
 
     sentence: str
@@ -61,7 +61,7 @@ def organiser_outcome(
 
 
 def link_outcome(sentence: str, next_step: str = CHECK_LINK) -> Outcome:
-    """What the organiser has to mend in the invitation: the form then has the new link, and the booking the old one."""
+    """What the organiser has to correct in the invitation: *Edit* opens the form with the new link."""
     return organiser_outcome(sentence, next_step, OutcomeButton.EDIT)
 
 
@@ -85,5 +85,5 @@ def plain_outcome(sentence: str, next_step: str = "", *, may_be_recorded: bool =
 
 
 def code_in_words(code: str | None) -> str:
-    """A vendor's code fit to stand in a sentence of ours, whatever it was."""
+    """A vendor's code, sanitized to stand in a sentence of ours."""
     return re.sub(r"[^A-Za-z0-9_.-]", "", code or "")[:80] or "none"

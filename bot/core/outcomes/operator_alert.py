@@ -1,4 +1,4 @@
-"""What operators hear by direct message: causes that only they can mend, of failures and of what a bot came to."""
+"""Select the alerts that operators get by direct message: causes that only they can fix."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,21 +12,21 @@ OPERATOR_ALERT_KEY = "operators"
 
 @dataclass(frozen=True, slots=True)
 class OperatorAlert:
-    key: str  # what is remembered once all of them have heard it
+    key: str  # remembered once every operator has been alerted
     sentence: str
 
     def key_for_operator(self, operator: str) -> str:
-        """What is remembered once this one has."""
+        """The key under which this operator's alert is remembered once sent."""
         return f"{self.key} {operator}"
 
 
 def due_operator_alert(booking: Booking) -> OperatorAlert | None:
-    """The first that has still to be told."""
+    """The first alert that has still to be sent."""
     return next((news for news in _operator_alerts(booking) if news.key not in booking.said.told), None)
 
 
 def _operator_alerts(booking: Booking) -> Iterator[OperatorAlert]:
-    """Of a booking's failures the first, and one of each of its bots."""
+    """One for the booking's failures, and one for each of its bots."""
     failure, bot = booking.attempt.failure, booking.bot
     if failure and (cause := explain_failure(failure).operator_sentence):
         yield OperatorAlert(OPERATOR_ALERT_KEY, cause)

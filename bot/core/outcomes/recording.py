@@ -1,10 +1,10 @@
-"""What a booking's bot does or did, reckoning with what has become of its recording since."""
+"""Explain what a booking's bot does or did, allowing for what has become of its recording since."""
 
 from dataclasses import replace
 
 from bot.core.booking.bot_state import Media
 from bot.core.booking.model import Booking
-from bot.core.outcomes.in_call import NOT_RECORDED, PROMISING, explain_bot, leave_outcome
+from bot.core.outcomes.in_call import NOT_RECORDED, explain_bot, leave_outcome
 from bot.core.outcomes.model import Outcome
 
 FINISHED = "The bot has finished."
@@ -24,7 +24,7 @@ def explain_bot_of(booking: Booking) -> Outcome:
     why_not = _why_not_there(booking)
     if not (why_not and bot.is_over and outcome.may_be_recorded):
         return outcome
-    sentence = _finished_sentence(bot.sub_code) if bot.status in PROMISING else outcome.sentence
+    sentence = _finished_sentence(bot.sub_code) if bot.row.promises_recording else outcome.sentence
     label = NOT_RECORDED if bot.media is Media.FAILED else outcome.label
     return replace(outcome, sentence=f"{sentence} {why_not}", may_be_recorded=False, label=label)
 
@@ -35,12 +35,12 @@ def _finished_sentence(sub_code: str | None) -> str:
 
 
 def may_be_recorded(booking: Booking) -> bool:
-    """What the bot told on its way may have been lost, so a recording is offered unless there can be none."""
+    """Status events may have been lost, so a recording is offered unless there can be none."""
     return explain_bot_of(booking).may_be_recorded
 
 
 def _why_not_there(booking: Booking) -> str | None:
-    """What somebody does to a recording counts for more than that none was to be kept."""
+    """A person's deletion counts for more than the retention setting."""
     if booking.bot.media in _NOT_THERE:
         return _NOT_THERE[booking.bot.media]
     return NOTHING_KEPT if booking.wish.settings.retention == "none" else None

@@ -1,4 +1,4 @@
-"""What there is of a recording at the moment when somebody asks."""
+"""Model the state of a bot's recording files, and combine the states of several recordings."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class MediaRemains(StrEnum):
 
 
 def combine_remains(recordings: Iterable[MediaRemains]) -> MediaRemains:
-    """Of several recordings of one bot. One that is still there counts for more than one that is not."""
+    """Combine several recordings of one bot. One that is still there counts for more than one that is not."""
     known = set(recordings)
     return next(
         (each for each in (MediaRemains.SOME, MediaRemains.DELETED, MediaRemains.FAILED) if each in known),

@@ -9,13 +9,14 @@ import structlog
 
 from bot.clock import Clock
 from bot.core.access.title_visibility import Audience, TitleHidden, why_title_is_hidden
+from bot.core.booking.bot_status import Milestone
 from bot.core.booking.model import Booking
 from bot.core.booking.past_bots import with_bot_in_place
 from bot.core.bot_config.policy import Configuration
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import ChannelId, UserId
 from bot.core.lifecycle import card_transitions
-from bot.core.lifecycle.milestones import Milestone, told_key
+from bot.core.lifecycle.milestones import told_key
 from bot.core.lifecycle.next_step import is_unsettled
 from bot.core.lifecycle.steps import CloseReply, LeaveNote, Say, ShowCard, SlackStep, TellOperators
 from bot.core.outcomes.operator_alert import due_operator_alert

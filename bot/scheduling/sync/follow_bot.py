@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.core.identifiers import BookingId, BotId
-from bot.core.lifecycle.bot_status import apply_bot_not_found, apply_bot_status
+from bot.core.lifecycle.bot_status_changes import apply_bot_not_found, apply_bot_status
 from bot.scheduling.sync.poll_bots import BotPolls
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change

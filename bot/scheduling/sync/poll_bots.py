@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.core.booking.model import Booking
 from bot.core.errors import AnsweredError, NoAnswer, NotConfirmed, RecallError
 from bot.core.identifiers import BotId
-from bot.core.lifecycle.bot_status import apply_bot_status
+from bot.core.lifecycle.bot_status_changes import apply_bot_status
 from bot.core.lifecycle.recording import apply_media_check
 from bot.recall.client import RecallClient
 from bot.recall.rate_limit import RateLimitReached

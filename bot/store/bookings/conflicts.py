@@ -6,7 +6,8 @@ from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, literal_column, or_, select
 
-from bot.core.booking.model import Booking, ShownStatus
+from bot.core.booking.bot_status import SHOWN_IN_CALL
+from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
 from bot.store.engine.database import Connection
 from bot.store.engine.raw_statements import fetch
@@ -15,19 +16,12 @@ from bot.store.tables import bookings
 
 # A bot of which nothing is heard for longer than this is not in the call any more.
 LONGEST_CALL = timedelta(days=1)
-IN_THE_CALL = (
-    ShownStatus.JOINING,
-    ShownStatus.LOBBY,
-    ShownStatus.IN_CALL,
-    ShownStatus.RECORDING,
-    ShownStatus.PAUSED,
-)
 
 _IS_CURRENT = and_(
     bookings.c.ends_at > bindparam("since"),
     or_(
         bookings.c.ends_at > bindparam("now"),
-        bookings.c.shown_status.in_([literal_column(f"'{status.value}'") for status in IN_THE_CALL]),
+        bookings.c.shown_status.in_([literal_column(f"'{status.value}'") for status in sorted(SHOWN_IN_CALL)]),
     ),
 )
 

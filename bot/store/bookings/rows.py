@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from bot.core.booking.model import Booking, shown_status
 from bot.core.identifiers import BookingId
-from bot.core.lifecycle.bot_status import status_poll_due
+from bot.core.lifecycle.bot_status_changes import status_poll_due
 from bot.core.lifecycle.vetoes import veto_key
 from bot.store.engine.database import Connection
 from bot.store.engine.raw_statements import insert_rows

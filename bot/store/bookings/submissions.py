@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.access.last_choice import Choice
-from bot.core.booking.model import Booking, Intent, ShownStatus
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import Booking, Intent
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, UserId
 from bot.core.lifecycle.vetoes import veto_key
 from bot.store.audit import write_audits

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Select, and_, or_, select
 
-from bot.core.booking.model import Booking, Intent, ShownStatus
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import Booking, Intent
 from bot.core.booking.redaction import NO_LINK
 from bot.store.engine.database import Database
 from bot.store.json_documents import BOOKING

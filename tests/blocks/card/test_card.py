@@ -11,7 +11,8 @@ from bot.blocks.kit.block_kit import Json
 from bot.blocks.kit.button_value import BookingButton, MeetingButton, read_booking_button, read_meeting_button
 from bot.blocks.names import Action
 from bot.core.booking.bot_state import BotState
-from bot.core.booking.model import Attempt, Booking, Destination, Failure, Intent, Said, ShownStatus, Wish, shown_status
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import Attempt, Booking, Destination, Failure, Intent, Said, Wish, shown_status
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BotId
 from bot.core.lifecycle.transitions import apply_cancellation, apply_retry

@@ -1,4 +1,4 @@
-"""Whatever a bot came to: the words of its card and the buttons beneath them fit."""
+"""The words of a card and the buttons beneath them fit, whatever a bot came to."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import pytest
 
 from bot.blocks.card.status import card_status
 from bot.blocks.names import Action
-from bot.core.booking.bot_state import LIVE_STATUSES, BotState
+from bot.core.booking.bot_state import BotState
 from bot.core.identifiers import BotId
 from tests.core.outcomes.test_card_words import EVERY_CODE, TRY_AGAIN
 from tests.examples import SOON, a_booked_booking
@@ -28,4 +28,4 @@ def test_a_card_offers_what_its_words_advise(status: str, sub_code: str | None, 
     assert (Action.EDIT_BOOKING in shown.buttons) == (
         "edit and try again" in shown.sentences or "edit the" in shown.sentences
     )
-    assert (Action.CANCEL_BOT in shown.buttons) == (status in LIVE_STATUSES)
+    assert (Action.CANCEL_BOT in shown.buttons) == bot.is_live

@@ -12,10 +12,10 @@ from bot.blocks.card.thread_reply import build_reply
 from bot.blocks.kit.block_kit import Json, MessageContent
 from bot.blocks.names import Action
 from bot.core.booking.bot_state import BotState, Media
+from bot.core.booking.bot_status import Milestone
 from bot.core.booking.model import Attempt, Booking, ChangeInCall, Failure, Intent, Wish
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BotId
-from bot.core.lifecycle.milestones import Milestone
 from tests.blocks.in_slack import assert_message, mrkdwn_texts, words
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OURS, OUTSIDE_TEXT
 from tests.examples import JONAS, MAYA, NOW, SOON, a_booked_booking, a_booked_meeting

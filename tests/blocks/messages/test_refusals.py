@@ -1,4 +1,4 @@
-"""Each refusal says why, and whom to ask where somebody can help."""
+"""Each refusal says why, and whom to ask where a person can help."""
 
 from itertools import product
 

@@ -1,4 +1,4 @@
-"""A meeting that moves onto another booking of its link: which of the two bots comes."""
+"""Two bookings conflict over one link: which of the two bots comes."""
 
 from datetime import timedelta
 

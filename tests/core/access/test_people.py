@@ -1,4 +1,4 @@
-"""Who counts as a person."""
+"""Only accounts that Slack vouches for count as people."""
 
 from dataclasses import replace
 

@@ -19,7 +19,8 @@ from bot.core.access.permissions import (
     why_not,
 )
 from bot.core.booking.bot_state import BotState
-from bot.core.booking.model import ShownStatus, Veto
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import Veto
 from bot.core.booking.redaction import apply_redaction
 from bot.core.bot_config.policy import Policy
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, TeamId, UserId

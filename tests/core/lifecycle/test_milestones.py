@@ -1,4 +1,4 @@
-"""What is worth a reply in the thread, and that it is said once."""
+"""Each milestone gets one reply in the thread."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from bot.core.booking.bot_state import BotState, Media
+from bot.core.booking.bot_status import Milestone
 from bot.core.booking.model import ChangeInCall, Failure, Intent
 from bot.core.identifiers import BotId
 from bot.core.lifecycle.card_transitions import with_reply_closed, with_told
-from bot.core.lifecycle.milestones import Milestone, due_milestone, outlived_reply, told_key
+from bot.core.lifecycle.milestones import due_milestone, outlived_reply, told_key
 from bot.core.lifecycle.transitions import (
     BookingAnswer,
     apply_answer,

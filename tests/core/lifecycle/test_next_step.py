@@ -1,4 +1,4 @@
-"""What has still to be done, as a table of situations."""
+"""The next step of a booking, as a table of situations."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from bot.core.booking.bot_state import BotState, Media
+from bot.core.booking.bot_status import Milestone
 from bot.core.booking.model import Attempt, Card, Destination, Failure, Intent, Said
 from bot.core.booking.redaction import apply_redaction
 from bot.core.identifiers import BotId, ChannelId
-from bot.core.lifecycle.milestones import Milestone
 from bot.core.lifecycle.next_step import PENDING_CARD_AFTER, next_step, pending_card_due
 from bot.core.lifecycle.steps import (
     CallOff,

@@ -1,4 +1,4 @@
-"""What a look at the event shortly before its start does to a booking."""
+"""The preflight check shortly before the start finds a bot that is missing or at another time."""
 
 from dataclasses import replace
 from datetime import timedelta

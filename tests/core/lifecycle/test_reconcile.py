@@ -1,4 +1,4 @@
-"""What the calendar says now, held against what a booking stands for."""
+"""A booking is reconciled with what the calendar says now."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.booking.bot_state import BotState
-from bot.core.booking.model import ChangeInCall, Intent, ShownStatus, shown_status
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import ChangeInCall, Intent, shown_status
 from bot.core.booking.same_meeting import booked_meeting
 from bot.core.identifiers import BotId
 from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN, CalendarView, apply_calendar, needs_copies

@@ -1,4 +1,4 @@
-"""What happens to a recording: wished away, deleted elsewhere or failed. Only Recall's own word makes it so."""
+"""A recording is deleted on a wish, or was lost elsewhere; only Recall's own word makes it so."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What answers and wishes do to a booking."""
+"""Answers, failures and wishes change a booking: retries, backoff, idempotency keys and settled revisions."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.booking.model import Attempt, Destination, Failure, Intent, Said, ShownStatus, shown_status
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import Attempt, Destination, Failure, Intent, Said, shown_status
 from bot.core.bot_config.settings import BotSettings
 from bot.core.errors import AnsweredError, NoAnswer, SlackRefusal
 from bot.core.identifiers import BotId

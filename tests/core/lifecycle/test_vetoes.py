@@ -1,4 +1,4 @@
-"""A veto belongs to the occurrence: whoever books it, through whichever copy, and wherever it moves."""
+"""A veto belongs to the occurrence, through whichever copy it is booked and wherever it moves."""
 
 from dataclasses import replace
 from datetime import timedelta

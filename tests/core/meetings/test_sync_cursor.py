@@ -1,4 +1,4 @@
-"""How far Recall's changes have been read."""
+"""The sync cursor advances by Recall's clock, and never past what has been read."""
 
 from datetime import timedelta
 

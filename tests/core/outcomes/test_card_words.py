@@ -2,29 +2,12 @@ import re
 
 import pytest
 
-from bot.core.booking.bot_state import LIVE_STATUSES, OVER_STATUSES
-from bot.core.booking.model import ShownStatus
+from bot.core.booking.bot_status import BotStatus, Phase, ShownStatus
 from bot.core.outcomes.card_words import shown_words
 from bot.core.outcomes.in_call import explain_bot, explain_transcript_failure
 from bot.core.outcomes.model import Actor, OutcomeButton
 from tests.core.reading import reads_well
 
-STATUSES = [
-    "ready",
-    "joining_call",
-    "in_waiting_room",
-    "in_call_not_recording",
-    "recording_permission_allowed",
-    "recording_permission_denied",
-    "in_call_recording",
-    "call_ended",
-    "recording_done",
-    "done",
-    "fatal",
-    "media_expired",
-    "analysis_done",
-    "analysis_failed",
-]
 CALL_WENT_ON = [
     "call_ended_by_host",
     "call_ended_by_platform_idle",
@@ -145,7 +128,7 @@ TRANSCRIPT_FAILURES = [
 ]
 TRY_AGAIN = re.compile("try again|send (it|the bot) again")
 EVERY_CODE = [
-    *[(status, None) for status in STATUSES],
+    *[(status, None) for status in BotStatus],
     *[("call_ended", code) for code in CALL_WENT_ON + CALL_NOT_RECORDED],
     *[("recording_permission_denied", code) for code in DENIED],
     *[("fatal", code) for code in FATAL_FOR_OPERATORS + FATAL_FOR_ORGANISERS + FATAL_AND_RETRY + FATAL_FOR_NOBODY],
@@ -161,7 +144,7 @@ def test_every_code_is_known_and_reads_well(status: str, sub_code: str | None) -
     assert "code for the reason" not in outcome.sentence
 
 
-@pytest.mark.parametrize("status", [*STATUSES, "a_new_status"])
+@pytest.mark.parametrize("status", [*BotStatus, "a_new_status"])
 @pytest.mark.parametrize("sub_code", [None, "a_new_reason"])
 def test_an_unknown_code_is_named_honestly(status: str, sub_code: str | None) -> None:
     outcome = explain_bot(status, sub_code)
@@ -271,9 +254,9 @@ def test_a_call_that_went_on_has_the_usual_word(code: str) -> None:
     assert not explain_bot("done", code).label
 
 
-@pytest.mark.parametrize("status", sorted(LIVE_STATUSES | OVER_STATUSES))
-def test_a_bot_can_be_made_to_leave_only_while_it_is_there(status: str) -> None:
-    assert (explain_bot(status).button is OutcomeButton.LEAVE) == (status in LIVE_STATUSES)
+@pytest.mark.parametrize("status", [status for status in BotStatus if status is not BotStatus.READY])
+def test_a_bot_can_be_made_to_leave_only_while_it_is_there(status: BotStatus) -> None:
+    assert (explain_bot(status).button is OutcomeButton.LEAVE) == (status.row.phase is Phase.LIVE)
 
 
 @pytest.mark.parametrize("was_recording", [False, True])

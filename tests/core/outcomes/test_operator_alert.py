@@ -1,4 +1,4 @@
-"""Causes that only operators can mend reach them, once."""
+"""Operators get each alert about a cause that only they can fix, once."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What is said of a bot that has come to its end, by what is left of its recording."""
+"""What is said of a bot that has finished, by what is left of its recording."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""`bot_config` as Recall's Create Bot takes it, with the vendor's limits.
+"""Validate `bot_config` as Recall's Create Bot takes it, with the vendor's limits.
 
 A payload that Recall would refuse, or would quietly not carry out, cannot be built.
 

@@ -1,4 +1,4 @@
-"""`recording_config`: what is recorded, how it looks, and how long Recall keeps it."""
+"""Validate `recording_config`: what is recorded, its layout, and how long Recall keeps it."""
 
 from typing import Annotated, Literal, Self
 

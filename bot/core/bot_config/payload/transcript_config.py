@@ -1,4 +1,4 @@
-"""`recording_config.transcript`: who writes the transcript. https://docs.recall.ai/docs/bot-transcription"""
+"""Validate `recording_config.transcript`: which provider writes it. https://docs.recall.ai/docs/bot-transcription"""
 
 from typing import Annotated, Any, Literal, Self
 

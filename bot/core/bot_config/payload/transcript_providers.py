@@ -1,4 +1,4 @@
-"""The options of other vendors' transcription: their names are checked here, their values by the vendor.
+"""Check the option names of other vendors' transcription; the vendor checks their values.
 
 https://docs.recall.ai/docs/ai-transcription
 """

@@ -1,4 +1,4 @@
-"""The kinds of value that several parts of Recall's Create Bot share."""
+"""Define the value types that several parts of Recall's Create Bot share."""
 
 import re
 from typing import Annotated, Any, LiteralString, TypeVar
@@ -24,7 +24,7 @@ def has_local_address(text: str) -> bool:
 
 
 def combination_error(sentence: LiteralString, **context: Any) -> PydanticCustomError:
-    """For rules that look at several keys: each is fine alone."""
+    """An error about a combination of keys, each of which is valid alone."""
     return PydanticCustomError(COMBINATION, sentence, context)
 
 

@@ -1,4 +1,4 @@
-"""News of a bot: twice, late and out of order."""
+"""Status events come twice, late and out of order, and status only moves forwards."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,9 +6,10 @@ from itertools import permutations
 
 import pytest
 
-from bot.core.booking.model import Attempt, Failure, ShownStatus, shown_status
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import Attempt, Failure, shown_status
 from bot.core.identifiers import BotId
-from bot.core.lifecycle.bot_status import apply_bot_not_found, apply_bot_status, status_poll_due
+from bot.core.lifecycle.bot_status_changes import apply_bot_not_found, apply_bot_status, status_poll_due
 from bot.core.lifecycle.next_step import next_step
 from bot.core.lifecycle.steps import Leave
 from bot.core.lifecycle.transitions import (
