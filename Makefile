@@ -59,7 +59,7 @@ pictures: $(VENV)/.dev  ## Take the README's pictures anew, from the demo in Chr
 	@$(BIN)/python -m tests.browser.pictures
 
 lock: $(VENV)/.dev  ## Write the requirements files again; ARGS="--upgrade" takes newer releases
-	@for part in ":pyproject.toml --extra all" "-dev:pyproject.toml --extra dev" "-release:--group release"; do \
+	@for part in ":pyproject.toml --extra all" "-dev:pyproject.toml --extra dev" "-build:--group build" "-release:--group release"; do \
 	  $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 	    $${part#*:} $(ARGS) --output-file requirements$${part%%:*}.txt || exit 1; \
 	done

@@ -74,7 +74,8 @@ def demo(
     try:
         from bot.sandbox.demo import run_demo
     except ModuleNotFoundError as error:
-        raise SetupError(f"The demo needs {error.name}, which is not installed: install recall-schedule[demo].") from None
+        sentence = f"The demo needs {error.name}, which is not installed: install recall-schedule[demo]."
+        raise SetupError(sentence) from None
 
     configure_logging("WARNING", "console")
     remove_oauth_variables()
