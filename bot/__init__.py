@@ -1,3 +1,3 @@
-"""recall-schedule: a Slack app that books Recall.ai bots and keeps one truthful card about each."""
+"""Book Recall.ai bots from Slack and keep one truthful card about each."""
 
 __version__ = "0.1.0"

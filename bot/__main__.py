@@ -1,4 +1,4 @@
-"""`python -m bot` is the console script."""
+"""Run the console script as `python -m bot`."""
 
 from bot.cli import main
 

@@ -1,4 +1,4 @@
-"""The audit trail for whoever reads it at a terminal, and what they may ask it for."""
+"""Format the audit trail for a terminal, and check what it is asked for."""
 
 import json
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ _AUTOMATIC = {"calendar": "the calendar", "bot news": "Recall.ai"}
 
 
 def check_person(text: str) -> str:
-    """As people copy it, too: `<@U0EXAMPLE1>`. Raises SetupError."""
+    """Return the user id; a copied mention such as `<@U0EXAMPLE1>` is accepted too. Raises SetupError."""
     user_id = text.strip().removeprefix("<").removesuffix(">").removeprefix("@")
     if not is_slack_user_id(user_id):
         raise SetupError("--person must be a Slack user id (U… or W…): copy the member ID from the person's profile.")
@@ -21,7 +21,7 @@ def check_person(text: str) -> str:
 
 
 def check_meeting(text: str) -> str:
-    """An id as it is, and of a link its key. Raises SetupError."""
+    """Return an id unchanged, and a link as its key. Raises SetupError."""
     if "://" not in text:
         return text.strip()
     key = link_key(text.strip())
@@ -31,14 +31,16 @@ def check_meeting(text: str) -> str:
 
 
 def format_line(line: dict[str, Any]) -> str:
-    """A line of when, who and what, and the facts below it."""
+    """Format one entry: a line of when, who and what, and the facts below it."""
     at = datetime.fromisoformat(line["at"]).astimezone(UTC)
-    first = f"{at:%Y-%m-%d %H:%M:%S} UTC  {line['who'] or _AUTOMATIC.get(line['what'], 'a rule')}: {_deed(line)}"
+    first = (
+        f"{at:%Y-%m-%d %H:%M:%S} UTC  {line['who'] or _AUTOMATIC.get(line['what'], 'a rule')}: {_format_action(line)}"
+    )
     facts = [_where(line), _bot(line), _failure(line), _json("settings", line), _json("sent", line)]
     return "\n".join([first, *(f"{INDENT}{fact}" for fact in facts if fact)])
 
 
-def _deed(line: dict[str, Any]) -> str:
+def _format_action(line: dict[str, Any]) -> str:
     if line["what"] != "refused":
         return str(line["what"])
     return f"refused: {line.get('asked')} ({line.get('reason')})"

@@ -1,4 +1,4 @@
-"""The console script. A command imports what it needs when it runs: `--help` waits for no web server."""
+"""Define the console script. Each command imports what it needs when it runs, so that `--help` is quick."""
 
 import asyncio
 import json
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.core.errors import SetupError
+from bot.core.errors import DatabaseUnavailable, SetupError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -27,7 +27,7 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """Whatever is wrong with the set-up becomes one plain message and exit code 2."""
+    """Run the console script; a SetupError becomes one plain message and exit code 2."""
     try:
         app(prog_name="recall-schedule")
     except SetupError as error:
@@ -129,7 +129,7 @@ def audit(
     settings = _settings()
     from bot.audit_lines import check_meeting, check_person, format_line
 
-    render = _as_json if as_json else format_line
+    render = _format_json if as_json else format_line
     wanted = {
         "meeting": meeting and check_meeting(meeting),
         "person": person and check_person(person),
@@ -138,7 +138,7 @@ def audit(
     asyncio.run(_print_audit(settings, render, wanted))
 
 
-def _as_json(line: dict[str, Any]) -> str:
+def _format_json(line: dict[str, Any]) -> str:
     return json.dumps(line, ensure_ascii=False)
 
 
@@ -159,8 +159,10 @@ async def _print_audit(settings: "Settings", render: Callable[[dict[str, Any]], 
             typer.echo(render(line))
         if not lines:
             typer.echo("Nothing is recorded of that.", err=True)
-    except BrokenPipeError:  # whoever reads has seen enough
+    except BrokenPipeError:  # the reader has closed the pipe
         raise
+    except DatabaseUnavailable as error:
+        raise SetupError(f"DATABASE_URL: the audit trail cannot be read ({error.trouble}). Ask doctor why.") from None
     except (SQLAlchemyError, OSError) as error:
         kind = type(error).__name__
         raise SetupError(f"DATABASE_URL: the audit trail cannot be read ({kind}). Ask doctor why.") from None

@@ -1,4 +1,4 @@
-"""The one source of time. `serve` runs on the system clock; the demo and the journeys pass one that can be moved."""
+"""Define the one source of time. `serve` uses the system clock; the demo and tests use a movable one."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What the program needs of time. Two implementations: this module's, and the sandbox's movable one."""
+    """The clock interface, with two implementations: the system's, and the sandbox's movable one."""
 
     def now(self) -> datetime:
         """The present as aware UTC."""

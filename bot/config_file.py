@@ -1,4 +1,4 @@
-"""`CONFIG_FILE`: from a path to the checked configuration, or to one sentence that names file and place."""
+"""Read `CONFIG_FILE` into a checked configuration, or fail with one sentence that names file and place."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""The shapes of tokens, keys and secrets. A sentence about a wrong one never shows it."""
+"""Validate tokens, keys and secrets without ever showing a wrong one."""
 
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
@@ -12,7 +12,7 @@ Checked = TypeVar("Checked")
 
 
 def build_pydantic_check(check: Callable[[str], Checked]) -> Callable[[str], Checked]:
-    """The same check for pydantic, which gathers ValueErrors and would let a SetupError through at once."""
+    """Wrap a check for pydantic, which collects ValueErrors but would let a SetupError through at once."""
 
     def check_for_pydantic(text: str) -> Checked:
         try:

@@ -1,4 +1,4 @@
-"""The event loop that serves: uvloop, which acknowledges in half the time, wherever it can be installed."""
+"""Run the program on uvloop where it can be installed: it acknowledges in half the time."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -8,7 +8,7 @@ Result = TypeVar("Result")
 
 
 def run(main: Coroutine[Any, Any, Result]) -> Result:
-    """As `asyncio.run`."""
+    """Run `main` as `asyncio.run` does, on uvloop if it is installed."""
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         return runner.run(main)
 

@@ -1,4 +1,4 @@
-"""Logs as events with fields, on stderr. Whatever looks like a secret is taken out of every finished line."""
+"""Configure structured logging on stderr, with redaction of secrets in every finished line."""
 
 import logging
 import re
@@ -27,7 +27,7 @@ _SECRETS = (
     re.compile(rf"(authorization{_HEADER_IS}(?:(?:token|bearer|basic) +)?){_VALUE}", re.IGNORECASE),
     re.compile(r"(\b(?:Token|Bearer|Basic) )[\w.~+/=-]{16,}"),
     re.compile(r"""(://[^\s/:@"']*:)[^\s/@"']+(?=@)"""),
-    # What pydantic could not read: a line of the database, or what somebody typed.
+    # What pydantic could not read: a row of the database, or what a person typed.
     re.compile(r"(input_value=).+?(?=, input_type=)", re.DOTALL),
 )
 # Most lines hold nothing of the kind, and some stand before an acknowledgement: hence a quick look first.

@@ -1,4 +1,4 @@
-"""The app's manifest, as an administrator pastes it into Slack. https://docs.slack.dev/reference/app-manifest"""
+"""Build the app manifest that an admin pastes into Slack. https://docs.slack.dev/reference/app-manifest"""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""What /metrics shows. One registry for each program, so that tests can run several."""
+"""Collect the metrics that /metrics shows. Each program has its own registry, so that tests can run several."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""`recall-schedule serve`: the program on a port, from the ready line to a polite stop."""
+"""Serve the program on a port, from the ready line to a graceful stop."""
 
 import asyncio
 import gc
@@ -46,7 +46,7 @@ async def serve(settings: Settings) -> None:
 
 
 def _keep_out_of_garbage_collections() -> None:
-    """What is there by now stays: going through it every few seconds held up whoever waited for a tenth of one."""
+    """Freeze what has been imported: collecting it every few seconds delayed requests by a tenth of a second."""
     gc.collect()
     gc.freeze()
 

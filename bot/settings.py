@@ -1,4 +1,4 @@
-"""The only reader of the environment. A field has its variable's name, and says in words what is wanted."""
+"""Read the environment, here and nowhere else. A field has its variable's name and describes what is wanted."""
 
 import os
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ def _secret_database_url(url: SecretStr) -> SecretStr:
 
 
 class Settings(BaseModel):
-    """What this installation was told. Made directly, as demo and tests do, it reads no environment."""
+    """The validated settings. Constructed directly, as the demo and tests do, they read no environment."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
@@ -157,12 +157,12 @@ class _Environment(Settings, BaseSettings):
 
     @field_validator("log_level", mode="before")
     @classmethod
-    def _to_upper_case(cls, value: Any) -> Any:
+    def _uppercase(cls, value: Any) -> Any:
         return value.upper() if isinstance(value, str) else value
 
     @field_validator("log_format", mode="before")
     @classmethod
-    def _to_lower_case(cls, value: Any) -> Any:
+    def _lowercase(cls, value: Any) -> Any:
         return value.lower() if isinstance(value, str) else value
 
 
@@ -171,7 +171,7 @@ def _variables(source: PydanticBaseSettingsSource) -> Mapping[str, str | None]:
 
 
 def _sentence(fault: ErrorDetails) -> str:
-    """What is wrong with one variable and how to mend it, without the value, which may be a secret."""
+    """What is wrong with one variable and how to fix it, without the value, which may be a secret."""
     field = str(fault["loc"][0])
     description = Settings.model_fields[field].description if field in Settings.model_fields else None
     if fault["type"] == "value_error":

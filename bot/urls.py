@@ -1,4 +1,4 @@
-"""The addresses that an operator writes down, checked and brought to the form that our libraries take."""
+"""Validate configured addresses and convert them to the form that our libraries take."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,7 +30,7 @@ def slack_api_base(text: str) -> str:
 
 
 def public_base(text: str) -> str:
-    """Where the world reaches us, without a slash at the end. Slack and Recall call nothing but https."""
+    """The app's public address, without a trailing slash. Slack and Recall call https only."""
     url = _web_address(text)
     if url.scheme != "https":
         raise ValueError("must start with https://, for Slack calls nothing else.")
@@ -53,7 +53,7 @@ def sqlite_file(database_url: str) -> Path | None:
 
 
 def _web_address(text: str) -> SplitResult:
-    """Raises ValueError unless `text` is an https URL, or http to this very machine: keys travel on it."""
+    """Raises ValueError unless `text` is an https URL, or http to this machine: keys are sent to it."""
     try:
         url = urlsplit(text)
         host, _ = url.hostname, url.port

@@ -1,4 +1,4 @@
-"""What is done once Slack has its answer: guarded, never lost half-way, waited for when the program stops.
+"""Run work after the ack: guarded, limited in concurrency, and drained when the program stops.
 
 Nothing fallible may follow an ack inside a listener: Bolt would take the ack back.
 """
@@ -10,10 +10,10 @@ from typing import Any
 from bot.scheduling.foreground_priority import ForegroundPriority
 
 DRAIN_TIMEOUT_SECONDS = 2.0
-# Within a rush the next request comes this soon; a trigger lives for three seconds.
+# In a rush the next request follows this soon; a trigger expires after three seconds.
 QUIET_SECONDS = 0.002
 MAX_WAIT_SECONDS = 0.5
-# All at once would all be late: who came first is served first.
+# Limits concurrency: first come, first served, rather than all of them late.
 MAX_CONCURRENT = 20
 TASK = "after ack"
 
@@ -25,7 +25,7 @@ class AfterAck:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def do(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run `work`, which answers for its own errors, and keep hold of it until it is done."""
+        """Run `work`, which handles its own errors, and keep a reference until it is done."""
         task = asyncio.create_task(self._run_when_idle(work), name=TASK)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

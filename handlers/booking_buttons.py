@@ -1,4 +1,4 @@
-"""The buttons on a card. Who may press is asked when they press, not when the button was drawn."""
+"""Handle the buttons on a card. Authorization happens at the click, not when the button was drawn."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -13,7 +13,8 @@ from bot.core.access.people import Person
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, ChannelId
 from bot.scheduling.access.people import KnownPeople
-from bot.scheduling.forms.open_form import OpenForm, Opening, Origin
+from bot.scheduling.forms.open_form import OpenForm
+from bot.scheduling.forms.opening import Opening, Origin
 from bot.scheduling.wishes import Wishes
 from handlers.ephemeral_message import user_of
 from handlers.show_form import ButtonOutOfDate, ShowForm
@@ -45,7 +46,7 @@ class BookingButtons:
         await self._wish(ack, body, action, self._wishes.try_again)
 
     async def veto(self, ack: AsyncAck, client: AsyncWebClient, body: dict[str, Any], action: dict[str, Any]) -> None:
-        """The button stands on the card, and in the form of whoever asks why there is a bot."""
+        """Handle the veto button, on the card and in the form that explains why there is a bot."""
         form = _read_form(body)
         if form is None:
             await self._wish(ack, body, action, self._wishes.veto)
@@ -53,7 +54,7 @@ class BookingButtons:
 
         async def find(person: Person) -> Opening:
             await self._wishes.veto(person, read_button(action).booking_id)
-            return await self._open_form.shown(person, form)
+            return await self._open_form.show(person, form)
 
         await self._show_form.update(ack, client, body, find)
 
@@ -61,15 +62,15 @@ class BookingButtons:
         await self._wish(ack, body, action, self._wishes.allow_again)
 
     async def _wish(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], wish: Wish) -> None:
-        async def wished() -> None:
+        async def carry_out() -> None:
             person = await self._people.find_for_action(user_of(body))
             await wish(person, read_button(action).booking_id)
 
-        await self._show_form.do(ack, body, wished)
+        await self._show_form.do(ack, body, carry_out)
 
 
 def _read_form(body: dict[str, Any]) -> ScheduleForm | None:
-    """The form that was clicked in; None for a card and App Home."""
+    """Return the form that was clicked in; None for a card and App Home."""
     form = read_form(body.get("view") or {})
     return form if isinstance(form, ScheduleForm) else None
 

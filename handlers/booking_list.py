@@ -1,4 +1,4 @@
-"""`/recall-schedule list`: a person's coming meetings and their bots, said to them alone."""
+"""Answer `/recall-schedule list` with a person's upcoming meetings and their bots, visible to them alone."""
 
 from typing import Any
 
@@ -28,10 +28,10 @@ class BookingList:
         self._private_messages = private_messages
 
     async def tell(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        async def told() -> None:
+        async def send_list() -> None:
             person = await self._people.find(user_of(body))
             agenda = await self._agenda.load(person)
             content = build_booking_list(agenda, self._clock.now(), person.time_zone)
             await self._private_messages.say(body, content.text, content.blocks)
 
-        await self._show_form.do(ack, body, told)
+        await self._show_form.do(ack, body, send_list)

@@ -1,4 +1,4 @@
-"""A sentence for one person: beside what they did, or else in their direct messages with the app."""
+"""Send a private sentence to one person: next to what they did, or else in their direct messages with the app."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ class PrivateMessages:
         self._announcer = announcer
 
     async def say(self, body: dict[str, Any], text: str, blocks: list[dict[str, Any]] | None = None) -> None:
-        """Never raises: there is nobody left to tell."""
+        """Never raises: a failure here cannot be reported to the person."""
         message: dict[str, Any] = {"text": text, **({"blocks": blocks} if blocks else {})}
         try:
             if await self._say_in_thread(body, message) or await self._say_there(body.get("response_url"), message):
@@ -28,7 +28,7 @@ class PrivateMessages:
             log.warning("private word refused", code=refusal.code)
 
     async def _say_in_thread(self, body: dict[str, Any], message: dict[str, Any]) -> bool:
-        """Where the click was in a thread: what is said through its `response_url` would stand in the conversation.
+        """For clicks in a thread: a `response_url` would post to the conversation instead.
 
         https://docs.slack.dev/reference/methods/chat.postEphemeral
         """
@@ -64,7 +64,7 @@ def _dict(value: Any) -> dict[str, Any]:
 
 
 def user_of(body: dict[str, Any]) -> UserId:
-    """Commands name their user in one way, interactions in another, events in a third."""
+    """The user's id, which commands, interactions and events each name differently."""
     user, event = body.get("user"), body.get("event")
     told = user.get("id") if isinstance(user, dict) else event.get("user") if isinstance(event, dict) else None
     return UserId(str(body.get("user_id") or told or ""))

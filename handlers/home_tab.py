@@ -1,4 +1,4 @@
-"""App Home: the person's coming meetings and their bots."""
+"""Handle App Home: publish a person's upcoming meetings and their bots."""
 
 from functools import partial
 from typing import Any
@@ -9,7 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.kit.button_value import read_meeting_button
 from bot.core.access.people import Person
 from bot.core.identifiers import ChannelId
-from bot.scheduling.forms.open_form import OpenForm, Opening, Origin
+from bot.scheduling.forms.open_form import OpenForm
+from bot.scheduling.forms.opening import Opening, Origin
 from bot.scheduling.home.refresh import RefreshHomes
 from handlers.ephemeral_message import user_of
 from handlers.show_form import ShowForm
@@ -31,7 +32,7 @@ class HomeTab:
     async def schedule(
         self, ack: AsyncAck, client: AsyncWebClient, body: dict[str, Any], action: dict[str, Any]
     ) -> None:
-        """The same button stands in the list, which is in a conversation; Home is in none."""
+        """Handle the schedule button of App Home, and of the list, which is in a conversation."""
         chosen = read_meeting_button(action.get("value"))
         channel_id = (body.get("channel") or {}).get("id")
 

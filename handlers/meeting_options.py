@@ -1,4 +1,4 @@
-"""What the picker offers while the person types: from the mirror, well within Slack's three seconds."""
+"""Answer the meeting picker's searches from the mirror, well within Slack's three seconds."""
 
 import asyncio
 from typing import Any
@@ -10,7 +10,7 @@ from bot.blocks.form.meeting_options import build_meeting_options, meetings_unav
 from bot.blocks.form.read import UnreadableForm, read_form
 from bot.clock import Clock
 from bot.core.access.people import Person
-from bot.core.errors import SlackRefusal
+from bot.core.errors import DatabaseUnavailable, SlackRefusal
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.people import KnownPeople, UntrustedAccount
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
@@ -34,10 +34,10 @@ class MeetingOptions:
         try:
             async with asyncio.timeout(ANSWER_TIMEOUT_SECONDS):
                 groups = await self._groups(body)
-        except (TimeoutError, UntrustedAccount, SlackRefusal) as error:
+        except (TimeoutError, UntrustedAccount, SlackRefusal, DatabaseUnavailable) as error:
             log.warning("no options", reason=type(error).__name__)
             groups = meetings_unavailable()
-        except Exception as error:  # said in the list: an apology for every letter typed helps nobody
+        except Exception as error:  # shown in the list: an apology for every letter typed helps no one
             log_unexpected(error, "options")
             groups = meetings_unavailable()
         await ack(option_groups=groups)

@@ -1,4 +1,4 @@
-"""The buttons in the thread once something was recorded: to see it, to read it, to have it deleted."""
+"""Handle the recording buttons in a card's thread: watch, transcript, delete."""
 
 from functools import partial
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a door leads to, as a view."""
+"""Render the opened form, or a notice in its place, as a view."""
 
 from typing import assert_never
 
@@ -8,11 +8,11 @@ from bot.blocks.form.view import build_modal
 from bot.blocks.kit.block_kit import Json
 from bot.core.access.people import Person
 from bot.scheduling.access.upcoming_meetings import Offer, OfferState
-from bot.scheduling.forms.open_form import FormToShow, NoLink, NothingToOffer, Opening, OutOfDate
+from bot.scheduling.forms.opening import FormToShow, NoLink, NothingToOffer, Opening, OutOfDate
 
 
 def build_view(opening: Opening, person: Person, *, afresh: bool = False) -> Json:
-    """`afresh`: in place of a view in which other fields may have been filled in meanwhile."""
+    """`afresh`: replaces a view in which other fields may have been filled in meanwhile."""
     match opening:
         case FormToShow(form=form, facts=facts):
             return build_modal(with_fresh_fields(form) if afresh else form, facts)

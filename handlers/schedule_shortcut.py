@@ -1,4 +1,4 @@
-"""The shortcut on a message: the same form, filled from the message's link, its card in the message's thread."""
+"""Handle the message shortcut: open the form with the message's link; the card goes to the message's thread."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.access.people import Person
 from bot.core.identifiers import ChannelId
-from bot.scheduling.forms.open_form import OpenForm, Opening, Origin
+from bot.scheduling.forms.open_form import OpenForm
+from bot.scheduling.forms.opening import Opening, Origin
 from handlers.show_form import ShowForm
 
 

@@ -1,4 +1,4 @@
-"""Spends a trigger: looks up who asks, has the view made, and opens it. Every failure is said in private."""
+"""Open or update a modal with the trigger_id, and report every failure in private."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.form.notices import account_refused_notice
 from bot.blocks.form.view import build_modal
 from bot.blocks.kit.block_kit import Json
-from bot.blocks.messages.errors import BUTTON_OUT_OF_DATE, TRIGGER_EXPIRED, account_refusal, apology
+from bot.blocks.messages.errors import BUTTON_OUT_OF_DATE, TRIGGER_EXPIRED, TRY_LATER, account_refusal, apology
 from bot.blocks.messages.refusals import refusal_sentence
 from bot.core.access.people import Person
-from bot.core.errors import SlackRefusal
+from bot.core.errors import DatabaseUnavailable, SlackRefusal
 from bot.scheduling.access.authorize import Refused
 from bot.scheduling.access.people import KnownPeople, UntrustedAccount
-from bot.scheduling.forms.open_form import FormToShow, Opening, Rest
+from bot.scheduling.forms.opening import FormToShow, Opening, Rest
 from bot.scheduling.home.refresh import RefreshHomes
 from bot.slack.web_api import call_slack
 from handlers.after_ack import AfterAck
@@ -43,7 +43,7 @@ class ButtonOutOfDate(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ViewToOpen:
-    """`view` makes it, `afresh` for where others have changed what is open meanwhile; `rest` is for later."""
+    """`view` renders it, with `afresh` if the open view has changed meanwhile; `rest` completes it later."""
 
     view: Callable[..., Json]
     rest: Rest | None = None
@@ -62,29 +62,29 @@ class ShowForm:
     async def open(self, ack: AsyncAck, client: AsyncWebClient, body: Body, find: Open) -> None:
         """Acknowledge, then open what `find` leads to."""
 
-        async def opened() -> None:
+        async def open_view() -> None:
             found = await self._find_view(body, find)
             answer = await call_slack(client.views_open(trigger_id=body["trigger_id"], view=found.view()))
             self._complete_beside(client, found, answer)
 
-        await self.do(ack, body, opened)
+        await self.do(ack, body, open_view)
 
     async def update(self, ack: AsyncAck, client: AsyncWebClient, body: Body, find: Open) -> None:
         """Acknowledge, then replace the view that was clicked in."""
         view_id = body["view"]["id"]
         self._newest[view_id] = body
 
-        async def updated() -> None:
+        async def update_view() -> None:
             try:
                 await self._update(client, body, find)
             finally:
                 if self._newest.get(view_id) is body:
                     del self._newest[view_id]
 
-        await self.do(ack, body, updated)
+        await self.do(ack, body, update_view)
 
     async def _update(self, client: AsyncWebClient, body: Body, find: Open) -> None:
-        """Clicks in quick succession carry one hash: the newest has its way, whatever came of those before it."""
+        """Clicks in quick succession carry the same hash: on a hash conflict the newest click wins."""
         shown, found = body["view"], await self._find_view(body, find)
         try:
             answer = await call_slack(client.views_update(view_id=shown["id"], hash=shown["hash"], view=found.view()))
@@ -116,11 +116,11 @@ class ShowForm:
         sentence = await self._describe_failure(work)
         if sentence:
             await self._private_messages.say(body, sentence)
-        if (body.get("view") or {}).get("type") == "home":  # a button that was refused may stand there in vain
+        if (body.get("view") or {}).get("type") == "home":  # the refused button may be out of date
             self._homes.refresh_soon([user_of(body)])
 
     async def _describe_failure(self, work: Callable[[], Awaitable[None]]) -> str | None:
-        """Do the work; the sentence to say if it did not succeed."""
+        """Do the work; return the sentence to say if it failed."""
         try:
             await work()
         except Refused as refused:
@@ -135,13 +135,15 @@ class ShowForm:
             if refusal.code in DEAD_TRIGGER:
                 return TRIGGER_EXPIRED
             return apology(log_unexpected(refusal, "view"))
+        except DatabaseUnavailable:
+            return TRY_LATER
         except Exception as error:
             return apology(log_unexpected(error, "after ack"))
         return None
 
 
 async def _complete(client: AsyncWebClient, rest: Rest, view: Json) -> None:
-    """What takes longer comes into the form once it is open. Never raises: the form is good without it."""
+    """Complete the open form with what takes longer to load. Never raises: the form works without it."""
     try:
         further = await rest()
         if further is not None:
@@ -149,5 +151,7 @@ async def _complete(client: AsyncWebClient, rest: Rest, view: Json) -> None:
             await call_slack(client.views_update(view_id=view["id"], hash=view["hash"], view=shown))
     except SlackRefusal as refusal:
         log.info("form not completed", code=refusal.code)
+    except DatabaseUnavailable as error:
+        log.info("form not completed", code=error.trouble.value)
     except Exception as error:
         log_unexpected(error, "open form")

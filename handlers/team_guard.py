@@ -1,4 +1,4 @@
-"""This installation belongs to one workspace; what comes from another is refused in private."""
+"""Reject requests from other workspaces, in private: this installation belongs to one."""
 
 from collections.abc import Awaitable, Callable
 
@@ -17,7 +17,7 @@ CLICKS = frozenset({"block_actions", "message_action"})
 
 
 class TeamGuard(AsyncMiddleware):
-    """A class, because for a function Bolt first gathers all that one may ask for."""
+    """A class, because for a function Bolt first builds all injectable arguments."""
 
     def __init__(self, team_id: TeamId, private_messages: PrivateMessages, after_ack: AfterAck) -> None:
         self._team_id = team_id

@@ -1,4 +1,4 @@
-"""A button that this version does not know: on a card, a form or a Home that another version has drawn."""
+"""Answer a click on a button that this version does not know, drawn by another version."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.access.people import Person
-from bot.scheduling.forms.open_form import Opening, OutOfDate
+from bot.scheduling.forms.opening import Opening, OutOfDate
 from handlers.show_form import ButtonOutOfDate, ShowForm
 
 

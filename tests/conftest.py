@@ -1,4 +1,4 @@
-"""What every test relies on: no other machine is reached, nobody's settings are read, a Postgres is empty."""
+"""Isolate every test: no other machine is reached, no real settings are read, Postgres starts empty."""
 
 import asyncio
 import gc

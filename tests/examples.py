@@ -1,4 +1,4 @@
-"""Example values. Each call makes one that is whole; a test names only what it is about."""
+"""Build example values. Each call makes a complete one; a test names only what it is about."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

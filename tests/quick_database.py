@@ -1,4 +1,4 @@
-"""Statements are compiled once for all the databases of a test run: that takes longer than most of the tests."""
+"""Cache compiled statements across all databases of a test run: compiling takes longer than most tests."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The console script: exit codes, what goes to which stream, and that asking for help is quick."""
+"""Check the console script: exit codes, which stream gets what, and that asking for help is quick."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""CONFIG_FILE: what is in it, or one sentence that names the file and the place."""
+"""Read CONFIG_FILE, or fail with one sentence that names the file and the place."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The pages for operators name what there is, and their examples work."""
+"""Check that the operators' pages name what there is, and that their examples work."""
 
 import re
 from pathlib import Path

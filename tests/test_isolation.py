@@ -1,4 +1,4 @@
-"""What conftest.py promises of every test."""
+"""Check what conftest.py promises of every test."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""No secret reaches a log, whoever logs it and wherever it stands."""
+"""Check redaction: no secret reaches a log, whoever logs it and wherever it stands."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""The manifest is one that Slack takes, and it says what the code says."""
+"""Check that Slack accepts the manifest, and that it agrees with the code."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""The installed program as a process: how it starts, says that it is ready, and stops."""
+"""Run the installed program as a process: how it starts, reports ready, and stops."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""What an operator may write in the environment and in .env, and what is answered to a mistake."""
+"""Check the settings in the environment and in .env, and the answers to mistakes."""
 
 import os
 

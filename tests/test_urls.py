@@ -1,4 +1,4 @@
-"""Addresses as operators write them, brought to the form that our libraries take."""
+"""Convert configured addresses to the form that our libraries take."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The composition root: adapters → use cases → edges, opened in that order and closed in reverse."""
+"""Compose the program: open adapters → use cases → edges in that order, and close them in reverse."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -20,7 +20,7 @@ from bot.slack.sign_in import sign_in
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The running program. `web` is to be served by whoever runs it."""
+    """The running program. The caller serves `web`."""
 
     web: Starlette
     store: Store
@@ -28,7 +28,7 @@ class Program:
 
 @asynccontextmanager
 async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
-    """Everything wired and at work until the context ends. Raises SetupError for what the operator must mend."""
+    """Wire and start everything until the context ends. Raises SetupError for what the admin must fix."""
     async with AsyncExitStack() as stack:
         store = await open_store(stack, settings, clock)
         slack = Slack(settings, await stack.enter_async_context(aiohttp.ClientSession()))

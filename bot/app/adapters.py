@@ -1,4 +1,4 @@
-"""The adapters, as the settings want them."""
+"""Build the adapters (store, Slack, Recall) that the settings ask for."""
 
 import logging
 from contextlib import AsyncExitStack
@@ -9,7 +9,7 @@ from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
-from bot.core.errors import SetupError
+from bot.core.errors import DatabaseUnavailable, SetupError
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
 from bot.scheduling.foreground_priority import ForegroundPriority
@@ -48,15 +48,16 @@ class Store:
 
 
 async def open_store(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Store:
-    """Migrated, and held alone where it is a file. Raises SetupError."""
+    """Open and migrate the store; a SQLite file is locked for this process. Raises SetupError."""
     store = Store(settings, clock)
     stack.push_async_callback(store.database.aclose)
     stack.enter_context(lock_database_file(store.database))
     try:
         await migrate(store.database)
-    except (OSError, SQLAlchemyError) as error:
+    except (OSError, SQLAlchemyError, DatabaseUnavailable) as error:
+        why = error.trouble.value if isinstance(error, DatabaseUnavailable) else type(error).__name__
         raise SetupError(
-            f"DATABASE_URL: the database cannot be used ({type(error).__name__}). Check that it runs, that the address "
+            f"DATABASE_URL: the database cannot be used ({why}). Check that it runs, that the address "
             "and the password are right, and that its user may create tables. Doctor tells more."
         ) from None
     if store.database.is_sqlite:

@@ -1,4 +1,4 @@
-"""`recall-schedule doctor`: is this installation well, and if not, what mends it. It changes nothing.
+"""Run `recall-schedule doctor`: check the installation and name remedies. It changes nothing.
 
 Facts are gathered by thin functions that touch the world; what they mean is judged by pure ones.
 """
@@ -19,7 +19,7 @@ CHECK_TIMEOUT_SECONDS = 20.0
 
 
 async def examine(settings: Settings, seconds: float = CHECK_TIMEOUT_SECONDS) -> list[Finding]:
-    """All checks at once, so that nobody waits longer than `seconds`."""
+    """Run all checks concurrently, each limited to `seconds`."""
     parts = await asyncio.gather(
         _run_with_timeout(seconds, "Slack", examine_slack(settings)),
         _run_with_timeout(seconds, "Slack", examine_named_in_policy(settings)),
@@ -27,7 +27,7 @@ async def examine(settings: Settings, seconds: float = CHECK_TIMEOUT_SECONDS) ->
         _run_with_timeout(seconds, "The database", examine_database(settings)),
         _run_with_timeout(seconds, "The database", examine_deliveries(settings)),
     )
-    findings = dict.fromkeys(finding for part in parts for finding in part)  # who is slow is named once
+    findings = dict.fromkeys(finding for part in parts for finding in part)  # a service that is slow is named once
     return [*findings, *examine_configuration(settings)]
 
 

@@ -1,4 +1,4 @@
-"""Has one of Recall's webhooks ever arrived?"""
+"""Check whether any webhook from Recall has ever arrived."""
 
 import asyncio
 import sqlite3
@@ -14,7 +14,7 @@ from bot.urls import sqlite_file
 
 
 async def examine_deliveries(settings: Settings) -> list[Finding]:
-    """Nothing is said where webhooks are not set up, or where there is no database to ask."""
+    """Return no findings where webhooks are not set up, or where there is no database to query."""
     if not settings.recall_webhook_secret:
         return []
     url = settings.database_url.get_secret_value()

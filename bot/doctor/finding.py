@@ -1,4 +1,4 @@
-"""What a check has found: how bad, in a sentence, and what mends it."""
+"""Define a finding (level, sentence, remedy) and render findings for a terminal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Are the people and channels that the policy names really there? A slip in an id goes unnoticed otherwise."""
+"""Check that the people and channels that the policy names exist: a typo in an id goes unnoticed otherwise."""
 
 import asyncio
 from typing import Any
@@ -29,7 +29,7 @@ async def examine_named_in_policy(settings: Settings) -> list[Finding]:
 
 
 def judge_operator(user_id: str, account: SlackAccount | SlackRefusal) -> Finding | None:
-    """None for one who is there, and where Slack does not say: what is wrong then is told by another check."""
+    """Return None for an active account, and where Slack does not answer: another check reports that."""
     if isinstance(account, SlackRefusal):
         is_unknown = account.code in {"user_not_found", "user_not_visible"}
         return wrong(f"The operator {user_id} is not known in this workspace.", _REMEDY) if is_unknown else None

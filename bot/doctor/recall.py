@@ -1,4 +1,4 @@
-"""Does Recall know the key, in this region, and which calendars does it follow?"""
+"""Check that Recall accepts the key in this region, and list the calendars that it follows."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Does Slack know the app, and may the app do what it is for?"""
+"""Check that Slack accepts the token and that the app has the scopes it needs."""
 
 import asyncio
 from dataclasses import dataclass
@@ -21,14 +21,6 @@ USEFUL_SCOPES = {
     "chat:write.public": "cards reach public channels only where the app has been invited",
     "channels:read": "the app cannot see whether a public channel is shared with outsiders",
     "groups:read": "the app cannot see whether a private channel is shared with outsiders",
-}
-_BAD_TOKEN = {
-    "invalid_auth",
-    "not_authed",
-    "account_inactive",
-    "token_revoked",
-    "token_expired",
-    "no_permission",
 }
 _INSTALL_AGAIN = "Install the app again (api.slack.com/apps, Install App)"
 
@@ -102,7 +94,7 @@ async def _sign_in(settings: Settings) -> SignIn | SlackRefusal:
 
 
 async def _open_socket(settings: Settings) -> SlackRefusal | None:
-    """Asks for a connection's address and leaves it unused."""
+    """Request a Socket Mode address and leave it unused."""
     if settings.slack_app_token is None:
         return None
     client = AsyncWebClient(base_url=settings.slack_api_url)

@@ -1,1 +1,1 @@
-"""The edges other than Slack's listeners: HTTP, Recall's webhooks, and the loops in the background."""
+"""Serve what is not a Slack listener: HTTP, Recall's webhooks and the background jobs."""

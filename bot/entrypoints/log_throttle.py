@@ -1,4 +1,4 @@
-"""What may happen often, and to anybody's liking, fills no log: one line at once, then a count."""
+"""Throttle repeated log lines: the first at once, then at most one a minute with a count."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ LINE_INTERVAL = timedelta(minutes=1)
 
 
 class LogThrottle:
-    """For each kind of thing a line for the first, and at most one a minute for those that follow."""
+    """For each kind a line for the first occurrence, then at most one a minute with a count."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -17,7 +17,7 @@ class LogThrottle:
         self._said_at: dict[str, datetime] = {}
 
     def due(self, kind: str) -> int:
-        """For one more of this kind: how many a line is to tell of now, 0 for no line. `kind` is a word of few."""
+        """Count one occurrence; return how many the line to log now covers, or 0 for no line. Kinds must be few."""
         self._unsaid[kind] += 1
         now, said_at = self._clock.now(), self._said_at.get(kind)
         if said_at is not None and now - said_at < LINE_INTERVAL:

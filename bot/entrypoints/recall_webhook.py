@@ -1,4 +1,4 @@
-"""Recall's webhooks: verify, have the effect once, answer. The body itself is not kept."""
+"""Receive Recall's webhooks: verify the signature, apply the effect once, answer. Bodies are not kept."""
 
 from collections.abc import Callable, Sequence
 

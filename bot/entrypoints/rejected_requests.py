@@ -1,4 +1,4 @@
-"""Requests that were refused at the door: noticed at once, and then counted, so that nobody can fill the log."""
+"""Count rejected requests, with throttled log lines so that nobody can fill the log."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ log = structlog.get_logger()
 
 
 class RejectedRequests:
-    """`reason` is a word of ours."""
+    """Counts and logs rejections. `reason` is one of our own words, never the sender's."""
 
     def __init__(self, door: str, clock: Clock, count: Callable[[str, str], None]) -> None:
         self._door = door

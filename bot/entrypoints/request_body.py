@@ -1,4 +1,4 @@
-"""A body from whoever it may be: anybody can send one, so it is not read farther than it may be long."""
+"""Read a request body up to a size limit."""
 
 from starlette.requests import Request
 
@@ -6,7 +6,7 @@ from starlette.requests import Request
 async def read_limited_body(request: Request, limit: int) -> bytes | None:
     """The raw body, or None as soon as it proves to be longer than `limit` bytes; the rest is not read.
 
-    Raises starlette's ClientDisconnect if whoever sends it hangs up.
+    Raises starlette's ClientDisconnect if the sender hangs up.
     """
     promised = request.headers.get("content-length", "")
     if promised.isdecimal() and int(promised) > limit:

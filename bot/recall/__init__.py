@@ -1,0 +1,1 @@
+"""Call Recall's API, verify its webhooks and parse what it sends."""

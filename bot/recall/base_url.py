@@ -1,4 +1,4 @@
-"""Which Recall to talk to: a region's own address, or the one that was given instead."""
+"""Choose Recall's base URL: the region's own address, or the one that was configured."""
 
 import re
 from ipaddress import ip_address

@@ -1,6 +1,6 @@
-"""Recall's REST API, a method per endpoint. Knows nothing of bookings.
+"""Call Recall's REST API, one method per endpoint, without any knowledge of bookings.
 
-Reads are tried a few times. Writes are sent once: whoever asks for one also knows what trying again would do.
+Reads are retried a few times. Writes are sent once: only the caller knows whether a retry is safe.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -48,7 +48,7 @@ class RecallClient:
 
     @property
     def rate_limit_use(self) -> dict[str, float]:
-        """Endpoint to the share of its budget that was used in the last minute."""
+        """The share of each endpoint's rate limit that was used in the last minute."""
         return self._rate_limits.use
 
     async def list_calendars(self) -> list[WireCalendar]:
@@ -84,7 +84,7 @@ class RecallClient:
         bot_config: Mapping[str, Any],
         idempotency_key: str,
     ) -> WireEvent:
-        """Replaces the whole of an earlier config. https://docs.recall.ai/docs/scheduling-guide"""
+        """Schedule the bot, replacing the whole of an earlier config. https://docs.recall.ai/docs/scheduling-guide"""
         answer = await self._transport.send(
             "schedule_bot",
             "POST",
@@ -95,7 +95,7 @@ class RecallClient:
         return _parse_answer(WireEvent, answer)
 
     async def unschedule_bot(self, event_id: CalendarEventId) -> None:
-        """Takes off a bot that is booked, not one that is in a call."""
+        """Unschedule a bot that is booked, not one that is in a call."""
         await self._transport.send("unschedule_bot", "DELETE", _event_path(event_id) + "bot/", json_due=False)
 
     async def list_bots(
@@ -126,7 +126,7 @@ class RecallClient:
         return _parse_answer(WireBot, answer)
 
     async def update_bot(self, bot_id: BotId, config: Mapping[str, Any], idempotency_key: str) -> WireBot:
-        """Of a bot that no calendar event has booked. https://docs.recall.ai/reference/bot_partial_update"""
+        """Update a bot that no calendar event has booked. https://docs.recall.ai/reference/bot_partial_update"""
         answer = await self._transport.send(
             "update_bot", "PATCH", _bot_path(bot_id), body=config, idempotency_key=idempotency_key
         )

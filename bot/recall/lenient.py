@@ -1,4 +1,4 @@
-"""Types for reading what others write: unknown fields are ignored, and what is optional may be anything."""
+"""Define lenient types for outside JSON: unknown fields are ignored, unreadable optional values become None."""
 
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar

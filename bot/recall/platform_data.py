@@ -1,4 +1,4 @@
-"""What Google's and Microsoft's own payloads say of an event: the `raw` of a calendar event.
+"""Parse a calendar event's `raw`, which is Google's or Microsoft's own payload.
 
 Recall passes them on as they are, so every field is optional and may have any shape.
 https://docs.recall.ai/docs/calendar-event-platform-data

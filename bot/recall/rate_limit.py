@@ -1,4 +1,4 @@
-"""How often each endpoint may be called: Recall's limits per workspace, shared among our processes."""
+"""Apply Recall's per-endpoint rate limits, which all our processes in the workspace share."""
 
 import asyncio
 import time
@@ -26,16 +26,16 @@ PER_MINUTE = {
     "leave_call": 300,
     "delete_media": 300,
 }
-# Nobody holds a lease for longer than this for the sake of a place in the queue.
+# A step waits no longer than this for its turn, so that its booking's lease does not run out.
 TIMEOUT_SECONDS = 20.0
 
 _MINUTE = 60.0
-# A fifth at once and four fifths spread over the minute: no minute, wherever it begins, holds more than all.
+# A burst of a fifth, and four fifths spread over the minute: no window of a minute exceeds the limit.
 _SHARE_AT_ONCE = 0.2
 
 
 class RateLimitReached(AnsweredError):
-    """Nothing was sent: no place became free in time, or Recall wants this endpoint to be left alone."""
+    """Nothing was sent: the rate limit left no room in time, or Recall's Retry-After has not passed."""
 
     def __init__(self, endpoint: str, wait: timedelta = timedelta(seconds=_MINUTE / 2)) -> None:
         detail = f"Too many requests of our own to {endpoint}."
@@ -54,7 +54,7 @@ class RateLimits:
         self._held_until: dict[str, datetime] = {}
 
     async def acquire(self, endpoint: str, now: Callable[[], datetime]) -> None:
-        """Wait for a place. Raises RateLimitReached if that takes longer than the timeout, or is not allowed."""
+        """Wait for a free slot. Raises RateLimitReached on timeout, or during a hold."""
         self._respect_hold(endpoint, now())
         try:
             async with asyncio.timeout(self._patience):
@@ -64,7 +64,7 @@ class RateLimits:
         self._respect_hold(endpoint, now())  # others may have been told meanwhile
 
     def hold(self, endpoint: str, until: datetime) -> None:
-        """Recall wants to be left alone there, whoever asks.
+        """Pause all calls of an endpoint, as Recall's Retry-After asks.
 
         In memory only: after a restart, and from another process, Recall's own 429 says so again.
         """
@@ -77,7 +77,7 @@ class RateLimits:
 
     @property
     def use(self) -> dict[str, float]:
-        """The share of each endpoint's budget that was used in the last minute."""
+        """The share of each endpoint's limit that was used in the last minute."""
         return {endpoint: limit.use for endpoint, limit in self._limits.items()}
 
 

@@ -1,4 +1,4 @@
-"""What Recall answered: (status, headers, body) to a JSON value or an error. Without I/O.
+"""Decode Recall's responses: (status, headers, body) to a JSON value or an error. Without I/O.
 
 https://docs.recall.ai/reference/errors
 """
@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from bot.core.errors import AnsweredError, NotConfirmed
-from bot.recall.plain_text import make_storable, plain_text
+from bot.core.storable_text import make_storable
+from bot.recall.plain_text import plain_text
 
 CODE_LIMIT = 100
 DETAIL_LIMIT = 500
@@ -88,13 +89,15 @@ def _code(answer: object) -> str | None:
 
 
 def _detail(answer: object) -> str:
-    sentences = [text for sentence in _sentences(answer) if (text := plain_text(_shown(sentence), DETAIL_LIMIT))]
+    sentences = [
+        text for sentence in _sentences(answer) if (text := plain_text(_strip_link_details(sentence), DETAIL_LIMIT))
+    ]
     *others, last = sentences or [""]
     closed = [text if text.endswith((".", "!", "?")) else f"{text}." for text in others]
     return plain_text(" ".join([*closed, last]), DETAIL_LIMIT)
 
 
-def _shown(sentence: str) -> str:
+def _strip_link_details(sentence: str) -> str:
     return _REST_OF_LINK.sub(r"\1", sentence)
 
 

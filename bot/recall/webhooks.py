@@ -1,4 +1,4 @@
-"""What a webhook of Recall's says. Read only after its signature has been verified.
+"""Parse the body of a Recall webhook, once its signature has been verified.
 
 https://docs.recall.ai/docs/bot-status-change-events
 https://docs.recall.ai/docs/recording-webhooks

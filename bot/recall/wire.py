@@ -1,4 +1,4 @@
-"""Calendars, calendar events and bots as they cross the wire. https://docs.recall.ai/reference"""
+"""Parse calendars, calendar events and bots from Recall's JSON. https://docs.recall.ai/reference"""
 
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
@@ -124,7 +124,7 @@ class WireBot(WireModel):
 
     @property
     def remaining(self) -> MediaRemains:
-        """What is left of all that it recorded."""
+        """What remains of all that it recorded."""
         return combine_remains(recording.remaining for recording in self.recordings)
 
     @property

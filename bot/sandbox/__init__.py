@@ -1,0 +1,1 @@
+"""Pretend to be Slack and Recall, for the demo and the tests."""

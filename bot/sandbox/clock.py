@@ -1,4 +1,4 @@
-"""A clock that can be moved: the demo and the journeys run the app and the pretend services on one."""
+"""Provide a clock that can be moved, for the demo and tests of the app and the pretend services."""
 
 import asyncio
 from contextlib import suppress
@@ -36,7 +36,7 @@ class MovableClock:
 
     @property
     def sleepers(self) -> int:
-        """How many wait for their moment: a test moves the clock once everybody has gone to sleep."""
+        """How many tasks are asleep: a test moves the clock once all of them are."""
         return sum(not moved.done() for moved in self._sleepers)
 
     async def _moved_or_ticked(self, left: timedelta) -> None:

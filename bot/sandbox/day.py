@@ -1,4 +1,4 @@
-"""A believable day of meetings for two colleagues: what the demo begins with."""
+"""Seed a believable day of meetings for two colleagues: what the demo begins with."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""`recall-schedule demo`: the real program between pretend services, in a browser or played through in a terminal."""
+"""Run `recall-schedule demo`: the real program between pretend services, in a browser or played in a terminal."""
 
 import asyncio
 import errno

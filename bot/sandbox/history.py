@@ -1,4 +1,4 @@
-"""What people wrote to each other before the demo begins: meeting links, in the disguises in which they are shared."""
+"""Seed the message history of the demo: meeting links, in all the forms in which people share them."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The pretend services over real HTTP: a loopback socket in the running loop, up at once and down at once."""
+"""Serve the pretend services over real HTTP: a loopback socket in the running loop, up and down at once."""
 
 import asyncio
 import socket
@@ -12,7 +12,7 @@ from starlette.requests import Request
 _DISCONNECT = "sandbox.disconnect"
 # Longer than any client keeps one that is idle: else a request may cross with the closing, and have no answer.
 _KEEP_ALIVE_SECONDS = 75
-# How many rounds of the loop it takes, at most, until whoever has been let in is known as a connection.
+# How many rounds of the loop it takes, at most, until an accepted client is known as a connection.
 _TICKS_OF_AN_ARRIVAL = 5
 
 
@@ -42,7 +42,7 @@ async def hang_up(request: Request) -> None:
 
 
 def listening(host: str = "127.0.0.1", port: int = 0) -> socket.socket:
-    """Whoever connects before `serving` waits for it. Raises OSError if the port is taken."""
+    """Open a listening socket; clients that connect before `serving` wait. Raises OSError if the port is taken."""
     # asyncio sets TCP_NODELAY only where the protocol is named; without it an answer takes 40 ms.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:

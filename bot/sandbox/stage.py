@@ -1,4 +1,4 @@
-"""What the demo plays on: the real program between the pretend services, furnished, on a clock that can be moved."""
+"""Set up the demo's stage: the real program between furnished pretend services, on a movable clock."""
 
 import asyncio
 import socket
@@ -25,7 +25,7 @@ from bot.settings import Settings
 
 WEBHOOK_SECRET = "whsec_c2FuZGJveC1zZWNyZXQ="
 PEOPLE = ("U0MAYA", "U0JONAS")
-OPERATOR = "U0MAYA"  # so that Jonas is somebody who may not change what she has booked
+OPERATOR = "U0MAYA"  # so that Jonas may not change what she has booked
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Stage:
 
 @asynccontextmanager
 async def set_up_stage(folder: Path, listener: socket.socket | None = None) -> AsyncIterator[Stage]:
-    """Everything runs, and the calendars have been read. Its database goes into `folder`.
+    """Start everything and wait until the calendars have been read. The database goes into `folder`.
 
     `listener` is where the app listens; without one, at any free port.
     """

@@ -1,12 +1,12 @@
-"""People who wait for Slack's answer go first; what is done for them afterwards waits until they have it."""
+"""Make background work yield to requests that await Slack's acknowledgement."""
 
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# Who is busy sends the next request this soon after the last answer.
+# A busy client sends its next request within this time of the last answer.
 QUIET_SECONDS = 0.02
-# A rush that does not end must not keep bookings from being carried out.
+# An endless rush must not starve the executor.
 MAX_WAIT_SECONDS = 1.0
 
 
@@ -17,7 +17,7 @@ class ForegroundPriority:
 
     @contextmanager
     def track_request(self) -> Iterator[None]:
-        """Around whatever somebody waits for."""
+        """Mark a request as in progress for the length of the context."""
         self._waiting += 1
         try:
             yield
@@ -26,7 +26,7 @@ class ForegroundPriority:
             self._quiet_since = asyncio.get_running_loop().time()
 
     async def wait_until_idle(self, quiet: float = QUIET_SECONDS, longest: float = MAX_WAIT_SECONDS) -> None:
-        """Returns once nobody has been waiting for `quiet` seconds, or after `longest`."""
+        """Wait until no request has been in progress for `quiet` seconds, at most for `longest`."""
         now = asyncio.get_running_loop().time
         deadline = now() + longest
         while self._waiting or now() - self._quiet_since < quiet:

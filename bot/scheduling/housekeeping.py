@@ -1,4 +1,4 @@
-"""What has served its time goes."""
+"""Delete expired drafts and deliveries, and reduce bookings and audit lines past their retention."""
 
 from datetime import timedelta
 

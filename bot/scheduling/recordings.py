@@ -1,4 +1,4 @@
-"""Recordings for those who may have them: looked up fresh each time, since Recall's links expire."""
+"""Fetch a booking's recordings for people who may see them. Nothing is cached, since Recall's links expire."""
 
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed
@@ -21,11 +21,11 @@ class Recordings:
     async def find(
         self, person: Person, booking_id: BookingId, file: RecordingFile, bot_id: BotId | None = None
     ) -> list[FoundFile]:
-        """One for each recording of that one of the booking's bots, else of the present one.
+        """One file for each recording of the given bot of the booking, or of the present one.
 
         Raises Refused and RecallError.
         """
-        booking = await self._rights.permitted(Deed.SEE_RECORDING, person, booking_id)
+        booking = await self._rights.authorize(Deed.SEE_RECORDING, person, booking_id)
         asked_for = with_bot_in_place(booking, bot_id).bot.bot_id
         return _select_files(await self._recall.get_bot(asked_for), file) if asked_for else []
 

@@ -1,4 +1,4 @@
-"""A person wishes something of a booking: authorise, write, wake. Nothing here calls Recall or Slack."""
+"""Apply a person's wish to a booking: authorize, write, wake the executor. Nothing here calls Recall or Slack."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -14,11 +14,11 @@ from bot.core.lifecycle.recording import apply_media_deletion
 from bot.core.lifecycle.transitions import apply_cancellation, apply_retry
 from bot.core.lifecycle.veto_follow import apply_move_to_veto
 from bot.core.lifecycle.vetoes import apply_veto_lift, apply_veto_to_all, occurrence_key
-from bot.scheduling.access.authorize import Refused, Rights, gone
+from bot.scheduling.access.authorize import Refused, Rights, missing_booking
 from bot.store.bookings.bookings import Bookings, ChangeAmong
 from bot.store.bookings.leases import Change
 
-# What stands in the way of a deed, by the other bookings of the same meeting.
+# Why an action is not possible, given the other bookings of the same meeting.
 Objection = Callable[[Booking, list[Booking]], Refusal | None]
 
 
@@ -41,28 +41,28 @@ class Wishes:
         return await self._change(Deed.CANCEL, person, booking_id, change, "cancelled")
 
     async def try_again(self, person: Person, booking_id: BookingId) -> Booking:
-        """The same wish once more, after a failure. Raises Refused."""
+        """Retry the same wish after a failure. Raises Refused."""
         now = self._clock.now()
 
         def change(present: Booking, _: list[Booking]) -> list[Booking]:
             return [apply_retry(present, by=person.user_id, now=now)]
 
-        booking = await self._seen(Deed.TRY_AGAIN, booking_id)
-        forms = await self._rights.link_forms(booking)
+        booking = await self._load(Deed.TRY_AGAIN, booking_id)
+        forms = await self._rights.find_link_forms(booking)
         objection = partial(retry_refusal, now=now, forms=forms)
         return await self._change_among_rivals(
             Deed.TRY_AGAIN, person, booking, objection, change, forms, what="asked again"
         )
 
     async def delete_recording(self, person: Person, booking_id: BookingId, bot_id: BotId | None = None) -> Booking:
-        """Have deleted what that one of the booking's bots recorded, else the present one. Raises Refused."""
+        """Delete what the given bot of the booking, or the present one, recorded. Raises Refused."""
         change = partial(apply_to_bot, bot_id=bot_id, change=apply_media_deletion)
         return await self._change(Deed.DELETE_RECORDING, person, booking_id, change, "deletion wished", bot_id)
 
     async def veto(self, person: Person, booking_id: BookingId) -> Booking:
-        """Keep every bot away from this occurrence, until the person or the organiser agrees. Raises Refused."""
-        booking = await self._seen(Deed.VETO, booking_id)
-        event = await self._rights.event_vetoed_for(person, booking)
+        """Keep every bot away from this occurrence, until the person or the organizer agrees. Raises Refused."""
+        booking = await self._load(Deed.VETO, booking_id)
+        event = await self._rights.find_vetoed_event(person, booking)
 
         def change(present: Booking, rivals: list[Booking]) -> list[Booking]:
             return apply_veto_to_all(present, rivals, by=person.user_id, now=self._clock.now(), event=event)
@@ -71,7 +71,7 @@ class Wishes:
 
     async def allow_again(self, person: Person, booking_id: BookingId) -> Booking:
         """Take the veto back, and book the bot as it was. Raises Refused."""
-        event = await self._rights.event_of(await self._seen(Deed.ALLOW_AGAIN, booking_id))
+        event = await self._rights.find_event(await self._load(Deed.ALLOW_AGAIN, booking_id))
 
         def change(present: Booking) -> Booking:
             return apply_veto_lift(apply_move_to_veto(present, event), by=person.user_id, now=self._clock.now())
@@ -87,14 +87,14 @@ class Wishes:
         what: str,
         bot_id: BotId | None = None,
     ) -> Booking:
-        """Judged by what ties the person to the booking, in the transaction that changes it.
+        """Authorize within the transaction that changes the booking.
 
         `bot_id`: the one of its bots that it is about, if it need not be the present one.
         """
-        invited = await self._rights.invitation_roles(person, await self._seen(deed, booking_id))
+        invited = await self._rights.invitation_roles(person, await self._load(deed, booking_id))
         refusals: list[Refusal] = []
 
-        def permitted(present: Booking) -> Booking:
+        def change_if_permitted(present: Booking) -> Booking:
             refusal = self._rights.evaluate(deed, person, with_bot_in_place(present, bot_id), invited)
             if refusal is None:
                 return change(present)
@@ -102,7 +102,7 @@ class Wishes:
             return present
 
         now = self._clock.now()
-        changed = await self._bookings.change(booking_id, permitted, now, what=what, by=person.user_id)
+        changed = await self._bookings.change(booking_id, change_if_permitted, now, what=what, by=person.user_id)
         return await self._answer(deed, person, booking_id, changed, refusals)
 
     async def _change_among_rivals(
@@ -116,11 +116,11 @@ class Wishes:
         *,
         what: str,
     ) -> Booking:
-        """As `_change`, for what other bookings of the same meeting may stand in the way of, or are changed by too."""
+        """As `_change`, for changes that conflict with, or include, other bookings of the same meeting."""
         invited = await self._rights.invitation_roles(person, booking)
         refusals: list[Refusal] = []
 
-        def permitted(present: Booking, rivals: list[Booking]) -> list[Booking]:
+        def change_if_permitted(present: Booking, rivals: list[Booking]) -> list[Booking]:
             refusal = self._rights.evaluate(deed, person, present, invited) or objection(present, rivals)
             if refusal is None:
                 return change(present, rivals)
@@ -129,21 +129,23 @@ class Wishes:
 
         key, now = occurrence_key(booking.meeting), self._clock.now()
         veto_keys = [key] if key else []
-        changed = await self._bookings.change_among_rivals(booking.id, permitted, now, veto_keys, link_keys, what=what)
+        changed = await self._bookings.change_among_rivals(
+            booking.id, change_if_permitted, now, veto_keys, link_keys, what=what
+        )
         return await self._answer(deed, person, booking.id, changed, refusals)
 
-    async def _seen(self, deed: Deed, booking_id: BookingId) -> Booking:
+    async def _load(self, deed: Deed, booking_id: BookingId) -> Booking:
         booking = await self._bookings.get(booking_id)
         if booking is None:
-            raise gone(deed)
+            raise missing_booking(deed)
         return booking
 
     async def _answer(
         self, deed: Deed, person: Person, booking_id: BookingId, changed: Booking | None, refusals: list[Refusal]
     ) -> Booking:
-        """A button that is pressed twice has done its work: there is nothing to say about the second time."""
+        """Return the answer; pressing the button a second time is not an error."""
         if changed is None:
-            raise gone(deed)
+            raise missing_booking(deed)
         if refusals and not refusals[0].is_repeated_by(person.user_id):
             now, why = self._clock.now(), refusals[0].why.value
             await self._bookings.record_refusal(person.user_id, deed.value, now, reason=why, booking_id=booking_id)

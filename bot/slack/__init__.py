@@ -1,1 +1,1 @@
-"""What is sent to Slack outside a listener, and what Slack knows about people."""
+"""Send to Slack what is not sent by a listener, and look up people and conversations."""

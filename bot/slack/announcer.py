@@ -1,4 +1,4 @@
-"""Cards, replies, direct messages and notes: everything that people read outside a form."""
+"""Post and edit cards, replies, direct messages and notes: everything that people read outside a form."""
 
 from datetime import datetime
 from typing import Any
@@ -42,7 +42,7 @@ class Announcer:
         return Card(channel_id=ChannelId(answer["channel"]), ts=answer["ts"])
 
     async def reply(self, booking: Booking, milestone: Milestone, organizer: UserId | None = None) -> str | None:
-        """Tell the story on in the card's thread; returns where it stands if it has buttons. Raises SlackRefusal."""
+        """Post a milestone in the card's thread; returns its ts if it has buttons. Raises SlackRefusal."""
         card = booking.said.card
         if card is None:
             return None
@@ -55,7 +55,7 @@ class Announcer:
         return str(answer["ts"]) if has_buttons else None
 
     async def close_reply(self, booking: Booking, milestone: Milestone, ts: str) -> None:
-        """Edit a reply so that its buttons are gone. Raises SlackRefusal."""
+        """Edit a reply to remove its buttons. Raises SlackRefusal."""
         card = booking.said.card
         if card is None:
             return
@@ -64,7 +64,7 @@ class Announcer:
         await call_slack(self._client.chat_update(channel=card.channel_id, ts=ts, **message))
 
     async def leave_note(self, booking: Booking) -> None:
-        """One static sentence through the submission's `response_url`. Raises SlackRefusal."""
+        """Send one static sentence through the submission's `response_url`. Raises SlackRefusal."""
         url, thread_ts = booking.destination.response_url, booking.destination.thread_ts
         content = build_note(booking)
         body: dict[str, Any] = {"response_type": "in_channel", "text": content.text, "blocks": content.blocks}
@@ -79,12 +79,12 @@ class Announcer:
             raise SlackRefusal(f"http_{status}", permanent=status != 429 and status < 500)
 
     async def message_owner(self, email: str, text: str) -> None:
-        """The same to whoever has this address in Slack. Raises SlackRefusal."""
+        """Send a direct message to the Slack user with this address. Raises SlackRefusal."""
         answer = await call_slack(self._client.users_lookupByEmail(email=email))
         await self.tell(UserId(answer["user"]["id"]), text)
 
     async def tell(self, user_id: UserId, text: str, blocks: list[dict[str, Any]] | None = None) -> None:
-        """A direct message from the app. Raises SlackRefusal."""
+        """Send a direct message from the app. Raises SlackRefusal."""
         await call_slack(self._client.chat_postMessage(channel=user_id, text=text, blocks=blocks, **_QUIET))
 
     async def post_ephemeral_message(
@@ -95,7 +95,7 @@ class Announcer:
         text: str,
         blocks: list[dict[str, Any]] | None = None,
     ) -> None:
-        """Something that only this person sees, in a thread. Raises SlackRefusal."""
+        """Post a message that only this person sees, in a thread. Raises SlackRefusal."""
         await call_slack(
             self._client.chat_postEphemeral(
                 channel=channel_id, user=user_id, thread_ts=thread_ts, text=text, blocks=blocks

@@ -1,11 +1,11 @@
-"""When a card may be shown: what Slack takes in a channel and in a minute is shared out, confirmations first."""
+"""Limit the rate at which cards are posted and edited; confirmations come before pending cards."""
 
 from datetime import datetime, timedelta
 
 from bot.core.identifiers import BookingId, ChannelId
 from bot.slack.rate_limit import build_edit_limiter, build_post_limiter
 
-# How soon a pending card is thought of again that was left out while there was no room for it.
+# How soon a pending card is retried that was skipped because the rate limit left no room.
 BUSY_FOR = timedelta(seconds=2)
 # Each has to be edited once more, out of the fifty edits that Slack takes in a minute.
 PENDING_AT_ONCE = 20
@@ -23,7 +23,7 @@ class CardRateLimiter:
     def wait_for_post(
         self, channel_id: ChannelId, booking_id: BookingId, now: datetime, *, is_pending: bool = False
     ) -> datetime | None:
-        """None: it may be posted now. A pending card is left out while there is little room."""
+        """Return when to retry; None: post it now. Pending cards are skipped while there is little room."""
         if is_pending and not self._has_room(channel_id, now):
             return now + BUSY_FOR
         turn = self._posts.reserve(channel_id, booking_id, now)

@@ -1,4 +1,4 @@
-"""Who reads a conversation: asked before a title is shown there, and remembered for a while."""
+"""Look up who reads a conversation, through a cache, before a title is shown there."""
 
 import asyncio
 from collections import OrderedDict
@@ -13,12 +13,12 @@ from bot.core.errors import SlackRefusal
 from bot.core.identifiers import ChannelId
 from bot.slack.web_api import call_slack
 
-# How long a conversation may have been shared with outsiders before that is noticed where a title is shown.
+# How long a conversation may have been shared with outsiders before a title is withheld there.
 CACHE_TTL = timedelta(minutes=10)
-# A form may know less: what it has not asked about is decided when the card is posted.
+# A form may use an older entry: the card's own lookup decides.
 GOOD_ENOUGH_FOR = timedelta(days=1)
 CACHE_SIZE = 1000
-TIMEOUT_SECONDS = 1.0  # a form that is open already waits for it, or a card
+TIMEOUT_SECONDS = 1.0  # an open form or a card waits for it
 # The scopes by which the app sees the conversations that it may be asked to post in.
 SCOPES = frozenset({"channels:read", "groups:read"})
 
@@ -34,12 +34,12 @@ class Conversations:
         self._lookups: dict[ChannelId, asyncio.Task[Audience | None]] = {}
 
     async def audience(self, channel_id: ChannelId, good_for: timedelta = CACHE_TTL) -> Audience | None:
-        """None if Slack did not answer, or not in time."""
+        """Look up the audience; None if Slack did not answer in time."""
         known = self.cached_audience(channel_id, good_for)
         return known if known is not None else await asyncio.shield(self._join_lookup(channel_id))
 
     def cached_audience(self, channel_id: ChannelId, good_for: timedelta = GOOD_ENOUGH_FOR) -> Audience | None:
-        """Without asking Slack; None if that would be needed."""
+        """Return the cached audience; None on a cache miss."""
         if not self.may_look or is_direct_message(channel_id):
             return Audience.INSIDE
         known = self._known.get(channel_id)
@@ -50,7 +50,7 @@ class Conversations:
         return known[1] if self._clock.now() - known[0] < good_for else None
 
     def _join_lookup(self, channel_id: ChannelId) -> asyncio.Task[Audience | None]:
-        """One for all who ask at the same time."""
+        """Share one lookup among concurrent callers."""
         look = self._lookups.get(channel_id)
         if look is None:
             look = self._lookups[channel_id] = asyncio.create_task(self._look_up(channel_id))
@@ -83,7 +83,7 @@ class Conversations:
 
 
 def read_audience(channel: dict[str, Any]) -> Audience:
-    """Workspaces of one organisation are no outsiders to each other; who has only been invited will be one.
+    """Workspaces of one organization are no outsiders to each other; an invited workspace counts as one already.
 
     https://docs.slack.dev/reference/objects/conversation-object
     """

@@ -1,4 +1,4 @@
-"""App Home as Slack shows it. https://docs.slack.dev/reference/methods/views.publish"""
+"""Publish App Home. https://docs.slack.dev/reference/methods/views.publish"""
 
 from datetime import datetime
 
@@ -17,10 +17,10 @@ class HomeTabs:
         self._client = client
 
     async def show(self, agenda: Agenda, now: datetime, time_zone: str) -> None:
-        """Raises SlackRefusal."""
+        """Publish a person's agenda. Raises SlackRefusal."""
         await call_slack(self._client.views_publish(user_id=agenda.user_id, view=build_home(agenda, now, time_zone)))
 
     async def show_closed(self, user_id: UserId, reason: AccountProblem) -> None:
-        """For somebody whom Slack does not vouch for. Raises SlackRefusal."""
+        """Publish a notice to a person who may not use the app. Raises SlackRefusal."""
         view = build_closed_home(account_refusal(reason))
         await call_slack(self._client.views_publish(user_id=user_id, view=view))

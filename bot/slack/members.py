@@ -1,4 +1,4 @@
-"""Whose address it is, for mentions: a stranger or a former colleague is nobody."""
+"""Look up the Slack member with an email address, cached, for mentions. Outsiders and leavers are no members."""
 
 from collections import OrderedDict
 from datetime import datetime, timedelta
@@ -22,8 +22,8 @@ class Members:
         self._known: OrderedDict[str, tuple[datetime, UserId | None]] = OrderedDict()
 
     async def find_by_email(self, email: str) -> UserId | None:
-        """Raises SlackRefusal only for what may pass: without the scope, or with an address that Slack does not
-        know, there is nobody. https://docs.slack.dev/reference/methods/users.lookupByEmail
+        """Return None without the scope, or for an address that Slack does not know. Raises SlackRefusal only for
+        transient failures. https://docs.slack.dev/reference/methods/users.lookupByEmail
         """
         known = self._known.get(email)
         if known is not None and self._clock.now() - known[0] < CACHE_TTL:

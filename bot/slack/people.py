@@ -1,4 +1,4 @@
-"""What Slack says about a user, reduced to what is judged."""
+"""Fetch a Slack user, reduced to the fields that access rules need."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Slack takes so much in a while, and short bursts: whoever comes sooner is given a turn.
+"""Limit the rate of Slack calls per channel or method, with bursts.
 
 https://docs.slack.dev/apis/web-api/rate-limits
 """
@@ -11,14 +11,14 @@ BETWEEN_POSTS = timedelta(seconds=1)  # in a channel
 POSTS_IN_A_BURST = 3
 BETWEEN_EDITS = timedelta(seconds=1.2)  # anywhere: chat.update is of tier 3, fifty a minute
 EDITS_IN_A_BURST = 40
-# A turn that nobody has come for: of a card that another process has posted, or that needs no posting any more.
+# How long an unused slot is kept: another process has posted the card, or it needs no post any more.
 ENTRY_TTL = timedelta(seconds=30)
 
 
 class RateLimiter:
-    """Of each place by itself: a channel, or a method.
+    """Limits each place separately: a channel, or a method.
 
-    In memory only: a new process begins with everything free, and Slack's own 429 says where that was wrong.
+    In memory only: a new process begins with everything free, and Slack's own 429 corrects it.
     """
 
     def __init__(self, between: timedelta, burst: int, processes: int = 1) -> None:
@@ -28,7 +28,7 @@ class RateLimiter:
         self._turns: dict[tuple[str, BookingId], datetime] = {}
 
     def reserve(self, place: str, booking_id: BookingId, now: datetime) -> datetime:
-        """When this booking may come there. It keeps its turn until it has come for it."""
+        """Reserve a slot and return its time. The booking keeps the slot until that time has come."""
         self._forget(now)
         key = (place, booking_id)
         if key not in self._turns:
@@ -41,7 +41,7 @@ class RateLimiter:
         return self._next_turn(place, now) <= now
 
     def hold(self, place: str, until: datetime) -> None:
-        """Slack wants to be left alone there: whoever had a turn gets another one afterwards."""
+        """Pause a place, as Slack's Retry-After asks: reserved slots are given out again afterwards."""
         self._turns = {key: turn for key, turn in self._turns.items() if key[0] != place}
         self._caught_up_at[place] = until + self._burst
 
@@ -54,10 +54,10 @@ class RateLimiter:
 
 
 def build_post_limiter(processes: int = 1) -> RateLimiter:
-    """By channel."""
+    """Limit posts per channel."""
     return RateLimiter(BETWEEN_POSTS, POSTS_IN_A_BURST, processes)
 
 
 def build_edit_limiter(processes: int = 1) -> RateLimiter:
-    """All at one place."""
+    """Limit edits over all channels together."""
     return RateLimiter(BETWEEN_EDITS, EDITS_IN_A_BURST, processes)

@@ -1,4 +1,4 @@
-"""Who we are in Slack: asked once at start, so that no request waits for it."""
+"""Sign in to Slack: ask once at start who we are, so that no request waits for it."""
 
 import asyncio
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from bot.core.errors import SetupError, SlackRefusal
 from bot.core.identifiers import TeamId, UserId
 from bot.slack.web_api import call_slack
 
-TIMEOUT_SECONDS = 60.0  # a Slack that cannot be reached for longer than this is for the supervisor to retry
+TIMEOUT_SECONDS = 60.0  # longer outages are for the supervisor to retry
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ async def is_signed_in(client: AsyncWebClient) -> bool:
 
 @stamina.retry(on=lambda error: isinstance(error, SlackRefusal) and not error.permanent, timeout=TIMEOUT_SECONDS)
 async def _auth_test(client: AsyncWebClient) -> tuple[dict[str, Any], frozenset[str]]:
-    """What Slack says of us, and the scopes that it names in a header of every answer."""
+    """Call auth.test; return its answer and the scopes, which Slack names in a header."""
     call = asyncio.ensure_future(client.auth_test())
     facts = await call_slack(call)
     named = call.result().headers.get("x-oauth-scopes") or ""

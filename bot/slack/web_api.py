@@ -1,4 +1,4 @@
-"""Calls of Slack's Web API with one kind of failure: `SlackRefusal`, which says whether it can pass."""
+"""Call Slack's Web API with one kind of failure: `SlackRefusal`, which says whether a retry may succeed."""
 
 from collections.abc import Awaitable
 from datetime import timedelta
@@ -9,8 +9,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.core.errors import SlackRefusal
+from bot.core.storable_text import make_payload_storable
 
-# Words of https://docs.slack.dev/reference/methods/chat.postMessage that a later try may not hear again.
+# Error codes of https://docs.slack.dev/reference/methods/chat.postMessage that a retry may get past.
 TRANSIENT = frozenset(
     {
         "fatal_error",
@@ -27,7 +28,7 @@ TRANSIENT = frozenset(
 
 
 async def call_slack(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
-    """Slack's answer as a dict. Raises SlackRefusal with Slack's own word, or `no_answer`."""
+    """Await a call and return Slack's answer as a dict. Raises SlackRefusal with Slack's code, or `no_answer`."""
     try:
         answer = await call
     except SlackApiError as error:
@@ -37,7 +38,7 @@ async def call_slack(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
     except AttributeError:  # the SDK stumbles over a 200 whose body is no JSON
         raise SlackRefusal("unreadable", permanent=False) from None
     data: dict[str, Any] = answer.data if isinstance(answer.data, dict) else {}
-    return data
+    return make_payload_storable(data)
 
 
 def _refusal(error: SlackApiError) -> SlackRefusal:
@@ -52,7 +53,7 @@ def _refusal(error: SlackApiError) -> SlackRefusal:
 
 
 def _code(data: dict[str, Any]) -> str:
-    """A trigger that has died is sometimes called an argument that is wrong.
+    """Return Slack's error code. An expired trigger is sometimes reported as an invalid argument.
 
     https://docs.slack.dev/reference/methods/views.open#errors
     """

@@ -1,4 +1,4 @@
-"""The client for Slack's Web API. By itself the SDK would send whatever broke off once more, posts included."""
+"""Build the Slack Web API client with retries for reads only; the SDK would repeat posts as well."""
 
 from typing import Any
 
@@ -7,12 +7,12 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetr
 from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-# These change nothing. A post that was made before the connection broke would stand there twice, a trigger be spent.
+# These change nothing. Retrying a post could post it twice; retrying a trigger would find it spent.
 READS = frozenset({"auth.test", "users.info", "users.lookupByEmail", "conversations.info"})
 
 
 class RetryReads(AsyncConnectionErrorRetryHandler):
-    """Whoever sends anything else knows what sending it again would do, and when its turn would be."""
+    """Retries reads after connection errors. For writes only the caller knows whether a retry is safe."""
 
     async def _can_retry_async(self, *, request: HttpRequest, **facts: Any) -> bool:
         return request.url.rpartition("/")[2] in READS and await super()._can_retry_async(request=request, **facts)

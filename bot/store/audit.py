@@ -1,4 +1,4 @@
-"""Who asked for what, what was sent and what came of it. It only grows, until housekeeping reduces it."""
+"""Append to and read the audit trail: who asked for what, what was sent, what came of it."""
 
 import json
 from collections.abc import AsyncIterator, Sequence
@@ -13,7 +13,6 @@ from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, CalendarEventId, UserId
 from bot.core.outcomes.cancel_reasons import AUTOMATIC_REASONS
 from bot.store.engine.database import Connection, Database
-from bot.store.engine.raw_statements import insert_rows
 from bot.store.tables import audit, bookings
 
 # The steps that send Recall a configuration, or find the one that was sent.
@@ -27,14 +26,14 @@ _INSERT = insert(audit)
 async def write_audit(
     connection: Connection, booking: Booking, what: str, now: datetime, by: UserId | None = None
 ) -> None:
-    """Add a line in the transaction of the change itself, so that the two never differ."""
+    """Append a line in the transaction of the change itself, so that the two never differ."""
     await write_audits(connection, [booking], what, now, by)
 
 
 async def write_audits(
     connection: Connection, changed: Sequence[Booking], what: str, now: datetime, by: UserId | None = None
 ) -> None:
-    """The same for several: a line for each change, in their order. `by`: who, if not whoever wished it, or nobody."""
+    """Append a line for each change, in their order. `by`: who asked, if not the person who made the wish."""
     lines = [
         {
             "at": now,
@@ -46,7 +45,7 @@ async def write_audits(
         }
         for booking in changed
     ]
-    await insert_rows(connection, _INSERT, lines)
+    await connection.execute(_INSERT, lines)
 
 
 async def write_refusal(
@@ -59,15 +58,15 @@ async def write_refusal(
     booking_id: BookingId | None = None,
     event_id: CalendarEventId | None = None,
 ) -> None:
-    """Somebody asked for what they may not do. `asked` and `reason` are words of ours."""
+    """Append a line for a refused request. `asked` and `reason` are our own words."""
     document = json.dumps({"asked": asked, "reason": reason})
     line = {"at": now, "booking_id": booking_id, "event_id": event_id, "who": who, "what": REFUSED}
-    await insert_rows(connection, _INSERT, [{**line, "document": document}])
+    await connection.execute(_INSERT, [{**line, "document": document}])
 
 
 def _facts(booking: Booking, what: str) -> dict[str, Any]:
     failure = booking.attempt.failure
-    config = _sent(booking) if what in SENDING else None
+    config = _sent_config(booking) if what in SENDING else None
     return {
         "revision": booking.wish.revision,
         "intent": booking.wish.intent.value,
@@ -86,12 +85,12 @@ def _facts(booking: Booking, what: str) -> dict[str, Any]:
 
 
 def _who(booking: Booking, what: str) -> UserId | None:
-    """None for what nobody asked for: news, what the calendar did, and what was done because of it."""
+    """Return None for automatic changes: bot news, calendar changes and their consequences."""
     return None if what in BY_NOBODY or booking.wish.reason in AUTOMATIC_REASONS else booking.wish.by
 
 
-def _sent(booking: Booking) -> dict[str, Any] | None:
-    """With the last try if that failed; else what Recall holds, if it is of this wish."""
+def _sent_config(booking: Booking) -> dict[str, Any] | None:
+    """The configuration sent with the last failed try, or else the one at Recall, if it is of this wish."""
     if booking.attempt.sent_config is not None:
         return booking.attempt.sent_config
     return booking.bot.applied_config if booking.bot.applied_revision == booking.wish.revision else None

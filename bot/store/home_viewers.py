@@ -1,4 +1,4 @@
-"""Who has opened App Home: only for them it is published anew when something changes."""
+"""Store who has opened App Home; only their Homes are refreshed when something changes."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -32,13 +32,13 @@ class Homes:
         return None if row is None else OpenedHome(row.channel_id)
 
     async def filter_opened(self, team_id: TeamId, user_ids: Collection[UserId]) -> list[UserId]:
-        """Those of them who have."""
+        """Return those who have opened App Home."""
         query = select(homes.c.user_id).where(homes.c.team_id == team_id, homes.c.user_id.in_(user_ids))
         async with self._database.read() as connection:
             return [UserId(user_id) for user_id in (await connection.execute(query)).scalars()]
 
     async def accounts(self, team_id: TeamId) -> list[SlackAccount]:
-        """Of everybody who has, as Slack gave them."""
+        """The cached accounts of all who have opened App Home."""
         known = homes.join(people, (people.c.user_id == homes.c.user_id) & (people.c.team_id == homes.c.team_id))
         query = select(people.c.document).select_from(known).where(homes.c.team_id == team_id)
         async with self._database.read() as connection:

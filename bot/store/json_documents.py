@@ -1,4 +1,4 @@
-"""Whole values as JSON text, by their own types: fields that a newer version adds get their defaults."""
+"""Serialize values as JSON by their own types; fields that a newer version adds get their defaults."""
 
 from typing import TypeVar
 

@@ -1,4 +1,4 @@
-"""What each person chose last in each conversation."""
+"""Upsert and read what each person chose last in each conversation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,6 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from bot.core.access.last_choice import Choice
 from bot.core.identifiers import ChannelId, TeamId, UserId
 from bot.store.engine.database import Connection, Database
-from bot.store.engine.raw_statements import insert_rows
 from bot.store.json_documents import CHOICE, dump
 from bot.store.tables import choices
 
@@ -27,7 +26,7 @@ class MadeChoice:
 
 
 async def upsert_choices(connection: Connection, made: Sequence[MadeChoice]) -> None:
-    """In the transaction of the bookings, and in one statement: somebody waits for the answer to their form."""
+    """Upsert in the bookings' transaction, in one statement: a submission awaits its ack."""
     rows = [
         {
             "team_id": each.team_id,
@@ -38,7 +37,7 @@ async def upsert_choices(connection: Connection, made: Sequence[MadeChoice]) -> 
         }
         for each in sorted(made, key=lambda each: (each.team_id, each.user_id, each.choice.channel_id))
     ]
-    await insert_rows(connection, _UPSERT[connection.dialect.name], rows)
+    await connection.execute(_UPSERT[connection.dialect.name], rows)
 
 
 def _build_upsert(insert: Any) -> Any:
@@ -55,7 +54,7 @@ class Choices:
         self._database = database
 
     async def get(self, team_id: TeamId, user_id: UserId, channel_id: ChannelId) -> Choice | None:
-        """None as well for what cannot be read any more."""
+        """Return None also for a document that cannot be read any more."""
         query = select(choices.c.document).where(
             choices.c.team_id == team_id, choices.c.user_id == user_id, choices.c.channel_id == channel_id
         )

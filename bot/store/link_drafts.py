@@ -1,4 +1,4 @@
-"""What a form must remember and Slack may not see: the links of a message, with their passcodes."""
+"""Store form drafts that Slack must not see: the links of a message, with their passcodes."""
 
 import json
 import secrets

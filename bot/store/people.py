@@ -1,6 +1,6 @@
-"""Slack's word about people, kept so that a known person's form opens without asking Slack again.
+"""Cache Slack's accounts, so that a known person's form opens without asking Slack again.
 
-It is kept as Slack gave it: who counts, and by which addresses, is for the configuration of the moment to say.
+Accounts are stored as Slack gave them: the present configuration decides who is admitted, and by which addresses.
 """
 
 from datetime import datetime
@@ -15,7 +15,7 @@ from bot.store.engine.database import Database
 from bot.store.json_documents import ACCOUNT, dump
 from bot.store.tables import people
 
-# Made once, for it is asked first of all by whatever a person does.
+# Cached: it is the first query of every request.
 _KNOWN = select(people.c.document, people.c.fetched_at).where(
     people.c.team_id == bindparam("team"), people.c.user_id == bindparam("user")
 )
@@ -33,7 +33,7 @@ class People:
         return None if row is None else (ACCOUNT.validate_json(row.document), row.fetched_at)
 
     async def save(self, account: SlackAccount, fetched_at: datetime) -> None:
-        """Whoever does several things at once is asked about as often, and saved as often."""
+        """Upsert: concurrent requests of one person may save the account several times."""
         values = {"fetched_at": fetched_at, "document": dump(ACCOUNT, account)}
         statement = self._insert(people).values(user_id=account.user_id, team_id=account.team_id, **values)
         async with self._database.write() as connection:

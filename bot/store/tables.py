@@ -1,4 +1,4 @@
-"""The tables. Columns are what queries ask for; the whole value is in `document`, as its own type's JSON."""
+"""Define the tables. Columns are what queries need; the whole value is JSON in `document`, by its own type."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -41,7 +41,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def moment_as_text(value: datetime) -> str:
-    """As SQLAlchemy writes it for SQLite, in half the time: a submission that somebody waits for has nine of them."""
+    """Format as SQLAlchemy does for SQLite, in half the time: a submission that awaits its ack has nine of them."""
     return value.astimezone(UTC).isoformat(" ", "microseconds").removesuffix("+00:00")
 
 
@@ -58,11 +58,11 @@ metadata = MetaData(
     }
 )
 
-_RowId = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers only INTEGER keys by itself
+_RowId = BigInteger().with_variant(Integer, "sqlite")  # SQLite auto-increments only INTEGER keys
 
 
 def _index_of_what_is_set(name: str) -> Index:
-    """Of a column that is NULL in most rows: whoever waits for a booking to be written waits for its indexes."""
+    """A partial index, for a column that is NULL in most rows: every write of a booking waits for its indexes."""
     is_set = text(f"{name} IS NOT NULL")
     return Index(None, name, sqlite_where=is_set, postgresql_where=is_set)
 

@@ -1,4 +1,4 @@
-"""Doctor over real HTTP and real databases: it asks, changes nothing, and keeps nobody waiting."""
+"""Run the doctor over real HTTP and real databases: it asks, changes nothing, and keeps nobody waiting."""
 
 import asyncio
 import sqlite3

@@ -1,4 +1,4 @@
-"""What doctor says of each state of an installation."""
+"""Check what the doctor says of each state of an installation."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Recall's webhooks at the door of an installation that has no secret yet."""
+"""Send Recall's webhooks to an installation that has no secret yet."""
 
 import httpx
 import pytest

@@ -1,4 +1,4 @@
-"""What comes over HTTP, whoever sends it."""
+"""Send arbitrary HTTP requests, whoever the sender is."""
 
 import pytest
 

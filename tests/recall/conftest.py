@@ -1,4 +1,4 @@
-"""A Recall that answers as it is told and remembers what it was asked: for facts about requests."""
+"""Serve a Recall that answers as told and records its requests, for facts about requests."""
 
 import json
 from collections import deque

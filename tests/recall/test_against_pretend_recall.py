@@ -1,4 +1,4 @@
-"""The client and the pretend Recall agree with each other, from a synced calendar to a finished recording."""
+"""Run the client against the pretend Recall, from a synced calendar to a finished recording."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What the client asks of Recall, and what it makes of the answers, over real HTTP."""
+"""Check the client's requests and how it reads the answers, over real HTTP."""
 
 import json
 from datetime import UTC, datetime, timedelta, timezone

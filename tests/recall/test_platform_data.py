@@ -1,4 +1,4 @@
-"""Google's and Outlook's payloads, as Recall passes them on."""
+"""Parse Google's and Outlook's payloads as Recall passes them on."""
 
 from datetime import UTC, datetime
 from typing import Any

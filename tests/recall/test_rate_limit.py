@@ -1,4 +1,4 @@
-"""Budgets, on the running loop's own time: nothing here waits for more than a moment."""
+"""Check the rate limits on the running loop's own time: nothing here waits for more than a moment."""
 
 import asyncio
 import inspect

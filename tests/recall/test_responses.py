@@ -1,4 +1,4 @@
-"""Recall's answers, as literals."""
+"""Decode Recall's answers, given as literals."""
 
 import json
 from contextlib import suppress

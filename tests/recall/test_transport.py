@@ -1,4 +1,4 @@
-"""Connections that fail, keys, and what is observed of a request."""
+"""Check failing connections, idempotency keys, and what is observed of a request."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""The bodies of Recall's webhooks, as literals."""
+"""Parse the bodies of Recall's webhooks, given as literals."""
 
 import json
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Calendars, events and bots as Recall writes them."""
+"""Parse calendars, events and bots as Recall writes them."""
 
 from datetime import UTC, datetime
 from typing import Any

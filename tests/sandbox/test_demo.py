@@ -1,4 +1,4 @@
-"""The demo from the command line: one address, the terminal play, and plain words when it cannot start."""
+"""Run the demo from the command line: one address, the terminal play, plain words when it cannot start."""
 
 import asyncio
 import os

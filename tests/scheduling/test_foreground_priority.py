@@ -1,4 +1,4 @@
-"""Whoever waits for an answer goes first, though not for ever."""
+"""Check that requests go first, though not forever."""
 
 import asyncio
 

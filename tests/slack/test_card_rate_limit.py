@@ -1,4 +1,4 @@
-"""Who may show a card when, so that Slack has no reason to refuse one."""
+"""Check when a card may be posted or edited, so that Slack has no reason to refuse one."""
 
 from datetime import timedelta
 

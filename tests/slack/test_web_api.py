@@ -1,4 +1,4 @@
-"""Slack's failures, as the one error that says whether it can pass."""
+"""Map Slack's failures to the one error that says whether a retry may succeed."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What breaks off is sent again by the client only if that can do no harm."""
+"""Check that the client retries a broken call only if that can do no harm."""
 
 import aiohttp
 import pytest

@@ -1,4 +1,4 @@
-"""Every promise about storage is kept by both engines."""
+"""Run every promise about storage on both engines."""
 
 import shutil
 from collections.abc import AsyncIterator

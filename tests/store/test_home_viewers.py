@@ -1,4 +1,4 @@
-"""Who has opened App Home, on SQLite and on Postgres."""
+"""Check who has opened App Home, on SQLite and on Postgres."""
 
 from datetime import timedelta
 

@@ -1,25 +1,27 @@
-"""People, drafts, marks, leases and migrations, on SQLite and on Postgres."""
+"""Check people, drafts, marks, leases and migrations, on SQLite and on Postgres."""
 
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import insert, inspect
+from sqlalchemy import insert, inspect, text
 
+from bot.core.errors import DatabaseTrouble, DatabaseUnavailable
 from bot.sandbox.clock import MovableClock
 from bot.scheduling.sync.sync_calendars import LAST_COMPLETE
 from bot.store.engine import migrate as migrations
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import HEAD, is_migrated, migrate
 from bot.store.json_documents import MEETING, dump
-from bot.store.leases import Leases, Marks
+from bot.store.leases import LEASE, Leases, Marks
 from bot.store.link_drafts import Drafts
 from bot.store.mirror.mirror import Mirror
 from bot.store.people import People
 from bot.store.tables import events, marks, metadata
 from bot.store.webhook_deliveries import Deliveries
 from tests.examples import MAYA, NOW, SOON, TEAM, a_meeting, an_account
+from tests.stored import record_delivery
 
 
 async def test_an_account_is_remembered_and_forgotten(database):
@@ -91,6 +93,43 @@ async def test_a_named_lease_lasts_as_long_as_the_work(database):
             assert not is_taken_over
 
 
+async def test_work_that_somebody_died_over_is_told_from_work_that_is_done_or_under_way(database):
+    clock = MovableClock(NOW, ticking=False)
+    leases, dead = Leases(database, clock), Leases(database, clock)
+    assert not await leases.was_abandoned("sync")
+    async with leases.acquire("sync"):
+        assert not await leases.was_abandoned("sync")
+    assert not await leases.was_abandoned("sync")
+
+    async with dead.acquire("sync"):
+        later = Leases(database, MovableClock(NOW + LEASE, ticking=False))
+        assert await later.was_abandoned("sync")
+        async with later.acquire("sync") as is_ours:
+            assert is_ours
+            assert not await later.was_abandoned("sync")
+
+
+async def test_a_named_lease_outlasts_a_database_that_is_away_for_a_moment(database, monkeypatch):
+    clock, write, is_away = MovableClock(NOW, ticking=False), database.write, asyncio.Event()
+
+    def away():
+        is_away.set()
+        raise DatabaseUnavailable(DatabaseTrouble.LOCKED)
+
+    async with Leases(database, clock).acquire("sync"):
+        await until(lambda: clock.sleepers == 1)
+        monkeypatch.setattr(database, "write", away)
+        clock.advance(LEASE / 3)
+        await is_away.wait()
+        monkeypatch.setattr(database, "write", write)
+        await until(lambda: clock.sleepers == 1)
+        clock.advance(LEASE / 3)
+        await until(lambda: clock.sleepers == 1)
+        clock.advance(LEASE / 2)
+        async with Leases(database, clock).acquire("sync") as is_taken_over:
+            assert not is_taken_over
+
+
 async def test_who_is_alone_ends_the_named_leases_of_the_dead(database):
     leases = Leases(database, MovableClock(NOW, ticking=False))
 
@@ -108,26 +147,27 @@ async def until(is_so: Callable[[], bool]) -> None:
 async def test_a_delivery_counts_once(database):
     deliveries = Deliveries(database)
 
-    assert [await deliveries.record_if_first("msg-1", NOW) for _ in range(2)] == [True, False]
+    assert [await record_delivery(database, "msg-1", NOW) for _ in range(2)] == [True, False]
     assert await deliveries.last() == NOW
 
 
 async def test_old_deliveries_go_but_the_newest_stays(database):
     deliveries = Deliveries(database)
-    await deliveries.record_if_first("old", NOW)
-    await deliveries.record_if_first("newest", NOW + timedelta(days=1))
+    await record_delivery(database, "old", NOW)
+    await record_delivery(database, "newest", NOW + timedelta(days=1))
 
     await deliveries.forget(NOW + timedelta(days=9))
 
     assert await deliveries.last() == NOW + timedelta(days=1)
-    assert await deliveries.record_if_first("old", NOW + timedelta(days=9))
+    assert await record_delivery(database, "old", NOW + timedelta(days=9))
 
 
 async def test_migrating_is_done_once_by_whoever_comes_first(empty_database_url):
     several = [Database(empty_database_url) for _ in range(2)]
 
     for database in several:
-        await database.ping()
+        async with database.read() as connection:
+            await connection.execute(text("SELECT 1"))
     done = await asyncio.gather(*(migrate(database) for database in several))
 
     assert sorted(done) == [False, True]

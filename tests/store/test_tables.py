@@ -1,4 +1,4 @@
-"""How moments stand in the tables."""
+"""Check how moments are stored."""
 
 from datetime import UTC, datetime, timedelta, timezone
 

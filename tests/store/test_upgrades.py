@@ -1,4 +1,4 @@
-"""An upgrade reads what older versions have written, and nobody goes back to a version that cannot."""
+"""Check that an upgrade reads what older versions wrote, and that a downgrade is refused."""
 
 import json
 

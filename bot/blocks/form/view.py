@@ -7,7 +7,6 @@ from bot.blocks.form.destination_fields import destination_fields, title_fields
 from bot.blocks.form.existing_bot import (
     NOT_TO_BE_RECORDED,
     ExistingBot,
-    Vetoed,
     leaves_nothing_to_book,
     notice_of_existing_bot,
 )
@@ -37,6 +36,7 @@ from bot.blocks.kit.block_kit import (
 )
 from bot.blocks.kit.mrkdwn import date, defuse
 from bot.blocks.names import Action, Block, Callback, Field, with_suffix
+from bot.core.access.verdicts import Vetoed
 from bot.core.booking.model import SHORT_NOTICE, BookedMeeting
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.links.meeting_link import FoundLink
@@ -88,7 +88,7 @@ def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
         "Edit the bot" if form.is_edit else "Schedule a bot",
         blocks,
         submit="Save" if form.is_edit else "Schedule",
-        private_metadata=private_metadata(shown, hides_notice=False),
+        private_metadata=private_metadata(shown, hides_fields=False),
     )
 
 
@@ -109,7 +109,7 @@ def _locked_modal(form: ScheduleForm, facts: FormFacts) -> Json:
         Callback.SCHEDULE_FORM,
         NOT_TO_BE_RECORDED if isinstance(facts.existing, Vetoed) else "The bot is in the call",
         blocks,
-        private_metadata=private_metadata(form, hides_notice=True),
+        private_metadata=private_metadata(form, hides_fields=True),
     )
 
 

@@ -1,1 +1,1 @@
-"""The demo's page: a small Slack and, beside it, Recall's side, both drawn from the pretend services' own state."""
+"""Draw the demo's page from the pretend services' own state: a small Slack and, beside it, Recall's side."""

@@ -1,4 +1,4 @@
-"""What the templates ask while they draw a message or a view for one person."""
+"""Give the templates what they need to draw a message or a view for one person."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""What can go wrong with a bot: the panel offers what can happen to it where it is."""
+"""List the failures that the panel can cause for a bot in its present state."""
 
 from dataclasses import dataclass
 

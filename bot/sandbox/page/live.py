@@ -1,4 +1,4 @@
-"""What keeps a tab up to date: server-sent events, one for each part of the page that has changed.
+"""Stream page updates to a tab as server-sent events, one for each region that has changed.
 
 Every connection begins with all parts, so that a tab that was cut off misses nothing.
 https://html.spec.whatwg.org/multipage/server-sent-events.html
@@ -14,7 +14,7 @@ from bot.sandbox.page.tab import Tab
 from bot.sandbox.slack.changes import Change, Changes
 
 RECONNECT_MILLISECONDS = 500
-LOOKS_AGAIN_AFTER = 0.2  # seconds: the clock goes on, and Recall tells nobody but the app
+LOOKS_AGAIN_AFTER = 0.2  # seconds: the clock goes on, and Recall notifies only the app
 SETTLES_WITHIN = 0.01  # seconds: what happens together is shown together
 
 

@@ -1,4 +1,4 @@
-"""Slack's text formats as HTML. https://docs.slack.dev/messaging/formatting-message-text"""
+"""Render Slack's text formats as HTML. https://docs.slack.dev/messaging/formatting-message-text"""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Up to where each person has read each conversation, so that the others can be marked."""
+"""Track up to where each person has read each conversation, so that unread ones can be marked."""
 
 from bot.sandbox.page.tab import Tab
 from bot.sandbox.slack.directory import Channel

@@ -1,4 +1,4 @@
-"""What the panel makes happen at Recall, in people's calendars, and to the clock."""
+"""Carry out the panel's actions: at Recall, in people's calendars, and on the clock."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta

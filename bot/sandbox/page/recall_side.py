@@ -1,4 +1,4 @@
-"""Recall's side of the story, as the panel shows it."""
+"""Collect what the panel shows of Recall: meetings, bots, requests and webhooks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ class RecallSide:
         return titles[0] if titles else strip_passcode(bot.meeting_url)
 
     def steps(self, bot: Bot) -> list[tuple[str, str]]:
-        """What can happen to it next: a deed and its words."""
+        """What can happen to it next: an action and its label."""
         possible = (
             ("waits", "Wait in the lobby", bot.status in BEFORE_THE_CALL),
             ("joins", "Join", bot.status in OUTSIDE),

@@ -1,4 +1,4 @@
-"""The parts of the page, each drawn by the server and swapped in whole when it has changed."""
+"""Render the regions of the page, each swapped in whole when it has changed."""
 
 from dataclasses import dataclass
 from functools import partial

@@ -1,4 +1,4 @@
-"""The page's routes. Nothing on it comes from anywhere else, and no other site can act on it."""
+"""Route the page's requests. It loads nothing from elsewhere, and no other site can act on it."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -72,7 +72,7 @@ class _Site:
         return HTMLResponse(self._regions.options(tab, answer), headers=_HEADERS)
 
     async def do(self, request: Request) -> Response:
-        """A deed, with its arguments as JSON: a form of another site cannot send that."""
+        """Carry out an action, with its arguments as JSON, which a form of another site cannot send."""
         action = self._deeds.get(request.path_params["deed"])
         if action is None or request.headers.get("content-type") != "application/json":
             return JSONResponse({"said": "There is no such thing to do."}, 404)

@@ -1,4 +1,4 @@
-"""What a person does in the page's Slack: each deed is the pretend Slack's own, done by its own person."""
+"""Carry out a person's actions in the page's Slack, each through the pretend Slack's own Person."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
@@ -15,7 +15,7 @@ Action = Callable[[Tab, Args], Awaitable[str | None]]
 
 
 def _redrawing(action: Action) -> Action:
-    """What Slack said of an earlier deed is forgotten: its own words fade after a while."""
+    """Clear what Slack said of an earlier action, as its own notices fade after a while."""
 
     async def do(tab: Tab, args: Args) -> str | None:
         tab.person.notices.clear()

@@ -1,4 +1,4 @@
-"""One tab of a browser: who sits before it, and what it shows. All of it stands in its address."""
+"""Describe one browser tab by its address: who sits before it, and what it shows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

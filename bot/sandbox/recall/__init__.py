@@ -1,1 +1,1 @@
-"""A pretend Recall.ai for the demo and the tests."""
+"""Pretend to be Recall.ai for the demo and the tests."""

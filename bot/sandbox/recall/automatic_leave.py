@@ -1,4 +1,4 @@
-"""`automatic_leave` of Create Bot: everything in seconds. https://docs.recall.ai/reference/bot_create"""
+"""Define `automatic_leave` of Create Bot; all values are seconds. https://docs.recall.ai/reference/bot_create"""
 
 from typing_extensions import TypedDict
 

@@ -1,4 +1,4 @@
-"""What Create Bot takes, and the `bot_config` of a calendar event. https://docs.recall.ai/reference/bot_create
+"""Validate Create Bot, and the `bot_config` of a calendar event. https://docs.recall.ai/reference/bot_create
 
 Stricter than the real one where its answer is not documented: an unknown key is refused, not ignored.
 """

@@ -1,4 +1,4 @@
-"""/api/v1/bot/. https://docs.recall.ai/reference/bot_create"""
+"""Serve /api/v1/bot/. https://docs.recall.ai/reference/bot_create"""
 
 from collections.abc import Iterator
 

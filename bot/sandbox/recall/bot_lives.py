@@ -1,4 +1,4 @@
-"""From `ready` to `done`: what happens to a bot in the order in which it can happen.
+"""Move bots from `ready` to `done` through the statuses that can follow each other.
 
 https://docs.recall.ai/docs/bot-status-change-events
 """
@@ -101,7 +101,7 @@ class BotLives:
         return self._recordings.transcribe_later(self._workspace.bots[recording.bot_id], recording, metadata)
 
     def join_due_bots(self) -> None:
-        """Bots whose time has come set out by themselves."""
+        """Send bots whose join_at has come."""
         now = self._clock.now()
         for bot in list(self._workspace.bots.values()):
             if bot.status == "ready" and (bot.join_at is None or bot.join_at <= now):
@@ -112,7 +112,7 @@ class BotLives:
         self.walk_bot(bot.id, "done")
 
     def delete_media(self, bot_id: str) -> None:
-        """As somebody does in the dashboard, and the retention when its time has come."""
+        """Delete media, as a person does in the dashboard, and retention does when it expires."""
         self._recordings.delete(self._workspace.bots[bot_id])
 
     def _turn(self, bot: Bot, change: StatusChange) -> None:

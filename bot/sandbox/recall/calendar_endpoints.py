@@ -1,4 +1,4 @@
-"""/api/v2/calendars/ and /api/v2/calendar-events/. https://docs.recall.ai/reference/calendar-v2"""
+"""Serve /api/v2/calendars/ and /api/v2/calendar-events/. https://docs.recall.ai/reference/calendar-v2"""
 
 from collections.abc import Iterator
 

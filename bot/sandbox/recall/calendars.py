@@ -1,4 +1,4 @@
-"""What people do in their calendars: Google and Microsoft tell Recall, and Recall tells the app."""
+"""Simulate what people do in their calendars: the provider tells Recall, and Recall tells the app."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ class EventDetails(TypedDict, total=False):
     title: str
     meeting_url: str | None
     attendees: Iterable[str | Guest]
-    organizer: str | Guest  # the calendar's owner if nobody else
+    organizer: str | Guest  # the calendar's owner by default
     private: bool
     all_day: bool
     time_zone: str  # in which the provider tells the times
@@ -102,43 +102,43 @@ class Calendars:
         """It keeps its length unless `end` is given. Recall does not move the bot."""
         event = self._workspace.events[event_id]
         event.start, event.end = start, end or start + (event.end - event.start)
-        return self._changed(event)
+        return self._notify_change(event)
 
     def rename_event(self, event_id: str, title: str) -> CalendarEvent:
         event = self._workspace.events[event_id]
         event.title = title
-        return self._changed(event)
+        return self._notify_change(event)
 
     def hide_event(self, event_id: str) -> CalendarEvent:
         """Its owner calls it private."""
         event = self._workspace.events[event_id]
         event.is_private = True
-        return self._changed(event)
+        return self._notify_change(event)
 
     def change_link(self, event_id: str, meeting_url: str | None) -> CalendarEvent:
         event = self._workspace.events[event_id]
         event.link = meeting_url
-        return self._changed(event)
+        return self._notify_change(event)
 
     def reply_to_event(self, event_id: str, guest: Guest) -> CalendarEvent:
         """`guest` takes the place of the attendee with the same address, or joins the list."""
         event = self._workspace.events[event_id]
         others = (each for each in event.attendees if each.email != guest.email)
         event.attendees = (*others, guest)
-        return self._changed(event)
+        return self._notify_change(event)
 
     def cancel_event(self, event_id: str) -> CalendarEvent:
         """The provider says that it is cancelled; the row and its bot stay."""
         event = self._workspace.events[event_id]
         event.is_cancelled = True
-        return self._changed(event)
+        return self._notify_change(event)
 
     def delete_event(self, event_id: str) -> CalendarEvent:
-        """The row stays with `is_deleted`; Recall takes the bot off by itself."""
+        """The row stays with `is_deleted`; Recall unschedules the bot."""
         event = self._workspace.events[event_id]
         event.is_deleted = True
         self._event_bots.unschedule(event)
-        return self._changed(event)
+        return self._notify_change(event)
 
     def disconnect_calendar(self, calendar_id: str) -> Calendar:
         """Its bots are taken off; its events can still be read."""
@@ -168,12 +168,12 @@ class Calendars:
         for event in self._workspace.events.values():
             if not event.is_synced and now - SYNCED_BACK <= event.start <= now + SYNCED_AHEAD:
                 event.is_synced = True
-                self._changed(event)
+                self._notify_change(event)
 
     def _events_of(self, calendar_id: str) -> list[CalendarEvent]:
         return [event for event in self._workspace.events.values() if event.calendar_id == calendar_id]
 
-    def _changed(self, event: CalendarEvent) -> CalendarEvent:
+    def _notify_change(self, event: CalendarEvent) -> CalendarEvent:
         event.updated_at = self._clock.now()
         self._webhooks.tell("calendar.sync_events", calendar_sync(event.calendar_id, event.updated_at))
         return event

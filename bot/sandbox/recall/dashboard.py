@@ -1,4 +1,4 @@
-"""The pages that a link in Slack leads people to: the dashboard's page of a bot, and a recording in a browser."""
+"""Serve the pages that a link in Slack leads people to: a bot in the dashboard, and a recording in a browser."""
 
 from html import escape
 
@@ -11,7 +11,7 @@ _NAMES = {"video_mixed": "video", "audio_mixed": "sound"}
 
 
 class Dashboard:
-    """The real one asks people to sign in; there is nobody to do that here."""
+    """The real one asks people to sign in; this one does not."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace

@@ -1,4 +1,4 @@
-"""Signed links to the media, good for six hours and for whoever holds them. https://docs.recall.ai/docs/download-urls"""
+"""Sign and serve media links, good for six hours for anyone. https://docs.recall.ai/docs/download-urls"""
 
 import hashlib
 import hmac
@@ -86,7 +86,7 @@ def _signature(path: str, expires: int) -> str:
 
 
 def expiry_of(config: dict[str, Any], made: datetime) -> datetime | None:
-    """When the recording goes by itself; `None` if it stays."""
+    """When the recording expires; `None` if it stays."""
     retention = (config.get("recording_config") or {}).get("retention")
     is_timed = isinstance(retention, dict) and retention.get("type") == "timed"
     return made + timedelta(hours=retention.get("hours", 168)) if is_timed and retention else None

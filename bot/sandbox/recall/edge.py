@@ -1,4 +1,4 @@
-"""Where HTTP ends: from the request to the call, and from the answer to the bytes, whole or not."""
+"""Translate between HTTP and calls: from the request to the call, from the answer to the bytes, whole or not."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Which bot attends which event: one scheduled bot per deduplication key in the workspace.
+"""Schedule bots for events: one scheduled bot per deduplication key in the workspace.
 
 https://docs.recall.ai/docs/scheduling-guide
 """

@@ -1,4 +1,4 @@
-"""One call and its answer, apart from any HTTP library."""
+"""Define one call and its answer, apart from any HTTP library."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Failures on demand: refusals, silence, slowness, and answers that break off."""
+"""Inject failures on demand: refusals, silence, slowness, and answers that break off."""
 
 import json
 from collections.abc import Callable

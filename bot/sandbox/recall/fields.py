@@ -1,4 +1,4 @@
-"""The kinds of field of a bot's settings, and how Django REST framework tells of a wrong one."""
+"""Define the field types of a bot's settings, and report errors in the form of Django REST framework."""
 
 import re
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-"""Filters of a list. An unknown one is ignored, as the real one does; a value that cannot be read is refused."""
+"""Parse the filters of a list. An unknown filter is ignored, as the real one does; an unreadable value is refused."""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Who and what gets in: the firewall, the routes, the key and the rate limits, in that order."""
+"""Admit requests: check the firewall, the routes, the key and the rate limits, in that order."""
 
 import json
 import re

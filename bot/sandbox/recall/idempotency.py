@@ -1,4 +1,4 @@
-"""The same key twice within an hour: one action, one answer. https://docs.recall.ai/docs/idempotency"""
+"""Apply idempotency keys: one action and one answer per key within an hour. https://docs.recall.ai/docs/idempotency"""
 
 from datetime import datetime, timedelta
 

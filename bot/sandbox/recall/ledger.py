@@ -1,4 +1,4 @@
-"""Every request that came in, for whoever wants to look afterwards."""
+"""Record every request that came in, for tests and the panel to inspect."""
 
 import json
 import re

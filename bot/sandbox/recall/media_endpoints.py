@@ -1,4 +1,4 @@
-"""/api/v1/recording/, /api/v1/transcript/ and the downloads. https://docs.recall.ai/reference/recording_list"""
+"""Serve /api/v1/recording/, /api/v1/transcript/ and downloads. https://docs.recall.ai/reference/recording_list"""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Which links Recall takes for a meeting, and the object that it makes of one.
+"""Parse the links that Recall accepts for a meeting into the object that it makes of each.
 
 https://docs.recall.ai/docs/meeting-urls
 """
@@ -52,14 +52,14 @@ def _read_zoom(parts: SplitResult) -> MeetingUrl:
     meeting_id = found and (found[1] or found[2])
     return {
         "platform": "zoom",
-        "meeting_id": _required(meeting_id, parts),
+        "meeting_id": _require(meeting_id, parts),
         "meeting_password": _query(parts, "pwd"),
     }
 
 
 def _read_meet(parts: SplitResult) -> MeetingUrl:
     found = re.fullmatch(r"/([a-z]{3}-[a-z]{4}-[a-z]{3})/?", parts.path, re.IGNORECASE)
-    return {"platform": "google_meet", "meeting_id": _required(found and found[1].lower(), parts)}
+    return {"platform": "google_meet", "meeting_id": _require(found and found[1].lower(), parts)}
 
 
 def _read_teams(parts: SplitResult) -> MeetingUrl:
@@ -74,7 +74,7 @@ def _read_teams(parts: SplitResult) -> MeetingUrl:
         }
         return {"platform": "microsoft_teams", **fields, **business}
     found = re.fullmatch(r"/meet/(\d{9,16})/?", parts.path)
-    meeting_id, password = _required(found and found[1], parts), _query(parts, "p")
+    meeting_id, password = _require(found and found[1], parts), _query(parts, "p")
     if parts.hostname == "teams.live.com":
         return {
             "platform": "microsoft_teams_live",
@@ -99,17 +99,17 @@ def _read_webex(parts: SplitResult) -> MeetingUrl:
     if found := re.fullmatch(r"/(?:meet|join)/([\w.-]+)/?", parts.path):
         return {"platform": "webex", "meeting_subdomain": site, "meeting_personal_room_id": found[1]}
     found = re.fullmatch(r"/([\w-]+)/j\.php", parts.path)
-    mtid = _required(_query(parts, "MTID"), parts)
-    path = _required(found and found[1], parts)
+    mtid = _require(_query(parts, "MTID"), parts)
+    path = _require(found and found[1], parts)
     return {"platform": "webex", "meeting_subdomain": site, "meeting_mtid": mtid, "meeting_path": path}
 
 
 def _read_goto(parts: SplitResult) -> MeetingUrl:
     found = re.fullmatch(r"/(?:join/)?([\w-]+)/?", parts.path)
-    return {"platform": "goto_meeting", "meeting_id": _required(found and found[1], parts)}
+    return {"platform": "goto_meeting", "meeting_id": _require(found and found[1], parts)}
 
 
-def _required(value: str | None, parts: SplitResult) -> str:
+def _require(value: str | None, parts: SplitResult) -> str:
     if not value:
         raise NotAMeetingLink(parts.geturl())
     return value

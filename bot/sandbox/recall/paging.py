@@ -1,4 +1,4 @@
-"""Pages of a list: by cursor for calendars and media, by number for bots."""
+"""Page through a list: by cursor for calendars and media, by number for bots."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""A Recall.ai that lives in memory and answers over HTTP on this machine, strict about what the real one refuses."""
+"""Pretend to be Recall.ai: in memory, over HTTP on this machine, strict about what the real one refuses."""
 
 from starlette.applications import Starlette
 from starlette.routing import Route as HttpRoute

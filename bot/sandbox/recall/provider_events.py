@@ -1,4 +1,4 @@
-"""`raw`: an event as Google Calendar and Microsoft Graph spell it.
+"""Render an event's `raw` as Google Calendar and Microsoft Graph write it.
 
 https://docs.recall.ai/docs/calendar-event-platform-data
 """

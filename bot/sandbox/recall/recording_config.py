@@ -1,4 +1,4 @@
-"""`recording_config` of Create Bot. https://docs.recall.ai/reference/bot_create"""
+"""Define `recording_config` of Create Bot. https://docs.recall.ai/reference/bot_create"""
 
 from typing import Annotated, Literal, Required
 from urllib.parse import urlsplit

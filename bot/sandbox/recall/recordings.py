@@ -1,4 +1,4 @@
-"""What a bot records: begun, ready, failed or deleted, and the webhooks that tell of it.
+"""Move recordings through their statuses (begun, ready, failed, deleted) and send the webhooks.
 
 https://docs.recall.ai/docs/recording-webhooks
 """

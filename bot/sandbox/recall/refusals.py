@@ -1,4 +1,4 @@
-"""What Recall says when it does not do what was asked. https://docs.recall.ai/reference/errors"""
+"""Build Recall's error answers. https://docs.recall.ai/reference/errors"""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The workspace's things as Recall's API shows them. https://docs.recall.ai/reference"""
+"""Represent the workspace's objects as Recall's API shows them. https://docs.recall.ai/reference"""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ _OPTIONAL = (
 
 
 def show_calendar(calendar: Calendar) -> dict[str, Any]:
-    """The OAuth secrets are shown as the real one does: whoever reads this has to leave them out of its logs."""
+    """Show the OAuth secrets, as the real one does: readers have to keep them out of their logs."""
     shown: dict[str, Any] = {
         "id": calendar.id,
         "platform": calendar.platform,

@@ -1,4 +1,4 @@
-"""`recording_config.transcript` of Create Bot. https://docs.recall.ai/reference/bot_create"""
+"""Define `recording_config.transcript` of Create Bot. https://docs.recall.ai/reference/bot_create"""
 
 from typing import Annotated, Any, Literal, Required
 

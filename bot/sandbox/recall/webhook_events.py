@@ -1,4 +1,4 @@
-"""The data of each webhook. https://docs.recall.ai/docs/bot-status-change-events"""
+"""Build the data of each webhook. https://docs.recall.ai/docs/bot-status-change-events"""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ Data = dict[str, Any]
 
 
 def bot_status(bot: Bot, change: StatusChange) -> Data:
-    return {"data": _status(change), "bot": _named(bot)}
+    return {"data": _status(change), "bot": _reference(bot)}
 
 
 def legacy_bot_status(bot: Bot, change: StatusChange) -> Data:
@@ -28,15 +28,15 @@ def recording_status(bot: Bot, recording: Recording) -> Data:
     if recording.status.code == "failed":
         code = recording.status.sub_code or "internal_error"
         told["error"] = {"code": code.upper(), "message": "The recording failed."}
-    return {"data": told, "recording": _named(recording), "bot": _named(bot)}
+    return {"data": told, "recording": _reference(recording), "bot": _reference(bot)}
 
 
 def transcript_status(bot: Bot, recording: Recording, transcript: Media) -> Data:
     return {
         "data": _status(transcript.status),
-        "transcript": _named(transcript),
-        "recording": _named(recording),
-        "bot": _named(bot),
+        "transcript": _reference(transcript),
+        "recording": _reference(recording),
+        "bot": _reference(bot),
     }
 
 
@@ -52,5 +52,5 @@ def _status(change: StatusChange) -> Data:
     return {"code": change.code, "sub_code": change.sub_code, "updated_at": webhook_stamp(change.at)}
 
 
-def _named(thing: Bot | Recording | Media) -> Data:
+def _reference(thing: Bot | Recording | Media) -> Data:
     return {"id": thing.id, "metadata": thing.metadata}

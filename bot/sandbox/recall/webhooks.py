@@ -1,4 +1,4 @@
-"""Deliveries to the app's webhook address: signed, tried again, and at a test's wish lost, doubled or out of order.
+"""Deliver webhooks to the app: signed, with retries, and on a test's demand lost, doubled or out of order.
 
 https://docs.recall.ai/docs/authenticating-requests-from-recallai
 """

@@ -1,4 +1,4 @@
-"""How Recall spells moments: three spellings, all of them UTC."""
+"""Format moments in Recall's three spellings, all of them UTC."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What the pretend Recall remembers: calendars, their events, and bots with their recordings."""
+"""Hold the pretend Recall's state: calendars, their events, and bots with their recordings."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,1 +1,1 @@
-"""A pretend Slack: a workspace with people in it who can be driven, over real HTTP and WebSockets."""
+"""Pretend to be Slack: a workspace with people who can be driven, over real HTTP and WebSockets."""

@@ -1,4 +1,4 @@
-"""What a method of the Web API is, and what all of them ask of their arguments."""
+"""Define a method of the Web API, and the checks of arguments that all of them share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ def require_scope(installation: Installation, scope: str) -> None:
         raise ApiError("missing_scope", needed=scope, provided=provided)
 
 
-def required(args: Json, name: str) -> str:
+def require_argument(args: Json, name: str) -> str:
     """A text argument that must be there."""
     value = args.get(name)
     if value is None or value == "":

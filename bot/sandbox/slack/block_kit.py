@@ -1,4 +1,4 @@
-"""Would Slack take this view, message or answer with options? The first thing that each call asks.
+"""Validate a view, message or options answer as Slack would: the first thing that each call checks.
 
 Limits: https://docs.slack.dev/reference/views/modal-views, https://docs.slack.dev/reference/block-kit
 """

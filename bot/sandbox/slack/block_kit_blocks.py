@@ -1,4 +1,4 @@
-"""Blocks. https://docs.slack.dev/reference/block-kit/blocks"""
+"""Define the rules for blocks. https://docs.slack.dev/reference/block-kit/blocks"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +18,7 @@ from bot.sandbox.slack.block_kit_rules import (
 )
 
 MARKDOWN_LIMIT = 12_000
-MAX_RICH_TEXT_PARTS = 1000  # Slack names no limit; nobody should come near this one
+MAX_RICH_TEXT_PARTS = 1000  # Slack names no limit; nothing should come near this one
 
 
 def _block(kind: str, required: dict[str, Rule], optional: dict[str, Rule] | None = None, *also: Rule) -> Rule:

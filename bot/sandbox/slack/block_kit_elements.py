@@ -1,4 +1,4 @@
-"""Block elements: what can be clicked, chosen or typed. https://docs.slack.dev/reference/block-kit/block-elements"""
+"""Define the rules for block elements. https://docs.slack.dev/reference/block-kit/block-elements"""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -38,7 +38,7 @@ def _element(kind: str, required: dict[str, Rule], optional: dict[str, Rule], *a
 
 
 def _check_chosen_options(value: Any, at: str) -> Iterator[Problem]:
-    """`options` or `option_groups`, and whatever is chosen at first equals one of them completely."""
+    """Either `options` or `option_groups`; an initial choice equals one of them completely."""
     if "options" in value and "option_groups" in value:
         yield Problem(at, "only one of options and option_groups is allowed")
     if "options" not in value and "option_groups" not in value:

@@ -1,4 +1,4 @@
-"""Composition objects: text, options, confirm dialogs, filters.
+"""Define the rules for composition objects: text, options, confirm dialogs, filters.
 
 https://docs.slack.dev/reference/block-kit/composition-objects
 """

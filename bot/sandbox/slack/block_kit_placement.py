@@ -1,4 +1,4 @@
-"""What may stand where: blocks on surfaces, elements in blocks, and ids that must not be used twice."""
+"""Check placement: blocks on surfaces, elements in blocks, and ids that must not be used twice."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal

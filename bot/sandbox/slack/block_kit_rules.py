@@ -1,4 +1,4 @@
-"""Rules that a piece of JSON must obey, as values to put together. A rule yields what is wrong, and where."""
+"""Combine validation rules for JSON as values. A rule yields what is wrong, and where."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What has just happened in the workspace, for a page or a terminal that follows along."""
+"""Publish changes in the workspace to pages and terminals that follow along."""
 
 import asyncio
 from collections.abc import Callable, Iterator

@@ -1,8 +1,8 @@
-"""`chat.*`. https://docs.slack.dev/reference/methods?family=chat"""
+"""Implement `chat.*`. https://docs.slack.dev/reference/methods?family=chat"""
 
 from dataclasses import replace
 
-from bot.sandbox.slack.api_method import Method, Tier, required
+from bot.sandbox.slack.api_method import Method, Tier, require_argument
 from bot.sandbox.slack.directory import Channel
 from bot.sandbox.slack.message_content import UPDATED_TEXT_LIMIT, read_content
 from bot.sandbox.slack.messages import Message
@@ -11,7 +11,7 @@ from bot.sandbox.slack.workspace import Workspace
 
 
 def post_message(workspace: Workspace, args: Json) -> Json:
-    channel = _channel_to_post_in(workspace, required(args, "channel"))
+    channel = _channel_to_post_in(workspace, require_argument(args, "channel"))
     content = read_content(args)
     message = workspace.messages.add(
         Message(
@@ -50,8 +50,8 @@ def delete(workspace: Workspace, args: Json) -> Json:
 
 
 def post_ephemeral(workspace: Workspace, args: Json) -> Json:
-    channel = _visible_channel(workspace, required(args, "channel"))
-    user_id = required(args, "user")
+    channel = _visible_channel(workspace, require_argument(args, "channel"))
+    user_id = require_argument(args, "user")
     content = read_content(args)
     if channel.is_archived:
         raise ApiError("is_archived")
@@ -75,8 +75,8 @@ def post_ephemeral(workspace: Workspace, args: Json) -> Json:
 
 
 def get_permalink(workspace: Workspace, args: Json) -> Json:
-    channel = _visible_channel(workspace, required(args, "channel"))
-    message = workspace.messages.find(channel.id, required(args, "message_ts"))
+    channel = _visible_channel(workspace, require_argument(args, "channel"))
+    message = workspace.messages.find(channel.id, require_argument(args, "message_ts"))
     if message is None or message.is_ephemeral:
         raise ApiError("message_not_found")
     place = f"https://{workspace.installation.team_domain}.slack.test/archives/{channel.id}"
@@ -118,15 +118,15 @@ def _addressed_channel(workspace: Workspace, channel_id: str) -> Channel:
 def _thread(workspace: Workspace, channel: Channel, args: Json) -> str | None:
     if args.get("thread_ts") is None:
         return None
-    first = workspace.messages.find(channel.id, required(args, "thread_ts"))
+    first = workspace.messages.find(channel.id, require_argument(args, "thread_ts"))
     if first is None or first.is_reply or first.is_ephemeral:
         raise ApiError("cannot_reply_to_message")
     return first.ts
 
 
 def _own_message(workspace: Workspace, args: Json, name: str, refusal: str) -> Message:
-    channel = _visible_channel(workspace, required(args, "channel"))
-    message = workspace.messages.find(channel.id, required(args, name))
+    channel = _visible_channel(workspace, require_argument(args, "channel"))
+    message = workspace.messages.find(channel.id, require_argument(args, name))
     if message is None or message.is_ephemeral or "subtype" in message.more:
         raise ApiError("message_not_found")
     if not message.is_from_app:

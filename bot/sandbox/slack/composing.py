@@ -1,4 +1,4 @@
-"""What becomes of the words that somebody types into Slack's message field.
+"""Convert what a person types in Slack's message field to mrkdwn and rich text.
 
 https://docs.slack.dev/messaging/formatting-message-text
 """

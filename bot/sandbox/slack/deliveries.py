@@ -1,4 +1,4 @@
-"""What Slack sends to the app, and its judgement of the answer: status 200 within three seconds of real time.
+"""Deliver Slack's requests to the app and judge the answer: status 200 within three seconds of real time.
 
 https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response
 """

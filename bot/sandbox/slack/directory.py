@@ -1,4 +1,4 @@
-"""Who is in the workspace, and the conversations that they have."""
+"""Hold the people in the workspace and their conversations."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,6 +1,6 @@
-"""`users.*`, `conversations.*` and what an app asks about itself. https://docs.slack.dev/reference/methods"""
+"""Implement `users.*`, `conversations.*` and `auth.test`. https://docs.slack.dev/reference/methods"""
 
-from bot.sandbox.slack.api_method import Method, Tier, invalid_arguments, require_scope, required
+from bot.sandbox.slack.api_method import Method, Tier, invalid_arguments, require_argument, require_scope
 from bot.sandbox.slack.directory import Channel
 from bot.sandbox.slack.wire import ApiError, Json
 from bot.sandbox.slack.workspace import Workspace
@@ -10,7 +10,7 @@ _SCOPE_PREFIX = {"public": "channels", "private": "groups", "mpim": "mpim", "im"
 
 def api_test(_workspace: Workspace, args: Json) -> Json:
     if args.get("error"):
-        raise ApiError(required(args, "error"))
+        raise ApiError(require_argument(args, "error"))
     return {"args": args}
 
 
@@ -28,13 +28,13 @@ def auth_test(workspace: Workspace, _args: Json) -> Json:
 
 
 def users_info(workspace: Workspace, args: Json) -> Json:
-    user = workspace.directory.user(required(args, "user"))
+    user = workspace.directory.user(require_argument(args, "user"))
     with_email = "users:read.email" in workspace.installation.scopes
     return {"user": user.payload(with_email=with_email, now=workspace.clock.now())}
 
 
 def users_lookup_by_email(workspace: Workspace, args: Json) -> Json:
-    email = required(args, "email").lower()
+    email = require_argument(args, "email").lower()
     for user in workspace.directory.users.values():
         if user.email and user.email.lower() == email and not user.deleted:
             return {"user": user.payload(with_email=True, now=workspace.clock.now())}
@@ -42,13 +42,13 @@ def users_lookup_by_email(workspace: Workspace, args: Json) -> Json:
 
 
 def conversations_info(workspace: Workspace, args: Json) -> Json:
-    channel = _readable_channel(workspace, required(args, "channel"))
+    channel = _readable_channel(workspace, require_argument(args, "channel"))
     is_member = workspace.directory.app_is_in(channel)
     return {"channel": channel.payload() | {"is_member": is_member}}
 
 
 def conversations_members(workspace: Workspace, args: Json) -> Json:
-    channel = _readable_channel(workspace, required(args, "channel"))
+    channel = _readable_channel(workspace, require_argument(args, "channel"))
     return {"members": sorted(channel.members), "response_metadata": {"next_cursor": ""}}
 
 

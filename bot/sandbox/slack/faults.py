@@ -1,4 +1,4 @@
-"""What goes wrong on purpose, and Slack's rate limits where a test asks for them."""
+"""Inject failures on purpose, and apply Slack's rate limits where a test asks for them."""
 
 import math
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What stands in the fields of a view: at first, after a person typed, and after the view was shown anew.
+"""Track the values in a view's fields: initially, after typing, and after the view is updated.
 
 A value has the shape that it has in `view.state.values`.
 https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
@@ -56,7 +56,7 @@ def is_empty(state: Json) -> bool:
 
 
 def values_when_shown(blocks: Sequence[Json], kept: Values, current: Channel | None) -> Values:
-    """What was there stays where block_id, action_id and type are the same; everything else starts anew."""
+    """Keep values where block_id, action_id and type are the same; reset all others."""
     values = {}
     for key, element in _elements_with_value(blocks):
         stays = key in kept and _is_still_possible(element, kept[key])

@@ -1,4 +1,4 @@
-"""What Slack adds to the blocks that it is sent: missing ids, and the defaults of text objects."""
+"""Fill in what Slack adds to blocks: missing ids, and the defaults of text objects."""
 
 from collections.abc import Sequence
 from copy import deepcopy

@@ -1,4 +1,4 @@
-"""Deliveries over HTTP to the app's one request URL, signed.
+"""Deliver over HTTP to the app's one request URL, signed.
 
 https://docs.slack.dev/authentication/verifying-requests-from-slack
 """

@@ -1,4 +1,4 @@
-"""The app as it is installed in the pretend workspace: its tokens, and what its manifest asks for."""
+"""Describe the installed app: its tokens, and what its manifest asks for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -43,7 +43,7 @@ class Installation:
         }
 
     def follow_manifest(self, manifest: Mapping[str, Any]) -> None:
-        """From now on only what the manifest declares is there. https://docs.slack.dev/reference/app-manifest"""
+        """Restrict the app to what the manifest declares. https://docs.slack.dev/reference/app-manifest"""
         features = manifest.get("features", {})
         home = features.get("app_home", {})
         self.scopes = frozenset(manifest["oauth_config"]["scopes"]["bot"])

@@ -1,4 +1,4 @@
-"""One thing that a person does, from Slack's side: tell the app, judge its answer, show what comes of it."""
+"""Carry out one interaction from Slack's side: tell the app, judge its answer, show what comes of it."""
 
 import asyncio
 from collections.abc import Callable

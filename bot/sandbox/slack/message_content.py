@@ -1,4 +1,4 @@
-"""What a message says, read from the arguments of a call and refused where Slack would refuse it.
+"""Parse a message's content from a call's arguments, and refuse what Slack would refuse.
 
 https://docs.slack.dev/reference/methods/chat.postMessage
 """

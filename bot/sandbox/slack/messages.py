@@ -1,4 +1,4 @@
-"""Messages as they stand now. A Message is a snapshot: one that is held may be older than what is there."""
+"""Store messages. A Message is a snapshot: one that is kept may be older than the stored one."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -93,7 +93,7 @@ class Messages:
         return self._messages.get((channel_id, ts))
 
     def list_in_channel(self, channel_id: str) -> list[Message]:
-        """In order of posting, without ephemeral messages."""
+        """List messages in order of posting, without ephemeral ones."""
         return [m for m in self._messages.values() if m.channel_id == channel_id and not m.is_ephemeral]
 
     def ephemerals_of(self, user_id: str) -> list[Message]:

@@ -1,4 +1,4 @@
-"""What a menu shows after the app was asked for options.
+"""Parse the app's answer to a request for options.
 
 https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element#external_select
 """

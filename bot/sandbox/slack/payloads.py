@@ -1,4 +1,4 @@
-"""The shape of everything that Slack sends to the app. https://docs.slack.dev/reference/interaction-payloads"""
+"""Build the payloads that Slack sends to the app. https://docs.slack.dev/reference/interaction-payloads"""
 
 from bot.sandbox.slack.directory import Channel, User
 from bot.sandbox.slack.form_values import Key, state_payload, values_when_shown
@@ -41,7 +41,7 @@ class Payloads:
         url = self._workspace.response_urls.issue(user.id, channel.id)
         return {
             "type": "message_action",
-            **self._from(user),
+            **self._common_fields(user),
             "callback_id": callback_id,
             "trigger_id": self._workspace.triggers.issue(user.id, channel.id),
             "response_url": self._workspace.response_url(url.secret),
@@ -53,25 +53,25 @@ class Payloads:
 
     def block_actions(self, user: User, surface: Surface, action: Json) -> Json:
         if isinstance(surface, View):
-            where = self._in_view(surface)
+            where = self._view_fields(surface)
             trigger_id = self._workspace.triggers.issue(user.id, view_id=surface.id)
         else:
-            where = self._in_message(user, surface, action)
+            where = self._message_fields(user, surface, action)
             trigger_id = self._workspace.triggers.issue(user.id, surface.channel_id)
         return {
             "type": "block_actions",
-            **self._from(user),
+            **self._common_fields(user),
             **where,
             "trigger_id": trigger_id,
             "actions": [action | {"action_ts": self._workspace.messages.next_ts()}],
         }
 
     def block_suggestion(self, user: User, surface: Surface, key: Key, query: str) -> Json:
-        where = self._in_view(surface) if isinstance(surface, View) else self._container(surface)
+        where = self._view_fields(surface) if isinstance(surface, View) else self._container(surface)
         block_id, action_id = key
         return {
             "type": "block_suggestion",
-            **self._from(user),
+            **self._common_fields(user),
             **where,
             "block_id": block_id,
             "action_id": action_id,
@@ -81,7 +81,7 @@ class Payloads:
     def view_submission(self, user: User, view: View) -> Json:
         return {
             "type": "view_submission",
-            **self._from(user),
+            **self._common_fields(user),
             "trigger_id": self._workspace.triggers.issue(user.id, view_id=view.id),
             "view": view.payload(self._workspace.installation),
             "response_urls": self._response_urls(user, view),
@@ -90,7 +90,7 @@ class Payloads:
     def view_closed(self, user: User, view: View, *, is_cleared: bool) -> Json:
         return {
             "type": "view_closed",
-            **self._from(user),
+            **self._common_fields(user),
             "view": view.payload(self._workspace.installation),
             "is_cleared": is_cleared,
         }
@@ -128,7 +128,7 @@ class Payloads:
             "is_ext_shared_channel": False,
         }
 
-    def _from(self, user: User) -> Json:
+    def _common_fields(self, user: User) -> Json:
         installation = self._workspace.installation
         return {
             "token": installation.verification_token,
@@ -139,7 +139,7 @@ class Payloads:
             "is_enterprise_install": False,
         }
 
-    def _in_view(self, view: View) -> Json:
+    def _view_fields(self, view: View) -> Json:
         return {
             "container": {"type": "view", "view_id": view.id},
             "view": view.payload(self._workspace.installation),
@@ -162,7 +162,7 @@ class Payloads:
             **({} if message.is_ephemeral else {"message": message.raw}),
         }
 
-    def _in_message(self, user: User, message: Message, action: Json) -> Json:
+    def _message_fields(self, user: User, message: Message, action: Json) -> Json:
         present = self._workspace.messages.find(message.channel_id, message.ts) or message
         url = self._workspace.response_urls.issue(user.id, message.channel_id, present)
         values = values_when_shown(present.blocks, {}, None)

@@ -1,6 +1,6 @@
-"""A person in front of Slack, to be driven by tests and by the demo.
+"""Drive a person in front of Slack, for tests and the demo.
 
-Whatever nobody could do raises PersonCannotError: pressing what is not there, choosing what is not offered.
+Impossible actions raise PersonCannotError: pressing what is not there, choosing what is not offered.
 Things go by their block_id, their action_id, their label or the text on a button.
 """
 
@@ -218,7 +218,7 @@ class Person:
         return confirms
 
     async def _options_for(self, surface: Surface, place: Place, value: object) -> Sequence[Json]:
-        """Somebody who has not searched yet looks at what comes up, or types what they look for."""
+        """The options that a person sees without a search, or after typing what they look for."""
         if "external" not in place.element["type"]:
             return ()
         offered = self._offered.get((_surface_id(surface), *place.key))

@@ -1,4 +1,4 @@
-"""A pretend Slack workspace over real loopback HTTP, strict about all that the real one refuses."""
+"""Pretend to be a Slack workspace over loopback HTTP, strict about all that the real one refuses."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -85,7 +85,7 @@ class PretendSlack:
             await self._http.close()
 
     def add_user(self, user_id: str, **details: Any) -> User:
-        """`details` are fields of User; whoever has another `team_id` is an outsider."""
+        """`details` are fields of User; a user with another `team_id` is an outsider."""
         return self.workspace.directory.add_user(user_id, **details)
 
     def add_channel(self, channel_id: str, **details: Any) -> Channel:
@@ -97,7 +97,7 @@ class PretendSlack:
         return self.workspace.directory.open_direct_message(*user_ids)
 
     def person(self, user_id: str, **details: Any) -> Person:
-        """The same one at every call. Whoever is not in the workspace yet is added, with `details`."""
+        """Return the same Person at every call; a user who is not in the workspace yet is added, with `details`."""
         if user_id not in self._people:
             users = self.workspace.directory.users
             user = users[user_id] if user_id in users and not details else self.add_user(user_id, **details)
@@ -118,7 +118,7 @@ class PretendSlack:
         return await self.deliveries.send(delivery.envelope_type, delivery.payload, retry)
 
     def signed_headers(self, body: bytes) -> dict[str, str]:
-        """For a request that a test makes by itself."""
+        """Sign a request that a test makes itself."""
         now = int(self.workspace.clock.now().timestamp())
         return signed_headers(body, self.installation.signing_secret, now)
 
@@ -171,11 +171,11 @@ class PretendSlack:
 
     @property
     def changes(self) -> Changes:
-        """`with slack.changes.followed() as queue:` for a page or a terminal that follows along."""
+        """`with slack.changes.follow() as queue:` for a page or a terminal that follows along."""
         return self.workspace.changes
 
     def messages(self, channel_id: str) -> list[Message]:
-        """Those that everybody in the conversation sees, in order of posting."""
+        """The messages that all members of the conversation see, in order of posting."""
         return self.workspace.messages.list_in_channel(channel_id)
 
     async def until(self, is_so: Callable[[], object], patience: float = TIMEOUT_SECONDS) -> None:

@@ -1,4 +1,4 @@
-"""`response_url`: leave to answer an interaction where it happened, five times within half an hour.
+"""Issue and serve `response_url`s: answers where an interaction happened, five times within half an hour.
 
 https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
 """

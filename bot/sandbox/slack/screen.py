@@ -1,4 +1,4 @@
-"""Finding what a person means on what they have before them."""
+"""Find the element that a person means on the screen before them."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Deliveries over WebSockets that the app opened. https://docs.slack.dev/apis/events-api/using-socket-mode"""
+"""Deliver over the app's WebSockets. https://docs.slack.dev/apis/events-api/using-socket-mode"""
 
 import asyncio
 import json
@@ -78,7 +78,7 @@ class SocketMode:
     async def disconnect(self, reason: DisconnectReason | None) -> None:
         """Tell every connection why it should end; None ends it without a word.
 
-        A `warning` changes nothing yet. On `refresh_requested` nothing new is sent, and the app hangs up by itself.
+        A `warning` changes nothing yet. On `refresh_requested` nothing new is sent, and the app hangs up.
         """
         for websocket in list(self._connections):
             if reason:

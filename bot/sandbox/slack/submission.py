@@ -1,4 +1,4 @@
-"""What an answer to a submitted form does to it. https://docs.slack.dev/surfaces/modals#response_actions"""
+"""Apply the app's answer to a submitted view. https://docs.slack.dev/surfaces/modals#response_actions"""
 
 from bot.sandbox.slack.block_kit import is_too_large, problems_of_modal
 from bot.sandbox.slack.views import View, Views

@@ -1,4 +1,4 @@
-"""Lines and boxes for a terminal, measured in cells: a wide character takes two."""
+"""Lay out lines and boxes for a terminal, measured in cells: a wide character takes two."""
 
 import unicodedata
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Elements as a terminal shows them: fields with what stands in them, menus, boxes to tick, buttons."""
+"""Render elements for a terminal: fields with their values, menus, checkboxes, buttons."""
 
 from bot.sandbox.slack.form_values import options_of, slot_of
 from bot.sandbox.slack.text_box import join_columns, wrap_text

@@ -1,4 +1,4 @@
-"""Block Kit for a terminal: what a person would see, as plain text in boxes."""
+"""Render Block Kit for a terminal, as plain text in boxes."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The `trigger_id` of an interaction: a person's leave to open one view, now."""
+"""Issue and spend `trigger_id`s: a person's permission to open one view, now."""
 
 import time
 from dataclasses import dataclass

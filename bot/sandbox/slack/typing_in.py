@@ -1,4 +1,4 @@
-"""What Slack's own client lets a person enter, and what it refuses before the app hears of it."""
+"""Check a person's input as Slack's client does, before the app hears of it."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _SHAPES = {
 
 
 class PersonCannotError(Exception):
-    """Nobody could do that: it is not on the screen, or Slack's client would not let them."""
+    """The action is impossible: it is not on the screen, or Slack's client prevents it."""
 
 
 def enter_value(element: Json, value: object, offered: Sequence[Json] = ()) -> Json:
@@ -36,7 +36,7 @@ def enter_value(element: Json, value: object, offered: Sequence[Json] = ()) -> J
 
 
 def complaints(blocks: Sequence[Json], values: Values) -> dict[str, str]:
-    """What the client says beside fields when somebody submits: block_id -> words."""
+    """What the client says beside fields on submission: block_id -> words."""
     said = {}
     for block in blocks:
         if block["type"] == "input":

@@ -1,8 +1,8 @@
-"""`views.*`. https://docs.slack.dev/reference/methods?family=views"""
+"""Implement `views.*`. https://docs.slack.dev/reference/methods?family=views"""
 
 from collections.abc import Callable
 
-from bot.sandbox.slack.api_method import Method, Tier, invalid_arguments, required
+from bot.sandbox.slack.api_method import Method, Tier, invalid_arguments, require_argument
 from bot.sandbox.slack.block_kit import is_too_large, problems_of_home, problems_of_modal
 from bot.sandbox.slack.block_kit_rules import Problem
 from bot.sandbox.slack.views import View
@@ -12,14 +12,14 @@ from bot.sandbox.slack.workspace import Workspace
 
 def open_view(workspace: Workspace, args: Json) -> Json:
     content = _content(args, problems_of_modal)
-    trigger = workspace.triggers.spend(required(args, "trigger_id"))
+    trigger = workspace.triggers.spend(require_argument(args, "trigger_id"))
     origin = workspace.directory.channels.get(trigger.channel_id or "")
     return _answer(workspace, workspace.views.open(trigger.user_id, content, origin))
 
 
 def push(workspace: Workspace, args: Json) -> Json:
     content = _content(args, problems_of_modal)
-    trigger = workspace.triggers.spend(required(args, "trigger_id"))
+    trigger = workspace.triggers.spend(require_argument(args, "trigger_id"))
     if trigger.view_id is None:
         raise ApiError("invalid_trigger_id")
     workspace.views.find(trigger.view_id)
@@ -40,7 +40,7 @@ def publish(workspace: Workspace, args: Json) -> Json:
     if not workspace.installation.home_tab_enabled:
         raise ApiError("not_enabled")
     content = _content(args, problems_of_home)
-    user = workspace.directory.user(required(args, "user_id"))
+    user = workspace.directory.user(require_argument(args, "user_id"))
     home = workspace.views.home_of(user.id)
     if home:
         _refuse_other_hash(args, home)

@@ -1,4 +1,4 @@
-"""Open modals, a stack of at most three for each person, and the Home tab of each."""
+"""Store open modals, a stack of at most three for each person, and each person's Home tab."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -79,7 +79,7 @@ class Views:
         raise ApiError("not_found")
 
     def open(self, user_id: str, content: Json, origin: Channel | None) -> View:
-        """A person looks at one stack at a time: whatever was open makes way."""
+        """Open a view; a person has one stack at a time, so an open one is closed."""
         view = self._new(user_id, content, origin)
         self.close_all(user_id)
         self._stacks[user_id] = [view]
@@ -168,6 +168,6 @@ class Views:
 
 
 def _keep_complaints(view: View) -> dict[str, str]:
-    """What the app said of a field goes when it shows the view anew; what the client found stays while it is so."""
+    """Drop the app's errors when it updates the view; keep the client's while they still apply."""
     found = complaints(view.blocks, view.values)
     return {block_id: words for block_id, words in found.items() if view.errors.get(block_id) == words}

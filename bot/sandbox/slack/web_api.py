@@ -1,4 +1,4 @@
-"""The Web API over HTTP: arguments, tokens, scopes, faults, and a record of every call.
+"""Serve the Web API over HTTP: arguments, tokens, scopes, faults, and a record of every call.
 
 https://docs.slack.dev/apis/web-api
 """

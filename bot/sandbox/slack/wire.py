@@ -1,4 +1,4 @@
-"""What crosses the wire between the pretend Slack and the app."""
+"""Define what crosses the wire between the pretend Slack and the app."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class ApiError(Exception):
 
 
 class UnreachableError(Exception):
-    """The app hung up, or nobody listens."""
+    """The app hung up, or nothing listens."""
 
 
 @dataclass(frozen=True, slots=True)

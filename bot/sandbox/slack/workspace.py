@@ -1,4 +1,4 @@
-"""All that the pretend workspace knows, for the Web API, for deliveries and for the people in it."""
+"""Hold the pretend workspace's state, for the Web API, for deliveries and for its people."""
 
 from bot.clock import Clock
 from bot.sandbox.slack.changes import Changes

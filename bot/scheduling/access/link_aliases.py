@@ -1,4 +1,4 @@
-"""Other forms of a meeting's link, as the events that are held by it list them."""
+"""Find the alternative links of a meeting, from the calendar events that share its link."""
 
 from collections.abc import Iterable
 
@@ -9,13 +9,13 @@ from bot.store.mirror.mirror import Mirror
 
 
 async def events_by_link(mirror: Mirror, meeting: BookedMeeting) -> tuple[Meeting, ...]:
-    """The mirror's rows of what is held by its link at that time, whoever may see them."""
+    """The mirror's events that share the meeting's link at that time, regardless of who may see them."""
     linked = await mirror.find_with_links([meeting.link_key], meeting.start_time, before=meeting.end_time)
     return tuple(event for event in linked if _overlaps(event, meeting))
 
 
 def link_forms(meeting: BookedMeeting, events: Iterable[Meeting]) -> tuple[LinkKey, ...]:
-    """Its own first."""
+    """All forms of the meeting's link, its own first."""
     return tuple(dict.fromkeys([meeting.link_key, *(form for event in events for form in event.link_keys)]))
 
 

@@ -1,4 +1,4 @@
-"""Who holds a meeting, and so can let the bot in."""
+"""Find the organizer's Slack account: the person who can let the bot in."""
 
 import structlog
 
@@ -21,7 +21,7 @@ class Organizers:
         }
 
     async def find(self, booking: Booking) -> UserId | None:
-        """None if they are not in Slack, or cannot be found at the moment."""
+        """Return None if they are not in Slack, or cannot be looked up at the moment."""
         event = await self._mirror.event(booking.meeting.event_id) if booking.meeting.event_id else None
         organizer = event.organizer if event else None
         if organizer is None:

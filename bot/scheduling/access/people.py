@@ -1,4 +1,4 @@
-"""People as Slack vouches for them, remembered so that a known person's form opens with one Slack call."""
+"""Look up people's Slack accounts through a cache, so that a known person's form needs one Slack call."""
 
 from datetime import datetime, timedelta
 
@@ -12,12 +12,12 @@ from bot.store.people import People
 
 # People change time zones, get confirmed and leave; an hour of stale truth is what a fast form costs.
 CACHE_TTL = timedelta(hours=1)
-CACHE_TTL_FOR_ACTION = timedelta(minutes=5)  # a button on a booking: nobody waits for a form
+CACHE_TTL_FOR_ACTION = timedelta(minutes=5)  # a button on a booking: no form is waiting to open
 CACHE_SIZE = 5_000
 
 
 class UntrustedAccount(Exception):
-    """Slack does not vouch for this account, or the operator does not admit it."""
+    """Slack's answer about this account, or the configuration, does not allow it to use the app."""
 
     def __init__(self, reason: AccountProblem) -> None:
         super().__init__(reason.value)
@@ -35,14 +35,14 @@ class KnownPeople:
         self._configuration = configuration
         self._at_hand: dict[
             UserId, tuple[Person, datetime]
-        ] = {}  # judged by this configuration; no fresher than stored
+        ] = {}  # evaluated under this configuration; no fresher than stored
 
     async def find(self, user_id: UserId) -> Person:
-        """Raises UntrustedAccount, and SlackRefusal if Slack cannot be asked about somebody not yet known."""
+        """Raises UntrustedAccount, and SlackRefusal if Slack cannot be asked about a person who is not cached."""
         return await self._find_fresh(CACHE_TTL, user_id) or await self._fetch(user_id)
 
     async def find_for_action(self, user_id: UserId) -> Person:
-        """By Slack's word of the last minutes; where it cannot be asked now, its word of the last hour counts."""
+        """Find with a fresher cache entry; where Slack cannot be asked, an entry of the last hour counts."""
         if (person := await self._find_fresh(CACHE_TTL_FOR_ACTION, user_id)) is not None:
             return person
         try:
@@ -61,7 +61,7 @@ class KnownPeople:
         return known[0]
 
     async def _read_stored(self, user_id: UserId) -> tuple[Person, datetime] | None:
-        """None also for somebody whom this configuration does not admit: Slack is asked before they hear so."""
+        """Return None for an account that this configuration does not admit, too: Slack is asked again first."""
         stored = await self._people.get(self._team_id, user_id)
         if stored is None:
             return None
@@ -70,7 +70,7 @@ class KnownPeople:
         return None if person is None else (person, fetched_at)
 
     def evaluate(self, account: SlackAccount) -> Person | None:
-        """None for somebody whom this configuration does not admit."""
+        """Return None for an account that this configuration does not admit."""
         verdict = judge(account, self._team_id, self._configuration)
         return None if isinstance(verdict, AccountProblem) else verdict
 

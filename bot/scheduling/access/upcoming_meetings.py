@@ -1,4 +1,4 @@
-"""What a person may see of the coming meetings, from the mirror alone: no call to Recall on the way to a form."""
+"""Load the upcoming meetings that a person may see, from the mirror alone, without a call to Recall."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ class OfferState(StrEnum):
     """What a form has to offer this person, or why it has nothing."""
 
     MEETINGS = "meetings"
-    NOT_READ = "not_read"  # not yet, or not for so long that nothing can be said
+    NOT_READ = "not_read"  # never synced, or too long ago
     NO_CALENDAR = "no_calendar"
     CONNECTING = "connecting"
     DISCONNECTED = "disconnected"
@@ -51,7 +51,9 @@ class UpcomingMeetings:
         return Offer(await self._why_nothing(person, read_at), (), read_at)
 
     async def calendars_of(self, person: Person) -> tuple[OwnCalendar, ...]:
-        return deduplicate_calendars([_own(calendar) for calendar in await self._mirror.calendars_of(person.emails)])
+        return deduplicate_calendars(
+            [_own_calendar(calendar) for calendar in await self._mirror.calendars_of(person.emails)]
+        )
 
     async def find_unread_since(self) -> datetime | None:
         """When the calendars were last read, if that is so long ago that people should know."""
@@ -79,7 +81,7 @@ class UpcomingMeetings:
         return match_link(drop_copies(visible, own), key, now)
 
     async def pick(self, person: Person, event_id: CalendarEventId) -> Meeting | None:
-        """The meeting as it is now, if this person may see it: authorised again each time."""
+        """The meeting as it is now, if this person may see it: authorized again each time."""
         found = await self._mirror.event_and_owners(event_id)
         if found is None:
             return None
@@ -97,7 +99,7 @@ class UpcomingMeetings:
         return self._clock.now() - read_at > STALE_AFTER
 
     async def _why_nothing(self, person: Person, read_at: datetime | None) -> OfferState:
-        """What was so before Recall fell silent need not be so any more."""
+        """Explain an empty offer. While the mirror is stale it says nothing of calendars."""
         own = await self.calendars_of(person)
         if read_at is None or self._is_stale(read_at):
             return OfferState.NOT_READ
@@ -110,12 +112,12 @@ class UpcomingMeetings:
 
 
 def _merge(theirs: list[Meeting], everybodys: list[Meeting]) -> list[Meeting]:
-    """Everybody's are cut off where there are ever so many; the person's own are not."""
+    """Merge others' meetings, which are limited in number, with the person's own, which are not."""
     known = {meeting.event_id for meeting in theirs}
     others = [meeting for meeting in everybodys if meeting.event_id not in known]
     return sorted([*theirs, *others], key=lambda meeting: meeting.start_time)
 
 
-def _own(calendar: Calendar) -> OwnCalendar:
+def _own_calendar(calendar: Calendar) -> OwnCalendar:
     email = calendar.platform_email or calendar.oauth_email or ""
     return OwnCalendar(email=email, platform=calendar.platform, status=calendar.status)

@@ -1,4 +1,4 @@
-"""The steps that keep a bot away: taken off the calendar's rows, deleted, or asked to leave the call."""
+"""Cancel steps: unschedule the bot from calendar events, delete it, or have it leave the call."""
 
 from datetime import timedelta
 from functools import partial
@@ -14,13 +14,13 @@ from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change
 from bot.store.mirror.mirror import Mirror
 
-# A bot that is on its way, in the call or finished cannot be taken off any more: it has to be asked to leave.
+# A bot that is on its way, in the call or finished cannot be deleted any more: it has to leave the call.
 # https://docs.recall.ai/reference/bot_destroy
 TOO_LATE_TO_DELETE = frozenset({"cannot_delete_bot"})
 NOT_THERE_YET = "cannot_command_unstarted_bot"
 FINISHED_ALREADY = "cannot_command_completed_bot"
 LEAVE_AGAIN_AFTER = timedelta(seconds=15)
-# A row that Recall refuses for such a reason holds no bot, or none that it would ever take off.
+# An event refused for such a reason holds no bot, or none that Recall would ever unschedule.
 NOTHING_TO_UNSCHEDULE = frozenset({400, 404, 405})
 
 
@@ -35,7 +35,7 @@ class CancelSteps:
         self._clock = clock
 
     async def unschedule(self, booking: Booking) -> Change:
-        """From each row that it may have been booked through: a shared bot stays as long as one of them holds it."""
+        """Unschedule from each event it may have been booked through: a shared bot stays while one event holds it."""
         revision, rows = booking.wish.revision, _rows(booking)
         free = await self._exclude_others_rows(rows, booking)
         for row in free:
@@ -48,7 +48,7 @@ class CancelSteps:
         )
 
     async def unschedule_old_rows(self, booking: Booking) -> Change:
-        """Only from those; what fails is tried again, and the booked bot is not in doubt by it."""
+        """Unschedule from former events only. A failure is retried and does not affect the booked bot."""
         rows, revision = booking.left_events, booking.wish.revision
         try:
             for row in await self._exclude_others_rows(rows, booking):
@@ -93,14 +93,14 @@ class CancelSteps:
                 raise
 
     async def _is_off(self, row: CalendarEventId, booking: Booking, error: AnsweredError) -> bool:
-        """An event that is gone has no bots any more, and may be refused for just that."""
+        """Whether a refusal means that the bot is off already: a deleted event has no bots any more."""
         if error.status != 400:
             return error.status == 404
         event = await self._bots.event(row)
         return event is None or event.is_gone or all(bot.bot_id != booking.bot.bot_id for bot in event.bots)
 
     async def _is_kept_elsewhere(self, booking: Booking) -> bool:
-        """By another calendar's copy that somebody else has booked it through."""
+        """Whether another calendar's copy of the event, booked by another person, keeps the bot."""
         bot_id, copies = booking.bot.bot_id, await self._copies(booking)
         if bot_id is None or not copies or await self._bots.bot(bot_id) is None:
             return False
@@ -122,7 +122,7 @@ class CancelSteps:
         )
 
     async def _exclude_others_rows(self, rows: tuple[CalendarEventId, ...], booking: Booking) -> list[CalendarEventId]:
-        """Without those whose bot is a later booking's by now: an event has only one."""
+        """Exclude events whose bot belongs to a later booking by now: an event has only one."""
         now = self._clock.now()
         rivals = await self._bookings.rivals(booking.team_id, rows, [], now)
         taken = {
@@ -134,7 +134,7 @@ class CancelSteps:
 
 
 def _rows(booking: Booking) -> tuple[CalendarEventId, ...]:
-    """All that the bot may be booked through; the present one is the last."""
+    """All events that the bot may be booked through, the present one last."""
     if booking.meeting.event_id is None:
         raise ValueError("a bare link has no event")
     return (*booking.left_events, booking.meeting.event_id)

@@ -1,4 +1,4 @@
-"""What other bookings of the same meeting do to one that is being carried out."""
+"""Resolve conflicts with other bookings of the same meeting while a booking is carried out."""
 
 from dataclasses import replace
 from functools import partial
@@ -29,8 +29,8 @@ class ConflictingBookings:
         self._clock = clock
 
     async def keep_away(self, booking: Booking) -> Change | None:
-        """A veto on the call that this meeting has been moved into does, and so does a bot that was booked for that
-        before; and for a while an earlier booking that still has a bot, or may still get one or take one off.
+        """Check for conflicts that keep the bot away: a veto on the call that this meeting was moved into, a bot that
+        was booked for that call before, and for a while an earlier booking whose own steps are still under way.
         """
         others, now, revision = await self._find(booking), self._clock.now(), booking.wish.revision
         if (veto := next((other.veto for other in others if other.veto), None)) is not None:
@@ -45,7 +45,7 @@ class ConflictingBookings:
         return None if until is None else partial(with_retry_at, revision=revision, until=until)
 
     async def _once_more(self, booking: Booking, stuck: list[Booking]) -> Change:
-        """Their bots are taken off first, for which each wish for another bot is worth one more try."""
+        """Retry the cancellation of the conflicting bookings first, once for each new wish; otherwise fail."""
         now, revision = self._clock.now(), booking.wish.revision
         untried = [other for other in stuck if other.wish.at < booking.wish.at]
         for other in untried:

@@ -1,19 +1,23 @@
-"""The executor: the only caller of Recall's writes, and the only one who posts or edits cards.
+"""Run the executor, the worker that takes due bookings from the queue and carries out their steps.
 
-It takes bookings that are due, does the one step that `core.next_step` names, records the outcome on the booking as it
-is by then, and asks again. Nothing that matters is kept in memory: a process that dies leaves a lease that runs out.
+It claims due bookings under a lease, does the one step that `core.next_step` names, records the outcome on the booking
+as it is by then, and repeats. Nothing else calls Recall's writes or posts cards. Nothing that matters is kept in
+memory: a process that dies leaves leases that expire, as only the living renew theirs. While the database is
+unavailable, what has been done is kept until it can be recorded.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 import structlog
 
 from bot.clock import Clock
 from bot.core.booking.model import Booking
+from bot.core.errors import DatabaseUnavailable
 from bot.core.lifecycle.log_once import is_repetition
 from bot.core.lifecycle.next_step import next_step, pending_card_due
 from bot.core.lifecycle.retry import apply_lost_worker
@@ -24,18 +28,21 @@ from bot.scheduling.foreground_priority import ForegroundPriority
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change, LeaseLost
 from bot.store.bookings.queue import Claim
+from bot.store.leases import LEASE
 
 log = structlog.get_logger()
 
-# Held anew after each step, and longer than any (75 s at Recall, 30 s at Slack): only the dead lose a lease.
-LEASE = timedelta(seconds=90)
-# A card that Slack takes half a minute for is then recorded, and the lease held anew, before a step's 75 s are over.
+RENEW_EVERY = LEASE / 3
+# A card that takes Slack half a minute is then recorded before a step's 75 s at Recall are over.
 PENDING_CARD_TIMEOUT = timedelta(seconds=20)
 POLL_EVERY = timedelta(seconds=1)
 MAX_CONCURRENT = 20
-# After an error that is no step's own the booking rests this long, so that it does not spin.
+# Backoff after an unexpected error, so that a booking does not spin.
 BACKOFF_AFTER_BUG = timedelta(minutes=1)
-SHUTDOWN_TIMEOUT = timedelta(seconds=6)  # of the ten that a polite stop has
+SHUTDOWN_TIMEOUT = timedelta(seconds=6)  # of the ten seconds of a graceful stop
+DATABASE_RETRY_SECONDS = 0.5
+
+Recorded = TypeVar("Recorded")
 
 
 class Executor:
@@ -50,7 +57,7 @@ class Executor:
         on_claim: Callable[[float], None] | None = None,
         on_step: Callable[[str, float], None] | None = None,
     ) -> None:
-        """`on_claim` is told how many seconds each booking has waited, `on_step` what each step took."""
+        """`on_claim` receives the seconds that each booking was queued, `on_step` the seconds that each step took."""
         self._bookings = bookings
         self._recall_steps = recall_steps
         self._slack_steps = slack_steps
@@ -68,8 +75,9 @@ class Executor:
         self._wake.set()
 
     async def run(self) -> None:
-        """Work until cancelled; then finish or release what is in hand."""
+        """Work until cancelled; then finish or release what is in progress."""
         self._is_finishing = False
+        renewing = asyncio.create_task(self._renew_leases(), name="leases")
         try:
             while True:
                 self._wake.clear()
@@ -78,9 +86,23 @@ class Executor:
                     await self._pause()
         finally:
             await self._finish()
+            renewing.cancel()
+
+    async def _renew_leases(self) -> None:
+        """Renew the leases of all that is in progress: a step may take longer than one lasts."""
+        while True:
+            await self._clock.sleep_until(self._clock.now() + RENEW_EVERY)
+            tokens = {claim.booking.id: claim.token for claim in self._in_hand.values()}
+            try:
+                if tokens:
+                    await self._bookings.renew_leases(tokens, self._clock.now() + LEASE)
+            except DatabaseUnavailable:
+                continue
+            except Exception:
+                log.exception("leases not renewed")
 
     async def _start_claimed(self) -> bool:
-        """Whether there was anything to take on."""
+        """Claim due bookings and start a task for each; return whether there were any."""
         free = MAX_CONCURRENT - len(self._in_hand)
         now = self._clock.now()
         claims = await self._claim(now, free) if free > 0 else []
@@ -92,25 +114,28 @@ class Executor:
         return bool(claims)
 
     async def _claim(self, now: datetime, free: int) -> list[Claim]:
-        """Whoever is stopped meanwhile gives back what they got."""
-        claiming = asyncio.ensure_future(self._bookings.claim(now, LEASE, free))
+        """Claim due bookings; on cancellation, release what was claimed meanwhile. None while there is no database."""
+        in_hand = {claim.booking.id for claim in self._in_hand.values()}
+        claiming = asyncio.ensure_future(self._bookings.claim(now, LEASE, free, in_hand))
         try:
             return await asyncio.shield(claiming)
+        except DatabaseUnavailable:
+            return []
         except asyncio.CancelledError:
-            with suppress(Exception):  # a stop is a stop: what is not given back is taken over
+            with suppress(Exception):  # the leases of what is not released expire
                 async with asyncio.timeout(SHUTDOWN_TIMEOUT.total_seconds()):
                     await self._release(await claiming, now)
             raise
 
     async def _release(self, claims: Sequence[Claim], now: datetime) -> None:
         for claim in claims:
-            if not claim.was_abandoned:  # else whoever comes next has to know: its lease runs out
+            if not claim.was_abandoned:  # else its lease expires, so that the next claim counts as abandoned too
                 await self._bookings.release(claim.booking.id, claim.token, now)
 
     def _put_down(self, task: asyncio.Task[None]) -> None:
         claim = self._in_hand.pop(task, None)
         if claim and not task.cancelled() and (error := task.exception()):
-            log.error("not put down", booking_id=claim.booking.id, error=type(error).__name__)  # its lease runs out
+            log.error("not put down", booking_id=claim.booking.id, error=type(error).__name__)  # its lease expires
         self.wake()
 
     async def _pause(self) -> None:
@@ -123,7 +148,7 @@ class Executor:
             woken.cancel()
 
     async def _run_guarded(self, claim: Claim) -> None:
-        """One booking's trouble is never another's."""
+        """Isolate one booking's errors from the others."""
         with structlog.contextvars.bound_contextvars(booking_id=claim.booking.id):
             try:
                 await self._settle(claim)
@@ -132,15 +157,17 @@ class Executor:
             except asyncio.CancelledError:
                 await asyncio.shield(self._release_after_failure(claim, self._clock.now()))
                 raise
+            except DatabaseUnavailable:  # in the middle of a step
+                await self._release_after_failure(claim, self._clock.now())
             except Exception:
                 log.exception("step failed")
                 await self._release_after_failure(claim, self._clock.now() + BACKOFF_AFTER_BUG)
 
     async def _release_after_failure(self, claim: Claim, due_at: datetime) -> None:
-        """What was sent may or may not have been done: whoever takes the booking up next looks first."""
+        """Release a booking whose last call has an unknown outcome: the next claim verifies it first."""
         with suppress(LeaseLost):
             await self._record(claim, partial(apply_lost_worker, now=self._clock.now()))
-            await self._bookings.release(claim.booking.id, claim.token, due_at)
+            await self._release_claim(claim, due_at)
 
     async def _settle(self, claim: Claim) -> None:
         booking = claim.booking
@@ -150,7 +177,7 @@ class Executor:
             step = next_step(booking, self._clock.now(), self._give_up_after)
             if isinstance(step, WaitUntil | Nothing):
                 due_at = step.moment if isinstance(step, WaitUntil) else None
-                await self._bookings.release(booking.id, claim.token, due_at)
+                await self._release_claim(claim, due_at)
                 return
             booking = await self._execute(step, claim, booking)
 
@@ -173,7 +200,7 @@ class Executor:
         return await self._recall_steps.do(step, booking)
 
     async def _do_showing_pending(self, step: RecallStep, claim: Claim, booking: Booking, due: datetime) -> Change:
-        """People see that something is under way if Recall has not answered by `due`."""
+        """Show the pending card if Recall has not answered by `due`."""
         doing = asyncio.ensure_future(self._recall_steps.do(step, booking))
         patience = asyncio.ensure_future(self._clock.sleep_until(due))
         try:
@@ -186,8 +213,23 @@ class Executor:
             doing.cancel()
 
     async def _record(self, claim: Claim, change: Change, what: str | None = None) -> Booking:
-        now = self._clock.now()
-        return await self._bookings.record(claim.booking.id, claim.token, change, now, lease=LEASE, what=what)
+        booking_id, token = claim.booking.id, claim.token
+        return await self._retry_until_written(
+            lambda: self._bookings.record(booking_id, token, change, self._clock.now(), lease=LEASE, what=what)
+        )
+
+    async def _release_claim(self, claim: Claim, due_at: datetime | None) -> None:
+        await self._retry_until_written(lambda: self._bookings.release(claim.booking.id, claim.token, due_at))
+
+    async def _retry_until_written(self, write: Callable[[], Awaitable[Recorded]]) -> Recorded:
+        """Retry while the database is unavailable, unless stopping: what Recall or Slack did is known here alone."""
+        while True:
+            try:
+                return await write()
+            except DatabaseUnavailable:
+                if self._is_finishing:
+                    raise
+            await asyncio.sleep(DATABASE_RETRY_SECONDS)
 
     async def _finish(self) -> None:
         self._is_finishing = True

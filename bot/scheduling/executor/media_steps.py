@@ -1,4 +1,4 @@
-"""The steps about what a bot recorded."""
+"""Delete what a bot recorded, and poll what remains of it."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Shortly before the start: read the event, or a link's bot, so that what went wrong is mended or said in time."""
+"""Run the preflight check: shortly before the start, read the event or bot at Recall and repair or report."""
 
 from functools import partial
 
@@ -24,11 +24,11 @@ class Preflight:
         self._clock = clock
 
     async def outcome(self, booking: Booking, event_id: CalendarEventId, key: str) -> Change:
-        """What the event says does to the booking: nothing, a move, a farewell, or the bot booked once more."""
+        """Read the event and return its effect: nothing, a move, a cancellation, or the bot booked once more."""
         now, revision = self._clock.now(), booking.wish.revision
         try:
             event = await self._read(event_id)
-            if event is not None and bot_with_key(event, key) is None:  # with a calendar its bots go
+            if event is not None and bot_with_key(event, key) is None:  # a disconnected calendar loses its bots
                 await fetch_calendars(self._recall, self._mirror)
         except RecallError as error:
             return partial(with_retry_soon, revision=revision, error=error, now=now)
@@ -52,7 +52,7 @@ class Preflight:
             event = (await self._recall.get_event(event_id)).read_meeting()
         except AnsweredError as error:
             if error.status == 404:
-                # With a calendar its events go: whoever misses the event in the mirror is to know why.
+                # A disconnected calendar loses its events: the reconciliation has to know why this one is missing.
                 await fetch_calendars(self._recall, self._mirror)
                 await self._mirror.forget(event_id)
                 return None

@@ -1,4 +1,4 @@
-"""The steps that Recall takes part in. Each makes its call and returns what the answer does to the booking."""
+"""Carry out the steps that call Recall, each returning its effect on the booking."""
 
 import asyncio
 import random
@@ -17,7 +17,15 @@ from bot.core.booking.deduplication_key import deduplication_key
 from bot.core.booking.model import BookedMeeting, Booking, Failure
 from bot.core.bot_config.build import InvalidBotConfig, build_bot_config
 from bot.core.bot_config.policy import Configuration
-from bot.core.errors import AnsweredError, InternalError, NoAnswer, NotConfirmed, NotSent, RecallError
+from bot.core.errors import (
+    AnsweredError,
+    DatabaseUnavailable,
+    InternalError,
+    NoAnswer,
+    NotConfirmed,
+    NotSent,
+    RecallError,
+)
 from bot.core.identifiers import BotId, CalendarEventId
 from bot.core.lifecycle import retry, transitions
 from bot.core.lifecycle.steps import (
@@ -49,7 +57,7 @@ from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change
 from bot.store.mirror.mirror import Mirror
 
-# A step that takes longer than this counts as one without an answer; it stays within the executor's lease.
+# A step that takes longer counts as unanswered.
 STEP_TIMEOUT_SECONDS = 75.0
 log = structlog.get_logger()
 
@@ -87,6 +95,8 @@ class RecallSteps:
             return self._handle_failure(step, booking, error)
         except TimeoutError:
             return self._handle_failure(step, booking, NoAnswer("took too long"))
+        except DatabaseUnavailable:  # nobody's bug: the executor hands the booking on
+            raise
         except Exception:
             log.exception("step failed", step=type(step).__name__)
             return self._handle_failure(step, booking, InternalError())
@@ -121,11 +131,11 @@ class RecallSteps:
         meeting = booking.meeting
         config = self._config(booking)
         if isinstance(config, Failure):
-            return _failed(booking, config)
+            return _fail_with(booking, config)
         if (otherwise := await self._others.keep_away(booking)) is not None:
             return otherwise
         key = await self._key(meeting)
-        with _sending(config):
+        with _record_sent(config):
             event = await self._recall.schedule_bot(_event_id(meeting), key, config, booking.idempotency_key)
             booked = [bot for bot in event.read_meeting().bots if bot.deduplication_key == key]
             bot = booked[0] if len(booked) == 1 else await self._bots.find_new(booking, booked)
@@ -136,29 +146,29 @@ class RecallSteps:
     async def _create(self, booking: Booking) -> Change:
         config = self._config(booking)
         if isinstance(config, Failure):
-            return _failed(booking, config)
+            return _fail_with(booking, config)
         if (otherwise := await self._others.keep_away(booking)) is not None:
             return otherwise
-        with _sending(config):
+        with _record_sent(config):
             bot = await self._recall.create_bot(config, booking.idempotency_key)
         return self._apply_answer(booking, BookingAnswer(BotId(bot.id), booking.meeting.start_time, config))
 
     async def _update(self, booking: Booking) -> Change:
         config = self._config(booking)
         if isinstance(config, Failure):
-            return _failed(booking, config)
+            return _fail_with(booking, config)
         if (otherwise := await self._others.keep_away(booking)) is not None:
             return otherwise
         bot_id = _bot_id(booking)
         try:
-            with _sending(config):
+            with _record_sent(config):
                 await self._recall.update_bot(bot_id, config, booking.idempotency_key)
         except AnsweredError as error:
             if error.status != 404 or await self._bots.fetch(booking, "") is not None:
                 raise
             return partial(
                 transitions.apply_deletion, revision=booking.wish.revision
-            )  # by somebody else: it is made anew
+            )  # deleted at Recall: create it again
         return self._apply_answer(booking, BookingAnswer(bot_id, booking.meeting.start_time, config))
 
     async def _give_up(self, booking: Booking) -> Change:
@@ -178,11 +188,11 @@ class RecallSteps:
         return await self._check.outcome(booking, meeting.event_id, await self._key(meeting))
 
     async def _poll(self, booking: Booking) -> Change:
-        """Has an earlier try been done after all, or is the bot in the call by now?"""
+        """Poll whether an earlier try was done after all, or whether the bot is in the call by now."""
         key = await self._key(booking.meeting)
         seen, now = await self._bots.fetch(booking, key), self._clock.now()
         if seen is not None and seen.applied_revision == booking.wish.revision and not booking.is_applied:
-            seen = replace(seen, applied_config=self._sent(booking), deduplication_key=key, applied_at=now)
+            seen = replace(seen, applied_config=self._payload(booking), deduplication_key=key, applied_at=now)
         return partial(apply_verification, seen=seen, now=now)
 
     async def _key(self, meeting: BookedMeeting) -> str:
@@ -190,7 +200,7 @@ class RecallSteps:
         owner = await self._mirror.owner_of(meeting.calendar_id) if scheme == "domain" else None
         return deduplication_key(meeting, scheme, owner)
 
-    def _sent(self, booking: Booking) -> dict[str, Any]:
+    def _payload(self, booking: Booking) -> dict[str, Any]:
         config = self._config(booking)
         return {} if isinstance(config, Failure) else config
 
@@ -219,8 +229,8 @@ class RecallSteps:
 
 
 @contextmanager
-def _sending(config: dict[str, Any]) -> Iterator[None]:
-    """What went with a request that failed is kept with the failure."""
+def _record_sent(config: dict[str, Any]) -> Iterator[None]:
+    """Keep the configuration that was sent with the failure."""
     try:
         yield
     except RecallError as error:
@@ -228,7 +238,7 @@ def _sending(config: dict[str, Any]) -> Iterator[None]:
         raise
 
 
-def _failed(booking: Booking, failure: Failure) -> Change:
+def _fail_with(booking: Booking, failure: Failure) -> Change:
     return partial(retry.apply_failure, revision=booking.wish.revision, failure=failure)
 
 

@@ -1,4 +1,4 @@
-"""What Recall holds for a booking, as it says itself. A bot is ours if its metadata names the booking."""
+"""Find and verify the bots that Recall holds for a booking. A bot is ours if its metadata names the booking."""
 
 from collections.abc import Iterable
 
@@ -20,28 +20,28 @@ class RemoteBots:
         self._recall = recall
 
     async def fetch(self, booking: Booking, key: str) -> BotState | None:
-        """The booking's bot; for lack of one, another's that is booked under `key`, with revision 0.
+        """Fetch the booking's bot, or else another booking's under the deduplication key `key`, with revision 0.
 
-        Raises RecallError. There is one bot of ours at most: should a link have got more, the newest stays.
+        Raises RecallError. At most one bot is ours: should a link have more, the newest stays.
         """
         if booking.meeting.event_id is None:
             bots = await self._recall.list_bots(metadata={BOOKING_TAG: booking.id})
         else:
             bots = await self._booked_for_event(booking, key)
-        seen = [_seen(bot, booking) for bot in bots]
+        seen = [_read_bot_state(bot, booking) for bot in bots]
         newest = max(seen, key=lambda bot: (bot.applied_revision, not bot.is_over), default=None)
         if booking.meeting.event_id is None:
             await self._send_away(bot for bot in seen if bot is not newest and not bot.is_over)
         return newest
 
     async def find_new(self, booking: Booking, bots: Iterable[EventBot]) -> EventBot | None:
-        """The one among them that was booked for the present wish; those that have been there stay listed beside it."""
+        """The bot that was booked for the present wish; bots that have already attended stay listed beside it."""
         for bot in bots:
             try:
                 seen = await self.bot(bot.bot_id)
             except RecallError:
                 return None
-            if seen and _is_booked_now(_seen(seen, booking), booking):
+            if seen and _is_booked_now(_read_bot_state(seen, booking), booking):
                 return bot
         return None
 
@@ -55,7 +55,7 @@ class RemoteBots:
             return None
 
     async def _booked_for_event(self, booking: Booking, key: str) -> list[WireBot]:
-        """Bots that have been there stay listed, and a moved meeting's bot may still be booked under the old key."""
+        """Bots that attended stay listed, and a moved meeting's bot may still be booked under the old key."""
         keys = {key, booking.bot.deduplication_key}
         rows = filter(None, (*booking.left_events, booking.meeting.event_id))
         events = [await self.event(row) for row in rows]
@@ -84,7 +84,7 @@ class RemoteBots:
                 await self._recall.leave_call(bot.bot_id)
 
 
-def _seen(bot: WireBot, booking: Booking) -> BotState:
+def _read_bot_state(bot: WireBot, booking: Booking) -> BotState:
     latest = bot.latest_status
     return BotState(
         bot_id=BotId(bot.id),

@@ -1,4 +1,4 @@
-"""The steps that people see. Each says one thing in Slack and returns what that does to the booking."""
+"""Carry out the steps that post to Slack, each returning its effect on the booking."""
 
 import random
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from bot.core.booking.bot_status import Milestone
 from bot.core.booking.model import Booking
 from bot.core.booking.past_bots import with_bot_in_place
 from bot.core.bot_config.policy import Configuration
-from bot.core.errors import SlackRefusal
+from bot.core.errors import DatabaseUnavailable, SlackRefusal
 from bot.core.identifiers import ChannelId, UserId
 from bot.core.lifecycle import card_transitions
 from bot.core.lifecycle.milestones import told_key
@@ -42,7 +42,7 @@ class SlackSteps:
         conversations: Conversations | None = None,
         on_card: Callable[[Booking], None] = lambda _: None,
     ) -> None:
-        """`on_card` is told that what people read of a booking has changed."""
+        """`on_card` is called when what people read of a booking has changed."""
         self._announcer = announcer
         self._clock = clock
         self._operators = sorted(configuration.policy.operators)
@@ -54,6 +54,8 @@ class SlackSteps:
     async def do(self, step: SlackStep, booking: Booking) -> Change:
         try:
             return await self._outcome(step, booking)
+        except DatabaseUnavailable:  # nobody's bug: the executor hands the booking on
+            raise
         except Exception:
             log.exception("step failed", step=type(step).__name__)
             return partial(card_transitions.with_bug_backoff, now=self._clock.now())
@@ -86,7 +88,7 @@ class SlackSteps:
         return partial(card_transitions.with_card_shown, card=card, version=booking.said.version)
 
     async def _audience(self, booking: Booking) -> Audience:
-        """Looked at before each showing of a title, as a conversation may have been shared since the form."""
+        """Look up the audience before each showing of a title: the conversation may have been shared since the form."""
         if self._conversations is None or why_title_is_hidden(booking, Audience.UNKNOWN) is not TitleHidden.UNKNOWN:
             return Audience.INSIDE
         return await self._conversations.audience(booking.destination.channel_id) or Audience.UNKNOWN
@@ -140,7 +142,7 @@ class SlackSteps:
         return await self._organizers.find(booking)
 
     async def _leave_note(self, booking: Booking) -> Change:
-        """Tried once: the address is good for few uses and little time, and the card is safe elsewhere."""
+        """Never retried: a response_url has few uses and a short life, and the card is posted elsewhere."""
         try:
             await self._announcer.leave_note(booking)
         except SlackRefusal as refusal:
@@ -148,10 +150,10 @@ class SlackSteps:
         return card_transitions.with_note_done
 
     async def _tell_operators(self, booking: Booking) -> Change:
-        """One at a time, so that nobody is told twice because of another who cannot be reached."""
+        """Tell one operator per step, so that a retry for one who cannot be reached repeats no message to another."""
         news = due_operator_alert(booking)
         if news is None:
-            return _unchanged
+            return _leave_unchanged
         operator = next(
             (each for each in self._operators if news.key_for_operator(each) not in booking.said.told), None
         )
@@ -167,12 +169,12 @@ class SlackSteps:
         return partial(card_transitions.with_told, milestone=news.key_for_operator(operator))
 
 
-def _unchanged(booking: Booking) -> Booking:
+def _leave_unchanged(booking: Booking) -> Booking:
     return booking
 
 
 def _channel(booking: Booking) -> ChannelId:
-    """Where the next post goes; direct messages are a channel like any other."""
+    """The channel of the next post; direct messages are a channel like any other."""
     if booking.said.card is not None:
         return booking.said.card.channel_id
     return ChannelId(booking.booked_by) if booking.said.in_dm else booking.destination.channel_id

@@ -1,4 +1,4 @@
-"""What a person finds in App Home and in the list, from the mirror and the bookings alone."""
+"""Load a person's agenda for App Home and the list, from the mirror and the bookings alone."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -44,12 +44,12 @@ class PersonalAgenda:
         meetings = meetings_soon(offer.meetings, now)
         own = await self._bookings.list_by_person(person.team_id, person.user_id, now - RECENT_SPAN)
         entries = upcoming_entries(
-            meetings[:MOST_UPCOMING], own, await self._standing_for(person, meetings[:MOST_UPCOMING]), now
+            meetings[:MOST_UPCOMING], own, await self._find_bookings(person, meetings[:MOST_UPCOMING]), now
         )
         return Agenda(
             user_id=person.user_id,
             email=person.emails[0],
-            entries=await self._with_deeds(person, entries[:MOST_UPCOMING], offer.meetings),
+            entries=await self._load_actions(person, entries[:MOST_UPCOMING], offer.meetings),
             left_out=len(entries[MOST_UPCOMING:]) + len(meetings[MOST_UPCOMING:]),
             calendars=await self._upcoming.calendars_of(person),
             read_at=offer.read_at,
@@ -58,16 +58,16 @@ class PersonalAgenda:
             has_operators=self._has_operators,
         )
 
-    async def _with_deeds(
+    async def _load_actions(
         self, person: Person, entries: Sequence[Entry], meetings: Sequence[Meeting]
     ) -> tuple[Entry, ...]:
-        deeds = await self._rights.deeds(person, [entry.booking for entry in entries if entry.booking], meetings)
+        deeds = await self._rights.list_deeds(person, [entry.booking for entry in entries if entry.booking], meetings)
         return tuple(
             replace(entry, deeds=deeds[entry.booking.id]) if entry.booking is not None else entry for entry in entries
         )
 
-    async def _standing_for(self, person: Person, meetings: list[Meeting]) -> list[Booking]:
-        """Bookings that may be for these meetings, whoever booked them."""
+    async def _find_bookings(self, person: Person, meetings: list[Meeting]) -> list[Booking]:
+        """Bookings that may be for these meetings, regardless of who booked them."""
         if not meetings:
             return []
         ids = [meeting.event_id for meeting in meetings]

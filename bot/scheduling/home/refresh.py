@@ -1,7 +1,7 @@
-"""App Home: shown when somebody opens it, and anew when what stands in it has changed.
+"""Publish App Home when a person opens it, and refresh it when its content has changed.
 
-Whoever has never opened it costs Slack no call, and everybody else one call in a few seconds at most. It is best
-effort: the next opening shows what is so, and nothing that matters waits for it.
+People who have never opened it cost no Slack call, others at most one call in a few seconds (throttled). It is best
+effort: the next opening shows the present state, and nothing that matters waits for it.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ import structlog
 from bot.clock import Clock
 from bot.core.access.people import Person
 from bot.core.booking.model import Booking
-from bot.core.errors import SlackRefusal
+from bot.core.errors import DatabaseUnavailable, SlackRefusal
 from bot.core.identifiers import CalendarEventId, ChannelId, TeamId, UserId
 from bot.scheduling.access.people import KnownPeople, UntrustedAccount
 from bot.scheduling.home.agenda import PersonalAgenda
@@ -55,17 +55,17 @@ class RefreshHomes:
         self._asked = asyncio.Event()
 
     async def publish_opened(self, user_id: UserId, channel_id: ChannelId | None) -> None:
-        """Show it. Raises SlackRefusal."""
+        """Record that it was opened, and publish it. Raises SlackRefusal."""
         await self._homes.record_opening(self._team_id, user_id, channel_id, self._clock.now())
         await self._show(user_id)
 
     async def channel_of(self, person: Person) -> ChannelId | None:
-        """Their direct messages with the app, as far as Slack has told."""
+        """Their direct messages with the app, if Slack has named them."""
         home = await self._homes.get(person.team_id, person.user_id)
         return home.channel_id if home else None
 
     def refresh_soon(self, user_ids: Iterable[UserId]) -> None:
-        """What stands in their Homes has changed."""
+        """Schedule a refresh of these people's Homes."""
         now = self._clock.now()
         for user_id in user_ids:
             last = self._published.get(user_id)
@@ -73,12 +73,12 @@ class RefreshHomes:
         self._asked.set()
 
     def refresh_for_booking(self, booking: Booking) -> None:
-        """For whoever finds it, or its meeting, in their Home."""
+        """Schedule a refresh for the people who see this booking or its meeting."""
         self.refresh_soon({booking.booked_by, booking.wish.by})
         self.refresh_for_calendar([booking.meeting.event_id] if booking.meeting.event_id else [], [])
 
     def refresh_for_calendar(self, event_ids: Iterable[CalendarEventId], addresses: Iterable[str]) -> None:
-        """Events, or calendars of these addresses. Whom that concerns is looked up beside the work."""
+        """Schedule a refresh for viewers of these events or calendars; they are looked up in the background."""
         self._viewers.note(event_ids, addresses)
         self._asked.set()
 
@@ -92,7 +92,7 @@ class RefreshHomes:
                 await self._pause()
 
     async def _look_up(self) -> None:
-        """At most as often as anything is published."""
+        """Look up viewers, at most once per refresh interval."""
         now = self._clock.now()
         if not self._viewers.has_news or (self._looked_up_at and now < self._looked_up_at + EVERY):
             return
@@ -105,7 +105,7 @@ class RefreshHomes:
         return [user_id for user_id, at in self._due.items() if at <= now][:LOOKUP_BATCH]
 
     async def _refresh_all(self, due: list[UserId]) -> None:
-        """Most of them have never opened it: one question is enough for all."""
+        """Refresh in batches. Most people have never opened App Home, which one query finds out for all."""
         for user_id in due:
             del self._due[user_id]
         opened = await self._homes.filter_opened(self._team_id, due)
@@ -134,6 +134,8 @@ class RefreshHomes:
         except SlackRefusal as refusal:
             log.warning("home not refreshed", code=refusal.code)
             await self._handle_refusal(user_id, refusal)
+        except DatabaseUnavailable:
+            log.info("home not refreshed")
         except Exception:
             log.exception("home not refreshed")
 
@@ -144,7 +146,7 @@ class RefreshHomes:
             self._due.setdefault(user_id, self._clock.now() + refusal.retry_after)
 
     async def _show(self, user_id: UserId) -> None:
-        """One after the other for each person, so that what was read last is shown last."""
+        """Publish one at a time per person, so that the newest state is published last."""
         turn = self._turns.setdefault(user_id, asyncio.Lock())
         async with turn:
             try:

@@ -1,4 +1,4 @@
-"""Who finds a changed meeting, or a calendar of theirs, in their App Home."""
+"""Find the people whose App Home shows a changed meeting or calendar."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from bot.store.mirror.mirror import Mirror
 
 
 class HomeViewers:
-    """Gathers what has changed, and looks up for all of it at once whom it concerns."""
+    """Collects changes, and looks up the people whom they affect in one batch."""
 
     def __init__(self, team_id: TeamId, homes: Homes, people: KnownPeople, mirror: Mirror) -> None:
         self._team_id = team_id
@@ -28,7 +28,7 @@ class HomeViewers:
         return bool(self._events or self._addresses)
 
     async def fetch_affected(self) -> list[UserId]:
-        """Of those who have opened it: who is invited, or whose calendar it is in."""
+        """Of those who have opened App Home: the people invited, and the owners of the calendars."""
         event_ids, self._events = self._events, set()
         addresses, self._addresses = self._addresses, set()
         addresses |= await self._mirror.addresses_of(list(event_ids))

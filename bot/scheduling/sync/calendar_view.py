@@ -1,4 +1,4 @@
-"""What the mirror shows of a booking's meeting, with its copies where they matter."""
+"""Load a booking's calendar event from the mirror, with its copies in other calendars where they matter."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ class CalendarViews:
     async def load(
         self, booking: Booking, event: Meeting | None, connected: frozenset[CalendarId], now: datetime
     ) -> CalendarView:
-        """`event` is the booked row as it is now, None if it is not there any more."""
+        """`event` is the booked event as it is now, None if it does not exist any more."""
         calendar_id = event.calendar_id if event else booking.meeting.calendar_id
         view = CalendarView(event, calendar_id in connected)
         if not needs_copies(booking, view, now):
@@ -29,7 +29,7 @@ class CalendarViews:
         return frozenset(calendar.id for calendar in calendars if not calendar.is_disconnected)
 
     async def _copies(self, booking: Booking, connected: frozenset[CalendarId], now: datetime) -> list[Meeting]:
-        """Rows of the same meeting in other calendars that could carry the bot."""
+        """Copies of the same meeting in other calendars that could carry the bot."""
         linked = await self._mirror.find_with_links([booking.meeting.link_key], now)
         return [
             meeting

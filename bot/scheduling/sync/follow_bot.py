@@ -1,4 +1,4 @@
-"""News of bots → the bot part of their bookings: as Recall tells it, and by looking where it does not."""
+"""Apply bot status changes to bookings: from webhooks, and by polling for those that never arrive."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change
 from bot.store.bookings.webhook_inbox import Delivery, Inbox, Receipt
 
-# Webhooks may be silent, and this program too, for days; what is older than this is not looked for any more.
+# Webhooks may fail, and this program be down, for days; older bots are not polled any more.
 LOOK_BACK = timedelta(days=7)
 MAX_POLLED = 200  # of Recall's 300 reads a minute
 
@@ -26,7 +26,7 @@ class FollowBot:
         self._polls = polls
         self._clock = clock
         self._wake = wake
-        self._skip = 0  # those that the last looks came to
+        self._skip = 0  # those that the last polls covered
 
     async def receive(
         self,
@@ -49,9 +49,9 @@ class FollowBot:
         return hearing
 
     async def poll(self) -> None:
-        """Ask Recall about the bots that should be live by now: webhooks make it prompt, looking makes it true.
+        """Poll the bots that should be live by now, in case a webhook was lost.
 
-        Where they are more than Recall may be asked about in a minute, the next look comes to the others.
+        Where they are more than the rate limit allows, the next poll covers the others.
         """
         now = self._clock.now()
         found = await self._bookings.swept.find_with_live_bots(now, now - LOOK_BACK, MAX_POLLED, skip=self._skip)

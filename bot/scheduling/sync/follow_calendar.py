@@ -1,4 +1,4 @@
-"""Mirror → `core.reconcile` → wishes: bookings go where their meetings go."""
+"""Reconcile bookings with the mirror, so that bots follow their meetings."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -30,7 +30,7 @@ class FollowCalendar:
         self._wake = wake
 
     async def run(self) -> None:
-        """Hold every coming booking against the mirror as it is now."""
+        """Reconcile every upcoming booking with the mirror as it is now."""
         calendars = await self._mirror.all_calendars()
         connected = frozenset(calendar.id for calendar in calendars if not calendar.is_disconnected)
         carrying = await self._had_carried(calendars)
@@ -42,7 +42,7 @@ class FollowCalendar:
                 await self._owners.notify(calendar)
 
     async def _had_carried(self, calendars: Sequence[Calendar]) -> set[CalendarId | None]:
-        """Those whose loss has taken bots off already, whoever noticed it."""
+        """Calendars whose disconnection has already cost bookings their bots."""
         if not any(calendar.is_disconnected for calendar in calendars):
             return set()
         called_off = await self._bookings.swept.find_called_off(self._clock.now())

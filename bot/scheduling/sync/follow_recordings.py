@@ -1,4 +1,4 @@
-"""What becomes of recordings once their bots have left: failed, or deleted by somebody or as the settings say."""
+"""Record what happens to recordings once their bots have left: failed, deleted or expired."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from bot.scheduling.sync.poll_bots import BotPolls
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.webhook_inbox import Delivery, Inbox, Receipt
 
-# Recall keeps a recording for as long as its settings say; what is older than this is not asked about any more.
+# Recall keeps a recording for as long as its settings say; older ones are not polled any more.
 LOOK_BACK = timedelta(days=31)
 ROUND_INTERVAL = timedelta(hours=1)
 MAX_POLLED = 20  # in a minute, of Recall's 300 reads
@@ -27,7 +27,7 @@ class FollowRecordings:
         self._polls = polls
         self._clock = clock
         self._wake = wake
-        self._skip = 0  # those that this round has come to
+        self._skip = 0  # those that this round has covered
         self._rests_until: datetime | None = None
 
     async def receive(self, delivery_id: str, bot_id: BotId, booking_id: BookingId | None) -> Receipt:
@@ -42,7 +42,7 @@ class FollowRecordings:
         return hearing
 
     async def poll(self) -> None:
-        """Once in an hour at all that may be there, a few with each call."""
+        """Poll all recordings that may exist once an hour, a batch with each call."""
         now = self._clock.now()
         if self._rests_until is not None and now < self._rests_until:
             return

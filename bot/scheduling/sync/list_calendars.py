@@ -1,4 +1,4 @@
-"""Which calendars are connected: one that Recall does not list any more is not."""
+"""Save Recall's list of calendars to the mirror. A calendar that is no longer listed is disconnected."""
 
 from bot.core.identifiers import CalendarId
 from bot.recall.client import RecallClient
@@ -7,7 +7,7 @@ from bot.store.mirror.mirror import Calendar, Mirror
 
 
 async def fetch_calendars(recall: RecallClient, mirror: Mirror) -> frozenset[str]:
-    """The addresses of those that are connected otherwise than before.
+    """Fetch and save the calendars; return the addresses of those whose connection has changed.
 
     Raises RecallError if they cannot be read to the end of the list.
     """

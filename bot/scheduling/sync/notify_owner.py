@@ -1,6 +1,4 @@
-"""Whoever's calendar was disconnected while a bot was booked through it hears of it once, privately."""
-
-from datetime import timedelta
+"""Notify a calendar's owner once, privately, that it was disconnected while a bot was booked through it."""
 
 import structlog
 
@@ -14,8 +12,6 @@ from bot.store.mirror.mirror import Calendar
 
 log = structlog.get_logger()
 
-LEASE = timedelta(minutes=1)
-
 
 class CalendarOwners:
     def __init__(self, announcer: Announcer, marks: Marks, leases: Leases, clock: Clock) -> None:
@@ -25,18 +21,18 @@ class CalendarOwners:
         self._clock = clock
 
     async def notify(self, calendar: Calendar) -> None:
-        """Tell once for each time that it is disconnected; a calendar that is back may be told of again."""
+        """Notify once for each disconnection; a reconnected calendar may be reported again."""
         mark = f"told owner of {calendar.id}"
         was_told = await self._marks.get(mark) is not None
         if was_told and not calendar.is_disconnected:
             await self._marks.forget(mark)
         elif calendar.is_disconnected and not was_told:
-            async with self._leases.acquire(f"tell {calendar.id}"[:80], LEASE) as is_ours:
+            async with self._leases.acquire(f"tell {calendar.id}"[:80]) as is_ours:
                 if is_ours and await self._marks.get(mark) is None and await self._tell(calendar):
                     await self._marks.set(mark, self._clock.now())
 
     async def _tell(self, calendar: Calendar) -> bool:
-        """Whether there is nothing more to try: a Slack that was busy is asked again by the next sweep."""
+        """Return whether this is settled; after a transient failure the next sweep retries."""
         email = calendar.platform_email or calendar.oauth_email
         if email is None:
             return False  # not known yet

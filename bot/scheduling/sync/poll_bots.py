@@ -1,4 +1,4 @@
-"""Asking Recall about bots one after the other. One that cannot be read is no reason to leave out the others."""
+"""Poll Recall about bots one after the other. A bot that cannot be read does not hold up the others."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -20,7 +20,7 @@ from bot.store.bookings.leases import Change
 
 log = structlog.get_logger()
 
-# So many without an answer in a row, and it is Recall that is away rather than a bot.
+# After so many unanswered polls in a row, Recall itself is unavailable rather than one bot.
 MAX_UNANSWERED = 3
 
 Missing = Callable[[BotId], Change]
@@ -34,7 +34,7 @@ class BotPolls:
         self._wake = wake
 
     async def poll(self, bookings: Iterable[Booking], missing: Missing | None = None) -> None:
-        """What Recall says of their bots becomes part of the bookings.
+        """Apply what Recall says of the bots to their bookings.
 
         `missing`: what it means that Recall does not know a bot. Raises RecallError when Recall cannot be asked.
         """

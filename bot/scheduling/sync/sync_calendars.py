@@ -1,4 +1,4 @@
-"""Recall → mirror: at start, on a slow clock, and sooner when somebody says that something changed."""
+"""Sync calendar events from Recall to the mirror: at start, periodically, and sooner after a change."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -25,9 +25,9 @@ LAST_COMPLETE = "events_read_completely"
 # Recall keeps events fresh from one day back to 28 days ahead. https://docs.recall.ai/docs/scheduling-guide
 WINDOW_BACK = timedelta(days=1)
 WINDOW_AHEAD = timedelta(days=28)
-OVERLAP = timedelta(minutes=2)  # changes that were under way while the last list was read
+OVERLAP = timedelta(minutes=2)  # changes that were being made while the last list was read
 COMPLETE_EVERY = timedelta(days=1)
-LEASE = timedelta(minutes=1)
+LEASE_OF_SYNC = "sync"
 
 OnChange = Callable[[Iterable[CalendarEventId], Iterable[str]], None]
 
@@ -43,7 +43,7 @@ class SyncCalendars:
         clock: Clock,
         on_change: OnChange = lambda event_ids, addresses: None,
     ) -> None:
-        """`on_change` is told which events have changed, and whose calendars are connected otherwise than before."""
+        """`on_change` receives the changed events, and the addresses of calendars whose connection has changed."""
         self._follow_calendar = follow_calendar
         self._recall = recall
         self._mirror = mirror
@@ -53,11 +53,11 @@ class SyncCalendars:
         self._on_change = on_change
 
     async def run(self) -> bool:
-        """Read what has changed; everything once a day. False while another process is at it.
+        """Read what has changed, and everything once a day. Returns False while another process holds the lease.
 
         Raises RecallError when Recall cannot be read.
         """
-        async with self._leases.acquire("sync", LEASE) as is_ours:
+        async with self._leases.acquire(LEASE_OF_SYNC) as is_ours:
             if is_ours:
                 started = self._clock.now()
                 self._on_change([], await fetch_calendars(self._recall, self._mirror))
@@ -82,7 +82,7 @@ class SyncCalendars:
         return known is None
 
     async def _read_high_water(self) -> SyncCursor | None:
-        """How far the changes have been read; None where everything is to be read, as once a day."""
+        """How far the changes have been read; None if everything has to be read, as once a day."""
         change, read_at = await self._marks.get(CHANGED_SINCE), await self._marks.get(LAST_READ)
         last_complete = await self._marks.get(LAST_COMPLETE)
         if change is None or read_at is None or last_complete is None:
@@ -91,7 +91,7 @@ class SyncCalendars:
         return None if is_long_ago else SyncCursor(change, read_at)
 
     async def _read_pages(self, started: datetime, since: datetime | None) -> tuple[int, datetime | None]:
-        """How many events came, and the newest change among them."""
+        """Save the events page by page; return their number and the newest change among them."""
         count, newest = 0, None
         pages = self._recall.iter_event_pages(
             updated_at__gte=since,
@@ -110,7 +110,7 @@ class SyncCalendars:
 
 
 async def _meetings(page: list[WireEvent]) -> list[Meeting]:
-    """A long invitation takes a millisecond to read: in between, whoever waits for an answer gets their turn."""
+    """Parse a page. A long invitation takes a millisecond, so other tasks get a turn in between."""
     meetings = []
     for event in page:
         meetings.append(event.read_meeting())

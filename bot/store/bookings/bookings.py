@@ -1,22 +1,22 @@
-"""Bookings: the durable record, and the queue of what has still to be done."""
+"""Store bookings: the durable record, which is also the queue and the outbox of calls still to be made."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select, update
 
-from bot.core.access.last_choice import Choice
+from bot.core.access.verdicts import Decision
 from bot.core.booking.model import Booking
-from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey, TeamId, UserId
+from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId, UserId
 from bot.store.audit import write_audit, write_refusal
 from bot.store.bookings.conflicts import read_rivals
 from bot.store.bookings.leases import Change, LeasedBookings, Outcome, Release
 from bot.store.bookings.queue import Claim, claim_due, oldest_due
 from bot.store.bookings.rows import read_for_update, values_of
-from bot.store.bookings.submissions import Decide, Limit, Submission, Submissions
+from bot.store.bookings.submissions import Submission, Submissions
 from bot.store.bookings.sweep import SweptBookings
 from bot.store.engine.database import Connection, Database
-from bot.store.engine.deadlock_retry import retry_on_deadlock
+from bot.store.engine.transaction_retry import retry_transaction
 from bot.store.json_documents import BOOKING
 from bot.store.tables import bookings, submissions
 
@@ -35,9 +35,6 @@ class Bookings:
     async def get(self, booking_id: BookingId) -> Booking | None:
         return await self._first(select(bookings.c.document).where(bookings.c.id == booking_id))
 
-    async def find_by_bot(self, bot_id: BotId) -> Booking | None:
-        return await self._first(select(bookings.c.document).where(bookings.c.bot_id == bot_id))
-
     async def find_by_submission(self, view_id: str) -> Booking | None:
         joined = bookings.join(submissions, submissions.c.booking_id == bookings.c.id)
         found = select(bookings.c.document).select_from(joined).where(submissions.c.view_id == view_id)
@@ -50,13 +47,16 @@ class Bookings:
         link_keys: Iterable[LinkKey],
         now: datetime,
         veto_keys: Iterable[str] = (),
+        booking_ids: Iterable[BookingId] = (),
     ) -> list[Booking]:
-        """Bookings that may stand for the same meeting: same event or same link, and not over; or vetoed."""
+        """Bookings that may conflict: same event or same link, and not over; or vetoed, or named."""
         async with self._database.read() as connection:
-            return await read_rivals(connection, [team_id], event_ids, link_keys, now, veto_keys=veto_keys)
+            return await read_rivals(
+                connection, [team_id], event_ids, link_keys, now, veto_keys=veto_keys, booking_ids=booking_ids
+            )
 
     async def list_by_person(self, team_id: TeamId, user_id: UserId, since: datetime) -> list[Booking]:
-        """What this person has booked of what ended since a moment or is still to come, the soonest first."""
+        """This person's bookings that ended after `since` or are still to come, the soonest first."""
         query = (
             select(bookings.c.document)
             .where(bookings.c.team_id == team_id, bookings.c.booked_by == user_id, bookings.c.ends_at > since)
@@ -67,46 +67,31 @@ class Bookings:
             found = [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
         return found[::-1]
 
-    async def submit(
-        self,
-        view_id: str,
-        template: Booking,
-        decide: Decide,
-        now: datetime,
-        event_ids: Sequence[CalendarEventId] = (),
-        link_keys: Sequence[LinkKey] = (),
-        choice: Choice | None = None,
-        veto_keys: Sequence[str] = (),
-        limit: Limit | None = None,
-    ) -> Booking | None:
-        """Write what a form asks for, once per `view_id`, in one transaction, perhaps together with others.
-
-        `decide` gets the rivals of `template` as they are now, those for `event_ids` and `link_keys` and those whose
-        veto has one of `veto_keys` included, and returns the booking to write, new or changed, perhaps with others
-        that change beside it, or None. Those who submit for the same link wait for each other. `choice` is kept too.
-        """
-        submission = Submission(
-            view_id=view_id,
-            template=template,
-            decide=decide,
-            at=now,
-            event_ids=frozenset(event_ids),
-            link_keys=frozenset({template.meeting.link_key, *link_keys}),
-            choice=choice,
-            veto_keys=frozenset(veto_keys),
-            limit=limit,
-        )
+    async def submit(self, submission: Submission) -> Decision:
+        """Write what a form asks for in one transaction (group commit). `view_id` is the idempotency key."""
         return await self._submissions.settle(submission)
 
     async def change(
         self, booking_id: BookingId, change: Change, now: datetime, *, what: str, by: UserId | None = None
     ) -> Booking | None:
-        """Apply a wish to the booking as it is now, and have the executor look at it.
+        """Apply a wish to the booking as it is now, and put the booking in the queue.
 
-        `by`: who asked, for the audit trail; else it is whoever wished for the bot last.
+        `by`: who asked, for the audit trail; by default the person who made the present wish.
         """
+        return await retry_transaction(lambda: self._change(booking_id, change, now, what, by))
+
+    async def _change(
+        self, booking_id: BookingId, change: Change, now: datetime, what: str, by: UserId | None
+    ) -> Booking | None:
         async with self._database.write() as connection:
-            return await _change(connection, booking_id, change, now, what, by)
+            booking = await read_for_update(connection, booking_id)
+            if booking is None:
+                return None
+            changed = change(booking)
+            if changed != booking:
+                await _write(connection, changed, now, due_at=now)
+                await write_audit(connection, changed, what, now, by)
+            return changed
 
     async def record_refusal(
         self,
@@ -118,7 +103,7 @@ class Bookings:
         booking_id: BookingId | None = None,
         event_id: CalendarEventId | None = None,
     ) -> None:
-        """In the audit trail: somebody asked for what they may not do."""
+        """Record a refused request in the audit trail."""
         async with self._database.write() as connection:
             await write_refusal(connection, who, asked, now, reason=reason, booking_id=booking_id, event_id=event_id)
 
@@ -132,12 +117,12 @@ class Bookings:
         *,
         what: str,
     ) -> Booking | None:
-        """As `change`, for what concerns the other bookings of the same meeting too: nobody submits for its link
-        meanwhile, nor for `link_keys`. `change` gets the booking and its rivals, and returns those that it changes.
+        """As `change`, for changes that involve other bookings of the same meeting. Submissions for its link and for
+        `link_keys` wait meanwhile. `change` gets the booking and its rivals, and returns those that it changes.
         """
         if (seen := await self.get(booking_id)) is None:
             return None
-        return await retry_on_deadlock(
+        return await retry_transaction(
             lambda: self._change_among_rivals(seen, change, now, veto_keys=veto_keys, link_keys=link_keys, what=what)
         )
 
@@ -173,9 +158,15 @@ class Bookings:
                 await write_audit(connection, each, what, now)
         return written.get(seen.id, booking)
 
-    async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
-        """Take up to `limit` bookings that are due, nearest start first, a few of each person's at a time."""
-        return await claim_due(self._database, now, lease, limit)
+    async def claim(
+        self, now: datetime, lease: timedelta, limit: int, in_hand: Collection[BookingId] = ()
+    ) -> list[Claim]:
+        """Claim up to `limit` due bookings under a lease, nearest start first, a few of each person's at a time."""
+        return await claim_due(self._database, now, lease, limit, in_hand)
+
+    async def renew_leases(self, tokens: Mapping[BookingId, str], until: datetime) -> None:
+        """Extend the leases that are still ours, by the token of each."""
+        await self._held.renew(tokens, until)
 
     async def record(
         self,
@@ -187,7 +178,7 @@ class Bookings:
         lease: timedelta,
         what: str | None = None,
     ) -> Booking:
-        """Apply an outcome to the booking as it is now, and hold the lease for as long again.
+        """Apply an outcome to the booking as it is now, and renew the lease.
 
         Raises LeaseLost if the lease is no longer ours.
         """
@@ -195,11 +186,11 @@ class Bookings:
         return await self._held.record(outcome)
 
     async def release(self, booking_id: BookingId, token: str, due_at: datetime | None) -> None:
-        """Give the lease back. What came meanwhile keeps its own due time: at once."""
+        """Release the lease. A booking that was changed meanwhile stays due at once."""
         await self._held.release(Release(booking_id=booking_id, token=token, due_at=due_at))
 
     async def end_all_leases(self, now: datetime) -> None:
-        """For whoever holds the database alone: every lease in it is a dead process's."""
+        """Only for a process that has locked the database: every lease in it belongs to a dead process."""
         ended = (
             update(bookings).where(bookings.c.lease_until.is_not(None)).values(lease_until=now - timedelta(seconds=1))
         )
@@ -212,7 +203,7 @@ class Bookings:
             return dict((await connection.execute(query)).all())
 
     async def oldest_due(self, now: datetime) -> datetime | None:
-        """Since when the oldest work could have been taken up; a dead holder's, since its lease ran out."""
+        """When the oldest due booking became claimable; for a dead process's, when its lease expired."""
         async with self._database.read() as connection:
             return await oldest_due(connection, now)
 
@@ -220,24 +211,6 @@ class Bookings:
         async with self._database.read() as connection:
             text = (await connection.execute(query.limit(1))).scalar_one_or_none()
         return None if text is None else BOOKING.validate_json(text)
-
-
-async def _change(
-    connection: Connection,
-    booking_id: BookingId,
-    change: Change,
-    now: datetime,
-    what: str,
-    by: UserId | None,
-) -> Booking | None:
-    booking = await read_for_update(connection, booking_id)
-    if booking is None:
-        return None
-    changed = change(booking)
-    if changed != booking:
-        await _write(connection, changed, now, due_at=now)
-        await write_audit(connection, changed, what, now, by)
-    return changed
 
 
 async def _write(

@@ -1,4 +1,4 @@
-"""Bookings that may stand in each other's way: asked for before every submission is acknowledged."""
+"""Query bookings that may conflict, which happens before every submission is acknowledged."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -10,11 +10,10 @@ from bot.core.booking.bot_status import SHOWN_IN_CALL
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
 from bot.store.engine.database import Connection
-from bot.store.engine.raw_statements import fetch
 from bot.store.json_documents import BOOKING
 from bot.store.tables import bookings
 
-# A bot of which nothing is heard for longer than this is not in the call any more.
+# A bot without news for longer than this is not in the call any more.
 LONGEST_CALL = timedelta(days=1)
 
 _IS_CURRENT = and_(
@@ -42,22 +41,22 @@ async def read_rivals(
     """
     teams = set(team_ids)
     asked = {
-        "team": _padded(teams),
-        "event": _padded(event_ids),
-        "link": _padded(link_keys),
-        "veto": _padded(veto_keys),
-        "booking": _padded(booking_ids),
+        "team": _pad(teams),
+        "event": _pad(event_ids),
+        "link": _pad(link_keys),
+        "veto": _pad(veto_keys),
+        "booking": _pad(booking_ids),
     }
     query = _query(*(len(values) for values in asked.values()), for_update=for_update)
     named = {f"{name}{place}": value for name, values in asked.items() for place, value in enumerate(values)}
-    rows = await fetch(connection, query, {**named, "since": now - LONGEST_CALL, "now": now})
-    found = [BOOKING.validate_json(text) for (text,) in rows]
+    rows = await connection.execute(query, {**named, "since": now - LONGEST_CALL, "now": now})
+    found = [BOOKING.validate_json(text) for text in rows.scalars()]
     theirs = (booking for booking in found if booking.team_id in teams)
     return sorted(theirs, key=lambda booking: (booking.meeting.start_time, booking.id))
 
 
-def _padded(values: Iterable[str]) -> list[str]:
-    """As many as the next power of two, so that few statements serve all."""
+def _pad(values: Iterable[str]) -> list[str]:
+    """Pad to the next power of two, so that few cached statements serve all sizes."""
     distinct = sorted(set(values))
     size = 1 << (len(distinct) - 1).bit_length() if distinct else 0
     return distinct + distinct[-1:] * (size - len(distinct))
@@ -65,7 +64,7 @@ def _padded(values: Iterable[str]) -> list[str]:
 
 @cache
 def _query(teams: int, events: int, links: int, vetoes: int, ids: int, *, for_update: bool) -> Select[str]:
-    """Made once for so many of each: SQLAlchemy takes longer to put it together than SQLite to answer it."""
+    """Build the statement for so many of each, once (cached): building takes longer than SQLite's answer."""
     which = [_one_of(bookings.c.veto_key, "veto", vetoes)] if vetoes else []
     if ids:
         which.append(_one_of(bookings.c.id, "booking", ids))
@@ -74,7 +73,7 @@ def _query(teams: int, events: int, links: int, vetoes: int, ids: int, *, for_up
     if links:  # the team stands beside the link only: on its own SQLite would go through all the bookings of the team
         is_linked = and_(_one_of(bookings.c.team_id, "team", teams), _one_of(bookings.c.link_key, "link", links))
         which.append(and_(is_linked, _IS_CURRENT))
-    # In this order, so that two processes that lock them wait for each other rather than both.
+    # A consistent lock order prevents deadlocks between processes.
     query = select(bookings.c.document).where(or_(false(), *which)).order_by(bookings.c.id)
     return query.with_for_update() if for_update else query
 

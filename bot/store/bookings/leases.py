@@ -1,10 +1,9 @@
-"""What the holder of a lease does with a booking: record what came of a step, and give it back.
+"""Record step outcomes and release bookings under a lease, with group commit.
 
-Those who do so at the same moment share a transaction: twenty steps that end together cost one commit, and what Slack
-was told is on disk as soon as it can be.
+Twenty steps that end together cost one commit, and what Slack was told is on disk as soon as possible.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,7 +23,7 @@ Change = Callable[[Booking], Booking]
 _HELD = (
     select(bookings.c.id, bookings.c.lease_token, bookings.c.document)
     .where(bookings.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(bookings.c.id)  # so that two processes wait for each other rather than both
+    .order_by(bookings.c.id)  # a consistent lock order prevents deadlocks
     .with_for_update()
 )
 _RECORD = update(bookings).where(bookings.c.id == bindparam("held_id"))
@@ -39,13 +38,31 @@ _RELEASE = (
 )
 
 
+# What is being recorded is left out: that renews its lease as well.
+_RENEW = (
+    update(bookings)
+    .where(
+        bookings.c.id.in_(
+            select(bookings.c.id)
+            .where(
+                bookings.c.id.in_(bindparam("ids", expanding=True)),
+                bookings.c.lease_token.in_(bindparam("tokens", expanding=True)),
+            )
+            .order_by(bookings.c.id)
+            .with_for_update(skip_locked=True)
+        )
+    )
+    .values(lease_until=bindparam("until", type_=UtcDateTime))
+)
+
+
 class LeaseLost(Exception):
-    """Another process has taken the booking over: this one must not write any more."""
+    """Another process has claimed the booking: this one must not write any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """Of a step: what it does to the booking, which is held for as long again. `what` stands in the audit."""
+    """A step's outcome: what it does to the booking, whose lease is renewed. `what` goes to the audit trail."""
 
     booking_id: BookingId
     token: str
@@ -68,15 +85,21 @@ class LeasedBookings:
         self._transactions = GroupCommit(self._write, "held bookings")
 
     async def record(self, outcome: Outcome) -> Booking:
-        """The booking as it is then. Raises LeaseLost if the lease is no longer ours."""
+        """Apply an outcome and return the booking. Raises LeaseLost if the lease is no longer ours."""
         recorded = await self._transactions.settle(outcome)
         if recorded is None:
             raise LeaseLost
         return recorded
 
     async def release(self, release: Release) -> None:
-        """Give the lease back. What came meanwhile keeps its own due time: at once."""
+        """Release the lease. A booking that was changed meanwhile stays due at once."""
         await self._transactions.settle(release)
+
+    async def renew(self, tokens: Mapping[BookingId, str], until: datetime) -> None:
+        """Hold on to those whose leases are still ours."""
+        async with self._database.write() as connection:
+            held = {"ids": list(tokens), "tokens": list(set(tokens.values())), "until": until}
+            await connection.execute(_RENEW, held)
 
     async def _write(self, batch: Sequence[Outcome | Release]) -> list[Booking | None]:
         outcomes = [each for each in batch if isinstance(each, Outcome)]
@@ -92,7 +115,7 @@ class LeasedBookings:
 async def _record(
     connection: Connection, outcomes: Sequence[Outcome], releases: Sequence[Release]
 ) -> list[Booking | None]:
-    """Those that are released in the same transaction are locked beside them, in the order of all."""
+    """Lock the released bookings of the batch as well, all in one order, which prevents deadlocks."""
     if not outcomes:
         return []
     ids = {each.booking_id for each in outcomes} | {each.booking_id for each in releases}

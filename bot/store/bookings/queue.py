@@ -1,6 +1,7 @@
-"""Which bookings the executor may take up next, and how it does."""
+"""Claim due bookings from the queue under a lease."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +13,7 @@ from bot.store.engine.database import Connection, Database
 from bot.store.json_documents import BOOKING
 from bot.store.tables import UtcDateTime, bookings
 
-# Somebody who books a whole week at once must not keep everybody else waiting.
+# Fairness: one person's bulk booking must not block everyone else.
 MAX_IN_FLIGHT_PER_PERSON = 5
 
 _NOW = bindparam("now", type_=UtcDateTime)
@@ -22,15 +23,20 @@ _NOW = bindparam("now", type_=UtcDateTime)
 class Claim:
     booking: Booking
     token: str
-    was_abandoned: bool  # whoever held it before died over it
-    due_since: datetime  # when it could have been taken up
+    was_abandoned: bool  # its previous holder's lease expired
+    due_since: datetime  # when it became claimable
 
 
-async def claim_due(database: Database, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
-    """Up to `limit` bookings that are due, nearest start first, a few of each person's at a time."""
-    async with database.read() as connection:  # looking costs less than taking the writer's turn
+async def claim_due(
+    database: Database, now: datetime, lease: timedelta, limit: int, in_hand: Collection[BookingId] = ()
+) -> list[Claim]:
+    """Claim up to `limit` due bookings under a lease, nearest start first, a few of each person's at a time.
+
+    `in_hand`: what the caller is working on, which it does not claim again if its own leases have expired.
+    """
+    async with database.read() as connection:  # a read costs less than SQLite's write lock
         found = await connection.execute(_CLAIMABLE, {"now": now, "most": limit})
-        due_since: dict[BookingId, datetime] = {row.id: row.due_since for row in found}
+        due_since: dict[BookingId, datetime] = {row.id: row.due_since for row in found if row.id not in in_hand}
     if not due_since:
         return []
     token = secrets.token_hex(16)
@@ -50,8 +56,8 @@ async def oldest_due(connection: Connection, now: datetime) -> datetime | None:
 
 
 def _claimable() -> Select[tuple[BookingId, datetime]]:
-    """Nearest start first, and of one person no more than may be in flight, whichever process has them."""
-    queue, in_flight = _queue(), _in_flight()
+    """Claimable bookings, nearest start first, within each person's limit of bookings in flight over all processes."""
+    queue, in_flight = _queue(), _count_in_flight()
     has_room = queue.c.place + func.coalesce(in_flight.c.taken, 0) <= MAX_IN_FLIGHT_PER_PERSON
     found = select(queue.c.id, queue.c.due_since).outerjoin(in_flight, in_flight.c.person == queue.c.person)
     return found.where(has_room).order_by(queue.c.starts_at, queue.c.id).limit(bindparam("most"))
@@ -65,25 +71,25 @@ def _is_due() -> ColumnElement[bool]:
 
 def _queue() -> Subquery:
     since = func.coalesce(bookings.c.lease_until, bookings.c.due_at)
-    due = _with_person(_is_due()).add_columns(since.label("due_since")).subquery("due")
+    due = _select_with_person(_is_due()).add_columns(since.label("due_since")).subquery("due")
     place = func.row_number().over(partition_by=due.c.person, order_by=(due.c.starts_at, due.c.id))
     return select(due, place.label("place")).subquery("queue")
 
 
-def _in_flight() -> Subquery:
-    held = _with_person(bookings.c.lease_until >= _NOW).subquery("held")
+def _count_in_flight() -> Subquery:
+    held = _select_with_person(bookings.c.lease_until >= _NOW).subquery("held")
     return select(held.c.person, func.count().label("taken")).group_by(held.c.person).subquery("in_flight")
 
 
-def _with_person(which: ColumnElement[bool]) -> Select[tuple[BookingId, datetime, str]]:
+def _select_with_person(which: ColumnElement[bool]) -> Select[tuple[BookingId, datetime, str]]:
     # One text: sorting by the columns themselves, SQLite would go through all bookings in the order of an index.
     person = bookings.c.team_id.concat(literal_column("'/'")).concat(bookings.c.booked_by)
     return select(bookings.c.id, bookings.c.starts_at, person.label("person")).where(which)
 
 
-# Made once: the executor asks every second, and SQLAlchemy takes longer to put them together than SQLite to answer.
+# Cached: the executor polls every second, and SQLAlchemy takes longer to build them than SQLite to answer.
 _CLAIMABLE = _claimable()
-# Asked once more: what another process has taken in the meantime, or is taking, is not taken from it.
+# Checked again: another process may have claimed, or be claiming, the same bookings meanwhile.
 _STILL_FREE = (
     select(bookings.c.id)
     .where(bookings.c.id.in_(bindparam("found", expanding=True)), _is_due())
@@ -95,7 +101,7 @@ _CLAIM = (
     .values(
         lease_token=bindparam("token"),
         lease_until=bindparam("until", type_=UtcDateTime),
-        due_at=None,  # so that a wish or news that comes meanwhile can be told from the present work
+        due_at=None,  # so that a wish or news during the lease sets a new one
         was_abandoned=bookings.c.lease_token.is_not(None),
     )
     .returning(bookings.c.document, bookings.c.was_abandoned)

@@ -1,4 +1,4 @@
-"""Bookings and audit lines that have been kept for long enough are reduced to ids and times."""
+"""Reduce bookings and audit lines past their retention to ids and times."""
 
 import json
 from datetime import datetime
@@ -10,7 +10,7 @@ from bot.store.engine.database import Database
 from bot.store.json_documents import BOOKING, dump
 from bot.store.tables import audit, bookings, choices, homes, people, submissions
 
-AT_ONCE = 200  # rows in one transaction, so that nobody waits long for the writer's turn
+AT_ONCE = 200  # batch size: rows in one transaction, so that other writers do not wait long
 KEPT_OF_AUDIT = frozenset(
     {"revision", "intent", "reason", "starts_at", "channel", "bot_id", "bot_status", "bot_sub_code", "applied_revision"}
 )
@@ -23,7 +23,7 @@ class Retention:
         self._database = database
 
     async def reduce(self, before: datetime) -> int:
-        """Reduce what ended, or was written down, before a moment; returns how many rows that was."""
+        """Reduce what ended, or was recorded, before a moment; return the number of rows."""
         total = 0
         while changed := await self._reduce_bookings(before) + await self._reduce_audit(before):
             total += changed

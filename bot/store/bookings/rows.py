@@ -1,4 +1,4 @@
-"""How a booking stands in its table, and how it is read and written in somebody else's transaction."""
+"""Read and write booking rows within the caller's transaction."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,11 +11,10 @@ from bot.core.identifiers import BookingId
 from bot.core.lifecycle.bot_status_changes import status_poll_due
 from bot.core.lifecycle.vetoes import veto_key
 from bot.store.engine.database import Connection
-from bot.store.engine.raw_statements import insert_rows
 from bot.store.json_documents import BOOKING, dump
 from bot.store.tables import bookings
 
-# Made once: SQLAlchemy takes longer to put such a statement together than SQLite to answer it.
+# Cached: SQLAlchemy takes longer to build such a statement than SQLite to answer it.
 _READ = select(bookings.c.document).where(bookings.c.id == bindparam("booking_id")).with_for_update()
 _READ_HELD = _READ.where(bookings.c.lease_token == bindparam("token"))
 _INSERT = insert(bookings)
@@ -29,7 +28,7 @@ async def read_for_update(connection: Connection, booking_id: BookingId, token: 
 
 
 async def write_new(connection: Connection, added: Sequence[Booking], now: datetime) -> None:
-    """The executor looks at each at once."""
+    """Insert new bookings, due at once."""
     rows = [
         {
             **values_of(booking, now),
@@ -41,11 +40,11 @@ async def write_new(connection: Connection, added: Sequence[Booking], now: datet
         }
         for booking in added
     ]
-    await insert_rows(connection, _INSERT, rows)
+    await connection.execute(_INSERT, rows)
 
 
 async def write_changed(connection: Connection, changed: Sequence[Booking], now: datetime) -> None:
-    """Several in one statement; the executor looks at each at once."""
+    """Update changed bookings in one statement, due at once."""
     rows = [{**values_of(booking, now), "due_at": now, "changed_id": booking.id} for booking in changed]
     same: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "changed_id"}
     await connection.execute(update(bookings).where(bookings.c.id == bindparam("changed_id")).values(same), rows)

@@ -1,4 +1,4 @@
-"""Which bookings a sweep goes through: those that follow a calendar, and those whose bots are asked about."""
+"""Query the bookings that a sweep goes through: those that follow a calendar, and those whose bots are polled."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -23,7 +23,7 @@ class SweptBookings:
     async def find_following_calendars(self, now: datetime) -> AsyncIterator[list[Booking]]:
         """Bookings that follow a calendar event: those that are not over, and the vetoed. Nearest start first.
 
-        A few at a time, so that whoever waits for an answer gets their turn in between.
+        Read in batches, so that requests get a turn in between.
         """
         is_coming = and_(bookings.c.ends_at > now, bookings.c.intent == Intent.ATTEND.value)
         is_vetoed = bookings.c.veto_key > ""  # rather than IS NOT NULL, for which SQLite would take no index

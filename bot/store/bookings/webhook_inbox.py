@@ -1,4 +1,4 @@
-"""Deliveries and their effects."""
+"""Apply webhook deliveries to bookings exactly once, in batches: the inbox."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Receipt(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """Of a bot, whose booking is the one that holds it, else the one that its metadata names; or of something else."""
+    """A delivery about a bot (its booking is the one that holds it, else the one named by its metadata), or other."""
 
     delivery_id: str
     at: datetime  # when it came
@@ -44,7 +44,7 @@ class Inbox:
         self._transactions = GroupCommit(self._write, "inbox")
 
     async def receive(self, news: Delivery) -> Receipt:
-        """Remember the delivery and have its effect once, in one transaction."""
+        """Record the delivery and apply its effect once, in one transaction."""
         return await self._transactions.settle(news)
 
     async def _write(self, batch: Sequence[Delivery]) -> list[Receipt]:
@@ -64,11 +64,11 @@ class Inbox:
 
 
 class _Affected:
-    """The bookings that a batch is about, as one delivery after the other leaves them."""
+    """The bookings of a batch, updated delivery by delivery."""
 
     def __init__(self, found: Sequence[Booking]) -> None:
         self._by_id = {booking.id: booking for booking in found}
-        # Of two that were given the same bot, one has been cancelled.
+        # Of two bookings with the same bot, one has been canceled.
         holders = sorted(found, key=lambda booking: booking.wish.intent is Intent.ATTEND)
         self._holders = {booking.bot.bot_id: booking.id for booking in holders if booking.bot.bot_id}
         self.changed: list[Booking] = []  # each as it was after each change
@@ -94,7 +94,7 @@ async def _read(connection: Connection, batch: Sequence[Delivery]) -> list[Booki
     query = (
         select(bookings.c.document)
         .where(or_(bookings.c.bot_id.in_(bot_ids), bookings.c.id.in_(booking_ids)))
-        .order_by(bookings.c.id)  # so that two processes wait for each other rather than both
+        .order_by(bookings.c.id)  # a consistent lock order prevents deadlocks
         .with_for_update()
     )
     return [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]

@@ -1,4 +1,4 @@
-"""Alembic's entry: migrations run inside the transaction that `bot.store.engine.migrate` has opened and locked."""
+"""Run migrations inside the transaction that `bot.store.engine.migrate` has opened and locked: Alembic's entry."""
 
 from alembic import context
 

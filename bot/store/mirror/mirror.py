@@ -1,4 +1,4 @@
-"""The local copy of the calendars' events in Recall's window, so that a form opens without asking Recall."""
+"""Mirror the calendar events in Recall's window, so that a form opens without asking Recall."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, func
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
 from bot.core.meetings.meeting import Meeting
 from bot.store.engine.database import Connection, Database
-from bot.store.engine.raw_statements import fetch_alone
 from bot.store.json_documents import MEETING
 from bot.store.mirror.queries import (
     BY_ID,
@@ -37,7 +36,7 @@ from bot.store.mirror.queries import (
 from bot.store.mirror.rows import replace_events
 from bot.store.tables import calendars, events
 
-IDS_AT_ONCE = 100  # so few that whoever waits for an answer gets their turn in between
+IDS_AT_ONCE = 100  # batch size: small, so that requests get a turn in between
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +52,7 @@ class Calendar:
 
     @property
     def is_disconnected(self) -> bool:
-        """One that is connecting, perhaps anew, goes on carrying what is booked through it."""
+        """A calendar that is connecting or reconnecting still carries its bookings."""
         return self.status == DISCONNECTED
 
 
@@ -65,13 +64,13 @@ class Mirror:
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[Connection]:
-        """One writer at a time: an event that is read for its booking comes in between the pages of a list."""
+        """Serialize writers: an event that is read for its booking is written between the pages of a list."""
         async with self._database.write() as connection:
             await self._database.lock(connection, "mirror")
             yield connection
 
     async def save_calendars(self, current: Sequence[Calendar]) -> None:
-        """Take over a complete list of the calendars; one that is missing from it is disconnected."""
+        """Upsert a complete list of the calendars; one that is missing from it is disconnected."""
         ids = [calendar.id for calendar in current]
         async with self._write() as connection:
             for calendar in current:
@@ -94,25 +93,25 @@ class Mirror:
         )
 
     async def save_events(self, meetings: Sequence[Meeting], seen_at: datetime) -> None:
-        """Write a page of events as they are now. An older reading never overwrites a newer one."""
+        """Upsert a page of events. An older reading never overwrites a newer one."""
         if not meetings:
             return
         async with self._write() as connection:
             await replace_events(connection, meetings, seen_at)
 
     async def forget_unseen(self, before: datetime, since: datetime, until: datetime) -> int:
-        """Drop what a complete reading that began at `before` has not shown, of events between `since` and `until`."""
+        """Delete events between `since` and `until` that a complete reading begun at `before` did not include."""
         is_within = (events.c.ends_at >= since) & (events.c.starts_at <= until)
         return await self._forget((events.c.seen_at < before) & is_within)
 
     async def forget(self, event_id: CalendarEventId) -> None:
-        """Drop one that Recall does not know any more."""
+        """Delete an event that Recall does not know any more."""
         await self._forget(events.c.id == event_id)
 
     async def forget_past(self, before: datetime) -> int:
-        """Drop what has left the window, but not whose meeting it was that a bot was sent to.
+        """Delete events that have left the window, except meetings that a bot was sent to.
 
-        Who was invited may see what it recorded for as long as the booking is kept.
+        Invited people may see the recording for as long as the booking is kept.
         """
         return await self._forget((events.c.ends_at < before) & ~HAS_A_KEPT_BOT)
 
@@ -126,11 +125,12 @@ class Mirror:
         return found[0] if found else None
 
     async def event_and_owners(self, event_id: CalendarEventId) -> tuple[Meeting, frozenset[str]] | None:
-        """With the addresses whose calendar it is in."""
-        rows = await fetch_alone(self._database, EVENT_AND_OWNERS, {"event_id": event_id})
-        if not rows:
+        """The event, and the addresses of the calendars that hold it."""
+        async with self._database.read() as connection:
+            row = (await connection.execute(EVENT_AND_OWNERS, {"event_id": event_id})).first()
+        if row is None:
             return None
-        document, *addresses = rows[0]
+        document, *addresses = row
         return MEETING.validate_json(document), frozenset(filter(None, addresses))
 
     async def events_by_id(self, event_ids: Sequence[CalendarEventId]) -> dict[CalendarEventId, Meeting]:
@@ -141,7 +141,7 @@ class Mirror:
         return found
 
     async def addresses_of(self, event_ids: Sequence[CalendarEventId]) -> set[str]:
-        """Of everybody who is invited to one of them, or in whose calendar it is."""
+        """The addresses of all who are invited to one of them, and of the owners of its calendar."""
         found: set[str] = set()
         for start in range(0, len(event_ids), IDS_AT_ONCE):
             some = {"ids": event_ids[start : start + IDS_AT_ONCE]}
@@ -152,7 +152,7 @@ class Mirror:
         return found
 
     async def find_coming_for(self, emails: Iterable[str], now: datetime) -> list[Meeting]:
-        """What can be booked in calendars of these addresses, or lists them; not over, nearest first."""
+        """Bookable meetings in these addresses' calendars, or that list them; not over, nearest first."""
         whose = {"emails": list(emails), "now": now}
         # Apart, so that what is in others' calendars leaves room for the person's own later ones.
         rows = await self._meetings(COMING_IN_OWN_CALENDARS, **whose)
@@ -160,24 +160,24 @@ class Mirror:
         return sorted(rows, key=lambda meeting: meeting.start_time)
 
     async def find_coming(self, now: datetime, words: Iterable[str] = ()) -> list[Meeting]:
-        """Everybody's that have all these words somewhere, for installations whose operator has opened them."""
+        """All people's meetings that contain all these words, where the policy allows everyone to see them."""
         having = [self._place_of(events.c.words, word.replace("\0", " ")) > 0 for word in words]
         return await self._meetings(everyones_meetings(having), now=now)
 
     async def find_with_links(
         self, keys: Iterable[LinkKey], now: datetime, before: datetime | None = None
     ) -> list[Meeting]:
-        """Every meeting that has one of these links and is not over, whoever may see it. `before`: begun by then."""
+        """Every meeting with one of these links that is not over, without access rules. `before`: begun by then."""
         if before:
             return await self._meetings(WITH_LINKS_BEGUN, keys=list(keys), now=now, before=before)
         return await self._meetings(WITH_LINKS, keys=list(keys), now=now)
 
     async def find_with_links_for(self, emails: Iterable[str], keys: Iterable[LinkKey], now: datetime) -> list[Meeting]:
-        """Those of them that are in calendars of these addresses, or list them."""
+        """Meetings with one of these links in these addresses' calendars, or that list them."""
         return await self._meetings(WITH_LINKS_FOR, keys=list(keys), emails=list(emails), now=now)
 
     async def find_coming_with_link(self, key: LinkKey, now: datetime) -> list[Meeting]:
-        """Those that can be booked."""
+        """Bookable meetings with this link."""
         return await self._meetings(COMING_WITH_LINKS, keys=[key], now=now)
 
     async def find_coming_with_link_for(self, emails: Iterable[str], key: LinkKey, now: datetime) -> list[Meeting]:
@@ -192,10 +192,6 @@ class Mirror:
     async def owner_of(self, calendar_id: CalendarId | None) -> str | None:
         async with self._database.read() as connection:
             return (await connection.execute(OWNER_OF, {"calendar_id": calendar_id})).scalar_one_or_none()
-
-    async def count_events(self) -> int:
-        async with self._database.read() as connection:
-            return (await connection.execute(select(func.count()).select_from(events))).scalar_one()
 
     async def _calendars(self, query: Select[Any], **parameters: Any) -> list[Calendar]:
         async with self._database.read() as connection:

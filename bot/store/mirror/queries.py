@@ -1,4 +1,4 @@
-"""What is asked of the mirror, as SQL, made once: putting it together takes longer than most of the answers."""
+"""Build the mirror's SQL statements once: building one takes longer than most answers."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from bot.store.tables import UtcDateTime, bookings, calendars, event_links, even
 
 DISCONNECTED = "disconnected"  # of Recall's own words beside connecting and connected
 MAX_MEETINGS = 400  # in one answer: Slack shows a hundred options
-MAX_COPIES = 4_000  # of everybody's next meetings, before they are folded
+MAX_COPIES = 4_000  # of all people's next meetings, before copies are folded
 
 _NOW = bindparam("now", type_=UtcDateTime)
 _EMAILS: BindParameter[str] = bindparam("emails", expanding=True)
@@ -22,7 +22,7 @@ def _nearest(condition: ColumnElement[bool]) -> Select[str]:
 
 
 def everyones_meetings(having: Sequence[ColumnElement[bool]]) -> Select[str]:
-    """One copy of each meeting. By their ends, which are indexed, so that only a rare word needs all of them."""
+    """One copy of each meeting, by their indexed ends, so that only a rare word scans all of them."""
     copies = select(events.c.id, events.c.occurrence).where(_IS_OFFERED, *having)
     next_ones = copies.order_by(events.c.ends_at).limit(MAX_COPIES).subquery()
     return _nearest(events.c.id.in_(select(func.min(next_ones.c.id)).group_by(next_ones.c.occurrence)))

@@ -1,4 +1,4 @@
-"""A meeting as rows of the mirror, and the writing of them."""
+"""Write calendar events as rows of the mirror."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ LINK_KEY_LIMIT = 600
 
 
 async def replace_events(connection: Connection, meetings: Sequence[Meeting], seen_at: datetime) -> None:
-    """An older reading never overwrites a newer one."""
+    """Replace events and their people and links. An older reading never overwrites a newer one."""
     fresh = await _filter_newer(connection, meetings)
     if not fresh:
         return

@@ -1,4 +1,4 @@
-"""A demo at rest, and its page over HTTP."""
+"""Serve a demo at rest, and its page over HTTP."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""Everything that our builders can emit is drawn; what is not known is drawn as just that."""
+"""Draw everything that our builders can emit; what is unknown is drawn as just that."""
 
 import ast
 from pathlib import Path
@@ -111,7 +111,7 @@ def test_whole_forms_are_drawn_with_a_label_for_every_field(drawn, form):
 def test_home_is_drawn(drawn, booking):
     free = Entry(meeting=a_meeting(event_id=CalendarEventId("event-2"), title="Budget review"))
     entries = (Entry(meeting=a_meeting(), booking=booking), free)
-    agenda = Agenda(user_id=MAYA, email="maya@example.com", entries=entries, left_out=1, lately=(booking,))
+    agenda = Agenda(user_id=MAYA, email="maya@example.com", entries=entries, left_out=1, recent_bookings=(booking,))
 
     html = drawn(build_home(agenda, NOW, "UTC")["blocks"])
 

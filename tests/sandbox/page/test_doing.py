@@ -1,4 +1,4 @@
-"""What people do on the page happens in the pretend Slack, and the real program answers it."""
+"""Act on the page: it happens in the pretend Slack, and the real program answers."""
 
 import asyncio
 import json

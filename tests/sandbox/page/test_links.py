@@ -1,4 +1,4 @@
-"""Where the links in the pretend Slack lead: a person who follows one finds a page that says what it stands for."""
+"""Follow the links in the pretend Slack: each leads to a page that says what it stands for."""
 
 import re
 from html import unescape

@@ -1,4 +1,4 @@
-"""What the page shows before anybody does anything, and to whom."""
+"""Read the page before anybody does anything, as each person."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What the panel makes happen, and how the program answers to it."""
+"""Use the panel's actions, and check how the program answers to them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the tests of the pretend Recall ask of it, over and over."""
+"""Share the calls that tests of the pretend Recall make over and over."""
 
 import ssl
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Small pieces of Block Kit that Slack takes, and tables of what it does not."""
+"""List small pieces of Block Kit that Slack accepts, and tables of what it does not."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A pretend Slack that is served, with people and conversations in it, and a tiny app that it delivers to."""
+"""Serve a pretend Slack with people and conversations, and a tiny app that it delivers to."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""A form with named fields, opened by a command."""
+"""Open a form with named fields by a command."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Following along: what a page or a terminal hears of."""
+"""Follow changes as a page or a terminal does."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What happens when a field of an open form is changed, and when the form is shown anew."""
+"""Change fields of an open form, and update the view."""
 
 import pytest
 

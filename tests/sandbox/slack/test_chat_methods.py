@@ -1,4 +1,4 @@
-"""Where the app may post, what a message may say, and whose message may be changed."""
+"""Check where the app may post, what a message may say, and whose message may be changed."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Each limit of an element: what is just inside is taken, what is just outside is refused there."""
+"""Check each limit of an element: just inside is accepted, just outside is refused at that place."""
 
 from bot.sandbox.slack.block_kit import problems_of_modal, problems_of_options_answer
 from tests.sandbox.slack.block_kit_examples import (

@@ -1,4 +1,4 @@
-"""What stands in the fields of a form: at first, after typing, after the form is shown anew, and as the app gets it."""
+"""Check a form's values: initially, after typing, after an update, and as the app receives them."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What reaches the app over HTTP, and what Slack makes of its answer."""
+"""Check what reaches the app over HTTP, and how Slack judges its answer."""
 
 import json
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Shortcuts on messages, and buttons in them."""
+"""Use shortcuts on messages, and buttons in them."""
 
 import pytest
 from starlette.responses import JSONResponse

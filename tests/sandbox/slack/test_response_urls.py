@@ -1,4 +1,4 @@
-"""`response_url`: five uses within half an hour, for what the app itself said there."""
+"""Use a `response_url`: five times within half an hour, for the app's own messages there."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta

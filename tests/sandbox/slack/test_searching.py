@@ -1,4 +1,4 @@
-"""Menus that ask the app for their options."""
+"""Search in menus that ask the app for their options."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Socket Mode, with Bolt on the other side as well as a bare WebSocket."""
+"""Run Socket Mode with Bolt on the other side, and with a bare WebSocket."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What becomes of a form when the app answers its submission, and when it is closed."""
+"""Submit and close forms, with every answer of the app."""
 
 from typing import Any
 

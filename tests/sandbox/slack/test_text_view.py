@@ -1,4 +1,4 @@
-"""Block Kit as a terminal shows it."""
+"""Render Block Kit as a terminal shows it."""
 
 import pytest
 from hypothesis import given

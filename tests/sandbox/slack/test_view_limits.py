@@ -1,4 +1,4 @@
-"""Each limit of a view: what is just inside is taken, what is just outside is refused there."""
+"""Check each limit of a view: just inside is accepted, just outside is refused at that place."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Triggers, stacks, hashes and the other rules of `views.*`."""
+"""Check triggers, stacks, hashes and the other rules of `views.*`."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Tokens, scopes, the ways to send arguments, faults and rate limits."""
+"""Check tokens, scopes, ways to send arguments, faults and rate limits."""
 
 import json
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""An app that remembers what Slack sent, and answers what the test told it to."""
+"""Run an app that records what Slack sent, and answers what the test told it to."""
 
 import asyncio
 import json

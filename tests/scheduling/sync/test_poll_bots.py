@@ -1,4 +1,4 @@
-"""Whom Recall is asked about when it does not answer."""
+"""Check which bots are polled when Recall does not answer."""
 
 import socket
 

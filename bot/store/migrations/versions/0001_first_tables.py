@@ -1,4 +1,4 @@
-"""The first tables: bookings, the mirror, people, audit."""
+"""Create the first tables: bookings, the mirror, people, audit."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""When the bot of a booking should be in its call, for the sweep that asks how it is doing."""
+"""Add when a booking's bot should be in its call, for the sweep that polls it."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What the picker asks of an event, so that what it would not offer takes no place in its answer."""
+"""Add the event columns that the picker filters by, so that unusable events take no place in its answer."""
 
 import sqlalchemy as sa
 from alembic import op

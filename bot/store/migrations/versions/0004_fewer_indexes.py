@@ -1,4 +1,4 @@
-"""A booking that is written waits for its indexes: none of what is not set, and none for what is asked once a day."""
+"""Replace indexes by partial ones and drop rarely used ones: every write of a booking waits for its indexes."""
 
 import sqlalchemy as sa
 from alembic import op
