@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +36,11 @@ class Image:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._store = [f"--root={folder}/store", f"--runroot={folder}/run", "--storage-driver=overlay"]
+
+    def remove(self) -> None:
+        """The storage library leaves its folder mounted upon itself."""
+        subprocess.run(["umount", "--lazy", f"{self._folder}/store/overlay"], capture_output=True, check=False)
+        shutil.rmtree(self._folder)
 
     def build(self) -> None:
         wheels = self._fetch_wheels()

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
 
 import httpx
@@ -26,11 +27,14 @@ CAPABILITIES = "print(next(line for line in open('/proc/self/status') if line.st
 
 
 @pytest.fixture(scope="module")
-def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
+def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
     skip_unless_containers_work()
     built = Image(tmp_path_factory.mktemp("image"))
-    built.build()
-    return built
+    try:
+        built.build()
+        yield built
+    finally:
+        built.remove()
 
 
 def test_it_says_how_it_is_run(image):
