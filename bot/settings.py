@@ -32,7 +32,7 @@ from bot.core.errors import SetupError
 from bot.credentials import AppToken, BotToken, RecallKey, SigningSecret, WebhookSecrets, build_pydantic_check
 from bot.recall.base_url import base_url_for, check_base_url
 from bot.secret_files import SecretFile, SecretFileSource
-from bot.urls import slack_api_base, sqlalchemy_url
+from bot.urls import collector_base, slack_api_base, sqlalchemy_url
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 LogFormat = Literal["console", "json"]
@@ -70,6 +70,7 @@ class Settings(BaseModel):
     sync_interval_seconds: _AtLeastOne = 300
     sweep_interval_seconds: _AtLeastOne = 60
     processes: _AtLeastOne = 1
+    otel_exporter_otlp_endpoint: Annotated[str, AfterValidator(collector_base)] | None = None
     config_file: Path | None = None
     configuration: Configuration = _NO_CONFIGURATION
 

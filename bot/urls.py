@@ -37,6 +37,14 @@ def public_base(text: str) -> str:
     return f"https://{url.netloc}{url.path.rstrip('/')}"
 
 
+def collector_base(text: str) -> str:
+    """Return where traces go, without a slash at the end. A collector inside the network speaks plain http."""
+    url = urlsplit(text)
+    if url.scheme not in {"http", "https"} or not url.netloc or url.username or url.query or url.fragment:
+        raise ValueError("must be a plain address: http://collector:4318.")
+    return f"{url.scheme}://{url.netloc}{url.path.rstrip('/')}"
+
+
 def sqlalchemy_url(text: str) -> str:
     """What `DATABASE_URL` may hold, as a SQLAlchemy URL with its driver. The password stays in it."""
     scheme, separator, rest = text.partition("://")

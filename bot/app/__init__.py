@@ -16,6 +16,7 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.conversations import SCOPES, Conversations
 from bot.slack.sign_in import sign_in
+from bot.tracing import start_tracing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,13 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         slack = Slack(settings, await stack.enter_async_context(aiohttp.ClientSession()))
         signed_in = await sign_in(slack.client, slack.token)
         metrics = Metrics(store.bookings, clock)
-        recall = recall_client(settings, clock, metrics)
+        tracing = start_tracing(settings.otel_exporter_otlp_endpoint)
+        stack.push_async_callback(tracing.aclose)
+        recall = recall_client(settings, clock, metrics, tracing)
         stack.push_async_callback(recall.aclose)
         conversations = Conversations(slack.client, clock, may_look=signed_in.scopes >= SCOPES)
         personal = Personal(settings, clock, store, slack, signed_in.team_id)
-        work = Work(settings, clock, store, slack, recall, conversations, personal.homes, metrics)
+        work = Work(settings, clock, store, slack, recall, conversations, personal.homes, metrics, tracing)
         stack.push_async_callback(work.background.stop)
         stack.push_async_callback(slack.after_ack.drain)
 

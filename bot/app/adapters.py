@@ -29,6 +29,7 @@ from bot.store.link_drafts import Drafts
 from bot.store.mirror.mirror import Mirror
 from bot.store.people import People
 from bot.store.webhook_deliveries import Deliveries
+from bot.tracing import Tracing
 from handlers.after_ack import AfterAck
 
 
@@ -106,11 +107,15 @@ def _bolt_logger() -> logging.Logger:
     return logger
 
 
-def recall_client(settings: Settings, clock: Clock, metrics: Metrics) -> RecallClient:
+def recall_client(settings: Settings, clock: Clock, metrics: Metrics, tracing: Tracing) -> RecallClient:
+    def observe(endpoint: str, status: int | None, seconds: float) -> None:
+        metrics.count_answer(endpoint, status, seconds)
+        tracing.record_answer(endpoint, status, seconds)
+
     return RecallClient(
         settings.recall_base_url,
         settings.recall_api_key.get_secret_value(),
         clock,
         processes=settings.processes,
-        on_answer=metrics.count_answer,
+        on_answer=observe,
     )

@@ -34,6 +34,7 @@ from bot.slack.home_tabs import HomeTabs
 from bot.slack.members import Members
 from bot.slack.people import Accounts
 from bot.store.bookings.retention import Retention
+from bot.tracing import Tracing
 
 
 class Personal:
@@ -63,6 +64,7 @@ class Work:
         conversations: Conversations,
         homes: RefreshHomes,
         metrics: Metrics,
+        tracing: Tracing,
     ) -> None:
         configuration = settings.configuration
         self._homes = homes
@@ -84,6 +86,7 @@ class Work:
             slack.foreground,
             metrics.observe_queue_time,
             metrics.observe_step,
+            tracing.trace_step,
         )
         owners = CalendarOwners(slack.announcer, store.marks, store.leases, clock)
         follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)
