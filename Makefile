@@ -84,8 +84,8 @@ sbom: $(RELEASE)/.ready  ## Write dist/sbom.cdx.json, the bill of materials of w
 audit-dependencies: $(VENV)/.dev  ## Hold the locks to their rules, without the network: pinned, hashed, from the registry, within pyproject's bounds
 	@$(BIN)/python -m pytest -q tests/packaging/test_locks.py
 
-deploy-check: $(RELEASE)/.ready  ## Run or validate each file in deploy/; what cannot be checked here says why
-	@deploy/check/run $(ARGS)
+deploy-check: $(VENV)/.dev $(RELEASE)/.ready  ## Run or validate each file in deploy/; what cannot be checked here says why
+	@$(BIN)/python -m pytest -q -rs -m deploy --numprocesses 2 --dist loadfile tests/deploy $(ARGS)
 
 clean:  ## Remove the virtual environment and what tools have left
 	rm -rf $(VENV) $(RELEASE) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

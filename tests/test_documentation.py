@@ -15,6 +15,7 @@ from bot.secret_files import list_secret_fields
 from bot.settings import Settings, load_settings
 
 CHECKOUT = Path(bot.__file__).parents[1]
+LINKING = ("architecture", "deploying", "releasing", "runbook", "threat-model")
 VARIABLES = {name.upper() for name in Settings.model_fields} - {"CONFIGURATION"}
 
 
@@ -70,7 +71,9 @@ def test_every_path_that_a_page_names_is_in_the_tree(page):
     assert {path for path in named if not (CHECKOUT / path).exists()} == set()
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/architecture.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", "SECURITY.md", *(f"docs/{name}.md" for name in LINKING)]
+)
 def test_every_link_into_the_tree_leads_somewhere(page):
     file = CHECKOUT / page
     targets = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", file.read_text(encoding="utf-8"))
