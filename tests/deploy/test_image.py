@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import httpx
 import pytest
@@ -27,9 +29,9 @@ CAPABILITIES = "print(next(line for line in open('/proc/self/status') if line.st
 
 
 @pytest.fixture(scope="module")
-def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
+def image() -> Iterator[Image]:
     skip_unless_containers_work()
-    built = Image(tmp_path_factory.mktemp("image"))
+    built = Image(Path(tempfile.mkdtemp(prefix="image-")))  # podman takes no long path
     try:
         built.build()
         yield built

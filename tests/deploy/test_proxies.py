@@ -117,7 +117,19 @@ def caddy(upstream: int, tmp_path: Path) -> Iterator[int]:
     }
     command = [program, "run", "--adapter", "caddyfile", "--config", str(tmp_path / "Caddyfile")]
     with running(command, port, env=environment):
+        wait_for_certificate(port)
         yield port
+
+
+def wait_for_certificate(port: int) -> None:
+    """Caddy listens before it has made its own."""
+    for _ in range(100):
+        try:
+            ask(port, "/")
+        except ssl.SSLError:
+            time.sleep(0.1)
+        else:
+            return
 
 
 @pytest.fixture(params=["nginx", "caddy"])
