@@ -16,7 +16,7 @@ from tests.deploy.files import CHECKOUT, DEPLOY, find_tool, run
 TAG = "localhost/recall-schedule:check"
 PYTHON = "/usr/bin/python3"  # the stand-in base has the same one: the same release of the same distribution
 BASE = "localhost/python:stand-in"
-PACKAGES = "ca-certificates,python3,python3-venv"
+PACKAGES = "ca-certificates,libstdc++6,python3,python3-venv"  # the official image has the second as well
 # As the Kubernetes base and compose.yaml run it.
 HARDENED = ("--read-only", "--tmpfs=/tmp:size=64m", "--cap-drop=all", "--security-opt=no-new-privileges")
 # What a machine without systemd and with the older cgroups needs besides.
