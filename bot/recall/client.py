@@ -3,6 +3,7 @@
 Reads are retried a few times. Writes are sent once: only the caller knows whether a retry is safe.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -150,7 +151,7 @@ class RecallClient:
         self, endpoint: str, path: str, filters: Mapping[str, object], page_type: type[Page[Wire]]
     ) -> AsyncIterator[list[Wire]]:
         params = {name: _parameter(value) for name, value in filters.items() if value is not None}
-        page = _parse_answer(page_type, await self._transport.read(endpoint, path, params))
+        page = await _fitting_page(page_type, await self._transport.read(endpoint, path, params))
         seen = set()
         while True:
             url = self._next_page_url(page.next)
@@ -160,7 +161,7 @@ class RecallClient:
             if url in seen:
                 raise UnreadableAnswer(f"The pages of {endpoint} go round in circles")
             seen.add(url)
-            page = _parse_answer(page_type, await self._transport.read(endpoint, url))
+            page = await _fitting_page(page_type, await self._transport.read(endpoint, url))
 
     def _next_page_url(self, address: str | None) -> httpx.URL | None:
         """The next page, whose address holds the filters. Our key must not follow it to another host."""
@@ -188,6 +189,11 @@ def _parameter(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+async def _fitting_page(model: type[Page[Wire]], answer: object) -> Page[Wire]:
+    """In another thread, since a page may hold very much."""
+    return await asyncio.to_thread(_parse_answer, model, answer)
 
 
 def _parse_answer(model: type[Wire], answer: object) -> Wire:

@@ -16,7 +16,7 @@ from tests.deploy.files import CHECKOUT, DEPLOY, find_tool, run, text_of, yaml_o
 ALERTS = "observability/alerts.yml"
 DASHBOARD = json.loads(text_of("observability/dashboard.json"))
 RUNBOOK = (CHECKOUT / "docs/runbook.md").read_text(encoding="utf-8")
-OF_PROMETHEUS = {"up", "job", "le"}
+OF_PROMETHEUS = {"up", "job", "instance", "le"}
 
 
 class _Bookings:
@@ -33,6 +33,7 @@ class _Bookings:
 async def exposed() -> dict[str, set[str]]:
     """The names that /metrics shows once everything has happened once, with their labels."""
     metrics = Metrics(_Bookings(), SystemClock())  # type: ignore[arg-type]
+    metrics.follow_socket(lambda: 0.0)
     metrics.count_answer("create", 201, 0.1)
     metrics.count_rejection("slack", "too large")
     metrics.observe_ack(0.1)
