@@ -72,13 +72,14 @@ zipapp: wheel  ## Build dist/recall-schedule.pyz, one file that needs nothing bu
 	@rm -rf build/zipapp
 	@$(RELEASE)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --target build/zipapp \
 	  --require-hashes -r requirements.txt
-	@$(RELEASE)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --target build/zipapp --no-deps dist/*.whl
+	@$(RELEASE)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --target build/zipapp --upgrade --no-deps dist/*.whl
 	@SOURCE_DATE_EPOCH=$(EPOCH) $(RELEASE)/bin/python -m shiv.cli --reproducible --site-packages build/zipapp --console-script recall-schedule \
 	  --python "/usr/bin/env python3" --output-file dist/recall-schedule.pyz
 
 sbom: $(RELEASE)/.ready  ## Write dist/sbom.cdx.json, the bill of materials of what the lock installs (CycloneDX)
-	@mkdir -p dist
-	@$(RELEASE)/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --mc-type application \
+	@mkdir -p dist build
+	@sed "s/^dynamic = .*/version = \"$$($(RELEASE)/bin/python -m hatchling version)\"/" pyproject.toml >build/sbom.toml
+	@$(RELEASE)/bin/python -W ignore -m cyclonedx_py requirements requirements.txt --pyproject build/sbom.toml --mc-type application \
 	  --output-reproducible --output-format JSON --output-file dist/sbom.cdx.json
 
 audit-dependencies: $(VENV)/.dev  ## Hold the locks to their rules, without the network: pinned, hashed, from the registry, within pyproject's bounds

@@ -4,7 +4,8 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from bot import __version__
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from opentelemetry.context import Context
     from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 
-EXPORT_SECONDS = 2.0  # a graceful stop has ten, and waits for one export at most
+# A graceful stop has ten seconds, of which the work in hand may take six.
+EXPORT_SECONDS = 2.0
+CLOSE_SECONDS = 2.0
 
 
 class Tracing:
@@ -74,7 +77,18 @@ class OpenTelemetryTracing(Tracing):
         span.end(ended)
 
     async def aclose(self) -> None:
-        await asyncio.to_thread(self._provider.shutdown)
+        """Wait no longer than `CLOSE_SECONDS`: the library tries a full queue batch by batch."""
+        loop, done = asyncio.get_running_loop(), asyncio.Event()
+
+        def shut_down() -> None:
+            self._provider.shutdown()
+            with suppress(RuntimeError):  # the loop has ended without waiting
+                loop.call_soon_threadsafe(done.set)
+
+        Thread(target=shut_down, name="tracing shutdown", daemon=True).start()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await done.wait()
 
 
 def start_tracing(endpoint: str | None) -> Tracing:

@@ -1,5 +1,6 @@
 """The program as people install it: from the wheel, by uv, and as one file. Run by `make deploy-check`."""
 
+import json
 import os
 import subprocess
 import sys
@@ -108,6 +109,9 @@ def test_the_single_file_plays_the_demo(tmp_path):
     make = find_tool("make")
     run(make, "--directory", CHECKOUT, "zipapp", "sbom", seconds=300)
 
+    bill = json.loads((CHECKOUT / "dist/sbom.cdx.json").read_text())
+    assert bill["metadata"]["component"]["version"] == bot.__version__
+    assert {"slack-bolt", "asyncpg", "pydantic-core"} <= {each["name"] for each in bill["components"]}
     program = CHECKOUT / "dist/recall-schedule.pyz"
     assert call(program, "--version", folder=tmp_path).stdout == VERSION
     assert call(program, "demo", "--once", folder=tmp_path).returncode == 0
