@@ -1,5 +1,6 @@
 """Validate configured addresses and convert them to the form that our libraries take."""
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -43,6 +44,19 @@ def collector_base(text: str) -> str:
     if url.scheme not in {"http", "https"} or not url.netloc or url.username or url.query or url.fragment:
         raise ValueError("must be a plain address: http://collector:4318.")
     return f"{url.scheme}://{url.netloc}{url.path.rstrip('/')}"
+
+
+def browser_base(text: str) -> str:
+    """What browsers open, without a slash at the end: https, or http on this machine."""
+    url = _web_address(text)
+    return f"{url.scheme}://{url.netloc}{url.path.rstrip('/')}"
+
+
+def check_tenant(text: str) -> str:
+    """An Entra tenant as it stands in a path: its id, its domain, or a word for several."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]*", text):
+        raise ValueError("must be the tenant id of your Entra organization, organizations or common.")
+    return text.lower()
 
 
 def sqlalchemy_url(text: str) -> str:

@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.app.tracing import Tracing
 from bot.clock import Clock
 from bot.core.errors import DatabaseUnavailable, SetupError
 from bot.metrics import Metrics
@@ -19,6 +20,8 @@ from bot.slack.sign_in import SignIn
 from bot.slack.web_client import web_client
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.webhook_inbox import Inbox
+from bot.store.calendar_connections import CalendarConnections
+from bot.store.connect_flows import ConnectFlows
 from bot.store.engine.database import Database
 from bot.store.engine.file_lock import lock_database_file
 from bot.store.engine.migrate import migrate
@@ -29,7 +32,6 @@ from bot.store.link_drafts import Drafts
 from bot.store.mirror.mirror import Mirror
 from bot.store.people import People
 from bot.store.webhook_deliveries import Deliveries
-from bot.tracing import Tracing
 from handlers.after_ack import AfterAck
 
 
@@ -46,6 +48,8 @@ class Store:
         self.inbox = Inbox(self.database)
         self.marks = Marks(self.database)
         self.leases = Leases(self.database, clock)
+        self.connections = CalendarConnections(self.database)
+        self.flows = ConnectFlows(self.database)
 
 
 async def open_store(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Store:

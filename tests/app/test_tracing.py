@@ -12,11 +12,11 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from bot.app.tracing import OpenTelemetryTracing, Tracing, start_tracing, trace_id
 from bot.core.errors import SetupError
 from bot.core.identifiers import BookingId
 from bot.sandbox.play import Play
 from bot.sandbox.stage import set_up_stage
-from bot.tracing import OpenTelemetryTracing, Tracing, start_tracing, trace_id
 from tests.examples import a_booking
 
 
