@@ -7,7 +7,7 @@ FILES := bot handlers tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo doctor run test soak browser check format lint imports types fix bench pictures lock clean
+.PHONY: help demo doctor run test soak browser check format lint imports types sentences fix bench pictures lock clean
 
 help:  ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ imports: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	@$(BIN)/python -m mypy
+
+sentences: $(VENV)/.dev  ## Print every sentence of the product that a person reads, by file
+	@$(BIN)/python -m tests.sentences
 
 fix: $(VENV)/.dev  ## Format, and mend what the linter can mend by itself
 	@$(BIN)/python -m ruff format $(FILES)
