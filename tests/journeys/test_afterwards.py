@@ -188,7 +188,7 @@ async def test_the_card_no_longer_promises_a_recording_that_was_deleted(booked):
 
     await booked.maya.clicks(Action.DELETE_RECORDING, done)
 
-    card = await booked.card(saying="The recording has been deleted.")
+    card = await booked.card(saying="The recording was deleted.")
     assert "ready" not in card.text
 
 
@@ -199,7 +199,7 @@ async def test_once_the_recording_is_gone_so_are_the_buttons_for_it(booked):
 
     await booked.until(lambda: not has_buttons(booked, done))
     await booked.nothing_is_left_to_do()
-    assert "The recording has been deleted." in booked.slack.workspace.messages.find(SALES, done.ts).text
+    assert "The recording was deleted." in booked.slack.workspace.messages.find(SALES, done.ts).text
     assert len([each for each in replies(booked) if "started recording" not in each.text]) == 2
 
 
@@ -275,7 +275,7 @@ async def test_what_somebody_deletes_in_recalls_dashboard_is_told_too(told_by):
     world.recall.delete_media(world.only_bot().id)
 
     await told("have been deleted")
-    await world.card(saying="The recording has been deleted.")
+    await world.card(saying="The recording was deleted.")
 
 
 def another_at_noon(world):
@@ -309,7 +309,7 @@ async def test_a_recording_that_failed_is_told_as_that(told_by):
     world.recall.fail_recording(bot_id)
     world.recall.walk_bot(bot_id, "done")
 
-    await told("Recall could not make the recording")
+    await told("Recall couldn't create the recording")
     card = await world.card(saying="Not recorded:")
     assert "ready" not in card.text
     assert not any("dashboard" in each.text for each in replies(world))

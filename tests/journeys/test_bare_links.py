@@ -266,7 +266,7 @@ async def test_recalls_refusal_of_the_link_is_a_card_with_its_words(world):
 
     card = await world.card(saying="Failed:")
 
-    assert "Recall did not accept the meeting's link." in card.text
+    assert "Recall didn't accept the meeting link." in card.text
     assert words in card.text
     assert "Copy the whole link from the invitation" in card.text
 

@@ -19,7 +19,7 @@ async def test_the_booker_cancels_the_bot(world):
     card = await world.books()
 
     await world.maya.clicks(Action.CANCEL_BOT, card)
-    cancelled = await world.card(saying="Cancelled: No bot will come. <@U0MAYA> cancelled it Mon 2 March 2026, 07:00")
+    cancelled = await world.card(saying=("Cancelled: No bot will join. <@U0MAYA> cancelled it Mon 2 March 2026, 07:00"))
 
     assert cancelled.ts == card.ts
     assert world.recall.bots == []
@@ -187,7 +187,7 @@ async def test_cancelled_while_recall_is_still_being_asked_there_is_no_bot(world
     await world.until_recall(lambda: world.scheduled())
     await world.passes(timedelta(seconds=3))
     card = await world.card(saying="Booking:")
-    assert "tried again by itself" in card.text
+    assert "we'll keep trying" in card.text
 
     await world.maya.clicks(Action.CANCEL_BOT, card)
     await world.card(saying="Cancelled:")

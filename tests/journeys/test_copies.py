@@ -93,7 +93,7 @@ async def test_a_bot_that_was_booked_through_two_rows_is_taken_off_both(booked, 
 
     await booked.jonas.clicks(action, await booked.card(saying="Booked:"))
 
-    await booked.card(saying="Cancelled: No bot will come.")
+    await booked.card(saying="Cancelled: No bot will join.")
     assert booked.recall.bots == []
 
 
@@ -109,7 +109,7 @@ async def test_a_cancelling_waits_for_nothing_that_was_being_tried_before_it(boo
 
     # Half as long as it would wait before it tried the same once more.
     await booked.until(lambda: booked.recall.bots == [], patience=RETRY_SOON.total_seconds() / 2)
-    await booked.card(saying="Cancelled: No bot will come.")
+    await booked.card(saying="Cancelled: No bot will join.")
 
 
 async def books_the_copy_as_well(world):
@@ -149,7 +149,7 @@ async def test_a_meeting_that_is_gone_from_every_calendar_is_called_off(booked, 
     await booked.until_by_the_clock(lambda: len(replies(booked)) == 1, every=SETTLED)
 
     assert events_booked(booked) == [booked.mine.id]
-    assert "No bot will come." in replies(booked)[0].text
+    assert "No bot will join." in replies(booked)[0].text
 
 
 async def test_a_colleagues_copy_that_lags_behind_changes_nothing(booked):

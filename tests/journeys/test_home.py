@@ -82,7 +82,7 @@ async def test_a_bot_is_cancelled_from_there_after_a_question_and_home_says_so(w
     await world.maya.clicks(named(world, Action.CANCEL_BOT, "Weekly sync"))
 
     await world.card(saying="Cancelled:")
-    await home_says(world, "*Cancelled*. No bot will come.")
+    await home_says(world, "*Cancelled*. No bot will join.")
     assert "<@U0MAYA> cancelled it" in world.home()
     assert Action.CANCEL_BOT not in str(world.maya.home)
 

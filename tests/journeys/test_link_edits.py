@@ -192,7 +192,7 @@ async def test_recalls_refusal_of_a_change_leaves_the_bot_as_it_was(world):
     edited = await saves(world)
 
     assert "There is too little time to launch the bot." in edited.text
-    assert "The bot stays booked as it was." in edited.text
+    assert "The bot stays scheduled as before." in edited.text
     assert world.only_bot().config["bot_name"] == "Meeting Notetaker"
 
 

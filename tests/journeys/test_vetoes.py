@@ -70,7 +70,7 @@ async def test_somebody_who_is_invited_stops_the_bot_and_the_card_says_who_and_w
     stopped = await vetoes(world, card=card)
 
     assert stopped.ts == card.ts
-    assert f"Cancelled: No bot will come. {SAID}, and stopped the bot Mon 2 March 2026, 07:00" in stopped.text
+    assert f"Cancelled: No bot will join. {SAID}, and stopped the bot Mon 2 March 2026, 07:00" in stopped.text
     assert "No bot is booked for it until they or the organiser agree." in stopped.text
     assert world.recall.bots == []
 

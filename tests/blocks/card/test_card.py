@@ -126,8 +126,8 @@ def test_while_it_is_tried_again_the_card_says_why_it_takes_so_long() -> None:
 
     card = build_card(a_booking(attempt=replace(a_booking().attempt, failure=failure, tries=2)), NOW)
 
-    assert "being booked. Recall has no free bot at the moment." in card.text
-    assert "tried again by itself" in card.text
+    assert "being booked. Recall has no bot available right now." in card.text
+    assert "we'll keep trying" in card.text
 
 
 def test_a_change_under_way_is_not_taken_for_done() -> None:
@@ -145,7 +145,7 @@ def test_a_change_that_failed_says_that_the_bot_stays_as_it_was_and_can_be_tried
 
     card = build_card(replace(changed, attempt=given_up), NOW)
 
-    assert "The bot stays booked as it was." in card.text
+    assert "The bot stays scheduled as before." in card.text
     assert list(buttons(card.blocks)) == ["try_again", "edit_booking", "cancel_bot", "veto_recording"]
 
 
@@ -214,7 +214,7 @@ def test_no_recording_is_promised_where_the_settings_keep_none() -> None:
 def test_a_bot_that_was_turned_away_is_not_done(status: str) -> None:
     card = build_card(in_state(status, "bot_kicked_from_waiting_room"), NOW)
 
-    assert "Not let in: Somebody in the meeting refused to let the bot in." in card.text
+    assert "Not let in: Someone in the meeting declined to let the bot in." in card.text
     assert "Done" not in card.text
     assert Action.TRY_AGAIN in buttons(card.blocks)
 

@@ -252,8 +252,8 @@ def test_lately_is_said_what_failed_and_why_what_was_cancelled_by_whom_and_what_
     said = words(shown(recent_bookings=told))
 
     assert "*Failed*, today" in said
-    assert "*Not let in*, today, Mon 2 March, 13:00. Somebody in the meeting refused to let the bot in." in said
-    assert "*Cancelled*. No bot will come. <@U0JONAS> cancelled it today, Mon 2 March, 13:00." in said
+    assert "*Not let in*, today, Mon 2 March, 13:00. Someone in the meeting declined to let the bot in." in said
+    assert "*Cancelled*. No bot will join. <@U0JONAS> cancelled it today, Mon 2 March, 13:00." in said
     assert "today, Mon 2 March, 16:00, moved from yesterday, Sun 1 March, 16:00" in said
     assert Action.SHOW_RECORDING not in str(shown(recent_bookings=told))
 
