@@ -110,7 +110,7 @@ async def test_an_empty_pool_is_asked_every_half_minute_until_the_meeting_is_ove
     assert pauses == {timedelta(seconds=30)}
     assert meeting.end_time - timedelta(seconds=30) <= tries[-1].at < meeting.end_time
     assert len({each.headers["idempotency-key"] for each in tries}) == len(tries)
-    assert "no free bot" in rig.cards()[0].text
+    assert "no bot available" in rig.cards()[0].text
 
 
 async def test_a_pool_that_fills_up_is_noticed(rig):

@@ -124,7 +124,7 @@ async def test_a_bot_that_others_booked_through_a_copy_is_not_said_to_be_gone(bo
 
     card = await booked.card(saying="Cancelled:")
     assert "still has it booked for another calendar's copy" in card.text
-    assert "No bot will come" not in card.text
+    assert "No bot will join." not in card.text
     assert booked.recall.bots_of(booked.copy.id) == [booked.only_bot()]
 
 
@@ -138,7 +138,7 @@ async def test_a_bot_that_comes_although_it_was_cancelled_is_asked_to_leave(book
 
     await booked.until_recall(lambda: booked.recall.requests_to("POST", "/api/v1/bot/*/leave_call/"))
     card = await booked.card(saying="Cancelling:")
-    assert "No bot will come" not in card.text
+    assert "No bot will join." not in card.text
 
 
 @pytest.mark.parametrize("how", ["deleted", "cancelled", "disconnected"])
@@ -170,7 +170,7 @@ async def test_a_colleagues_copy_that_lags_behind_changes_nothing(booked):
 async def test_a_move_into_the_past_is_not_undone_by_a_copy_that_lags_behind(booked):
     booked.recall.move_event(booked.mine.id, MORNING - timedelta(hours=3))
 
-    assert "a time that has passed" in (await booked.card(saying="Cancelled")).text
+    assert "The meeting was moved to a time in the past." in (await booked.card(saying="Cancelled")).text
     booked.clock.advance(SETTLED)
     await booked.nothing_is_left_to_do()
 

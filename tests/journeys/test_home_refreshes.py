@@ -92,7 +92,7 @@ async def test_a_calendar_that_is_lost_is_named_in_its_owners_home(world):
 
     world.recall.disconnect_calendar(calendar.id)
 
-    await home_says(world, "not connected")
+    await home_says(world, "disconnected")
 
 
 async def test_an_operators_cancelling_shows_in_the_bookers_home(world):

@@ -193,7 +193,7 @@ async def test_a_meeting_moved_into_the_past_has_no_bot_and_says_why(booked):
 
     card = await booked.card(saying="Cancelled")
 
-    assert "moved to a time that has passed" in card.text
+    assert "The meeting was moved to a time in the past." in card.text
     assert booked.recall.bots == []
     await reply(booked, "No bot will join. The meeting was moved to a time in the past.")
 
@@ -203,8 +203,8 @@ async def test_a_meeting_moved_into_the_past_has_no_bot_and_says_why(booked):
     [
         ("move", "has moved to Mon 2 March 2026, 13:00"),
         ("new link", "has a new link"),
-        ("delete", "was taken off the calendar"),
-        ("cancel", "was taken off the calendar"),
+        ("delete", "The meeting was deleted from the calendar."),
+        ("cancel", "The meeting was deleted from the calendar."),
     ],
 )
 async def test_while_the_bot_is_in_the_call_a_change_is_told_and_the_bot_stays(booked, change, told):
@@ -249,9 +249,12 @@ async def test_a_move_beyond_recalls_window_outlives_the_daily_reading(booked):
 @pytest.mark.parametrize(
     ("lose", "why"),
     [
-        (lambda recall, event: recall.delete_event(event.id), "taken off the calendar"),
-        (lambda recall, event: recall.cancel_event(event.id), "taken off the calendar"),
-        (lambda recall, event: recall.change_link(event.id, None), "no link any more"),
+        (lambda recall, event: recall.delete_event(event.id), "The meeting was deleted from the calendar."),
+        (lambda recall, event: recall.cancel_event(event.id), "The meeting was deleted from the calendar."),
+        (
+            lambda recall, event: recall.change_link(event.id, None),
+            "The meeting no longer has a link that a bot can use.",
+        ),
     ],
 )
 async def test_a_meeting_that_no_bot_can_come_to_says_why(booked, lose, why):
@@ -265,7 +268,7 @@ async def test_a_meeting_that_no_bot_can_come_to_says_why(booked, lose, why):
 async def test_a_meeting_that_was_moved_days_into_the_past_says_so(booked):
     booked.recall.move_event(booked.event.id, MORNING - timedelta(days=3))
 
-    assert "moved to a time that has passed" in (await booked.card(saying="Cancelled")).text
+    assert "The meeting was moved to a time in the past." in (await booked.card(saying="Cancelled")).text
     assert booked.recall.bots == []
 
 
@@ -274,7 +277,7 @@ async def test_a_disconnected_calendar_says_so(booked):
 
     card = await booked.card(saying="Cancelled")
 
-    assert "not connected" in card.text
+    assert "disconnected" in card.text
 
 
 async def test_a_calendar_that_is_connected_anew_loses_no_bot(booked):
@@ -296,7 +299,7 @@ async def test_the_owner_of_a_disconnected_calendar_hears_of_it_once(booked):
     await booked.until(lambda: booked.maya.direct_messages)
 
     (message,) = booked.maya.direct_messages
-    assert "not connected to Recall.ai any more" in message.text
+    assert "disconnected from Recall.ai" in message.text
 
 
 @pytest.mark.parametrize("method", ["users.lookupByEmail", "chat.postMessage"])

@@ -59,7 +59,7 @@ def firewall(world) -> None:
 REFUSALS = {
     ended: "This meeting is already over.",
     unknown: "This meeting is no longer on a connected calendar.",
-    blocked_tenant: "The company that hosts this Teams meeting does not admit bots",
+    blocked_tenant: "The company that hosts this Teams meeting blocks bots.",
     refused_settings: "Recall says: bot_config.bot_name: This name is not allowed.",
     wrong_key: "The bot couldn't be booked; please tell your admin.",
     no_credit: "The bot couldn't be booked; please tell your admin.",
@@ -131,7 +131,10 @@ async def test_what_has_been_booked_anew_meanwhile_is_not_tried_again(world):
 
     await world.maya.clicks(Action.TRY_AGAIN, failed)
 
-    assert "A newer booking stands for this meeting by now" in await world.reads_ephemeral()
+    assert (
+        "This booking was replaced by a newer one. See the newer card for the bot's current status."
+        in await world.reads_ephemeral()
+    )
     await world.nothing_is_left_to_do()
     assert len(world.scheduled()) == 2
     assert [card.ts for card in world.slack.messages(SALES)] == [failed.ts, booked.ts]
@@ -152,8 +155,12 @@ async def test_what_was_refused_is_not_sent_again_by_itself(world):
 @pytest.mark.parametrize(
     ("refusal", "cause"),
     [
-        (wrong_key, "Recall did not accept the API key. Check RECALL_API_KEY and RECALL_REGION"),
-        (no_credit, "The Recall.ai account has run out of credit."),
+        (
+            wrong_key,
+            "Recall didn't accept the API key. Check RECALL_API_KEY and RECALL_REGION: a key "
+            "works only in its own region.",
+        ),
+        (no_credit, "The Recall.ai account is out of credit. Add credit in the Recall dashboard, under Billing."),
         (firewall, "Recall refused the request (403"),
     ],
 )

@@ -13,7 +13,8 @@ from bot.blocks.names import COMMAND, Action, Block, Callback
 from bot.core.access.people import AccountProblem
 from bot.core.identifiers import ChannelId
 
-WITH_A_LINK = f"You can also book a bot for a link: `{COMMAND} https://…`"
+WHEN = "{date_short_pretty} at {time}"
+WITH_A_LINK = f"Or schedule a bot with a link: `{COMMAND} https://…`"
 
 
 class NoticeContext(BaseModel):
@@ -37,32 +38,32 @@ def read_notice_context(view: Json) -> NoticeContext:
 def no_calendar_notice(email: str) -> Json:
     return _notice(
         f"No calendar is connected for {defuse(email, 100)}.",
-        "Connect it to Recall.ai under this address, or ask whoever runs this app to. "
-        "If your calendar has another address, they can add it to your name.",
+        "Connect it to Recall.ai with this address, or ask your admin. If your calendar uses another "
+        "address, they can add it for you.",
         WITH_A_LINK,
     )
 
 
 def calendar_connecting_notice(email: str) -> Json:
     return _notice(
-        f"The calendar of {defuse(email, 100)} is being connected to Recall.ai.",
-        "Its meetings are found here a few minutes after that. Please come back a little later.",
+        f"The calendar for {defuse(email, 100)} is being connected to Recall.ai.",
+        "Your meetings will show up in a few minutes. Please check back then.",
         WITH_A_LINK,
     )
 
 
 def calendar_disconnected_notice(email: str) -> Json:
     return _notice(
-        f"The calendar of {defuse(email, 100)} is not connected to Recall.ai any more.",
-        "Its permission was withdrawn or has run out. Connect it again, or ask whoever runs this app to.",
+        f"The calendar for {defuse(email, 100)} was disconnected from Recall.ai.",
+        "Its permission expired or was revoked. Reconnect it, or ask your admin.",
         WITH_A_LINK,
     )
 
 
 def no_meetings_notice() -> Json:
     return _notice(
-        "There are no coming meetings with a link on your calendar.",
-        "Add a meeting with a Zoom, Google Meet, Teams or Webex link: it is found here minutes later.",
+        "Your calendar has no upcoming meetings with a link.",
+        "Add one with a Zoom, Google Meet, Teams or Webex link, and it will show up here within minutes.",
         WITH_A_LINK,
     )
 
@@ -70,16 +71,16 @@ def no_meetings_notice() -> Json:
 def sync_pending_notice(since: datetime | None, time_zone: str) -> Json:
     """`since` is when the calendars were last read; None: not once."""
     if since is None:
-        why = "Your meetings have not been read yet: Recall.ai has not answered."
+        why = "Your meetings haven't been loaded yet because Recall.ai isn't responding."
     else:
-        why = f"Recall.ai has not answered since {date(since, '{date_short_pretty} at {time}', time_zone)}."
-    return _notice(why, "It is tried again every few minutes. Please come back a little later.", WITH_A_LINK)
+        why = f"We haven't been able to reach Recall.ai since {date(since, WHEN, time_zone)}."
+    return _notice(why, "We try again every few minutes. Please check back soon.", WITH_A_LINK)
 
 
 def stale_sync_warning(moment: datetime, time_zone: str) -> str:
     """Warns over a form whose meetings may be out of date."""
-    since = date(moment, "{date_short_pretty} at {time}", time_zone)
-    return f"Recall.ai has not answered since {since}, so these meetings may be out of date."
+    since = date(moment, WHEN, time_zone)
+    return f"We haven't been able to reach Recall.ai since {since}, so these meetings may be out of date."
 
 
 def account_refused_notice(reason: AccountProblem) -> Json:
@@ -88,48 +89,47 @@ def account_refused_notice(reason: AccountProblem) -> Json:
 
 def no_match_warning(words: str) -> str:
     """Warns over a form that was to open at the meeting that these words find."""
-    return f"No coming meeting of yours matches “{defuse(words, 100)}”. Pick one from the list."
+    return f"None of your upcoming meetings match “{defuse(words, 100)}”. Pick one from the list."
 
 
 def missing_meetings_warning(email: str) -> str:
     """Warns over a form that offers only other people's calendars, or another calendar of the person."""
     return (
-        f"The calendar of {defuse(email, 100)} is not connected to Recall.ai any more, so its meetings are missing. "
-        "Connect it again, or ask whoever runs this app to."
+        f"The calendar for {defuse(email, 100)} was disconnected from Recall.ai, so its meetings are "
+        "missing. Reconnect it, or ask your admin."
     )
 
 
 def no_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
     return _notice(
-        "There is no meeting link in this message.",
-        "Use the shortcut on the message that has the link, or pick the meeting from your calendar.",
+        "This message has no meeting link.",
+        "Use the shortcut on the message with the link, or pick the meeting from your calendar.",
         context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
     )
 
 
 def unknown_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
     return _notice(
-        "This is not a meeting link that a bot can join by.",
-        "Links of Zoom, Google Meet, Microsoft Teams, Webex and GoTo work. Copy the whole link from the invitation, "
-        "or pick the meeting from your calendar.",
+        "This link isn't supported.",
+        "Links from Zoom, Google Meet, Microsoft Teams, Webex and GoTo Meeting work. Copy the full link "
+        "from the invitation, or pick the meeting from your calendar.",
         context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
     )
 
 
 def short_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
     return _notice(
-        "This is a shortened link, and it does not say where it leads.",
-        f"Open it in your browser and run `{COMMAND}` with the address that it leads to, "
-        "or pick the meeting from your calendar.",
+        "We can't open shortened links.",
+        f"Open it in your browser and run `{COMMAND}` with the full link, or pick the meeting from your calendar.",
         context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
     )
 
 
 def unchanged_notice() -> Json:
     return _notice(
-        "A bot is booked for this meeting with exactly these settings.",
-        "There is nothing left to do. Its card shows how it is doing.",
-        title="Nothing to change",
+        "Already scheduled with these settings.",
+        "See its card for the bot's current status.",
+        title="No changes",
     )
 
 

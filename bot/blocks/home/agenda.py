@@ -20,13 +20,13 @@ from bot.core.meetings.meeting import Meeting, can_be_booked, platform_name
 
 LONGEST_TITLE = 200
 MOST_CALENDARS = 10
-BY_OTHERS = "*Booked* by another integration"
+BY_OTHERS = "*Scheduled* by another integration"
 NO_MEETINGS = (
-    "There are no coming meetings with a link on your calendar. Add one: it is found here minutes later. "
-    f"Or book a bot for a link: `{COMMAND} https://…`"
+    "Your calendar has no upcoming meetings with a link. Add one, and it will show up here within "
+    f"minutes. Or schedule a bot with a link: `{COMMAND} https://…`"
 )
 _CALENDARS = {"google_calendar": "Google Calendar", "microsoft_outlook": "Outlook"}
-_CALENDAR_STATES = {"connected": "connected", "disconnected": "*not connected any more*"}
+_CALENDAR_STATES = {"connected": "connected", "disconnected": "*disconnected*"}
 _DEEDS = {
     Action.EDIT_BOOKING: Deed.EDIT,
     Action.CANCEL_BOT: Deed.CANCEL,
@@ -83,7 +83,7 @@ def calendar_lines(agenda: Agenda, now: datetime, time_zone: str) -> list[str]:
         for each in agenda.calendars[:MOST_CALENDARS]
     ] or ["No calendar is connected for you."]
     if agenda.read_at is not None:
-        lines.append(f"Last read: {day_and_time(agenda.read_at, now, time_zone)}")
+        lines.append(f"Last synced: {day_and_time(agenda.read_at, now, time_zone)}")
     return lines
 
 
@@ -95,22 +95,21 @@ def schedule_button(agenda_meeting: Meeting | None = None) -> Json:
 
 def _calendar_warnings(agenda: Agenda, now: datetime, time_zone: str) -> Iterator[str]:
     if agenda.read_at is None:
-        yield "*Your meetings have not been read yet.* It is tried again every few minutes."
+        yield "*Your meetings haven't been loaded yet.* We try again every few minutes."
     elif not agenda.calendars:
         yield (
-            f"*No calendar is connected for {defuse(agenda.email, 100)}.* Connect it to Recall.ai under this address, "
-            "or ask whoever runs this app to."
+            f"*No calendar is connected for {defuse(agenda.email, 100)}.* Connect it to Recall.ai with "
+            "this address, or ask your admin."
         )
     elif any(calendar.is_disconnected for calendar in agenda.calendars):
         yield (
-            "*Your calendar is not connected to Recall.ai any more.* Connect it again, or ask whoever runs this app to."
+            "*Your calendar was disconnected from Recall.ai.* Reconnect it, or ask your admin."
             if len(agenda.calendars) == 1
-            else "*One of your calendars is not connected to Recall.ai any more*, see below. Connect it again, or ask "
-            "whoever runs this app to."
+            else "*One of your calendars was disconnected from Recall.ai.* Reconnect it (see below), or ask your admin."
         )
     if agenda.is_stale and agenda.read_at:
         since = day_and_time(agenda.read_at, now, time_zone)
-        yield f"*Recall.ai has not answered since {since}*, so these meetings may be out of date."
+        yield (f"*We haven't been able to reach Recall.ai since {since}*, so these meetings may be out of date.")
 
 
 def _entry_line(entry: Entry, agenda: Agenda, now: datetime, time_zone: str, place: int) -> Line:
@@ -154,7 +153,7 @@ def _buttons(entry: Entry, booking: Booking, now: datetime) -> list[Json]:
 
 
 def _left_out_line(count: int) -> Line:
-    text = f"And {count} more: the form that *Schedule a bot* opens finds them all."
+    text = f"And {count} more. Choose *Schedule a bot* to find them all."
     return Line(text, [context(text)])
 
 

@@ -18,19 +18,19 @@ from bot.core.access.agenda import Agenda
 MOST_RECENT = 5
 # All that is not an upcoming meeting: at most two warnings, headings, calendars, recent bookings and help.
 ROOM = MESSAGE_BLOCKS - 7 - MOST_RECENT
-HELP = f"`{COMMAND} help` says what else there is. App Home shows this list as well, and keeps it up to date."
+HELP = f"See `{COMMAND} help` for more. App Home shows this list too, and keeps it up to date."
 
 
 def build_booking_list(agenda: Agenda, now: datetime, time_zone: str) -> MessageContent:
     """`time_zone` is the reader's own."""
     warnings = [_line(trouble) for trouble in calendar_warnings(agenda, now, time_zone)]
     meetings = upcoming_lines(agenda, now, time_zone, ROOM)
-    heading = "Your coming meetings:"
+    heading = "Upcoming meetings"
     lines = [
         Line(heading, [section(f"*{heading}*", schedule_button())]),
         *warnings,
         *(meetings or ([] if warnings else [_line(NO_MEETINGS)])),
-        _headed_line("Your calendars:", "\n".join(calendar_lines(agenda, now, time_zone))),
+        _headed_line("Your calendars", "\n".join(calendar_lines(agenda, now, time_zone))),
         *_recent_lines(agenda, now, time_zone),
         Line(HELP, [context(HELP)]),
     ]
@@ -38,7 +38,7 @@ def build_booking_list(agenda: Agenda, now: datetime, time_zone: str) -> Message
 
 
 def _recent_lines(agenda: Agenda, now: datetime, time_zone: str) -> list[Line]:
-    heading = "What happened lately:"
+    heading = "Recent activity"
     return [Line(heading, [section(f"*{heading}*")]), *recent_lines(agenda, now, time_zone, MOST_RECENT)]
 
 

@@ -33,7 +33,7 @@ def build_home(agenda: Agenda, now: datetime, time_zone: str) -> Json:
             divider(),
             header("Your calendars"),
             section("\n".join(calendar_lines(agenda, now, time_zone))),
-            header("What happened lately"),
+            header("Recent activity"),
             *recent_bookings,
             divider(),
             header("Help"),

@@ -28,7 +28,10 @@ def test_every_state_without_a_link_is_said_in_words(file: RecordingFile, state:
     ("sub_code", "says"),
     [
         (None, "The transcript couldn't be created."),
-        ("provider_connection_failed", "An operator of this app has to check the provider's credentials"),
+        (
+            "provider_connection_failed",
+            "An app admin needs to check the provider's credentials in the Recall dashboard.",
+        ),
         ("zoom_host_disabled_meeting_captions", "the host switched captions off in this meeting. Ask the host"),
         ("<!here> brand_new", "Recall's code for the reason is herebrand_new."),
     ],
@@ -57,7 +60,7 @@ def test_of_several_recordings_each_has_its_number() -> None:
 
 
 def test_nothing_found_is_said() -> None:
-    assert build_recording_message([], RecordingFile.TRANSCRIPT).text == "There is no transcript."
+    assert build_recording_message([], RecordingFile.TRANSCRIPT).text == "There's no transcript."
 
 
 @given(st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from("<>|&%\n "))))

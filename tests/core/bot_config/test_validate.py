@@ -30,12 +30,22 @@ def test_the_defaults_have_no_problem_anywhere(platform: str | None) -> None:
         (BotSettings(language="en_usa"), "zoom", "language", "did you mean `en_us`?"),
         (BotSettings(transcript=Transcript.CAPTIONS), "webex", "transcript", "cannot read captions on Webex"),
         (BotSettings(transcript=Transcript.CAPTIONS), "goto_meeting", "transcript", "captions on GoTo Meeting"),
-        (BotSettings(chat_notice="Hi"), "webex", "chat_notice", "leave this empty"),
+        (BotSettings(chat_notice="Hi"), "webex", "chat_notice", "Bots can't use chat on"),
         (BotSettings(chat_notice="n" * 501), "google_meet", "chat_notice", "Google Meet takes at most 500"),
         (BotSettings(chat_notice="n" * 501), "google_meet", "chat_notice", "shorten this by 1."),
         (BotSettings(chat_notice="n" * 501), None, "chat_notice", "where this meeting may be, takes at most 500"),
-        (BotSettings(chat_notice="n" * 501), "a_new_platform", "chat_notice", "at most 500"),
-        (BotSettings(chat_notice="see http://localhost:80"), "zoom", "chat_notice", "Recall refuses it"),
+        (
+            BotSettings(chat_notice="n" * 501),
+            "a_new_platform",
+            "chat_notice",
+            "Leave empty for no message. On Google Meet, 500 characters at most.",
+        ),
+        (
+            BotSettings(chat_notice="see http://localhost:80"),
+            "zoom",
+            "chat_notice",
+            "Remove the local address (localhost): Recall doesn't accept it.",
+        ),
     ],
 )
 def test_what_a_person_can_mend_is_said_at_its_field(

@@ -136,7 +136,7 @@ def test_what_was_being_done_decides_what_is_left(failure: Failure, doing: Under
 
 @pytest.mark.parametrize("failure", [failed(status=404), failed("bot_is_live"), failed(status=500, permanent=False)])
 def test_a_bot_is_not_said_to_stay_booked_where_that_is_not_known(failure: Failure) -> None:
-    assert "stays booked" not in explain_failure(failure, Undertaking.CHANGE).next_step
+    assert "The bot stays scheduled as before." not in explain_failure(failure, Undertaking.CHANGE).next_step
 
 
 def test_an_undertaking_follows_from_the_booking() -> None:
