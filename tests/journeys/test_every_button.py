@@ -336,5 +336,5 @@ async def test_a_made_up_agreement_does_not_take_a_veto_back(world, scene):
 
     answer = await submits_as(world, world.maya, payload)
 
-    assert "Someone who is invited doesn't want this meeting to be recorded." in words(answer.json())
+    assert "<@U0JONAS> doesn't want this meeting to be recorded." in words(answer.json())
     assert await there.snapshot() == before

@@ -32,7 +32,7 @@ async def test_the_next_days_stand_there_with_their_bots(world):
     assert home.index("Today, Mon 2 March") < home.index("10:00–10:30 · Weekly sync") < home.index("*Booked*")
     assert home.index("Tomorrow, Tue 3 March") < home.index("11:00–11:30 · Review") < home.index("No bot")
     assert "maya@example.com · Google Calendar: connected" in home
-    assert "Last read: today" in home
+    assert "Last synced: today" in home
     assert "`/recall-schedule help`" in home
 
 

@@ -131,7 +131,7 @@ async def test_nor_is_the_failed_one_tried_again_beside_the_other_form(review, w
     await world.jonas.clicks(Action.TRY_AGAIN, failed)
 
     assert (
-        "This booking was replaced by a newer one. See the newer card for the bot's current status."
+        "This meeting has a newer booking. See its card for the bot's current status."
         in await world.reads_ephemeral(world.jonas)
     )
     assert bots(world) == 1

@@ -132,8 +132,7 @@ async def test_what_has_been_booked_anew_meanwhile_is_not_tried_again(world):
     await world.maya.clicks(Action.TRY_AGAIN, failed)
 
     assert (
-        "This booking was replaced by a newer one. See the newer card for the bot's current status."
-        in await world.reads_ephemeral()
+        "This meeting has a newer booking. See its card for the bot's current status." in await world.reads_ephemeral()
     )
     await world.nothing_is_left_to_do()
     assert len(world.scheduled()) == 2

@@ -92,8 +92,8 @@ async def test_whoever_is_invited_can_stop_it_from_there(booked, state):
 
     await booked.and_it_changes(booked.jonas, booked.jonas.clicks(Action.VETO_RECORDING))
 
-    assert "Someone who is invited doesn't want this meeting to be recorded." in booked.form(booked.jonas)
-    card = await booked.card(saying="<@U0JONAS> does not want this meeting to be recorded, and stopped the bot")
+    assert "<@U0JONAS> doesn't want this meeting to be recorded." in booked.form(booked.jonas)
+    card = await booked.card(saying="<@U0JONAS> doesn't want this meeting to be recorded, and stopped the bot")
     await booked.nothing_is_left_to_do()
     assert [bot for bot in booked.recall.bots if bot.status != "done"] == []
     assert card
@@ -112,7 +112,7 @@ async def test_so_can_who_is_invited_to_the_same_call_by_another_event(booked):
 
     await booked.and_it_changes(booked.olga, booked.olga.clicks(Action.VETO_RECORDING))
 
-    await booked.card(saying="<@U0OLGA> does not want this meeting to be recorded")
+    await booked.card(saying="<@U0OLGA> doesn't want this meeting to be recorded")
     await booked.nothing_is_left_to_do()
     assert booked.recall.bots == []
 

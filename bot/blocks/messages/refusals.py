@@ -25,7 +25,7 @@ _NOT_NOW = {
     Why.NOT_VETOED: "Recording is already back on for this meeting.",
     Why.LEAVING: "The bot is still being removed. Try again in a minute.",
     Why.NOTHING_FAILED: "There's nothing to try again. See the card for the bot's current status.",
-    Why.REPLACED: ("This booking was replaced by a newer one. See the newer card for the bot's current status."),
+    Why.REPLACED: ("This meeting has a newer booking. See its card for the bot's current status."),
     Why.NOTHING_RECORDED: "Nothing has been recorded yet.",
 }
 _NOT_RECORDED_INSTEAD = "If you're on the invitation and don't want to be recorded, use *Don't record this*."

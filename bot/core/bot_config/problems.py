@@ -70,11 +70,7 @@ def suggest_name(word: str, known: Iterable[str]) -> str:
     if close:
         return f"did you mean `{close[0]}`?"
     shown = ", ".join(f"`{name}`" for name in names[:_NAMES_IN_A_HINT])
-    return (
-        f"allowed here: {shown}{' …' if len(names) > _NAMES_IN_A_HINT else ''}."
-        if names
-        else "no keys are allowed here."
-    )
+    return f"allowed here: {shown}{' …' if len(names) > _NAMES_IN_A_HINT else ''}." if names else "no keys go here."
 
 
 def join_path(prefix: str, *steps: str | int) -> str:

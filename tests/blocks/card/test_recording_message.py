@@ -32,8 +32,8 @@ def test_every_state_without_a_link_is_said_in_words(file: RecordingFile, state:
             "provider_connection_failed",
             "An app admin needs to check the provider's credentials in the Recall dashboard.",
         ),
-        ("zoom_host_disabled_meeting_captions", "the host switched captions off in this meeting. Ask the host"),
-        ("<!here> brand_new", "Recall's code for the reason is herebrand_new."),
+        ("zoom_host_disabled_meeting_captions", "the host turned captions off in this meeting. Ask the host"),
+        ("<!here> brand_new", "Error code: herebrand_new."),
     ],
 )
 def test_a_transcript_that_failed_says_why_and_what_helps(sub_code: str | None, says: str) -> None:
@@ -60,7 +60,7 @@ def test_of_several_recordings_each_has_its_number() -> None:
 
 
 def test_nothing_found_is_said() -> None:
-    assert build_recording_message([], RecordingFile.TRANSCRIPT).text == "There's no transcript."
+    assert build_recording_message([], RecordingFile.TRANSCRIPT).text == "There is no transcript."
 
 
 @given(st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from("<>|&%\n "))))

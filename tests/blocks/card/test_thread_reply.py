@@ -67,7 +67,7 @@ MADE_WAY = replace(CALLED_OFF, reason="made_way")
     [
         (MOVED, Milestone.MOVED, "has moved to Mon 2 March 2026, 15:00 (UTC), and the bot with it."),
         (a_booked_booking(), Milestone.MOVED, "has a new link, and the bot is booked for that."),
-        (REFUSED, Milestone.NOT_MOVED, "15:00 (UTC), but the bot could not be moved. Recall did not accept"),
+        (REFUSED, Milestone.NOT_MOVED, "15:00 (UTC), but the bot could not be moved. Recall didn't accept"),
         (REFUSED, Milestone.NOT_MOVED, "Recall says: No {room}"),
         (replace(a_booked_booking(), wish=CALLED_OFF), Milestone.CALLED_OFF, "No bot will join. The calendar"),
         (
@@ -77,9 +77,9 @@ MADE_WAY = replace(CALLED_OFF, reason="made_way")
             "scheduled for its link around that time. Only that one will "
             "join.",
         ),
-        (changed_in_call("moved", start_time=NOW), Milestone.CHANGED_IN_CALL, "12:00 (UTC). Bot is in the meeting"),
-        (changed_in_call("new_link"), Milestone.CHANGED_IN_CALL, "has a new link. Bot is in the meeting already"),
-        (changed_in_call("event_deleted"), Milestone.CHANGED_IN_CALL, "taken off the calendar. The bot is in"),
+        (changed_in_call("moved", start_time=NOW), Milestone.CHANGED_IN_CALL, "12:00 (UTC). The bot is in the call"),
+        (changed_in_call("new_link"), Milestone.CHANGED_IN_CALL, "has a new link. The bot is in the call already"),
+        (changed_in_call("event_deleted"), Milestone.CHANGED_IN_CALL, "deleted from the calendar. The bot is in"),
         (with_bot("in_waiting_room", status_at=NOW), Milestone.LOBBY, "waiting since Mon 2 March 2026, 12:00 (UTC)"),
         (with_bot("in_call_recording"), Milestone.RECORDING, "has started recording"),
         (with_bot("fatal", "meeting_not_found"), Milestone.FAILED, "We couldn't find a meeting with this link."),

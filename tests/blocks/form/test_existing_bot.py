@@ -168,8 +168,8 @@ def test_a_meeting_that_is_not_to_be_recorded_leaves_nothing_to_submit_but_anoth
 
     assert view["title"]["text"] == "Recording is off"
     assert "submit" not in view
-    assert "Someone who is invited doesn't want this meeting to be recorded." in words(view)
-    assert "Please ask <@U0JONAS> or the organizer." in words(view)
+    assert "<@U0JONAS> doesn't want this meeting to be recorded." in words(view)
+    assert "unless <@U0JONAS> or the organizer allows it." in words(view)
     assert "submit" in shown(a_link_form(), existing=Vetoed(JONAS))
 
 
@@ -177,7 +177,7 @@ def test_who_may_not_know_who_objected_is_sent_to_the_organiser() -> None:
     said = words(shown(a_form(), existing=Vetoed()))
 
     assert "Someone who is invited doesn't want this meeting to be recorded." in said
-    assert "Please ask the organizer." in said
+    assert "unless the organizer allows it." in said
 
 
 def test_while_the_bot_is_being_taken_off_it_cannot_be_allowed_yet() -> None:
@@ -195,12 +195,12 @@ def test_who_may_allow_it_again_ticks_that() -> None:
 def test_who_may_not_choose_how_it_comes_is_told_so() -> None:
     view = shown(a_form(), existing=Vetoed(JONAS, DIGEST, rebooking=Rebooking.AS_BEFORE))
 
-    assert "a bot is then booked as it was before, and not with the settings below" in words(view)
+    assert "A bot is then scheduled with its previous settings" in words(view)
 
 
 def test_anothers_cancellation_is_undone_only_by_a_tick() -> None:
     view = shown(a_form(), existing=CalledOff(JONAS, DIGEST))
 
-    assert "<@U0JONAS> has cancelled this bot.*\nNothing is booked." in words(view)
+    assert "<@U0JONAS> canceled this bot.*\nNo bot is scheduled." in words(view)
     assert refused(view)
     assert accepted(view, {Field.REPLACE: [DIGEST]}).agreed_to == DIGEST

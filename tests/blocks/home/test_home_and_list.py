@@ -204,7 +204,7 @@ def test_where_there_are_no_meetings_it_says_what_to_do(shown: Any) -> None:
             {"read_at": None, "calendars": ()},
             "*Your meetings haven't been loaded yet.* We try again every few minutes.",
         ),
-        ({"is_stale": True}, "*Recall.ai has not answered since today, Mon 2 March, 13:00*"),
+        ({"is_stale": True}, "*We haven't been able to reach Recall.ai since today, Mon 2 March, 13:00*"),
     ],
 )
 def test_what_is_wrong_is_said_rather_than_that_there_are_no_meetings(
@@ -227,7 +227,7 @@ def test_calendars_are_named_with_their_state_and_when_they_were_read(shown: Any
     assert "maya@example.com · Google Calendar: connected" in said
     assert "new@example.com · Google Calendar: being connected" in said
     assert "m@other.example · Outlook: *disconnected*" in said
-    assert "Last read: yesterday, Sun 1 March, 13:00" in said
+    assert "Last synced: yesterday, Sun 1 March, 13:00" in said
 
 
 @BOTH

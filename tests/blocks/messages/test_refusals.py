@@ -34,7 +34,7 @@ def test_who_may_not_cancel_is_told_how_not_to_be_recorded() -> None:
 def test_a_veto_is_answered_with_whose_it_is() -> None:
     said = refusal_sentence(Refusal(Deed.EDIT, Why.VETOED, MAYA, JONAS))
 
-    assert said.startswith("Someone who is invited doesn't want this meeting to be recorded.")
+    assert said.startswith("<@U0JONAS> doesn't want this meeting to be recorded.")
     assert "Only they or the organizer can turn recording back on." in said
 
 

@@ -172,9 +172,9 @@ def _check_time_zone(text: str) -> str:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError("should be a time such as 2030-01-31T09:00:00Z.") from None
+        raise ValueError("must be a time such as 2030-01-31T09:00:00Z.") from None
     if moment.tzinfo is None:
-        raise ValueError("should name its time zone, for example with a Z at the end.")
+        raise ValueError("must include a time zone, such as Z at the end.")
     return text
 
 

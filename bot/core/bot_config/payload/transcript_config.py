@@ -76,7 +76,7 @@ class TranscriptProvider(Payload):
     @model_validator(mode="after")
     def _check_one_provider(self) -> Self:
         if len(self.model_fields_set) > 1:
-            raise ValueError("should hold exactly one provider.")
+            raise ValueError("must contain exactly one provider.")
         if not any(getattr(self, name) is not None for name in self.model_fields_set):
             raise combination_error("must contain exactly one provider, for example `recallai_streaming: {}`.")
         return self
