@@ -18,7 +18,7 @@ EXIT_WRONG = 1
 EXIT_SETUP = 2
 
 app = typer.Typer(
-    help="Books Recall.ai bots from Slack and keeps one truthful card about each.",
+    help="Schedules Recall.ai bots from Slack.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # they print local variables, which hold tokens
@@ -47,8 +47,8 @@ def serve() -> None:
 
 @app.command()
 def demo(
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Where to listen; any free port.")] = None,
-    once: Annotated[bool, typer.Option("--once", help="Play the story through once and stop.")] = False,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on (default: any).")] = None,
+    once: Annotated[bool, typer.Option("--once", help="Play the story once, then stop.")] = False,
 ) -> None:
     """Try it out with a pretend Slack and Recall."""
     from bot.log import configure_logging
@@ -80,7 +80,7 @@ def doctor() -> None:
 
 @app.command()
 def manifest(
-    url: Annotated[str | None, typer.Option(metavar="BASE", help="HTTP mode, at this https address.")] = None,
+    url: Annotated[str | None, typer.Option(metavar="BASE", help="Use HTTP mode at this https address.")] = None,
 ) -> None:
     """Print the manifest to paste into Slack."""
     from bot.manifest import http_manifest, socket_manifest
@@ -91,14 +91,14 @@ def manifest(
 @app.command()
 def audit(
     meeting: Annotated[
-        str | None, typer.Option(metavar="ID|LINK", help="The id of a booking, calendar event or bot, or a link.")
+        str | None, typer.Option(metavar="ID|LINK", help="ID of a booking, calendar event or bot, or a meeting link.")
     ] = None,
-    person: Annotated[str | None, typer.Option(metavar="U…", help="A Slack user id.")] = None,
+    person: Annotated[str | None, typer.Option(metavar="U…", help="Slack user ID.")] = None,
     since: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="A day or a moment, in UTC."),
+        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="Date or time, in UTC."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, with everything.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line, with all details.")] = False,
 ) -> None:
     """Print who asked for what, what was sent and what came of it.
 
@@ -129,21 +129,23 @@ async def _print_audit(settings: "Settings", render: Callable[[dict[str, Any]], 
     url = settings.database_url.get_secret_value()
     file = sqlite_file(url)
     if file and not file.exists():
-        raise SetupError(f"DATABASE_URL: there is no database at {file}.")
+        raise SetupError(f"DATABASE_URL: there's no database at {file}.")
     try:
         lines = 0
         async for line in read_audit(url, **wanted):
             lines += 1
             typer.echo(render(line))
         if not lines:
-            typer.echo("Nothing is recorded of that.", err=True)
+            typer.echo("No matching entries.", err=True)
     except BrokenPipeError:  # the reader has closed the pipe
         raise
     except DatabaseUnavailable as error:
-        raise SetupError(f"DATABASE_URL: the audit trail cannot be read ({error.trouble}). Ask doctor why.") from None
+        raise SetupError(
+            f"DATABASE_URL: the audit trail can't be read ({error.trouble}). Run doctor to see why."
+        ) from None
     except (SQLAlchemyError, OSError) as error:
         kind = type(error).__name__
-        raise SetupError(f"DATABASE_URL: the audit trail cannot be read ({kind}). Ask doctor why.") from None
+        raise SetupError(f"DATABASE_URL: the audit trail can't be read ({kind}). Run doctor to see why.") from None
 
 
 def _settings() -> "Settings":

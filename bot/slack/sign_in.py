@@ -43,8 +43,8 @@ async def sign_in(client: AsyncWebClient, token: str) -> SignIn:
     except SlackRefusal as refusal:
         if refusal.permanent:
             raise SetupError(
-                f"Slack does not accept SLACK_BOT_TOKEN ({refusal.code}). Copy the Bot User OAuth Token of the "
-                "installed app from api.slack.com/apps, OAuth & Permissions."
+                f"Slack doesn't accept SLACK_BOT_TOKEN ({refusal.code}). Copy the Bot User OAuth Token of "
+                "the installed app from api.slack.com/apps, OAuth & Permissions."
             ) from None
         raise
     return SignIn(

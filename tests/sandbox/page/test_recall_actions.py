@@ -160,7 +160,7 @@ async def test_a_refusal_that_only_an_operator_can_mend_is_said_as_that(page):
 
     await page.until(says(page, "Failed:"))
     assert statuses_of_bookings(page) == [402]
-    assert "we've notified your admins" in await page.reads()
+    assert "notified your admins" in await page.reads()
     await page.until(lambda: any("credit" in message.text for message in page.maya.direct_messages))
 
 
