@@ -5,6 +5,7 @@ import re
 import sys
 
 import structlog
+from stamina.instrumentation import set_on_retry_hooks
 from structlog.types import EventDict, Processor, WrappedLogger
 
 _REMOVED = "[removed]"
@@ -23,6 +24,10 @@ _SECRETS = (
     re.compile(r"()whsec_[\w+/=-]+"),
     # What opens the door in a meeting link, also in a link within a link.
     re.compile(rf"((?:[?&;]|%3F|%26)(?:pwd|tk|zak|p)(?:=|%3D)){_VALUE}", re.IGNORECASE),
+    # What connects a calendar: a link of ours, what stands in a callback's address, and Google's secrets and tokens.
+    re.compile(r"(/connect/)[\w-]{43}\b"),
+    re.compile(rf"([?&;](?:code|state)=){_VALUE}"),
+    re.compile(r"()\b(?:GOCSPX-[\w-]{20,}|1//[\w-]{20,})"),
     # Authorization headers, and the password in a database's address.
     re.compile(rf"(authorization{_HEADER_IS}(?:(?:token|bearer|basic) +)?){_VALUE}", re.IGNORECASE),
     re.compile(r"(\b(?:Token|Bearer|Basic) )[\w.~+/=-]{16,}"),
@@ -33,7 +38,7 @@ _SECRETS = (
 # Most lines hold nothing of the kind, and some stand before an acknowledgement: hence a quick look first.
 _HINT = re.compile(
     r"input_value|xox|xapp-|xwfp-|whsec_|hooks\.slack|[?&;]|%3F|%26|uthorization|AUTHORIZATION|Token |Bearer |Basic |://"
-    r"|\d{8}\.\d{8}"
+    r"|\d{8}\.\d{8}|/connect/|GOCSPX-|1//"
 )
 
 
@@ -55,6 +60,8 @@ def configure_logging(level: str, log_format: str) -> None:
         cache_logger_on_first_use=True,
     )
     _route_libraries(level, finish)
+    # Its lines show arguments, meeting links among them; who gives up says so.
+    set_on_retry_hooks([])
 
 
 def _route_libraries(level: str, finish: list[Processor]) -> None:

@@ -1,6 +1,6 @@
 """The HTTP side: what Slack and Recall call, and what whoever runs this looks at."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from starlette.applications import Starlette
@@ -22,6 +22,7 @@ def build_web(
     readiness: Readiness,
     registry: CollectorRegistry,
     collect: Collect,
+    connect: Sequence[Route] = (),
 ) -> Starlette:
     """`collect` brings figures that live in the database up to date before they are shown."""
 
@@ -41,11 +42,12 @@ def build_web(
 
     return Starlette(
         routes=[
-            Route("/slack/events", slack or no_slack, methods=["POST"]),
+            Route("/slack/events", slack or no_slack, methods=["GET", "POST"]),
             Route("/recall/webhooks", recall, methods=["POST"]),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),
+            *connect,
         ],
         exception_handlers={ClientDisconnect: _hung_up, DatabaseUnavailable: _try_later},
     )

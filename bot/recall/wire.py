@@ -6,7 +6,8 @@ from typing import Annotated, Any, Generic, TypeVar
 from pydantic import AliasPath, BeforeValidator, Field
 
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId
-from bot.core.links.calendar_event import event_link_keys
+from bot.core.links.calendar_event import read_event_links
+from bot.core.links.meeting_link import platform_of
 from bot.core.meetings.meeting import EventBot, Meeting
 from bot.core.outcomes.recording_files import MediaRemains, combine_remains
 from bot.recall.lenient import Instant, Lenient, ListOf, Metadata, WireModel
@@ -31,6 +32,8 @@ class WireCalendar(WireModel):
     status: str = ""
     platform_email: Lenient[str] = None  # null until the first sync
     oauth_email: Lenient[str] = None
+    oauth_client_id: Lenient[str] = None
+    created_at: Lenient[Instant] = None
 
     @property
     def emails(self) -> tuple[str, ...]:
@@ -64,6 +67,7 @@ class WireEvent(WireModel):
     def read_meeting(self, owner_email: str | None = None) -> Meeting:
         """`owner_email` is the calendar's own address: it tells which attendee's reply is the owner's."""
         told = read_platform_data(self.platform, self.raw, owner_email)
+        links = read_event_links(self.meeting_url, self.raw)
         return Meeting(
             event_id=self.id,
             calendar_id=self.calendar_id,
@@ -73,7 +77,8 @@ class WireEvent(WireModel):
             updated_at=self.updated_at,
             title=told.title,
             meeting_url=self.meeting_url or None,
-            platform=self.meeting_platform,
+            join_url=links.join_url,
+            platform=self.meeting_platform or (platform_of(links.join_url) if links.join_url else None),
             ical_uid=self.ical_uid or None,
             series_key=told.series_key,
             original_start=told.original_start or self._stand_in_for_original_start(told.series_key),
@@ -81,7 +86,7 @@ class WireEvent(WireModel):
             is_private=told.is_private,
             is_all_day=told.is_all_day,
             is_gone=self.is_deleted or told.is_cancelled,
-            link_keys=event_link_keys(self.meeting_url, self.raw),
+            link_keys=links.keys,
             bots=tuple(self._event_bot(bot) for bot in self.bots),
         )
 

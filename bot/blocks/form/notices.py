@@ -1,20 +1,27 @@
 """Render the views that stand in for a form. Each says why there is none, and what to do next."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.blocks.calendars.buttons import connect_row, setup_missing, whom_to_ask
 from bot.blocks.kit.block_kit import Json, actions, button, modal, section
 from bot.blocks.kit.button_value import meeting_value
 from bot.blocks.kit.mrkdwn import date, defuse
+from bot.blocks.kit.times import clock, day
 from bot.blocks.messages.errors import FORM_OUT_OF_DATE, account_refusal
 from bot.blocks.names import COMMAND, Action, Block, Callback
 from bot.core.access.people import AccountProblem
-from bot.core.identifiers import ChannelId
+from bot.core.calendars.connect_offer import ConnectOffer
+from bot.core.calendars.providers import CalendarProvider
+from bot.core.identifiers import ChannelId, UserId
+from bot.core.meetings.meeting import Meeting
 
 WHEN = "{date_short_pretty} at {time}"
 WITH_A_LINK = f"Or schedule a bot with a link: `{COMMAND} https://…`"
+OWN_MEETINGS_MISSING = "These are only meetings that others invited you to. Connect your calendar to see all of yours."
 
 
 class NoticeContext(BaseModel):
@@ -25,6 +32,7 @@ class NoticeContext(BaseModel):
     v: Literal[1]
     channel_id: ChannelId | None = None
     thread_ts: str | None = None
+    wants_form: bool = False  # the person asked for the form, and reads of a calendar in its place
 
 
 def read_notice_context(view: Json) -> NoticeContext:
@@ -35,12 +43,16 @@ def read_notice_context(view: Json) -> NoticeContext:
         return NoticeContext(v=1)
 
 
-def no_calendar_notice(email: str) -> Json:
+def no_calendar_notice(email: str, connect: ConnectOffer, reader: UserId, context: NoticeContext) -> Json:
+    first = f"No calendar is connected for {defuse(email, 100)}."
+    if not connect.providers:
+        return _notice(first, setup_missing(connect, reader), WITH_A_LINK)
     return _notice(
-        f"No calendar is connected for {defuse(email, 100)}.",
-        "Connect it to Recall.ai with this address, or ask your admin. If your calendar uses another "
-        "address, they can add it for you.",
-        WITH_A_LINK,
+        first,
+        "Connect yours to pick a meeting here.",
+        rows=connect_row(connect.providers),
+        last=WITH_A_LINK,
+        context=context,
     )
 
 
@@ -52,11 +64,20 @@ def calendar_connecting_notice(email: str) -> Json:
     )
 
 
-def calendar_disconnected_notice(email: str) -> Json:
+def calendar_disconnected_notice(
+    email: str, providers: Sequence[CalendarProvider], connect: ConnectOffer, context: NoticeContext
+) -> Json:
+    """`providers`: of the calendars that can be connected again from here."""
+    first = f"The calendar for {defuse(email, 100)} was disconnected from Recall.ai."
+    why = "Its permission was withdrawn or has run out."
+    if not providers:
+        return _notice(first, f"{why} Ask {whom_to_ask(connect)} to connect it again.", WITH_A_LINK)
     return _notice(
-        f"The calendar for {defuse(email, 100)} was disconnected from Recall.ai.",
-        "Its permission expired or was revoked. Reconnect it, or ask your admin.",
-        WITH_A_LINK,
+        first,
+        f"{why} Reconnect it to see your meetings again.",
+        rows=connect_row(providers, verb="Reconnect"),
+        last=WITH_A_LINK,
+        context=context,
     )
 
 
@@ -92,18 +113,29 @@ def no_match_warning(words: str) -> str:
     return f"None of your upcoming meetings match “{defuse(words, 100)}”. Pick one from the list."
 
 
-def missing_meetings_warning(email: str) -> str:
+def unbookable_match_warning(meeting: Meeting, now: datetime, time_zone: str) -> str:
+    """Stands there in its place if only a meeting that no bot can attend matches."""
+    when = f"{day(meeting.start_time, now, time_zone)}, {clock(meeting.start_time, time_zone)}"
+    title = defuse(meeting.title, 100, otherwise="This meeting")
+    if meeting.is_all_day:
+        return f"“{title}” is an all-day event, so no bot can be scheduled for it. Pick another from the list."
+    return f"“{title}” ({when}) has no link that a bot can join by. Pick another from the list."
+
+
+def missing_meetings_warning(email: str, *, can_reconnect: bool = False) -> str:
     """Warns over a form that offers only other people's calendars, or another calendar of the person."""
-    return (
+    first = (
         f"The calendar for {defuse(email, 100)} was disconnected from Recall.ai, so its meetings are "
         "missing. Reconnect it, or ask your admin."
     )
+    return first if can_reconnect else f"{first} Ask an admin of this app to connect it again."
 
 
 def no_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
     return _notice(
         "This message has no meeting link.",
         "Use the shortcut on the message with the link, or pick the meeting from your calendar.",
+        rows=_pick_row(),
         context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
     )
 
@@ -113,6 +145,17 @@ def unknown_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> 
         "This link isn't supported.",
         "Links from Zoom, Google Meet, Microsoft Teams, Webex and GoTo Meeting work. Copy the full link "
         "from the invitation, or pick the meeting from your calendar.",
+        rows=_pick_row(),
+        context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
+    )
+
+
+def without_bots_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
+    return _notice(
+        "Bots can't join this meeting.",
+        "Recall.ai has no bots for the platform of this link. Links of Zoom, Google Meet, Microsoft Teams, Webex and "
+        "GoTo work, but not those of Zoom for Government.",
+        rows=_pick_row(),
         context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
     )
 
@@ -121,6 +164,7 @@ def short_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Js
     return _notice(
         "We can't open shortened links.",
         f"Open it in your browser and run `{COMMAND}` with the full link, or pick the meeting from your calendar.",
+        rows=_pick_row(),
         context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
     )
 
@@ -137,11 +181,19 @@ def outdated_form_notice() -> Json:
     return _notice(FORM_OUT_OF_DATE)
 
 
-def _notice(*paragraphs: str, context: NoticeContext | None = None, title: str = "Schedule a bot") -> Json:
-    """With a `context`, the person can go on to the calendar's meetings."""
-    blocks = [section(paragraph) for paragraph in paragraphs]
-    if context:
-        pick = button("Pick from my calendar", Action.PICK_FROM_CALENDAR, meeting_value(), style="primary")
-        blocks.append(actions(Block.NOTICE_BUTTONS, [pick]))
+def _pick_row() -> list[Json]:
+    pick = button("Pick from my calendar", Action.PICK_FROM_CALENDAR, meeting_value(), style="primary")
+    return [actions(Block.NOTICE_BUTTONS, [pick])]
+
+
+def _notice(
+    *paragraphs: str,
+    rows: Sequence[Json] = (),
+    last: str = "",
+    context: NoticeContext | None = None,
+    title: str = "Schedule a bot",
+) -> Json:
+    """`rows` of buttons below the paragraphs; `context` where one of them leads on to the form."""
+    blocks = [*(section(paragraph) for paragraph in paragraphs), *rows, *([section(last)] if last else [])]
     metadata = context.model_dump_json() if context else ""
     return modal(Callback.SCHEDULE_NOTICE, title, blocks, private_metadata=metadata)

@@ -34,6 +34,10 @@ _ACCOUNT_REFUSALS = {
     AccountProblem.GUEST: (
         "Guests can't schedule bots in this workspace. Ask a full member to schedule it, or your admin to allow guests."
     ),
+    AccountProblem.UNKNOWN: (
+        "Slack doesn't show your account to this app, so it can't look up your meetings. "
+        "Please ask a full member of this workspace to book the bot."
+    ),
 }
 
 

@@ -7,7 +7,7 @@ from bot.core.booking.model import Booking
 from bot.core.outcomes.in_call import NOT_RECORDED, explain_bot, leave_outcome
 from bot.core.outcomes.model import Outcome
 
-FINISHED = "The bot has left the meeting."
+FINISHED = "The bot left the meeting."
 NOTHING_KEPT = "Nothing was kept, as set for this booking."
 _NOT_THERE = {
     Media.UNWANTED: "The recording is being deleted.",

@@ -6,6 +6,7 @@ from starlette.routing import Route as HttpRoute
 from bot.clock import Clock
 from bot.sandbox.recall.bot_endpoints import BotEndpoints
 from bot.sandbox.recall.bot_lives import BotLives
+from bot.sandbox.recall.calendar_connecting import CalendarConnecting
 from bot.sandbox.recall.calendar_endpoints import CalendarEndpoints
 from bot.sandbox.recall.calendars import Calendars
 from bot.sandbox.recall.dashboard import Dashboard
@@ -32,10 +33,11 @@ class PretendRecall:
         event_bots = EventBots(self._workspace)
         recordings = Recordings(self._workspace, self._webhooks, clock)
         self._calendars = Calendars(self._workspace, event_bots, self._webhooks, clock)
+        self.connecting = CalendarConnecting(self._workspace, self._calendars, clock)
         self._lives = BotLives(self._workspace, recordings, self._webhooks, clock)
         gate = Gate(
             [
-                *CalendarEndpoints(self._workspace, event_bots).routes,
+                *CalendarEndpoints(self._workspace, event_bots, self.connecting).routes,
                 *BotEndpoints(self._workspace, self._lives).routes,
                 *MediaEndpoints(self._workspace, self._lives).routes,
                 *Dashboard(self._workspace).routes,
@@ -59,6 +61,7 @@ class PretendRecall:
         self.rename_event = self._calendars.rename_event
         self.hide_event = self._calendars.hide_event
         self.change_link = self._calendars.change_link
+        self.change_raw = self._calendars.change_raw
         self.reply_to_event = self._calendars.reply_to_event
         self.cancel_event = self._calendars.cancel_event
         self.delete_event = self._calendars.delete_event
@@ -74,6 +77,7 @@ class PretendRecall:
     def _let_things_go_wrong(self) -> None:
         self.fail_next = self._faults.fail_next
         self.hang_up_next = self._faults.hang_up_next
+        self.flood_next = self._faults.flood_next
         self.break_off_next = self._faults.break_off_next
         self.delay_next = self._faults.delay_next
         self.clear_faults = self._faults.clear_faults
@@ -83,7 +87,10 @@ class PretendRecall:
         self.hold_deliveries = self._webhooks.hold_deliveries
         self.release_deliveries = self._webhooks.release_deliveries
         self.deliveries = self._webhooks.deliveries
-        self.aclose = self._webhooks.aclose
+
+    async def aclose(self) -> None:
+        await self.connecting.aclose()
+        await self._webhooks.aclose()
 
     def catch_up(self) -> None:
         """Do what the clock has made due: events come into sight, bots set out. Every request does this."""

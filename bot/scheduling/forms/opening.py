@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from bot.blocks.form.state import ScheduleForm
 from bot.blocks.form.view import FormFacts
+from bot.core.calendars.connect_offer import ConnectOffer
+from bot.core.calendars.providers import CalendarProvider
 from bot.core.identifiers import ChannelId
 from bot.scheduling.access.upcoming_meetings import Offer
 
@@ -32,18 +34,26 @@ class FormToShow:
         return replace(self, facts=replace(self.facts, notice=notice))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NothingToOffer:
+    """`disconnected`: the providers of the person's calendars that have to be connected again."""
+
     offer: Offer
+    origin: Origin
+    connect: ConnectOffer
+    disconnected: tuple[CalendarProvider, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NoLink:
-    """Nothing that a bot could join by; `is_shortened`: a link that does not say where it leads."""
+    """Nothing that a bot could join by; `is_shortened`: a link that does not say where it leads; `is_without_bots`: one
+    of a meeting that only people can join.
+    """
 
     origin: Origin
     is_shortened: bool
     is_in_message: bool = True
+    is_without_bots: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,5 +72,5 @@ def test_a_recording_that_failed_is_not_called_done():
 def test_why_a_bot_left_early_is_said_beside_what_has_become_of_the_recording(media, retention, says):
     outcome = explain_bot_of(booking("done", media, "bot_kicked_from_call", retention=retention))
 
-    assert outcome.sentence.startswith("Someone removed the bot from the meeting. The bot has left the meeting. ")
+    assert outcome.sentence.startswith("Someone removed the bot from the meeting. The bot left the meeting. ")
     assert says in outcome.sentence
