@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 EXIT_WRONG = 1
 EXIT_SETUP = 2
 
-calendars_app = typer.Typer(help="Look after the calendars that people have connected.", no_args_is_help=True)
+calendars_app = typer.Typer(help="Manage the calendars that people have connected.", no_args_is_help=True)
 app = typer.Typer(
     help="Schedules Recall.ai bots from Slack.",
     no_args_is_help=True,
@@ -68,7 +68,7 @@ def demo(
 @app.command()
 def doctor(
     user: Annotated[
-        str | None, typer.Option(metavar="U…|ADDRESS", help="Say too whether this person would be let in.")
+        str | None, typer.Option(metavar="U…|ADDRESS", help="Also check whether this person can use the app.")
     ] = None,
 ) -> None:
     """Check the installation.
@@ -160,7 +160,7 @@ async def _print_audit(settings: "Settings", render: Callable[[dict[str, Any]], 
 
 @calendars_app.command("rotate-secret")
 def rotate_secret(
-    provider: Annotated[CalendarProvider, typer.Option(help="Whose client has a new secret.")],
+    provider: Annotated[CalendarProvider, typer.Option(help="Provider whose client secret changed.")],
 ) -> None:
     """Give Recall the new client secret.
 

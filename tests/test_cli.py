@@ -243,4 +243,4 @@ def test_doctor_is_asked_about_an_id_or_an_address_only(call, monkeypatch, user)
     code, _, err = call("doctor", "--user", user or " ")
 
     assert code == 2
-    assert err.startswith("--user must be a Slack user id")
+    assert err.startswith("--user must be a Slack user ID (U… or W…) or an email address.")

@@ -103,7 +103,7 @@ async def test_the_advice_of_a_failure_card_works(make_world):
     world.recall.walk_bot(world.only_bot().id, "joining_call")
     world.recall.walk_bot(world.only_bot().id, "fatal", sub_code="meeting_password_incorrect")
     card = await world.card(saying="passcode")
-    assert "whole link" in card.text
+    assert "full link" in card.text
 
     await opens_link(world, WHOLE)
     await world.maya.submits()

@@ -90,7 +90,10 @@ async def test_an_account_that_slack_does_not_show_gets_a_sentence_in_private(wo
 
     await world.opens_form("weekly", person=world.jonas)
 
-    assert "Slack doesn't show your account to this app" in world.form(world.jonas)
+    assert (
+        "Slack doesn't share your account with this app, so we can't find your meetings. Ask a full "
+        "member of this workspace to schedule the bot."
+    ) in world.form(world.jonas)
     assert len(world.slack.calls_to("users.info")) == 1
     assert "unexpected error" not in log.text
 
@@ -103,7 +106,10 @@ async def test_an_account_that_is_not_shown_any_more_can_do_nothing_within_minut
 
     await world.maya.clicks(Action.CANCEL_BOT, card)
 
-    assert "Slack doesn't show your account to this app" in await world.reads_ephemeral()
+    assert (
+        "Slack doesn't share your account with this app, so we can't find your meetings. Ask a full "
+        "member of this workspace to schedule the bot."
+    ) in await world.reads_ephemeral()
     await world.nothing_is_left_to_do()
     world.only_bot()
 

@@ -27,7 +27,7 @@ LONGEST_TIMEOUT_SECONDS = 24 * 60 * 60
 USUAL_HOURS = (24, 7 * 24, 30 * 24, 90 * 24)
 NOT_KEPT = "none"
 NOT_KEPT_WARNING = "The recording *won't be kept*: there will be no video, audio or transcript after the meeting."
-WAITING_ROOM_HINT = "1200 seconds are 20 minutes. Google Meet ends the wait after 10 minutes, whatever is set here."
+WAITING_ROOM_HINT = "Google Meet ends the wait after 10 minutes, whatever you set here."
 
 _TRANSCRIPTS = {
     Transcript.NONE: "No transcript",
@@ -141,7 +141,7 @@ FIELD_INPUTS: Final = (
         label="Bot name",
         element=_name_input,
         read=read_line,
-        wrong="Give the bot a name of 1 to 100 characters.",
+        wrong="Enter a name of 1 to 100 characters.",
         longest_held=BOT_NAME_CHARACTERS,
     ),
     FieldInput(
@@ -173,7 +173,7 @@ FIELD_INPUTS: Final = (
         name="media",
         label="Recording",
         element=partial(_select, _MEDIA),
-        wrong="Choose what is recorded.",
+        wrong="Choose what to record.",
         is_more_option=True,
     ),
     FieldInput(

@@ -21,7 +21,7 @@ from bot.core.meetings.meeting import Meeting
 
 WHEN = "{date_short_pretty} at {time}"
 WITH_A_LINK = f"Or schedule a bot with a link: `{COMMAND} https://…`"
-OWN_MEETINGS_MISSING = "These are only meetings that others invited you to. Connect your calendar to see all of yours."
+OWN_MEETINGS_MISSING = "These are only meetings others invited you to. Connect your calendar to see all of yours."
 
 
 class NoticeContext(BaseModel):
@@ -69,7 +69,7 @@ def calendar_disconnected_notice(
 ) -> Json:
     """`providers`: of the calendars that can be connected again from here."""
     first = f"The calendar for {defuse(email, 100)} was disconnected from Recall.ai."
-    why = "Its permission was withdrawn or has run out."
+    why = "Its permission expired or was revoked."
     if not providers:
         return _notice(first, f"{why} Ask {whom_to_ask(connect)} to connect it again.", WITH_A_LINK)
     return _notice(
@@ -153,8 +153,8 @@ def unknown_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> 
 def without_bots_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
     return _notice(
         "Bots can't join this meeting.",
-        "Recall.ai has no bots for the platform of this link. Links of Zoom, Google Meet, Microsoft Teams, Webex and "
-        "GoTo work, but not those of Zoom for Government.",
+        "Recall.ai has no bots for this platform. Links from Zoom, Google Meet, Microsoft Teams, Webex "
+        "and GoTo Meeting work, but not from Zoom for Government.",
         rows=_pick_row(),
         context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
     )

@@ -35,8 +35,8 @@ _ACCOUNT_REFUSALS = {
         "Guests can't schedule bots in this workspace. Ask a full member to schedule it, or your admin to allow guests."
     ),
     AccountProblem.UNKNOWN: (
-        "Slack doesn't show your account to this app, so it can't look up your meetings. "
-        "Please ask a full member of this workspace to book the bot."
+        "Slack doesn't share your account with this app, so we can't find your meetings. Ask a full "
+        "member of this workspace to schedule the bot."
     ),
 }
 

@@ -113,7 +113,8 @@ def _not_a_choice(value: Any, expected: str) -> str:
 
 
 def _backtick_values(context: Mapping[str, Any]) -> dict[str, str]:
-    return {key: _backtick(str(value)) for key, value in context.items()}
+    """Pydantic puts values in single quotes; an error of ours is a whole sentence, which may have apostrophes."""
+    return {key: str(each) if isinstance(each, Exception) else _backtick(str(each)) for key, each in context.items()}
 
 
 def _backtick(text: str) -> str:

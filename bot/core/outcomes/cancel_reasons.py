@@ -14,8 +14,8 @@ _NO_BOT = "No bot will join."
 _WORDS = {
     "event_deleted": "The meeting was deleted from the calendar.",
     "link_removed": "The meeting no longer has a link that a bot can use.",
-    "calendar_disconnected": "The calendar that it was booked through was disconnected. "
-    "Reconnect it in App Home, then schedule the bot again.",
+    "calendar_disconnected": "The calendar it was scheduled from was disconnected. Reconnect it in App "
+    "Home, then schedule the bot again.",
     "over": "The meeting was moved to a time in the past.",
     CONFLICT_REASON: "The meeting was changed, and another bot is already scheduled for its link around "
     "that time. Only that one will join.",

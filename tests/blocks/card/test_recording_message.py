@@ -60,7 +60,7 @@ def test_of_several_recordings_each_has_its_number() -> None:
 
 
 def test_nothing_found_is_said() -> None:
-    assert build_recording_message([], RecordingFile.TRANSCRIPT).text == "There's no transcript."
+    assert build_recording_message([], RecordingFile.TRANSCRIPT).text == "There is no transcript."
 
 
 @given(st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from("<>|&%\n "))))

@@ -179,7 +179,7 @@ def test_odd_response_urls_are_as_good_as_none(urls: Any) -> None:
         (Field.CHAT_NOTICE, "x" * 5000, "too long"),
         (Field.DESTINATION, None, "conversation"),
         (Field.PRESET, "Gone", "This preset no longer exists. Choose another one."),
-        (Field.MEDIA, "hologram", "recorded"),
+        (Field.MEDIA, "hologram", "what to record"),
         (Field.RETENTION, "-1", "how long to keep"),
         (Field.RETENTION, "0", "how long to keep"),
         (Field.WAITING_ROOM_TIMEOUT_SECONDS, "29", "from 30"),

@@ -194,9 +194,9 @@ def test_where_there_are_no_meetings_it_says_what_to_do(shown: Any) -> None:
         ({"calendars": ()}, "*No calendar is connected for maya@example.com.* Calendars can't be connected"),
         (
             {"calendars": (replace(THEIRS, status="disconnected"),)},
-            "*Your calendar is disconnected from Recall.ai.*",
+            "*Your calendar was disconnected from Recall.ai.*",
         ),
-        ({"calendars": (THEIRS, replace(THEIRS, status="disconnected"))}, "*One of your calendars is not connected"),
+        ({"calendars": (THEIRS, replace(THEIRS, status="disconnected"))}, "*One of your calendars was disconnected"),
         (
             {"read_at": None, "calendars": ()},
             "*Your meetings haven't been loaded yet.* We try again every few minutes.",
@@ -224,7 +224,7 @@ def test_calendars_are_named_with_their_state_and_when_they_were_read(shown: Any
     assert "maya@example.com · Google Calendar: connected" in said
     assert "new@example.com · Google Calendar: connecting…" in said
     assert "m@other.example · Outlook Calendar: *disconnected*" in said
-    assert "Last read: yesterday, Sun 1 March, 13:00" in said
+    assert "Last synced: yesterday, Sun 1 March, 13:00" in said
 
 
 @BOTH
@@ -255,7 +255,7 @@ def test_lately_is_said_what_failed_and_why_what_was_cancelled_by_whom_and_what_
     said = words(shown(recent_bookings=told))
 
     assert "*Failed*, today" in said
-    assert "*Not let in*, today, Mon 2 March, 13:00. Somebody in the meeting refused to let the bot in." in said
+    assert "*Not let in*, today, Mon 2 March, 13:00. Someone in the meeting declined to let the bot in." in said
     assert "*Cancelled*. No bot will join. <@U0JONAS> cancelled it today, Mon 2 March, 13:00." in said
     assert "today, Mon 2 March, 16:00, moved from yesterday, Sun 1 March, 16:00" in said
     assert Action.SHOW_RECORDING not in str(shown(recent_bookings=told))

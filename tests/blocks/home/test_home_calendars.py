@@ -114,7 +114,7 @@ def test_the_same_account_is_named_once_and_others_at_recall_too() -> None:
 
     assert said.count("maya@example.com · Google Calendar") == 1
     assert "maya@example.com · Outlook Calendar: *disconnected*" in said
-    assert "*One of your calendars is disconnected from Recall.ai.* Connect it again" in said
+    assert "*One of your calendars was disconnected from Recall.ai.* Reconnect it" in said
 
 
 def test_a_calendar_whose_address_is_another_than_in_slack_is_named_once() -> None:
@@ -143,7 +143,7 @@ def test_admins_read_who_is_connected_those_with_trouble_first() -> None:
 
 @pytest.mark.parametrize(
     ("offer", "sentence"),
-    [(BOTH, "Nobody has connected a calendar from Slack yet."), (ConnectOffer(admins=(MAYA,)), "Set `PUBLIC_URL`")],
+    [(BOTH, "No one has connected a calendar from Slack yet."), (ConnectOffer(admins=(MAYA,)), "Set `PUBLIC_URL`")],
 )
 def test_admins_read_why_nobody_is(offer: ConnectOffer, sentence: str) -> None:
     assert sentence in read(home(all_connections=(), connect=offer))
