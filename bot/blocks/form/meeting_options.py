@@ -52,9 +52,7 @@ def _group_by_day(meetings: Sequence[Meeting], now: datetime, time_zone: str) ->
 
 def meetings_unavailable() -> list[Json]:
     """The placeholder for meetings that could not be loaded in time: Slack asks only once."""
-    return [
-        option_group("Your meetings could not be looked up", [option("Close this list and open it again", NO_MEETING)])
-    ]
+    return [option_group("We couldn't load your meetings", [option("Close this list and open it again", NO_MEETING)])]
 
 
 def meeting_option(meeting: Meeting | BookedMeeting, time_zone: str) -> Json:
@@ -91,5 +89,5 @@ def _is_offered(meeting: Meeting, now: datetime) -> bool:
 
 def _nothing_found(*, is_search: bool) -> Json:
     if is_search:
-        return option_group("No meeting found", [option("Try another word of the title", NO_MEETING)])
-    return option_group("No coming meetings", [option("Add one to your calendar, or use its link", NO_MEETING)])
+        return option_group("No meetings found", [option("Try a different search", NO_MEETING)])
+    return option_group("No upcoming meetings", [option("Add one to your calendar, or use a meeting link", NO_MEETING)])
