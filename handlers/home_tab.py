@@ -45,4 +45,4 @@ class HomeTab:
     async def _origin_at_home(self, person: Person) -> Origin:
         """The card goes into the person's direct messages with the app, unless they choose otherwise."""
         channel_id = await self._homes.channel_of(person)
-        return Origin(channel_id, destination=channel_id)
+        return Origin(channel_id, is_home=True)

@@ -44,6 +44,8 @@ class Block(StrEnum):
     """`block_id` of a block that is no field."""
 
     MORE_OPTIONS = "more_options"
+    LAST_SETTINGS = "last_settings"
+    DESTINATION = "own_messages"
     BOOKING_BUTTONS = "booking_buttons"
     RECORDING_BUTTONS = "recording_buttons"
     NOTICE_BUTTONS = "notice_buttons"
@@ -60,9 +62,13 @@ class Action(StrEnum):
     CHOOSE_WHEN = "choose_when"
     CHOOSE_START = "choose_start"
     CHOOSE_PRESET = "choose_preset"
+    CHOOSE_TRANSCRIPT = "choose_transcript"
     CHOOSE_RETENTION = "choose_retention"
     CHOOSE_DESTINATION = "choose_destination"
+    POST_TO_ME = "post_to_me"
+    POST_TO_CHANNEL = "post_to_channel"
     TOGGLE_MORE_OPTIONS = "toggle_more_options"
+    RESET_SETTINGS = "reset_settings"
     # Fields that are only read when the form is submitted.
     ANSWER = "answer"
     # Buttons in a notice and in App Home: open the form at the calendar's meetings.
@@ -88,9 +94,13 @@ FORM_ACTIONS = (
     Action.CHOOSE_WHEN,
     Action.CHOOSE_START,
     Action.CHOOSE_PRESET,
+    Action.CHOOSE_TRANSCRIPT,
     Action.CHOOSE_RETENTION,
     Action.CHOOSE_DESTINATION,
+    Action.POST_TO_ME,
+    Action.POST_TO_CHANNEL,
     Action.TOGGLE_MORE_OPTIONS,
+    Action.RESET_SETTINGS,
 )
 
 
