@@ -9,8 +9,8 @@ from bot.blocks.names import COMMAND, FORM_ACTIONS, SHORTCUT, Action, Callback
 from bot.clock import Clock
 from bot.core.identifiers import TeamId
 from bot.scheduling.access.people import KnownPeople
-from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.forms.check_form import CheckForm
+from bot.scheduling.forms.find_picks import FindPicks
 from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.submit_form import FormSubmissions
 from bot.scheduling.home.agenda import PersonalAgenda
@@ -40,7 +40,7 @@ ANYTHING_ELSE = re.compile("")  # an action id of an older version, or of a link
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UseCases:
     people: KnownPeople
-    upcoming: UpcomingMeetings
+    find_picks: FindPicks
     open_form: OpenForm
     check_form: CheckForm
     submissions: FormSubmissions
@@ -58,7 +58,7 @@ def register(
     booking_list = BookingList(cases.people, cases.agenda, cases.clock, show_form, private_messages)
     command = ScheduleCommand(cases.open_form, show_form, booking_list)
     shortcut = ScheduleShortcut(cases.open_form, show_form)
-    options = MeetingOptions(cases.people, cases.upcoming, cases.open_form, cases.clock)
+    options = MeetingOptions(cases.people, cases.find_picks, cases.open_form, cases.clock)
     changes = FormChanges(cases.open_form, show_form)
     submission = ScheduleSubmission(cases.people, cases.open_form, cases.check_form, cases.submissions)
     buttons = BookingButtons(cases.people, cases.open_form, cases.wishes, show_form)

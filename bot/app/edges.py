@@ -19,6 +19,7 @@ from bot.metrics import Metrics
 from bot.recall.client import RecallClient
 from bot.scheduling.forms.assess_form import AssessForm
 from bot.scheduling.forms.check_form import CheckForm
+from bot.scheduling.forms.find_picks import FindPicks
 from bot.scheduling.forms.form_facts import CurrentFacts
 from bot.scheduling.forms.form_links import FormLinks
 from bot.scheduling.forms.meeting_targets import MeetingTargets
@@ -59,7 +60,7 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     facts = CurrentFacts(upcoming, store.bookings, rights, assessment, audience, clock, configuration)
     cases = UseCases(
         people=personal.people,
-        upcoming=upcoming,
+        find_picks=FindPicks(upcoming, store.bookings, clock),
         open_form=OpenForm(upcoming, facts, links, audience, store.choices, rights, clock, configuration),
         check_form=CheckForm(facts, links, audience, clock, configuration),
         submissions=FormSubmissions(store.bookings, targets, rights, clock, configuration, wake),

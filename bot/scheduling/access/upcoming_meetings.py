@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.blocks.kit.times import zone
 from bot.clock import Clock
 from bot.core.access.agenda import OwnCalendar, deduplicate_calendars
 from bot.core.access.people import Person
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
 from bot.core.meetings.meeting import Meeting, can_be_booked, drop_copies, may_see
-from bot.core.meetings.search import match_link, match_words, wanted_words
+from bot.core.meetings.search import match_link, match_words, text_words
 from bot.store.leases import Marks
 from bot.store.mirror.mirror import Calendar, Mirror
 
@@ -65,16 +66,28 @@ class UpcomingMeetings:
         now = self._clock.now()
         found = await self._mirror.find_coming_for(person.emails, now)
         if self._sees_everything:
-            found = _merge(found, await self._mirror.find_coming(now, wanted_words(words)))
+            found = _merge(found, await self._find_everyones(words, now, person.time_zone))
         bookable = [meeting for meeting in found if can_be_booked(meeting, now)]
         meetings = drop_copies(bookable, await self._own_calendars(person))
-        return match_words(meetings, words, now) if words.strip() else meetings
+        return match_words(meetings, words, now, zone(person.time_zone)) if words.strip() else meetings
+
+    async def _find_everyones(self, words: str, now: datetime, time_zone: str) -> list[Meeting]:
+        """What contains these words; where nothing does, the next meetings, among which a typo may be forgiven."""
+        found = await self._mirror.find_coming(now, text_words(words, now, zone(time_zone)))
+        return found or await self._mirror.find_coming(now)
+
+    async def find_unlinked(self, person: Person, words: str) -> list[Meeting]:
+        """Meetings of theirs with other people and without a link that a bot could join by."""
+        now = self._clock.now()
+        found = [each for each in await self._mirror.find_unbookable_for(person.emails, now) if _lacks_a_link(each)]
+        unlinked = drop_copies(found, await self._own_calendars(person))
+        return match_words(unlinked, words, now, zone(person.time_zone))
 
     async def find_unbookable(self, person: Person, words: str) -> Meeting | None:
         """The likeliest meeting of theirs that these words may mean and no bot can attend."""
         now = self._clock.now()
         found = await self._mirror.find_unbookable_for(person.emails, now)
-        return next(iter(match_words(found, words, now)), None)
+        return next(iter(match_words(found, words, now, zone(person.time_zone))), None)
 
     async def find_with_link(self, person: Person, key: LinkKey) -> list[Meeting]:
         """Meetings with this link that the person may see, running or nearest first."""
@@ -122,6 +135,11 @@ def _merge(theirs: list[Meeting], everybodys: list[Meeting]) -> list[Meeting]:
     known = {meeting.event_id for meeting in theirs}
     others = [meeting for meeting in everybodys if meeting.event_id not in known]
     return sorted([*theirs, *others], key=lambda meeting: meeting.start_time)
+
+
+def _lacks_a_link(meeting: Meeting) -> bool:
+    is_a_meeting = not meeting.is_gone and not meeting.is_all_day and len(meeting.attendees) > 1
+    return is_a_meeting and not meeting.link
 
 
 def _own_calendar(calendar: Calendar) -> OwnCalendar:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.blocks.form.changes import with_known_audience
 from bot.blocks.form.existing_bot import is_told_only_on_submission
-from bot.blocks.form.notices import missing_meetings_warning, stale_sync_warning
+from bot.blocks.form.notices import missing_meetings_warning, stale_sync_warning, unbookable_match_warning
 from bot.blocks.form.state import FormKind, ScheduleForm
 from bot.blocks.form.view import FormFacts
 from bot.clock import Clock
@@ -13,7 +13,7 @@ from bot.core.access.permissions import Deed
 from bot.core.booking.model import BookedMeeting
 from bot.core.bot_config.policy import Configuration
 from bot.core.links.meeting_link import FoundLink
-from bot.core.meetings.meeting import Meeting
+from bot.core.meetings.meeting import Meeting, is_bookable
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.forms.assess_form import AssessForm
@@ -63,7 +63,7 @@ class CurrentFacts:
             meeting=meeting,
             links=tuple(links),
             existing=None if not was_submitted and is_told_only_on_submission(existing, form) else existing,
-            notice=await self._load_notice(person, form),
+            notice=await self._load_notice(person, form, meeting),
             excludes_shared_channels=not self._audience.can_look,
         )
         return form, facts
@@ -82,13 +82,15 @@ class CurrentFacts:
                 return await self._rights.find_event(booking) or booking.meeting
         return picked
 
-    async def _load_notice(self, person: Person, form: ScheduleForm) -> str:
+    async def _load_notice(self, person: Person, form: ScheduleForm, meeting: Meeting | BookedMeeting | None) -> str:
         """Why the meetings that the form offers may not be all there are, or not as they are."""
         if form.context.kind is FormKind.LINK:
             return ""
         since = await self._upcoming.find_unread_since()
         sentences = [stale_sync_warning(since, person.time_zone)] if since else []
         if not form.is_edit:
+            if isinstance(meeting, Meeting) and not meeting.is_gone and not is_bookable(meeting):
+                sentences.append(unbookable_match_warning(meeting, self._clock.now(), person.time_zone))
             own = await self._upcoming.calendars_of(person)
             sentences += [missing_meetings_warning(calendar.email) for calendar in own if calendar.is_disconnected]
         return "\n".join(sentences)
