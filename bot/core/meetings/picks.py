@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.meetings.meeting import Meeting, can_be_booked, occurrence
+from bot.core.meetings.meeting import Meeting, can_be_booked, lacks_only_a_link, occurrence
 
 
 class Mark(StrEnum):
@@ -26,24 +26,16 @@ class Picks:
 
 
 def select_picks(
-    matching: Sequence[Meeting],
-    linked: Sequence[Meeting],
-    unlinked: Sequence[Meeting],
-    now: datetime,
-    *,
-    most: int,
-    longest_id: int,
+    matching: Sequence[Meeting], linked: Sequence[Meeting], now: datetime, *, most: int, longest_id: int
 ) -> Picks:
-    """`unlinked`: meetings that no bot can join, for which there may be no room. Nothing is there twice."""
+    """Of the matching meetings those that no bot can join get what room is left. No meeting is there twice."""
 
     def is_offered(meeting: Meeting) -> bool:
-        return 0 < len(meeting.event_id) <= longest_id and meeting.end_time > now
+        is_of_use = can_be_booked(meeting, now) or lacks_only_a_link(meeting)
+        return is_of_use and meeting.end_time > now and 0 < len(meeting.event_id) <= longest_id
 
-    first = [each for each in linked if is_offered(each) and can_be_booked(each, now)][:most]
+    first = [each for each in linked if is_offered(each)][:most]
     taken = {occurrence(each) for each in first}
-    others = [
-        each for each in matching if is_offered(each) and can_be_booked(each, now) and occurrence(each) not in taken
-    ]
-    taken |= {occurrence(each) for each in others}
-    others += [each for each in unlinked if is_offered(each) and occurrence(each) not in taken]
-    return Picks(tuple(first), tuple(others[: most - len(first)]))
+    others = [each for each in matching if is_offered(each) and occurrence(each) not in taken]
+    bookable_first = sorted(others, key=lambda each: not can_be_booked(each, now))
+    return Picks(tuple(first), tuple(bookable_first[: most - len(first)]))

@@ -40,16 +40,15 @@ class FindPicks:
 
     async def _find_by_links(self, person: Person, links: Sequence[FoundLink]) -> Picks:
         found = [meeting for link in links for meeting in await self._upcoming.find_with_link(person, link.key)]
-        return self._select(found, (), ())
+        return self._select(found, ())
 
     async def _find_by_words(self, person: Person, words: str, linked: Sequence[Meeting]) -> Picks:
-        matching = await self._upcoming.search(person, words)
-        unlinked = await self._upcoming.find_unlinked(person, words)
+        matching = await self._upcoming.search(person, words, has_unlinked=True)
         fitting = {each.event_id for each in match_words(linked, words, self._clock.now(), zone(person.time_zone))}
-        return self._select(matching, [each for each in linked if each.event_id in fitting], unlinked)
+        return self._select(matching, [each for each in linked if each.event_id in fitting])
 
-    def _select(self, matching: Sequence[Meeting], linked: Sequence[Meeting], unlinked: Sequence[Meeting]) -> Picks:
-        return select_picks(matching, linked, unlinked, self._clock.now(), most=OPTIONS, longest_id=OPTION_VALUE)
+    def _select(self, matching: Sequence[Meeting], linked: Sequence[Meeting]) -> Picks:
+        return select_picks(matching, linked, self._clock.now(), most=OPTIONS, longest_id=OPTION_VALUE)
 
     async def _load_marks(self, person: Person, meetings: Sequence[Meeting]) -> Marks:
         if not meetings:

@@ -18,12 +18,13 @@ from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
 from bot.core.links.meeting_link import FoundLink
 from bot.core.links.slack_message import find_links, find_links_in_text, has_link_without_bots, has_shortened_link
-from bot.core.meetings.meeting import Meeting
+from bot.core.meetings.meeting import Meeting, can_be_booked
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.upcoming_meetings import OfferState, UpcomingMeetings
 from bot.scheduling.forms.form_facts import CurrentFacts
 from bot.scheduling.forms.form_links import FormLinks, chosen_link
-from bot.scheduling.forms.opening import FormToShow, NoLink, NothingToOffer, Opening, Origin
+from bot.scheduling.forms.opening import FormToShow, NoLink, Opening, Origin
+from bot.scheduling.forms.own_calendars import OwnCalendars
 from bot.scheduling.forms.title_audience import TitleAudience
 from bot.store.last_choices import Choices
 
@@ -37,6 +38,7 @@ class OpenForm:
         audience: TitleAudience,
         choices: Choices,
         rights: Rights,
+        own_calendars: OwnCalendars,
         clock: Clock,
         configuration: Configuration,
     ) -> None:
@@ -46,6 +48,7 @@ class OpenForm:
         self._audience = audience
         self._choices = choices
         self._rights = rights
+        self._own_calendars = own_calendars
         self._clock = clock
         self._configuration = configuration
 
@@ -67,20 +70,20 @@ class OpenForm:
     ) -> Opening:
         offer = await self._upcoming.offer(person)
         if offer.state is not OfferState.MEETINGS:
-            return NothingToOffer(offer)
+            return await self._own_calendars.explain_nothing(person, origin, offer)
         notice = ""
         if event_id is None and words.strip():
-            best = await self._upcoming.search(person, words)
-            event_id = best[0].event_id if best else None
-            notice = "" if best else await self._explain_no_match(person, words)
+            event_id, notice = await self._find_match(person, words)
         form = await self._start(person, FormKind.CALENDAR, origin, event_id=event_id)
         return await self._open(person, form, notice=notice)
 
-    async def _explain_no_match(self, person: Person, words: str) -> str:
-        meeting = await self._upcoming.find_unbookable(person, words)
-        if meeting is None:
-            return no_match_warning(words)
-        return unbookable_match_warning(meeting, self._clock.now(), person.time_zone)
+    async def _find_match(self, person: Person, words: str) -> tuple[CalendarEventId | None, str]:
+        """The likeliest meeting, or a sentence on why there is none."""
+        now, found = self._clock.now(), await self._upcoming.search(person, words, has_unlinked=True)
+        if found and can_be_booked(found[0], now):
+            return found[0].event_id, ""
+        meeting = found[0] if found else await self._upcoming.find_unbookable(person, words)
+        return None, unbookable_match_warning(meeting, now, person.time_zone) if meeting else no_match_warning(words)
 
     async def open_for_booking(
         self, person: Person, origin: Origin, booking_id: BookingId, instead_of: ScheduleForm | None = None

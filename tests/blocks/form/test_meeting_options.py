@@ -40,14 +40,12 @@ def offered(
     now: datetime,
     time_zone: str,
     linked: Sequence[Meeting] = (),
-    *,
-    unlinked: Sequence[Meeting] = (),
     **facts: Any,
 ) -> list[Json]:
     here = zone(time_zone)
     likely, with_link = match_words(meetings, query, now, here), match_words(linked, query, now, here)
     fitting = [each for each in linked if each in with_link]
-    picks = select_picks(likely, fitting, unlinked, now, most=OPTIONS, longest_id=OPTION_VALUE)
+    picks = select_picks(likely, fitting, now, most=OPTIONS, longest_id=OPTION_VALUE)
     return build_meeting_options(picks, facts.pop("marks", {}), query, now, time_zone, **facts)
 
 
@@ -122,7 +120,7 @@ def test_trouble_is_not_taken_for_an_empty_calendar() -> None:
 def test_only_what_a_bot_can_attend_is_offered() -> None:
     over = a_meeting(event_id="over", start_time=NOW - timedelta(days=1))
     whole_day = a_meeting(event_id="day", is_all_day=True)
-    without_link = a_meeting(event_id="no link", meeting_url=None)
+    without_link = a_meeting(event_id="no link", meeting_url=None, attendees=())
     running = a_meeting(event_id="running", start_time=NOW - timedelta(minutes=5))
 
     groups = offered([over, whole_day, without_link, running], "", NOW, "UTC")
@@ -142,7 +140,7 @@ def test_what_a_person_should_know_of_a_meeting_is_in_its_label() -> None:
     unlinked = a_meeting(event_id="unlinked", ical_uid="unlinked", meeting_url=None, title="Lunch")
     marks = {booked.event_id: Mark.SCHEDULED, vetoed.event_id: Mark.KEPT_AWAY}
 
-    groups = offered([running, booked, vetoed], "", NOW, "UTC", unlinked=[unlinked], marks=marks)
+    groups = offered([unlinked, running, booked, vetoed], "", NOW, "UTC", marks=marks)
 
     assert labels(groups) == [
         "12:00 Call · Zoom · now",
@@ -164,7 +162,7 @@ def test_a_long_title_leaves_room_for_the_marks() -> None:
 def test_meetings_without_a_link_take_no_room_from_the_others() -> None:
     unlinked = numbered(150, meeting_url=None)
 
-    groups = offered(numbered(300)[150:], "", NOW, "UTC", unlinked=unlinked)
+    groups = offered([*unlinked, *numbered(300)[150:]], "", NOW, "UTC")
 
     assert values(groups) == [f"event-{n}" for n in range(150, 250)]
 
