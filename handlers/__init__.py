@@ -18,6 +18,7 @@ from bot.scheduling.forms.follow_connecting import FollowConnecting
 from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.own_calendars import OwnCalendars
 from bot.scheduling.forms.submit_form import FormSubmissions
+from bot.scheduling.home.admin_page import AdminPage
 from bot.scheduling.home.agenda import PersonalAgenda
 from bot.scheduling.home.refresh import RefreshHomes
 from bot.scheduling.recordings import Recordings
@@ -55,6 +56,7 @@ class UseCases:
     wishes: Wishes
     agenda: PersonalAgenda
     homes: RefreshHomes
+    admin_page: AdminPage
     recordings: Recordings
     start_connecting: StartConnecting
     disconnect: DisconnectCalendar
@@ -79,7 +81,7 @@ def register(
     submission = ScheduleSubmission(cases.people, cases.open_form, cases.check_form, cases.submissions)
     buttons = BookingButtons(cases.people, cases.open_form, cases.wishes, show_form)
     recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, private_messages)
-    home = HomeTab(cases.homes, cases.open_form, show_form)
+    home = HomeTab(cases.homes, cases.open_form, cases.admin_page, show_form, cases.clock)
 
     app.middleware(TeamGuard(team_id, private_messages, after_ack))
     # Bolt asks one after the other: what people wait for most comes first.
@@ -101,6 +103,8 @@ def register(
     app.event("app_home_opened")(home.open)
     app.event(ANYTHING_ELSE)(acknowledge_event)
     app.action(Action.SCHEDULE_A_BOT)(home.schedule)
+    app.action(Action.SHOW_HELP)(home.show_help)
+    app.action(Action.SHOW_ADMIN_PAGE)(home.show_admin_page)
     app.event("user_change")(ClosedAccount(cases.keep_connections_true, after_ack).handle)
     _register_calendars(app, calendars, CalendarDisconnection(cases.people, cases.disconnect, show_form))
     app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)

@@ -21,6 +21,7 @@ class Callback(StrEnum):
     SCHEDULE_NOTICE = "schedule_notice"
     CONNECT_CALENDAR = "connect_view"
     HOME = "home"
+    ADMIN_PAGE = "admin_page"
 
 
 class Field(StrEnum):
@@ -81,6 +82,9 @@ class Action(StrEnum):
     # Buttons in a notice and in App Home: open the form at the calendar's meetings.
     PICK_FROM_CALENDAR = "pick_from_calendar"
     SCHEDULE_A_BOT = "schedule_a_bot"
+    # Other buttons in App Home.
+    SHOW_HELP = "show_help"
+    SHOW_ADMIN_PAGE = "show_admin_page"
     # Buttons about a person's calendars, in App Home, notices, the form and messages.
     CONNECT_GOOGLE = "connect_google"
     CONNECT_OUTLOOK = "connect_outlook"

@@ -15,7 +15,8 @@ def build_help() -> str:
             f"• `{COMMAND} list` – your coming meetings and the bots for them",
             f"• `{COMMAND} connect` – connect your calendar, reconnect or disconnect it",
             f"• `{COMMAND} help` – this text",
-            f"• On a message with a meeting link: More actions → *{SHORTCUT_TITLE}*",
+            f"• In a thread, or on any message with a meeting link: More actions → *{SHORTCUT_TITLE}*. "
+            "Slack takes no commands in threads.",
             "A card in the conversation of your choice shows whether the bot is booked, in the call or done, "
             "and has buttons to change or cancel it. Where this app is not a member, you get the card yourself.",
             "Whoever is invited to a meeting can press *Don't record this* on its card: no bot comes until they or the "
