@@ -40,6 +40,23 @@ def main() -> None:
         sys.exit(EXIT_SETUP)
 
 
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        from bot import __version__
+
+        typer.echo(f"recall-schedule {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def version(
+    is_wanted: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
+    ] = False,
+) -> None:
+    """Books Recall.ai bots from Slack and keeps one truthful card about each."""
+
+
 @app.command()
 def serve() -> None:
     """Run the app until it is told to stop."""
@@ -57,8 +74,13 @@ def demo(
 ) -> None:
     """Try it out with a pretend Slack and Recall."""
     from bot.log import configure_logging
-    from bot.sandbox.demo import run_demo
     from bot.settings import remove_oauth_variables
+
+    try:
+        from bot.sandbox.demo import run_demo
+    except ModuleNotFoundError as error:
+        sentence = f"The demo needs {error.name}, which is not installed: install recall-schedule[demo]."
+        raise SetupError(sentence) from None
 
     configure_logging("WARNING", "console")
     remove_oauth_variables()

@@ -1,6 +1,7 @@
 """Read the environment, here and nowhere else. A field has its variable's name and describes what is wanted."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -17,7 +18,13 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from bot.config_file import read_config_file
 from bot.core.bot_config.policy import Configuration
@@ -25,7 +32,8 @@ from bot.core.calendars.owner_check import OwnerCheck
 from bot.core.errors import SetupError
 from bot.credentials import AppToken, BotToken, RecallKey, SigningSecret, WebhookSecrets, build_pydantic_check
 from bot.recall.base_url import base_url_for, check_base_url
-from bot.urls import browser_base, check_tenant, slack_api_base, sqlalchemy_url
+from bot.secret_files import SecretFile, SecretFileSource
+from bot.urls import browser_base, check_tenant, collector_base, slack_api_base, sqlalchemy_url
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 LogFormat = Literal["console", "json"]
@@ -63,6 +71,7 @@ class Settings(BaseModel):
     sync_interval_seconds: _AtLeastOne = 300
     sweep_interval_seconds: _AtLeastOne = 60
     processes: _AtLeastOne = 1
+    otel_exporter_otlp_endpoint: Annotated[str, AfterValidator(collector_base)] | None = None
     public_url: Annotated[str, AfterValidator(browser_base)] | None = None
     google_client_id: str | None = None
     google_client_secret: SecretStr | None = None
@@ -166,6 +175,23 @@ class _Environment(Settings, BaseSettings):
         _NO_CONFIGURATION, validation_alias="CONFIG_FILE"
     )
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        variables = {**_variables(dotenv_settings), **_variables(env_settings)}
+        return SecretFileSource(settings_cls, variables), env_settings, dotenv_settings
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _read_secret_file(cls, value: Any) -> Any:
+        return value.read() if isinstance(value, SecretFile) else value
+
     @model_validator(mode="before")
     @classmethod
     def _drop_blank_values(cls, values: dict[str, Any]) -> dict[str, Any]:
@@ -181,6 +207,10 @@ class _Environment(Settings, BaseSettings):
     @classmethod
     def _lowercase(cls, value: Any) -> Any:
         return value.lower() if isinstance(value, str) else value
+
+
+def _variables(source: PydanticBaseSettingsSource) -> Mapping[str, str | None]:
+    return source.env_vars if isinstance(source, EnvSettingsSource) else {}
 
 
 def _sentence(fault: ErrorDetails) -> str:

@@ -1,6 +1,7 @@
 """Validate configured addresses and convert them to the form that our libraries take."""
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -35,6 +36,14 @@ def public_base(text: str) -> str:
     if url.scheme != "https":
         raise ValueError("must start with https://: Slack requires it.")
     return f"https://{url.netloc}{url.path.rstrip('/')}"
+
+
+def collector_base(text: str) -> str:
+    """Return where traces go, without a slash at the end. A collector inside the network speaks plain http."""
+    url = urlsplit(text)
+    if url.scheme not in {"http", "https"} or not url.netloc or url.username or url.query or url.fragment:
+        raise ValueError("must be a plain address: http://collector:4318.")
+    return f"{url.scheme}://{url.netloc}{url.path.rstrip('/')}"
 
 
 def browser_base(text: str) -> str:
@@ -93,6 +102,8 @@ def _sqlite_url(rest: str) -> str:
 
 
 def _postgres_url(text: str) -> str:
+    if find_spec("asyncpg") is None:
+        raise ValueError("names a Postgres, whose driver is not installed: install recall-schedule[postgres].")
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):  # its words would show the password

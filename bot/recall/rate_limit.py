@@ -18,7 +18,9 @@ PER_MINUTE = {
     "list_bots": 50,
     "get_calendar": 300,
     "create_calendar": 300,
-    "update_calendar": 300,
+    # Recall counts these two together.
+    "update_calendar": 100,
+    "update_calendar_secret": 200,
     "delete_calendar": 300,
     "create_bot": 60,
     "schedule_bot": 600,

@@ -45,7 +45,14 @@ MAY_NOT = {
     Action.SHOW_TRANSCRIPT: ("recorded", COLLEAGUE),
     Action.DELETE_RECORDING: ("recorded", COLLEAGUE | ATTENDEE),
 }
-ACT_ON_NO_BOOKING = {*FORM_ACTIONS, Action.ANSWER, Action.PICK_FROM_CALENDAR, Action.SCHEDULE_A_BOT}
+ACT_ON_NO_BOOKING = {
+    *FORM_ACTIONS,
+    Action.ANSWER,
+    Action.PICK_FROM_CALENDAR,
+    Action.SCHEDULE_A_BOT,
+    Action.SHOW_HELP,
+    Action.SHOW_ADMIN_PAGE,
+}
 # Who may not is tried in test_connect_from_slack.py.
 ACT_ON_CALENDARS = {
     Action.CONNECT_GOOGLE,

@@ -181,9 +181,10 @@ async def test_it_works_between_two_people(world):
 
     await uses_shortcut(world, message)
     await world.maya.submits()
-    await world.card(between, saying="/invite")
+    await world.until(lambda: world.maya.direct_messages)
     await world.nothing_is_left_to_do()
 
+    assert world.slack.messages(between) == [message]
     assert "Booked" in world.maya.direct_messages[-1].text
 
 

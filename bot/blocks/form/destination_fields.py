@@ -1,15 +1,24 @@
 """Render the fields for where the card goes and whether the meeting's title may be read there."""
 
 from bot.blocks.form.state import FormKind, ScheduleForm
-from bot.blocks.kit.block_kit import Json, checkbox, context, conversations_select, input_block
+from bot.blocks.kit.block_kit import (
+    Json,
+    button,
+    checkbox,
+    context,
+    conversations_select,
+    input_block,
+    section,
+)
 from bot.blocks.kit.mrkdwn import channel
-from bot.blocks.names import Action, Field, with_suffix
+from bot.blocks.names import Action, Block, Field, with_suffix
 from bot.core.access.title_visibility import Audience
 from bot.core.booking.model import BookedMeeting
 from bot.core.bot_config.policy import Policy
 from bot.core.meetings.meeting import Meeting
 
 MAX_NAMED = 20
+ONLY_YOU = "*Post updates in*\nYour messages with this app. Only you see them."
 NOT_SHARED_HINT = "Channels shared with external people aren't listed."
 PRIVATE_MEETING = (
     "This meeting is private on your calendar, so its title stays hidden in channels unless you show it "
@@ -27,6 +36,8 @@ def destination_fields(form: ScheduleForm, policy: Policy, *, excludes_shared: b
     """Where the app cannot see what is shared with outsiders, Slack keeps that out of the list."""
     if form.is_edit:
         return [context("Updates stay in the same message.")]
+    if form.is_for_own_messages:
+        return [section(ONLY_YOU, button("Choose a channel", Action.POST_TO_CHANNEL), block_id=Block.DESTINATION)]
     action = Action.ANSWER if excludes_shared else Action.CHOOSE_DESTINATION
     select = conversations_select(action, form.answers.destination, excludes_shared=excludes_shared)
     field = input_block(

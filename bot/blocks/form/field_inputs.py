@@ -53,6 +53,7 @@ class FieldInput:
     element: Callable[[str, Policy], Json]
     read: Callable[[Json], str] = read_option
     wrong: str
+    is_shown: Callable[[Mapping[str, str]], bool] = lambda answers: True  # by the answers to the other fields
     is_offered: Callable[[str], bool] = lambda answer: True
     hint: Callable[[Policy], str] = lambda policy: ""
     warning: Callable[[str], str] = lambda answer: ""  # below the field
@@ -67,8 +68,8 @@ class FieldInput:
         return Field(self.name)
 
 
-def _select(options: Mapping[Any, str], answer: str, policy: Policy) -> Json:
-    return static_select(Action.ANSWER, _options(options), answer)
+def _select(options: Mapping[Any, str], answer: str, policy: Policy, action: Action = Action.ANSWER) -> Json:
+    return static_select(action, _options(options), answer)
 
 
 def _options(texts: Mapping[Any, str]) -> list[Json]:
@@ -147,7 +148,8 @@ FIELD_INPUTS: Final = (
     FieldInput(
         name="transcript",
         label="Transcript",
-        element=partial(_select, _TRANSCRIPTS),
+        element=partial(_select, _TRANSCRIPTS, action=Action.CHOOSE_TRANSCRIPT),
+        is_sent_at_once=True,
         wrong="Choose a transcript.",
         text_if_fixed="The preset sets how the transcript is made.",
     ),
@@ -156,8 +158,8 @@ FIELD_INPUTS: Final = (
         label="Language",
         element=partial(_select, LANGUAGES),
         wrong="Choose a language.",
+        is_shown=lambda answers: answers["transcript"] == Transcript.RECALLAI,
         is_offered=LANGUAGES.__contains__,
-        hint=lambda policy: "For Recall.ai transcripts only.",
     ),
     FieldInput(
         name="chat_notice",

@@ -19,6 +19,7 @@ from bot.blocks.form.state import (
 )
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import COMMAND, Field
+from bot.core.access.title_visibility import is_direct_message
 from bot.core.booking.model import Destination
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.bot_config.settings import BotSettings
@@ -154,6 +155,8 @@ def _destination_problems(form: ScheduleForm, policy: Policy) -> dict[Field, str
     chosen = form.answers.destination
     if not chosen:
         return {Field.DESTINATION: "Choose a conversation."}
+    if form.context.own_messages is not None and is_direct_message(chosen) and not form.is_edit:
+        return {} if form.is_for_own_messages else {Field.DESTINATION: "Choose a channel, or send updates only to you."}
     if policy.channels is not None and chosen not in policy.channels and not form.is_edit:
         return {Field.DESTINATION: NOT_ALLOWED_THERE}
     return {}

@@ -12,7 +12,7 @@ from bot.blocks.form.existing_bot import (
     notice_of_existing_bot,
 )
 from bot.blocks.form.meeting_options import NO_TITLE, link_label, meeting_option
-from bot.blocks.form.settings_fields import option_fields, settings_fields
+from bot.blocks.form.settings_fields import last_settings_note, option_fields, settings_fields
 from bot.blocks.form.state import (
     NO_PRESET,
     FormKind,
@@ -82,11 +82,12 @@ def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
         *connect_row(facts.to_reconnect, verb="Reconnect", is_first=False),
         *notice_of_existing_bot(facts.existing, shown, facts.time_zone),
         *_meeting_fields(shown, facts),
+        *last_settings_note(shown),
         *_preset_field(shown, facts),
         *settings_fields(shown, facts.policy, preset),
         *destination_fields(shown, facts.policy, excludes_shared=facts.excludes_shared_channels),
         *title_fields(shown, facts.meeting),
-        _more_options_button(shown),
+        _buttons_below(shown),
         *(option_fields(shown, facts.policy, preset) if shown.context.has_more_options else []),
     ]
     return modal(
@@ -223,6 +224,9 @@ def _preset_field(form: ScheduleForm, facts: FormFacts) -> list[Json]:
     return [input_block(form.block_id(Field.PRESET), "Preset", select, hint=hint, is_sent_at_once=True)]
 
 
-def _more_options_button(form: ScheduleForm) -> Json:
+def _buttons_below(form: ScheduleForm) -> Json:
     text = "Fewer options" if form.context.has_more_options else "More options"
-    return actions(Block.MORE_OPTIONS, [button(text, Action.TOGGLE_MORE_OPTIONS)])
+    buttons = [button(text, Action.TOGGLE_MORE_OPTIONS)]
+    if form.context.own_messages is not None and not form.is_edit and not form.is_for_own_messages:
+        buttons.append(button("Send updates only to me", Action.POST_TO_ME))
+    return actions(Block.MORE_OPTIONS, buttons)

@@ -15,7 +15,8 @@ def build_help() -> str:
             f"• `{COMMAND} list` – see your upcoming meetings and their bots",
             f"• `{COMMAND} connect` – connect your calendar, reconnect or disconnect it",
             f"• `{COMMAND} help` – see this text",
-            f"• On a message with a meeting link: More actions → *{SHORTCUT_TITLE}*",
+            f"• In a thread, or on any message with a meeting link: More actions → *{SHORTCUT_TITLE}*. "
+            "Slash commands don't work in threads.",
             "We post one message where you choose and keep it updated. Use its buttons to change or "
             "cancel the bot. If the app isn't in that channel, we send it to you directly.",
             "Anyone invited to a meeting can choose *Don't record this*: it then won't be recorded unless "

@@ -11,7 +11,7 @@ from bot.blocks.form.state import ScheduleForm, When
 from bot.blocks.form.submission import field_errors, read_submission
 from bot.blocks.names import Action, Field
 from bot.core.booking.model import Destination
-from bot.core.bot_config.policy import Policy
+from bot.core.bot_config.policy import Configuration, Policy
 from bot.core.bot_config.settings import LANGUAGES, BotSettings, Media, Transcript
 from bot.core.identifiers import BookingId, CalendarEventId
 from tests.blocks.forms import LINKS, PRESETS, a_form, a_link_form, accepted, refused, shown
@@ -33,7 +33,7 @@ SETTINGS = st.builds(
 
 
 def opened(form: ScheduleForm) -> ScheduleForm:
-    return apply_action(form, Action.TOGGLE_MORE_OPTIONS, PRESETS, Policy())
+    return apply_action(form, Action.TOGGLE_MORE_OPTIONS, Configuration(presets=PRESETS))
 
 
 @given(SETTINGS, st.booleans(), st.booleans())

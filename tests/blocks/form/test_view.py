@@ -12,10 +12,10 @@ from bot.blocks.kit.mrkdwn import clean, length
 from bot.blocks.names import Action, Field
 from bot.core.access.verdicts import NeedsTakeover
 from bot.core.booking.bot_state import BotState
-from bot.core.bot_config.policy import Policy, Preset
+from bot.core.bot_config.policy import Configuration, Policy, Preset
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId
-from tests.blocks.forms import LINKS, PRESETS, a_form, a_link_form, shown
+from tests.blocks.forms import LINKS, PRESETS, a_form, a_link_form, accepted, shown
 from tests.blocks.in_slack import assert_modal, block_ids, elements, words
 from tests.blocks.outside_text import OUTSIDE_TEXT
 from tests.examples import NOW, a_booked_booking, a_booking, a_meeting
@@ -25,7 +25,7 @@ LIVE = a_booked_booking(bot=BotState(status="in_call_recording", applied_revisio
 
 
 def opened(form: Any) -> Any:
-    return apply_action(form, Action.TOGGLE_MORE_OPTIONS, PRESETS, Policy())
+    return apply_action(form, Action.TOGGLE_MORE_OPTIONS, Configuration(presets=PRESETS))
 
 
 @pytest.mark.parametrize(
@@ -84,9 +84,32 @@ def test_the_card_goes_where_the_person_is_unless_a_place_is_chosen() -> None:
 
     assert here["default_to_current_conversation"] is True
     assert here["response_url_enabled"] is True
-    assert "filter" not in here
+    assert here["filter"] == {"include": ["public", "private", "mpim"]}
     assert chosen["initial_conversation"] == "C0GENERAL"
-    assert chosen["filter"] == {"exclude_external_shared_channels": True}
+    assert chosen["filter"] == {**here["filter"], "exclude_external_shared_channels": True}
+
+
+def test_a_language_is_asked_for_only_where_recall_writes_the_transcript() -> None:
+    for transcript, is_asked in [("recallai", True), ("captions", False), ("none", False)]:
+        view = shown(a_form(settings=BotSettings(transcript=transcript, language="de")))
+
+        assert (Field.LANGUAGE in elements(view)) is is_asked
+        assert accepted(view).settings.language == "de"
+
+
+def test_a_form_that_starts_with_the_last_settings_says_so_and_offers_the_usual_ones() -> None:
+    form = a_form(settings=BotSettings(bot_name="Mine", retention=24), has_last_settings=True, shows_title=False)
+    view = shown(form)
+    assert "Using your last settings" in words(view)
+
+    usual = apply_action(form, Action.RESET_SETTINGS, Configuration(presets=PRESETS))
+
+    assert "Using your last settings" not in words(shown(usual))
+    submission = accepted(shown(usual))
+    assert (submission.preset, submission.settings) == (PRESETS[0].name, PRESETS[0].settings)
+    assert submission.destination.shows_title
+    for field in (Field.BOT_NAME, Field.PRESET):
+        assert block_ids(view)[field] != block_ids(shown(usual))[field]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.home.calendars import MOST_NAMED
+from bot.blocks.home.calendars import MOST_NAMED, admin_calendar_blocks
 from bot.blocks.home.list_message import build_booking_list
 from bot.blocks.home.view import build_home
 from bot.blocks.kit.block_kit import Json
@@ -134,7 +134,7 @@ def test_admins_read_who_is_connected_those_with_trouble_first() -> None:
     many = [a_view(ConnectionState.CONNECTED, number=n, user_id=UserId(f"U0X{n}")) for n in range(2, MOST_NAMED + 4)]
     lost = a_view(ConnectionState.NEEDS_RECONNECT, user_id=JONAS)
 
-    said = read(home(all_connections=(*many, lost)))
+    said = read(admin_calendar_blocks((*many, lost), BOTH, MAYA))
 
     assert f"{len(many) + 1} people connected {len(many) + 1} calendars; 1 disconnected." in said
     assert said.index("<@U0JONAS> · maya@example.com · Google Calendar: *disconnected*") < said.index("<@U0X2>")
@@ -146,8 +146,4 @@ def test_admins_read_who_is_connected_those_with_trouble_first() -> None:
     [(BOTH, "No one has connected a calendar from Slack yet."), (ConnectOffer(admins=(MAYA,)), "Set `PUBLIC_URL`")],
 )
 def test_admins_read_why_nobody_is(offer: ConnectOffer, sentence: str) -> None:
-    assert sentence in read(home(all_connections=(), connect=offer))
-
-
-def test_nobody_else_reads_who_is_connected() -> None:
-    assert "for admins" not in read(home())
+    assert sentence in read(admin_calendar_blocks((), offer, MAYA))
