@@ -1,6 +1,7 @@
 """Read the environment, here and nowhere else. A field has its variable's name and describes what is wanted."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -17,7 +18,13 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from bot.config_file import read_config_file
 from bot.core.bot_config.policy import Configuration
@@ -25,7 +32,8 @@ from bot.core.calendars.owner_check import OwnerCheck
 from bot.core.errors import SetupError
 from bot.credentials import AppToken, BotToken, RecallKey, SigningSecret, WebhookSecrets, build_pydantic_check
 from bot.recall.base_url import base_url_for, check_base_url
-from bot.urls import browser_base, check_tenant, slack_api_base, sqlalchemy_url
+from bot.secret_files import SecretFile, SecretFileSource
+from bot.urls import browser_base, check_tenant, collector_base, slack_api_base, sqlalchemy_url
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 LogFormat = Literal["console", "json"]
@@ -51,18 +59,19 @@ class Settings(BaseModel):
     slack_signing_secret: SigningSecret | None = None
     slack_app_token: AppToken | None = None
     slack_api_url: Annotated[str, AfterValidator(slack_api_base)] = "https://slack.com/api/"
-    recall_api_key: RecallKey = Field(description="an API key from Recall's dashboard")
+    recall_api_key: RecallKey = Field(description="an API key from your Recall.ai dashboard")
     recall_api_url: Annotated[str, AfterValidator(build_pydantic_check(check_base_url))] | None = None
     recall_region: str | None = None
     recall_webhook_secret: WebhookSecrets = ()
     database_url: Annotated[SecretStr, AfterValidator(_secret_database_url)] = SecretStr("sqlite:///recall-schedule.db")
     host: str = "127.0.0.1"
     port: int = Field(3000, ge=1, le=65535, description="a whole number from 1 to 65535")
-    log_level: LogLevel = Field("INFO", description="one of DEBUG, INFO, WARNING, ERROR and CRITICAL")
+    log_level: LogLevel = Field("INFO", description="one of DEBUG, INFO, WARNING, ERROR or CRITICAL")
     log_format: LogFormat = Field("console", description="console or json")
     sync_interval_seconds: _AtLeastOne = 300
     sweep_interval_seconds: _AtLeastOne = 60
     processes: _AtLeastOne = 1
+    otel_exporter_otlp_endpoint: Annotated[str, AfterValidator(collector_base)] | None = None
     public_url: Annotated[str, AfterValidator(browser_base)] | None = None
     google_client_id: str | None = None
     google_client_secret: SecretStr | None = None
@@ -83,8 +92,9 @@ class Settings(BaseModel):
     def _require_one_slack_transport(cls, token: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         if token is None and info.data.get("slack_signing_secret", "at fault") is None:
             raise ValueError(
-                "is not set, nor is SLACK_SIGNING_SECRET. Set SLACK_APP_TOKEN (xapp-…) for Socket Mode"
-                " or SLACK_SIGNING_SECRET for HTTP; both are under api.slack.com/apps, Basic Information."
+                "isn't set, and neither is SLACK_SIGNING_SECRET. Set SLACK_APP_TOKEN (xapp-…) for Socket "
+                "Mode or SLACK_SIGNING_SECRET for HTTP. Both are under api.slack.com/apps, Basic "
+                "Information."
             )
         return token
 
@@ -140,7 +150,7 @@ def load_settings() -> Settings:
     except ValidationError as error:
         sentences = [_sentence(fault) for fault in error.errors()]
     except (OSError, UnicodeDecodeError):
-        sentences = [".env cannot be read: make it a readable file of UTF-8 text."]
+        sentences = [".env can't be read: make it a readable UTF-8 text file."]
     raise SetupError("\n".join(dict.fromkeys(sentences)))
 
 
@@ -165,6 +175,23 @@ class _Environment(Settings, BaseSettings):
         _NO_CONFIGURATION, validation_alias="CONFIG_FILE"
     )
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        variables = {**_variables(dotenv_settings), **_variables(env_settings)}
+        return SecretFileSource(settings_cls, variables), env_settings, dotenv_settings
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _read_secret_file(cls, value: Any) -> Any:
+        return value.read() if isinstance(value, SecretFile) else value
+
     @model_validator(mode="before")
     @classmethod
     def _drop_blank_values(cls, values: dict[str, Any]) -> dict[str, Any]:
@@ -182,6 +209,10 @@ class _Environment(Settings, BaseSettings):
         return value.lower() if isinstance(value, str) else value
 
 
+def _variables(source: PydanticBaseSettingsSource) -> Mapping[str, str | None]:
+    return source.env_vars if isinstance(source, EnvSettingsSource) else {}
+
+
 def _sentence(fault: ErrorDetails) -> str:
     """What is wrong with one variable and how to fix it, without the value, which may be a secret."""
     field = str(fault["loc"][0])
@@ -190,5 +221,5 @@ def _sentence(fault: ErrorDetails) -> str:
         reason = str(fault["ctx"]["error"])
         return reason if reason.startswith(field.upper()) else f"{field.upper()} {reason}"
     if fault["type"] == "missing":
-        return f"{field.upper()} is not set. It must be {description}."
+        return f"{field.upper()} isn't set. It must be {description}."
     return f"{field.upper()} must be {description}."

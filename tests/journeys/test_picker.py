@@ -124,7 +124,7 @@ async def test_a_search_without_a_match_says_so(world):
     answer = await world.maya.searches(Action.PICK_MEETING, "budget")
 
     ((heading, _),) = answer.groups
-    assert heading == "No meeting found"
+    assert heading == "No meetings found"
 
 
 async def test_what_says_that_nothing_was_found_is_not_a_meeting(world):
@@ -229,7 +229,7 @@ async def test_somebody_elses_meeting_is_never_offered_nor_booked(world):
     await world.opens_form("weekly", person=world.jonas)
     answer = await post_interaction(world, pick(submission(world.slack, world.jonas), theirs.id))
 
-    assert "not on your calendar any more" in answer.text
+    assert "This meeting is no longer on your calendar. Pick another one." in answer.text
     assert "Planning" not in answer.text
     await world.nothing_is_left_to_do()
     assert world.scheduled() == []

@@ -20,7 +20,7 @@ from tests.journeys.links import (
     weekly_sync_on_zoom,
 )
 
-THREAD = " In this conversation it goes into the thread of the message."
+THREAD = " Here, it goes in the message's thread."
 ESCAPED = ZOOM.replace("&", "&amp;")
 LINK = {"type": "link", "url": ZOOM}
 BUTTON = {"type": "button", "action_id": "join", "text": {"type": "plain_text", "text": "Join"}, "url": ZOOM}

@@ -67,7 +67,7 @@ async def test_a_form_opened_from_a_card_in_direct_messages_still_leads_into_the
 
     await world.maya.clicks(Action.EDIT_BOOKING, failed)
     await world.until(lambda: world.maya.view)
-    assert "it was first meant for" in world.form()
+    assert "In the original channel" in world.form()
     await world.maya.submits()
 
     assert (await world.card(PRIVATE, saying="Booked:")).thread_ts == message.ts
@@ -197,9 +197,9 @@ async def test_a_channel_that_the_operator_does_not_allow_is_refused_in_the_form
     world = await a_sqlite_world(configuration={"policy": {"channels": [RANDOM]}})
     await books_from(world, SALES)
     assert world.maya.view_errors == {
-        Field.DESTINATION: "Your operator does not allow cards there. Choose one of the channels that are named below."
+        Field.DESTINATION: ("Your admin doesn't allow updates there. Choose one of the channels listed below.")
     }
-    assert "Your operator allows cards only in #random." in world.maya.reads()
+    assert "Your admin allows updates only in #random." in world.maya.reads()
 
     await world.maya.fills(Field.DESTINATION, RANDOM)
     await world.maya.submits()

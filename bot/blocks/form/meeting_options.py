@@ -75,9 +75,7 @@ def _group_by_day(meetings: Sequence[Meeting], labels: _Labels) -> list[Json]:
 
 def meetings_unavailable() -> list[Json]:
     """The placeholder for meetings that could not be loaded in time: Slack asks only once."""
-    return [
-        option_group("Your meetings could not be looked up", [option("Close this list and open it again", NO_MEETING)])
-    ]
+    return [option_group("We couldn't load your meetings", [option("Close this list and open it again", NO_MEETING)])]
 
 
 def meeting_option(meeting: Meeting | BookedMeeting, time_zone: str) -> Json:
@@ -107,5 +105,5 @@ def _nothing_found(*, is_search: bool, is_link: bool) -> Json:
     if is_link:
         return option_group("No meeting with this link", [option(f"Use {COMMAND} with the link instead", NO_MEETING)])
     if is_search:
-        return option_group("No meeting found", [option("Try another word of the title", NO_MEETING)])
-    return option_group("No coming meetings", [option("Add one to your calendar, or use its link", NO_MEETING)])
+        return option_group("No meetings found", [option("Try a different search", NO_MEETING)])
+    return option_group("No upcoming meetings", [option("Add one to your calendar, or use a meeting link", NO_MEETING)])

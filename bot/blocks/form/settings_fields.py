@@ -52,4 +52,4 @@ def _blocks(row: FieldInput, form: ScheduleForm, policy: Policy, preset: Preset 
 
 def _title_field(form: ScheduleForm) -> Json:
     box = checkbox(Action.ANSWER, "Show the title on the card", SHOWS_TITLE, is_ticked=form.answers.shows_title)
-    return input_block(form.block_id(Field.SHOWS_TITLE), "Title of the meeting", box, is_optional=True)
+    return input_block(form.block_id(Field.SHOWS_TITLE), "Meeting title", box, is_optional=True)

@@ -12,7 +12,7 @@ from bot.core.calendars.connection import ConnectionState, ConnectionView
 from bot.core.identifiers import UserId
 
 ADMIN_HEADER = "Connected calendars"
-NOBODY_YET = "Nobody has connected a calendar from Slack yet."
+NOBODY_YET = "No one has connected a calendar from Slack yet."
 MOST_OTHERS = 10
 MOST_NAMED = 20
 _PLATFORMS = {"google_calendar": "Google Calendar", "microsoft_outlook": "Outlook Calendar"}
@@ -32,7 +32,7 @@ def calendar_warnings(agenda: Agenda) -> Iterator[str]:
     lost = [each for each in find_unconnected_calendars(agenda) if each.is_disconnected]
     if lost:
         which = "Your calendar" if len(agenda.calendars) == 1 else "One of your calendars"
-        yield f"*{which} is not connected to Recall.ai any more.* {_way_to_connect(agenda, 'Connect it again')}"
+        yield f"*{which} was disconnected from Recall.ai.* {_way_to_connect(agenda, 'Reconnect it')}"
 
 
 def connect_first_row(agenda: Agenda) -> list[Json]:
@@ -46,14 +46,14 @@ def own_calendar_blocks(agenda: Agenda) -> list[Json]:
     return [
         *connection_rows(agenda.connections, MOST_IN_HOME),
         *([section("\n".join(others))] if others else []),
-        *([section("No calendar is connected for you.")] if has_none else []),
+        *([section("You haven't connected a calendar.")] if has_none else []),
         *([] if has_none else connect_row(agenda.connect.providers, is_first=False)),
     ]
 
 
 def calendar_lines(agenda: Agenda) -> list[str]:
     connected = [connection_line(view) for view in agenda.connections[:MOST_IN_HOME]]
-    return [*connected, *other_calendar_lines(agenda)] or ["No calendar is connected for you."]
+    return [*connected, *other_calendar_lines(agenda)] or ["You haven't connected a calendar."]
 
 
 def other_calendar_lines(agenda: Agenda) -> list[str]:

@@ -56,7 +56,7 @@ def _blocks_below(agenda: Agenda, now: datetime, time_zone: str) -> list[Json]:
         header("Your calendars"),
         *own_calendar_blocks(agenda),
         *(context(line) for line in synced_line(agenda, now, time_zone)),
-        header("What happened lately"),
+        header("Recent activity"),
         *recent_bookings,
         divider(),
         header("Help"),

@@ -119,7 +119,7 @@ def test_nothing_is_asked_where_there_is_no_title_or_nobody_from_outside(form: S
 @pytest.mark.parametrize(
     ("channels", "words"),
     [
-        (["C0A", "C0B"], "Your operator allows cards only in <#C0A>, <#C0B>."),
+        (["C0A", "C0B"], "Your admin allows updates only in <#C0A>, <#C0B>."),
         ([f"C0{n:03}" for n in range(MAX_NAMED + 2)], f"<#C0{MAX_NAMED - 1:03}> and 2 more."),
     ],
 )

@@ -101,7 +101,7 @@ def test_slack_gets_at_most_a_hundred_options_with_those_of_the_link_among_them(
     assert len(values(groups)) == 100
 
 
-@pytest.mark.parametrize(("query", "says"), [("zebra", "Try another word"), ("", "Add one to your calendar")])
+@pytest.mark.parametrize(("query", "says"), [("zebra", "Try a different search"), ("", "Add one to your calendar")])
 def test_finding_nothing_is_said(query: str, says: str) -> None:
     groups = offered([], query, NOW, "UTC")
 

@@ -121,21 +121,27 @@ def test_a_form_that_starts_with_the_last_settings_says_so_and_offers_the_usual_
 
 
 @pytest.mark.parametrize(
-    ("minutes", "says"), [(9, "starts in less than ten minutes"), (0, "has begun"), (-60, "has begun"), (11, None)]
+    ("minutes", "says"),
+    [
+        (9, "starts in less than ten minutes"),
+        (0, "This meeting has already started, so the bot joins right away."),
+        (-60, "This meeting has already started, so the bot joins right away."),
+        (11, None),
+    ],
 )
 def test_short_notice_is_said_for_a_meeting(minutes: int, says: str | None) -> None:
     meeting = a_meeting(start_time=NOW + timedelta(minutes=minutes), end_time=NOW + timedelta(hours=1))
 
     said = words(shown(a_form(), meeting=meeting))
 
-    assert ("shared pool" in said) is (says is not None)
+    assert ("On short notice, the bot may be late or unable to join." in said) is (says is not None)
     assert says is None or says in said
 
 
 @pytest.mark.parametrize(
     ("join_at", "says"),
     [
-        (None, "joins at once"),
+        (None, "joins right away"),
         (NOW + timedelta(minutes=9), "starts in less than ten minutes"),
         (NOW + timedelta(minutes=11), None),
     ],
@@ -143,7 +149,7 @@ def test_short_notice_is_said_for_a_meeting(minutes: int, says: str | None) -> N
 def test_short_notice_is_said_for_a_link(join_at: Any, says: str | None) -> None:
     said = words(shown(a_link_form(join_at=join_at)))
 
-    assert ("shared pool" in said) is (says is not None)
+    assert ("On short notice, the bot may be late or unable to join." in said) is (says is not None)
     assert says is None or says in said
 
 
@@ -190,7 +196,9 @@ def test_a_recording_that_is_not_kept_is_warned_of() -> None:
     kept, lost = opened(a_form()), opened(a_form(settings=BotSettings(retention="none")))
 
     assert "to download" not in words(shown(kept))
-    assert "no video, audio or transcript to download" in words(shown(lost))
+    assert "The recording *won't be kept*: there will be no video, audio or transcript after the meeting." in words(
+        shown(lost)
+    )
 
 
 @pytest.mark.parametrize(
@@ -219,7 +227,7 @@ def test_a_field_that_the_preset_fixes_is_left_out() -> None:
 
     assert Field.TRANSCRIPT not in elements(view)
     assert Field.LANGUAGE not in elements(view)
-    assert "as the preset says" in words(view)
+    assert "The preset sets how" in words(view)
 
 
 def test_while_the_bot_is_in_the_call_nothing_can_be_submitted() -> None:
@@ -237,10 +245,10 @@ def test_while_the_edited_bot_is_in_the_call_no_other_meeting_is_offered() -> No
 
 
 def test_a_meeting_that_was_found_by_its_link_leaves_the_link_to_be_used() -> None:
-    assert "Use the link itself" in words(shown(a_form(), links=LINKS[:1]))
-    assert "Use the link itself" not in words(shown(a_form(), links=()))
-    assert "Use the link itself" not in words(shown(a_form(edits=EDITED), links=LINKS[:1]))
-    assert "Use the link itself" not in words(shown(a_link_form()))
+    assert "Use the link instead" in words(shown(a_form(), links=LINKS[:1]))
+    assert "Use the link instead" not in words(shown(a_form(), links=()))
+    assert "Use the link instead" not in words(shown(a_form(edits=EDITED), links=LINKS[:1]))
+    assert "Use the link instead" not in words(shown(a_link_form()))
 
 
 def test_while_the_bot_is_in_the_call_another_link_of_the_message_is_offered() -> None:

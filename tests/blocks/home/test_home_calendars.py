@@ -90,7 +90,7 @@ def test_a_new_calendar_is_said_to_be_connecting_rather_than_empty() -> None:
     said = read(home(connections=(a_view(ConnectionState.CONNECTING),)))
 
     assert "*Connecting…* Your meetings appear here in a few seconds." in said
-    assert "There are no coming meetings" not in said
+    assert "Your calendar has no upcoming meetings" not in said
 
 
 @pytest.mark.parametrize("shown", [home, listed])
@@ -114,7 +114,7 @@ def test_the_same_account_is_named_once_and_others_at_recall_too() -> None:
 
     assert said.count("maya@example.com · Google Calendar") == 1
     assert "maya@example.com · Outlook Calendar: *disconnected*" in said
-    assert "*One of your calendars is not connected to Recall.ai any more.* Connect it again" in said
+    assert "*One of your calendars was disconnected from Recall.ai.* Reconnect it" in said
 
 
 def test_a_calendar_whose_address_is_another_than_in_slack_is_named_once() -> None:
@@ -143,7 +143,7 @@ def test_admins_read_who_is_connected_those_with_trouble_first() -> None:
 
 @pytest.mark.parametrize(
     ("offer", "sentence"),
-    [(BOTH, "Nobody has connected a calendar from Slack yet."), (ConnectOffer(admins=(MAYA,)), "Set `PUBLIC_URL`")],
+    [(BOTH, "No one has connected a calendar from Slack yet."), (ConnectOffer(admins=(MAYA,)), "Set `PUBLIC_URL`")],
 )
 def test_admins_read_why_nobody_is(offer: ConnectOffer, sentence: str) -> None:
     assert sentence in read(admin_calendar_blocks((), offer, MAYA))
