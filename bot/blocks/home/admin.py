@@ -18,7 +18,7 @@ from bot.core.outcomes.recording import explain_bot_of
 NOTHING_FAILED = "Nothing failed in the last 7 days."
 WEBHOOKS_OFF = "Webhooks are off: `RECALL_WEBHOOK_SECRET` isn't set, so changes are found only by polling."
 NO_WEBHOOK = "No webhook has arrived yet. Check the endpoint in the Recall.ai dashboard, under Webhooks."
-NO_CREDIT = "*The Recall.ai account is out of credit.* Add credit in the Recall.ai dashboard, under Billing."
+NO_CREDIT = "*The Recall.ai account is out of credit.* Add credit in the Recall dashboard, under Billing."
 ADMINS_ONLY = "Only admins of this app can open this page."
 
 
