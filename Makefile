@@ -10,7 +10,7 @@ EPOCH = $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo doctor run test soak browser check format lint imports types fix bench pictures lock wheel zipapp sbom \
+.PHONY: help demo doctor run test soak browser check format lint imports types sentences fix bench pictures lock wheel zipapp sbom \
 	audit-dependencies deploy-check clean
 
 help:  ## Say what there is
@@ -47,6 +47,9 @@ imports: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	@$(BIN)/python -m mypy
+
+sentences: $(VENV)/.dev  ## Print every sentence of the product that a person reads, by file
+	@$(BIN)/python -m tests.sentences
 
 fix: $(VENV)/.dev  ## Format, and mend what the linter can mend by itself
 	@$(BIN)/python -m ruff format $(FILES)

@@ -33,13 +33,13 @@ def _app_token(token: SecretStr) -> SecretStr:
 
 def _require_prefix(token: SecretStr, prefix: str) -> SecretStr:
     if not token.get_secret_value().startswith(prefix) or not _is_one_word(token.get_secret_value()):
-        raise ValueError(f"must start with {prefix}: what is there is another kind of token, or in quotes.")
+        raise ValueError(f"must start with {prefix}. Check that it's the right token and has no quotes.")
     return token
 
 
 def _signing_secret(secret: SecretStr) -> SecretStr:
     if secret.get_secret_value().startswith(("xox", "xapp-")) or not _is_one_word(secret.get_secret_value()):
-        raise ValueError("must be the app's signing secret (Basic Information), which is not a token.")
+        raise ValueError("must be the app's signing secret (Basic Information), not a token.")
     return secret
 
 
@@ -48,7 +48,7 @@ def _recall_key(key: SecretStr) -> SecretStr:
     scheme, _, rest = key.get_secret_value().partition(" ")
     bare = rest.strip() if scheme.lower() == "token" else key.get_secret_value()
     if not _is_one_word(bare):
-        raise ValueError("is not an API key: copy it again from your Recall.ai dashboard.")
+        raise ValueError("isn't an API key: copy it again from your Recall.ai dashboard.")
     return SecretStr(bare)
 
 

@@ -59,14 +59,14 @@ class Settings(BaseModel):
     slack_signing_secret: SigningSecret | None = None
     slack_app_token: AppToken | None = None
     slack_api_url: Annotated[str, AfterValidator(slack_api_base)] = "https://slack.com/api/"
-    recall_api_key: RecallKey = Field(description="an API key from Recall's dashboard")
+    recall_api_key: RecallKey = Field(description="an API key from your Recall.ai dashboard")
     recall_api_url: Annotated[str, AfterValidator(build_pydantic_check(check_base_url))] | None = None
     recall_region: str | None = None
     recall_webhook_secret: WebhookSecrets = ()
     database_url: Annotated[SecretStr, AfterValidator(_secret_database_url)] = SecretStr("sqlite:///recall-schedule.db")
     host: str = "127.0.0.1"
     port: int = Field(3000, ge=1, le=65535, description="a whole number from 1 to 65535")
-    log_level: LogLevel = Field("INFO", description="one of DEBUG, INFO, WARNING, ERROR and CRITICAL")
+    log_level: LogLevel = Field("INFO", description="one of DEBUG, INFO, WARNING, ERROR or CRITICAL")
     log_format: LogFormat = Field("console", description="console or json")
     sync_interval_seconds: _AtLeastOne = 300
     sweep_interval_seconds: _AtLeastOne = 60
@@ -92,8 +92,9 @@ class Settings(BaseModel):
     def _require_one_slack_transport(cls, token: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         if token is None and info.data.get("slack_signing_secret", "at fault") is None:
             raise ValueError(
-                "is not set, nor is SLACK_SIGNING_SECRET. Set SLACK_APP_TOKEN (xapp-…) for Socket Mode"
-                " or SLACK_SIGNING_SECRET for HTTP; both are under api.slack.com/apps, Basic Information."
+                "isn't set, and neither is SLACK_SIGNING_SECRET. Set SLACK_APP_TOKEN (xapp-…) for Socket "
+                "Mode or SLACK_SIGNING_SECRET for HTTP. Both are under api.slack.com/apps, Basic "
+                "Information."
             )
         return token
 
@@ -149,7 +150,7 @@ def load_settings() -> Settings:
     except ValidationError as error:
         sentences = [_sentence(fault) for fault in error.errors()]
     except (OSError, UnicodeDecodeError):
-        sentences = [".env cannot be read: make it a readable file of UTF-8 text."]
+        sentences = [".env can't be read: make it a readable UTF-8 text file."]
     raise SetupError("\n".join(dict.fromkeys(sentences)))
 
 
@@ -220,5 +221,5 @@ def _sentence(fault: ErrorDetails) -> str:
         reason = str(fault["ctx"]["error"])
         return reason if reason.startswith(field.upper()) else f"{field.upper()} {reason}"
     if fault["type"] == "missing":
-        return f"{field.upper()} is not set. It must be {description}."
+        return f"{field.upper()} isn't set. It must be {description}."
     return f"{field.upper()} must be {description}."

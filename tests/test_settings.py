@@ -281,7 +281,7 @@ def test_a_wrong_configuration_file_is_told_of_with_the_other_mistakes(environme
     port, file = complaint().splitlines()
 
     assert port.startswith("PORT ")
-    assert file.startswith("CONFIG_FILE (no-such-file.yml) cannot be read")
+    assert file.startswith("CONFIG_FILE (no-such-file.yml) can't be read")
 
 
 def test_calendars_can_be_connected_with_a_public_address_and_a_client(environment):

@@ -62,8 +62,8 @@ async def open_store(stack: AsyncExitStack, settings: Settings, clock: Clock) ->
     except (OSError, SQLAlchemyError, DatabaseUnavailable) as error:
         why = error.trouble.value if isinstance(error, DatabaseUnavailable) else type(error).__name__
         raise SetupError(
-            f"DATABASE_URL: the database cannot be used ({why}). Check that it runs, that the address "
-            "and the password are right, and that its user may create tables. Doctor tells more."
+            f"DATABASE_URL: the database can't be used ({why}). Check that it's running, that the address "
+            "and password are right, and that its user may create tables. Run doctor for details."
         ) from None
     if store.database.is_sqlite:
         await store.bookings.end_all_leases(clock.now())

@@ -43,5 +43,5 @@ async def _run_with_timeout(seconds: float, who: str, examination: Awaitable[lis
         async with asyncio.timeout(seconds):
             return await examination
     except TimeoutError:
-        remedy = "Check this machine's network, its proxy and the address in the settings."
-        return [wrong(f"{who} did not answer within {seconds:g} seconds.", remedy)]
+        remedy = "Check this machine's network and proxy, and the address in the settings."
+        return [wrong(f"{who} didn't respond within {seconds:g} seconds.", remedy)]

@@ -41,7 +41,7 @@ class RecallActions:
         for event_id in _ids(args):
             event = self._recall.event(event_id)
             self._recall.move_event(event_id, event.start + by)
-        return "The meeting has been moved in every calendar."
+        return "The meeting was moved in every calendar."
 
     async def rename_meeting(self, _: Tab, args: Args) -> str:
         title = str(args["title"]).strip()
@@ -52,16 +52,16 @@ class RecallActions:
     async def delete_meeting(self, _: Tab, args: Args) -> str:
         for event_id in _ids(args):
             self._recall.delete_event(event_id)
-        return "The meeting has been deleted from every calendar."
+        return "The meeting was deleted from every calendar."
 
     async def waits(self, _: Tab, args: Args) -> str:
         self._joins(args["bot"])
         self._recall.walk_bot(args["bot"], "in_waiting_room")
-        return "The bot waits in the lobby."
+        return "The bot is waiting in the lobby."
 
     async def joins(self, _: Tab, args: Args) -> str:
         self._recall.live_normally(args["bot"], until="in_call_not_recording")
-        return "The bot is in the call."
+        return "The bot is in the meeting."
 
     async def records(self, _: Tab, args: Args) -> str:
         self._recall.live_normally(args["bot"], until="in_call_recording")
@@ -69,7 +69,7 @@ class RecallActions:
 
     async def finishes(self, _: Tab, args: Args) -> str:
         self._recall.live_normally(args["bot"])
-        return "The call is over, and the bot is done."
+        return "The meeting is over, and the bot is done."
 
     async def fails(self, _: Tab, args: Args) -> str:
         failure = possible_failure(self._recall.bot(args["bot"]), args["failure"])
@@ -78,7 +78,7 @@ class RecallActions:
         self._recall.walk_bot(args["bot"], failure.status, failure.sub_code)
         if failure.status == "call_ended":
             self._recall.walk_bot(args["bot"], "done")
-        return f"The bot has ended with {failure.sub_code}."
+        return f"The bot ended with {failure.sub_code}."
 
     async def spoil_call(self, _: Tab, args: Args) -> str:
         match args["with"]:
@@ -91,14 +91,16 @@ class RecallActions:
                 self._recall.fail_next(402, method="POST", path=BOOKING_CALL, body=refusal)
             case "silence":
                 self._recall.delay_next(SLOW_ANSWER_SECONDS, method="POST", path=BOOKING_CALL)
-                return "The next booking is made, but its answer comes too late: the app gives up after 20 seconds."
+                return (
+                    "The next booking goes through, but the answer comes too late: the app gives up after 20 seconds."
+                )
             case other:
                 raise ValueError(f"no such answer: {other}")
-        return f"The next booking is answered with {args['with']}."
+        return f"Recall answers the next booking with {args['with']}."
 
     async def drop_webhook(self, _: Tab, __: Args) -> str:
         self._recall.drop_next_delivery()
-        return "The next webhook is lost."
+        return "The next webhook will be lost."
 
     async def end_access(self, _: Tab, args: Args) -> str:
         """As when a person withdraws it at Google or Microsoft."""
@@ -108,7 +110,7 @@ class RecallActions:
     async def move_clock(self, _: Tab, args: Args) -> str:
         self._clock.advance(_read_minutes(args))
         self._recall.catch_up()
-        return f"It is {args['minutes']} minutes later."
+        return f"It's {args['minutes']} minutes later."
 
     def _joins(self, bot_id: str) -> None:
         if self._recall.bot(bot_id).status == "ready":

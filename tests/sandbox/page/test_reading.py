@@ -11,7 +11,7 @@ async def test_an_address_that_says_nothing_is_maya_in_sales(page):
     text = await page.reads()
 
     assert "<title>#sales – Maya Lindqvist" in text
-    assert "so please have it recorded" in text
+    assert "Acme has two new people on the call today. Can you have it recorded?" in text
 
 
 @pytest.mark.parametrize("query", [{"as": "U0NOBODY"}, {"in": "C0NOWHERE"}, {"thread": "1.2"}, {"in": "C0HIRING"}])
@@ -36,8 +36,8 @@ async def test_a_thread_stands_beside_the_conversation(page):
 
     alone, beside = await page.reads(), await page.reads(thread=first.ts)
 
-    assert "Here is the link once more" not in alone
-    assert "Here is the link once more" in beside
+    assert "Will do. Here's the link again:" not in alone
+    assert "Will do. Here's the link again:" in beside
 
 
 async def test_what_one_has_not_read_yet_is_marked_as_new(page):

@@ -18,7 +18,7 @@ def _allow_only(names: str) -> AfterValidator:
     def check(options: Options) -> Options:
         for name in options:
             if name not in known:
-                raise ValueError(f"we do not know `{name}` here; {suggest_name(name, known)}")
+                raise ValueError(f"`{name}` isn't known here; {suggest_name(name, known)}")
         return options
 
     return AfterValidator(check)

@@ -36,7 +36,7 @@ def _check_reachable(text: str) -> str:
 
 def _refuse_null(value: Any) -> Any:
     if value is None:
-        raise ValueError("should not be null; leave it out.")
+        raise ValueError("can't be null; leave it out.")
     return value
 
 
