@@ -6,8 +6,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 
 from bot.blocks.card.recording_message import NO_ANSWER, build_recording_message
+from bot.core.booking.recording_files import RecordingFile
 from bot.core.errors import RecallError
-from bot.core.outcomes.recording_files import RecordingFile
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.wishes import Wishes

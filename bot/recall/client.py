@@ -3,6 +3,7 @@
 Reads are retried a few times. Writes are sent once: only the caller knows whether a retry is safe.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -13,11 +14,13 @@ from pydantic import ValidationError
 
 from bot.clock import Clock
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId
+from bot.core.transcripts.turns import Utterance
 from bot.recall.lenient import WireModel
 from bot.recall.rate_limit import RateLimits
 from bot.recall.responses import UnreadableAnswer
 from bot.recall.transport import OnAnswer, Transport
 from bot.recall.wire import Page, WireBot, WireCalendar, WireEvent
+from bot.recall.wire_transcript import parse_transcript
 
 Wire = TypeVar("Wire", bound=WireModel)
 
@@ -145,6 +148,10 @@ class RecallClient:
         """Cannot be undone."""
         path = _bot_path(bot_id) + "delete_media/"
         await self._transport.send("delete_media", "POST", path, json_due=False)
+
+    async def fetch_transcript(self, address: str) -> tuple[Utterance, ...]:
+        """A finished transcript, by the link that its bot's recording shows. Long ones take a while to parse."""
+        return await asyncio.to_thread(parse_transcript, await self._transport.download(address))
 
     async def _pages(
         self, endpoint: str, path: str, filters: Mapping[str, object], page_type: type[Page[Wire]]

@@ -14,6 +14,7 @@ import stamina
 from bot.clock import Clock
 from bot.core.errors import AnsweredError, NoAnswer, NotSent, SetupError
 from bot.recall.base_url import is_loopback
+from bot.recall.download import download
 from bot.recall.rate_limit import RateLimits
 from bot.recall.responses import decode
 
@@ -103,6 +104,10 @@ class Transport:
             if error.retry_after is not None and error.status in _WANT_TO_BE_LEFT_ALONE:
                 self._rate_limits.hold(endpoint, now + error.retry_after)
             raise
+
+    async def download(self, address: str) -> bytes:
+        """A file behind a signed link, a few times if need be. Raises RecallError."""
+        return await self._a_few_times(download, self._http, address)
 
     async def _answer(self, endpoint: str, request: httpx.Request) -> httpx.Response:
         started, status = time.monotonic(), None

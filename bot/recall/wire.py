@@ -5,10 +5,10 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AliasPath, BeforeValidator, Field
 
+from bot.core.booking.recording_files import MediaRemains, combine_remains
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId
 from bot.core.links.calendar_event import event_link_keys
 from bot.core.meetings.meeting import EventBot, Meeting
-from bot.core.outcomes.recording_files import MediaRemains, combine_remains
 from bot.recall.lenient import Instant, Lenient, ListOf, Metadata, WireModel
 from bot.recall.platform_data import read_platform_data
 from bot.recall.wire_recordings import WireRecording

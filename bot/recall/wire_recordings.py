@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from bot.core.outcomes.recording_files import MediaRemains
+from bot.core.booking.recording_files import MediaRemains
 from bot.recall.lenient import Instant, Lenient, WireModel
 
 GONE = frozenset({"deleted", "failed"})

@@ -3,8 +3,8 @@
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed
 from bot.core.booking.past_bots import with_bot_in_place
+from bot.core.booking.recording_files import FileState, FoundFile, RecordingFile
 from bot.core.identifiers import BookingId, BotId
-from bot.core.outcomes.recording_files import FileState, FoundFile, RecordingFile
 from bot.recall.client import RecallClient
 from bot.recall.wire import WireBot
 from bot.recall.wire_recordings import MediaShortcut

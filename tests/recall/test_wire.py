@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from bot.core.booking.recording_files import MediaRemains
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, LinkKey
 from bot.core.meetings.meeting import EventBot, Meeting, occurrence
-from bot.core.outcomes.recording_files import MediaRemains
 from bot.recall.wire import Page, WireBot, WireCalendar, WireEvent
 
 START = "2026-03-02T15:00:00Z"

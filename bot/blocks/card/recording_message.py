@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from bot.blocks.kit.block_kit import MessageContent, section
+from bot.core.booking.recording_files import FileState, FoundFile, RecordingFile
 from bot.core.outcomes.in_call import explain_transcript_failure
-from bot.core.outcomes.recording_files import FileState, FoundFile, RecordingFile
 
 NO_ANSWER = "Recall.ai did not answer. Please try again in a minute."
 _WORDS = {RecordingFile.RECORDING: "recording", RecordingFile.TRANSCRIPT: "transcript"}

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from bot.core.booking.bot_state import Media
 from bot.core.booking.model import Booking
+from bot.core.booking.recording_files import MediaRemains
 from bot.core.errors import RecallError
 from bot.core.identifiers import BotId
-from bot.core.outcomes.recording_files import MediaRemains
 
 # How often Recall is asked whether it has deleted what it was asked to delete.
 CONFIRM_EVERY = timedelta(seconds=30)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.blocks.card.recording_message import build_recording_message
-from bot.core.outcomes.recording_files import FileState, FoundFile, RecordingFile
+from bot.core.booking.recording_files import FileState, FoundFile, RecordingFile
 from tests.blocks.in_slack import assert_message, mrkdwn_texts, words
 
 SIGNED = "https://media.example.com/v.mp4?sig=a%2Fb~c&Expires=1+2"

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.booking.bot_state import BotState, Media
+from bot.core.booking.recording_files import MediaRemains, combine_remains
 from bot.core.errors import AnsweredError, NoAnswer
 from bot.core.identifiers import BotId
 from bot.core.lifecycle.next_step import next_step
@@ -18,7 +19,6 @@ from bot.core.lifecycle.recording import (
     with_media_doubt,
 )
 from bot.core.lifecycle.steps import LookAtMedia, Nothing, WaitUntil
-from bot.core.outcomes.recording_files import MediaRemains, combine_remains
 from tests.examples import NOW, a_booked_booking, a_booking
 
 BOT, OTHER = BotId("bot-1"), BotId("superseded")
