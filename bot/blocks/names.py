@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from bot.core.bot_config.settings import BotSettings
+
 COMMAND = "/recall-schedule"
 SHORTCUT = "schedule_recording_bot"
 
@@ -18,7 +20,10 @@ class Callback(StrEnum):
 
 
 class Field(StrEnum):
-    """`block_id` of a field of the form, without its suffix. Settings are called as in `BotSettings`."""
+    """`block_id` of a field of the form, without its suffix.
+
+    Every setting of `BotSettings` is a member too, under its own name: RETENTION is "retention".
+    """
 
     MEETING = "meeting"
     LINK = "link"
@@ -26,17 +31,13 @@ class Field(StrEnum):
     STARTS_AT = "starts_at"
     REPLACE = "replace"
     PRESET = "preset"
-    BOT_NAME = "bot_name"
-    TRANSCRIPT = "transcript"
-    LANGUAGE = "language"
-    CHAT_NOTICE = "chat_notice"
     DESTINATION = "destination"
-    MEDIA = "media"
-    RETENTION = "retention"
-    WAITING_ROOM_TIMEOUT = "waiting_room_timeout_seconds"
-    EVERYONE_LEFT_TIMEOUT = "everyone_left_timeout_seconds"
     SHOWS_TITLE = "shows_title"
     SHOWS_TITLE_OUTSIDE = "shows_title_outside"
+
+    _ignore_ = "setting"  # no member, only what the loop counts by
+    for setting in BotSettings.model_fields:
+        vars()[setting.upper()] = setting
 
 
 class Block(StrEnum):

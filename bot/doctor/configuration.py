@@ -1,6 +1,6 @@
 """Describe the configuration, and note what was left open."""
 
-from bot.core.bot_config.describe import hours_in_words
+from bot.core.bot_config.durations import hours_in_words
 from bot.core.bot_config.policy import Configuration, Policy
 from bot.doctor.finding import Finding, note, ok
 from bot.settings import Settings

@@ -22,14 +22,6 @@ USEFUL_SCOPES = {
     "channels:read": "the app cannot see whether a public channel is shared with outsiders",
     "groups:read": "the app cannot see whether a private channel is shared with outsiders",
 }
-_BAD_TOKEN = {
-    "invalid_auth",
-    "not_authed",
-    "account_inactive",
-    "token_revoked",
-    "token_expired",
-    "no_permission",
-}
 _INSTALL_AGAIN = "Install the app again (api.slack.com/apps, Install App)"
 
 

@@ -3,7 +3,6 @@
 https://docs.recall.ai/docs/authenticating-requests-from-recallai
 """
 
-import hashlib
 import hmac
 import re
 from collections.abc import Mapping, Sequence
@@ -66,11 +65,6 @@ def check_secret(secret: str) -> None:
             "RECALL_WEBHOOK_SECRET holds something that is not a webhook secret. Copy the secret that begins "
             "with whsec_ from API Keys & Secrets in your Recall.ai dashboard. Put commas between several."
         )
-
-
-def fingerprint(secret: str) -> str:
-    """Tells secrets apart in a log without giving them away."""
-    return hashlib.sha256(secret.encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)

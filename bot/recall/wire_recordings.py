@@ -37,16 +37,11 @@ class MediaShortcuts(WireModel):
     video_mixed: Lenient[MediaShortcut] = None
     audio_mixed: Lenient[MediaShortcut] = None
     transcript: Lenient[MediaShortcut] = None
-    participant_events: Lenient[MediaShortcut] = None
-    meeting_metadata: Lenient[MediaShortcut] = None
 
 
 class WireRecording(WireModel):
     id: str
     created_at: Lenient[Instant] = None
-    started_at: Lenient[Instant] = None
-    completed_at: Lenient[Instant] = None
-    expires_at: Lenient[Instant] = None
     status: Lenient[MediaStatus] = None
     media_shortcuts: Lenient[MediaShortcuts] = None
 

@@ -42,7 +42,7 @@ class Play:
         _act("She clicks into the picker and types “acme”:")
         await self._pick(BOOKED_TITLE, "acme")
         _act("She picks the meeting, and gives the bot a name of her own:")
-        await self._maya.fills(Field.BOT_NAME, "Acme notes")
+        await self._maya.fills(Field("bot_name"), "Acme notes")
         self._show_form()
         _act("She submits. The form closes; a moment later the card is in #sales:")
         await self._maya.submits()

@@ -26,10 +26,6 @@ class Deliveries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def record_if_first(self, delivery_id: str, now: datetime) -> bool:
-        async with self._database.write() as connection:
-            return bool(await record_first_deliveries(connection, [delivery_id], now))
-
     async def last(self) -> datetime | None:
         async with self._database.read() as connection:
             newest = select(deliveries.c.at).order_by(deliveries.c.at.desc()).limit(1)

@@ -8,7 +8,7 @@ from bot.doctor.deliveries import examine_deliveries, judge_deliveries
 from bot.settings import Settings
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
-from bot.store.webhook_deliveries import Deliveries
+from tests.stored import record_delivery
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SECRET = "whsec_dGhpcy1pcy1hLW1hZGUtdXAtc2VjcmV0"
@@ -49,7 +49,7 @@ async def test_none_has_arrived_yet(url):
 
 async def test_the_newest_is_named(url):
     database = Database(url)
-    await Deliveries(database).record_if_first("msg_1", NOW)
+    await record_delivery(database, "msg_1", NOW)
     await database.aclose()
 
     (finding,) = await examine_deliveries(settings(url.replace("+asyncpg", "")))

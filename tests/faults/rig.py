@@ -250,8 +250,7 @@ class Rig:
         """As by a webhook."""
         latest = bot.status_changes[-1]
         news = partial(apply_bot_status, bot_id=BotId(bot.id), code=latest.code, sub_code=latest.sub_code, at=latest.at)
-        booking = await self.bookings.find_by_bot(BotId(bot.id))
-        assert booking is not None
+        (booking,) = [each for each in await self.everything() if each.bot.bot_id == bot.id]
         await self._wishes(booking, news)
 
     async def _wishes(self, booking: Booking, change: Callable[[Booking], Booking]) -> None:

@@ -11,6 +11,7 @@ from bot.store.tables import leases
 from tests.journeys.furniture import ZOOM
 from tests.journeys.waiting import until
 from tests.journeys.world import a_world_at_rest
+from tests.stored import count_events
 
 CALENDARS, EVENTS = "/api/v2/calendars/", "/api/v2/calendar-events/"
 
@@ -26,7 +27,7 @@ async def test_every_page_is_read(a_sqlite_world):
 
     assert len(world.recall.requests_to("GET", CALENDARS)) == 2
     assert len(world.recall.requests_to("GET", EVENTS)) == 3
-    assert await world.store.mirror.count_events() == 230
+    assert await count_events(world.store.database) == 230
 
 
 async def test_our_key_follows_no_page_to_another_host(sqlite_url, log):
@@ -58,7 +59,7 @@ async def test_a_list_that_breaks_off_deletes_nothing(a_sqlite_world):
     await world.opens_form()
 
     assert len((await world.maya.searches(Action.PICK_MEETING)).texts) == 100
-    assert await world.store.mirror.count_events() == 150
+    assert await count_events(world.store.database) == 150
 
 
 async def test_secrets_of_calendars_and_bodies_of_events_are_not_kept_nor_logged(a_sqlite_world, tmp_path, log):

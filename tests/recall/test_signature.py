@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import SetupError
-from bot.recall.signature import BadSignature, Fault, check_secret, fingerprint, verify
+from bot.recall.signature import BadSignature, Fault, check_secret, verify
 
 SECRET = "whsec_dGhpcy1pcy1hLW1hZGUtdXAtc2VjcmV0"
 OTHER_SECRET = "whsec_YW5vdGhlci1tYWRlLXVwLXNlY3JldA=="
@@ -147,9 +147,3 @@ def test_what_is_no_secret_is_a_set_up_error_that_does_not_repeat_it(secret: str
 def test_a_real_secret_passes_padded_or_not() -> None:
     check_secret(OTHER_SECRET)
     check_secret(OTHER_SECRET.rstrip("="))
-
-
-def test_a_fingerprint_tells_secrets_apart_without_showing_them() -> None:
-    assert fingerprint(SECRET) == fingerprint(SECRET) != fingerprint(OTHER_SECRET)
-    assert len(fingerprint(SECRET)) == 8
-    assert fingerprint(SECRET) not in SECRET

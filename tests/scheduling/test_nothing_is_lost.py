@@ -22,7 +22,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot.blocks.card.status import status_label
+from bot.blocks.card.status import card_status
 from bot.core.booking.model import Intent
 from bot.core.bot_config.settings import BotSettings
 from bot.store.engine.database import Database
@@ -220,7 +220,7 @@ class Stories(RuleBasedStateMachine):
         for booking in everything:
             if not booking.said.is_mute:
                 assert booking.said.shown_version == booking.said.version
-                assert f"{status_label(booking, now)}:" in posted[booking.said.card.ts].text
+                assert f"{card_status(booking, now, format_time=str).label}:" in posted[booking.said.card.ts].text
         moved = sum(booking.said.in_dm for booking in everything)
         assert len(cards) <= len(everything) + moved + self.repeats_possible
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import insert, inspect
+from sqlalchemy import insert, inspect, text
 
 from bot.sandbox.clock import MovableClock
 from bot.scheduling.sync.sync_calendars import LAST_COMPLETE
@@ -20,6 +20,7 @@ from bot.store.people import People
 from bot.store.tables import events, marks, metadata
 from bot.store.webhook_deliveries import Deliveries
 from tests.examples import MAYA, NOW, SOON, TEAM, a_meeting, an_account
+from tests.stored import record_delivery
 
 
 async def test_an_account_is_remembered_and_forgotten(database):
@@ -108,26 +109,27 @@ async def until(is_so: Callable[[], bool]) -> None:
 async def test_a_delivery_counts_once(database):
     deliveries = Deliveries(database)
 
-    assert [await deliveries.record_if_first("msg-1", NOW) for _ in range(2)] == [True, False]
+    assert [await record_delivery(database, "msg-1", NOW) for _ in range(2)] == [True, False]
     assert await deliveries.last() == NOW
 
 
 async def test_old_deliveries_go_but_the_newest_stays(database):
     deliveries = Deliveries(database)
-    await deliveries.record_if_first("old", NOW)
-    await deliveries.record_if_first("newest", NOW + timedelta(days=1))
+    await record_delivery(database, "old", NOW)
+    await record_delivery(database, "newest", NOW + timedelta(days=1))
 
     await deliveries.forget(NOW + timedelta(days=9))
 
     assert await deliveries.last() == NOW + timedelta(days=1)
-    assert await deliveries.record_if_first("old", NOW + timedelta(days=9))
+    assert await record_delivery(database, "old", NOW + timedelta(days=9))
 
 
 async def test_migrating_is_done_once_by_whoever_comes_first(empty_database_url):
     several = [Database(empty_database_url) for _ in range(2)]
 
     for database in several:
-        await database.ping()
+        async with database.read() as connection:
+            await connection.execute(text("SELECT 1"))
     done = await asyncio.gather(*(migrate(database) for database in several))
 
     assert sorted(done) == [False, True]

@@ -60,12 +60,6 @@ def card_status(booking: Booking, now: datetime, *, format_time: TimeFormat, has
     )
 
 
-def status_label(booking: Booking, now: datetime) -> str:
-    """The card's one word, for where there is room for no more."""
-    shown = shown_status(booking, now)
-    return _label(shown, _outcome(booking, shown, has_operators=False))
-
-
 def _label(shown: ShownStatus, outcome: Outcome | None) -> str:
     """A bot that has left may have failed at what it was sent for: the outcome's label wins."""
     is_over = shown in {ShownStatus.ENDED, ShownStatus.DONE}

@@ -13,7 +13,7 @@ from bot.blocks.kit.times import spell_out_time
 from bot.blocks.names import Action, Block
 from bot.core.booking.bot_status import Milestone
 from bot.core.booking.model import Booking
-from bot.core.bot_config.describe import retention_in_words
+from bot.core.bot_config.durations import retention_in_words
 from bot.core.identifiers import UserId
 from bot.core.outcomes.booking_failed import explain_failure, undertaking
 from bot.core.outcomes.cancel_reasons import cancellation_in_words, reason_in_words

@@ -12,7 +12,8 @@ from bot.blocks.messages.refusals import objection
 from bot.blocks.names import Action, Block, Field, with_suffix
 from bot.core.access.title_visibility import is_title_wished
 from bot.core.booking.model import Booking
-from bot.core.bot_config.describe import difference, retention_in_words, settings_line
+from bot.core.bot_config.describe import difference, settings_line
+from bot.core.bot_config.durations import retention_in_words
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import UserId
 

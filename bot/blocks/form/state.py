@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
+from bot.blocks.form.field_inputs import FIELD_INPUTS, LONGEST_HELD
 from bot.blocks.kit.block_kit import PRIVATE_METADATA
 from bot.blocks.kit.mrkdwn import length
 from bot.blocks.names import Field, with_suffix
@@ -21,34 +22,17 @@ from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
 NO_PRESET = "no_preset"
 LATEST_START = 9_999_999_999  # ten digits: what Slack's picker can give
 # Longer answers are not held: they cannot be right, and Slack limits what a form can hold.
-LONGEST_HELD = {
-    Field.BOT_NAME: 100,
+_LONGEST_HELD = {
     Field.PRESET: 75,
     Field.MEETING: 150,
-    Field.CHAT_NOTICE: 0,
     Field.REPLACE: 0,
+    **{field.id: field.longest_held for field in FIELD_INPUTS},
 }
-LONGEST_HELD_OTHERWISE = 20
 
 # The fields behind "More options".
-OPTIONS = (
-    Field.MEDIA,
-    Field.RETENTION,
-    Field.WAITING_ROOM_TIMEOUT,
-    Field.EVERYONE_LEFT_TIMEOUT,
-    Field.SHOWS_TITLE,
-)
+OPTIONS = (*(field.id for field in FIELD_INPUTS if field.is_more_option), Field.SHOWS_TITLE)
 # The fields that a preset fills.
-SETTINGS = (
-    Field.BOT_NAME,
-    Field.TRANSCRIPT,
-    Field.LANGUAGE,
-    Field.CHAT_NOTICE,
-    Field.MEDIA,
-    Field.RETENTION,
-    Field.WAITING_ROOM_TIMEOUT,
-    Field.EVERYONE_LEFT_TIMEOUT,
-)
+SETTINGS = tuple(field.id for field in FIELD_INPUTS)
 
 
 class FormKind(StrEnum):
@@ -62,18 +46,11 @@ class When(StrEnum):
 
 
 class Answers(BaseModel):
-    """The answers as they were given, right or wrong. Each is called as its field."""
+    """The answers as they were given, right or wrong. Each is called as its field: those below, and every setting."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="allow")
+    __pydantic_extra__: dict[str, str]
 
-    bot_name: str = ""
-    transcript: str = ""
-    language: str = ""
-    chat_notice: str = ""
-    media: str = ""
-    retention: str = ""
-    waiting_room_timeout_seconds: str = ""
-    everyone_left_timeout_seconds: str = ""
     shows_title: bool = True
     shows_title_outside: str | None = None  # the conversation in which it is shown to outside readers too
     meeting: str | None = None  # a calendar event's id
@@ -83,6 +60,19 @@ class Answers(BaseModel):
     preset: str = NO_PRESET
     destination: str | None = None
     replace: str | None = None  # the digest of the replacement that the person agreed to
+
+    @model_validator(mode="before")
+    @classmethod
+    def _complete_settings(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        if unknown := data.keys() - cls.model_fields - set(SETTINGS):
+            raise ValueError(f"no fields: {unknown}")
+        return {**dict.fromkeys((field.value for field in SETTINGS), ""), **data}
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        return self.__pydantic_extra__
 
 
 class FormContext(BaseModel):
@@ -132,11 +122,6 @@ class ScheduleForm:
             return None
         is_whole = answers.starts_at is not None and 0 <= answers.starts_at <= LATEST_START
         return datetime.fromtimestamp(answers.starts_at or 0, UTC) if is_whole else None
-
-    @property
-    def title_was_chosen(self) -> bool:
-        """Whether the person decided themselves if the title is shown."""
-        return self.was_changed(Field.SHOWS_TITLE)
 
     @property
     def destination(self) -> ChannelId | None:
@@ -241,11 +226,12 @@ def destination_of(form: ScheduleForm) -> Destination:
     )
 
 
-def private_metadata(form: ScheduleForm, *, hides_notice: bool) -> str:
-    """A chat notice travels only while its field is hidden, and only if it fits."""
+def private_metadata(form: ScheduleForm, *, hides_fields: bool) -> str:
+    """A long text travels only while its field is hidden, and only if it fits."""
     context = form.context.model_copy(update={"held": _shorten_answers(form.answers)})
-    if hides_notice:
-        held = context.held.model_copy(update={"chat_notice": form.answers.chat_notice})
+    if hides_fields:
+        hidden = {field.name: form.answers.settings[field.name] for field in FIELD_INPUTS if not field.longest_held}
+        held = context.held.model_copy(update=hidden)
         whole = context.model_copy(update={"held": held}).model_dump_json()
         if length(whole) <= PRIVATE_METADATA:
             return whole
@@ -263,7 +249,7 @@ def mark_of(answer: str | bool) -> str:
 
 
 def _shorten_answers(answers: Answers) -> Answers:
-    longest = {name: LONGEST_HELD.get(Field(name), LONGEST_HELD_OTHERWISE) for name in Answers.model_fields}
+    longest = {name: _LONGEST_HELD.get(Field(name), LONGEST_HELD) for name, _ in answers}
     return answers.model_copy(
         update={name: answer[: longest[name]] for name, answer in answers if isinstance(answer, str)}
     )

@@ -32,7 +32,7 @@ LINKS_GONE = f"The link is not kept any more. Please close this form and run {CO
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """`event_id` for a meeting of the calendar; `link_place` in the draft for a link."""
+    """`event_id` for a meeting of the calendar, None for a link."""
 
     form: ScheduleForm
     view_id: str
@@ -40,7 +40,6 @@ class Submission:
     destination: Destination
     event_id: CalendarEventId | None = None
     start_shown: datetime | None = None
-    link_place: int | None = None
     join_at: datetime | None = None  # of a link; None: now
     preset: str | None = None
     agreed_to: str | None = None
@@ -119,7 +118,6 @@ def _submission(
         ),
         event_id=None if is_link else form.event_id,
         start_shown=form.start_shown,
-        link_place=int(answers.link) if is_link else None,
         join_at=form.join_at,
         preset=None if answers.preset == NO_PRESET else answers.preset,
         agreed_to=answers.replace,

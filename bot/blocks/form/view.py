@@ -88,7 +88,7 @@ def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
         "Edit the bot" if form.is_edit else "Schedule a bot",
         blocks,
         submit="Save" if form.is_edit else "Schedule",
-        private_metadata=private_metadata(shown, hides_notice=False),
+        private_metadata=private_metadata(shown, hides_fields=False),
     )
 
 
@@ -109,7 +109,7 @@ def _locked_modal(form: ScheduleForm, facts: FormFacts) -> Json:
         Callback.SCHEDULE_FORM,
         NOT_TO_BE_RECORDED if isinstance(facts.existing, Vetoed) else "The bot is in the call",
         blocks,
-        private_metadata=private_metadata(form, hides_notice=True),
+        private_metadata=private_metadata(form, hides_fields=True),
     )
 
 

@@ -68,7 +68,3 @@ def judge(account: SlackAccount, team_id: TeamId, configuration: Configuration) 
         name=account.name,
         is_guest=account.is_guest,
     )
-
-
-def is_operator(person: Person, configuration: Configuration) -> bool:
-    return person.user_id in configuration.policy.operators

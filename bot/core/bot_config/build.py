@@ -1,6 +1,6 @@
 """Build the `bot_config` that Recall gets from settings, preset, policy and platform.
 
-The payload's own rules are in payload/create_bot.py, those of a platform in platform_rules.py.
+The payload's own rules are in payload/, those of a platform in platform_rules.py.
 """
 
 from collections.abc import Collection, Mapping
@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.core.bot_config.convert import bot_config_of, deep_merge, drop_omitted
+from bot.core.bot_config.form_fields.table import config_of_settings
+from bot.core.bot_config.merge import deep_merge, drop_omitted
 from bot.core.bot_config.payload.create_bot import BotConfig
 from bot.core.bot_config.platform_rules import fit_to_platform, problems_on_platform
 from bot.core.bot_config.policy import Policy, Preset
@@ -44,9 +45,9 @@ def build_bot_config(
     """
     shown = shown_fields_of(preset) if shown_fields is None else frozenset(shown_fields)
     layers = [
-        bot_config_of(settings, ALL_FIELDS - shown),
+        config_of_settings(settings, ALL_FIELDS - shown),
         preset.bot_config if preset else {},
-        bot_config_of(settings, shown),
+        config_of_settings(settings, shown),
         {"metadata": metadata},
     ]
     config: dict[str, Any] = {}

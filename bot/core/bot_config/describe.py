@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from bot.core.bot_config.form_fields.table import FORM_FIELDS
 from bot.core.bot_config.policy import Preset
-from bot.core.bot_config.settings import LANGUAGES, BotSettings, Media, Retention, Transcript
+from bot.core.bot_config.settings import BotSettings
 
-_MEDIA = {Media.SPEAKER: "speaker view", Media.GALLERY: "gallery view", Media.AUDIO_ONLY: "audio only"}
 _LONGEST_EXCERPT = 120
 _BEFORE_THE_CHANGE = 20
 
@@ -23,83 +23,14 @@ class SettingChange:
 def settings_line(settings: BotSettings, preset: Preset | None = None) -> str:
     """For example "Transcript by Recall.ai (auto), speaker view, kept 7 days"."""
     fixed = preset.fixed_fields if preset else frozenset()
-    transcript = "Transcript as the preset says" if "transcript" in fixed else _transcript_line(settings)
-    media = "video as the preset says" if "media" in fixed else _MEDIA[settings.media]
-    return ", ".join(filter(None, (transcript, media, _retention_line(settings.retention))))
+    parts = (field.summary_if_fixed if field.name in fixed else field.summary(settings) for field in FORM_FIELDS)
+    return ", ".join(filter(None, parts))
 
 
 def difference(old: BotSettings, new: BotSettings) -> list[SettingChange]:
     """One for each setting that would change, in the order of the form."""
-    before, after = _value_text(old), _value_text(new)
-    return [
-        SettingChange(label, *_excerpts(before[label], after[label]))
-        for label in before
-        if before[label] != after[label]
-    ]
-
-
-def hours_in_words(hours: int) -> str:
-    """Whole days as days: 168 is "7 days", 36 is "36 hours"."""
-    return _count_phrase(hours // 24, "day") if hours % 24 == 0 else _count_phrase(hours, "hour")
-
-
-def seconds_in_words(seconds: int) -> str:
-    for size, unit in ((3600, "hour"), (60, "minute")):
-        if seconds >= size and seconds % size == 0:
-            return _count_phrase(seconds // size, unit)
-    return _count_phrase(seconds, "second")
-
-
-def retention_in_words(retention: Retention) -> str:
-    if isinstance(retention, int):
-        return hours_in_words(retention)
-    return {
-        "account": "as the Recall.ai account says",
-        "forever": "until somebody deletes it",
-        "none": "not at all",
-    }[retention]
-
-
-def _value_text(settings: BotSettings) -> dict[str, str]:
-    return {
-        "Bot name": settings.bot_name,
-        "Transcript": _transcript_choice(settings),
-        "Message in the meeting's chat": settings.chat_notice or "none",
-        "Recording": _MEDIA[settings.media],
-        "Kept": retention_in_words(settings.retention),
-        "Waits in the lobby for": seconds_in_words(settings.waiting_room_timeout_seconds),
-        "Leaves an empty meeting after": seconds_in_words(settings.everyone_left_timeout_seconds),
-    }
-
-
-def _transcript_choice(settings: BotSettings) -> str:
-    if settings.transcript is Transcript.NONE:
-        return "none"
-    if settings.transcript is Transcript.CAPTIONS:
-        return "the meeting's captions"
-    return f"Recall.ai ({_language(settings.language)})"
-
-
-def _transcript_line(settings: BotSettings) -> str:
-    if settings.transcript is Transcript.NONE:
-        return "No transcript"
-    if settings.transcript is Transcript.CAPTIONS:
-        return "Transcript from the meeting's captions"
-    return f"Transcript by Recall.ai ({_language(settings.language)})"
-
-
-def _language(code: str) -> str:
-    return "auto" if code == "auto" else LANGUAGES.get(code, code)
-
-
-def _retention_line(retention: Retention) -> str:
-    if retention == "account":
-        return ""
-    return "not kept" if retention == "none" else f"kept {retention_in_words(retention)}"
-
-
-def _count_phrase(number: int, unit: str) -> str:
-    return f"{number:,} {unit}{'' if number == 1 else 's'}"
+    changes = [(field.label, field.words(old), field.words(new)) for field in FORM_FIELDS if field.label]
+    return [SettingChange(label, *_excerpts(before, after)) for label, before, after in changes if before != after]
 
 
 def _excerpts(before: str, after: str) -> tuple[str, str]:

@@ -1,6 +1,8 @@
 """List what a bot can do on each meeting platform."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.core.bot_config.settings import CHAT_MESSAGE_LIMIT
 
@@ -27,6 +29,15 @@ class PlatformLimits:
 def limits_of(platform: str | None) -> PlatformLimits:
     """A platform that we do not know gets the limits that hold on every platform with a chat."""
     return _LIMITS.get(platform or "", _UNKNOWN)
+
+
+def has_captions(platform: str | None, config: Mapping[str, Any]) -> bool:
+    """Whether a bot with this `bot_config` can read the meeting's captions.
+
+    https://docs.recall.ai/docs/meeting-caption-transcription
+    """
+    is_native = platform == "zoom" and (config.get("variant") or {}).get("zoom") == "native"
+    return limits_of(platform).has_captions and not is_native
 
 
 # Chat: https://docs.recall.ai/docs/sending-chat-messages

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.core.bot_config.chat_notice import truncate, with_notice
 from bot.core.bot_config.payload.create_bot import BotConfig
-from bot.core.bot_config.platform_limits import EVERYONE, PlatformLimits, limits_of
+from bot.core.bot_config.platform_limits import EVERYONE, PlatformLimits, has_captions, limits_of
 from bot.core.bot_config.policy import Policy
 from bot.core.bot_config.problems import Problem
 
@@ -37,12 +37,6 @@ def problems_on_platform(config: BotConfig, platform: str | None) -> list[Proble
     if transcript and transcript.provider.meeting_captions and not has_captions(platform, config.model_dump()):
         problems.append(Problem("recording_config.transcript", f"bots cannot read captions on {limits.name}."))
     return problems
-
-
-def has_captions(platform: str | None, config: Mapping[str, Any]) -> bool:
-    """https://docs.recall.ai/docs/meeting-caption-transcription"""
-    is_native = platform == "zoom" and (config.get("variant") or {}).get("zoom") == "native"
-    return limits_of(platform).has_captions and not is_native
 
 
 def _recording(config: Mapping[str, Any], platform: str | None, max_hours: int | None) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
 
-from bot.core.bot_config.convert import fields_beyond_the_form, part_of, settings_stated_in
+from bot.core.bot_config.form_fields.table import fields_fixed_in_config, settings_in_config
 from bot.core.bot_config.settings import BotSettings
 
 REQUIRED_NOTICE_LIMIT = 500  # what fits into a message on every platform
@@ -81,22 +81,12 @@ class Preset(BaseModel):
         said = settings.model_dump(exclude_unset=True) if isinstance(settings, BotSettings) else settings
         if not isinstance(said, dict):
             return data
-        return {**data, "settings": {**settings_stated_in(data["bot_config"]), **said}}
+        return {**data, "settings": {**settings_in_config(data["bot_config"]), **said}}
 
     @property
     def fixed_fields(self) -> frozenset[str]:
         """Fields of BotSettings that a form leaves out: it could not show what `bot_config` says of them."""
-        return fields_beyond_the_form(self.bot_config)
-
-    @property
-    def has_low_latency(self) -> bool:
-        provider = part_of(self.bot_config, "recording_config", "transcript", "provider", "recallai_streaming")
-        return provider.get("mode") == "prioritize_low_latency"
-
-    @property
-    def has_separate_videos(self) -> bool:
-        recording = part_of(self.bot_config, "recording_config")
-        return any(recording.get(file) is not None for file in ("video_separate_mp4", "video_separate_png"))
+        return fields_fixed_in_config(self.bot_config)
 
 
 class Policy(BaseModel):

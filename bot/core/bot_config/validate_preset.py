@@ -1,16 +1,18 @@
 """Check that a preset can be carried out. A written preset is its path in the file and the YAML's own dict."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from bot.core.bot_config.build import InvalidBotConfig, build_bot_config
-from bot.core.bot_config.describe import hours_in_words
+from bot.core.bot_config.form_fields.row import Bounds
+from bot.core.bot_config.form_fields.table import FORM_FIELDS
 from bot.core.bot_config.payload.create_bot import BotConfig
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.bot_config.problems import COMBINATION, MISSING, Problem, join_path, problems_in
-from bot.core.bot_config.validate import apply_policy, check_settings
+from bot.core.bot_config.settings import BotSettings
+from bot.core.bot_config.validate import apply_policy, bounds_of, check_settings
 
 WrittenPreset = tuple[str, dict[str, Any]]
 _FROM_THE_MEETING = ("meeting_url", "join_at")
@@ -51,19 +53,26 @@ def repeated_names(presets: Sequence[WrittenPreset]) -> list[Problem]:
 
 def conflicts_of(preset: Preset, written: WrittenPreset, policy: Policy) -> list[Problem]:
     """What is wrong with a well-formed preset together with the defaults of the form and the policy."""
-    place, document = written
+    place, _ = written
     settings = apply_policy(policy, preset.settings)
     problems = [
         Problem(join_path(place, "settings", problem.field), problem.sentence)
         for problem in check_settings(settings, _MOST_CAPABLE_PLATFORM, policy, preset)
     ]
-    if "retention" in preset.settings.model_fields_set and settings.retention != preset.settings.retention:
-        is_a_setting = "retention" in (document.get("settings") or {})
-        steps = ("settings",) if is_a_setting else ("bot_config", "recording_config")
-        hours = policy.max_retention_hours or 0
-        sentence = f"is longer than policy.max_retention_hours; write {hours} ({hours_in_words(hours)}) or less."
-        problems.append(Problem(join_path(place, *steps, "retention"), sentence))
+    problems += _beyond_policy(preset, settings, written, bounds_of(policy, preset))
     return problems or _build_problems(preset, place, policy)
+
+
+def _beyond_policy(preset: Preset, settings: BotSettings, written: WrittenPreset, bounds: Bounds) -> Iterator[Problem]:
+    """For what the preset states and the policy does not allow: `settings` are those that it would come down to."""
+    place, document = written
+    for field in FORM_FIELDS:
+        is_other = getattr(settings, field.name) != getattr(preset.settings, field.name)
+        sentence = field.beyond_policy(bounds) if is_other else ""
+        if sentence and field.name in preset.settings.model_fields_set:
+            is_a_setting = field.name in (document.get("settings") or {})
+            steps = ("settings", field.name) if is_a_setting else ("bot_config", *field.path)
+            yield Problem(join_path(place, *steps), sentence)
 
 
 def _build_problems(preset: Preset, place: str, policy: Policy) -> list[Problem]:

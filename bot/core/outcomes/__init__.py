@@ -1,1 +1,1 @@
-"""Word every status and failure: what happened, who can act, one button."""
+"""Word every status and failure: what happened, what to do next, one button."""

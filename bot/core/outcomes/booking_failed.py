@@ -4,7 +4,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from bot.core.booking.model import EARLIER_BOT_STAYS, INTERNAL_ERROR, Booking, Failure, Intent
-from bot.core.outcomes.model import Actor, Outcome, OutcomeButton, code_in_words, plain_outcome, retry_outcome
+from bot.core.outcomes.model import Outcome, OutcomeButton, code_in_words, plain_outcome, retry_outcome
 
 
 class Undertaking(StrEnum):
@@ -30,7 +30,7 @@ def explain_failure(
         return _operator_failure(operator_sentence, doing, has_operators=has_operators)
     outcome = _cause(failure)
     if not failure.permanent:
-        return replace(outcome, next_step=_AUTOMATIC, who_can_act=Actor.NOBODY, button=OutcomeButton.NONE)
+        return replace(outcome, next_step=_AUTOMATIC, button=OutcomeButton.NONE)
     aftermath = _aftermath(doing, outcome)
     return replace(outcome, next_step=" ".join(filter(None, [outcome.next_step, aftermath])))
 
@@ -59,7 +59,6 @@ def _operator_failure(operator_sentence: str, doing: Undertaking, *, has_operato
     return Outcome(
         sentence=f"The bot could not be {doing.value}; {ending}.",
         next_step="Try again when they have mended it.",
-        who_can_act=Actor.OPERATOR,
         button=OutcomeButton.TRY_AGAIN,
         operator_sentence=operator_sentence,
     )
@@ -125,12 +124,10 @@ _IN_THE_CALL = plain_outcome(
 _LINK_REFUSED = Outcome(
     sentence="Recall did not accept the meeting's link.",
     next_step="Copy the whole link from the invitation and schedule the bot with that.",
-    who_can_act=Actor.BOOKER,
 )
 _NOT_ACCEPTED = Outcome(
     sentence="Recall did not accept the booking.",
     next_step="Change the settings and try again, or show this to an operator of this app.",
-    who_can_act=Actor.BOOKER,
     button=OutcomeButton.EDIT,
 )
 _POOL_STAYED_EMPTY = retry_outcome(
@@ -154,7 +151,6 @@ _BY_CODE = {
     "invalid_settings": Outcome(
         sentence="These settings do not work for this meeting.",
         next_step="Change them and try again.",
-        who_can_act=Actor.BOOKER,
         button=OutcomeButton.EDIT,
     ),
     "bot_is_live": _IN_THE_CALL,

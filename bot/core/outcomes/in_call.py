@@ -10,7 +10,6 @@ from bot.core.booking.bot_status import BotStatus, read_bot_status
 from bot.core.outcomes.fatal import explain_fatal
 from bot.core.outcomes.model import (
     RETRY,
-    Actor,
     Outcome,
     OutcomeButton,
     code_in_words,
@@ -163,7 +162,6 @@ CALL_ENDED = {
     "timeout_exceeded_max_duration": Outcome(
         sentence="The bot left because the Recall.ai account's longest time for a bot was reached.",
         next_step="If the meeting goes on, send the bot again.",
-        who_can_act=Actor.BOOKER,
         button=OutcomeButton.TRY_AGAIN,
         may_be_recorded=True,
     ),

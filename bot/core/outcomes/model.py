@@ -1,15 +1,8 @@
-"""Model an outcome: what happened, who can act on it, and what they can do next."""
+"""Model an outcome: what happened, what to do next, and the one button for it."""
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-
-
-class Actor(StrEnum):
-    BOOKER = "booker"
-    ORGANISER = "organiser"
-    OPERATOR = "operator"
-    NOBODY = "nobody"
 
 
 class OutcomeButton(StrEnum):
@@ -27,7 +20,6 @@ class Outcome:
 
     sentence: str
     next_step: str = ""
-    who_can_act: Actor = Actor.NOBODY
     button: OutcomeButton = OutcomeButton.NONE
     quoted: str = ""
     operator_sentence: str = ""
@@ -48,7 +40,6 @@ def retry_outcome(sentence: str, next_step: str = RETRY, *, label: str = "") -> 
     return Outcome(
         sentence=sentence,
         next_step=next_step,
-        who_can_act=Actor.BOOKER,
         button=OutcomeButton.TRY_AGAIN,
         label=label,
     )
@@ -57,7 +48,8 @@ def retry_outcome(sentence: str, next_step: str = RETRY, *, label: str = "") -> 
 def organiser_outcome(
     sentence: str, next_step: str, button: OutcomeButton = OutcomeButton.TRY_AGAIN, *, label: str = ""
 ) -> Outcome:
-    return Outcome(sentence=sentence, next_step=next_step, who_can_act=Actor.ORGANISER, button=button, label=label)
+    """For what the organiser has to allow or correct: the next step says what to ask of them."""
+    return Outcome(sentence=sentence, next_step=next_step, button=button, label=label)
 
 
 def link_outcome(sentence: str, next_step: str = CHECK_LINK) -> Outcome:
@@ -74,7 +66,6 @@ def operator_outcome(
     return Outcome(
         sentence=sentence,
         next_step=next_step,
-        who_can_act=Actor.OPERATOR,
         button=button,
         operator_sentence=operator_sentence,
     )

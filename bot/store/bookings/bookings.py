@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select, update
 
 from bot.core.access.last_choice import Choice
 from bot.core.booking.model import Booking
-from bot.core.identifiers import BookingId, BotId, CalendarEventId, LinkKey, TeamId, UserId
+from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId, UserId
 from bot.store.audit import write_audit, write_refusal
 from bot.store.bookings.conflicts import read_rivals
 from bot.store.bookings.leases import Change, LeasedBookings, Outcome, Release
@@ -34,9 +34,6 @@ class Bookings:
 
     async def get(self, booking_id: BookingId) -> Booking | None:
         return await self._first(select(bookings.c.document).where(bookings.c.id == booking_id))
-
-    async def find_by_bot(self, bot_id: BotId) -> Booking | None:
-        return await self._first(select(bookings.c.document).where(bookings.c.bot_id == bot_id))
 
     async def find_by_submission(self, view_id: str) -> Booking | None:
         joined = bookings.join(submissions, submissions.c.booking_id == bookings.c.id)

@@ -39,10 +39,6 @@ class Database:
             statement = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
             await connection.execute(statement, {"name": name})
 
-    async def ping(self) -> None:
-        async with self.read() as connection:
-            await connection.execute(text("SELECT 1"))
-
     async def aclose(self) -> None:
         await self.engine.aclose()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, func
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -192,10 +192,6 @@ class Mirror:
     async def owner_of(self, calendar_id: CalendarId | None) -> str | None:
         async with self._database.read() as connection:
             return (await connection.execute(OWNER_OF, {"calendar_id": calendar_id})).scalar_one_or_none()
-
-    async def count_events(self) -> int:
-        async with self._database.read() as connection:
-            return (await connection.execute(select(func.count()).select_from(events))).scalar_one()
 
     async def _calendars(self, query: Select[Any], **parameters: Any) -> list[Calendar]:
         async with self._database.read() as connection:

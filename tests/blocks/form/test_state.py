@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -103,7 +104,7 @@ def test_closed_options_keep_their_values() -> None:
 
 
 def test_options_survive_being_closed_and_opened_again() -> None:
-    typed = {Field.RETENTION: "forever", Field.EVERYONE_LEFT_TIMEOUT: "90", Field.SHOWS_TITLE: []}
+    typed = {Field.RETENTION: "forever", Field.EVERYONE_LEFT_TIMEOUT_SECONDS: "90", Field.SHOWS_TITLE: []}
     opened = after(shown(a_form()), Action.TOGGLE_MORE_OPTIONS)
     closed = after(opened, Action.TOGGLE_MORE_OPTIONS, typed)
 
@@ -182,8 +183,8 @@ def test_whether_the_title_was_decided_by_the_person_is_known() -> None:
     left = read(answered(opened))
     unticked = read(answered(opened, {Field.SHOWS_TITLE: []}))
 
-    assert not left.title_was_chosen
-    assert unticked.title_was_chosen
+    assert not left.was_changed(Field.SHOWS_TITLE)
+    assert unticked.was_changed(Field.SHOWS_TITLE)
 
 
 WORST = '\U0001f389"\\\x01é'
@@ -191,7 +192,7 @@ WORST = '\U0001f389"\\\x01é'
 
 @given(
     st.dictionaries(
-        st.sampled_from([Field.BOT_NAME, Field.CHAT_NOTICE, Field.WAITING_ROOM_TIMEOUT, Field.DESTINATION]),
+        st.sampled_from([Field.BOT_NAME, Field.CHAT_NOTICE, Field.WAITING_ROOM_TIMEOUT_SECONDS, Field.DESTINATION]),
         st.text(st.sampled_from(WORST), min_size=100, max_size=4000),
     )
 )
@@ -226,6 +227,27 @@ def test_the_fullest_metadata_fits() -> None:
     view = shown(ScheduleForm(context, full))
 
     assert length(view["private_metadata"]) <= PRIVATE_METADATA
+
+
+@pytest.mark.parametrize(("name", "answer"), [("no_field_of_ours", "x"), ("retention", 7)])
+def test_metadata_with_answers_that_no_form_holds_is_unreadable(name: str, answer: object) -> None:
+    view = shown(a_form())
+    metadata = json.loads(view["private_metadata"])
+
+    odd = {**metadata, "held": {**metadata["held"], name: answer}}
+
+    assert isinstance(read_form({**view, "private_metadata": json.dumps(odd)}), UnreadableForm)
+
+
+def test_metadata_that_lacks_a_setting_has_no_answer_to_it() -> None:
+    view = shown(a_form())
+    metadata = json.loads(view["private_metadata"])
+    del metadata["held"]["retention"]
+
+    form = read({**view, "private_metadata": json.dumps(metadata)})
+
+    assert form.answers.settings["retention"] == ""
+    assert form.answers.settings["media"] == "speaker_view"
 
 
 def test_a_form_for_another_meeting_gives_the_picker_a_new_block_id() -> None:

@@ -59,7 +59,7 @@ def test_a_meeting_of_the_calendar_is_asked_for_with_its_start_as_shown() -> Non
 
     assert submission.event_id == "event-1"
     assert submission.start_shown == SOON
-    assert (submission.link_place, submission.join_at) == (None, None)
+    assert submission.join_at is None
 
 
 def test_what_the_form_said_of_one_meeting_does_not_count_for_another_that_is_picked_at_the_last_moment() -> None:
@@ -75,7 +75,7 @@ def test_what_the_form_said_of_one_meeting_does_not_count_for_another_that_is_pi
 def test_a_link_can_be_joined_now() -> None:
     submission = accepted(shown(a_link_form()), links=1)
 
-    assert (submission.link_place, submission.join_at, submission.event_id) == (0, None, None)
+    assert (submission.form.answers.link, submission.join_at, submission.event_id) == ("0", None, None)
 
 
 def test_the_second_link_can_be_joined_later() -> None:
@@ -83,7 +83,7 @@ def test_the_second_link_can_be_joined_later() -> None:
 
     submission = accepted(view, {Field.LINK: "1", Field.STARTS_AT: 1772539200})
 
-    assert submission.link_place == 1
+    assert submission.form.answers.link == "1"
     assert submission.join_at == datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 
 
@@ -99,7 +99,7 @@ def test_everything_that_was_typed_is_asked_for() -> None:
         Field.TRANSCRIPT: "captions",
         Field.CHAT_NOTICE: "Hello.\r\nThis call is recorded.\n",
         Field.RETENTION: "168",
-        Field.WAITING_ROOM_TIMEOUT: "600",
+        Field.WAITING_ROOM_TIMEOUT_SECONDS: "600",
         Field.SHOWS_TITLE: [],
         Field.MEDIA: "audio_only",
     }
@@ -115,7 +115,7 @@ def test_everything_that_was_typed_is_asked_for() -> None:
         media=Media.AUDIO_ONLY,
     )
     assert not submission.destination.shows_title
-    assert submission.form.title_was_chosen
+    assert submission.form.was_changed(Field.SHOWS_TITLE)
 
 
 def test_the_preset_and_the_edited_booking_are_named() -> None:
@@ -182,14 +182,14 @@ def test_odd_response_urls_are_as_good_as_none(urls: Any) -> None:
         (Field.MEDIA, "hologram", "recorded"),
         (Field.RETENTION, "-1", "kept"),
         (Field.RETENTION, "0", "kept"),
-        (Field.WAITING_ROOM_TIMEOUT, "29", "from 30"),
-        (Field.WAITING_ROOM_TIMEOUT, "86401", "to 86400"),
-        (Field.WAITING_ROOM_TIMEOUT, None, "whole number"),
-        (Field.EVERYONE_LEFT_TIMEOUT, "0", "from 1"),
-        (Field.EVERYONE_LEFT_TIMEOUT, "1.5", "whole number"),
-        (Field.EVERYONE_LEFT_TIMEOUT, "１２", "whole number"),
-        (Field.EVERYONE_LEFT_TIMEOUT, "²", "whole number"),
-        (Field.EVERYONE_LEFT_TIMEOUT, "9" * 5000, "whole number"),
+        (Field.WAITING_ROOM_TIMEOUT_SECONDS, "29", "from 30"),
+        (Field.WAITING_ROOM_TIMEOUT_SECONDS, "86401", "to 86400"),
+        (Field.WAITING_ROOM_TIMEOUT_SECONDS, None, "whole number"),
+        (Field.EVERYONE_LEFT_TIMEOUT_SECONDS, "0", "from 1"),
+        (Field.EVERYONE_LEFT_TIMEOUT_SECONDS, "1.5", "whole number"),
+        (Field.EVERYONE_LEFT_TIMEOUT_SECONDS, "１２", "whole number"),
+        (Field.EVERYONE_LEFT_TIMEOUT_SECONDS, "²", "whole number"),
+        (Field.EVERYONE_LEFT_TIMEOUT_SECONDS, "9" * 5000, "whole number"),
     ],
 )
 def test_a_wrong_answer_is_explained_under_its_field(field: Field, answer: Any, word: str) -> None:

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.access.people import AccountProblem, Person, is_operator, judge
+from bot.core.access.people import AccountProblem, Person, judge
 from bot.core.bot_config.policy import Configuration, Policy
-from tests.examples import MAYA, TEAM, a_person, an_account
+from tests.examples import MAYA, TEAM, an_account
 
 ACCOUNT = an_account(email="Maya@Example.com")
 
@@ -40,8 +40,3 @@ def test_guests_are_admitted_only_by_policy():
     admitting = Configuration(policy=Policy(guests=True))
 
     assert isinstance(judge(replace(ACCOUNT, is_guest=True), TEAM, admitting), Person)
-
-
-def test_an_operator_is_named_in_the_policy():
-    assert is_operator(a_person(), Configuration(policy=Policy(operators=frozenset({MAYA}))))
-    assert not is_operator(a_person(), Configuration())

@@ -2,7 +2,7 @@ import pytest
 
 from bot.core.booking.model import Failure, Intent
 from bot.core.outcomes.booking_failed import Undertaking, explain_failure, undertaking
-from bot.core.outcomes.model import Actor, OutcomeButton
+from bot.core.outcomes.model import OutcomeButton
 from tests.core.reading import reads_well
 from tests.examples import a_booked_booking, a_booking, with_intent
 
@@ -12,55 +12,50 @@ def failed(code: str = "", status: int | None = None, detail: str = "", *, perma
 
 
 @pytest.mark.parametrize(
-    ("failure", "actor", "button", "words"),
+    ("failure", "button", "words"),
     [
-        (failed("no_answer"), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "has not answered"),
-        (failed("not_confirmed"), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "shows no bot"),
-        (failed("gave_up", 507), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "had no free bot"),
-        (failed("gave_up", 503), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "error 503"),
-        (failed("gave_up"), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "we stopped trying"),
-        (failed("invalid_settings"), Actor.BOOKER, OutcomeButton.EDIT, "do not work for this meeting"),
-        (failed("bot_is_live"), Actor.NOBODY, OutcomeButton.NONE, "can no longer change"),
-        (failed("update_bot_failed", 400), Actor.NOBODY, OutcomeButton.NONE, "too close to the start"),
-        (failed("cannot_delete_bot", 405), Actor.NOBODY, OutcomeButton.NONE, "in the call already"),
-        (failed("cannot_command_completed_bot", 400), Actor.NOBODY, OutcomeButton.NONE, "finished already"),
-        (failed("cannot_command_unstarted_bot", 400), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "not joined"),
-        (failed("teams_blacklisted_tenant", 400), Actor.NOBODY, OutcomeButton.NONE, "does not admit bots"),
+        (failed("no_answer"), OutcomeButton.TRY_AGAIN, "has not answered"),
+        (failed("not_confirmed"), OutcomeButton.TRY_AGAIN, "shows no bot"),
+        (failed("gave_up", 507), OutcomeButton.TRY_AGAIN, "had no free bot"),
+        (failed("gave_up", 503), OutcomeButton.TRY_AGAIN, "error 503"),
+        (failed("gave_up"), OutcomeButton.TRY_AGAIN, "we stopped trying"),
+        (failed("invalid_settings"), OutcomeButton.EDIT, "do not work for this meeting"),
+        (failed("bot_is_live"), OutcomeButton.NONE, "can no longer change"),
+        (failed("update_bot_failed", 400), OutcomeButton.NONE, "too close to the start"),
+        (failed("cannot_delete_bot", 405), OutcomeButton.NONE, "in the call already"),
+        (failed("cannot_command_completed_bot", 400), OutcomeButton.NONE, "finished already"),
+        (failed("cannot_command_unstarted_bot", 400), OutcomeButton.TRY_AGAIN, "not joined"),
+        (failed("teams_blacklisted_tenant", 400), OutcomeButton.NONE, "does not admit bots"),
         (
             failed("invalid_request_data", 400, "Cannot schedule bot as calendar event has ended."),
-            Actor.NOBODY,
             OutcomeButton.NONE,
             "The meeting is over",
         ),
         (
             failed(status=400, detail="meeting_url: Not a link."),
-            Actor.BOOKER,
             OutcomeButton.NONE,
             "did not accept the meeting's link",
         ),
-        (failed(status=400, detail="bot_name: No."), Actor.BOOKER, OutcomeButton.EDIT, "did not accept the booking"),
-        (failed(status=404), Actor.NOBODY, OutcomeButton.NONE, "no longer in a calendar"),
-        (failed(status=405), Actor.NOBODY, OutcomeButton.NONE, "in the call already"),
-        (failed(status=409), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "changed from elsewhere"),
-        (failed(status=429), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "too many requests"),
-        (failed(status=500), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "having trouble"),
-        (failed("adhoc_pool_depleted", 507), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "no free bot"),
-        (failed(status=507), Actor.BOOKER, OutcomeButton.TRY_AGAIN, "no free bot"),
+        (failed(status=400, detail="bot_name: No."), OutcomeButton.EDIT, "did not accept the booking"),
+        (failed(status=404), OutcomeButton.NONE, "no longer in a calendar"),
+        (failed(status=405), OutcomeButton.NONE, "in the call already"),
+        (failed(status=409), OutcomeButton.TRY_AGAIN, "changed from elsewhere"),
+        (failed(status=429), OutcomeButton.TRY_AGAIN, "too many requests"),
+        (failed(status=500), OutcomeButton.TRY_AGAIN, "having trouble"),
+        (failed("adhoc_pool_depleted", 507), OutcomeButton.TRY_AGAIN, "no free bot"),
+        (failed(status=507), OutcomeButton.TRY_AGAIN, "no free bot"),
         (
             failed("a_new_code", 418),
-            Actor.BOOKER,
             OutcomeButton.TRY_AGAIN,
             "(418). Its code for the reason is a_new_code",
         ),
     ],
 )
-def test_a_failure_says_its_cause_and_what_to_do(
-    failure: Failure, actor: Actor, button: OutcomeButton, words: str
-) -> None:
+def test_a_failure_says_its_cause_and_what_to_do(failure: Failure, button: OutcomeButton, words: str) -> None:
     outcome = explain_failure(failure)
 
     assert words in outcome.sentence
-    assert (outcome.who_can_act, outcome.button) == (actor, button)
+    assert outcome.button is button
     assert outcome.operator_sentence == ""
     assert outcome.next_step
     assert reads_well(outcome)
@@ -93,7 +88,7 @@ def test_what_is_still_tried_asks_nothing_of_anybody(failure: Failure) -> None:
     outcome = explain_failure(failure)
 
     assert "tried again by itself" in outcome.next_step
-    assert (outcome.who_can_act, outcome.button) == (Actor.NOBODY, OutcomeButton.NONE)
+    assert outcome.button is OutcomeButton.NONE
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from bot.core.booking.bot_status import BotStatus, Phase, ShownStatus
 from bot.core.outcomes.card_words import shown_words
 from bot.core.outcomes.in_call import explain_bot, explain_transcript_failure
-from bot.core.outcomes.model import Actor, OutcomeButton
+from bot.core.outcomes.model import OutcomeButton
 from tests.core.reading import reads_well
 
 CALL_WENT_ON = [
@@ -166,22 +166,21 @@ def test_an_outside_code_cannot_write_on_our_cards() -> None:
 def test_what_only_operators_can_mend_has_a_sentence_for_them(code: str) -> None:
     outcome = explain_bot("fatal", code)
 
-    assert outcome.who_can_act is Actor.OPERATOR
     assert outcome.operator_sentence not in {"", outcome.sentence}
 
 
 @pytest.mark.parametrize(
-    ("codes", "actor"),
+    ("codes", "buttons"),
     [
-        (FATAL_FOR_ORGANISERS, Actor.ORGANISER),
-        (FATAL_AND_RETRY, Actor.BOOKER),
-        (FATAL_FOR_NOBODY, Actor.NOBODY),
+        (FATAL_FOR_ORGANISERS, {OutcomeButton.TRY_AGAIN, OutcomeButton.EDIT}),
+        (FATAL_AND_RETRY, {OutcomeButton.TRY_AGAIN}),
+        (FATAL_FOR_NOBODY, {OutcomeButton.NONE}),
     ],
 )
-def test_the_rest_is_for_whom_it_can_be_mended_by(codes: list[str], actor: Actor) -> None:
+def test_the_rest_has_the_button_that_helps(codes: list[str], buttons: set[OutcomeButton]) -> None:
     outcomes = [explain_bot("fatal", code) for code in codes]
 
-    assert {outcome.who_can_act for outcome in outcomes} == {actor}
+    assert {outcome.button for outcome in outcomes} <= buttons
     assert {outcome.operator_sentence for outcome in outcomes} == {""}
 
 

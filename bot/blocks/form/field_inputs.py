@@ -1,0 +1,210 @@
+"""List the form fields in one table: how each is asked for, read back from Slack, and called right or wrong.
+
+To add a field, touch these:
+
+1. `BotSettings` in bot/core/bot_config/settings.py: its name, type, limits and default.
+2. The table in bot/core/bot_config/form_fields/table.py: to and from Recall, its words, its checks.
+3. This table: its label, its element, how that is read.
+
+A field's id, which is also the beginning of its block id, is the setting's name.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from bot.blocks.kit.block_kit import TEXT_INPUT, Json, number_input, option, static_select, text_input
+from bot.blocks.kit.element_state import read_line, read_lines, read_option
+from bot.blocks.names import Action, Field
+from bot.core.bot_config.durations import hours_in_words
+from bot.core.bot_config.policy import Policy
+from bot.core.bot_config.settings import LANGUAGES, Media, Transcript
+
+LONGEST_HELD = 20
+BOT_NAME_CHARACTERS = 100
+LONGEST_TIMEOUT_SECONDS = 24 * 60 * 60
+USUAL_HOURS = (24, 7 * 24, 30 * 24, 90 * 24)
+NOT_KEPT = "none"
+NOT_KEPT_WARNING = (
+    "The recording is *not kept*: after the call there will be no video, audio or transcript to download."
+)
+WAITING_ROOM_HINT = "1200 seconds are 20 minutes. Google Meet ends the wait after 10 minutes, whatever is set here."
+
+_TRANSCRIPTS = {
+    Transcript.NONE: "No transcript",
+    Transcript.RECALLAI: "Recall.ai",
+    Transcript.CAPTIONS: "Captions of the meeting",
+}
+_MEDIA = {
+    Media.SPEAKER: "Video, the speaker large",
+    Media.GALLERY: "Video, everybody side by side",
+    Media.AUDIO_ONLY: "Audio only",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldInput:
+    """A row of the table. `element` shows the answer so far; `read` takes what Slack says of that element.
+
+    `wrong` is the sentence for an answer that BotSettings refuses, or that is not `is_offered`.
+    """
+
+    name: str  # as in BotSettings
+    label: str
+    element: Callable[[str, Policy], Json]
+    read: Callable[[Json], str] = read_option
+    wrong: str
+    is_offered: Callable[[str], bool] = lambda answer: True
+    hint: Callable[[Policy], str] = lambda policy: ""
+    warning: Callable[[str], str] = lambda answer: ""  # below the field
+    text_if_fixed: str = ""  # in place of a field that the preset leaves out
+    is_optional: bool = False
+    is_more_option: bool = False  # behind "More options"
+    is_sent_at_once: bool = False  # the form is shown anew after each change
+    longest_held: int = LONGEST_HELD  # 0: held only while the form hides it, and only if there is room
+
+    @property
+    def id(self) -> Field:
+        return Field(self.name)
+
+
+def _select(options: Mapping[Any, str], answer: str, policy: Policy) -> Json:
+    return static_select(Action.ANSWER, _options(options), answer)
+
+
+def _options(texts: Mapping[Any, str]) -> list[Json]:
+    return [option(text, str(value)) for value, text in texts.items()]
+
+
+def _name_input(answer: str, policy: Policy) -> Json:
+    return text_input(Action.ANSWER, answer, BOT_NAME_CHARACTERS)
+
+
+def _notice_input(answer: str, policy: Policy) -> Json:
+    return text_input(Action.ANSWER, answer, TEXT_INPUT, is_multiline=True)
+
+
+def _notice_hint(policy: Policy) -> str:
+    if policy.required_notice:
+        return f"Your operator requires these words here, and they cannot be left out: {policy.required_notice}"
+    return "Leave it empty and the bot writes nothing. Google Meet shows at most 500 characters."
+
+
+def _retention_select(answer: str, policy: Policy) -> Json:
+    options = _options(_retentions(answer, policy.max_retention_hours))
+    return static_select(Action.CHOOSE_RETENTION, options, answer)
+
+
+def _retentions(chosen: str, longest: int | None) -> dict[str, str]:
+    """Days as the policy allows them, with those of a preset among them, and the words."""
+    wanted = {*USUAL_HOURS, *([int(chosen)] if _is_hours(chosen) else [])}
+    if longest is not None:
+        wanted = {hours for hours in wanted if hours <= longest} | {longest}
+    timed = {str(hours): hours_in_words(hours) for hours in sorted(wanted)}
+    if longest is not None:
+        return {**timed, NOT_KEPT: "Not kept"}
+    return {
+        "account": "As the Recall.ai account says",
+        **timed,
+        "forever": "Until somebody deletes it",
+        NOT_KEPT: "Not kept",
+    }
+
+
+def _is_hours(answer: str) -> bool:
+    return answer.isascii() and answer.isdigit() and 0 < len(answer) <= 6
+
+
+def _retention_hint(policy: Policy) -> str:
+    if policy.max_retention_hours is None:
+        return ""
+    longest = hours_in_words(policy.max_retention_hours)
+    return f"Your operator lets recordings be kept for {longest} at most, so anything longer is not in the list."
+
+
+def _retention_warning(answer: str) -> str:
+    return NOT_KEPT_WARNING if answer == NOT_KEPT else ""
+
+
+def _seconds_input(smallest: int, answer: str, policy: Policy) -> Json:
+    return number_input(Action.ANSWER, answer, smallest)
+
+
+def _is_timeout(smallest: int, answer: str) -> bool:
+    is_number = answer.isascii() and answer.isdigit() and len(answer) <= len(str(LONGEST_TIMEOUT_SECONDS))
+    return is_number and smallest <= int(answer) <= LONGEST_TIMEOUT_SECONDS
+
+
+# In the order of the form.
+FIELD_INPUTS: Final = (
+    FieldInput(
+        name="bot_name",
+        label="Name of the bot",
+        element=_name_input,
+        read=read_line,
+        wrong="Give the bot a name of 1 to 100 characters.",
+        longest_held=BOT_NAME_CHARACTERS,
+    ),
+    FieldInput(
+        name="transcript",
+        label="Transcript",
+        element=partial(_select, _TRANSCRIPTS),
+        wrong="Choose how the transcript is made.",
+        text_if_fixed="The transcript is made as the preset says.",
+    ),
+    FieldInput(
+        name="language",
+        label="Language",
+        element=partial(_select, LANGUAGES),
+        wrong="Choose a language.",
+        is_offered=LANGUAGES.__contains__,
+        hint=lambda policy: "Only used for transcripts by Recall.ai.",
+    ),
+    FieldInput(
+        name="chat_notice",
+        label="What the bot writes in the meeting's chat",
+        element=_notice_input,
+        read=read_lines,
+        wrong="This notice is too long. Leave some of it out.",
+        hint=_notice_hint,
+        is_optional=True,
+        longest_held=0,
+    ),
+    FieldInput(
+        name="media",
+        label="Recording",
+        element=partial(_select, _MEDIA),
+        wrong="Choose what is recorded.",
+        is_more_option=True,
+    ),
+    FieldInput(
+        name="retention",
+        label="How long the recording is kept",
+        element=_retention_select,
+        wrong="Choose how long the recording is kept.",
+        hint=_retention_hint,
+        warning=_retention_warning,
+        is_more_option=True,
+        is_sent_at_once=True,
+    ),
+    FieldInput(
+        name="waiting_room_timeout_seconds",
+        label="Seconds to wait in the lobby",
+        element=partial(_seconds_input, 30),
+        read=read_line,
+        wrong="The time in the lobby is a whole number of seconds, from 30 to 86400.",
+        is_offered=partial(_is_timeout, 30),
+        hint=lambda policy: WAITING_ROOM_HINT,
+        is_more_option=True,
+    ),
+    FieldInput(
+        name="everyone_left_timeout_seconds",
+        label="Seconds to stay in an empty meeting",
+        element=partial(_seconds_input, 1),
+        read=read_line,
+        wrong="The time in an empty call is a whole number of seconds, from 1 to 86400.",
+        is_offered=partial(_is_timeout, 1),
+        is_more_option=True,
+    ),
+)

@@ -1,0 +1,25 @@
+"""Say durations in words: hours, seconds, and how long a recording is kept."""
+
+from bot.core.bot_config.settings import Retention
+
+_KEPT = {"account": "as the Recall.ai account says", "forever": "until somebody deletes it", "none": "not at all"}
+
+
+def hours_in_words(hours: int) -> str:
+    """Whole days as days: 168 is "7 days", 36 is "36 hours"."""
+    return _count_phrase(hours // 24, "day") if hours % 24 == 0 else _count_phrase(hours, "hour")
+
+
+def seconds_in_words(seconds: int) -> str:
+    for size, unit in ((3600, "hour"), (60, "minute")):
+        if seconds >= size and seconds % size == 0:
+            return _count_phrase(seconds // size, unit)
+    return _count_phrase(seconds, "second")
+
+
+def retention_in_words(retention: Retention) -> str:
+    return hours_in_words(retention) if isinstance(retention, int) else _KEPT[retention]
+
+
+def _count_phrase(number: int, unit: str) -> str:
+    return f"{number:,} {unit}{'' if number == 1 else 's'}"

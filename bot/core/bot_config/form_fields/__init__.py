@@ -1,0 +1,1 @@
+"""List the fields of the form that are settings of the bot: to and from Recall, checks and words."""
