@@ -1,11 +1,11 @@
 """Parse calendars, calendar events and bots from Recall's JSON. https://docs.recall.ai/reference"""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AliasPath, BeforeValidator, Field
 
-from bot.core.booking.recording_files import MediaRemains, combine_remains
+from bot.core.booking.recording_files import RecordedMedia, combine_remains, combine_states
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId
 from bot.core.links.calendar_event import event_link_keys
 from bot.core.meetings.meeting import EventBot, Meeting
@@ -123,9 +123,14 @@ class WireBot(WireModel):
     metadata: Metadata = Field(default_factory=dict)
 
     @property
-    def remaining(self) -> MediaRemains:
-        """What remains of all that it recorded."""
-        return combine_remains(recording.remaining for recording in self.recordings)
+    def recorded(self) -> RecordedMedia:
+        """What there is of all that it recorded."""
+        lengths = [recording.length for recording in self.recordings if recording.length is not None]
+        return RecordedMedia(
+            remains=combine_remains(recording.remaining for recording in self.recordings),
+            seconds=round(sum(lengths, timedelta()).total_seconds()) if lengths else None,
+            transcript=combine_states(recording.transcript.state for recording in self.recordings),
+        )
 
     @property
     def latest_status(self) -> StatusChange | None:

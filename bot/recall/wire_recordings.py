@@ -1,11 +1,14 @@
 """Parse recordings from Recall's JSON. https://docs.recall.ai/docs/recording-webhooks"""
 
+from datetime import timedelta
+
 from pydantic import Field
 
-from bot.core.booking.recording_files import MediaRemains
+from bot.core.booking.recording_files import FileState, FoundFile, MediaRemains
 from bot.recall.lenient import Instant, Lenient, WireModel
 
 GONE = frozenset({"deleted", "failed"})
+_STATES = {"done": FileState.READY, "failed": FileState.FAILED, "deleted": FileState.DELETED}
 
 
 class MediaStatus(WireModel):
@@ -32,6 +35,17 @@ class MediaShortcut(WireModel):
         """Signed, and good for some six hours: fetch it when it is asked for, never keep or post it."""
         return self.data.download_url if self.data else None
 
+    @property
+    def file(self) -> FoundFile:
+        if self.status is None:
+            return FoundFile(FileState.NONE)
+        state = _STATES.get(self.status.code, FileState.NOT_READY)
+        if state is FileState.FAILED:
+            return FoundFile(state, sub_code=self.status.sub_code)
+        if state is FileState.READY and not self.download_url:
+            state = FileState.NOT_READY
+        return FoundFile(state, self.download_url if state is FileState.READY else None)
+
 
 class MediaShortcuts(WireModel):
     video_mixed: Lenient[MediaShortcut] = None
@@ -42,8 +56,27 @@ class MediaShortcuts(WireModel):
 class WireRecording(WireModel):
     id: str
     created_at: Lenient[Instant] = None
+    started_at: Lenient[Instant] = None
+    completed_at: Lenient[Instant] = None
     status: Lenient[MediaStatus] = None
     media_shortcuts: Lenient[MediaShortcuts] = None
+
+    @property
+    def length(self) -> timedelta | None:
+        """None while it is running, and where Recall does not say."""
+        if self.started_at is None or self.completed_at is None or self.completed_at < self.started_at:
+            return None
+        return self.completed_at - self.started_at
+
+    @property
+    def video(self) -> FoundFile:
+        """What people watch, or listen to where only the sound is kept."""
+        shortcuts = self.media_shortcuts or MediaShortcuts()
+        return _file(shortcuts.video_mixed or shortcuts.audio_mixed)
+
+    @property
+    def transcript(self) -> FoundFile:
+        return _file((self.media_shortcuts or MediaShortcuts()).transcript)
 
     @property
     def files(self) -> list[MediaShortcut]:
@@ -64,3 +97,7 @@ class WireRecording(WireModel):
         if codes <= GONE or (status == "failed" and "done" not in codes):
             return MediaRemains.FAILED if codes or status == "failed" else MediaRemains.NOTHING
         return MediaRemains.SOME
+
+
+def _file(shortcut: MediaShortcut | None) -> FoundFile:
+    return shortcut.file if shortcut else FoundFile(FileState.NONE)

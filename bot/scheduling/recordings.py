@@ -3,14 +3,11 @@
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed
 from bot.core.booking.past_bots import with_bot_in_place
-from bot.core.booking.recording_files import FileState, FoundFile, RecordingFile
+from bot.core.booking.recording_files import FoundFile, RecordingFile
 from bot.core.identifiers import BookingId, BotId
 from bot.recall.client import RecallClient
 from bot.recall.wire import WireBot
-from bot.recall.wire_recordings import MediaShortcut
 from bot.scheduling.access.authorize import Rights
-
-_STATES = {"done": FileState.READY, "failed": FileState.FAILED, "deleted": FileState.DELETED}
 
 
 class Recordings:
@@ -31,24 +28,5 @@ class Recordings:
 
 
 def _select_files(bot: WireBot, file: RecordingFile) -> list[FoundFile]:
-    files = []
-    for recording in bot.recordings:
-        shortcuts = recording.media_shortcuts
-        if shortcuts is None:
-            continue
-        if file is RecordingFile.TRANSCRIPT:
-            files.append(_file(shortcuts.transcript))
-        else:
-            files.append(_file(shortcuts.video_mixed or shortcuts.audio_mixed))
-    return files
-
-
-def _file(shortcut: MediaShortcut | None) -> FoundFile:
-    if shortcut is None or shortcut.status is None:
-        return FoundFile(FileState.NONE)
-    state = _STATES.get(shortcut.status.code, FileState.NOT_READY)
-    if state is FileState.FAILED:
-        return FoundFile(state, sub_code=shortcut.status.sub_code)
-    if state is FileState.READY and not shortcut.download_url:
-        state = FileState.NOT_READY
-    return FoundFile(state, shortcut.download_url if state is FileState.READY else None)
+    is_transcript = file is RecordingFile.TRANSCRIPT
+    return [recording.transcript if is_transcript else recording.video for recording in bot.recordings]

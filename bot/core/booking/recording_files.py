@@ -18,6 +18,10 @@ class FileState(StrEnum):
     NONE = "none"  # none was asked for, or nothing was recorded
 
 
+# Of a file that is there, or still being prepared.
+COMING_STATES = frozenset({FileState.READY, FileState.NOT_READY})
+
+
 @dataclass(frozen=True, slots=True)
 class FoundFile:
     """`url` is signed and good for some six hours: for the one who asked, never to be posted or kept."""
@@ -32,6 +36,7 @@ class MediaRemains(StrEnum):
 
     SOME = "some"  # or it is still being prepared
     NOTHING = "nothing"  # nothing was to be kept
+    UNRECORDED = "unrecorded"  # nothing ever was
     DELETED = "deleted"
     FAILED = "failed"  # Recall could not make it
 
@@ -39,7 +44,21 @@ class MediaRemains(StrEnum):
 def combine_remains(recordings: Iterable[MediaRemains]) -> MediaRemains:
     """Combine several recordings of one bot. One that is still there counts for more than one that is not."""
     known = set(recordings)
-    return next(
-        (each for each in (MediaRemains.SOME, MediaRemains.DELETED, MediaRemains.FAILED) if each in known),
-        MediaRemains.NOTHING,
-    )
+    order = (MediaRemains.SOME, MediaRemains.DELETED, MediaRemains.FAILED, MediaRemains.NOTHING)
+    return next((each for each in order if each in known), MediaRemains.UNRECORDED)
+
+
+def combine_states(files: Iterable[FileState]) -> FileState:
+    """Combine the files of several recordings. One that is there, or may come, counts for more than one that is not."""
+    known = set(files)
+    order = (FileState.READY, FileState.NOT_READY, FileState.FAILED, FileState.DELETED)
+    return next((each for each in order if each in known), FileState.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedMedia:
+    """What Recall shows of all that a bot recorded."""
+
+    remains: MediaRemains
+    seconds: int | None = None  # None: Recall does not say
+    transcript: FileState = FileState.NONE

@@ -61,7 +61,7 @@ class DeleteMedia:
 
 @dataclass(frozen=True, slots=True)
 class LookAtMedia:
-    """See what Recall has left of what the bot recorded."""
+    """Read what Recall has of what the bot recorded."""
 
     bot_id: BotId
 
