@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.core.errors import SetupError
+from bot.core.errors import DatabaseUnavailable, SetupError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -139,6 +139,8 @@ async def _print_audit(settings: "Settings", render: Callable[[dict[str, Any]], 
             typer.echo("Nothing is recorded of that.", err=True)
     except BrokenPipeError:  # the reader has closed the pipe
         raise
+    except DatabaseUnavailable as error:
+        raise SetupError(f"DATABASE_URL: the audit trail cannot be read ({error.trouble}). Ask doctor why.") from None
     except (SQLAlchemyError, OSError) as error:
         kind = type(error).__name__
         raise SetupError(f"DATABASE_URL: the audit trail cannot be read ({kind}). Ask doctor why.") from None

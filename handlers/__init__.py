@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.core.identifiers import TeamId
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.forms.check_form import CheckForm
 from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.submit_form import FormSubmissions
 from bot.scheduling.home.agenda import PersonalAgenda
@@ -40,6 +41,7 @@ class UseCases:
     people: KnownPeople
     upcoming: UpcomingMeetings
     open_form: OpenForm
+    check_form: CheckForm
     submissions: FormSubmissions
     wishes: Wishes
     agenda: PersonalAgenda
@@ -57,7 +59,7 @@ def register(
     shortcut = ScheduleShortcut(cases.open_form, show_form)
     options = MeetingOptions(cases.people, cases.upcoming, cases.open_form, cases.clock)
     changes = FormChanges(cases.open_form, show_form)
-    submission = ScheduleSubmission(cases.people, cases.open_form, cases.submissions)
+    submission = ScheduleSubmission(cases.people, cases.open_form, cases.check_form, cases.submissions)
     buttons = BookingButtons(cases.people, cases.open_form, cases.wishes, show_form)
     recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, private_messages)
     home = HomeTab(cases.homes, cases.open_form, show_form)

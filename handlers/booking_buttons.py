@@ -13,7 +13,8 @@ from bot.core.access.people import Person
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, ChannelId
 from bot.scheduling.access.people import KnownPeople
-from bot.scheduling.forms.open_form import OpenForm, Opening, Origin
+from bot.scheduling.forms.open_form import OpenForm
+from bot.scheduling.forms.opening import Opening, Origin
 from bot.scheduling.wishes import Wishes
 from handlers.ephemeral_message import user_of
 from handlers.show_form import ButtonOutOfDate, ShowForm
@@ -53,7 +54,7 @@ class BookingButtons:
 
         async def find(person: Person) -> Opening:
             await self._wishes.veto(person, read_button(action).booking_id)
-            return await self._open_form.shown(person, form)
+            return await self._open_form.show(person, form)
 
         await self._show_form.update(ack, client, body, find)
 

@@ -8,7 +8,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.form.notices import read_notice_context
 from bot.blocks.form.read import UnreadableForm, read_form
 from bot.core.access.people import Person
-from bot.scheduling.forms.open_form import OpenForm, Opening, Origin, OutOfDate
+from bot.scheduling.forms.open_form import OpenForm
+from bot.scheduling.forms.opening import Opening, Origin, OutOfDate
 from handlers.show_form import ShowForm
 
 

@@ -9,7 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.kit.button_value import read_meeting_button
 from bot.core.access.people import Person
 from bot.core.identifiers import ChannelId
-from bot.scheduling.forms.open_form import OpenForm, Opening, Origin
+from bot.scheduling.forms.open_form import OpenForm
+from bot.scheduling.forms.opening import Opening, Origin
 from bot.scheduling.home.refresh import RefreshHomes
 from handlers.ephemeral_message import user_of
 from handlers.show_form import ShowForm

@@ -10,7 +10,7 @@ from bot.blocks.form.meeting_options import build_meeting_options, meetings_unav
 from bot.blocks.form.read import UnreadableForm, read_form
 from bot.clock import Clock
 from bot.core.access.people import Person
-from bot.core.errors import SlackRefusal
+from bot.core.errors import DatabaseUnavailable, SlackRefusal
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.people import KnownPeople, UntrustedAccount
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
@@ -34,7 +34,7 @@ class MeetingOptions:
         try:
             async with asyncio.timeout(ANSWER_TIMEOUT_SECONDS):
                 groups = await self._groups(body)
-        except (TimeoutError, UntrustedAccount, SlackRefusal) as error:
+        except (TimeoutError, UntrustedAccount, SlackRefusal, DatabaseUnavailable) as error:
             log.warning("no options", reason=type(error).__name__)
             groups = meetings_unavailable()
         except Exception as error:  # shown in the list: an apology for every letter typed helps no one

@@ -8,7 +8,7 @@ from bot.blocks.form.view import build_modal
 from bot.blocks.kit.block_kit import Json
 from bot.core.access.people import Person
 from bot.scheduling.access.upcoming_meetings import Offer, OfferState
-from bot.scheduling.forms.open_form import FormToShow, NoLink, NothingToOffer, Opening, OutOfDate
+from bot.scheduling.forms.opening import FormToShow, NoLink, NothingToOffer, Opening, OutOfDate
 
 
 def build_view(opening: Opening, person: Person, *, afresh: bool = False) -> Json:

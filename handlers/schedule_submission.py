@@ -6,14 +6,16 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.blocks.form.notices import account_refused_notice, outdated_form_notice
 from bot.blocks.form.read import UnreadableForm
-from bot.blocks.form.response import answer_to_verdict, answer_with_question_of_title, error_under, update
-from bot.blocks.form.submission import FieldErrors, Submission
+from bot.blocks.form.response import answer_to_stop, answer_with_question_of_title, error_under, update
+from bot.blocks.form.submission import FieldErrors
 from bot.blocks.kit.block_kit import Json
-from bot.blocks.messages.errors import apology
+from bot.blocks.messages.errors import NOT_SAVED, apology
 from bot.blocks.names import Field
 from bot.core.access.people import Person
-from bot.core.access.requests import Written
+from bot.core.access.verdicts import Written
+from bot.core.errors import DatabaseUnavailable
 from bot.scheduling.access.people import KnownPeople, UntrustedAccount
+from bot.scheduling.forms.check_form import CheckedForm, CheckForm
 from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.submit_form import FormSubmissions
 from handlers.ephemeral_message import user_of
@@ -21,9 +23,12 @@ from handlers.unexpected_error import log_unexpected
 
 
 class ScheduleSubmission:
-    def __init__(self, people: KnownPeople, open_form: OpenForm, submissions: FormSubmissions) -> None:
+    def __init__(
+        self, people: KnownPeople, open_form: OpenForm, check_form: CheckForm, submissions: FormSubmissions
+    ) -> None:
         self._people = people
         self._open_form = open_form
+        self._check_form = check_form
         self._submissions = submissions
 
     async def handle(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -31,6 +36,8 @@ class ScheduleSubmission:
             answer = await self._answer(body)
         except UntrustedAccount as refusal:
             answer = update(account_refused_notice(refusal.reason))
+        except DatabaseUnavailable:
+            answer = error_under(body["view"], Field.MEETING, NOT_SAVED)
         except Exception as error:  # the form stays open as it is: nothing that was typed is lost
             answer = error_under(body["view"], Field.MEETING, apology(log_unexpected(error, "submission")))
         await ack(**answer)
@@ -38,21 +45,21 @@ class ScheduleSubmission:
     async def _answer(self, body: dict[str, Any]) -> Json:
         person = await self._people.find(user_of(body))
         view = body["view"]
-        submission = await self._open_form.read(person, view, body.get("response_urls"))
-        match submission:
+        checked = await self._check_form.check(person, view, body.get("response_urls"))
+        match checked:
             case UnreadableForm():
                 return update(outdated_form_notice())
             case FieldErrors():
-                return {"response_action": "errors", "errors": submission.errors}
-            case Submission():
-                return await self._submit(person, view, submission)
+                return {"response_action": "errors", "errors": checked.errors}
+            case CheckedForm():
+                return await self._submit(person, view, checked)
 
-    async def _submit(self, person: Person, view: Json, submission: Submission) -> Json:
-        question = await self._open_form.question_of_title(person, submission)
-        if question is not None:
+    async def _submit(self, person: Person, view: Json, checked: CheckedForm) -> Json:
+        if await self._check_form.has_title_question(checked):
+            question = await self._open_form.show(person, checked.form, checked.links)
             return answer_with_question_of_title(question.form, question.facts)
-        verdict = await self._submissions.submit(person, await self._open_form.request(submission))
-        if isinstance(verdict, Written):
+        answer = await self._submissions.submit(person, checked.request)
+        if isinstance(answer, Written):
             return {}
-        shown = await self._open_form.shown(person, submission.form, was_submitted=True)
-        return answer_to_verdict(verdict, view, shown.form, shown.facts)
+        shown = await self._open_form.show(person, checked.form, checked.links, was_submitted=True)
+        return answer_to_stop(answer, view, shown.form, shown.facts)

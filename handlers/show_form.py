@@ -12,13 +12,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.form.notices import account_refused_notice
 from bot.blocks.form.view import build_modal
 from bot.blocks.kit.block_kit import Json
-from bot.blocks.messages.errors import BUTTON_OUT_OF_DATE, TRIGGER_EXPIRED, account_refusal, apology
+from bot.blocks.messages.errors import BUTTON_OUT_OF_DATE, TRIGGER_EXPIRED, TRY_LATER, account_refusal, apology
 from bot.blocks.messages.refusals import refusal_sentence
 from bot.core.access.people import Person
-from bot.core.errors import SlackRefusal
+from bot.core.errors import DatabaseUnavailable, SlackRefusal
 from bot.scheduling.access.authorize import Refused
 from bot.scheduling.access.people import KnownPeople, UntrustedAccount
-from bot.scheduling.forms.open_form import FormToShow, Opening, Rest
+from bot.scheduling.forms.opening import FormToShow, Opening, Rest
 from bot.scheduling.home.refresh import RefreshHomes
 from bot.slack.web_api import call_slack
 from handlers.after_ack import AfterAck
@@ -135,6 +135,8 @@ class ShowForm:
             if refusal.code in DEAD_TRIGGER:
                 return TRIGGER_EXPIRED
             return apology(log_unexpected(refusal, "view"))
+        except DatabaseUnavailable:
+            return TRY_LATER
         except Exception as error:
             return apology(log_unexpected(error, "after ack"))
         return None
@@ -149,5 +151,7 @@ async def _complete(client: AsyncWebClient, rest: Rest, view: Json) -> None:
             await call_slack(client.views_update(view_id=view["id"], hash=view["hash"], view=shown))
     except SlackRefusal as refusal:
         log.info("form not completed", code=refusal.code)
+    except DatabaseUnavailable as error:
+        log.info("form not completed", code=error.trouble.value)
     except Exception as error:
         log_unexpected(error, "open form")

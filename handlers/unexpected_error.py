@@ -6,7 +6,8 @@ from typing import Any
 import structlog
 from slack_bolt import BoltResponse
 
-from bot.blocks.messages.errors import apology
+from bot.blocks.messages.errors import TRY_LATER, apology
+from bot.core.errors import DatabaseUnavailable
 from handlers.ephemeral_message import PrivateMessages
 
 log = structlog.get_logger()
@@ -25,6 +26,6 @@ class UnexpectedError:
 
     async def handle(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
         """Handle what a listener raised before its ack, so that the person reads our apology, not Slack's error."""
-        reference = log_unexpected(error, "listener")
-        await self._private_messages.say(body, apology(reference))
+        sentence = TRY_LATER if isinstance(error, DatabaseUnavailable) else apology(log_unexpected(error, "listener"))
+        await self._private_messages.say(body, sentence)
         return BoltResponse(status=200)

@@ -6,7 +6,7 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.access.people import Person
-from bot.scheduling.forms.open_form import Opening, OutOfDate
+from bot.scheduling.forms.opening import Opening, OutOfDate
 from handlers.show_form import ButtonOutOfDate, ShowForm
 
 

@@ -9,7 +9,7 @@ from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
-from bot.core.errors import SetupError
+from bot.core.errors import DatabaseUnavailable, SetupError
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
 from bot.scheduling.foreground_priority import ForegroundPriority
@@ -54,9 +54,10 @@ async def open_store(stack: AsyncExitStack, settings: Settings, clock: Clock) ->
     stack.enter_context(lock_database_file(store.database))
     try:
         await migrate(store.database)
-    except (OSError, SQLAlchemyError) as error:
+    except (OSError, SQLAlchemyError, DatabaseUnavailable) as error:
+        why = error.trouble.value if isinstance(error, DatabaseUnavailable) else type(error).__name__
         raise SetupError(
-            f"DATABASE_URL: the database cannot be used ({type(error).__name__}). Check that it runs, that the address "
+            f"DATABASE_URL: the database cannot be used ({why}). Check that it runs, that the address "
             "and the password are right, and that its user may create tables. Doctor tells more."
         ) from None
     if store.database.is_sqlite:

@@ -16,9 +16,14 @@ from bot.entrypoints.slack_requests import SlackRequests
 from bot.entrypoints.web import Endpoint, build_web
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
+from bot.scheduling.forms.assess_form import AssessForm
+from bot.scheduling.forms.check_form import CheckForm
+from bot.scheduling.forms.form_facts import CurrentFacts
+from bot.scheduling.forms.form_links import FormLinks
 from bot.scheduling.forms.meeting_targets import MeetingTargets
 from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.submit_form import FormSubmissions
+from bot.scheduling.forms.title_audience import TitleAudience
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.wishes import Wishes
 from bot.settings import Settings
@@ -46,27 +51,21 @@ class Parts:
 def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     store, clock, configuration = parts.store, parts.clock, parts.settings.configuration
     personal, upcoming = parts.personal, parts.personal.upcoming
-    targets = MeetingTargets(upcoming, store.mirror, store.bookings)
-    wake = parts.work.executor.wake
+    wake, rights = parts.work.executor.wake, personal.rights
+    targets, links = MeetingTargets(store.mirror, store.bookings), FormLinks(store.drafts)
+    audience = TitleAudience(parts.conversations)
+    assessment = AssessForm(targets, rights, clock, configuration)
+    facts = CurrentFacts(upcoming, store.bookings, rights, assessment, audience, clock, configuration)
     cases = UseCases(
         people=personal.people,
         upcoming=upcoming,
-        open_form=OpenForm(
-            upcoming,
-            targets,
-            store.bookings,
-            store.drafts,
-            store.choices,
-            personal.rights,
-            parts.conversations,
-            clock,
-            configuration,
-        ),
-        submissions=FormSubmissions(store.bookings, upcoming, targets, personal.rights, clock, configuration, wake),
-        wishes=Wishes(store.bookings, personal.rights, clock, wake),
+        open_form=OpenForm(upcoming, facts, links, audience, store.choices, rights, clock, configuration),
+        check_form=CheckForm(facts, links, audience, clock, configuration),
+        submissions=FormSubmissions(store.bookings, targets, rights, clock, configuration, wake),
+        wishes=Wishes(store.bookings, rights, clock, wake),
         agenda=personal.agenda,
         homes=personal.homes,
-        recordings=Recordings(parts.recall, personal.rights),
+        recordings=Recordings(parts.recall, rights),
         clock=clock,
     )
     private_messages = PrivateMessages(parts.slack.session, parts.slack.announcer)

@@ -1,6 +1,7 @@
 """Build the long-lived use cases and start the background jobs."""
 
 from datetime import timedelta
+from functools import partial
 
 from bot.app.adapters import Slack, Store
 from bot.clock import Clock
@@ -24,8 +25,8 @@ from bot.scheduling.sync.follow_calendar import FollowCalendar
 from bot.scheduling.sync.follow_recordings import FollowRecordings
 from bot.scheduling.sync.notify_owner import CalendarOwners
 from bot.scheduling.sync.poll_bots import BotPolls
-from bot.scheduling.sync.sweep import Sweep
-from bot.scheduling.sync.sync_calendars import SyncCalendars
+from bot.scheduling.sync.sweep import LEASE_OF_SWEEP, Sweep
+from bot.scheduling.sync.sync_calendars import LEASE_OF_SYNC, SyncCalendars
 from bot.settings import Settings
 from bot.slack.card_rate_limit import CardRateLimiter
 from bot.slack.conversations import Conversations
@@ -90,13 +91,20 @@ class Work:
         sync = SyncCalendars(recall, store.mirror, store.marks, store.leases, follow_calendar, clock, changed)
         kept_for = timedelta(days=configuration.retention_days)
         tidy = Housekeeping(store.drafts, store.deliveries, Retention(store.database), kept_for, clock)
-        self.sync = PeriodicJob("sync", sync.run, timedelta(seconds=settings.sync_interval_seconds), clock)
+        self.sync = PeriodicJob(
+            "sync",
+            sync.run,
+            timedelta(seconds=settings.sync_interval_seconds),
+            clock,
+            partial(store.leases.was_abandoned, LEASE_OF_SYNC),
+        )
         polls = BotPolls(store.bookings, recall, clock, self.executor.wake)
         self.follow_bot = FollowBot(store.bookings, store.inbox, polls, clock, self.executor.wake)
         self.follow_recordings = FollowRecordings(store.bookings, store.inbox, polls, clock, self.executor.wake)
         sweep_every = timedelta(seconds=settings.sweep_interval_seconds)
         sweep = Sweep(follow_calendar, self.follow_bot, self.follow_recordings, store.leases)
-        self.sweep = PeriodicJob("sweep", sweep.run, sweep_every, clock)
+        swept_by_the_dead = partial(store.leases.was_abandoned, LEASE_OF_SWEEP)
+        self.sweep = PeriodicJob("sweep", sweep.run, sweep_every, clock, swept_by_the_dead)
         self.tidy = PeriodicJob("housekeeping", tidy.run, timedelta(hours=1), clock)
         self.background = Background(clock)
 

@@ -8,11 +8,13 @@ RecallScheduleError
 │   │   ├── InternalError    a step of our own failed on the way
 │   │   └── NotConfirmed     a success that does not show what was done
 │   └── AnsweredError        Recall answered with a failure; `permanent` says whether a retry can help
-└── SlackRefusal             Slack did not do what was asked; `permanent` likewise
+├── SlackRefusal             Slack did not do what was asked; `permanent` likewise
+└── DatabaseUnavailable      the database cannot be used now; `trouble` says why
 """
 
 from collections.abc import Mapping
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 
 
@@ -80,3 +82,25 @@ class SlackRefusal(RecallScheduleError):
         self.code = code
         self.permanent = permanent
         self.retry_after = retry_after
+
+
+class DatabaseTrouble(StrEnum):
+    """Why the database cannot be used, as `/readyz` and the log say it."""
+
+    FULL = "disk full"
+    IO_ERROR = "I/O error"
+    READ_ONLY = "read-only"
+    LOCKED = "locked by another process"
+    GONE = "file deleted or replaced"
+    DAMAGED = "file damaged"
+    LOST = "connection lost"
+    OVERLOADED = "too many connections"
+    UNREACHABLE = "unreachable"
+
+
+class DatabaseUnavailable(RecallScheduleError):
+    """The database cannot be read or written now. The transaction has had no effect, or at worst its whole effect."""
+
+    def __init__(self, trouble: DatabaseTrouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble

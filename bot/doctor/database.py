@@ -9,6 +9,7 @@ from stat import S_IMODE
 
 from sqlalchemy.engine import make_url
 
+from bot.core.errors import DatabaseUnavailable
 from bot.doctor.finding import Finding, note, ok, wrong
 from bot.log import redact
 from bot.settings import Settings
@@ -89,7 +90,8 @@ async def _postgres_facts(url: str) -> DatabaseFacts:
     try:
         return DatabaseFacts(place, is_migrated=await is_migrated(database))
     except Exception as error:  # whatever the driver raises, the database cannot be used
-        first_line = str(getattr(error, "orig", error)).partition("\n")[0]
+        cause = error.__cause__ or error if isinstance(error, DatabaseUnavailable) else error
+        first_line = str(getattr(cause, "orig", cause)).partition("\n")[0]
         return DatabaseFacts(place, fault=redact(first_line) or type(error).__name__)
     finally:
         await database.aclose()

@@ -1,11 +1,14 @@
 """Report readiness: whether this process can do its work, and the state of its queue."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from bot.clock import Clock
+from bot.core.errors import DatabaseUnavailable
 from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
@@ -13,6 +16,9 @@ from bot.store.engine.migrate import is_migrated
 from bot.store.leases import Marks
 
 ASK_SLACK_EVERY = timedelta(seconds=30)
+WRITTEN = "readiness_written"
+WRITE_EVERY_SECONDS = 1.0
+DATABASE_ANSWERS_WITHIN_SECONDS = 5.0
 
 IsSignedIn = Callable[[], Awaitable[bool]]
 
@@ -34,11 +40,16 @@ class Readiness:
         self._is_signed_in = is_signed_in
         self._was_signed_in = False
         self._asked_slack_at: datetime | None = None
+        self._wrote_at = 0.0
 
     async def report(self) -> Report:
         """Not ready only for database, migrations or Slack sign-in: waiting for Recall is part of the work."""
         try:
-            migrated = await is_migrated(self._database)
+            async with asyncio.timeout(DATABASE_ANSWERS_WITHIN_SECONDS):
+                migrated = await self._check_database()
+                work = await self._work() if migrated else {}
+        except DatabaseUnavailable as error:
+            return Report(False, {"database": error.trouble.value})
         except Exception as error:
             return Report(False, {"database": f"unreachable: {type(error).__name__}"})
         signed_in = await self._signed_in()
@@ -46,9 +57,21 @@ class Readiness:
             "database": "ok",
             "migrations": "ok" if migrated else "missing",
             "slack": "ok" if signed_in else "not signed in",
-            **(await self._work() if migrated else {}),
+            **work,
         }
         return Report(migrated and signed_in, body)
+
+    async def _check_database(self) -> bool:
+        """Whether its tables are there; then it has been written as well, which a full disk allows to read only.
+
+        However often somebody probes it is written once a second at most.
+        """
+        if not await is_migrated(self._database):
+            return False
+        if monotonic() - self._wrote_at >= WRITE_EVERY_SECONDS:
+            await self._marks.set(WRITTEN, self._clock.now())
+            self._wrote_at = monotonic()
+        return True
 
     async def _signed_in(self) -> bool:
         """Ask Slack at most every half minute, however often this is probed."""

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from yarl import URL
 
 from bot.clock import Clock
+from bot.core.storable_text import make_payload_storable
 from bot.entrypoints.rejected_requests import RejectedRequests
 from bot.entrypoints.request_body import read_limited_body
 from bot.scheduling.foreground_priority import ForegroundPriority
@@ -103,9 +104,9 @@ def decode(body: bytes, content_type: str) -> dict[str, Any] | None:
             decoded = _loaded(fields["payload"]) if "payload" in fields else fields
         else:
             decoded = _loaded(body)
+        return make_payload_storable(decoded) if isinstance(decoded, dict) else None
     except (ValueError, RecursionError):
         return None
-    return decoded if isinstance(decoded, dict) else None
 
 
 def _loaded(text: str | bytes) -> Any:

@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bot.core.storable_text import make_payload_storable
 from bot.scheduling.foreground_priority import ForegroundPriority
 
 
@@ -29,6 +30,7 @@ class SocketMode:
 
     async def _handle_timed(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         started = perf_counter()
+        request.payload = make_payload_storable(request.payload)
         with self._foreground.track_request():
             await self._handler.handle(client, request)  # type: ignore[arg-type]  # Bolt names one of its clients
         self._on_ack(perf_counter() - started)

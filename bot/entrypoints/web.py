@@ -8,6 +8,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.core.errors import DatabaseUnavailable
 from bot.entrypoints.readiness import Readiness
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -46,10 +47,15 @@ def build_web(
             Route("/readyz", readyz),
             Route("/metrics", metrics),
         ],
-        exception_handlers={ClientDisconnect: _hung_up},
+        exception_handlers={ClientDisconnect: _hung_up, DatabaseUnavailable: _try_later},
     )
 
 
 async def _hung_up(_: Request, _error: Exception) -> Response:
     """Nobody is there to read it."""
     return Response(status_code=400)
+
+
+async def _try_later(_: Request, _error: Exception) -> Response:
+    """Recall delivers a webhook again, Prometheus asks again."""
+    return PlainTextResponse("The database is not available now.", 503)

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from bot.core.errors import AnsweredError, NotConfirmed
-from bot.recall.plain_text import make_storable, plain_text
+from bot.core.storable_text import make_storable
+from bot.recall.plain_text import plain_text
 
 CODE_LIMIT = 100
 DETAIL_LIMIT = 500

@@ -21,7 +21,7 @@ from bot.recall.responses import decode
 # A host that has not taken the connection after five seconds is down. An answer may take longer, and giving
 # up on it too soon leaves a write with an unknown outcome.
 TIMEOUT = httpx.Timeout(20.0, connect=5.0)
-# The whole of one request, against an answer that drips: leases must outlast it.
+# The whole of one request, against an answer that drips.
 REQUEST_SECONDS = 30.0
 READ_TRIES = 3
 # A read that is asked to wait longer than this is left to the caller, who can do something else meanwhile.

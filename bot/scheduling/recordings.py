@@ -22,7 +22,7 @@ class Recordings:
 
         Raises Refused and RecallError.
         """
-        booking = await self._rights.permitted(Deed.SEE_RECORDING, person, booking_id)
+        booking = await self._rights.authorize(Deed.SEE_RECORDING, person, booking_id)
         asked_for = with_bot_in_place(booking, bot_id).bot.bot_id
         return _select_files(await self._recall.get_bot(asked_for), file) if asked_for else []
 

@@ -14,7 +14,7 @@ from bot.core.lifecycle.recording import apply_media_deletion
 from bot.core.lifecycle.transitions import apply_cancellation, apply_retry
 from bot.core.lifecycle.veto_follow import apply_move_to_veto
 from bot.core.lifecycle.vetoes import apply_veto_lift, apply_veto_to_all, occurrence_key
-from bot.scheduling.access.authorize import Refused, Rights, gone
+from bot.scheduling.access.authorize import Refused, Rights, missing_booking
 from bot.store.bookings.bookings import Bookings, ChangeAmong
 from bot.store.bookings.leases import Change
 
@@ -48,7 +48,7 @@ class Wishes:
             return [apply_retry(present, by=person.user_id, now=now)]
 
         booking = await self._load(Deed.TRY_AGAIN, booking_id)
-        forms = await self._rights.link_forms(booking)
+        forms = await self._rights.find_link_forms(booking)
         objection = partial(retry_refusal, now=now, forms=forms)
         return await self._change_among_rivals(
             Deed.TRY_AGAIN, person, booking, objection, change, forms, what="asked again"
@@ -62,7 +62,7 @@ class Wishes:
     async def veto(self, person: Person, booking_id: BookingId) -> Booking:
         """Keep every bot away from this occurrence, until the person or the organizer agrees. Raises Refused."""
         booking = await self._load(Deed.VETO, booking_id)
-        event = await self._rights.event_vetoed_for(person, booking)
+        event = await self._rights.find_vetoed_event(person, booking)
 
         def change(present: Booking, rivals: list[Booking]) -> list[Booking]:
             return apply_veto_to_all(present, rivals, by=person.user_id, now=self._clock.now(), event=event)
@@ -71,7 +71,7 @@ class Wishes:
 
     async def allow_again(self, person: Person, booking_id: BookingId) -> Booking:
         """Take the veto back, and book the bot as it was. Raises Refused."""
-        event = await self._rights.event_of(await self._load(Deed.ALLOW_AGAIN, booking_id))
+        event = await self._rights.find_event(await self._load(Deed.ALLOW_AGAIN, booking_id))
 
         def change(present: Booking) -> Booking:
             return apply_veto_lift(apply_move_to_veto(present, event), by=person.user_id, now=self._clock.now())
@@ -137,7 +137,7 @@ class Wishes:
     async def _load(self, deed: Deed, booking_id: BookingId) -> Booking:
         booking = await self._bookings.get(booking_id)
         if booking is None:
-            raise gone(deed)
+            raise missing_booking(deed)
         return booking
 
     async def _answer(
@@ -145,7 +145,7 @@ class Wishes:
     ) -> Booking:
         """Return the answer; pressing the button a second time is not an error."""
         if changed is None:
-            raise gone(deed)
+            raise missing_booking(deed)
         if refusals and not refusals[0].is_repeated_by(person.user_id):
             now, why = self._clock.now(), refusals[0].why.value
             await self._bookings.record_refusal(person.user_id, deed.value, now, reason=why, booking_id=booking_id)

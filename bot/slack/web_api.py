@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.core.errors import SlackRefusal
+from bot.core.storable_text import make_payload_storable
 
 # Error codes of https://docs.slack.dev/reference/methods/chat.postMessage that a retry may get past.
 TRANSIENT = frozenset(
@@ -37,7 +38,7 @@ async def call_slack(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
     except AttributeError:  # the SDK stumbles over a 200 whose body is no JSON
         raise SlackRefusal("unreadable", permanent=False) from None
     data: dict[str, Any] = answer.data if isinstance(answer.data, dict) else {}
-    return data
+    return make_payload_storable(data)
 
 
 def _refusal(error: SlackApiError) -> SlackRefusal:

@@ -13,7 +13,6 @@ from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, CalendarEventId, UserId
 from bot.core.outcomes.cancel_reasons import AUTOMATIC_REASONS
 from bot.store.engine.database import Connection, Database
-from bot.store.engine.raw_statements import insert_rows
 from bot.store.tables import audit, bookings
 
 # The steps that send Recall a configuration, or find the one that was sent.
@@ -46,7 +45,7 @@ async def write_audits(
         }
         for booking in changed
     ]
-    await insert_rows(connection, _INSERT, lines)
+    await connection.execute(_INSERT, lines)
 
 
 async def write_refusal(
@@ -62,7 +61,7 @@ async def write_refusal(
     """Append a line for a refused request. `asked` and `reason` are our own words."""
     document = json.dumps({"asked": asked, "reason": reason})
     line = {"at": now, "booking_id": booking_id, "event_id": event_id, "who": who, "what": REFUSED}
-    await insert_rows(connection, _INSERT, [{**line, "document": document}])
+    await connection.execute(_INSERT, [{**line, "document": document}])
 
 
 def _facts(booking: Booking, what: str) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from bot.core.access.last_choice import Choice
 from bot.core.identifiers import ChannelId, TeamId, UserId
 from bot.store.engine.database import Connection, Database
-from bot.store.engine.raw_statements import insert_rows
 from bot.store.json_documents import CHOICE, dump
 from bot.store.tables import choices
 
@@ -38,7 +37,7 @@ async def upsert_choices(connection: Connection, made: Sequence[MadeChoice]) -> 
         }
         for each in sorted(made, key=lambda each: (each.team_id, each.user_id, each.choice.channel_id))
     ]
-    await insert_rows(connection, _UPSERT[connection.dialect.name], rows)
+    await connection.execute(_UPSERT[connection.dialect.name], rows)
 
 
 def _build_upsert(insert: Any) -> Any:

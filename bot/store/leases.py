@@ -3,14 +3,20 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import delete, insert, select, update
 
 from bot.clock import Clock
+from bot.core.errors import DatabaseUnavailable
 from bot.store.engine.database import Database
 from bot.store.tables import leases, marks
+
+log = structlog.get_logger()
+
+LEASE = timedelta(seconds=15)  # so that what a dead process had in hand goes on within twenty
 
 
 class Marks:
@@ -41,10 +47,10 @@ class Leases:
         self._clock = clock
 
     @asynccontextmanager
-    async def acquire(self, name: str, length: timedelta) -> AsyncIterator[bool]:
+    async def acquire(self, name: str, length: timedelta = LEASE) -> AsyncIterator[bool]:
         """Acquire the lease `name` for the length of the context; yields whether this process has it.
 
-        It is renewed meanwhile; a dead process's lease expires after `length`.
+        It is renewed meanwhile; a dead process's lease expires after `length`. Raises DatabaseUnavailable.
         """
         token = secrets.token_hex(16)
         if not await self._take(name, token, length):
@@ -56,8 +62,14 @@ class Leases:
         finally:
             renewing.cancel()
             await asyncio.gather(renewing, return_exceptions=True)
-            async with self._database.write() as connection:
-                await connection.execute(delete(leases).where(leases.c.token == token))
+            with suppress(DatabaseUnavailable):  # then it runs out
+                await self._release(token)
+
+    async def was_abandoned(self, name: str) -> bool:
+        """Whether whoever did this work last died over it, and nobody has taken it up since."""
+        dead = select(leases.c.token).where(leases.c.name == name, leases.c.until <= self._clock.now())
+        async with self._database.read() as connection:
+            return (await connection.execute(dead)).first() is not None
 
     async def end_all(self) -> None:
         """Only for a process that has locked the database: every lease in it belongs to a dead process."""
@@ -68,8 +80,17 @@ class Leases:
         while True:
             await self._clock.sleep_until(self._clock.now() + length / 3)
             renewal = update(leases).where(leases.c.token == token).values(until=self._clock.now() + length)
-            async with self._database.write() as connection:
-                await connection.execute(renewal)
+            try:
+                async with self._database.write() as connection:
+                    await connection.execute(renewal)
+            except DatabaseUnavailable:  # nobody else can take it meanwhile
+                continue
+            except Exception:
+                log.exception("lease not renewed")
+
+    async def _release(self, token: str) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(delete(leases).where(leases.c.token == token))
 
     async def _take(self, name: str, token: str, length: timedelta) -> bool:
         now = self._clock.now()

@@ -33,6 +33,7 @@ from tests.soak.calm import until_calendars_are_read, until_calm
 from tests.soak.served import Served
 from tests.soak.town import Town
 from tests.soak.written import write
+from tests.submissions import a_submission
 
 AT_ONCE = 100  # fewer than Recall's budget lets through in one go
 SIZES = (1_000, 20_000, 200_000)
@@ -140,7 +141,7 @@ async def _work(store: Bookings) -> Latencies:
     """Of each booking: its share of the claim, and what was written about it."""
     now, seconds = datetime.now(UTC), []
     for booking in _due_bookings(now):
-        await store.submit(f"V-{booking.id}", booking, lambda _, new=booking: new, now)
+        await store.submit(a_submission(f"V-{booking.id}", booking, at=now))
     while True:
         started = time.perf_counter()
         claims = await store.claim(now, LEASE, CLAIMED_AT_ONCE)

@@ -32,8 +32,8 @@ from bot.store.engine.migrate import migrate
 from bot.store.leases import Leases, Marks
 from bot.store.mirror.mirror import Mirror
 from tests.benchmarks.report import Row, Section, as_text, milliseconds
-from tests.benchmarks.written import as_it_is
 from tests.examples import a_booked_booking
+from tests.submissions import a_submission
 
 CALENDARS = 500
 EVENTS = 10_000
@@ -118,7 +118,7 @@ async def _book(work: Work) -> None:
         assert meeting is not None
         bot = BotState(bot_id=BotId(f"bot-{number}"), applied_revision=1, applied_config={}, starts_at=event.start)
         booking = a_booked_booking(id=BookingId(f"b{number}"), meeting=booked_meeting(meeting), bot=bot)
-        await work.bookings.submit(f"V{number}", booking, as_it_is(booking), now)
+        await work.bookings.submit(a_submission(f"V{number}", booking, at=now))
 
 
 async def _reading(work: Work, what: str, *, first: bool) -> Row:

@@ -19,9 +19,9 @@ from tests.benchmarks.latencies import Latencies
 from tests.benchmarks.processes import Process, free_port
 from tests.benchmarks.program import WEBHOOK_SECRET, pretend_services, program
 from tests.benchmarks.report import Row, Section, as_text, milliseconds
-from tests.benchmarks.written import as_it_is
 from tests.examples import a_bare_link, a_booked_booking
 from tests.journeys.world import a_world
+from tests.submissions import a_submission
 
 LIMIT_SECONDS = 0.050
 RATE = 200  # a second
@@ -91,7 +91,7 @@ async def _ours(folder: Path) -> Figures:
         bookings = Bookings(database)
         for booking in _bookings():
             now = datetime.now(UTC)
-            await bookings.submit(f"V {booking.id}", booking, as_it_is(booking), now)
+            await bookings.submit(a_submission(f"V {booking.id}", booking, at=now))
     async with pretend_services(folder) as services, program(folder, services, file) as (_, port):
         return await _figures(port)
 

@@ -5,26 +5,32 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.errors import DatabaseTrouble, DatabaseUnavailable
 from bot.entrypoints.background import PeriodicJob
 from bot.sandbox.clock import MovableClock
 from tests.examples import NOW
 
 
 class Turns:
-    """Counts how often it was asked to work; while `is_anothers` another process is at it."""
+    """Counts how often it was asked to work; while `is_anothers` another process is at it, or died over it."""
 
     def __init__(self):
-        self.asked, self.is_anothers = 0, False
+        self.asked, self.is_anothers, self.is_dead, self.trouble = 0, False, False, None
 
     async def work(self):
         self.asked += 1
+        if self.trouble:
+            raise self.trouble
         return not self.is_anothers
+
+    async def was_abandoned(self):
+        return self.is_dead
 
 
 @pytest.fixture
 async def at_work():
     clock, turns = MovableClock(NOW, ticking=False), Turns()
-    slow = PeriodicJob("work", turns.work, timedelta(minutes=5), clock)
+    slow = PeriodicJob("work", turns.work, timedelta(minutes=5), clock, turns.was_abandoned)
     running = asyncio.create_task(slow.run())
     await is_asleep()
     yield slow, clock, turns
@@ -79,3 +85,31 @@ async def test_a_turn_that_another_has_taken_is_left_to_it(at_work):
     await is_asleep()
 
     assert turns.asked == 2
+
+
+async def test_what_another_died_over_is_taken_up_without_waiting_for_the_interval(at_work):
+    _, clock, turns = at_work
+    clock.advance(timedelta(seconds=5))
+    await is_asleep()
+    assert turns.asked == 1
+
+    turns.is_dead = True
+    clock.advance(timedelta(seconds=5))
+    await is_asleep()
+
+    assert turns.asked == 2
+
+
+async def test_without_a_database_it_is_tried_again_soon(at_work):
+    slow, clock, turns = at_work
+    turns.trouble = DatabaseUnavailable(DatabaseTrouble.FULL)
+    slow.nudge()
+    await is_asleep()
+    turns.trouble = None
+    clock.advance(timedelta(seconds=2))
+    await is_asleep()
+    assert turns.asked == 3
+
+    clock.advance(timedelta(seconds=5))
+    await is_asleep()
+    assert turns.asked == 3

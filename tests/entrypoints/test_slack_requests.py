@@ -35,8 +35,20 @@ def test_half_a_character_in_what_somebody_typed_spoils_nothing_else():
 
     assert decode(urlencode({"payload": typed}).encode(), FORM) == {
         "type": "view_submission",
-        "typed": "café 😀 \ud800",
+        "typed": "café 😀 \ufffd",
     }
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (urlencode({"text": "a\0b"}), FORM),
+        (urlencode({"payload": r'{"text": "a\u0000b"}'}), FORM),
+        (r'{"text": "a\u0000b"}', "application/json"),
+    ],
+)
+def test_what_postgres_cannot_hold_is_replaced_and_seen(body, content_type):
+    assert decode(body.encode(), content_type) == {"text": "a\ufffdb"}
 
 
 @pytest.mark.parametrize(

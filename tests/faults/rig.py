@@ -13,8 +13,10 @@ from typing import Any
 
 from sqlalchemy import delete, func, or_, select
 
+from bot.core.access.assess import Present
 from bot.core.access.conflicts import retry_refusal
 from bot.core.access.permissions import Deed, Role, judge
+from bot.core.access.verdicts import Decision, Vetoed, Written
 from bot.core.booking.model import BookedMeeting, Booking, Destination, Intent, Wish
 from bot.core.booking.same_meeting import is_same_meeting
 from bot.core.bot_config.policy import Configuration
@@ -41,6 +43,7 @@ from bot.store.tables import bookings, submissions
 from tests.examples import JONAS, MAYA, NOW, TEAM, a_booked_meeting
 from tests.faults.process import Process
 from tests.quick_database import QuickDatabase
+from tests.submissions import a_submission
 
 SALES = ChannelId("C0SALES")
 GIVE_UP_AFTER = timedelta(minutes=6)
@@ -173,13 +176,13 @@ class Rig:
             }
         )
 
-        def decide(rivals: list[Booking]) -> Booking | None:
-            if any(is_vetoed_by(rival, meeting) for rival in rivals):
-                return None
-            rival = next((b for b in rivals if is_same_meeting(b, meeting) and b.is_live(now)), None)
+        def decide(present: Present) -> Decision:
+            if any(is_vetoed_by(rival, meeting) for rival in present.bookings):
+                return Vetoed()
+            rival = next((b for b in present.bookings if is_same_meeting(b, meeting) and b.is_live(now)), None)
             if rival is None:
-                return template
-            return apply_edit(
+                return Written(template)
+            edited = apply_edit(
                 rival,
                 settings=template.wish.settings,
                 preset=None,
@@ -188,12 +191,14 @@ class Rig:
                 by=MAYA,
                 now=now,
             )
+            return Written(edited)
 
         event_ids = [meeting.event_id] if meeting.event_id else []
         keys = [key for key in [occurrence_key(meeting)] if key]
-        written = await self.bookings.submit(f"V{self._submissions}", template, decide, now, event_ids, veto_keys=keys)
+        form = a_submission(f"V{self._submissions}", template, decide, now, event_ids=event_ids, veto_keys=keys)
+        outcome = await self.bookings.submit(form)
         self.process.executor.wake()
-        return written
+        return outcome.booking if isinstance(outcome, Written) else None
 
     async def calls_off(self, booking: Booking) -> None:
         await self._wishes(booking, partial(apply_cancellation, by=MAYA, now=self.clock.now(), reason="person"))

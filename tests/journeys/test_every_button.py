@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.blocks.names import FORM_ACTIONS, Action, Field
-from bot.core.access.lift_veto import veto_digest
+from bot.core.access.agreement import veto_digest
 from bot.core.identifiers import BookingId
 from bot.sandbox.slack.messages import Message
 from bot.store.audit import read_audit

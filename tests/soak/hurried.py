@@ -1,6 +1,6 @@
 """A clock that hurries, the same in every process that is told when it began, and the program on it.
 
-So a dead process's lease, a minute and a half, ends within seconds; `python -m tests.soak.hurried <began>` is
+So a dead process's lease ends within a second; `python -m tests.soak.hurried <began>` is
 `python -m bot serve` but for its clock.
 """
 

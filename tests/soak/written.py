@@ -10,6 +10,7 @@ from bot.sandbox.recall.wire_times import instant
 from bot.store.bookings.bookings import Bookings
 from tests.examples import MAYA, a_bare_link, a_booked_meeting, a_booking
 from tests.soak.town import Submission, Town
+from tests.submissions import a_submission
 
 TOMORROW, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 
@@ -22,7 +23,7 @@ async def write(town: Town, form: Submission) -> None:
         destination=Destination(channel_id=ChannelId(form.channel_id)),
         wish=Wish(intent=Intent.ATTEND, revision=1, settings=BotSettings(bot_name=form.bot_name), by=MAYA, at=now),
     )
-    await Bookings(town.database).submit(form.view_id, booking, lambda _: booking, now)
+    await Bookings(town.database).submit(a_submission(form.view_id, booking, at=now))
     form.is_acked = True
 
 

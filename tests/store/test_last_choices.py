@@ -6,19 +6,22 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.core.access.last_choice import Choice
+from bot.core.access.verdicts import TakenByOthers
 from bot.core.identifiers import ChannelId
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.retention import Retention
 from bot.store.last_choices import Choices
 from bot.store.tables import choices
 from tests.examples import GENERAL, JONAS, MAYA, NOW, TEAM, a_booking
+from tests.submissions import a_submission
 
 CHOICE = Choice(channel_id=GENERAL, preset="Sales", changed={"bot_name": "Acme", "retention": 24}, shows_title=False)
 
 
 async def submit(database, view_id: str, choice: Choice | None, *, writes: bool = True, now=NOW) -> None:
     booking = a_booking(id=f"b {view_id}")
-    await Bookings(database).submit(view_id, booking, lambda _: booking if writes else None, now, choice=choice)
+    decide = None if writes else lambda _: TakenByOthers()
+    await Bookings(database).submit(a_submission(view_id, booking, decide, now, choice=choice))
 
 
 async def test_it_is_kept_for_one_person_in_one_conversation(database):

@@ -9,6 +9,7 @@ from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
 from bot.store.mirror.mirror import Mirror
 from tests.examples import MEET_KEY, NOW, TEAM, a_booking
+from tests.submissions import a_submission
 
 # Each of these is true of nearly every booking.
 TRUE_OF_MOST = ("SCAN bookings", "(lease_until=?)", "(team_id=?)")
@@ -51,7 +52,7 @@ async def test_nothing_goes_through_all_the_bookings(tmp_path):
 
     store = Bookings(database)
     await store.rivals(TEAM, ["event-1"], [MEET_KEY], NOW, ["key"])
-    await store.submit("V1", a_booking(), lambda _: a_booking(), NOW, ["event-1"])
+    await store.submit(a_submission("V1", a_booking(), event_ids=["event-1"]))
     (claim,) = await store.claim(NOW, timedelta(minutes=1), 5)
     await store.record(claim.booking.id, claim.token, lambda booking: booking, NOW, lease=timedelta(minutes=1))
     await store.release(claim.booking.id, claim.token, None)

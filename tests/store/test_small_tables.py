@@ -7,13 +7,14 @@ from pathlib import Path
 
 from sqlalchemy import insert, inspect, text
 
+from bot.core.errors import DatabaseTrouble, DatabaseUnavailable
 from bot.sandbox.clock import MovableClock
 from bot.scheduling.sync.sync_calendars import LAST_COMPLETE
 from bot.store.engine import migrate as migrations
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import HEAD, is_migrated, migrate
 from bot.store.json_documents import MEETING, dump
-from bot.store.leases import Leases, Marks
+from bot.store.leases import LEASE, Leases, Marks
 from bot.store.link_drafts import Drafts
 from bot.store.mirror.mirror import Mirror
 from bot.store.people import People
@@ -89,6 +90,43 @@ async def test_a_named_lease_lasts_as_long_as_the_work(database):
             clock.advance(minute / 3)
         await until(lambda: clock.sleepers == 1)
         async with leases.acquire("sync", minute) as is_taken_over:
+            assert not is_taken_over
+
+
+async def test_work_that_somebody_died_over_is_told_from_work_that_is_done_or_under_way(database):
+    clock = MovableClock(NOW, ticking=False)
+    leases, dead = Leases(database, clock), Leases(database, clock)
+    assert not await leases.was_abandoned("sync")
+    async with leases.acquire("sync"):
+        assert not await leases.was_abandoned("sync")
+    assert not await leases.was_abandoned("sync")
+
+    async with dead.acquire("sync"):
+        later = Leases(database, MovableClock(NOW + LEASE, ticking=False))
+        assert await later.was_abandoned("sync")
+        async with later.acquire("sync") as is_ours:
+            assert is_ours
+            assert not await later.was_abandoned("sync")
+
+
+async def test_a_named_lease_outlasts_a_database_that_is_away_for_a_moment(database, monkeypatch):
+    clock, write, is_away = MovableClock(NOW, ticking=False), database.write, asyncio.Event()
+
+    def away():
+        is_away.set()
+        raise DatabaseUnavailable(DatabaseTrouble.LOCKED)
+
+    async with Leases(database, clock).acquire("sync"):
+        await until(lambda: clock.sleepers == 1)
+        monkeypatch.setattr(database, "write", away)
+        clock.advance(LEASE / 3)
+        await is_away.wait()
+        monkeypatch.setattr(database, "write", write)
+        await until(lambda: clock.sleepers == 1)
+        clock.advance(LEASE / 3)
+        await until(lambda: clock.sleepers == 1)
+        clock.advance(LEASE / 2)
+        async with Leases(database, clock).acquire("sync") as is_taken_over:
             assert not is_taken_over
 
 

@@ -11,11 +11,11 @@ from bot.blocks.kit.mrkdwn import date, defuse, escape, person
 from bot.blocks.messages.refusals import objection
 from bot.blocks.names import Action, Block, Field, with_suffix
 from bot.core.access.title_visibility import is_title_wished
+from bot.core.access.verdicts import CalledOff, NeedsTakeover, Rebooking, Vetoed
 from bot.core.booking.model import Booking
 from bot.core.bot_config.describe import difference, settings_line
 from bot.core.bot_config.durations import retention_in_words
 from bot.core.bot_config.settings import BotSettings
-from bot.core.identifiers import UserId
 
 LONGEST_VALUE = 120
 WHEN = "{date_short_pretty} at {time}"
@@ -54,38 +54,13 @@ class BookedByUs:
 
 
 @dataclass(frozen=True, slots=True)
-class BookedByOthers:
-    """Another integration has booked a bot for the event."""
-
-    digest: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class BookedUnseen:
     """A bot is booked, and the person may not know more than that. `can_veto`: they are invited to that call."""
 
     can_veto: Booking | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Vetoed:
-    """The meeting is not to be recorded. `digest` stands for taking that back, where this person may."""
-
-    by: UserId | None = None  # None: this person may not know
-    digest: str | None = None
-    is_leaving: bool = False  # the bot has still to be taken off
-    comes_as_it_was: bool = False  # this person may bring the bot back, and choose nothing about it
-
-
-@dataclass(frozen=True, slots=True)
-class CalledOff:
-    """Another person has cancelled the bot while the form to edit it was open."""
-
-    by: UserId
-    digest: str
-
-
-ExistingBot = BookedByUs | BookedByOthers | BookedUnseen | Vetoed | CalledOff
+ExistingBot = BookedByUs | BookedUnseen | NeedsTakeover | Vetoed | CalledOff
 
 
 def is_locked(existing: ExistingBot | None) -> bool:
@@ -117,7 +92,7 @@ def notice_of_existing_bot(existing: ExistingBot | None, form: ScheduleForm, tim
             return []
         case BookedByUs():
             return _notice_of_ours(existing, form, time_zone)
-        case BookedByOthers():
+        case NeedsTakeover():
             return [section(BY_OTHERS), *_agreement(existing.digest)]
         case BookedUnseen():
             return [section(UNSEEN), *(_veto_buttons(existing.can_veto) if existing.can_veto else [])]
@@ -149,7 +124,7 @@ def _notice_of_ours(existing: BookedByUs, form: ScheduleForm, time_zone: str) ->
 def _notice_of_veto(existing: Vetoed) -> list[Json]:
     said = f"*{objection(existing.by)}*"
     if existing.digest is not None:
-        how = AS_IT_WAS if existing.comes_as_it_was else "with the settings below"
+        how = AS_IT_WAS if existing.rebooking is Rebooking.AS_BEFORE else "with the settings below"
         lines = [said, f"You can allow it again: a bot is then booked {how}."]
         return [section("\n".join(lines)), *_agreement(existing.digest, ALLOW_AGAIN, NOT_TO_BE_RECORDED)]
     if existing.is_leaving:

@@ -13,18 +13,18 @@ from bot.blocks.form.submission import field_errors
 from bot.blocks.form.view import FormFacts, build_modal
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import Field
-from bot.core.access.requests import (
+from bot.core.access.verdicts import (
     AlreadySo,
     CalledOff,
     GoneReason,
+    LimitExceeded,
     Locked,
     MeetingGone,
     NeedsAgreement,
-    NotAllowed,
+    NeedsTakeover,
+    Stop,
     TakenByOthers,
-    Verdict,
     Vetoed,
-    Written,
 )
 
 MOVED = "*This meeting has moved since you opened the form.* Nothing is booked yet: check the time, and submit again."
@@ -40,23 +40,29 @@ GONE: dict[GoneReason, str] = {
 }
 
 
-def answer_to_verdict(verdict: Verdict, view: Json, form: ScheduleForm, facts: FormFacts) -> Json:
+def answer_to_stop(stop: Stop, view: Json, form: ScheduleForm, facts: FormFacts) -> Json:
     """The keyword arguments of the ack. `facts` were loaded after the submission."""
-    match verdict:
-        case Written():
-            return {}
-        case NeedsAgreement() | Locked() | CalledOff() | TakenByOthers() | Vetoed():
+    match stop:
+        case NeedsAgreement() | NeedsTakeover() | Locked() | CalledOff() | TakenByOthers() | Vetoed():
             return update(build_modal(form, facts))
         case AlreadySo():
             return update(unchanged_notice())
         case MeetingGone(reason="moved"):
             return update(build_modal(form, replace(facts, notice=MOVED)))
         case MeetingGone():
-            return error_under(view, Field.MEETING, GONE[verdict.reason])
-        case NotAllowed():
-            return error_under(view, Field.MEETING, verdict.sentence)
+            return error_under(view, Field.MEETING, GONE[stop.reason])
+        case LimitExceeded():
+            return error_under(view, Field.MEETING, _too_many(stop))
         case _:
-            assert_never(verdict)
+            assert_never(stop)
+
+
+def _too_many(stop: LimitExceeded) -> str:
+    bots = "a bot" if stop.booked == 1 else f"{stop.booked} bots"
+    return (
+        f"You have booked {bots} within 24 hours, and your operator allows {stop.most}. "
+        "Cancel one that is not needed, or come back later."
+    )
 
 
 def answer_with_question_of_title(form: ScheduleForm, facts: FormFacts) -> Json:

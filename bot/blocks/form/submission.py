@@ -24,7 +24,6 @@ from bot.core.bot_config.policy import Policy, Preset
 from bot.core.bot_config.settings import BotSettings
 from bot.core.bot_config.validate import check_settings
 from bot.core.identifiers import BookingId, CalendarEventId
-from bot.core.meetings.meeting import Meeting
 
 NOT_ALLOWED_THERE = "Your operator does not allow cards there. Choose one of the channels that are named below."
 LINKS_GONE = f"The link is not kept any more. Please close this form and run {COMMAND} with the link again."
@@ -44,7 +43,6 @@ class Submission:
     preset: str | None = None
     agreed_to: str | None = None
     edits: tuple[BookingId, int] | None = None
-    meeting: Meeting | None = None  # as the mirror has it now, if the person may see it
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from bot.blocks.form.destination_fields import destination_fields, title_fields
 from bot.blocks.form.existing_bot import (
     NOT_TO_BE_RECORDED,
     ExistingBot,
-    Vetoed,
     leaves_nothing_to_book,
     notice_of_existing_bot,
 )
@@ -37,6 +36,7 @@ from bot.blocks.kit.block_kit import (
 )
 from bot.blocks.kit.mrkdwn import date, defuse
 from bot.blocks.names import Action, Block, Callback, Field, with_suffix
+from bot.core.access.verdicts import Vetoed
 from bot.core.booking.model import SHORT_NOTICE, BookedMeeting
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.links.meeting_link import FoundLink

@@ -6,6 +6,8 @@ from bot.core.access.people import AccountProblem
 
 TRIGGER_EXPIRED = f"That took too long, so Slack did not let the form open. Please run {COMMAND} again."
 FORM_OUT_OF_DATE = f"This form is from an older version of the app. Please close it and run {COMMAND} again."
+NOT_SAVED = "We can't save this right now. Nothing is lost: leave this form open and try again in a minute."
+TRY_LATER = "We can't do that right now: the app's database isn't available. Please try again in a minute."
 BUTTON_OUT_OF_DATE = f"This button is from another version of the app. Run {COMMAND} to see what is booked."
 
 _ACCOUNT_REFUSALS = {

@@ -6,7 +6,7 @@ from bot.core.booking.model import BookedMeeting, Booking
 from bot.core.links.meeting_link import has_passcode
 
 
-def meeting_of_edit(booking: Booking, submitted: BookedMeeting) -> BookedMeeting:
+def edited_meeting(booking: Booking, submitted: BookedMeeting) -> BookedMeeting:
     """A calendar booking follows its event's row; the time of a bare link is what the form says.
 
     The link that was booked stays, unless only the submitted one has the passcode.

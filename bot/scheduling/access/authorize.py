@@ -1,4 +1,4 @@
-"""Who may do what, looked up in the mirror as it is now. The rules themselves are in core/access/permissions.py."""
+"""Authorize people by what the mirror says now; the rules themselves are in core/access/permissions.py."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ class Refused(Exception):
         self.refusal = refusal
 
 
-def gone(deed: Deed) -> Refused:
+def missing_booking(deed: Deed) -> Refused:
     return Refused(Refusal(deed, Why.GONE))
 
 
@@ -34,27 +34,27 @@ class Rights:
         self._clock = clock
         self._policy = configuration.policy
 
-    async def permitted(
+    async def authorize(
         self, deed: Deed, person: Person, booking_id: BookingId, *, even_if: Why | None = None
     ) -> Booking:
         """The booking. Raises Refused, which is written down. `even_if`: whoever asks says that themselves."""
         booking = await self._bookings.get(booking_id)
         if booking is None:
-            raise gone(deed)
-        refusal = await self.refusal(deed, person, booking)
+            raise missing_booking(deed)
+        refusal = await self.find_refusal(deed, person, booking)
         if refusal is not None and refusal.why is not even_if:
             why, now = refusal.why.value, self._clock.now()
             await self._bookings.record_refusal(person.user_id, deed.value, now, reason=why, booking_id=booking_id)
             raise Refused(refusal)
         return booking
 
-    async def may(self, deed: Deed, person: Person, booking: Booking) -> bool:
-        return await self.refusal(deed, person, booking) is None
+    async def has_right(self, deed: Deed, person: Person, booking: Booking) -> bool:
+        return await self.find_refusal(deed, person, booking) is None
 
-    async def refusal(self, deed: Deed, person: Person, booking: Booking) -> Refusal | None:
+    async def find_refusal(self, deed: Deed, person: Person, booking: Booking) -> Refusal | None:
         return self.evaluate(deed, person, booking, await self.invitation_roles(person, booking))
 
-    async def deeds(
+    async def list_deeds(
         self, person: Person, bookings: Sequence[Booking], meetings: Sequence[Meeting]
     ) -> dict[BookingId, frozenset[Deed]]:
         """What the person may do with each now, for many at once. `meetings` are those that they see."""
@@ -75,36 +75,31 @@ class Rights:
         """The same within a transaction: `invited` was looked up before it."""
         return judge(deed, booking, roles_of(person, booking, invited, self._policy), self._clock.now())
 
-    def may_choose_settings(self, person: Person, veto: Booking, invited: frozenset[Role]) -> bool:
-        """Whether somebody who takes this veto back may edit the booking, but for the veto itself."""
-        refusal = self.evaluate(Deed.EDIT, person, veto, invited)
-        return refusal is None or refusal.why is Why.VETOED
-
     async def invitation_roles(self, person: Person, booking: Booking) -> frozenset[Role]:
         if person.team_id != booking.team_id:
             return frozenset()
-        event = await self.event_of(booking)
+        event = await self.find_event(booking)
         own = [calendar.id for calendar in await self._mirror.calendars_of(person.emails)]
         event_id = _vetoed_for(booking)
         vetoed_for = await self._mirror.event(event_id) if event_id else None
-        return invitation_roles(person, booking, event, await self.linked(person, booking), own, vetoed_for)
+        return invitation_roles(person, booking, event, await self.find_linked_events(person, booking), own, vetoed_for)
 
-    async def event_of(self, booking: Booking) -> Meeting | None:
+    async def find_event(self, booking: Booking) -> Meeting | None:
         """The booked row of the calendar as it is now."""
         return await self._mirror.event(booking.meeting.event_id) if booking.meeting.event_id else None
 
-    async def event_vetoed_for(self, person: Person, booking: Booking) -> Meeting | None:
+    async def find_vetoed_event(self, person: Person, booking: Booking) -> Meeting | None:
         """The event that the person is invited to, where the bot was booked for its bare link."""
         if booking.meeting.event_id is not None:
             return None
-        linked = [each for each in await self.linked(person, booking) if not each.is_gone]
+        linked = [each for each in await self.find_linked_events(person, booking) if not each.is_gone]
         return next((each for each in linked if is_same_call(booking, each)), None)
 
-    async def link_forms(self, booking: Booking) -> tuple[LinkKey, ...]:
+    async def find_link_forms(self, booking: Booking) -> tuple[LinkKey, ...]:
         """Its own and the other forms of its link, whoever may see the events that list them."""
         return link_forms(booking.meeting, await events_by_link(self._mirror, booking.meeting))
 
-    async def linked(self, person: Person, booking: Booking) -> list[Meeting]:
+    async def find_linked_events(self, person: Person, booking: Booking) -> list[Meeting]:
         """The person's own meetings with the booking's link, from when it began or from now."""
         since = min(booking.meeting.start_time, self._clock.now())
         return await self._mirror.find_with_links_for(person.emails, [booking.meeting.link_key], since)

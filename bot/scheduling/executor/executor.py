@@ -2,19 +2,22 @@
 
 It claims due bookings under a lease, does the one step that `core.next_step` names, records the outcome on the booking
 as it is by then, and repeats. Nothing else calls Recall's writes or posts cards. Nothing that matters is kept in
-memory: a process that dies leaves a lease that expires.
+memory: a process that dies leaves leases that expire, as only the living renew theirs. While the database is
+unavailable, what has been done is kept until it can be recorded.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 import structlog
 
 from bot.clock import Clock
 from bot.core.booking.model import Booking
+from bot.core.errors import DatabaseUnavailable
 from bot.core.lifecycle.log_once import is_repetition
 from bot.core.lifecycle.next_step import next_step, pending_card_due
 from bot.core.lifecycle.retry import apply_lost_worker
@@ -25,18 +28,21 @@ from bot.scheduling.foreground_priority import ForegroundPriority
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change, LeaseLost
 from bot.store.bookings.queue import Claim
+from bot.store.leases import LEASE
 
 log = structlog.get_logger()
 
-# Renewed after each step, and longer than any step (75 s at Recall, 30 s at Slack): only dead processes lose a lease.
-LEASE = timedelta(seconds=90)
-# A card that takes Slack half a minute is then recorded, and the lease renewed, before a step's 75 s are over.
+RENEW_EVERY = LEASE / 3
+# A card that takes Slack half a minute is then recorded before a step's 75 s at Recall are over.
 PENDING_CARD_TIMEOUT = timedelta(seconds=20)
 POLL_EVERY = timedelta(seconds=1)
 MAX_CONCURRENT = 20
 # Backoff after an unexpected error, so that a booking does not spin.
 BACKOFF_AFTER_BUG = timedelta(minutes=1)
 SHUTDOWN_TIMEOUT = timedelta(seconds=6)  # of the ten seconds of a graceful stop
+DATABASE_RETRY_SECONDS = 0.5
+
+Recorded = TypeVar("Recorded")
 
 
 class Executor:
@@ -71,6 +77,7 @@ class Executor:
     async def run(self) -> None:
         """Work until cancelled; then finish or release what is in progress."""
         self._is_finishing = False
+        renewing = asyncio.create_task(self._renew_leases(), name="leases")
         try:
             while True:
                 self._wake.clear()
@@ -79,6 +86,20 @@ class Executor:
                     await self._pause()
         finally:
             await self._finish()
+            renewing.cancel()
+
+    async def _renew_leases(self) -> None:
+        """Renew the leases of all that is in progress: a step may take longer than one lasts."""
+        while True:
+            await self._clock.sleep_until(self._clock.now() + RENEW_EVERY)
+            tokens = {claim.booking.id: claim.token for claim in self._in_hand.values()}
+            try:
+                if tokens:
+                    await self._bookings.renew_leases(tokens, self._clock.now() + LEASE)
+            except DatabaseUnavailable:
+                continue
+            except Exception:
+                log.exception("leases not renewed")
 
     async def _start_claimed(self) -> bool:
         """Claim due bookings and start a task for each; return whether there were any."""
@@ -93,10 +114,13 @@ class Executor:
         return bool(claims)
 
     async def _claim(self, now: datetime, free: int) -> list[Claim]:
-        """Claim due bookings; on cancellation, release what was claimed meanwhile."""
-        claiming = asyncio.ensure_future(self._bookings.claim(now, LEASE, free))
+        """Claim due bookings; on cancellation, release what was claimed meanwhile. None while there is no database."""
+        in_hand = {claim.booking.id for claim in self._in_hand.values()}
+        claiming = asyncio.ensure_future(self._bookings.claim(now, LEASE, free, in_hand))
         try:
             return await asyncio.shield(claiming)
+        except DatabaseUnavailable:
+            return []
         except asyncio.CancelledError:
             with suppress(Exception):  # the leases of what is not released expire
                 async with asyncio.timeout(SHUTDOWN_TIMEOUT.total_seconds()):
@@ -133,6 +157,8 @@ class Executor:
             except asyncio.CancelledError:
                 await asyncio.shield(self._release_after_failure(claim, self._clock.now()))
                 raise
+            except DatabaseUnavailable:  # in the middle of a step
+                await self._release_after_failure(claim, self._clock.now())
             except Exception:
                 log.exception("step failed")
                 await self._release_after_failure(claim, self._clock.now() + BACKOFF_AFTER_BUG)
@@ -141,7 +167,7 @@ class Executor:
         """Release a booking whose last call has an unknown outcome: the next claim verifies it first."""
         with suppress(LeaseLost):
             await self._record(claim, partial(apply_lost_worker, now=self._clock.now()))
-            await self._bookings.release(claim.booking.id, claim.token, due_at)
+            await self._release_claim(claim, due_at)
 
     async def _settle(self, claim: Claim) -> None:
         booking = claim.booking
@@ -151,7 +177,7 @@ class Executor:
             step = next_step(booking, self._clock.now(), self._give_up_after)
             if isinstance(step, WaitUntil | Nothing):
                 due_at = step.moment if isinstance(step, WaitUntil) else None
-                await self._bookings.release(booking.id, claim.token, due_at)
+                await self._release_claim(claim, due_at)
                 return
             booking = await self._execute(step, claim, booking)
 
@@ -187,8 +213,23 @@ class Executor:
             doing.cancel()
 
     async def _record(self, claim: Claim, change: Change, what: str | None = None) -> Booking:
-        now = self._clock.now()
-        return await self._bookings.record(claim.booking.id, claim.token, change, now, lease=LEASE, what=what)
+        booking_id, token = claim.booking.id, claim.token
+        return await self._retry_until_written(
+            lambda: self._bookings.record(booking_id, token, change, self._clock.now(), lease=LEASE, what=what)
+        )
+
+    async def _release_claim(self, claim: Claim, due_at: datetime | None) -> None:
+        await self._retry_until_written(lambda: self._bookings.release(claim.booking.id, claim.token, due_at))
+
+    async def _retry_until_written(self, write: Callable[[], Awaitable[Recorded]]) -> Recorded:
+        """Retry while the database is unavailable, unless stopping: what Recall or Slack did is known here alone."""
+        while True:
+            try:
+                return await write()
+            except DatabaseUnavailable:
+                if self._is_finishing:
+                    raise
+            await asyncio.sleep(DATABASE_RETRY_SECONDS)
 
     async def _finish(self) -> None:
         self._is_finishing = True

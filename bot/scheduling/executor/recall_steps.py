@@ -17,7 +17,15 @@ from bot.core.booking.deduplication_key import deduplication_key
 from bot.core.booking.model import BookedMeeting, Booking, Failure
 from bot.core.bot_config.build import InvalidBotConfig, build_bot_config
 from bot.core.bot_config.policy import Configuration
-from bot.core.errors import AnsweredError, InternalError, NoAnswer, NotConfirmed, NotSent, RecallError
+from bot.core.errors import (
+    AnsweredError,
+    DatabaseUnavailable,
+    InternalError,
+    NoAnswer,
+    NotConfirmed,
+    NotSent,
+    RecallError,
+)
 from bot.core.identifiers import BotId, CalendarEventId
 from bot.core.lifecycle import retry, transitions
 from bot.core.lifecycle.steps import (
@@ -49,7 +57,7 @@ from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.leases import Change
 from bot.store.mirror.mirror import Mirror
 
-# A step that takes longer counts as unanswered; this is shorter than the executor's lease.
+# A step that takes longer counts as unanswered.
 STEP_TIMEOUT_SECONDS = 75.0
 log = structlog.get_logger()
 
@@ -87,6 +95,8 @@ class RecallSteps:
             return self._handle_failure(step, booking, error)
         except TimeoutError:
             return self._handle_failure(step, booking, NoAnswer("took too long"))
+        except DatabaseUnavailable:  # nobody's bug: the executor hands the booking on
+            raise
         except Exception:
             log.exception("step failed", step=type(step).__name__)
             return self._handle_failure(step, booking, InternalError())

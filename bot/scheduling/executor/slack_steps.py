@@ -13,7 +13,7 @@ from bot.core.booking.bot_status import Milestone
 from bot.core.booking.model import Booking
 from bot.core.booking.past_bots import with_bot_in_place
 from bot.core.bot_config.policy import Configuration
-from bot.core.errors import SlackRefusal
+from bot.core.errors import DatabaseUnavailable, SlackRefusal
 from bot.core.identifiers import ChannelId, UserId
 from bot.core.lifecycle import card_transitions
 from bot.core.lifecycle.milestones import told_key
@@ -54,6 +54,8 @@ class SlackSteps:
     async def do(self, step: SlackStep, booking: Booking) -> Change:
         try:
             return await self._outcome(step, booking)
+        except DatabaseUnavailable:  # nobody's bug: the executor hands the booking on
+            raise
         except Exception:
             log.exception("step failed", step=type(step).__name__)
             return partial(card_transitions.with_bug_backoff, now=self._clock.now())

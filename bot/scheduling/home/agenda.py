@@ -61,7 +61,7 @@ class PersonalAgenda:
     async def _load_actions(
         self, person: Person, entries: Sequence[Entry], meetings: Sequence[Meeting]
     ) -> tuple[Entry, ...]:
-        deeds = await self._rights.deeds(person, [entry.booking for entry in entries if entry.booking], meetings)
+        deeds = await self._rights.list_deeds(person, [entry.booking for entry in entries if entry.booking], meetings)
         return tuple(
             replace(entry, deeds=deeds[entry.booking.id]) if entry.booking is not None else entry for entry in entries
         )

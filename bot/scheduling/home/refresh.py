@@ -15,7 +15,7 @@ import structlog
 from bot.clock import Clock
 from bot.core.access.people import Person
 from bot.core.booking.model import Booking
-from bot.core.errors import SlackRefusal
+from bot.core.errors import DatabaseUnavailable, SlackRefusal
 from bot.core.identifiers import CalendarEventId, ChannelId, TeamId, UserId
 from bot.scheduling.access.people import KnownPeople, UntrustedAccount
 from bot.scheduling.home.agenda import PersonalAgenda
@@ -134,6 +134,8 @@ class RefreshHomes:
         except SlackRefusal as refusal:
             log.warning("home not refreshed", code=refusal.code)
             await self._handle_refusal(user_id, refusal)
+        except DatabaseUnavailable:
+            log.info("home not refreshed")
         except Exception:
             log.exception("home not refreshed")
 

@@ -1,7 +1,5 @@
 """Notify a calendar's owner once, privately, that it was disconnected while a bot was booked through it."""
 
-from datetime import timedelta
-
 import structlog
 
 from bot.blocks.messages.calendar_owner import calendar_was_disconnected
@@ -13,8 +11,6 @@ from bot.store.leases import Leases, Marks
 from bot.store.mirror.mirror import Calendar
 
 log = structlog.get_logger()
-
-LEASE = timedelta(minutes=1)
 
 
 class CalendarOwners:
@@ -31,7 +27,7 @@ class CalendarOwners:
         if was_told and not calendar.is_disconnected:
             await self._marks.forget(mark)
         elif calendar.is_disconnected and not was_told:
-            async with self._leases.acquire(f"tell {calendar.id}"[:80], LEASE) as is_ours:
+            async with self._leases.acquire(f"tell {calendar.id}"[:80]) as is_ours:
                 if is_ours and await self._marks.get(mark) is None and await self._tell(calendar):
                     await self._marks.set(mark, self._clock.now())
 

@@ -1,13 +1,11 @@
 """Sweep bookings for what webhooks may have missed. A lease keeps it to one process at a time."""
 
-from datetime import timedelta
-
 from bot.scheduling.sync.follow_bot import FollowBot
 from bot.scheduling.sync.follow_calendar import FollowCalendar
 from bot.scheduling.sync.follow_recordings import FollowRecordings
 from bot.store.leases import Leases
 
-LEASE = timedelta(minutes=1)
+LEASE_OF_SWEEP = "sweep"
 
 
 class Sweep:
@@ -23,9 +21,11 @@ class Sweep:
         self._follow_recordings = follow_recordings
         self._leases = leases
 
-    async def run(self) -> None:
-        async with self._leases.acquire("sweep", LEASE) as is_ours:
+    async def run(self) -> bool:
+        """False while another process is at it."""
+        async with self._leases.acquire(LEASE_OF_SWEEP) as is_ours:
             if is_ours:
                 await self._follow_calendar.run()
                 await self._follow_bot.poll()
                 await self._follow_recordings.poll()
+        return is_ours

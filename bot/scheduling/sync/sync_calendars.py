@@ -27,7 +27,7 @@ WINDOW_BACK = timedelta(days=1)
 WINDOW_AHEAD = timedelta(days=28)
 OVERLAP = timedelta(minutes=2)  # changes that were being made while the last list was read
 COMPLETE_EVERY = timedelta(days=1)
-LEASE = timedelta(minutes=1)
+LEASE_OF_SYNC = "sync"
 
 OnChange = Callable[[Iterable[CalendarEventId], Iterable[str]], None]
 
@@ -57,7 +57,7 @@ class SyncCalendars:
 
         Raises RecallError when Recall cannot be read.
         """
-        async with self._leases.acquire("sync", LEASE) as is_ours:
+        async with self._leases.acquire(LEASE_OF_SYNC) as is_ours:
             if is_ours:
                 started = self._clock.now()
                 self._on_change([], await fetch_calendars(self._recall, self._mirror))

@@ -1,11 +1,11 @@
 """Store bookings: the durable record, which is also the queue and the outbox of calls still to be made."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select, update
 
-from bot.core.access.last_choice import Choice
+from bot.core.access.verdicts import Decision
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId, UserId
 from bot.store.audit import write_audit, write_refusal
@@ -13,10 +13,10 @@ from bot.store.bookings.conflicts import read_rivals
 from bot.store.bookings.leases import Change, LeasedBookings, Outcome, Release
 from bot.store.bookings.queue import Claim, claim_due, oldest_due
 from bot.store.bookings.rows import read_for_update, values_of
-from bot.store.bookings.submissions import Decide, Limit, Submission, Submissions
+from bot.store.bookings.submissions import Submission, Submissions
 from bot.store.bookings.sweep import SweptBookings
 from bot.store.engine.database import Connection, Database
-from bot.store.engine.deadlock_retry import retry_on_deadlock
+from bot.store.engine.transaction_retry import retry_transaction
 from bot.store.json_documents import BOOKING
 from bot.store.tables import bookings, submissions
 
@@ -47,10 +47,13 @@ class Bookings:
         link_keys: Iterable[LinkKey],
         now: datetime,
         veto_keys: Iterable[str] = (),
+        booking_ids: Iterable[BookingId] = (),
     ) -> list[Booking]:
-        """Bookings that may conflict: same event or same link, and not over; or vetoed."""
+        """Bookings that may conflict: same event or same link, and not over; or vetoed, or named."""
         async with self._database.read() as connection:
-            return await read_rivals(connection, [team_id], event_ids, link_keys, now, veto_keys=veto_keys)
+            return await read_rivals(
+                connection, [team_id], event_ids, link_keys, now, veto_keys=veto_keys, booking_ids=booking_ids
+            )
 
     async def list_by_person(self, team_id: TeamId, user_id: UserId, since: datetime) -> list[Booking]:
         """This person's bookings that ended after `since` or are still to come, the soonest first."""
@@ -64,35 +67,8 @@ class Bookings:
             found = [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
         return found[::-1]
 
-    async def submit(
-        self,
-        view_id: str,
-        template: Booking,
-        decide: Decide,
-        now: datetime,
-        event_ids: Sequence[CalendarEventId] = (),
-        link_keys: Sequence[LinkKey] = (),
-        choice: Choice | None = None,
-        veto_keys: Sequence[str] = (),
-        limit: Limit | None = None,
-    ) -> Booking | None:
-        """Write what a form asks for in one transaction (group commit). `view_id` is the idempotency key.
-
-        `decide` gets the rivals of `template` as they are now, those for `event_ids` and `link_keys` and those whose
-        veto has one of `veto_keys` included, and returns the booking to write, new or changed, perhaps with others
-        that change beside it, or None. Submissions for the same link are serialized. `choice` is stored too.
-        """
-        submission = Submission(
-            view_id=view_id,
-            template=template,
-            decide=decide,
-            at=now,
-            event_ids=frozenset(event_ids),
-            link_keys=frozenset({template.meeting.link_key, *link_keys}),
-            choice=choice,
-            veto_keys=frozenset(veto_keys),
-            limit=limit,
-        )
+    async def submit(self, submission: Submission) -> Decision:
+        """Write what a form asks for in one transaction (group commit). `view_id` is the idempotency key."""
         return await self._submissions.settle(submission)
 
     async def change(
@@ -102,8 +78,20 @@ class Bookings:
 
         `by`: who asked, for the audit trail; by default the person who made the present wish.
         """
+        return await retry_transaction(lambda: self._change(booking_id, change, now, what, by))
+
+    async def _change(
+        self, booking_id: BookingId, change: Change, now: datetime, what: str, by: UserId | None
+    ) -> Booking | None:
         async with self._database.write() as connection:
-            return await _change(connection, booking_id, change, now, what, by)
+            booking = await read_for_update(connection, booking_id)
+            if booking is None:
+                return None
+            changed = change(booking)
+            if changed != booking:
+                await _write(connection, changed, now, due_at=now)
+                await write_audit(connection, changed, what, now, by)
+            return changed
 
     async def record_refusal(
         self,
@@ -134,7 +122,7 @@ class Bookings:
         """
         if (seen := await self.get(booking_id)) is None:
             return None
-        return await retry_on_deadlock(
+        return await retry_transaction(
             lambda: self._change_among_rivals(seen, change, now, veto_keys=veto_keys, link_keys=link_keys, what=what)
         )
 
@@ -170,9 +158,15 @@ class Bookings:
                 await write_audit(connection, each, what, now)
         return written.get(seen.id, booking)
 
-    async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
+    async def claim(
+        self, now: datetime, lease: timedelta, limit: int, in_hand: Collection[BookingId] = ()
+    ) -> list[Claim]:
         """Claim up to `limit` due bookings under a lease, nearest start first, a few of each person's at a time."""
-        return await claim_due(self._database, now, lease, limit)
+        return await claim_due(self._database, now, lease, limit, in_hand)
+
+    async def renew_leases(self, tokens: Mapping[BookingId, str], until: datetime) -> None:
+        """Extend the leases that are still ours, by the token of each."""
+        await self._held.renew(tokens, until)
 
     async def record(
         self,
@@ -217,24 +211,6 @@ class Bookings:
         async with self._database.read() as connection:
             text = (await connection.execute(query.limit(1))).scalar_one_or_none()
         return None if text is None else BOOKING.validate_json(text)
-
-
-async def _change(
-    connection: Connection,
-    booking_id: BookingId,
-    change: Change,
-    now: datetime,
-    what: str,
-    by: UserId | None,
-) -> Booking | None:
-    booking = await read_for_update(connection, booking_id)
-    if booking is None:
-        return None
-    changed = change(booking)
-    if changed != booking:
-        await _write(connection, changed, now, due_at=now)
-        await write_audit(connection, changed, what, now, by)
-    return changed
 
 
 async def _write(

@@ -10,7 +10,6 @@ from bot.core.booking.bot_status import SHOWN_IN_CALL
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
 from bot.store.engine.database import Connection
-from bot.store.engine.raw_statements import fetch
 from bot.store.json_documents import BOOKING
 from bot.store.tables import bookings
 
@@ -50,8 +49,8 @@ async def read_rivals(
     }
     query = _query(*(len(values) for values in asked.values()), for_update=for_update)
     named = {f"{name}{place}": value for name, values in asked.items() for place, value in enumerate(values)}
-    rows = await fetch(connection, query, {**named, "since": now - LONGEST_CALL, "now": now})
-    found = [BOOKING.validate_json(text) for (text,) in rows]
+    rows = await connection.execute(query, {**named, "since": now - LONGEST_CALL, "now": now})
+    found = [BOOKING.validate_json(text) for text in rows.scalars()]
     theirs = (booking for booking in found if booking.team_id in teams)
     return sorted(theirs, key=lambda booking: (booking.meeting.start_time, booking.id))
 

@@ -3,7 +3,7 @@
 Twenty steps that end together cost one commit, and what Slack was told is on disk as soon as possible.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -35,6 +35,24 @@ _RELEASE = (
         lease_until=None,
         due_at=func.coalesce(bookings.c.due_at, bindparam("next_due_at", type_=UtcDateTime)),
     )
+)
+
+
+# What is being recorded is left out: that renews its lease as well.
+_RENEW = (
+    update(bookings)
+    .where(
+        bookings.c.id.in_(
+            select(bookings.c.id)
+            .where(
+                bookings.c.id.in_(bindparam("ids", expanding=True)),
+                bookings.c.lease_token.in_(bindparam("tokens", expanding=True)),
+            )
+            .order_by(bookings.c.id)
+            .with_for_update(skip_locked=True)
+        )
+    )
+    .values(lease_until=bindparam("until", type_=UtcDateTime))
 )
 
 
@@ -76,6 +94,12 @@ class LeasedBookings:
     async def release(self, release: Release) -> None:
         """Release the lease. A booking that was changed meanwhile stays due at once."""
         await self._transactions.settle(release)
+
+    async def renew(self, tokens: Mapping[BookingId, str], until: datetime) -> None:
+        """Hold on to those whose leases are still ours."""
+        async with self._database.write() as connection:
+            held = {"ids": list(tokens), "tokens": list(set(tokens.values())), "until": until}
+            await connection.execute(_RENEW, held)
 
     async def _write(self, batch: Sequence[Outcome | Release]) -> list[Booking | None]:
         outcomes = [each for each in batch if isinstance(each, Outcome)]

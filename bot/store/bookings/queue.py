@@ -1,6 +1,7 @@
 """Claim due bookings from the queue under a lease."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,11 +27,16 @@ class Claim:
     due_since: datetime  # when it became claimable
 
 
-async def claim_due(database: Database, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
-    """Claim up to `limit` due bookings under a lease, nearest start first, a few of each person's at a time."""
+async def claim_due(
+    database: Database, now: datetime, lease: timedelta, limit: int, in_hand: Collection[BookingId] = ()
+) -> list[Claim]:
+    """Claim up to `limit` due bookings under a lease, nearest start first, a few of each person's at a time.
+
+    `in_hand`: what the caller is working on, which it does not claim again if its own leases have expired.
+    """
     async with database.read() as connection:  # a read costs less than SQLite's write lock
         found = await connection.execute(_CLAIMABLE, {"now": now, "most": limit})
-        due_since: dict[BookingId, datetime] = {row.id: row.due_since for row in found}
+        due_since: dict[BookingId, datetime] = {row.id: row.due_since for row in found if row.id not in in_hand}
     if not due_since:
         return []
     token = secrets.token_hex(16)

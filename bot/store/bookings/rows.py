@@ -11,7 +11,6 @@ from bot.core.identifiers import BookingId
 from bot.core.lifecycle.bot_status_changes import status_poll_due
 from bot.core.lifecycle.vetoes import veto_key
 from bot.store.engine.database import Connection
-from bot.store.engine.raw_statements import insert_rows
 from bot.store.json_documents import BOOKING, dump
 from bot.store.tables import bookings
 
@@ -41,7 +40,7 @@ async def write_new(connection: Connection, added: Sequence[Booking], now: datet
         }
         for booking in added
     ]
-    await insert_rows(connection, _INSERT, rows)
+    await connection.execute(_INSERT, rows)
 
 
 async def write_changed(connection: Connection, changed: Sequence[Booking], now: datetime) -> None:

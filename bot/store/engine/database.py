@@ -1,16 +1,22 @@
 """Open the database on either engine, for everything else in this package to `read()` and `write()`."""
 
-from contextlib import AbstractAsyncContextManager
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from time import monotonic
 
+import structlog
 from sqlalchemy import text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.errors import DatabaseTrouble, DatabaseUnavailable
+from bot.store.engine.database_trouble import find_trouble
 from bot.store.engine.postgres import PostgresEngine
 from bot.store.engine.sqlite import SqliteConnection, SqliteEngine
 
-OWNER_ONLY = 0o600
+log = structlog.get_logger()
+
+CALM_AFTER_SECONDS = 5.0
 
 Connection = AsyncConnection | SqliteConnection
 
@@ -21,17 +27,25 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        if self.is_sqlite:
-            _make_owner_only(self.url)
         self.engine = SqliteEngine(self.url) if self.is_sqlite else PostgresEngine(self.url)
+        self._health = _Health()
 
-    def write(self) -> AbstractAsyncContextManager[Connection]:
-        """A transaction that may write: committed at the end, rolled back by an exception."""
-        return self.engine.write()
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Connection]:
+        """A transaction that may write: committed at the end, rolled back by an exception.
 
-    def read(self) -> AbstractAsyncContextManager[Connection]:
-        """A connection that sees one consistent state and never waits for a writer."""
-        return self.engine.read()
+        Raises DatabaseUnavailable.
+        """
+        with self._health.watch(is_writing=True):
+            async with self.engine.write() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Connection]:
+        """A connection that sees one consistent state and never waits for a writer. Raises DatabaseUnavailable."""
+        with self._health.watch(is_writing=False):
+            async with self.engine.read() as connection:
+                yield connection
 
     async def lock(self, connection: Connection, name: str) -> None:
         """Hold `name` until this write transaction ends. SQLite has one writer anyway."""
@@ -43,9 +57,42 @@ class Database:
         await self.engine.aclose()
 
 
-def _make_owner_only(url: URL) -> None:
-    """Titles and addresses are in there. SQLite gives its -wal and -shm files the mode of the main file."""
-    if url.database and url.database != ":memory:":
-        path = Path(url.database)
-        path.touch(mode=OWNER_ONLY, exist_ok=True)
-        path.chmod(OWNER_ONLY)
+class _Health:
+    """Logs once that the database cannot be used, and once that it can again, however many try meanwhile.
+
+    On a disk that is nearly full some writes succeed: its trouble is over when there has been none for a while.
+    """
+
+    def __init__(self) -> None:
+        self._troubles: set[DatabaseTrouble] = set()
+        self._is_of_writing = False
+        self._last_at = 0.0
+
+    @contextmanager
+    def watch(self, *, is_writing: bool) -> Iterator[None]:
+        """Raises DatabaseUnavailable for whatever says that the database cannot be used now."""
+        try:
+            yield
+        except DatabaseUnavailable as error:
+            self._note(error.trouble, is_writing)
+            raise
+        except Exception as error:
+            if (trouble := find_trouble(error)) is None:
+                raise
+            self._note(trouble, is_writing)
+            raise DatabaseUnavailable(trouble) from error
+        if self._troubles and (is_writing or not self._is_of_writing):
+            self._note_success()
+
+    def _note(self, trouble: DatabaseTrouble, is_writing: bool) -> None:
+        if trouble not in self._troubles:
+            log.error("database unavailable", trouble=trouble.value)
+        self._troubles.add(trouble)
+        self._is_of_writing = self._is_of_writing or is_writing
+        self._last_at = monotonic()
+
+    def _note_success(self) -> None:
+        if monotonic() - self._last_at >= CALM_AFTER_SECONDS:
+            log.info("database available again")
+            self._troubles.clear()
+            self._is_of_writing = False

@@ -5,9 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-
-from bot.store.engine.deadlock_retry import retry_on_deadlock
+from bot.core.errors import DatabaseUnavailable
+from bot.store.engine.transaction_retry import retry_transaction
 
 MAX_BATCH = 200  # within SQLite's limit of variables in one statement
 
@@ -53,17 +52,27 @@ class GroupCommit(Generic[Item, Outcome]):
 
     async def _settle(self, batch: Sequence[_Waiting[Item, Outcome]]) -> None:
         try:
-            outcomes = await retry_on_deadlock(lambda: self._write([waiting.item for waiting in batch]))
+            outcomes = await retry_transaction(lambda: self._write([waiting.item for waiting in batch]))
+        except DatabaseUnavailable as error:
+            self._fail([*batch, *self._waiting], error)  # those who came meanwhile have waited long enough as well
+            self._waiting = []
         except Exception as error:
-            if len(batch) > 1 and not isinstance(error, OperationalError | InterfaceError | OSError):
-                for waiting in batch:
-                    await self._settle([waiting])
-            else:  # the only one, or a database that cannot be reached
-                for waiting in batch:
-                    _tell(waiting.outcome, error)
+            await self._settle_apart(batch, error)
         else:
             for waiting, outcome in zip(batch, outcomes, strict=True):
                 _tell(waiting.outcome, outcome)
+
+    async def _settle_apart(self, batch: Sequence[_Waiting[Item, Outcome]], error: Exception) -> None:
+        """What spoils one must not spoil another."""
+        if len(batch) == 1:
+            self._fail(batch, error)
+            return
+        for waiting in batch:
+            await self._settle([waiting])
+
+    def _fail(self, batch: Sequence[_Waiting[Item, Outcome]], error: Exception) -> None:
+        for waiting in batch:
+            _tell(waiting.outcome, error)
 
 
 def _tell(future: asyncio.Future[Outcome], outcome: Outcome | Exception) -> None:

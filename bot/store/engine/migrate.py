@@ -29,6 +29,8 @@ async def migrate(database: Database) -> bool:
     if await is_migrated(database):
         return False
     async with database.write() as connection:
+        if not database.is_sqlite:  # another process may be migrating, for as long as that takes
+            await connection.execute(text("SET LOCAL lock_timeout = 0"))
         await database.lock(connection, "migrations")
         return await connection.run_sync(_upgrade)
 

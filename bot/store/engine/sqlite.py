@@ -7,26 +7,29 @@ to write, and the disk at the commit. Statements in between take microseconds an
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
-from time import perf_counter
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any, TypeVar, TypeVarTuple, overload
 
-from sqlalchemy import Connection, CursorResult, Dialect, Executable, create_engine, event
+from sqlalchemy import Connection, CursorResult, Dialect, Executable, RootTransaction, create_engine, event
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.sql.selectable import TypedReturnsRows
+
+from bot.core.errors import DatabaseTrouble, DatabaseUnavailable
+from bot.store.engine.database_trouble import find_trouble
+from bot.store.engine.sqlite_file import SqliteFile
 
 Columns = TypeVarTuple("Columns")
 Result = TypeVar("Result")
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
-TIMEOUT_SECONDS = 10
-_BEGIN = "BEGIN IMMEDIATE"
-QUICK_SECONDS = 0.002
-FEW_ROWS = 50
-ROWS_IN_LOG = 150  # of some three pages each; SQLite would wait for a thousand pages
+TIMEOUT_SECONDS = 2.0  # a person may be waiting, and Slack gives an answer three seconds
+BUSY_PAUSE_SECONDS = 0.02
+_READ = ("BEGIN", "PRAGMA schema_version")  # the second takes the lock and the state that is seen from then on
+_WRITE = ("BEGIN IMMEDIATE",)
 
 
 class SqliteConnection:
@@ -50,17 +53,6 @@ class SqliteConnection:
     async def execute(self, statement: Executable, parameters: Parameters | None = None) -> Any:
         return self._connection.execute(statement, parameters)
 
-    def fetch_text(self, text: str, parameters: Mapping[str, Any]) -> list[Any]:
-        """Rows as the driver gives them. Raises SQLAlchemy's errors."""
-        return _fetch(_driver(self._connection), text, parameters)
-
-    def write_text(self, text: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Once for each row. Raises SQLAlchemy's errors."""
-        try:
-            _driver(self._connection).executemany(text, rows)
-        except sqlite3.Error as error:
-            raise _as_sqlalchemys(error, text) from error
-
     async def run_sync(self, work: Callable[[Connection], Result]) -> Result:
         return work(self._connection)
 
@@ -72,102 +64,66 @@ class SqliteEngine:
         self._engine = create_engine(url, poolclass=NullPool, **_OPTIONS)  # what is open is kept below
         event.listen(self._engine, "connect", _prepare)
         self.sync_engines = (self._engine,)
+        self._file = SqliteFile(url)
         self._readers: list[Connection] = []
-        self._writer: Connection | None = None
+        self._writers: list[Connection] = []  # one at most
         self._turn = asyncio.Lock()
-        self._disk = Disk()
-        self._rows_in_log = 0
-        self._checkpoint: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqliteConnection]:
-        """One consistent state."""
+        """One consistent state. Raises DatabaseUnavailable."""
         await asyncio.sleep(0)  # nothing below lets go of the loop: whoever waits for an answer comes first
-        with self._reader() as connection, connection.begin():
-            _driver(connection).execute("BEGIN")
+        async with self._transaction(self._readers, _READ, _deadline()) as (connection, _):
             yield SqliteConnection(connection)
-
-    async def fetch_text(self, text: str, parameters: Mapping[str, Any]) -> list[Any]:
-        """A single query, which is a transaction of its own. Raises SQLAlchemy's errors."""
-        await asyncio.sleep(0)
-        with self._reader() as connection:
-            return _fetch(_driver(connection), text, parameters)
-
-    @contextmanager
-    def _reader(self) -> Iterator[Connection]:
-        connection = self._readers.pop() if self._readers else self._engine.connect()
-        try:
-            yield connection
-        finally:
-            self._readers.append(connection)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[SqliteConnection]:
-        """Raises OperationalError if another process writes for longer than the patience."""
-        async with self._turn:
-            connection = self._writer = self._writer or self._connect_writer()
-            driver = _driver(connection)
-            rows_before = driver.total_changes
+        """Raises DatabaseUnavailable if its turn has not come within the patience, whoever has it."""
+        deadline = _deadline()
+        async with self._turn_by(deadline), self._transaction(self._writers, _WRITE, deadline) as (connection, begun):
+            yield SqliteConnection(connection)
+            await _in_thread(begun.commit)
+
+    @asynccontextmanager
+    async def _turn_by(self, deadline: float) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise DatabaseUnavailable(DatabaseTrouble.LOCKED) from None
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    @asynccontextmanager
+    async def _transaction(
+        self, idle: list[Connection], statements: Sequence[str], deadline: float
+    ) -> AsyncIterator[tuple[Connection, RootTransaction]]:
+        """Only what went well gives its connection back: after an error nobody knows what state it is in."""
+        self._file.check()
+        connection = idle.pop() if idle else await _once_free(self._engine.connect, deadline)
+        try:
             with connection.begin() as transaction:
-                await _begin(driver)
-                yield SqliteConnection(connection)
-                rows = driver.total_changes - rows_before
-                await self._disk.wait_for(transaction.commit, rows)
-            self._note(rows)
-
-    def _connect_writer(self) -> Connection:
-        connection = self._engine.connect()
-        _set_patience(_driver(connection), 0)  # whoever has to wait does so in a thread
-        return connection
-
-    def _note(self, rows: int) -> None:
-        """SQLite would move its log into the file as part of a commit: it is done beforehand, and aside."""
-        self._rows_in_log += rows
-        is_under_way = self._checkpoint is not None and not self._checkpoint.done()
-        if self._rows_in_log >= ROWS_IN_LOG and not is_under_way:
-            self._checkpoint = asyncio.create_task(self._empty_log(), name="checkpoint")
-
-    async def _empty_log(self) -> None:
-        async with self._turn:
-            if self._writer is None:
-                return
-            with suppress(sqlite3.Error):  # another process reads it: it is emptied later
-                self._rows_in_log, driver = 0, _driver(self._writer)
-                await _in_thread(lambda: driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall())
+                for statement in statements:
+                    await _once_free(partial(_execute, connection, statement), deadline)
+                yield connection, transaction
+        except BaseException:
+            connection.invalidate()
+            connection.close()
+            raise
+        idle.append(connection)
 
     async def aclose(self) -> None:
-        if self._checkpoint is not None:
-            await asyncio.wait({self._checkpoint})
-        for connection in filter(None, [*self._readers, self._writer]):
+        for connection in [*self._readers, *self._writers]:
             connection.close()
-        self._readers, self._writer = [], None
+        self._readers, self._writers = [], []
 
 
-class Disk:
-    """A quick disk is waited for where we are: handing a commit to a thread and back takes longer than it does.
-
-    While it is slow, and for what is much, others are served meanwhile.
-    """
-
-    def __init__(self) -> None:
-        self._is_quick = False
-
-    async def wait_for(self, commit: Callable[[], None], rows: int) -> None:
-        def timed() -> None:
-            started = perf_counter()
-            commit()
-            self._is_quick = perf_counter() - started < QUICK_SECONDS
-
-        if self._is_quick and rows <= FEW_ROWS:
-            timed()
-        else:
-            await _in_thread(timed)
-
-
-# Transactions begin when they are told to, in the mode that is told.
+# Transactions begin when they are told to, in the mode that is told, and nothing waits for another process on the loop.
 _OPTIONS: dict[str, Any] = {
     "hide_parameters": True,  # an error that is logged would show what was to be written
-    "connect_args": {"isolation_level": None, "check_same_thread": False, "timeout": TIMEOUT_SECONDS},
+    "connect_args": {"isolation_level": None, "check_same_thread": False, "timeout": 0},
 }
 
 
@@ -176,51 +132,29 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _driver(connection: Connection) -> sqlite3.Connection:
+def _execute(connection: Connection, statement: str) -> None:
+    """Past SQLAlchemy, which would begin a transaction of its own."""
     driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
-    return driver
+    driver.execute(statement).fetchall()
 
 
-def _fetch(driver: sqlite3.Connection, text: str, parameters: Mapping[str, Any]) -> list[Any]:
-    try:
-        return driver.execute(text, parameters).fetchall()
-    except sqlite3.Error as error:
-        raise _as_sqlalchemys(error, text) from error
+def _deadline() -> float:
+    return asyncio.get_running_loop().time() + TIMEOUT_SECONDS
 
 
-def _as_sqlalchemys(error: sqlite3.Error, text: str) -> Exception:
-    return DBAPIError.instance(text, None, error, sqlite3.Error, hide_parameters=True)
+async def _once_free(work: Callable[[], Result], deadline: float) -> Result:
+    """As SQLite's own busy handler does it, but while others are served. Raises what `work` raised last."""
+    while True:
+        try:
+            return work()
+        except (sqlite3.OperationalError, OperationalError) as error:
+            if not _is_busy(error) or asyncio.get_running_loop().time() >= deadline:
+                raise
+        await asyncio.sleep(BUSY_PAUSE_SECONDS)
 
 
-async def _begin(driver: sqlite3.Connection) -> None:
-    """Take the turn to write; another process may have to end its own first."""
-    try:
-        if not _has_begun(driver):
-            await _in_thread(lambda: _begin_when_free(driver))
-    except sqlite3.OperationalError as error:
-        raise OperationalError(_BEGIN, None, error) from error
-
-
-def _has_begun(driver: sqlite3.Connection) -> bool:
-    try:
-        driver.execute(_BEGIN)
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-            raise
-        return False
-    return True
-
-
-def _begin_when_free(driver: sqlite3.Connection) -> None:
-    _set_patience(driver, TIMEOUT_SECONDS)
-    try:
-        driver.execute(_BEGIN)
-    finally:
-        _set_patience(driver, 0)
-
-
-def _set_patience(driver: sqlite3.Connection, seconds: int) -> None:
-    driver.execute(f"PRAGMA busy_timeout={seconds * 1000}")
+def _is_busy(error: sqlite3.OperationalError | OperationalError) -> bool:
+    return find_trouble(error) is DatabaseTrouble.LOCKED
 
 
 async def _in_thread(work: Callable[[], Result]) -> Result:

@@ -13,7 +13,6 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
 from bot.core.meetings.meeting import Meeting
 from bot.store.engine.database import Connection, Database
-from bot.store.engine.raw_statements import fetch_alone
 from bot.store.json_documents import MEETING
 from bot.store.mirror.queries import (
     BY_ID,
@@ -127,10 +126,11 @@ class Mirror:
 
     async def event_and_owners(self, event_id: CalendarEventId) -> tuple[Meeting, frozenset[str]] | None:
         """The event, and the addresses of the calendars that hold it."""
-        rows = await fetch_alone(self._database, EVENT_AND_OWNERS, {"event_id": event_id})
-        if not rows:
+        async with self._database.read() as connection:
+            row = (await connection.execute(EVENT_AND_OWNERS, {"event_id": event_id})).first()
+        if row is None:
             return None
-        document, *addresses = rows[0]
+        document, *addresses = row
         return MEETING.validate_json(document), frozenset(filter(None, addresses))
 
     async def events_by_id(self, event_ids: Sequence[CalendarEventId]) -> dict[CalendarEventId, Meeting]:

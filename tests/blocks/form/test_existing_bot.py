@@ -4,16 +4,10 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.form.existing_bot import (
-    BookedByOthers,
-    BookedByUs,
-    BookedUnseen,
-    CalledOff,
-    Vetoed,
-    is_told_only_on_submission,
-)
+from bot.blocks.form.existing_bot import BookedByUs, BookedUnseen, is_told_only_on_submission
 from bot.blocks.kit.button_value import booking_value
 from bot.blocks.names import Action, Field
+from bot.core.access.verdicts import CalledOff, NeedsTakeover, Rebooking, Vetoed
 from bot.core.booking.model import Destination
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId
@@ -100,7 +94,7 @@ def test_an_agreement_is_asked_for_and_comes_back_as_its_digest() -> None:
 
 
 def test_without_the_tick_there_is_no_agreement() -> None:
-    view = shown(a_form(), existing=BookedByOthers(DIGEST))
+    view = shown(a_form(), existing=NeedsTakeover(DIGEST))
 
     assert refused(view, {}) == {block_ids(view)[Field.REPLACE]: "Tick this to go on."}
 
@@ -129,7 +123,7 @@ def test_who_may_not_know_reads_only_that_a_bot_is_booked() -> None:
         (Vetoed(by=JONAS), False),
         (Vetoed(digest=DIGEST), False),
         (BookedByUs(a_booked_booking()), False),
-        (BookedByOthers(DIGEST), False),
+        (NeedsTakeover(DIGEST), False),
         (None, False),
     ],
 )
@@ -191,7 +185,7 @@ def test_who_may_allow_it_again_ticks_that() -> None:
 
 
 def test_who_may_not_choose_how_it_comes_is_told_so() -> None:
-    view = shown(a_form(), existing=Vetoed(JONAS, DIGEST, comes_as_it_was=True))
+    view = shown(a_form(), existing=Vetoed(JONAS, DIGEST, rebooking=Rebooking.AS_BEFORE))
 
     assert "a bot is then booked as it was before, and not with the settings below" in words(view)
 

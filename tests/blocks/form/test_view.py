@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.blocks.form.changes import apply_action
-from bot.blocks.form.existing_bot import BookedByOthers, BookedByUs, BookedUnseen
+from bot.blocks.form.existing_bot import BookedByUs, BookedUnseen
 from bot.blocks.kit.block_kit import PRIVATE_METADATA, Json
 from bot.blocks.kit.mrkdwn import clean, length
 from bot.blocks.names import Action, Field
+from bot.core.access.verdicts import NeedsTakeover
 from bot.core.booking.bot_state import BotState
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.bot_config.settings import BotSettings
@@ -46,7 +47,7 @@ def opened(form: Any) -> Any:
         shown(a_form(), existing=BookedByUs(a_booked_booking(), "0123456789abcdef")),
         shown(a_form(), existing=BookedByUs(LIVE)),
         shown(a_form(edits=EDITED), existing=BookedByUs(LIVE)),
-        shown(a_form(), existing=BookedByOthers("0123456789abcdef")),
+        shown(a_form(), existing=NeedsTakeover("0123456789abcdef")),
         shown(a_link_form(), existing=BookedUnseen()),
     ],
 )

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from bot.core.access.verdicts import TakenByOthers, Written
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Intent
 from bot.core.booking.same_meeting import is_same_meeting
@@ -32,6 +33,7 @@ from tests.examples import (
     a_booking,
     with_intent,
 )
+from tests.submissions import a_submission
 
 LEASE = timedelta(seconds=90)
 LATER = NOW + timedelta(minutes=5)
@@ -45,8 +47,8 @@ def bookings(database):
 def one_per_meeting(template):
     """What a submission decides: the live booking that is there, else the new one."""
 
-    def decide(rivals):
-        return next((rival for rival in rivals if is_same_meeting(rival, template.meeting)), template)
+    def decide(present):
+        return Written(next((each for each in present.bookings if is_same_meeting(each, template.meeting)), template))
 
     return decide
 
@@ -56,7 +58,7 @@ async def following(bookings, now):
 
 
 async def submit(bookings, booking, view_id="V1"):
-    return await bookings.submit(view_id, booking, one_per_meeting(booking), NOW)
+    return (await bookings.submit(a_submission(view_id, booking, one_per_meeting(booking)))).booking
 
 
 async def test_what_is_written_is_read_back_whole(bookings):
@@ -97,7 +99,9 @@ async def test_other_meetings_on_the_same_link_are_no_rivals(bookings):
 async def test_deciding_to_write_nothing_writes_nothing(bookings):
     booking = a_booking()
 
-    assert await bookings.submit("V1", booking, lambda _: None, NOW) is None
+    outcome = await bookings.submit(a_submission("V1", booking, lambda _: TakenByOthers()))
+
+    assert outcome == TakenByOthers()
 
     assert await bookings.find_by_submission("V1") is None
     assert await bookings.claim(LATER, LEASE, 5) == []
@@ -165,6 +169,31 @@ async def test_whoever_holds_the_database_alone_takes_over_at_once(bookings):
 
     (claim,) = await bookings.claim(NOW, LEASE, 5)
     assert claim.was_abandoned
+
+
+async def test_a_renewed_lease_lasts_and_one_that_was_lost_stays_lost(bookings):
+    for number in (1, 2):
+        await submit(
+            bookings, a_booking(id=BookingId(f"b{number}"), meeting=a_meeting_of_its_own(number)), f"V{number}"
+        )
+    ((mine,), (anothers,)) = [await bookings.claim(NOW, LEASE, 1) for _ in range(2)]
+
+    await bookings.renew_leases({mine.booking.id: mine.token, anothers.booking.id: "lost"}, NOW + 2 * LEASE)
+
+    (claim,) = await bookings.claim(NOW + LEASE + timedelta(seconds=1), LEASE, 5)
+    assert claim.booking.id == anothers.booking.id
+
+
+async def test_nobody_takes_from_themselves_what_they_came_too_late_to_renew(bookings):
+    await submit(bookings, a_booking())
+    (claim,) = await bookings.claim(NOW, LEASE, 5)
+
+    assert await bookings.claim(NOW + 2 * LEASE, LEASE, 5, {claim.booking.id}) == []
+    await bookings.record(claim.booking.id, claim.token, lambda booking: booking, NOW + 2 * LEASE, lease=LEASE)
+
+
+def a_meeting_of_its_own(number):
+    return a_bare_link(link_key=LinkKey(f"meet:{number}"))
 
 
 async def test_a_released_booking_comes_back_when_it_is_due(bookings):
@@ -266,7 +295,7 @@ async def test_the_audit_tells_the_story_without_the_link(bookings, database_url
 
 async def put(bookings, *written):
     for booking in written:
-        await bookings.submit(f"V {booking.id}", booking, lambda _, booking=booking: booking, NOW)
+        await bookings.submit(a_submission(f"V {booking.id}", booking))
 
 
 def one_of_many(name, hours=0.0, **facts):
@@ -368,7 +397,7 @@ async def test_an_error_of_the_database_shows_nothing_of_what_was_to_be_written(
     without_tables = Database(empty_database_url)
 
     with pytest.raises(DBAPIError) as raised:
-        await Bookings(without_tables).submit("V1", a_booking(), lambda _: a_booking(), NOW)
+        await Bookings(without_tables).submit(a_submission("V1", a_booking()))
 
     await without_tables.aclose()
     told = "".join(traceback.format_exception(raised.value))
@@ -394,12 +423,29 @@ async def test_who_submits_sees_a_veto_under_another_link_and_event(bookings):
     vetoed_one = apply_veto(a_booking(), by=JONAS, now=NOW)
     await put(bookings, vetoed_one)
     template = a_booking(id=BookingId("b2"), meeting=a_booked_meeting(event_id="copy", link_key="meet:other"))
-    seen = []
 
-    keys = [veto_key(vetoed_one)]
-    await bookings.submit("V2", template, lambda rivals: seen.extend(rivals), NOW, ["copy"], veto_keys=keys)
+    seen = await bookings.submit(
+        a_submission("V2", template, all_present, event_ids=["copy"], veto_keys=[veto_key(vetoed_one)])
+    )
 
-    assert seen == [vetoed_one]
+    assert seen == (vetoed_one,)
+
+
+async def test_an_edit_sees_the_booking_that_it_was_filled_from_wherever_that_is_by_now(bookings):
+    await put(bookings, a_booking())
+    elsewhere = a_booking(id=BookingId("b2"), meeting=a_bare_link(link_key="meet:other"))
+    long_after = SOON + timedelta(days=2)
+
+    seen = await bookings.submit(a_submission("V2", elsewhere, all_present, long_after, booking_ids=["b1"]))
+
+    assert seen == (a_booking(),)
+    assert await bookings.rivals(TEAM, [], [], long_after, booking_ids=["b1"]) == [a_booking()]
+    assert await bookings.rivals(TeamId("T0OTHER"), [], [], long_after, booking_ids=["b1"]) == []
+
+
+def all_present(present):
+    """In the place of a verdict, what there was to decide by."""
+    return present.bookings
 
 
 async def test_a_change_among_rivals_sees_and_changes_all_of_the_same_meeting(bookings):
@@ -427,7 +473,7 @@ async def test_a_veto_at_the_same_instant_as_an_edit_is_never_overwritten(bookin
         booking = a_booking(id=BookingId(f"b{number}"), meeting=a_bare_link(link_key=link))
         await put(bookings, booking)
 
-        edit = bookings.submit(f"V{number}", booking, edited_unless_vetoed, NOW)
+        edit = bookings.submit(a_submission(f"V{number}", booking, edited_unless_vetoed))
         veto = bookings.change_among_rivals(booking.id, with_veto, NOW, what="vetoed")
         await asyncio.gather(*[edit, veto][::order])
 
@@ -438,6 +484,6 @@ def with_veto(booking, _rivals):
     return [apply_veto(booking, by=JONAS, now=NOW)]
 
 
-def edited_unless_vetoed(rivals):
-    (rival,) = rivals
-    return None if rival.veto else apply_retry(rival, by=MAYA, now=NOW)
+def edited_unless_vetoed(present):
+    (rival,) = present.bookings
+    return TakenByOthers() if rival.veto else Written(apply_retry(rival, by=MAYA, now=NOW))

@@ -17,6 +17,7 @@ from bot.store.json_documents import BOOKING
 from bot.store.people import People
 from bot.store.tables import metadata
 from tests.examples import GENERAL, MAYA, NOW, SOON, a_booked_meeting, a_booking, an_account
+from tests.submissions import a_submission
 
 LATER = SOON + timedelta(days=91)
 # The tables that grow with what people do. The others hold what is at Recall now, or are emptied within a day.
@@ -28,9 +29,7 @@ async def kept(database):
     bookings = Bookings(database)
     bot = BotState(bot_id=BotId("bot-1"), applied_revision=1, applied_config={"bot_name": "Secret name"})
     there = Destination(channel_id=GENERAL, response_url="https://hooks.slack.test/x")
-    await bookings.submit(
-        "V1", a_booking(bot=bot, destination=there), lambda _: a_booking(bot=bot, destination=there), NOW
-    )
+    await bookings.submit(a_submission("V1", a_booking(bot=bot, destination=there)))
     await People(database).save(an_account(), NOW)
     return bookings
 
@@ -159,7 +158,7 @@ def a_marked_booking() -> Booking:
 async def test_no_text_of_a_booking_is_left_but_ids_times_and_code_words(database):
     booking = a_marked_booking()
     for what in ("booked", "schedule"):
-        await Bookings(database).submit(what, booking, lambda _: booking, NOW)
+        await Bookings(database).submit(a_submission(what, booking))
         async with database.write() as connection:
             await write_audit(connection, booking, what, NOW)
     assert (await everything(database)).count(MARK) > 30
@@ -172,7 +171,7 @@ async def test_no_text_of_a_booking_is_left_but_ids_times_and_code_words(databas
 
 async def test_what_people_chose_last_goes_too(database):
     choice = Choice(channel_id=GENERAL, preset="Sales", changed={"bot_name": MARK})
-    await Bookings(database).submit("V1", a_booking(), lambda _: a_booking(), NOW, choice=choice)
+    await Bookings(database).submit(a_submission("V1", a_booking(), choice=choice))
     assert MARK in await everything(database)
 
     await Retention(database).reduce(LATER)

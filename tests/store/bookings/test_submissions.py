@@ -8,16 +8,17 @@ from functools import partial
 import pytest
 
 from bot.core.access.last_choice import Choice
+from bot.core.access.verdicts import LimitExceeded, Written
 from bot.core.booking.model import Failure
 from bot.core.identifiers import BookingId, LinkKey
 from bot.core.lifecycle.transitions import apply_cancellation
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.rows import read_for_update, write_changed
-from bot.store.bookings.submissions import Limit
 from bot.store.engine.database import Database
 from bot.store.last_choices import Choices
 from tests.examples import GENERAL, MAYA, NOW, TEAM, a_booked_booking, a_booked_meeting, a_booking
 from tests.store.bookings.test_bookings import one_per_meeting
+from tests.submissions import a_submission
 
 
 @pytest.fixture
@@ -31,10 +32,10 @@ def of_another_meeting(number):
 
 
 def submit(bookings, booking, view_id, decide=None, choice=None):
-    return bookings.submit(view_id, booking, decide or one_per_meeting(booking), NOW, choice=choice)
+    return bookings.submit(a_submission(view_id, booking, decide or one_per_meeting(booking), choice=choice))
 
 
-def fails(_rivals):
+def fails(_present):
     raise ValueError("cannot decide")
 
 
@@ -43,7 +44,7 @@ async def test_each_is_written(bookings):
 
     written = await asyncio.gather(*(submit(bookings, each, f"V {each.id}") for each in made))
 
-    assert written == made
+    assert written == [Written(each) for each in made]
     assert [await bookings.get(each.id) for each in made] == made
 
 
@@ -52,24 +53,21 @@ async def test_others_that_change_with_it_are_written_with_it(bookings):
     another = a_booking(id=BookingId("b2"))
 
     def in_its_place(present):
-        return [another, *(apply_cancellation(each, by=MAYA, now=NOW, reason="person") for each in present)]
+        return Written(
+            another, tuple(apply_cancellation(each, by=MAYA, now=NOW, reason="person") for each in present.bookings)
+        )
 
-    assert await submit(bookings, another, "V2", in_its_place) == another
+    assert (await submit(bookings, another, "V2", in_its_place)).booking == another
     assert await bookings.get(BookingId("b1")) == apply_cancellation(a_booking(), by=MAYA, now=NOW, reason="person")
     assert await bookings.find_by_submission("V2") == another
 
 
 async def test_the_later_one_sees_what_the_one_before_it_has_written(bookings):
-    seen = []
-
-    def look(rivals):
-        seen.extend(rival.id for rival in rivals)
-
-    await asyncio.gather(
+    *_, seen = await asyncio.gather(
         submit(bookings, of_another_meeting(0), "V0"),
         submit(bookings, a_booking(), "V1"),
         submit(bookings, of_another_meeting(2), "V2"),
-        submit(bookings, a_booking(id=BookingId("b9")), "V9", look),
+        submit(bookings, a_booking(id=BookingId("b9")), "V9", lambda present: [each.id for each in present.bookings]),
     )
 
     assert seen == ["b1"]
@@ -80,7 +78,7 @@ async def test_the_same_form_twice_at_once_is_written_once(bookings):
         submit(bookings, a_booking(), "V1"), submit(bookings, of_another_meeting(2), "V1")
     )
 
-    assert first.id == second.id == "b1"
+    assert first == second == Written(a_booking())
     assert await bookings.get(BookingId("b2")) is None
 
 
@@ -99,7 +97,7 @@ async def test_one_that_cannot_be_decided_spoils_no_other(bookings):
 async def test_one_that_cannot_be_stored_spoils_no_other(bookings):
     outcomes = await asyncio.gather(
         submit(bookings, of_another_meeting(1), "V1"),
-        submit(bookings, of_another_meeting(1), "V2", lambda _: replace(of_another_meeting(1), id=None)),
+        submit(bookings, of_another_meeting(1), "V2", lambda _: Written(replace(of_another_meeting(1), id=None))),
         submit(bookings, of_another_meeting(3), "V3"),
         return_exceptions=True,
     )
@@ -121,8 +119,8 @@ async def test_two_choices_of_one_person_in_one_conversation_keep_the_later(book
 async def test_an_edit_builds_on_what_is_being_recorded_at_that_moment(bookings, database):
     await submit(bookings, a_booking(), "V1")
 
-    def renamed(rivals):
-        return replace(rivals[0], time_zone="Asia/Tokyo")
+    def renamed(present):
+        return Written(replace(present.bookings[0], time_zone="Asia/Tokyo"))
 
     async with database.write() as connection:
         booking = await read_for_update(connection, BookingId("b1"))
@@ -136,18 +134,20 @@ async def test_an_edit_builds_on_what_is_being_recorded_at_that_moment(bookings,
     assert (kept.time_zone, kept.attempt.unanswered_key) == ("Asia/Tokyo", "recorded")
 
 
-async def how_many(bookings, since, at=NOW) -> int:
-    """As one more submission is told that may not be."""
-    told: list[int] = []
-    probe = of_another_meeting(99)
-    assert await bookings.submit("V-probe", probe, lambda _: probe, at, limit=Limit(0, since, told.append)) is None
-    return told[0]
+def how_many(bookings, since, at=NOW):
+    """As one more submission is told."""
+    count = a_submission("V-probe", of_another_meeting(99), lambda present: present.booked, at, counted_since=since)
+    return bookings.submit(count)
+
+
+def as_it_is(present):
+    return Written(present.bookings[0])
 
 
 async def test_only_bots_that_were_booked_since_and_stand_are_counted(bookings):
     since, later = NOW - timedelta(days=1), NOW + timedelta(minutes=10)
-    await bookings.submit("V1", a_booking(), lambda _: a_booking(), NOW)
-    await bookings.submit("V-edit", a_booking(), lambda present: present[0], later)
+    await bookings.submit(a_submission("V1", a_booking()))
+    await bookings.submit(a_submission("V-edit", a_booking(), as_it_is, later))
     assert await how_many(bookings, since) == 1
     assert await how_many(bookings, later, later) == 0
 
@@ -164,23 +164,36 @@ async def test_only_bots_that_were_booked_since_and_stand_are_counted(bookings):
 
 async def test_forms_that_are_submitted_at_the_same_instant_do_not_exceed_the_limit(bookings, database_url):
     other = Database(database_url)
-    told: list[int] = []
-    limit = Limit(3, NOW - timedelta(days=1), told.append)
 
-    async def submit(number: int):
+    def submit(number: int):
         booking = of_another_meeting(number)
         there = Bookings(other) if number % 2 else bookings
-        return await there.submit(f"V{number}", booking, lambda _: booking, NOW, limit=limit)
 
-    written = await asyncio.gather(*(submit(number) for number in range(10)))
+        def three_at_most(present):
+            return LimitExceeded(present.booked, 3) if present.booked >= 3 else Written(booking)
+
+        form = a_submission(f"V{number}", booking, three_at_most, counted_since=NOW - timedelta(days=1))
+        return there.submit(form)
+
+    outcomes = await asyncio.gather(*(submit(number) for number in range(10)))
     await other.aclose()
 
-    assert len([booking for booking in written if booking is not None]) == 3
-    assert told == [3] * 7
+    assert len([each for each in outcomes if isinstance(each, Written)]) == 3
+    assert [each for each in outcomes if not isinstance(each, Written)] == [LimitExceeded(3, 3)] * 7
 
 
-async def test_a_limit_does_not_keep_anybody_from_changing_what_is_booked(bookings):
-    await bookings.submit("V1", a_booking(), lambda _: a_booking(), NOW)
-    limit = Limit(1, NOW - timedelta(days=1), lambda _: None)
+async def test_of_forms_that_share_a_transaction_only_new_bots_are_counted(bookings):
+    since = NOW - timedelta(days=1)
+    await submit(bookings, a_booking(), "V1")
 
-    assert await bookings.submit("V2", a_booking(), lambda present: present[0], NOW, limit=limit) is not None
+    *_, booked = await asyncio.gather(
+        submit(bookings, a_booking(), "V-edit", as_it_is),
+        submit(bookings, of_another_meeting(2), "V2"),
+        how_many(bookings, since),
+    )
+
+    assert booked == 2
+
+
+async def test_nobody_is_counted_who_is_not_limited(bookings):
+    assert await submit(bookings, a_booking(), "V1", lambda present: present.booked) is None

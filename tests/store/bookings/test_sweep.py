@@ -11,6 +11,7 @@ from bot.core.booking.redaction import apply_redaction
 from bot.core.identifiers import BookingId, BotId
 from bot.store.bookings.bookings import Bookings
 from tests.examples import NOW, a_bare_link, a_booked_booking, a_booked_meeting, with_intent
+from tests.submissions import a_submission
 
 MONTH = timedelta(days=31)
 
@@ -22,7 +23,7 @@ async def bookings(database):
 
 async def put(bookings, *written):
     for booking in written:
-        await bookings.submit(f"V {booking.id}", booking, lambda _, booking=booking: booking, NOW)
+        await bookings.submit(a_submission(f"V {booking.id}", booking))
 
 
 def ended(name, hours_ago, status="done", bot_id="bot", meeting=a_booked_meeting):
@@ -53,14 +54,14 @@ async def test_recordings_are_looked_after_for_a_month_the_oldest_first(bookings
 
 
 async def test_what_was_called_off_counts_until_it_is_over(bookings):
-    def called_off(booking):
+    def apply_cancellation(booking):
         return replace(with_intent(booking, Intent.STAY_AWAY), bot=BotState())
 
     await put(
         bookings,
-        called_off(ended("coming", -2)),
-        called_off(ended("over", 2)),
-        called_off(ended("a link", -2, meeting=a_bare_link)),
+        apply_cancellation(ended("coming", -2)),
+        apply_cancellation(ended("over", 2)),
+        apply_cancellation(ended("a link", -2, meeting=a_bare_link)),
         ended("attended", -2, "ready"),
     )
 

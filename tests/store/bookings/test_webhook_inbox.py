@@ -12,6 +12,7 @@ from bot.store.bookings.webhook_inbox import Delivery, Inbox, Receipt
 from bot.store.engine.group_commit import MAX_BATCH
 from bot.store.webhook_deliveries import Deliveries
 from tests.examples import NOW, a_booked_booking, a_booked_meeting
+from tests.submissions import a_submission
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ async def bookings(database):
         meeting = a_booked_meeting(event_id=f"event {name}", ical_uid=name, link_key=f"meet:{name}")
         booking = a_booked_booking(id=BookingId(name), meeting=meeting)
         booking = replace(booking, bot=replace(booking.bot, bot_id=BotId(f"bot of {name}")))
-        await kept.submit(f"V {name}", booking, lambda _, booking=booking: booking, NOW)
+        await kept.submit(a_submission(f"V {name}", booking))
     return kept
 
 

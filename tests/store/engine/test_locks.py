@@ -7,13 +7,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from bot.core.access.verdicts import TakenByOthers
 from bot.core.identifiers import BookingId
 from bot.core.lifecycle.transitions import with_card_update_due
 from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
-from bot.store.engine.deadlock_retry import retry_on_deadlock
 from bot.store.engine.migrate import migrate
+from bot.store.engine.transaction_retry import retry_transaction
 from tests.examples import NOW, SOON, a_booked_meeting, a_booking
+from tests.submissions import a_submission
 
 LEASE = timedelta(seconds=90)
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -44,12 +46,16 @@ async def bookings(database):
             event_id=f"event-{number}", ical_uid=f"uid-{number}", start_time=SOON + timedelta(days=3 - number)
         )
         booking = a_booking(id=BookingId(f"b{number}"), meeting=meeting, booked_by=f"U{number}")
-        await store.submit(f"V{number}", booking, lambda _, booking=booking: booking, NOW)
+        await store.submit(a_submission(f"V{number}", booking))
     return store
 
 
+def stop(_present):
+    return TakenByOthers()
+
+
 async def submits(store, _claims):
-    await store.submit("V3", a_booking(id=BookingId("b3")), lambda _: None, NOW, ["event-1", "event-2"])
+    await store.submit(a_submission("V3", a_booking(id=BookingId("b3")), stop, event_ids=["event-1", "event-2"]))
 
 
 async def changes(store, _claims):
@@ -96,7 +102,7 @@ async def test_who_was_ended_for_another_is_made_once_more():
             raise error
         return "done"
 
-    assert await retry_on_deadlock(transaction) == "done"
+    assert await retry_transaction(transaction) == "done"
 
 
 @pytest.mark.parametrize("error", [OperationalError("SELECT 1", {}, OSError()), a_deadlock()])
@@ -105,4 +111,4 @@ async def test_nothing_is_tried_again_for_another_reason_or_for_ever(error):
         raise error
 
     with pytest.raises(DBAPIError):
-        await retry_on_deadlock(transaction)
+        await retry_transaction(transaction)

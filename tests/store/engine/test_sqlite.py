@@ -2,24 +2,19 @@
 
 import asyncio
 import sqlite3
-import threading
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from bot.store.engine import sqlite
 from bot.store.engine.database import Database
-from bot.store.engine.sqlite import Disk
 
 COUNT = text("SELECT count(*) FROM words")
 ADD = text("INSERT INTO words VALUES ('one')")
 
 
-@pytest.fixture(params=["quick disk", "slow disk"])
-async def database(request, tmp_path, monkeypatch):
-    monkeypatch.setattr(sqlite, "QUICK_SECONDS", 10 if request.param == "quick disk" else 0)
+@pytest.fixture
+async def database(tmp_path):
     opened = Database(f"sqlite:///{tmp_path / 'words.db'}")
     async with opened.write() as connection:
         await connection.execute(text("CREATE TABLE words (word TEXT)"))
@@ -90,60 +85,3 @@ async def test_an_error_in_a_transaction_takes_it_back(database):
         await add_and_fail()
 
     assert await words_in(database) == 0
-
-
-async def test_while_the_disk_is_slow_others_are_served(monkeypatch):
-    monkeypatch.setattr(sqlite, "QUICK_SECONDS", 0)
-    disk, is_served, seen = Disk(), threading.Event(), []
-    await disk.wait_for(lambda: None, 1)
-
-    asyncio.get_running_loop().call_later(0.01, is_served.set)
-    await disk.wait_for(lambda: seen.append(is_served.wait(5)), 1)
-
-    assert seen == [True]
-
-
-async def test_a_quick_disk_is_waited_for_without_a_thread(monkeypatch):
-    monkeypatch.setattr(sqlite, "QUICK_SECONDS", 10)
-    disk, threads = Disk(), []
-    for _ in range(2):
-        await disk.wait_for(lambda: threads.append(threading.get_ident()), 1)
-
-    assert threads[0] != threading.get_ident() == threads[1]
-
-
-async def test_a_disk_that_has_become_slow_is_waited_for_in_a_thread(monkeypatch):
-    disk, threads = Disk(), []
-    for seconds in (10, 0, 10, 10):
-        monkeypatch.setattr(sqlite, "QUICK_SECONDS", seconds)
-        await disk.wait_for(lambda: threads.append(threading.get_ident()), 1)
-
-    assert [each == threading.get_ident() for each in threads] == [False, True, False, True]
-
-
-async def test_what_is_much_is_written_in_a_thread_however_quick_the_disk(monkeypatch):
-    monkeypatch.setattr(sqlite, "QUICK_SECONDS", 10)
-    disk, threads = Disk(), []
-    for rows in (1, 1, 1000, 1):
-        await disk.wait_for(lambda: threads.append(threading.get_ident()), rows)
-
-    assert [each == threading.get_ident() for each in threads] == [False, True, False, True]
-
-
-async def test_the_log_is_emptied_into_the_file_beside_the_work(database, monkeypatch):
-    monkeypatch.setattr(sqlite, "ROWS_IN_LOG", 10)
-    before = written_at(database)
-
-    for _ in range(9):
-        await add_word(database)
-    assert written_at(database) == before
-    await add_word(database)
-    await asyncio.wait({task for task in asyncio.all_tasks() if task.get_name() == "checkpoint"})
-
-    assert written_at(database) > before
-    assert await words_in(database) == 10
-
-
-def written_at(database):
-    """When the file itself was, and not only the log beside it."""
-    return Path(database.url.database).stat().st_mtime_ns

@@ -15,6 +15,7 @@ from bot.store.bookings.retention import Retention
 from bot.store.mirror.mirror import Calendar, Mirror
 from tests.examples import MEET_KEY, NOW, SOON, a_booking, a_meeting
 from tests.stored import count_events
+from tests.submissions import a_submission
 
 MAYAS = Calendar(
     id=CalendarId("calendar-maya"),
@@ -192,7 +193,7 @@ async def test_events_leave_with_their_window(mirror, database):
 async def test_an_event_that_a_bot_was_sent_to_stays_until_its_booking_is_reduced(mirror, database):
     await mirror.save_events([a_meeting(), a_meeting(event_id="event-2")], NOW)
     booking = a_booking(bot=BotState(bot_id=BotId("bot-1"), applied_revision=1))
-    await Bookings(database).submit("V1", booking, lambda _: booking, NOW)
+    await Bookings(database).submit(a_submission("V1", booking))
 
     assert await mirror.forget_past(SOON + timedelta(days=1)) == 1
     assert await mirror.event(CalendarEventId("event-1")) is not None

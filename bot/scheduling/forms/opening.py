@@ -1,0 +1,55 @@
+"""Name what the request for a form can lead to: the form, or a notice of why there is none."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from bot.blocks.form.state import ScheduleForm
+from bot.blocks.form.view import FormFacts
+from bot.core.identifiers import ChannelId
+from bot.scheduling.access.upcoming_meetings import Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the form was asked for: its card goes there unless the person chooses otherwise."""
+
+    channel_id: ChannelId | None = None
+    thread_ts: str | None = None
+    destination: ChannelId | None = None  # for where Slack knows of no conversation that the person is in
+
+
+@dataclass(frozen=True, slots=True)
+class FormToShow:
+    """`rest` finds out what takes a call of Slack, once the form is open: how to show it then, if not as it is."""
+
+    form: ScheduleForm
+    facts: FormFacts
+    rest: "Rest | None" = None
+
+    def with_notice(self, sentence: str) -> "FormToShow":
+        """To be read before whatever else there is to say."""
+        notice = "\n".join(filter(None, [sentence, self.facts.notice]))
+        return replace(self, facts=replace(self.facts, notice=notice))
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToOffer:
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class NoLink:
+    """Nothing that a bot could join by; `is_shortened`: a link that does not say where it leads."""
+
+    origin: Origin
+    is_shortened: bool
+    is_in_message: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfDate:
+    """The form that was open is of an older version."""
+
+
+Rest = Callable[[], Awaitable[FormToShow | None]]
+Opening = FormToShow | NothingToOffer | NoLink | OutOfDate
