@@ -11,6 +11,8 @@ from bot.blocks.card.thread_reply import build_closed_reply, build_reply
 from bot.core.access.title_visibility import Audience
 from bot.core.booking.bot_status import Milestone
 from bot.core.booking.model import Booking, Card
+from bot.core.bot_config.policy import Configuration
+from bot.core.bot_config.validate import usual_settings
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import ChannelId, UserId
 from bot.slack.web_api import call_slack
@@ -21,17 +23,22 @@ _QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 
 class Announcer:
     def __init__(
-        self, client: AsyncWebClient, session: aiohttp.ClientSession, *, has_operators: bool, dashboard_url: str
+        self, client: AsyncWebClient, session: aiohttp.ClientSession, configuration: Configuration, dashboard_url: str
     ) -> None:
         self._dashboard_url = dashboard_url
-        self._has_operators = has_operators
+        self._configuration = configuration
         self._client = client
         self._session = session
 
     async def show(self, booking: Booking, now: datetime, audience: Audience = Audience.INSIDE) -> Card:
         """Post the booking's card, or edit the one that is there. Raises SlackRefusal."""
         content = build_card(
-            booking, now, time_zone=booking.time_zone, has_operators=self._has_operators, audience=audience
+            booking,
+            now,
+            time_zone=booking.time_zone,
+            has_operators=bool(self._configuration.policy.operators),
+            audience=audience,
+            usual=usual_settings(booking.wish.preset, self._configuration),
         )
         message: dict[str, Any] = {"text": content.text, "blocks": content.blocks}
         card = booking.said.card

@@ -5,14 +5,13 @@ from datetime import datetime
 from itertools import groupby
 
 from bot.blocks.kit.block_kit import OPTION_TEXT, OPTION_VALUE, OPTIONS, Json, option, option_group
+from bot.blocks.kit.meeting_title import NO_TITLE
 from bot.blocks.kit.mrkdwn import clean, length, shorten
 from bot.blocks.kit.times import clock, day
 from bot.core.booking.model import BookedMeeting
-from bot.core.links.meeting_link import FoundLink, strip_passcode
 from bot.core.meetings.meeting import Meeting, can_be_booked, occurrence, platform_name
 from bot.core.meetings.search import match_words
 
-NO_TITLE = "(no title)"
 WITH_THIS_LINK = "Meetings with this link"
 NO_MEETING = "no_meeting"  # the value of an option that only says something
 
@@ -75,12 +74,6 @@ def _label(meeting: Meeting | BookedMeeting, when: str) -> str:
     before, after = f"{when} ", f" · {platform_name(meeting.platform)}"
     room = OPTION_TEXT - length(before) - length(after)
     return before + shorten(clean(meeting.title, NO_TITLE), room) + after
-
-
-def link_label(link: FoundLink) -> str:
-    """`Zoom · zoom.us/j/123`: without the passcode."""
-    address = strip_passcode(link.url).removeprefix("https://")
-    return f"{platform_name(link.platform)} · {clean(address, 'a link')}"
 
 
 def _is_offered(meeting: Meeting, now: datetime) -> bool:

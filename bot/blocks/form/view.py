@@ -10,7 +10,7 @@ from bot.blocks.form.existing_bot import (
     leaves_nothing_to_book,
     notice_of_existing_bot,
 )
-from bot.blocks.form.meeting_options import NO_TITLE, link_label, meeting_option
+from bot.blocks.form.meeting_options import meeting_option
 from bot.blocks.form.settings_fields import option_fields, settings_fields
 from bot.blocks.form.state import (
     NO_PRESET,
@@ -34,6 +34,7 @@ from bot.blocks.kit.block_kit import (
     section,
     static_select,
 )
+from bot.blocks.kit.meeting_title import NO_TITLE, link_title
 from bot.blocks.kit.mrkdwn import date, defuse
 from bot.blocks.names import Action, Block, Callback, Field, with_suffix
 from bot.core.access.verdicts import Vetoed
@@ -162,7 +163,7 @@ def _meeting_line(facts: FormFacts) -> Json:
 
 def _link_field(form: ScheduleForm, facts: FormFacts) -> list[Json]:
     if len(facts.links) == 1:
-        return [section(f"Meeting link: {defuse(link_label(facts.links[0]))}")]
+        return [section(f"Meeting link: {defuse(link_title(facts.links[0].url, facts.links[0].platform))}")]
     return _link_choice(form, facts)
 
 
@@ -175,7 +176,7 @@ def _link_choice(form: ScheduleForm, facts: FormFacts) -> list[Json]:
 
 
 def _links_to_choose(form: ScheduleForm, facts: FormFacts) -> Json:
-    options = [option(link_label(link), str(place)) for place, link in enumerate(facts.links)]
+    options = [option(link_title(link.url, link.platform), str(place)) for place, link in enumerate(facts.links)]
     return static_select(Action.PICK_LINK, options, form.answers.link)
 
 

@@ -15,15 +15,16 @@ from bot.blocks.messages.help import build_help
 from bot.blocks.names import Block
 from bot.core.access.agenda import MOST_RECENT, Agenda
 
-# All that is not an upcoming meeting: at most two warnings, headings, calendars, recent bookings and help.
-ROOM = VIEW_BLOCKS - 12 - MOST_RECENT
+# All that is neither an upcoming meeting nor a recent booking: at most two warnings, headings, calendars and help.
+ROOM = VIEW_BLOCKS - 12
 
 
 def build_home(agenda: Agenda, now: datetime, time_zone: str) -> Json:
     """`time_zone` is the reader's own."""
     warnings = [section(trouble) for trouble in calendar_warnings(agenda, now, time_zone)]
-    meetings = [block for line in upcoming_lines(agenda, now, time_zone, ROOM) for block in line.blocks]
     recent_bookings = [block for line in recent_lines(agenda, now, time_zone, MOST_RECENT) for block in line.blocks]
+    room = ROOM - len(recent_bookings)
+    meetings = [block for line in upcoming_lines(agenda, now, time_zone, room) for block in line.blocks]
     return home(
         [
             header("Recording bots for your meetings"),

@@ -10,20 +10,25 @@ from bot.blocks.card.card import build_card, build_note
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.kit.button_value import BookingButton, MeetingButton, read_booking_button, read_meeting_button
 from bot.blocks.names import Action
-from bot.core.booking.bot_state import BotState
+from bot.core.access.title_visibility import Audience
+from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import Attempt, Booking, Destination, Failure, Intent, Said, Wish, shown_status
+from bot.core.booking.recording_files import FileState
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BotId
 from bot.core.lifecycle.transitions import apply_cancellation, apply_retry
+from bot.core.meetings.meeting import platform_name
 from tests.blocks.in_slack import assert_message, mrkdwn_texts, words
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OURS, OUTSIDE_TEXT
+from tests.core.outcomes.test_card_words import EVERY_CODE
 from tests.examples import (
     GENERAL,
     JONAS,
     MAYA,
     NOW,
     SOON,
+    a_bare_link,
     a_booked_booking,
     a_booked_meeting,
     a_booking,
@@ -53,7 +58,7 @@ BY_STATUS = {
     ShownStatus.RECORDING: in_state("in_call_recording"),
     ShownStatus.PAUSED: in_state("in_call_not_recording", has_recorded=True),
     ShownStatus.ENDED: in_state("call_ended", "call_ended_by_host"),
-    ShownStatus.DONE: in_state("done"),
+    ShownStatus.DONE: in_state("done", has_recorded=True, recorded_seconds=2520, transcript=FileState.READY),
     ShownStatus.FAILED: a_failed_booking(),
     ShownStatus.CANCELLING: apply_cancellation(a_booked_booking(), by=MAYA, now=NOW, reason="person"),
     ShownStatus.CANCELLED: cancelled(),
@@ -73,7 +78,7 @@ def test_every_status_has_a_card_with_the_same_facts_in_its_text(status: ShownSt
     card = build_card(booking, NOW, time_zone="Europe/Berlin")
 
     assert_message(card.blocks)
-    for fact in ("Weekly sync", "Google Meet", "Meeting Notetaker", "Transcript by Recall.ai", "<@U0MAYA>"):
+    for fact in ("Weekly sync", "Google Meet", "<@U0MAYA>"):
         assert fact in card.text
         assert fact in words(card.blocks)
     assert "Mon 2 March 2026, 16:00 (Europe/Berlin)" in card.text
@@ -94,7 +99,14 @@ def test_every_status_has_a_card_with_the_same_facts_in_its_text(status: ShownSt
         (in_state("call_ended", "timeout_exceeded_waiting_room"), "Nobody let the bot in", ["try_again"]),
         (in_state("fatal", "meeting_locked"), "Ask the host to unlock it", ["try_again"]),
         (in_state("fatal", "meeting_not_found"), "no meeting behind this link", ["edit_booking"]),
-        (BY_STATUS[ShownStatus.DONE], "the recording is ready", []),
+        (BY_STATUS[ShownStatus.DONE], "Recording ready · 42 min", ["show_recording", "show_transcript"]),
+        (in_state("done", has_recorded=True, transcript=FileState.FAILED), "Recording ready", ["show_recording"]),
+        (in_state("done", media=Media.ABSENT, has_recorded=False), "recorded nothing", []),
+        (
+            in_state("fatal", "bot_errored", has_recorded=True),
+            "What it recorded until then is kept.",
+            ["show_recording", "show_transcript", "try_again"],
+        ),
         (in_state("media_expired"), "has been deleted", []),
         (BY_STATUS[ShownStatus.FAILED], "did not accept the booking", ["edit_booking"]),
         (
@@ -184,6 +196,85 @@ def test_a_moved_meeting_shows_its_old_time_struck_through() -> None:
 
     assert f"~<!date^{int(WAS.timestamp())}^" in words(card.blocks)
     assert "moved from Mon 2 March 2026, 13:00 (UTC)" in card.text
+
+
+@pytest.mark.parametrize("code", [*(code for status, code in EVERY_CODE if status == "fatal"), "of_a_newer_version"])
+def test_a_failure_before_joining_never_says_that_a_recording_is_kept(code: str | None) -> None:
+    card = build_card(in_state("fatal", code), NOW)
+
+    assert "kept" not in card.text
+    assert Action.SHOW_RECORDING not in buttons(card.blocks)
+
+
+def test_a_recording_stays_on_the_card_however_long_ago_the_meeting_was() -> None:
+    later = build_card(BY_STATUS[ShownStatus.DONE], NOW + timedelta(days=30))
+
+    watch = buttons(later.blocks)[Action.SHOW_RECORDING]
+    assert (watch["text"]["text"], watch["style"]) == ("Watch recording", "primary")
+    assert read_booking_button(watch["value"]) == BookingButton(v=1, booking_id="b1", revision=1, bot_id="bot-1")
+
+
+def with_wish(booking: Booking, **settings: Any) -> Booking:
+    return replace(booking, wish=replace(booking.wish, settings=BotSettings(**settings)))
+
+
+def test_settings_stand_on_the_card_only_where_they_differ_from_the_usual_ones() -> None:
+    booking = with_wish(a_booked_booking(), bot_name="Acme notes", retention=168)
+
+    whole = build_card(booking, NOW).text
+    usual = build_card(booking, NOW, usual=BotSettings(bot_name="Acme notes")).text
+    nothing = build_card(booking, NOW, usual=booking.wish.settings).text
+
+    assert "Booked by <@U0MAYA> · Bot name: Acme notes · Kept: 7 days." in whole
+    assert "Booked by <@U0MAYA> · Kept: 7 days." in usual
+    assert nothing.endswith("Booked by <@U0MAYA>.")
+
+
+def test_a_card_is_short() -> None:
+    kinds = [block["type"] for block in build_card(BY_STATUS[ShownStatus.BOOKED], NOW).blocks]
+
+    assert kinds == ["header", "section", "section", "context", "actions"]
+
+
+@pytest.mark.parametrize(
+    ("url", "platform", "visible"),
+    [
+        ("https://acme.zoom.us/j/81234567890?pwd=S3cret.1", "zoom", "acme.zoom.us/j/81234567890"),
+        ("https://www.zoom.us/my/maya?pwd=S3cret.1", "zoom", "zoom.us/my/maya"),
+        (
+            "https://meet.google.com/abc-defg-hij?authuser=1",
+            "google_meet",
+            "meet.google.com/abc-defg-hij",
+        ),
+        (
+            "https://teams.microsoft.com/meet/123?p=S3cret",
+            "microsoft_teams",
+            "teams.microsoft.com/meet/123",
+        ),
+    ],
+)
+def test_a_bare_link_is_titled_by_what_of_it_may_be_seen(url: str, platform: str, visible: str) -> None:
+    link = a_bare_link(title=None, meeting_url=url, platform=platform)
+
+    card = build_card(a_booked_booking(meeting=link), NOW)
+
+    assert card.blocks[0]["text"]["text"] == f"{platform_name(platform)} · {visible}"
+    assert "S3cret" not in str(card)
+    assert "A meeting" not in card.text
+
+
+@pytest.mark.parametrize("audience", [Audience.OUTSIDERS, Audience.UNKNOWN])
+def test_where_outsiders_read_it_a_bare_link_is_only_a_meeting(audience: Audience) -> None:
+    card = build_card(a_booked_booking(meeting=a_bare_link(title=None)), NOW, audience=audience)
+
+    assert card.text.startswith("A meeting, ")
+    assert "on Google Meet" in card.text
+    assert "abc-defg-hij" not in str(card)
+    assert "hidden" not in card.text
+
+
+def test_a_meeting_without_a_title_does_not_look_like_a_hidden_one() -> None:
+    assert build_card(a_booked_booking(meeting=a_booked_meeting(title=None)), NOW).text.startswith("(no title), ")
 
 
 def test_once_the_bot_is_in_the_call_the_old_time_does_not_matter() -> None:
