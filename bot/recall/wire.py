@@ -125,11 +125,13 @@ class WireBot(WireModel):
     @property
     def recorded(self) -> RecordedMedia:
         """What there is of all that it recorded."""
+        transcripts = [recording.transcript for recording in self.recordings]
         lengths = [recording.length for recording in self.recordings if recording.length is not None]
         return RecordedMedia(
             remains=combine_remains(recording.remaining for recording in self.recordings),
             seconds=round(sum(lengths, timedelta()).total_seconds()) if lengths else None,
-            transcript=combine_states(recording.transcript.state for recording in self.recordings),
+            transcript=combine_states(file.state for file in transcripts),
+            transcript_sub_code=next((file.sub_code for file in transcripts if file.sub_code), None),
         )
 
     @property

@@ -2,11 +2,14 @@
 
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed
+from bot.core.booking.model import Booking
 from bot.core.booking.past_bots import with_bot_in_place
-from bot.core.booking.recording_files import FoundFile, RecordingFile
+from bot.core.booking.recording_files import FoundFile, RecordedTranscript
+from bot.core.errors import RecallError
 from bot.core.identifiers import BookingId, BotId
+from bot.core.transcripts.turns import merge_turns
 from bot.recall.client import RecallClient
-from bot.recall.wire import WireBot
+from bot.recall.wire_recordings import WireRecording
 from bot.scheduling.access.authorize import Rights
 
 
@@ -15,18 +18,28 @@ class Recordings:
         self._recall = recall
         self._rights = rights
 
-    async def find(
-        self, person: Person, booking_id: BookingId, file: RecordingFile, bot_id: BotId | None = None
-    ) -> list[FoundFile]:
-        """One file for each recording of the given bot of the booking, or of the present one.
-
-        Raises Refused and RecallError.
-        """
+    async def authorize(self, person: Person, booking_id: BookingId, bot_id: BotId | None = None) -> Booking:
+        """The booking, with that bot of it in place, if the person may see what it recorded. Raises Refused."""
         booking = await self._rights.authorize(Deed.SEE_RECORDING, person, booking_id)
-        asked_for = with_bot_in_place(booking, bot_id).bot.bot_id
-        return _select_files(await self._recall.get_bot(asked_for), file) if asked_for else []
+        return with_bot_in_place(booking, bot_id)
 
+    async def find_videos(self, booking: Booking) -> list[FoundFile]:
+        """One file for each recording of the booking's bot. Raises RecallError."""
+        return [recording.video for recording in await self._recordings(booking)]
 
-def _select_files(bot: WireBot, file: RecordingFile) -> list[FoundFile]:
-    is_transcript = file is RecordingFile.TRANSCRIPT
-    return [recording.transcript if is_transcript else recording.video for recording in bot.recordings]
+    async def read_transcripts(self, booking: Booking) -> list[RecordedTranscript]:
+        """One for each recording of the booking's bot. Raises RecallError."""
+        return [await self._read(recording.transcript) for recording in await self._recordings(booking)]
+
+    async def _recordings(self, booking: Booking) -> tuple[WireRecording, ...]:
+        bot_id = booking.bot.bot_id
+        return (await self._recall.get_bot(bot_id)).recordings if bot_id else ()
+
+    async def _read(self, file: FoundFile) -> RecordedTranscript:
+        """A file that cannot be loaded hides neither its link nor the other recordings."""
+        if file.url is None:
+            return RecordedTranscript(file)
+        try:
+            return RecordedTranscript(file, merge_turns(await self._recall.fetch_transcript(file.url)))
+        except RecallError:
+            return RecordedTranscript(file)

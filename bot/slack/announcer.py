@@ -94,6 +94,11 @@ class Announcer:
         """Send a direct message from the app. Raises SlackRefusal."""
         await call_slack(self._client.chat_postMessage(channel=user_id, text=text, blocks=blocks, **_QUIET))
 
+    async def show_view(self, trigger_id: str, view: dict[str, Any], *, is_in_modal: bool) -> None:
+        """Open a modal, over the one that was clicked in if there is one. Raises SlackRefusal."""
+        spend = self._client.views_push if is_in_modal else self._client.views_open
+        await call_slack(spend(trigger_id=trigger_id, view=view))
+
     async def post_ephemeral_message(
         self,
         user_id: UserId,

@@ -41,10 +41,11 @@ MAY_NOT = {
     Action.DELETE_RECORDING: ("recorded", COLLEAGUE | ATTENDEE),
 }
 ACT_ON_NO_BOOKING = {*FORM_ACTIONS, Action.ANSWER, Action.PICK_FROM_CALENDAR, Action.SCHEDULE_A_BOT}
+TURN_PAGES = {Action.PREVIOUS_PAGE, Action.NEXT_PAGE}  # in the modal that *Transcript* has opened
 
 
 def test_every_button_is_tried():
-    assert set(MAY_NOT) | ACT_ON_NO_BOOKING == set(Action)
+    assert set(MAY_NOT) | ACT_ON_NO_BOOKING | TURN_PAGES == set(Action)
     assert not set(MAY_NOT) & ACT_ON_NO_BOOKING
 
 
@@ -73,7 +74,8 @@ class Scene:
 
     async def is_told(self, person, sentence):
         def said():
-            return [message.text for message in [*person.ephemerals, *person.direct_messages]]
+            messages = [message.text for message in [*person.ephemerals, *person.direct_messages]]
+            return [*messages, self.world.form(person)]
 
         await self.world.until(lambda: any(sentence in text for text in said()))
 
@@ -111,7 +113,7 @@ def scene(world):
         if state == "recorded":
             world.recall.live_normally(world.only_bot().id)
             world.recall.finish_transcripts(world.only_bot().id)
-            card = await reply(world, "dashboard")
+            card = await reply(world, "View in Recall.ai")
         values = [
             element["value"] for block in card.blocks for element in block.get("elements", []) if "value" in element
         ]
@@ -222,7 +224,7 @@ async def test_who_is_invited_may_see_the_recording_and_the_organiser_may_delete
     there = await scene("recorded")
 
     await world.jonas.clicks(Action.SHOW_RECORDING, there.card)
-    await there.is_told(world.jonas, "Open the recording")
+    await there.is_told(world.jonas, "Watch recording")
     await world.olga.clicks(Action.DELETE_RECORDING, there.card)
 
     await reply(world, "have been deleted")

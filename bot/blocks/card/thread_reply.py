@@ -134,7 +134,7 @@ def _ending(booking: Booking, dashboard_url: str) -> str:
         return _outcome_text(outcome)
     link = f"<{dashboard_url}{booking.bot.bot_id}|View in Recall.ai> (login required)."
     kept = _kept_sentence(booking.wish.settings.retention)
-    return " ".join(filter(None, [f"{ending_label(booking)}.", outcome.sentence, link, kept]))
+    return " ".join(filter(None, [f"{ending_label(booking)}.", outcome.sentence, outcome.next_step, link, kept]))
 
 
 def _kept_sentence(retention: Retention) -> str:

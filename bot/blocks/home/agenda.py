@@ -27,14 +27,13 @@ NO_MEETINGS = (
 )
 _CALENDARS = {"google_calendar": "Google Calendar", "microsoft_outlook": "Outlook"}
 _CALENDAR_STATES = {"connected": "connected", "disconnected": "*not connected any more*"}
+# Recordings are offered beside what became of the bookings, below.
 _DEEDS = {
     Action.EDIT_BOOKING: Deed.EDIT,
     Action.CANCEL_BOT: Deed.CANCEL,
     Action.TRY_AGAIN: Deed.TRY_AGAIN,
     Action.VETO_RECORDING: Deed.VETO,
     Action.ALLOW_RECORDING: Deed.ALLOW_AGAIN,
-    Action.SHOW_RECORDING: Deed.SEE_RECORDING,
-    Action.SHOW_TRANSCRIPT: Deed.SEE_RECORDING,
 }
 # Of these the label says all there is to say.
 _SPEAKS_FOR_ITSELF = frozenset(

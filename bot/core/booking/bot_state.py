@@ -43,6 +43,7 @@ class BotState:
     media_in_doubt: bool = False  # Recall has said that something of it failed, was deleted or is there now
     recorded_seconds: int | None = None
     transcript: FileState | None = None  # None: Recall has not been asked yet
+    transcript_sub_code: str | None = None  # why it failed
     status_at: datetime | None = None
     seen_at: datetime | None = None
 

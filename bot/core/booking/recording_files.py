@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.transcripts.turns import Turn
+
 
 class RecordingFile(StrEnum):
     RECORDING = "recording"
@@ -29,6 +31,14 @@ class FoundFile:
     state: FileState
     url: str | None = None
     sub_code: str | None = None  # Recall's, for why it failed
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedTranscript:
+    """The transcript of one recording, as it can be read now."""
+
+    file: FoundFile
+    turns: tuple[Turn, ...] | None = None  # None: there is no file yet, or it could not be loaded
 
 
 class MediaRemains(StrEnum):
@@ -62,3 +72,4 @@ class RecordedMedia:
     remains: MediaRemains
     seconds: int | None = None  # None: Recall does not say
     transcript: FileState = FileState.NONE
+    transcript_sub_code: str | None = None  # why it failed

@@ -61,7 +61,13 @@ def _with_recorded(booking: Booking, found: RecordedMedia) -> Booking:
     bot = booking.bot
     if not bot.has_finished or bot.media not in _UNWISHED:
         return booking
-    news = replace(bot, recorded_seconds=found.seconds, transcript=found.transcript, media_next_at=None)
+    news = replace(
+        bot,
+        recorded_seconds=found.seconds,
+        transcript=found.transcript,
+        transcript_sub_code=found.transcript_sub_code,
+        media_next_at=None,
+    )
     known = replace(booking, bot=news)
     return known if _shown_facts(known.bot) == _shown_facts(bot) else _with_news(known)
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from bot.core.booking.bot_state import Media
 from bot.core.booking.model import Booking
-from bot.core.booking.recording_files import COMING_STATES
+from bot.core.booking.recording_files import COMING_STATES, FileState
 from bot.core.bot_config.merge import part_of
 from bot.core.bot_config.settings import Transcript
-from bot.core.outcomes.in_call import NOT_RECORDED, explain_bot, leave_outcome
+from bot.core.outcomes.in_call import NOT_RECORDED, explain_bot, explain_transcript_failure, leave_outcome
 from bot.core.outcomes.model import Outcome
 
 NOTHING_KEPT = "Nothing was kept of the call, as the settings say."
@@ -27,10 +27,25 @@ def explain_bot_of(booking: Booking) -> Outcome:
     outcome = explain_bot(bot.status or "", bot.sub_code, was_recording=bot.has_recorded or _is_there(booking))
     why_not = _why_not_there(booking)
     if not (why_not and bot.is_over and outcome.may_be_recorded):
-        return outcome
+        return _with_transcript_failure(outcome, booking)
     sentence = _reason_to_leave(bot.sub_code) if bot.row.promises_recording else outcome.sentence
     label = NOT_RECORDED if bot.media in _NEVER_MADE else ""
     return replace(outcome, sentence=f"{sentence} {why_not}".strip(), may_be_recorded=False, label=label)
+
+
+def _with_transcript_failure(outcome: Outcome, booking: Booking) -> Outcome:
+    """A recording without the transcript that was wished for."""
+    bot = booking.bot
+    if bot.transcript is not FileState.FAILED or not (bot.has_finished and outcome.may_be_recorded):
+        return outcome
+    failure = explain_transcript_failure(bot.transcript_sub_code)
+    sentences = (outcome.sentence, outcome.next_step, failure.sentence)
+    return replace(
+        outcome,
+        sentence=" ".join(filter(None, sentences)),
+        next_step=failure.next_step,
+        operator_sentence=outcome.operator_sentence or failure.operator_sentence,
+    )
 
 
 def _is_there(booking: Booking) -> bool:
