@@ -61,7 +61,11 @@ def demo(
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    user: Annotated[
+        str | None, typer.Option(metavar="U…|ADDRESS", help="Say too whether this person would be let in.")
+    ] = None,
+) -> None:
     """Check the installation.
 
     Looks at tokens, scopes, key, region, calendars, database and configuration, and says how to mend them.
@@ -70,10 +74,11 @@ def doctor() -> None:
     settings = _settings()
     from bot.doctor import examine
     from bot.doctor.finding import is_well, render_findings
+    from bot.doctor.person import check_user
     from bot.log import configure_logging
 
     configure_logging("ERROR", settings.log_format)  # its findings say it all
-    findings = asyncio.run(examine(settings))
+    findings = asyncio.run(examine(settings, user=user and check_user(user)))
     typer.echo(render_findings(findings))
     raise typer.Exit(0 if is_well(findings) else EXIT_WRONG)
 

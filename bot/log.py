@@ -5,6 +5,7 @@ import re
 import sys
 
 import structlog
+from stamina.instrumentation import set_on_retry_hooks
 from structlog.types import EventDict, Processor, WrappedLogger
 
 _REMOVED = "[removed]"
@@ -55,6 +56,8 @@ def configure_logging(level: str, log_format: str) -> None:
         cache_logger_on_first_use=True,
     )
     _route_libraries(level, finish)
+    # Its lines show arguments, meeting links among them; who gives up says so.
+    set_on_retry_hooks([])
 
 
 def _route_libraries(level: str, finish: list[Processor]) -> None:

@@ -1,5 +1,6 @@
 """Collect the metrics that /metrics shows. Each program has its own registry, so that tests can run several."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -37,7 +38,7 @@ class Metrics:
         )
         self._rejections = Counter(
             "recall_schedule_refused_requests",
-            "Requests that were not provably Slack's or Recall's, or too large",
+            "Requests that were not provably Slack's or Recall's, too large, too slow or malformed",
             ["door", "reason"],
             registry=self.registry,
         )
@@ -60,6 +61,15 @@ class Metrics:
             buckets=STEP_BUCKETS,
             registry=self.registry,
         )
+
+    def follow_socket(self, seconds_without: Callable[[], float]) -> None:
+        """Shown in Socket Mode only."""
+        gauge = Gauge(
+            "recall_schedule_seconds_without_socket",
+            "Seconds without a Socket Mode connection, 0 while there is one",
+            registry=self.registry,
+        )
+        gauge.set_function(seconds_without)
 
     def count_answer(self, endpoint: str, status: int | None, seconds: float) -> None:
         self._answers.labels(endpoint, "none" if status is None else str(status)).inc()

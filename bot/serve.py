@@ -2,19 +2,24 @@
 
 import asyncio
 import gc
+import os
 import signal
 import socket
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import uvicorn
 
-from bot.app import build
+from bot.app import Program, build
 from bot.clock import SystemClock
 from bot.core.errors import SetupError
+from bot.entrypoints.http_protocol import bounded_protocol
 from bot.settings import Settings
 
 BACKLOG = 2048
+STOP_WITHIN_SECONDS = 9.0
+EXIT_BY_FORCE = 1
 
 
 class _Server(uvicorn.Server):
@@ -26,23 +31,53 @@ class _Server(uvicorn.Server):
 
 
 async def serve(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT, then stop within ten seconds with nothing half-done."""
-    stop = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    """Run until SIGTERM or SIGINT, then stop within ten seconds with nothing half-done, however far the start is."""
     with _listening(settings) as listener:
-        async with build(settings, SystemClock()) as program:
-            config = uvicorn.Config(
-                program.web, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=1
-            )
-            server = _Server(config)
-            serving = asyncio.create_task(server.serve(sockets=[listener]))
-            _keep_out_of_garbage_collections()
-            way = "socket" if settings.uses_socket_mode else "http"
-            print(f"recall-schedule ready http://{settings.host}:{settings.port} ({way})", flush=True)  # noqa: T201
-            await stop.wait()
-            server.should_exit = True
-            await serving
+        stop, is_ready = asyncio.Event(), asyncio.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(name, _stop, stop)
+        running = asyncio.create_task(_run(settings, listener, stop, is_ready))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not is_ready.is_set():
+            running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+async def _run(settings: Settings, listener: socket.socket, stop: asyncio.Event, is_ready: asyncio.Event) -> None:
+    async with build(settings, SystemClock()) as program:
+        is_ready.set()
+        server = _Server(_config(program))
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        _keep_out_of_garbage_collections()
+        way = "socket" if settings.uses_socket_mode else "http"
+        print(f"recall-schedule ready http://{settings.host}:{settings.port} ({way})", flush=True)  # noqa: T201
+        await stop.wait()
+        server.should_exit = True
+        await serving
+
+
+def _config(program: Program) -> uvicorn.Config:
+    return uvicorn.Config(
+        program.web,
+        http=bounded_protocol(program.on_refusal),
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=1,
+    )
+
+
+def _stop(stop: asyncio.Event) -> None:
+    """What does not end by itself in time, such as a thread that waits for a name server, is ended."""
+    if not stop.is_set():
+        stop.set()
+        deadline = threading.Timer(STOP_WITHIN_SECONDS, os._exit, [EXIT_BY_FORCE])
+        deadline.daemon = True
+        deadline.start()
 
 
 def _keep_out_of_garbage_collections() -> None:

@@ -33,8 +33,9 @@ from handlers.team_guard import TeamGuard
 from handlers.transcript_pages import TranscriptPages
 from handlers.unexpected_error import UnexpectedError
 from handlers.unknown_button import UnknownButton
+from handlers.unknown_event import acknowledge_event
 
-ANYTHING_ELSE = re.compile("")  # an action id of an older version, or of a link
+ANYTHING_ELSE = re.compile("")  # an action id of an older version, or of a link; an event that is not ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,7 @@ def register(
     app.action(Action.PREVIOUS_PAGE)(transcripts.turn)
     app.action(Action.NEXT_PAGE)(transcripts.turn)
     app.event("app_home_opened")(home.open)
+    app.event(ANYTHING_ELSE)(acknowledge_event)
     app.action(Action.SCHEDULE_A_BOT)(home.schedule)
     app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)
     app.error(UnexpectedError(private_messages).handle)

@@ -4,7 +4,8 @@ Nothing fallible may follow an ack inside a listener: Bolt would take the ack ba
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.scheduling.foreground_priority import ForegroundPriority
@@ -21,21 +22,31 @@ TASK = "after ack"
 class AfterAck:
     def __init__(self, foreground: ForegroundPriority) -> None:
         self._foreground = foreground
-        self._turns = asyncio.Semaphore(MAX_CONCURRENT)
+        self._places = asyncio.Semaphore(MAX_CONCURRENT)
+        self._at_work = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def do(self, work: Coroutine[Any, Any, None]) -> None:
         """Run `work`, which handles its own errors, and keep a reference until it is done."""
-        task = asyncio.create_task(self._run_when_idle(work), name=TASK)
+        task = asyncio.create_task(self._run_in_place(work), name=TASK)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _run_when_idle(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await self._foreground.wait_until_idle(QUIET_SECONDS, MAX_WAIT_SECONDS)
-        finally:
-            async with self._turns:
-                await work
+    async def _run_in_place(self, work: Coroutine[Any, Any, None]) -> None:
+        async with self._places:
+            await work
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Around what keeps the processor busy, and asks nobody outside: one at a time, and after those who wait.
+
+        Twenty views that are made at the same time hold up every acknowledgement by all twenty.
+        """
+        now = asyncio.get_running_loop().time
+        deadline = now() + MAX_WAIT_SECONDS
+        async with self._at_work:
+            await self._foreground.wait_until_idle(QUIET_SECONDS, max(0.0, deadline - now()))
+            yield
 
     async def drain(self) -> None:
         if self._tasks:

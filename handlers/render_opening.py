@@ -18,6 +18,8 @@ def build_view(opening: Opening, person: Person, *, afresh: bool = False) -> Jso
             return build_modal(with_fresh_fields(form) if afresh else form, facts)
         case NothingToOffer():
             return _why_nothing(opening.offer, person)
+        case NoLink(origin=origin, is_without_bots=True):
+            return notices.without_bots_notice(origin.channel_id, origin.thread_ts)
         case NoLink(origin=origin, is_shortened=True):
             return notices.short_link_notice(origin.channel_id, origin.thread_ts)
         case NoLink(origin=origin, is_in_message=True):

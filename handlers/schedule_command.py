@@ -29,7 +29,7 @@ class ScheduleCommand:
 
         match text.casefold():
             case "help":
-                await ack(build_help())
+                await ack(text=build_help(), response_type="ephemeral")
             case "list":
                 await self._booking_list.tell(ack, command)
             case _:

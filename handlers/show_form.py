@@ -63,8 +63,8 @@ class ShowForm:
         """Acknowledge, then open what `find` leads to."""
 
         async def open_view() -> None:
-            found = await self._find_view(body, find)
-            answer = await call_slack(client.views_open(trigger_id=body["trigger_id"], view=found.view()))
+            found, view = await self._find_view(body, find)
+            answer = await call_slack(client.views_open(trigger_id=body["trigger_id"], view=view))
             self._complete_beside(client, found, answer)
 
         await self.do(ack, body, open_view)
@@ -85,9 +85,9 @@ class ShowForm:
 
     async def _update(self, client: AsyncWebClient, body: Body, find: Open) -> None:
         """Clicks in quick succession carry the same hash: on a hash conflict the newest click wins."""
-        shown, found = body["view"], await self._find_view(body, find)
+        shown, (found, view) = body["view"], await self._find_view(body, find)
         try:
-            answer = await call_slack(client.views_update(view_id=shown["id"], hash=shown["hash"], view=found.view()))
+            answer = await call_slack(client.views_update(view_id=shown["id"], hash=shown["hash"], view=view))
         except SlackRefusal as refusal:
             if refusal.code != HASH_CONFLICT or self._newest.get(shown["id"]) is not body:
                 raise
@@ -102,15 +102,18 @@ class ShowForm:
         await ack()
         self._after_ack.do(self._run_guarded(body, work))
 
-    async def _find_view(self, body: Body, find: Open) -> ViewToOpen:
+    async def _find_view(self, body: Body, find: Open) -> tuple[ViewToOpen, Json]:
+        """With its view. Slack may have to be asked about the person, which is not to hold up anybody else."""
         try:
             person = await self._people.find(user_of(body))
         except UntrustedAccount as refusal:
-            reason = refusal.reason
-            return ViewToOpen(lambda **_: account_refused_notice(reason))
-        opening = await find(person)
-        rest = opening.rest if isinstance(opening, FormToShow) else None
-        return ViewToOpen(partial(build_view, opening, person), rest)
+            view = account_refused_notice(refusal.reason)
+            return ViewToOpen(lambda **_: view), view
+        async with self._after_ack.turn():
+            opening = await find(person)
+            rest = opening.rest if isinstance(opening, FormToShow) else None
+            found = ViewToOpen(partial(build_view, opening, person), rest)
+            return found, found.view()
 
     async def _run_guarded(self, body: Body, work: Callable[[], Awaitable[None]]) -> None:
         sentence = await self._describe_failure(work)

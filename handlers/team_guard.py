@@ -38,7 +38,7 @@ class TeamGuard(AsyncMiddleware):
     async def _refuse(self, req: AsyncBoltRequest) -> BoltResponse:
         body, ack = req.body, req.context.ack
         if "command" in body:
-            return await ack(account_refusal(AccountProblem.OTHER_TEAM))
+            return await ack(text=account_refusal(AccountProblem.OTHER_TEAM), response_type="ephemeral")
         if body.get("type") == "view_submission":
             return await ack(response_action="update", view=account_refused_notice(AccountProblem.OTHER_TEAM))
         if body.get("type") == "block_suggestion":

@@ -210,3 +210,14 @@ def test_the_module_is_the_console_script_and_loads_nothing_heavy_for_help():
     modules = {line.rpartition("|")[2].strip() for line in loaded.stderr.splitlines()}
     assert "bot.cli" in modules
     assert modules.isdisjoint({"slack_bolt", "sqlalchemy", "httpx", "pydantic", "starlette", "structlog", "yaml"})
+
+
+@pytest.mark.parametrize("user", ["maya", "U", "C0SALES", ""])
+def test_doctor_is_asked_about_an_id_or_an_address_only(call, monkeypatch, user):
+    for name, value in ENOUGH.items():
+        monkeypatch.setenv(name, value)
+
+    code, _, err = call("doctor", "--user", user or " ")
+
+    assert code == 2
+    assert err.startswith("--user must be a Slack user id")

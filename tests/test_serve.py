@@ -30,10 +30,14 @@ def a_free_port() -> int:
 
 
 @pytest.fixture
-async def environment(tmp_path):
+def slack():
+    return PretendSlack(MovableClock())
+
+
+@pytest.fixture
+async def environment(slack, tmp_path):
     """Pretend services on the real clock, and the variables that lead to them."""
-    clock = MovableClock()
-    slack, recall = PretendSlack(clock), PretendRecall(clock)
+    recall = PretendRecall(slack.workspace.clock)
     async with AsyncExitStack() as stack:
         slack_url = await stack.enter_async_context(slack.serving())
         recall_url = await stack.enter_async_context(serving(recall.asgi))
@@ -52,9 +56,9 @@ async def environment(tmp_path):
 
 
 @contextmanager
-def started(environment: dict[str, str], folder: Path):
+def started(environment: dict[str, str], folder: Path, *program: str):
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "serve"],
+        [sys.executable, *(program or ("-m", "bot")), "serve"],
         env=environment,
         cwd=folder,
         stdout=subprocess.PIPE,
@@ -138,3 +142,108 @@ async def test_a_taken_port_is_one_plain_message(environment, tmp_path):
 
     assert code == 2
     assert "PORT" in message
+
+
+@pytest.mark.parametrize(
+    ("variable", "method"), [("SLACK_BOT_TOKEN", "auth.test"), ("SLACK_APP_TOKEN", "apps.connections.open")]
+)
+async def test_a_revoked_token_is_one_plain_message(environment, tmp_path, slack, variable, method):
+    slack.fail_next(method, error="token_revoked", times=10)
+
+    with started({**environment, "SLACK_APP_TOKEN": APP_TOKEN}, tmp_path) as process:
+        code = await finished(process)
+        message = process.stderr.read()
+
+    assert code == 2
+    assert message.count("\n") == 1
+    assert f"Slack does not accept {variable} (token_revoked)" in message
+
+
+async def test_without_a_network_there_is_one_plain_message(environment, tmp_path):
+    tries_once = "import stamina; stamina.set_testing(True, attempts=1); from bot.cli import main; main()"
+    environment["SLACK_API_URL"] = "http://127.0.0.1:9/api/"
+    with started(environment, tmp_path, "-c", tries_once) as process:
+        code = await finished(process)
+        message = process.stderr.read()
+
+    assert code == 2
+    assert message.count("\n") == 1
+    assert message.startswith("Slack can't be reached from here")
+
+
+@pytest.mark.parametrize("silent", ["SLACK_API_URL", "DATABASE_URL"])
+async def test_it_stops_while_it_waits_for_others_at_its_start(environment, tmp_path, silent):
+    with socket.create_server(("127.0.0.1", 0)) as says_nothing:
+        port = says_nothing.getsockname()[1]
+        addresses = {
+            "SLACK_API_URL": f"http://127.0.0.1:{port}/api/",
+            "DATABASE_URL": f"postgresql://somebody@127.0.0.1:{port}/nothing",
+        }
+        with started({**environment, silent: addresses[silent]}, tmp_path) as process:
+            await until_it_listens(int(environment["PORT"]))
+            await asyncio.sleep(0.5)
+            asked = time.monotonic()
+            code = await stopped(process)
+
+    assert time.monotonic() - asked < 10
+    assert code == 0
+
+
+@pytest.mark.parametrize("after", [0.05, 0.3, 0.6, 0.9, 1.2])
+async def test_it_stops_at_any_moment_of_its_start(environment, tmp_path, after):
+    with started(environment, tmp_path) as process:
+        await asyncio.sleep(after)
+        code = await stopped(process)
+        said = process.stderr.read()
+
+    assert code in {0, -signal.SIGTERM}
+    assert "Traceback" not in said
+
+
+async def until_it_listens(port: int) -> None:
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except ConnectionError:
+                await asyncio.sleep(0.05)
+            else:
+                writer.close()
+                await writer.wait_closed()
+                return
+
+
+async def test_what_does_not_end_in_time_is_ended(environment, tmp_path):
+    """As a thread that waits for a name server would hold it up."""
+    script = (
+        "import bot.serve, threading, time, asyncio\n"
+        "bot.serve.STOP_WITHIN_SECONDS = 0.5\n"
+        "async def stuck(*args):\n    await asyncio.to_thread(time.sleep, 30)\n"
+        "bot.serve._run = stuck\n"
+        "from bot.cli import main; main()\n"
+    )
+    with started(environment, tmp_path, "-c", script) as process:
+        await until_it_listens(int(environment["PORT"]))
+        await asyncio.sleep(0.3)
+
+        assert await stopped(process) == 1
+
+
+async def test_whoever_does_not_finish_a_request_is_let_go(environment, tmp_path):
+    script = (
+        "import bot.serve, functools\n"
+        "bot.serve.bounded_protocol = functools.partial(bot.serve.bounded_protocol, request_within=0.5)\n"
+        "from bot.cli import main; main()\n"
+    )
+    with started(environment, tmp_path, "-c", script) as process:
+        await ready_line(process)
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(environment["PORT"]))
+        writer.write(b"POST /slack/events HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf")
+        answer = await asyncio.wait_for(reader.read(), 5)
+        writer.close()
+        await writer.wait_closed()
+        await stopped(process)
+        said = process.stderr.read()
+
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert said.count("requests refused") == 1

@@ -1,21 +1,25 @@
 """Compose the program: open adapters → use cases → edges in that order, and close them in reverse."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
-import aiohttp
+from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
 
 from bot.app.adapters import Slack, Store, open_store, recall_client
 from bot.app.edges import Parts, register_listeners, web
 from bot.app.work import Personal, Work
 from bot.clock import Clock
+from bot.entrypoints.rejected_requests import RejectedRequests
 from bot.entrypoints.socket_mode import SocketMode
 from bot.metrics import Metrics
+from bot.scheduling.foreground_priority import ForegroundPriority
 from bot.settings import Settings
 from bot.slack.conversations import SCOPES, Conversations
-from bot.slack.sign_in import sign_in
+from bot.slack.session import slack_session
+from bot.slack.sign_in import open_socket, sign_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class Program:
 
     web: Starlette
     store: Store
+    on_refusal: Callable[[str], None]  # told why a connection was cut off before it came to `web`
+    foreground: ForegroundPriority
 
 
 @asynccontextmanager
@@ -31,7 +37,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
     """Wire and start everything until the context ends. Raises SetupError for what the admin must fix."""
     async with AsyncExitStack() as stack:
         store = await open_store(stack, settings, clock)
-        slack = Slack(settings, await stack.enter_async_context(aiohttp.ClientSession()))
+        slack = Slack(settings, await stack.enter_async_context(slack_session()))
         signed_in = await sign_in(slack.client, slack.token)
         metrics = Metrics(store.bookings, clock)
         recall = recall_client(settings, clock, metrics)
@@ -56,9 +62,19 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         bolt = slack.bolt(signed_in)
         register_listeners(bolt, signed_in, parts)
         work.start()
-        if settings.slack_app_token is not None:
-            app_token = settings.slack_app_token.get_secret_value()
-            socket_mode = SocketMode(bolt, app_token, metrics.observe_ack, slack.foreground)
-            stack.push_async_callback(socket_mode.close)
-            await socket_mode.connect()
-        yield Program(web(bolt, parts), store)
+        socket_mode = await _connect_socket(stack, bolt, parts) if settings.uses_socket_mode else None
+        rejected = RejectedRequests("http", clock, metrics.count_rejection)
+        yield Program(web(bolt, parts, socket_mode), store, rejected.note, slack.foreground)
+
+
+async def _connect_socket(stack: AsyncExitStack, bolt: AsyncApp, parts: Parts) -> SocketMode:
+    """Raises SetupError."""
+    token = parts.settings.slack_app_token
+    app_token = token.get_secret_value() if token else ""
+    address = partial(open_socket, parts.slack.client, app_token)
+    socket_mode = SocketMode(bolt, app_token, address, parts.metrics.observe_ack, parts.slack.foreground)
+    stack.push_async_callback(socket_mode.close)
+    await socket_mode.connect()
+    parts.work.background.start("socket", socket_mode.watch)
+    parts.metrics.follow_socket(lambda: socket_mode.seconds_without_socket)
+    return socket_mode

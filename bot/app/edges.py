@@ -13,6 +13,7 @@ from bot.entrypoints.readiness import Readiness
 from bot.entrypoints.recall_webhook import RecallWebhook
 from bot.entrypoints.rejected_requests import RejectedRequests
 from bot.entrypoints.slack_requests import SlackRequests
+from bot.entrypoints.socket_mode import SocketMode
 from bot.entrypoints.web import Endpoint, build_web
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
@@ -72,7 +73,7 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     register(bolt, signed_in.team_id, cases, parts.slack.after_ack, private_messages)
 
 
-def web(bolt: AsyncApp, parts: Parts) -> Starlette:
+def web(bolt: AsyncApp, parts: Parts, socket_mode: SocketMode | None) -> Starlette:
     store, clock = parts.store, parts.clock
     webhook = RecallWebhook(
         [secret.get_secret_value() for secret in parts.settings.recall_webhook_secret],
@@ -87,7 +88,12 @@ def web(bolt: AsyncApp, parts: Parts) -> Starlette:
         slack=_slack_endpoint(bolt, parts),
         recall=webhook.answer,
         readiness=Readiness(
-            store.database, store.bookings, store.marks, clock, partial(is_signed_in, parts.slack.client)
+            store.database,
+            store.bookings,
+            store.marks,
+            clock,
+            partial(is_signed_in, parts.slack.client),
+            (lambda: socket_mode.seconds_without_socket) if socket_mode else None,
         ),
         registry=parts.metrics.registry,
         collect=lambda: parts.metrics.collect(parts.recall.rate_limit_use),

@@ -17,8 +17,8 @@ class Callback(StrEnum):
     SCHEDULE_FORM = "schedule_form"  # the only view that is submitted
     SCHEDULE_NOTICE = "schedule_notice"  # says something and, at most, has a button
     HOME = "home"
-    TRANSCRIPT = "transcript"
-    ANSWER = "answer"  # to a button, where no message can stand beside it
+    TRANSCRIPT = "transcript_pages"
+    ANSWER = "button_answer"  # where no message can stand beside it
 
 
 class Field(StrEnum):

@@ -6,6 +6,7 @@ from typing import TypeVar
 from pydantic_core import PydanticSerializationError, to_json
 
 DEPTH_LIMIT = 100  # far deeper than real payloads, and far below Python's recursion limit
+PIECE = 50_000  # characters that are gone through before another thread has its turn
 
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
@@ -21,7 +22,8 @@ def make_storable(value: object, depth: int = DEPTH_LIMIT) -> object:
         raise ValueError("nested too deeply")
     match value:
         case str():
-            return _UNSTORABLE.sub("\ufffd", value)
+            pieces = (value[start : start + PIECE] for start in range(0, len(value), PIECE))
+            return "".join(_UNSTORABLE.sub("\ufffd", piece) for piece in pieces)
         case list():
             return [make_storable(item, depth - 1) for item in value]
         case dict():

@@ -11,6 +11,7 @@ from bot.doctor.database import examine_database
 from bot.doctor.deliveries import examine_deliveries
 from bot.doctor.finding import Finding, wrong
 from bot.doctor.named_in_policy import examine_named_in_policy
+from bot.doctor.person import examine_person
 from bot.doctor.recall import examine_recall
 from bot.doctor.slack import examine_slack
 from bot.settings import Settings
@@ -18,10 +19,12 @@ from bot.settings import Settings
 CHECK_TIMEOUT_SECONDS = 20.0
 
 
-async def examine(settings: Settings, seconds: float = CHECK_TIMEOUT_SECONDS) -> list[Finding]:
-    """Run all checks concurrently, each limited to `seconds`."""
+async def examine(settings: Settings, seconds: float = CHECK_TIMEOUT_SECONDS, user: str | None = None) -> list[Finding]:
+    """Run all checks concurrently, each limited to `seconds`. `user` has passed `check_user`."""
+    person = [_run_with_timeout(seconds, "Slack", examine_person(settings, user))] if user else []
     parts = await asyncio.gather(
         _run_with_timeout(seconds, "Slack", examine_slack(settings)),
+        *person,
         _run_with_timeout(seconds, "Slack", examine_named_in_policy(settings)),
         _run_with_timeout(seconds, "Recall", examine_recall(settings)),
         _run_with_timeout(seconds, "The database", examine_database(settings)),

@@ -86,7 +86,7 @@ def _sqlite_revision(file: Path) -> str | None:
 async def _postgres_facts(url: str) -> DatabaseFacts:
     address = make_url(url)
     place = f"{address.host or 'the local socket'}, {address.database or 'the default database'},"
-    database = Database(url)
+    database = Database(url, logs_trouble=False)
     try:
         return DatabaseFacts(place, is_migrated=await is_migrated(database))
     except Exception as error:  # whatever the driver raises, the database cannot be used

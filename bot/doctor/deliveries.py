@@ -45,7 +45,7 @@ def _read_last_from_file(file: Path) -> datetime | None:
 
 
 async def _read_last_from_postgres(url: str) -> datetime | None:
-    database = Database(url)
+    database = Database(url, logs_trouble=False)
     try:
         return await Deliveries(database).last()
     finally:

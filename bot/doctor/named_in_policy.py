@@ -9,8 +9,10 @@ from bot.core.access.people import SlackAccount
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import UserId
 from bot.doctor.finding import Finding, note, wrong
+from bot.doctor.slack import doctors_client
 from bot.settings import Settings
 from bot.slack.people import Accounts
+from bot.slack.session import slack_session
 from bot.slack.web_api import call_slack
 
 MAX_LOOKUPS = 20  # of each, so that Slack's rate limits are not met
@@ -19,20 +21,22 @@ _REMEDY = "Correct the id under policy: in CONFIG_FILE."
 
 async def examine_named_in_policy(settings: Settings) -> list[Finding]:
     policy = settings.configuration.policy
-    client = AsyncWebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url)
     operators, channels = sorted(policy.operators)[:MAX_LOOKUPS], sorted(policy.channels or ())[:MAX_LOOKUPS]
-    accounts = await asyncio.gather(*(_account(client, user_id) for user_id in operators))
-    places = await asyncio.gather(*(_channel(client, channel_id) for channel_id in channels))
+    async with slack_session() as session:
+        client = doctors_client(settings, session)
+        accounts = await asyncio.gather(*(_account(client, user_id) for user_id in operators))
+        places = await asyncio.gather(*(_channel(client, channel_id) for channel_id in channels))
     findings = [judge_operator(*each) for each in zip(operators, accounts, strict=True)]
     findings += [judge_channel(*each) for each in zip(channels, places, strict=True)]
     return [finding for finding in findings if finding is not None]
 
 
-def judge_operator(user_id: str, account: SlackAccount | SlackRefusal) -> Finding | None:
+def judge_operator(user_id: str, account: SlackAccount | SlackRefusal | None) -> Finding | None:
     """Return None for an active account, and where Slack does not answer: another check reports that."""
     if isinstance(account, SlackRefusal):
-        is_unknown = account.code in {"user_not_found", "user_not_visible"}
-        return wrong(f"The operator {user_id} is not known in this workspace.", _REMEDY) if is_unknown else None
+        return None
+    if account is None:
+        return wrong(f"The operator {user_id} is not known in this workspace.", _REMEDY)
     if account.is_deleted:
         return wrong(f"The operator {user_id} has been deactivated in Slack: nobody reads what is told them.", _REMEDY)
     if account.is_bot or account.is_stranger:
@@ -53,7 +57,7 @@ def judge_channel(channel_id: str, channel: dict[str, Any] | SlackRefusal) -> Fi
     return wrong(f"The channel {channel_id} is archived: no card can go there.", _REMEDY) if is_archived else None
 
 
-async def _account(client: AsyncWebClient, user_id: str) -> SlackAccount | SlackRefusal:
+async def _account(client: AsyncWebClient, user_id: str) -> SlackAccount | SlackRefusal | None:
     try:
         return await Accounts(client).fetch(UserId(user_id))
     except SlackRefusal as refusal:

@@ -3,11 +3,13 @@
 import asyncio
 from dataclasses import dataclass
 
+import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.errors import SlackRefusal
 from bot.doctor.finding import Finding, note, ok, wrong
 from bot.settings import Settings
+from bot.slack.session import slack_session
 from bot.slack.web_api import call_slack
 
 # A scope, and what does not work without it. The manifest asks for all of them.
@@ -81,13 +83,18 @@ def _refusal_finding(variable: str, refusal: SlackRefusal, remedy: str) -> Findi
     return wrong(f"Slack answered {refusal.code}.", "Run doctor again in a minute.")
 
 
+def doctors_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+    token = settings.slack_bot_token.get_secret_value()
+    return AsyncWebClient(token, base_url=settings.slack_api_url, session=session)
+
+
 async def _sign_in(settings: Settings) -> SignIn | SlackRefusal:
-    client = AsyncWebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url)
-    call = asyncio.ensure_future(client.auth_test())
-    try:
-        answer = await call_slack(call)
-    except SlackRefusal as refusal:
-        return refusal
+    async with slack_session() as session:
+        call = asyncio.ensure_future(doctors_client(settings, session).auth_test())
+        try:
+            answer = await call_slack(call)
+        except SlackRefusal as refusal:
+            return refusal
     header = call.result().headers.get("x-oauth-scopes")
     scopes = None if header is None else frozenset(scope.strip() for scope in header.split(","))
     return SignIn(team=str(answer.get("team")), bot=str(answer.get("user")), scopes=scopes)
@@ -97,10 +104,10 @@ async def _open_socket(settings: Settings) -> SlackRefusal | None:
     """Request a Socket Mode address and leave it unused."""
     if settings.slack_app_token is None:
         return None
-    client = AsyncWebClient(base_url=settings.slack_api_url)
     token = settings.slack_app_token.get_secret_value()
-    try:
-        await call_slack(client.apps_connections_open(app_token=token))
-    except SlackRefusal as refusal:
-        return refusal
+    async with slack_session() as session:
+        try:
+            await call_slack(doctors_client(settings, session).apps_connections_open(app_token=token))
+        except SlackRefusal as refusal:
+            return refusal
     return None

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.core.errors import DatabaseUnavailable
+from bot.entrypoints.socket_mode import TIMEOUT_SECONDS
 from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
@@ -21,6 +22,7 @@ WRITE_EVERY_SECONDS = 1.0
 DATABASE_ANSWERS_WITHIN_SECONDS = 5.0
 
 IsSignedIn = Callable[[], Awaitable[bool]]
+SecondsWithoutSocket = Callable[[], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +33,27 @@ class Report:
 
 class Readiness:
     def __init__(
-        self, database: Database, bookings: Bookings, marks: Marks, clock: Clock, is_signed_in: IsSignedIn
+        self,
+        database: Database,
+        bookings: Bookings,
+        marks: Marks,
+        clock: Clock,
+        is_signed_in: IsSignedIn,
+        seconds_without_socket: SecondsWithoutSocket | None = None,
     ) -> None:
+        """`seconds_without_socket` is there in Socket Mode only."""
         self._database = database
         self._bookings = bookings
         self._marks = marks
         self._clock = clock
         self._is_signed_in = is_signed_in
+        self._seconds_without_socket = seconds_without_socket
         self._was_signed_in = False
         self._asked_slack_at: datetime | None = None
         self._wrote_at = 0.0
 
     async def report(self) -> Report:
-        """Not ready only for database, migrations or Slack sign-in: waiting for Recall is part of the work."""
+        """Not ready only for database, migrations, Slack sign-in or socket: waiting for Recall is part of the work."""
         try:
             async with asyncio.timeout(DATABASE_ANSWERS_WITHIN_SECONDS):
                 migrated = await self._check_database()
@@ -52,14 +62,22 @@ class Readiness:
             return Report(False, {"database": error.trouble.value})
         except Exception as error:
             return Report(False, {"database": f"unreachable: {type(error).__name__}"})
-        signed_in = await self._signed_in()
+        signed_in, socket_is_up, socket = await self._signed_in(), *self._socket()
         body = {
             "database": "ok",
             "migrations": "ok" if migrated else "missing",
             "slack": "ok" if signed_in else "not signed in",
+            **socket,
             **work,
         }
-        return Report(migrated and signed_in, body)
+        return Report(migrated and signed_in and socket_is_up, body)
+
+    def _socket(self) -> tuple[bool, dict[str, Any]]:
+        """Whether it is good enough, and what is said of it: Slack replaces connections, which takes a moment."""
+        if self._seconds_without_socket is None:
+            return True, {}
+        seconds = self._seconds_without_socket()
+        return seconds < TIMEOUT_SECONDS, {"socket": f"none for {seconds:.0f} seconds" if seconds else "ok"}
 
     async def _check_database(self) -> bool:
         """Whether its tables are there; then it has been written as well, which a full disk allows to read only.

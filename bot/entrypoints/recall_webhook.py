@@ -21,7 +21,7 @@ from bot.recall.webhooks import (
     WebhookNews,
     read_webhook,
 )
-from bot.scheduling.executor.remote_bots import BOOKING_TAG, REVISION_TAG
+from bot.scheduling.executor.remote_bots import BOOKING_TAG, read_revision
 from bot.scheduling.sync.follow_bot import FollowBot
 from bot.scheduling.sync.follow_recordings import FollowRecordings
 from bot.store.bookings.webhook_inbox import Delivery, Inbox, Receipt
@@ -29,6 +29,7 @@ from bot.store.bookings.webhook_inbox import Delivery, Inbox, Receipt
 log = structlog.get_logger()
 
 MAX_BODY_BYTES = 1_000_000
+CLOSE = {"Connection": "close"}  # whatever else they send is not read
 
 
 class RecallWebhook:
@@ -58,7 +59,7 @@ class RecallWebhook:
         body = await read_limited_body(request, MAX_BODY_BYTES)
         if body is None:
             self._rejected.note("too large")
-            return Response(status_code=413)
+            return Response(status_code=413, headers=CLOSE)
         try:
             delivery_id = verify(request.headers, body, self._secrets, self._clock.now())
         except BadSignature as fault:
@@ -86,7 +87,6 @@ class RecallWebhook:
         return await self._inbox.receive(Delivery(delivery_id=delivery_id, at=self._clock.now())) is Receipt.FIRST
 
     async def _receive(self, delivery_id: str, news: BotNews) -> None:
-        revision = news.metadata.get(REVISION_TAG, "")
         hearing = await self._follow_bot.receive(
             delivery_id,
             news.bot_id,
@@ -94,7 +94,7 @@ class RecallWebhook:
             news.sub_code,
             news.at,
             booking_id=_booking_of(news),
-            revision=int(revision) if revision.isdecimal() else 0,
+            revision=read_revision(news.metadata),
         )
         self._log_unknown_bots(hearing)
 

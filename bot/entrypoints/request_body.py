@@ -8,8 +8,8 @@ async def read_limited_body(request: Request, limit: int) -> bytes | None:
 
     Raises starlette's ClientDisconnect if the sender hangs up.
     """
-    promised = request.headers.get("content-length", "")
-    if promised.isdecimal() and int(promised) > limit:
+    promised = request.headers.get("content-length", "").lstrip("0")
+    if promised.isdecimal() and (len(promised) > len(str(limit)) or int(promised) > limit):
         return None
     chunks, size = [], 0
     async for chunk in request.stream():

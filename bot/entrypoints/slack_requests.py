@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 from typing import Any
+from urllib.parse import parse_qs
 
 import structlog
 from pydantic_core import from_json
@@ -28,6 +29,10 @@ log = structlog.get_logger()
 # Slack's largest view is 250 KB, and a submission repeats it with its state.
 MAX_BODY_BYTES = 2_000_000
 FORM = "application/x-www-form-urlencoded"
+LARGEST_CERTIFICATE_CHECK = 1_000
+# What Slack says about its deliveries rather than about anything that happened.
+# https://docs.slack.dev/apis/events-api#rate-limiting
+UNHEARD = frozenset({"app_rate_limited"})
 
 
 class _SlackClock:
@@ -57,19 +62,28 @@ class SlackRequests:
         self._verifier = SignatureVerifier(signing_secret, clock=_SlackClock(clock))  # type: ignore[arg-type]
 
     async def answer(self, request: Request) -> Response:
-        with self._foreground.track_request():
-            return await self._answer(request)
-
-    async def _answer(self, request: Request) -> Response:
+        """200 for what Slack sent and for checks of the certificate; 401, 413 and 400 for the rest."""
         started = perf_counter()
+        if request.query_params.get("ssl_check") == "1":
+            return Response()
+        if request.method == "GET":
+            return Response(status_code=405, headers={"Allow": "POST"})
         body = await read_limited_body(request, MAX_BODY_BYTES)
         if body is None:
             return self._refuse("too large", 413)
+        if is_certificate_check(body):
+            return Response()
         if not self._is_from_slack(body, request.headers):
-            return Response() if body == b"ssl_check=1" else self._refuse("not signed by Slack", 401)
+            return self._refuse("not signed by Slack", 401)
         decoded = decode(body, request.headers.get("content-type", ""))
         if decoded is None:
             return Response(status_code=400)
+        if decoded.get("type") in UNHEARD:
+            return Response()
+        with self._foreground.track_request():
+            return await self._dispatch(request, decoded, started)
+
+    async def _dispatch(self, request: Request, decoded: dict[str, Any], started: float) -> Response:
         try:
             answer = await self._app.async_dispatch(
                 AsyncBoltRequest(body=decoded, mode="socket_mode", headers=_own_headers(request.headers))
@@ -82,8 +96,9 @@ class SlackRequests:
         return Response(answer.body, answer.status, headers)
 
     def _refuse(self, reason: str, status: int) -> Response:
+        """Whatever else they send is not read."""
         self._rejected.note(reason)
-        return Response(status_code=status)
+        return Response(status_code=status, headers={"Connection": "close"})
 
     def _is_from_slack(self, body: bytes, headers: Mapping[str, str]) -> bool:
         """https://docs.slack.dev/authentication/verifying-requests-from-slack"""
@@ -91,8 +106,19 @@ class SlackRequests:
         signature = headers.get("x-slack-signature", "")
         try:
             return self._verifier.is_valid(body, timestamp, signature)
-        except (ValueError, TypeError):  # a timestamp that is no number, a signature that is no text
+        except (ValueError, TypeError, OverflowError):  # a timestamp that is no number, a signature that is no text
             return False
+
+
+def is_certificate_check(body: bytes) -> bool:
+    """Slack's check of the certificate: signed or not, and beside a token perhaps.
+
+    https://docs.slack.dev/interactivity/implementing-slash-commands#ssl
+    """
+    if len(body) > LARGEST_CERTIFICATE_CHECK or b"ssl_check" not in body:
+        return False
+    fields = parse_qs(body.decode(errors="replace"))
+    return fields.get("ssl_check") == ["1"] and not {"command", "payload"} & fields.keys()
 
 
 def decode(body: bytes, content_type: str) -> dict[str, Any] | None:

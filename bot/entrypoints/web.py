@@ -41,7 +41,7 @@ def build_web(
 
     return Starlette(
         routes=[
-            Route("/slack/events", slack or no_slack, methods=["POST"]),
+            Route("/slack/events", slack or no_slack, methods=["GET", "POST"]),
             Route("/recall/webhooks", recall, methods=["POST"]),
             Route("/healthz", healthz),
             Route("/readyz", readyz),

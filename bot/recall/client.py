@@ -157,7 +157,7 @@ class RecallClient:
         self, endpoint: str, path: str, filters: Mapping[str, object], page_type: type[Page[Wire]]
     ) -> AsyncIterator[list[Wire]]:
         params = {name: _parameter(value) for name, value in filters.items() if value is not None}
-        page = _parse_answer(page_type, await self._transport.read(endpoint, path, params))
+        page = await _fitting_page(page_type, await self._transport.read(endpoint, path, params))
         seen = set()
         while True:
             url = self._next_page_url(page.next)
@@ -167,7 +167,7 @@ class RecallClient:
             if url in seen:
                 raise UnreadableAnswer(f"The pages of {endpoint} go round in circles")
             seen.add(url)
-            page = _parse_answer(page_type, await self._transport.read(endpoint, url))
+            page = await _fitting_page(page_type, await self._transport.read(endpoint, url))
 
     def _next_page_url(self, address: str | None) -> httpx.URL | None:
         """The next page, whose address holds the filters. Our key must not follow it to another host."""
@@ -195,6 +195,11 @@ def _parameter(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+async def _fitting_page(model: type[Page[Wire]], answer: object) -> Page[Wire]:
+    """In another thread, since a page may hold very much."""
+    return await asyncio.to_thread(_parse_answer, model, answer)
 
 
 def _parse_answer(model: type[Wire], answer: object) -> Wire:

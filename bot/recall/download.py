@@ -9,39 +9,32 @@ import httpx
 
 from bot.core.errors import AnsweredError, NoAnswer, NotSent, RecallError
 from bot.recall.base_url import is_loopback
+from bot.recall.response_body import ACCEPT_ENCODING, MAX_BODY_BYTES, UnusableBody, read_body
 from bot.recall.responses import UnreadableAnswer
 
-MAX_BYTES = 10_000_000  # unpacked: a day of talk
 DOWNLOAD_SECONDS = 30.0
 
 
-class TooLarge(RecallError):
-    """A retry would only be as large again."""
+class Undownloadable(RecallError):
+    """It is too large, or packed as nobody asked for: a retry would only be the same again."""
 
     permanent = True
 
 
-async def download(http: httpx.AsyncClient, address: str, max_bytes: int = MAX_BYTES) -> bytes:
+async def download(http: httpx.AsyncClient, address: str, limit: int = MAX_BODY_BYTES) -> bytes:
     """Without our API key: the link itself lets its holder in. Raises RecallError."""
-    url = _checked_url(address)
+    url, headers = _checked_url(address), {"Accept-Encoding": ACCEPT_ENCODING}
     try:
-        async with asyncio.timeout(DOWNLOAD_SECONDS), http.stream("GET", url) as response:
+        async with asyncio.timeout(DOWNLOAD_SECONDS), http.stream("GET", url, headers=headers) as response:
             if response.status_code != httpx.codes.OK:
                 raise AnsweredError(response.status_code)
-            return await _read(response, max_bytes)
+            return await read_body(response.aiter_raw(), response.headers, limit)
+    except UnusableBody as error:
+        raise Undownloadable(f"The file cannot be used: {error}") from None
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise NotSent(f"No connection for a download: {type(error).__name__}") from error
     except (httpx.HTTPError, TimeoutError) as error:
         raise NoAnswer(f"No answer to a download: {type(error).__name__}") from error
-
-
-async def _read(response: httpx.Response, max_bytes: int) -> bytes:
-    body = bytearray()
-    async for chunk in response.aiter_bytes():
-        body += chunk
-        if len(body) > max_bytes:
-            raise TooLarge("The file is too large")
-    return bytes(body)
 
 
 def _checked_url(address: str) -> httpx.URL:

@@ -4,8 +4,10 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -16,12 +18,13 @@ from bot.core.errors import AnsweredError, NoAnswer, NotSent, SetupError
 from bot.recall.base_url import is_loopback
 from bot.recall.download import download
 from bot.recall.rate_limit import RateLimits
-from bot.recall.responses import decode
+from bot.recall.response_body import ACCEPT_ENCODING, UnusableBody, read_body
+from bot.recall.responses import READ_AT_ONCE, decode
 
 # A host that has not taken the connection after five seconds is down. An answer may take longer, and giving
 # up on it too soon leaves a write with an unknown outcome.
 TIMEOUT = httpx.Timeout(20.0, connect=5.0)
-# The whole of one request, against an answer that drips.
+# The whole of one request, against an answer that drips or never ends.
 REQUEST_SECONDS = 30.0
 READ_TRIES = 3
 # A read that is asked to wait longer than this is left to the caller, who can do something else meanwhile.
@@ -62,7 +65,11 @@ class Transport:
         request_seconds: float = REQUEST_SECONDS,
     ) -> None:
         self.base_url = httpx.URL(base_url)
-        self._headers = {"Authorization": _authorization(api_key), "Accept": "application/json"}
+        self._headers = {
+            "Authorization": _authorization(api_key),
+            "Accept": "application/json",
+            "Accept-Encoding": ACCEPT_ENCODING,
+        }
         self._clock = clock
         self._rate_limits = rate_limits
         self._owns_http = http is None
@@ -96,10 +103,11 @@ class Transport:
         headers = self._headers | ({"Idempotency-Key": idempotency_key} if idempotency_key else {})
         request = self._http.build_request(method, self.base_url.join(url), params=params, json=body, headers=headers)
         await self._rate_limits.acquire(endpoint, self._clock.now)
-        response = await self._answer(endpoint, request)
+        response, content = await self._answer(endpoint, request)
         now = self._clock.now()
+        read = partial(decode, response.status_code, response.headers, content, now, json_due=json_due)
         try:
-            return decode(response.status_code, response.headers, response.content, now, json_due=json_due)
+            return await asyncio.to_thread(read) if len(content) > READ_AT_ONCE else read()
         except AnsweredError as error:
             if error.retry_after is not None and error.status in _WANT_TO_BE_LEFT_ALONE:
                 self._rate_limits.hold(endpoint, now + error.retry_after)
@@ -109,19 +117,28 @@ class Transport:
         """A file behind a signed link, a few times if need be. Raises RecallError."""
         return await self._a_few_times(download, self._http, address)
 
-    async def _answer(self, endpoint: str, request: httpx.Request) -> httpx.Response:
+    async def _answer(self, endpoint: str, request: httpx.Request) -> tuple[httpx.Response, bytes]:
+        """Head and body. What is too large or too slow is no answer."""
         started, status = time.monotonic(), None
         try:
-            async with asyncio.timeout(self._request_seconds):
-                response = await self._http.send(request)
+            async with asyncio.timeout(self._request_seconds), self._stream(request) as response:
+                body = await read_body(response.aiter_raw(), response.headers)
             status = response.status_code
         except _WITHOUT_CONNECTION as error:
             raise NotSent(f"No connection for {endpoint}: {type(error).__name__}") from error
-        except (httpx.HTTPError, TimeoutError) as error:
+        except (httpx.HTTPError, TimeoutError, UnusableBody) as error:
             raise NoAnswer(f"No answer to {endpoint}: {type(error).__name__}") from error
         finally:
             self._on_answer(endpoint, status, time.monotonic() - started)
-        return response
+        return response, body
+
+    @asynccontextmanager
+    async def _stream(self, request: httpx.Request) -> AsyncIterator[httpx.Response]:
+        response = await self._http.send(request, stream=True)
+        try:
+            yield response
+        finally:
+            await response.aclose()
 
 
 def _new_http(base_url: httpx.URL) -> httpx.AsyncClient:

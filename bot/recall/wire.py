@@ -7,7 +7,8 @@ from pydantic import AliasPath, BeforeValidator, Field
 
 from bot.core.booking.recording_files import RecordedMedia, combine_remains, combine_states
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId
-from bot.core.links.calendar_event import event_link_keys
+from bot.core.links.calendar_event import read_event_links
+from bot.core.links.meeting_link import platform_of
 from bot.core.meetings.meeting import EventBot, Meeting
 from bot.recall.lenient import Instant, Lenient, ListOf, Metadata, WireModel
 from bot.recall.platform_data import read_platform_data
@@ -64,6 +65,7 @@ class WireEvent(WireModel):
     def read_meeting(self, owner_email: str | None = None) -> Meeting:
         """`owner_email` is the calendar's own address: it tells which attendee's reply is the owner's."""
         told = read_platform_data(self.platform, self.raw, owner_email)
+        links = read_event_links(self.meeting_url, self.raw)
         return Meeting(
             event_id=self.id,
             calendar_id=self.calendar_id,
@@ -73,7 +75,8 @@ class WireEvent(WireModel):
             updated_at=self.updated_at,
             title=told.title,
             meeting_url=self.meeting_url or None,
-            platform=self.meeting_platform,
+            join_url=links.join_url,
+            platform=self.meeting_platform or (platform_of(links.join_url) if links.join_url else None),
             ical_uid=self.ical_uid or None,
             series_key=told.series_key,
             original_start=told.original_start or self._stand_in_for_original_start(told.series_key),
@@ -81,7 +84,7 @@ class WireEvent(WireModel):
             is_private=told.is_private,
             is_all_day=told.is_all_day,
             is_gone=self.is_deleted or told.is_cancelled,
-            link_keys=event_link_keys(self.meeting_url, self.raw),
+            link_keys=links.keys,
             bots=tuple(self._event_bot(bot) for bot in self.bots),
         )
 

@@ -13,7 +13,7 @@ from bot.core.errors import SetupError, SlackRefusal
 from bot.core.identifiers import TeamId, UserId
 from bot.slack.web_api import call_slack
 
-TIMEOUT_SECONDS = 60.0  # longer outages are for the supervisor to retry
+TIMEOUT_SECONDS = 20.0  # longer outages are for the supervisor to retry
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class SignIn:
 
 
 async def sign_in(client: AsyncWebClient, token: str) -> SignIn:
-    """Raises SetupError if Slack does not accept the token, SlackRefusal if Slack cannot be reached."""
+    """Raises SetupError if Slack does not accept the token, or cannot be reached for a while."""
     try:
         facts, scopes = await _auth_test(client)
     except SlackRefusal as refusal:
@@ -46,7 +46,7 @@ async def sign_in(client: AsyncWebClient, token: str) -> SignIn:
                 f"Slack does not accept SLACK_BOT_TOKEN ({refusal.code}). Copy the Bot User OAuth Token of the "
                 "installed app from api.slack.com/apps, OAuth & Permissions."
             ) from None
-        raise
+        raise SetupError(unreachable(refusal)) from None
     return SignIn(
         team_id=TeamId(facts["team_id"]),
         bot_user_id=UserId(facts["user_id"]),
@@ -54,6 +54,27 @@ async def sign_in(client: AsyncWebClient, token: str) -> SignIn:
         token=token,
         facts=facts,
         scopes=scopes,
+    )
+
+
+async def open_socket(client: AsyncWebClient, app_token: str) -> str:
+    """The address of a Socket Mode connection, good for one. Raises SetupError as `sign_in` does."""
+    try:
+        answer = await _connections_open(client, app_token)
+    except SlackRefusal as refusal:
+        if refusal.permanent:
+            raise SetupError(
+                f"Slack does not accept SLACK_APP_TOKEN ({refusal.code}). Make an app-level token with the scope "
+                "connections:write at api.slack.com/apps, Basic Information, and switch Socket Mode on."
+            ) from None
+        raise SetupError(unreachable(refusal)) from None
+    return str(answer["url"])
+
+
+def unreachable(refusal: SlackRefusal) -> str:
+    return (
+        f"Slack can't be reached from here ({refusal.code}). Check this machine's network and proxy, and SLACK_API_URL "
+        "if it is set, then start again."
     )
 
 
@@ -66,7 +87,16 @@ async def is_signed_in(client: AsyncWebClient) -> bool:
     return True
 
 
-@stamina.retry(on=lambda error: isinstance(error, SlackRefusal) and not error.permanent, timeout=TIMEOUT_SECONDS)
+def _may_pass(error: Exception) -> bool:
+    return isinstance(error, SlackRefusal) and not error.permanent
+
+
+@stamina.retry(on=_may_pass, attempts=None, timeout=TIMEOUT_SECONDS)
+async def _connections_open(client: AsyncWebClient, app_token: str) -> dict[str, Any]:
+    return await call_slack(client.apps_connections_open(app_token=app_token))
+
+
+@stamina.retry(on=_may_pass, attempts=None, timeout=TIMEOUT_SECONDS)
 async def _auth_test(client: AsyncWebClient) -> tuple[dict[str, Any], frozenset[str]]:
     """Call auth.test; return its answer and the scopes, which Slack names in a header."""
     call = asyncio.ensure_future(client.auth_test())

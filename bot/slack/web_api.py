@@ -1,5 +1,6 @@
 """Call Slack's Web API with one kind of failure: `SlackRefusal`, which says whether a retry may succeed."""
 
+import re
 from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Any
@@ -25,6 +26,10 @@ TRANSIENT = frozenset(
         "accesslimited",
     }
 )
+# Slack asks for seconds or minutes; longer than this nobody is kept waiting by a header.
+RETRY_AFTER_LIMIT = timedelta(hours=1)
+
+_SECONDS = re.compile(r"[0-9]{1,9}")
 
 
 async def call_slack(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
@@ -67,4 +72,5 @@ def _code(data: dict[str, Any]) -> str:
 def _retry_after(headers: Any) -> timedelta | None:
     found = next((value for name, value in headers.items() if name.lower() == "retry-after"), None)
     seconds = found[0] if isinstance(found, list) else found
-    return timedelta(seconds=int(seconds)) if seconds and str(seconds).isdigit() else None
+    text = str(seconds or "")
+    return min(timedelta(seconds=int(text)), RETRY_AFTER_LIMIT) if _SECONDS.fullmatch(text) else None

@@ -119,7 +119,7 @@ async def read_audit(
         query = query.where(audit.c.who == person)
     if since:
         query = query.where(audit.c.at >= since)
-    database = Database(database_url)
+    database = Database(database_url, logs_trouble=False)
     try:
         async with database.read() as connection:
             for row in await connection.execute(query):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
-from bot.core.links.calendar_event import event_link_keys
+from bot.core.links.calendar_event import read_event_links
 from bot.core.links.extract import MAX_CHARACTERS
 from bot.core.links.json_walk import MAX_VALUES
 from bot.core.links.slack_message import find_links
@@ -27,7 +27,7 @@ def rows() -> list[tuple[str, str, str]]:
     """(what, measured, compared with)"""
     return [
         *(_message_row(what, message) for what, message in _messages().items()),
-        _row("keys of an Outlook event, 20 kB of HTML", lambda: event_link_keys(ZOOM, _EVENT), _EVENT),
+        _row("keys of an Outlook event, 20 kB of HTML", lambda: read_event_links(ZOOM, _EVENT), _EVENT),
         *_matching_rows(),
     ]
 

@@ -31,6 +31,32 @@ async def test_without_webhooks_looking_finds_the_same(world):
     await world.card(saying="Done")
 
 
+async def test_without_webhooks_a_bot_that_fails_before_its_time_is_noticed_from_ten_minutes_before(world):
+    await world.books()
+    world.clock.advance(timedelta(hours=3, minutes=-11))
+    await world.nothing_is_left_to_do()
+    world.recall.walk_bot(world.only_bot().id, "fatal", "meeting_not_found", in_order=False)
+
+    world.clock.advance(timedelta(minutes=2))
+
+    card = await world.card(saying="Failed")
+    assert "until then is kept" not in card.text
+
+
+async def test_a_bot_that_is_gone_before_its_time_is_not_yet_lost(world):
+    await world.books()
+    world.clock.advance(timedelta(hours=3, minutes=-11))
+    await world.nothing_is_left_to_do()
+    before = len(world.recall.requests_to("GET", "/api/v1/bot/*/"))
+    world.recall.fail_next(404, path="/api/v1/bot/*/", times=1)
+
+    world.clock.advance(timedelta(minutes=2))
+    await world.until(lambda: len(world.recall.requests_to("GET", "/api/v1/bot/*/")) > before)
+
+    await world.nothing_is_left_to_do()
+    await world.card(saying="Booked")
+
+
 async def passes_by_minutes_until(world, saying):
     await world.until_by_the_clock(lambda: saying in world.slack.messages(SALES)[0].text, every=timedelta(minutes=1))
 

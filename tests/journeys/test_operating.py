@@ -1,5 +1,6 @@
 """What whoever runs this sees: health, readiness, figures, and webhooks at the door."""
 
+import asyncio
 import json
 
 import httpx
@@ -11,6 +12,7 @@ from bot.doctor.finding import render_findings
 from bot.entrypoints.log_throttle import LINE_INTERVAL
 from bot.sandbox.recall.webhooks import signed_headers
 from bot.sandbox.slack.installation import ALL_SCOPES, OPTIONAL_SCOPES
+from handlers.after_ack import MAX_WAIT_SECONDS
 from tests.journeys.furniture import WEBHOOK_SECRET
 from tests.journeys.links import books_link
 from tests.journeys.private_words import private_words, private_words_in
@@ -185,3 +187,85 @@ async def test_webhooks_that_are_nothing_to_us_fill_no_log_either(world, http, l
 
     assert log.text.count("not ours") == 2
     assert "'webhooks': 20" in log.text
+
+
+@pytest.mark.parametrize(
+    "revision", ["9" * 5_000, "99999999999999999999", "-1", "1.5", "one", "١", ""], ids=lambda text: text[:6]
+)
+async def test_a_revision_that_we_never_wrote_is_none(world, http, log, revision):
+    await world.books()
+    bot = world.only_bot()
+    metadata = {"recall_schedule_booking": bot.config["metadata"]["recall_schedule_booking"]}
+    body = {
+        "event": "bot.joining_call",
+        "data": {
+            "data": {"code": "joining_call", "updated_at": "2026-03-02T12:31:00+00:00"},
+            "bot": {"id": "another", "metadata": {**metadata, "recall_schedule_revision": revision}},
+        },
+    }
+    sent = json.dumps(body).encode()
+
+    answer = await http.post("/recall/webhooks", content=sent, headers=signed(world, sent, "msg_1"))
+
+    assert answer.status_code == 200
+    assert "error" not in log.text
+    await world.nothing_is_left_to_do()
+    await world.card(saying="Booked")
+
+
+async def test_an_unfinished_unsigned_request_gives_nobody_the_right_of_way(world):
+    host, port = world.url.removeprefix("http://").split(":")
+    _, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"POST /slack/events HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf")
+    await writer.drain()
+    await asyncio.sleep(0.05)
+
+    async with asyncio.timeout(MAX_WAIT_SECONDS):
+        await world.program.foreground.given(longest=2 * MAX_WAIT_SECONDS)
+
+    writer.close()
+    await writer.wait_closed()
+
+
+@pytest.mark.parametrize(
+    ("details", "level", "words"),
+    [
+        ({}, "ok", "would be let in. Their calendars are found by eve@example.com."),
+        ({"is_email_confirmed": None}, "ok", "does not say whether the address is confirmed"),
+        ({"is_email_confirmed": False}, "wrong", "would not be let in: Slack says that the email address is not"),
+        ({"is_restricted": True}, "wrong", "would not be let in: the account is a guest"),
+        ({"deleted": True}, "wrong", "would not be let in: the account is deactivated"),
+        ({"is_bot": True}, "wrong", "would not be let in: the account is a bot"),
+        ({"is_stranger": True}, "wrong", "would not be let in: the account is from outside"),
+        ({"team_id": "T0OTHER"}, "wrong", "would not be let in: the account belongs to another workspace"),
+        ({"email": None}, "wrong", "would not be let in: Slack gives no email address"),
+    ],
+)
+async def test_doctor_says_whether_a_person_would_be_let_in(world, details, level, words):
+    world.slack.add_user("U0EVE", **{"email": "eve@example.com", "real_name": "Eve", **details})
+
+    said = render_findings(await examine(world.settings, user="U0EVE"))
+
+    assert words in said
+    assert f"{level:<7}eve (U0EVE) would" in said
+
+
+async def test_doctor_finds_a_person_by_their_address(world):
+    said = render_findings(await examine(world.settings, user="maya@example.com"))
+
+    assert "(U0MAYA) would be let in" in said
+
+
+@pytest.mark.parametrize("user", ["U0NOBODY", "nobody@example.com"])
+async def test_doctor_says_of_whom_slack_knows_nothing(world, user):
+    said = render_findings(await examine(world.settings, user=user))
+
+    assert f"wrong  {user} would not be let in: Slack does not know the account" in said
+
+
+async def test_doctor_says_that_slack_did_not_tell(world):
+    world.slack.fail_next("users.info", error="missing_scope")
+
+    said = render_findings(await examine(world.settings, user="U0MAYA"))
+
+    assert "wrong  Slack did not tell about U0MAYA: missing_scope." in said

@@ -21,6 +21,7 @@ async def test_an_unsigned_request_is_refused(world, log):
         {"X-Slack-Request-Timestamp": "yesterday"},
         {"X-Slack-Request-Timestamp": ""},
         {"X-Slack-Request-Timestamp": "9" * 5000},
+        {"X-Slack-Request-Timestamp": "9" * 400},
     ):
         assert (await post(world, body, headers=headers)).status_code == 401
     await world.nothing_is_left_to_do()

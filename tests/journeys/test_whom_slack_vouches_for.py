@@ -51,6 +51,39 @@ async def test_an_account_that_could_not_even_type_the_command_gets_nothing_by_f
     assert world.scheduled() == []
 
 
+async def test_a_slack_that_does_not_say_whether_an_address_is_confirmed_keeps_nobody_out(world):
+    eve = world.slack.person("U0EVE", email="maya@example.com", is_email_confirmed=None)
+    world.slack.workspace.directory.channel(SALES).members.add("U0EVE")
+
+    await world.opens_form("weekly", person=eve)
+
+    assert "Weekly sync" in world.form(eve)
+
+
+@pytest.mark.parametrize("code", ["user_not_found", "user_not_visible"])
+async def test_an_account_that_slack_does_not_show_gets_a_sentence_in_private(world, log, code):
+    world.slack.fail_next("users.info", error=code)
+
+    await world.opens_form("weekly", person=world.jonas)
+
+    assert "Slack doesn't show your account to this app" in world.form(world.jonas)
+    assert len(world.slack.calls_to("users.info")) == 1
+    assert "unexpected error" not in log.text
+
+
+@pytest.mark.parametrize("code", ["user_not_found", "user_not_visible"])
+async def test_an_account_that_is_not_shown_any_more_can_do_nothing_within_minutes(world, code):
+    card = await world.books()
+    world.clock.advance(timedelta(minutes=5))
+    world.slack.fail_next("users.info", error=code)
+
+    await world.maya.clicks(Action.CANCEL_BOT, card)
+
+    assert "Slack doesn't show your account to this app" in await world.reads_ephemeral()
+    await world.nothing_is_left_to_do()
+    world.only_bot()
+
+
 async def test_guests_may_book_where_the_operator_allows_them(a_sqlite_world):
     world = await a_sqlite_world(configuration={"policy": {"guests": True}})
     world.jonas.user.is_restricted = True
@@ -97,7 +130,7 @@ async def test_while_slack_cannot_be_asked_its_word_of_the_last_hour_counts(worl
 async def test_a_command_from_another_workspace_is_refused_in_private(world):
     answer = await post(world, command(team_id="T0OTHER", text="weekly"))
 
-    assert "This app works for members of the workspace" in answer.text
+    assert "This app works for members of the workspace" in answer.json()["text"]
     assert world.slack.calls_to("views.open") == []
 
 

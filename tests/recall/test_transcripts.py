@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.core.errors import AnsweredError, NoAnswer, RecallError
 from bot.core.transcripts.turns import Utterance, Word
-from bot.recall.download import TooLarge, download
+from bot.recall.download import Undownloadable, download
 from bot.recall.responses import UnreadableAnswer
 from bot.recall.wire_transcript import parse_transcript
 
@@ -88,7 +88,7 @@ async def fetch(answer: httpx.Response | Exception, address: str = FILE, max_byt
 
 
 async def test_a_file_is_downloaded_without_the_key() -> None:
-    assert await fetch(httpx.Response(200, content=b"[]")) == b"[]"
+    assert await fetch(httpx.Response(200, stream=httpx.ByteStream(b"[]"))) == b"[]"
 
 
 @pytest.mark.parametrize("answer", [httpx.Response(403), httpx.Response(404), httpx.Response(302)])
@@ -106,14 +106,14 @@ async def test_no_answer_is_no_answer(error: Exception) -> None:
 async def test_what_unpacks_to_more_than_its_limit_is_not_read_to_the_end() -> None:
     packed = gzip.compress(b" " * 2_000_000)
 
-    with pytest.raises(TooLarge):
-        await fetch(httpx.Response(200, content=packed, headers={"content-encoding": "gzip"}))
+    with pytest.raises(Undownloadable):
+        await fetch(httpx.Response(200, stream=httpx.ByteStream(packed), headers={"content-encoding": "gzip"}))
 
 
 @pytest.mark.parametrize("address", ["http://files.example.com/t.json", "file:///etc/passwd", "", "ftp://x"])
 async def test_only_https_is_followed(address: str) -> None:
     with pytest.raises(RecallError):
-        await fetch(httpx.Response(200, content=b"[]"), address)
+        await fetch(httpx.Response(200, stream=httpx.ByteStream(b"[]")), address)
 
 
 async def test_a_file_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

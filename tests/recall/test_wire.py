@@ -55,6 +55,25 @@ def meeting(**changes: Any) -> Meeting:
     return WireEvent.model_validate(EVENT | changes).read_meeting()
 
 
+TEAMS = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_A%40thread.v2/0?context=%7b%7d"
+
+
+def test_a_link_that_recall_has_not_read_is_the_one_to_join_by() -> None:
+    unread = meeting(meeting_url=None, meeting_platform=None, raw={"onlineMeeting": {"joinUrl": TEAMS}})
+
+    assert (unread.meeting_url, unread.join_url, unread.link) == (None, TEAMS, TEAMS)
+    assert unread.platform == "microsoft_teams"
+    assert unread.link_keys == ("teams:19:meeting_A@thread.v2",)
+
+
+def test_recalls_own_link_is_kept_beside_the_whole_one() -> None:
+    zoom = "https://zoom.us/j/81234567890"
+    bare = meeting(meeting_url=zoom, meeting_platform="zoom", raw={"description": f"{zoom}?pwd=a"})
+
+    assert (bare.meeting_url, bare.link, bare.platform) == (zoom, f"{zoom}?pwd=a", "zoom")
+    assert "pwd" not in repr(bare)
+
+
 def bot(**changes: Any) -> WireBot:
     return WireBot.model_validate(BOT | changes)
 

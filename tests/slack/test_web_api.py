@@ -58,3 +58,14 @@ async def test_slack_says_when_to_come_back():
     busy = JSONResponse({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": "7"})
 
     assert (await refusal(busy)).retry_after == timedelta(seconds=7)
+
+
+@pytest.mark.parametrize(
+    ("said", "wait"),
+    [("9" * 5_000, None), ("99999999", timedelta(hours=1)), ("²", None), ("soon", None), ("-1", None)],
+)
+async def test_what_slack_says_about_waiting_is_bounded(said, wait):
+    busy = Response('{"ok": false, "error": "ratelimited"}', 429, media_type="application/json")
+    busy.raw_headers.append((b"retry-after", said.encode("latin-1")))
+
+    assert (await refusal(busy)).retry_after == wait

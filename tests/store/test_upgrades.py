@@ -9,9 +9,11 @@ from sqlalchemy import text
 from bot.core.booking.model import Intent, Said
 from bot.core.errors import SetupError
 from bot.core.identifiers import BookingId
+from bot.scheduling.sync.sync_calendars import LAST_COMPLETE
 from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import alembic_config, migrate
+from bot.store.leases import Marks
 from tests.examples import JONAS, MAYA, MEET, MEET_KEY, NOW, SOON, TEAM
 
 # Only what a booking has always had: whatever has been added since has a default. Never to be added to.
@@ -66,6 +68,47 @@ async def test_an_upgrade_loses_no_booking_and_leaves_none_undone(old_database):
     assert booking.attempt.failure.status == 503
     assert [each.id for each in await bookings.rivals(TEAM, ["event-1"], [MEET_KEY], NOW)] == ["b1"]
     assert [claim.booking for claim in await bookings.claim(NOW, SOON - NOW, 5)] == [booking]
+
+
+LINKS_OF_OLD = {
+    "launcher": (
+        "https://meet.google.com/_meet/abc-defg-hij",
+        "other:meet.google.com/_meet/abc-defg-hij",
+        "meet:abc-defg-hij",
+    ),
+    "other": ("https://calls.example.com/room", "other:calls.example.com/room", "other:calls.example.com/room"),
+    "reduced": ("", "", ""),
+}
+
+
+async def test_a_booked_link_whose_form_was_not_known_is_found_under_its_rooms_key(old_database):
+    async with old_database.write() as connection:
+        for booking_id, (url, old_key, _) in LINKS_OF_OLD.items():
+            meeting = {**OLDEST_DOCUMENT["meeting"], "meeting_url": url, "link_key": old_key, "event_id": None}
+            document = {**OLDEST_DOCUMENT, "id": booking_id, "meeting": meeting}
+            facts = {"link_key": old_key, "document": json.dumps(document)}
+            insert = INSERT.replace("'b1'", f"'{booking_id}'").replace("'event-1'", "NULL")
+            await connection.execute(text(insert), facts)
+
+    await migrate(old_database)
+
+    bookings = Bookings(old_database)
+    for booking_id, (url, _, key) in LINKS_OF_OLD.items():
+        booking = await bookings.get(BookingId(booking_id))
+        assert (booking.meeting.link_key, booking.meeting.meeting_url) == (key, url)
+    found = await bookings.rivals(TEAM, [], ["meet:abc-defg-hij"], NOW)
+    assert {each.id for each in found} == {"b1", "launcher"}
+
+
+async def test_after_an_upgrade_every_event_is_read_once_more(old_database):
+    async with old_database.write() as connection:
+        await connection.run_sync(lambda each: command.upgrade(alembic_config(each), "0004"))
+    marks = Marks(old_database)
+    await marks.set(LAST_COMPLETE, NOW)
+
+    await migrate(old_database)
+
+    assert await marks.get(LAST_COMPLETE) is None
 
 
 async def test_a_database_that_a_newer_version_has_used_is_not_touched(database):

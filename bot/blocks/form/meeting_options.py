@@ -6,7 +6,7 @@ from itertools import groupby
 
 from bot.blocks.kit.block_kit import OPTION_TEXT, OPTION_VALUE, OPTIONS, Json, option, option_group
 from bot.blocks.kit.meeting_title import NO_TITLE
-from bot.blocks.kit.mrkdwn import clean, length, shorten
+from bot.blocks.kit.mrkdwn import clean, isolate, length, shorten
 from bot.blocks.kit.times import clock, day
 from bot.core.booking.model import BookedMeeting
 from bot.core.meetings.meeting import Meeting, can_be_booked, occurrence, platform_name
@@ -73,7 +73,9 @@ def _label_with_day(meeting: Meeting, now: datetime, time_zone: str) -> str:
 def _label(meeting: Meeting | BookedMeeting, when: str) -> str:
     before, after = f"{when} ", f" · {platform_name(meeting.platform)}"
     room = OPTION_TEXT - length(before) - length(after)
-    return before + shorten(clean(meeting.title, NO_TITLE), room) + after
+    title = clean(meeting.title, NO_TITLE)
+    marks = length(isolate(title)) - length(title)
+    return before + isolate(shorten(title, room - marks)) + after
 
 
 def _is_offered(meeting: Meeting, now: datetime) -> bool:

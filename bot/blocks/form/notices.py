@@ -8,10 +8,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bot.blocks.kit.block_kit import Json, actions, button, modal, section
 from bot.blocks.kit.button_value import meeting_value
 from bot.blocks.kit.mrkdwn import date, defuse
+from bot.blocks.kit.times import clock, day
 from bot.blocks.messages.errors import FORM_OUT_OF_DATE, account_refusal
 from bot.blocks.names import COMMAND, Action, Block, Callback
 from bot.core.access.people import AccountProblem
 from bot.core.identifiers import ChannelId
+from bot.core.meetings.meeting import Meeting
 
 WITH_A_LINK = f"You can also book a bot for a link: `{COMMAND} https://…`"
 
@@ -91,6 +93,15 @@ def no_match_warning(words: str) -> str:
     return f"No coming meeting of yours matches “{defuse(words, 100)}”. Pick one from the list."
 
 
+def unbookable_match_warning(meeting: Meeting, now: datetime, time_zone: str) -> str:
+    """Stands there in its place if only a meeting that no bot can attend matches."""
+    when = f"{day(meeting.start_time, now, time_zone)}, {clock(meeting.start_time, time_zone)}"
+    title = defuse(meeting.title, 100, otherwise="This meeting")
+    if meeting.is_all_day:
+        return f"“{title}” is an all-day event, so no bot can be scheduled for it. Pick another from the list."
+    return f"“{title}” ({when}) has no link that a bot can join by. Pick another from the list."
+
+
 def missing_meetings_warning(email: str) -> str:
     """Warns over a form that offers only other people's calendars, or another calendar of the person."""
     return (
@@ -112,6 +123,15 @@ def unknown_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> 
         "This is not a meeting link that a bot can join by.",
         "Links of Zoom, Google Meet, Microsoft Teams, Webex and GoTo work. Copy the whole link from the invitation, "
         "or pick the meeting from your calendar.",
+        context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
+    )
+
+
+def without_bots_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
+    return _notice(
+        "Bots can't join this meeting.",
+        "Recall.ai has no bots for the platform of this link. Links of Zoom, Google Meet, Microsoft Teams, Webex and "
+        "GoTo work, but not those of Zoom for Government.",
         context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
     )
 

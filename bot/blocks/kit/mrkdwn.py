@@ -5,7 +5,9 @@ https://docs.slack.dev/messaging/formatting-message-text
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +20,10 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # Set apart on both sides: whether Slack takes a zero-width space for a letter or a blank, nothing marks up.
 _MARKS = frozenset("*_~`")
 _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+ISOLATE = "\u2068", "\u2069"  # what stands between them has a direction of its own
+_ROOM_TO_ISOLATE = 10
+_ISOLATED = re.compile("\u2068([^\u2066-\u2069]*)\u2069")
+_FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})
 _INVISIBLE_CATEGORIES = frozenset("ZC")
 _WHITE_SPACE = re.compile(r"\s+")
 
@@ -41,12 +47,35 @@ def clean(text: str | None, otherwise: str = "") -> str:
 
 
 def defuse(text: str | None, limit: int = 300, otherwise: str = "") -> str:
-    """Escape outside text for a `verbatim` mrkdwn object: nothing in it formats, mentions or links.
+    """Escape outside text for a `verbatim` mrkdwn object: nothing in it formats, mentions or links, nor
+    turns the line around.
 
     `limit` counts what is sent, entities and all.
     """
     line = clean(text, otherwise)
     pieces = [_defuse_character(line, index) for index in range(len(line))]
+    if limit < _ROOM_TO_ISOLATE or not _has_right_to_left(line):
+        return _shorten(pieces, limit)
+    return _wrap_in_isolate(_shorten(pieces, limit - len(ISOLATE)))
+
+
+def isolate(text: str) -> str:
+    """Keep a title that is written from right to left from turning around the line that it stands in.
+
+    https://www.w3.org/International/questions/qa-bidi-unicode-controls
+    """
+    return _wrap_in_isolate(text) if _has_right_to_left(text) else text
+
+
+def _wrap_in_isolate(text: str) -> str:
+    return f"{ISOLATE[0]}{text}{ISOLATE[1]}"
+
+
+def _has_right_to_left(text: str) -> bool:
+    return not text.isascii() and any(unicodedata.bidirectional(each) in _FROM_THE_RIGHT for each in text)
+
+
+def _shorten(pieces: Sequence[str], limit: int) -> str:
     whole = "".join(pieces)
     if length(whole) <= limit:
         return whole
@@ -61,15 +90,8 @@ def defuse(text: str | None, limit: int = 300, otherwise: str = "") -> str:
 
 def shorten(text: str, limit: int) -> str:
     """At most `limit` characters as Slack may count them, with an ellipsis where something was left out."""
-    if length(text) <= limit:
-        return text
-    kept, used = [], length(ELLIPSIS)
-    for character in text:
-        used += length(character)
-        if used > limit:
-            break
-        kept.append(character)
-    return "".join(kept).rstrip() + ELLIPSIS
+    short = _shorten(text, limit)
+    return short if short == text else short.removesuffix(ELLIPSIS).rstrip() + ELLIPSIS
 
 
 def length(text: str) -> int:
@@ -78,8 +100,26 @@ def length(text: str) -> int:
 
 
 def plain_text(text: str, limit: int) -> dict[str, Any]:
-    """A plain_text object: shown as it is. Slack takes no empty ones."""
-    return {"type": "plain_text", "text": shorten(clean(text, otherwise="–"), limit), "emoji": False}
+    """Build a plain_text object, shown as it is with its isolates. Slack takes no empty ones."""
+    line = _close_isolates(shorten(_clean_around_isolates(text) or "–", limit), limit)
+    return {"type": "plain_text", "text": line, "emoji": False}
+
+
+def _clean_around_isolates(text: str) -> str:
+    if ISOLATE[0] not in text:
+        return clean(text)
+    pieces = _ISOLATED.split(text)  # ours and theirs by turns
+    around = [_WHITE_SPACE.sub(" ", "".join(map(_strip_control, piece))) for piece in pieces[::2]]
+    inside = [isolate(clean(piece)) for piece in pieces[1::2]]
+    line = "".join(piece for pair in zip_longest(around, inside, fillvalue="") for piece in pair).strip()
+    return line if clean(line) else ""
+
+
+def _close_isolates(line: str, limit: int) -> str:
+    """Close an isolate whose end was cut off."""
+    if line.count(ISOLATE[0]) == line.count(ISOLATE[1]):
+        return line
+    return clean(line) if limit < _ROOM_TO_ISOLATE else shorten(line, limit - 1) + ISOLATE[1]
 
 
 def date(moment: datetime, pattern: str, time_zone: str = "UTC") -> str:

@@ -33,6 +33,10 @@ _ACCOUNT_REFUSALS = {
         "Guests cannot book bots in this workspace. "
         "Please ask a full member to book it, or whoever runs this app to allow guests."
     ),
+    AccountProblem.UNKNOWN: (
+        "Slack doesn't show your account to this app, so it can't look up your meetings. "
+        "Please ask a full member of this workspace to book the bot."
+    ),
 }
 
 

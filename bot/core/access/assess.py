@@ -169,7 +169,7 @@ def _check_other_integration(proposal: Proposal, situation: Situation, present: 
     meeting = situation.target.meeting
     if not situation.target.is_booked_by_others(present.bookings):
         return None
-    if meeting.event_id is None:
+    if not meeting.is_scheduled_by_event:
         return TakenByOthers()
     digest = takeover_digest(meeting, _cancelled_by_another(proposal, situation.person.user_id, present))
     return None if proposal.agreed_to == digest else NeedsTakeover(digest)

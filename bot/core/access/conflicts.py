@@ -62,7 +62,7 @@ def failed_cancellations(booking: Booking, others: Iterable[Booking], now: datet
 
     An event has one bot only, which the next booking replaces.
     """
-    if booking.meeting.event_id is not None or booking.bot.bot_id is not None:
+    if booking.meeting.is_scheduled_by_event or booking.bot.bot_id is not None:
         return []
     return [other for other in others if now < other.meeting.end_time and _could_not_be_taken_off(other)]
 

@@ -27,6 +27,7 @@ class AccountProblem(StrEnum):
     EMAIL_UNCONFIRMED = "email_unconfirmed"
     EMAIL_HIDDEN = "email_hidden"  # the app lacks users:read.email, or the account has no address
     GUEST = "guest"
+    UNKNOWN = "unknown"  # Slack does not find the account, or does not show it to this app
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class SlackAccount:
     user_id: UserId
     team_id: TeamId
     email: str | None = None
-    email_is_confirmed: bool = False
+    email_is_confirmed: bool | None = None  # Slack may leave it out
     time_zone: str = "UTC"
     name: str = ""
     is_deleted: bool = False
@@ -54,7 +55,7 @@ def judge(account: SlackAccount, team_id: TeamId, configuration: Configuration) 
         AccountProblem.STRANGER: account.is_stranger,
         AccountProblem.GUEST: account.is_guest and not configuration.policy.guests,
         AccountProblem.EMAIL_HIDDEN: not account.email,
-        AccountProblem.EMAIL_UNCONFIRMED: not account.email_is_confirmed,
+        AccountProblem.EMAIL_UNCONFIRMED: account.email_is_confirmed is False,
     }
     for reason, applies in reasons.items():
         if applies:

@@ -35,6 +35,7 @@ class Request(Proposal):
     event_id: CalendarEventId | None = None
     start_shown: datetime | None = None  # where the form said that the meeting starts
     link: str | None = None
+    given_link: str | None = None  # for which the form of the event was opened
     preset: str | None = None
     choice: Choice | None = None  # to be remembered for the next form
     meeting: Meeting | None = None  # of a calendar, as this person sees it at this moment

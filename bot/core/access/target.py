@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.core.access.link_edit import with_given_link
 from bot.core.access.verdicts import MeetingGone
 from bot.core.booking.model import BookedMeeting, Booking
 from bot.core.booking.past_bots import bots_of
@@ -92,8 +93,9 @@ class Target:
         return any(is_same_meeting(running, replace(self.meeting, link_key=key)) for key in self.link_keys)
 
 
-def meeting_target(meeting: Meeting) -> Target:
-    booked = booked_meeting(meeting)
+def meeting_target(meeting: Meeting, given_link: str | None = None) -> Target:
+    """`given_link`: for which the form was opened; it may bring the passcode that the event's own lacks."""
+    booked = with_given_link(booked_meeting(meeting), given_link)
     return Target(booked, (meeting,), meeting.link_keys or (booked.link_key,))
 
 
@@ -101,7 +103,7 @@ def check_meeting(meeting: Meeting, start_shown: datetime | None, now: datetime)
     """Why no bot can be booked for a calendar's meeting, or not where the form said that it starts."""
     if meeting.is_gone:
         return MeetingGone("vanished")
-    if not meeting.meeting_url or meeting.is_all_day:
+    if not meeting.link or meeting.is_all_day:
         return MeetingGone("no_link")
     if meeting.end_time <= now:
         return MeetingGone("ended")

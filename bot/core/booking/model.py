@@ -53,7 +53,7 @@ class ChangeInCall:
 class BookedMeeting:
     """What a booking remembers of its meeting. A calendar meeting has `event_id`; a bare link has not."""
 
-    meeting_url: str  # the original link: the passcode is in it
+    meeting_url: str  # the original link, with its passcode; for an event Recall's own string
     link_key: LinkKey
     start_time: datetime
     end_time: datetime
@@ -69,6 +69,19 @@ class BookedMeeting:
     moved_from: datetime | None = None
     missing_since: datetime | None = None  # its row cannot carry the bot any more, and a copy might
     change_in_call: ChangeInCall | None = None
+    join_url: str | None = field(default=None, repr=False)  # the event's whole link, where `meeting_url` is not that
+    given_url: str | None = field(default=None, repr=False)  # a better one of the same room, that somebody has given
+    joins_by_link: bool = False  # Recall knows no link of the event, and books the bot for `join_url` alone
+
+    @property
+    def link(self) -> str:
+        """By which the bot joins."""
+        return self.given_url or self.join_url or self.meeting_url
+
+    @property
+    def is_scheduled_by_event(self) -> bool:
+        """Whether Recall books the bot through the calendar's event; else by its link, as if it were on no calendar."""
+        return self.event_id is not None and not self.joins_by_link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

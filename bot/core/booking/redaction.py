@@ -38,4 +38,13 @@ def _redact_bot(bot: BotState) -> BotState:
 
 
 def _redact_meeting(meeting: BookedMeeting) -> BookedMeeting:
-    return replace(meeting, meeting_url="", link_key=NO_LINK, title=None, ical_uid=None, start_text=None)
+    return replace(
+        meeting,
+        meeting_url="",
+        join_url=None,
+        given_url=None,
+        link_key=NO_LINK,
+        title=None,
+        ical_uid=None,
+        start_text=None,
+    )

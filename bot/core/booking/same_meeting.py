@@ -14,6 +14,8 @@ OVERRUN = timedelta(minutes=10)
 def booked_meeting(meeting: Meeting) -> BookedMeeting:
     return BookedMeeting(
         meeting_url=meeting.meeting_url or "",
+        join_url=meeting.join_url,
+        joins_by_link=meeting.meeting_url is None and meeting.join_url is not None,
         link_key=meeting.link_keys[0] if meeting.link_keys else LinkKey(f"event:{meeting.event_id}"),
         start_time=meeting.start_time,
         end_time=meeting.end_time,

@@ -83,7 +83,7 @@ def _recall_step(booking: Booking, now: datetime, give_up_after: timedelta) -> R
         return _step_to_stay_away(booking, now)
     if _should_verify(booking, now):
         return Look()
-    return Schedule() if booking.meeting.event_id else _step_for_a_bare_link(booking, now)
+    return Schedule() if booking.meeting.is_scheduled_by_event else _step_for_a_bare_link(booking, now)
 
 
 def _verify_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
@@ -126,7 +126,7 @@ def _preflight_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil |
     At once where Recall's answer shows the bot at another time: then the meeting has moved meanwhile.
     """
     bot, start = booking.bot, booking.meeting.start_time
-    is_elsewhere = booking.is_at_another_time and booking.meeting.event_id is not None
+    is_elsewhere = booking.is_at_another_time and booking.meeting.is_scheduled_by_event
     due = now if is_elsewhere else start - PREFLIGHT_BEFORE_START
     has_just_been_seen = bot.applied_at is None or bot.applied_at >= start - PREFLIGHT_BEFORE_START
     is_settled = bot.checked_for == start or (has_just_been_seen and not is_elsewhere)
@@ -168,7 +168,7 @@ def _step_to_stay_away(booking: Booking, now: datetime) -> RecallStep:
         return Look()
     if attempt.must_leave or booking.bot.is_live:
         return Leave()
-    return Unschedule() if booking.meeting.event_id else Delete()
+    return Unschedule() if booking.meeting.is_scheduled_by_event else Delete()
 
 
 def _step_for_a_bare_link(booking: Booking, now: datetime) -> RecallStep | WaitUntil:
@@ -201,7 +201,7 @@ def _last_chance_has_passed(booking: Booking, now: datetime, give_up_after: time
         return False
     is_over = now >= booking.meeting.end_time
     if attempt.tries == 0:
-        return is_over and booking.meeting.event_id is None and booking.wish.intent is Intent.ATTEND
+        return is_over and not booking.meeting.is_scheduled_by_event and booking.wish.intent is Intent.ATTEND
     return is_over or attempt.next_at is None or attempt.next_at >= deadline
 
 
@@ -226,7 +226,7 @@ def _should_verify(booking: Booking, now: datetime) -> bool:
         return False
     is_a_resend = attempt.tries > 0 or booking.bot.applied_revision > 0
     # Recall does not deduplicate bots of a bare link.
-    would_double = attempt.tries > 0 and booking.meeting.event_id is None and booking.bot.bot_id is None
+    would_double = attempt.tries > 0 and not booking.meeting.is_scheduled_by_event and booking.bot.bot_id is None
     key_is_forgotten = attempt.first_sent_at is not None and now - attempt.first_sent_at > IDEMPOTENCY_MEMORY
     return attempt.must_look or (is_a_resend and _is_near(booking, now)) or would_double or key_is_forgotten
 

@@ -37,6 +37,20 @@ def _apply_booked_bot(booking: Booking, booked: EventBot, now: datetime) -> Book
     return with_card_update_due(with_preflight_passed(there)) if was_elsewhere else with_preflight_passed(there)
 
 
+def apply_preflight_by_link(
+    booking: Booking, revision: int, view: CalendarView, now: datetime, *, is_there: bool
+) -> Booking:
+    """The same for an event whose bot is booked by its link: the event tells of moves, and the bot of itself."""
+    if booking.wish.revision != revision:
+        return booking
+    followed = apply_calendar(booking, view, now)
+    if followed.wish.revision != revision:
+        return followed
+    if view.event is None or followed.meeting.missing_since is not None:
+        return with_retry_soon(followed, revision, now)
+    return apply_bot_preflight(followed, revision, now, is_there=is_there)
+
+
 def apply_bot_preflight(booking: Booking, revision: int, now: datetime, *, is_there: bool) -> Booking:
     """Apply a bare link's preflight: its bot is still booked, or is rebooked."""
     if booking.wish.revision != revision:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.booking.model import BookedMeeting, Booking, ChangeInCall, Intent
-from bot.core.booking.same_meeting import booked_meeting
+from bot.core.lifecycle.event_link import usable_link, with_booked_link
 from bot.core.lifecycle.transitions import (
     apply_cancellation,
     apply_move,
@@ -42,10 +42,10 @@ def apply_calendar(booking: Booking, view: CalendarView, now: datetime) -> Booki
         return booking
     if booking.bot.is_live:
         return _apply_change_in_call(booking, view, now)
-    loss = _loss(view, now)
+    loss = _loss(booking.meeting, view, now)
     if loss is None and view.event is not None:
         return _apply_event(booking, view.event, now)
-    copy = _copy_instead(view, loss, now)
+    copy = _copy_instead(booking.meeting, view, loss, now)
     if copy is None:
         return apply_cancellation(booking, by=booking.wish.by, now=now, reason=loss or "event_deleted")
     if booking.meeting.missing_since is None:
@@ -55,9 +55,13 @@ def apply_calendar(booking: Booking, view: CalendarView, now: datetime) -> Booki
     return _apply_event(booking, copy, now)
 
 
-def _copy_instead(view: CalendarView, loss: CalendarReason | None, now: datetime) -> Meeting | None:
+def _copy_instead(
+    booked: BookedMeeting, view: CalendarView, loss: CalendarReason | None, now: datetime
+) -> Meeting | None:
     """A row that was moved into the past still says where the meeting is: a copy at the old time only lags behind."""
-    return None if loss == "over" else next((copy for copy in view.copies if can_be_booked(copy, now)), None)
+    if loss == "over":
+        return None
+    return next((copy for copy in view.copies if can_be_booked(copy, now) and usable_link(copy, booked)), None)
 
 
 def _may_be_on_its_way(booking: Booking, now: datetime) -> bool:
@@ -80,17 +84,23 @@ def _apply_change_in_call(booking: Booking, view: CalendarView, now: datetime) -
 
 def _change_in_call(booked: BookedMeeting, view: CalendarView, now: datetime) -> ChangeInCall | None:
     """A calendar that is disconnected now does nothing to a call that is under way."""
-    event, loss = view.event, _loss(view, now)
+    event, loss = view.event, _loss(booked, view, now)
     if loss in {"event_deleted", "link_removed"}:
         return ChangeInCall(str(loss))
     if event is None:
         return None
     if event.start_time != booked.start_time:
         return ChangeInCall("moved", event.start_time)
-    return ChangeInCall("new_link") if (event.meeting_url or booked.meeting_url) != booked.meeting_url else None
+    return ChangeInCall("new_link") if _is_in_another_room(event, booked) else None
 
 
-def _loss(view: CalendarView, now: datetime) -> CalendarReason | None:
+def _is_in_another_room(event: Meeting, booked: BookedMeeting) -> bool:
+    if booked.joins_by_link:
+        return booked.link_key not in event.link_keys
+    return (event.meeting_url or booked.meeting_url) != booked.meeting_url
+
+
+def _loss(booked: BookedMeeting, view: CalendarView, now: datetime) -> CalendarReason | None:
     """Why the booked row cannot carry the bot any more."""
     event = view.event
     if event is None:
@@ -99,13 +109,13 @@ def _loss(view: CalendarView, now: datetime) -> CalendarReason | None:
         return "event_deleted"
     if not view.is_connected:
         return "calendar_disconnected"
-    if not event.meeting_url:
+    if not usable_link(event, booked):
         return "link_removed"
     return "over" if event.end_time <= now else None
 
 
 def _apply_event(booking: Booking, event: Meeting, now: datetime) -> Booking:
-    meeting = replace(booked_meeting(event), moved_from=booking.meeting.moved_from)
+    meeting = replace(with_booked_link(event, booking.meeting), moved_from=booking.meeting.moved_from)
     if _is_elsewhere(booking.meeting, meeting):
         return apply_move(booking, meeting, now)
     settled = replace(booking.meeting, missing_since=None)
@@ -115,11 +125,12 @@ def _apply_event(booking: Booking, event: Meeting, now: datetime) -> Booking:
 
 def _is_elsewhere(booked: BookedMeeting, meeting: BookedMeeting) -> bool:
     """Whether the bot has to be rebooked: another start, link or row."""
-    return (booked.start_text, booked.meeting_url, booked.event_id) != (
-        meeting.start_text,
-        meeting.meeting_url,
-        meeting.event_id,
-    )
+    is_at_its_place = (booked.start_text, booked.event_id) == (meeting.start_text, meeting.event_id)
+    return not is_at_its_place or _is_by_another_link(booked, meeting)
+
+
+def _is_by_another_link(booked: BookedMeeting, meeting: BookedMeeting) -> bool:
+    return (booked.meeting_url, booked.link) != (meeting.meeting_url, meeting.link)
 
 
 def has_lost_its_calendar(booking: Booking) -> bool:
@@ -129,7 +140,7 @@ def has_lost_its_calendar(booking: Booking) -> bool:
 
 def needs_copies(booking: Booking, view: CalendarView, now: datetime) -> bool:
     """Whether copies of the event matter, so that they are queried only then."""
-    loss = _loss(view, now)
+    loss = _loss(booking.meeting, view, now)
     if booking.veto is not None:
         return can_be_handed_on(booking) and loss in {"event_deleted", "calendar_disconnected"}
     return booking.wish.intent is Intent.ATTEND and loss not in {None, "over"}

@@ -69,7 +69,7 @@ def apply_move(booking: Booking, meeting: BookedMeeting, now: datetime) -> Booki
     """
     was = _last_told_start(booking)
     moved_from = was if was != meeting.start_time else None
-    reason = "new_link" if moved_from is None and meeting.meeting_url != booking.meeting.meeting_url else "moved"
+    reason = "new_link" if moved_from is None and _is_in_another_room(booking.meeting, meeting) else "moved"
     wish = replace(_next_wish(booking, Intent.ATTEND, booking.wish.by, now), reason=reason)
     there = replace(meeting, moved_from=moved_from)
     said = replace(booking.said, told=drop_moves(booking.said.told))
@@ -79,6 +79,13 @@ def apply_move(booking: Booking, meeting: BookedMeeting, now: datetime) -> Booki
     )
 
 
+def _is_in_another_room(booked: BookedMeeting, meeting: BookedMeeting) -> bool:
+    """A passcode that is known only now is no news for people."""
+    if booked.joins_by_link:
+        return booked.link_key != meeting.link_key
+    return booked.meeting_url != meeting.meeting_url
+
+
 def _last_told_start(booking: Booking) -> datetime:
     """The start that people know: a move that the bot has not followed yet is not announced."""
     is_there = booking.bot.starts_at is not None and not booking.is_at_another_time
@@ -86,7 +93,8 @@ def _last_told_start(booking: Booking) -> datetime:
 
 
 def _left_events(booking: Booking, meeting: BookedMeeting) -> tuple[CalendarEventId, ...]:
-    known = (*booking.left_events, booking.meeting.event_id)
+    booked = booking.meeting.event_id if booking.meeting.is_scheduled_by_event else None
+    known = (*booking.left_events, booked)
     return tuple(dict.fromkeys(row for row in known if row and row != meeting.event_id))
 
 

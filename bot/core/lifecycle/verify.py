@@ -55,7 +55,7 @@ def _verify_attendance(booking: Booking, seen: BotState | None, now: datetime) -
     if seen is None or seen.is_over:
         if booking.is_applied:
             return apply_found_bot(booking, BotState(), now)
-        return booking if booking.meeting.event_id else with_bot(booking, BotState())
+        return booking if booking.meeting.is_scheduled_by_event else with_bot(booking, BotState())
     if booking.is_applied:
         return apply_found_bot(booking, seen, now)
     there = _with_bot(booking, seen)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.core.booking.model import BookedMeeting, Booking
 from bot.core.booking.same_meeting import booked_meeting
+from bot.core.lifecycle.event_link import usable_link, with_booked_link
 from bot.core.lifecycle.transitions import with_meeting_details
 from bot.core.lifecycle.vetoes import occurrence_key
 from bot.core.meetings.meeting import Meeting
@@ -16,11 +17,11 @@ def apply_move_to_veto(booking: Booking, event: Meeting | None, copies: Sequence
     """
     copy = next((each for each in copies if _can_stand_in(each, booking, event)), None)
     if copy is not None:
-        return with_meeting_details(booking, booked_meeting(copy))
+        return with_meeting_details(booking, with_booked_link(copy, booking.meeting))
     booked = booking.meeting
     if event is None or event.is_gone or event.event_id != booked.event_id:
         return booking
-    there = booked_meeting(event) if event.meeting_url else _with_new_time(booked, event)
+    there = with_booked_link(event, booked) if usable_link(event, booked) else _with_new_time(booked, event)
     return booking if there == booked else with_meeting_details(booking, there)
 
 
@@ -31,7 +32,7 @@ def can_be_handed_on(booking: Booking) -> bool:
 
 def _can_stand_in(copy: Meeting, booking: Booking, event: Meeting | None) -> bool:
     """A copy can be forged, and its organiser may lift the veto: it has to name the lost row's organiser."""
-    if event is None or copy.is_gone or not copy.meeting_url:
+    if event is None or copy.is_gone or not usable_link(copy, booking.meeting):
         return False
     is_same = occurrence_key(booked_meeting(copy)) == occurrence_key(booking.meeting)
     return is_same and _organiser(copy) == _organiser(event)

@@ -7,8 +7,8 @@ from itertools import islice
 
 from bot.core.links.https_url import with_https
 from bot.core.links.meeting_link import parse_known_link
-from bot.core.links.platforms import MEETING_DOMAINS
-from bot.core.links.redirects import unwrap_link
+from bot.core.links.platforms import DOMAINS_WITHOUT_BOTS, MEETING_DOMAINS
+from bot.core.links.redirects import join_form
 
 # Slack's longest text is 40,000 characters, and the same words come again in its blocks.
 MAX_CHARACTERS = 100_000
@@ -20,7 +20,7 @@ _IN_SENTENCE = r"[!#-&*-;=?-Z_a-z~]"
 _ALONE = r"[!-'*-;=?-Z_a-z{}~]"
 # An address that breaks off so is not whole: its number would be another meeting's.
 _BREAKS_OFF = r"[…\x00-\x08\x0e-\x1f\x7f]"
-_DOMAINS = "|".join(map(re.escape, MEETING_DOMAINS))
+_DOMAINS = "|".join(map(re.escape, (*MEETING_DOMAINS, *DOMAINS_WITHOUT_BOTS, "g.co")))
 
 # At most one group in each alternative, so that `lastgroup` names the one that matched.
 _WRITTEN = re.compile(
@@ -45,7 +45,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
 def extract_links(texts: Iterable[str]) -> Iterator[str]:
-    """Each link, unescaped, unwrapped and with https for http, in order, up to the limits above."""
+    """Each link, unescaped, with https for http and in the form that joins, in order, up to the limits above."""
     return islice(_extract_bounded(texts), MAX_LINKS)
 
 
@@ -66,7 +66,7 @@ def _extract_from_text(text: str) -> Iterator[str]:
     visible = text if text.isascii() else text.translate(_INVISIBLE)
     for match in _WRITTEN.finditer(visible):
         if match.lastgroup and (link := _whole_link(match, match.lastgroup)):
-            yield _strip_marks(unwrap_link(with_https(link)))
+            yield _strip_marks(join_form(with_https(link)))
 
 
 def _whole_link(match: re.Match[str], kind: str) -> str | None:

@@ -14,7 +14,7 @@ _PRINTABLE = re.compile(r"[!-;=?-\[\]-~]+")
 # No user name before the host, no empty label, no dot at its end, no IPv6.
 _HTTPS = re.compile(
     r"https://(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::(?P<port>[0-9]{1,5}))?"
-    r"(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?(?:#.*)?",
+    r"(?P<rest>(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?)",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -24,19 +24,29 @@ class HttpsUrl:
     host: str  # lower case
     path: str
     query: str = field(repr=False)
+    fragment: str = field(repr=False)
+    rest: str = field(repr=False)  # path, query and fragment as they were written
     has_default_port: bool
 
     def is_on(self, domain: str) -> bool:
         """Whether the host is `domain` or below it; `evil-zoom.us` is not on `zoom.us`."""
         return self.host == domain or self.host.endswith(f".{domain}")
 
+    @property
+    def domains(self) -> list[str]:
+        """The host and each domain above it, the nearest first."""
+        labels = self.host.split(".")
+        return [".".join(labels[place:]) for place in range(len(labels) - 1)]
+
+    @property
+    def parameters(self) -> list[tuple[str, str]]:
+        """The query's names, in lower case, and values as they were written."""
+        pairs = (pair.partition("=") for pair in self.query.split("&"))
+        return [(name.lower(), value) for name, _, value in pairs]
+
     def parameter(self, name: str) -> str:
         """The first value of a query parameter, percent-decoded, or nothing. `name` is in lower case."""
-        for pair in self.query.split("&"):
-            key, _, value = pair.partition("=")
-            if key.lower() == name:
-                return unquote(value)
-        return ""
+        return next((unquote(value) for key, value in self.parameters if key == name), "")
 
 
 def read_https_url(text: str) -> HttpsUrl | None:
@@ -49,6 +59,8 @@ def read_https_url(text: str) -> HttpsUrl | None:
         host=match["host"].lower(),
         path=match["path"] or "",
         query=match["query"] or "",
+        fragment=match["fragment"] or "",
+        rest=match["rest"],
         has_default_port=match["port"] in {None, "443"},
     )
 

@@ -5,7 +5,13 @@ from itertools import chain
 
 from bot.core.links.extract import extract_links
 from bot.core.links.json_walk import walk_strings
-from bot.core.links.meeting_link import FoundLink, deduplicate_links, parse_claimed_link, parse_known_link
+from bot.core.links.meeting_link import (
+    FoundLink,
+    deduplicate_links,
+    is_without_bots,
+    parse_claimed_link,
+    parse_known_link,
+)
 from bot.core.links.redirects import is_shortened
 
 MAX_FOUND = 25  # a message that leads into more rooms than that is no invitation
@@ -41,6 +47,11 @@ def find_links_in_text(text: str) -> list[FoundLink]:
 def has_shortened_link(message: object) -> bool:
     """Whether a link hides behind a shortener, so that its full form has to be asked for. Any JSON value."""
     return any(is_shortened(url) for url in extract_links(walk_strings(message, _readable_members)))
+
+
+def has_link_without_bots(message: object) -> bool:
+    """Whether a link leads into a meeting that people can join and bots cannot. Any JSON value."""
+    return any(is_without_bots(url) for url in extract_links(walk_strings(message, _readable_members)))
 
 
 def _readable_members(value: dict[str, object]) -> Iterator[object]:

@@ -1,6 +1,6 @@
 """Model a meeting as the mirror knows it: one calendar's row for one occurrence of a call."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, LinkKey
@@ -50,7 +50,8 @@ class Meeting:
     start_text: str  # Recall's own string, byte for byte: it is part of the deduplication key
     updated_at: datetime
     title: str | None = None
-    meeting_url: str | None = None
+    meeting_url: str | None = None  # Recall's own string; None where it has found no link that it knows
+    join_url: str | None = field(default=None, repr=False)  # by which a bot joins, where that is another
     platform: str | None = None
     ical_uid: str | None = None
     series_key: str | None = None  # the provider's recurrence group
@@ -61,6 +62,11 @@ class Meeting:
     is_gone: bool = False  # deleted at Recall, or cancelled by the provider
     link_keys: tuple[LinkKey, ...] = ()  # by which it may be joined; the first is that of `meeting_url`
     bots: tuple[EventBot, ...] = ()
+
+    @property
+    def link(self) -> str | None:
+        """By which a bot joins, with the passcode if the event says it anywhere."""
+        return self.join_url or self.meeting_url
 
     @property
     def organizer(self) -> Attendee | None:
@@ -74,7 +80,7 @@ def bot_with_key(meeting: Meeting, deduplication_key: str) -> EventBot | None:
 
 def is_bookable(meeting: Meeting) -> bool:
     """Whether a bot could attend it at some time: not gone, not all-day, and with a link to join by."""
-    return not meeting.is_gone and not meeting.is_all_day and bool(meeting.meeting_url)
+    return not meeting.is_gone and not meeting.is_all_day and bool(meeting.link)
 
 
 def can_be_booked(meeting: Meeting, now: datetime) -> bool:

@@ -1,17 +1,15 @@
 """Search a person's meetings by a link or by words, the likeliest first."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 
 from bot.core.identifiers import LinkKey
+from bot.core.meetings.folding import fold_to_search, fold_to_words
 from bot.core.meetings.meeting import Meeting, can_be_booked, platform_name
 
 MAX_WORDS = 20
 INSIDE_A_WORD = 3  # farther than the beginning of a word in the least of the three fields
-_ACCENTS = re.compile("[\u0300-\u036f]+")  # not the marks of other scripts, which tell words apart
-_QUOTES = "\"'“”„‘’«»,;"
+_AROUND_A_WORD = ",;"
 
 
 def match_link(meetings: Iterable[Meeting], key: LinkKey, now: datetime) -> list[Meeting]:
@@ -31,7 +29,7 @@ def match_link(meetings: Iterable[Meeting], key: LinkKey, now: datetime) -> list
 
 
 def match_words(meetings: Iterable[Meeting], words: str, now: datetime) -> list[Meeting]:
-    """Meetings in whose title, people or platform every word is found, whatever its case and accents.
+    """Meetings in whose title, people or platform every word is found, whatever its case, accents and typography.
 
     The beginning of a word counts for more than its middle, then a title for more than people, and people for
     more than the platform; then the nearest start decides. No words: every meeting, the nearest first. Those
@@ -48,18 +46,11 @@ def match_words(meetings: Iterable[Meeting], words: str, now: datetime) -> list[
 
 def wanted_words(words: str) -> list[str]:
     """The words to search for, folded as in `searched_text`."""
-    return [word for quoted in fold_case(words).split() if (word := quoted.strip(_QUOTES))][:MAX_WORDS]
+    return [word for each in fold_to_words(words) if (word := each.strip(_AROUND_A_WORD))][:MAX_WORDS]
 
 
 def searched_text(meeting: Meeting) -> str:
     return "\n".join(_fields(meeting))
-
-
-def fold_case(text: str) -> str:
-    """Drop case and accents, so that `jose` finds `José`."""
-    if text.isascii():
-        return text.lower()
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
 
 
 def _nearness(meeting: Meeting, now: datetime) -> tuple[bool, float, str, str]:
@@ -84,9 +75,9 @@ def _distance(meeting: Meeting, wanted: list[str]) -> int | None:
 def _fields(meeting: Meeting) -> tuple[str, str, str]:
     """The one that counts for most first."""
     return (
-        fold_case(meeting.title or ""),
-        fold_case("\n".join(f"{attendee.name or ''} {attendee.email}" for attendee in meeting.attendees)),
-        fold_case(platform_name(meeting.platform)),
+        fold_to_search(meeting.title or ""),
+        fold_to_search("\n".join(f"{attendee.name or ''} {attendee.email}" for attendee in meeting.attendees)),
+        fold_to_search(platform_name(meeting.platform)),
     )
 
 

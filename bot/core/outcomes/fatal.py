@@ -30,6 +30,11 @@ def explain_fatal(sub_code: str | None) -> Outcome:
     return retry_outcome(f"The bot could not join, or it broke down.{named}", _RETRY_ONCE)
 
 
+def is_failure_to_join(sub_code: str | None) -> bool:
+    """Whether such a bot was never in the call, whatever else has been heard of it: it cannot have recorded."""
+    return sub_code in _FATAL and sub_code not in _MAY_FOLLOW_JOINING
+
+
 _BROKE_DOWN = retry_outcome("The bot broke down because of an error at Recall.", _RETRY_ONCE)
 _LINK_INVALID = link_outcome("The meeting's link is not valid.")
 _GENERAL = {
@@ -64,3 +69,21 @@ _GENERAL = {
 BOT_NOT_FOUND = "bot_not_found"
 _OURS = {BOT_NOT_FOUND: retry_outcome("Recall does not know the bot any more: somebody has deleted it there.")}
 _FATAL = {**_OURS, **_GENERAL, **FATAL_ON_GOOGLE_MEET, **FATAL_ON_TEAMS, **FATAL_ON_WEBEX, **FATAL_ON_ZOOM}
+_MAY_FOLLOW_JOINING = frozenset(
+    {
+        BOT_NOT_FOUND,
+        "bot_errored",
+        "internal_error",
+        "google_meet_internal_error",
+        "google_meet_video_error",
+        "google_meet_watermark_kicked",
+        "google_meet_permission_denied_breakout",
+        "microsoft_teams_call_dropped",
+        "microsoft_teams_internal_error",
+        "microsoft_teams_breakout_room_unsupported",
+        "zoom_internal_error",
+        "zoom_connection_failed",
+        "zoom_token_expired",
+        "zoom_error_multiple_device_join",
+    }
+)

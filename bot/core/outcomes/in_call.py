@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.core.booking.bot_status import BotStatus, RecordingHint, read_bot_status
-from bot.core.outcomes.fatal import explain_fatal
+from bot.core.outcomes.fatal import explain_fatal, is_failure_to_join
 from bot.core.outcomes.model import (
     RETRY,
     Outcome,
@@ -30,7 +30,7 @@ def explain_bot(status: str, sub_code: str | None = None, *, was_recording: bool
     if known is None:
         return plain_outcome(f"The bot's newest status is {code_in_words(status)}.")
     if known is BotStatus.FATAL:
-        return replace(explain_fatal(sub_code), may_be_recorded=was_recording)
+        return replace(explain_fatal(sub_code), may_be_recorded=was_recording and not is_failure_to_join(sub_code))
     if known is BotStatus.CALL_ENDED:
         outcome = _look_up(CALL_ENDED, sub_code, _LEFT)
         return replace(outcome, may_be_recorded=True, label="") if was_recording else outcome

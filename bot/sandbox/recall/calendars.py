@@ -120,6 +120,12 @@ class Calendars:
         event.link = meeting_url
         return self._notify_change(event)
 
+    def change_raw(self, event_id: str, **fields: Any) -> CalendarEvent:
+        """What the provider says of it besides: a description, a place, a conference."""
+        event = self._workspace.events[event_id]
+        event.raw = event.raw | fields
+        return self._notify_change(event)
+
     def reply_to_event(self, event_id: str, guest: Guest) -> CalendarEvent:
         """`guest` takes the place of the attendee with the same address, or joins the list."""
         event = self._workspace.events[event_id]

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from bot.clock import Clock
+from bot.sandbox.floods import flood
 from bot.sandbox.recall.exchange import Answer, Call, Refusal
 from bot.sandbox.recall.faults import Fault, Faults, Reply
 from bot.sandbox.recall.gate import Gate, Route
@@ -39,6 +40,9 @@ class Edge:
             await hang_up(request)
             return
         recorded.status = reply.answer.status
+        if reply.flood:
+            await flood(reply.flood)(scope, receive, send)
+            return
         await _send(request, reply.answer, send, breaks_off=reply.breaks_off)
 
     async def _read(self, request: Request) -> Call:

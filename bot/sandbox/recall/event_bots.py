@@ -40,9 +40,9 @@ class EventBots:
     def _meeting_url(self, event: CalendarEvent, config: dict[str, Any], now: datetime) -> str:
         if refusal := self._refusal(event, now):
             raise refusals.invalid_request(f"Cannot schedule bot as {refusal}.")
-        if url := config.get("meeting_url", event.meeting_url):
-            return str(url)
-        raise refusals.invalid_request("Cannot schedule bot as calendar event has no meeting url.")
+        if event.meeting_url is None:
+            raise refusals.invalid_request("Cannot schedule bot as calendar event has no meeting url.")
+        return str(config.get("meeting_url", event.meeting_url))
 
     def _refusal(self, event: CalendarEvent, now: datetime) -> str | None:
         if event.is_deleted:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from bot.sandbox.floods import Flood
 from bot.sandbox.recall.exchange import Answer, Call, html_answer, json_answer
 from bot.sandbox.recall.ledger import path_matches
 
@@ -18,6 +19,7 @@ class Reply:
 
     answer: Answer | None
     breaks_off: bool = False
+    flood: Flood | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -83,6 +85,18 @@ class Faults:
     ) -> None:
         """The connection is closed without an answer."""
         self._add(times, every, when=when, method=method, path=path, spoil=lambda _: Reply(None))
+
+    def flood_next(
+        self,
+        kind: Flood,
+        *,
+        times: int | None = 1,
+        every: int | None = None,
+        method: str | None = None,
+        path: str | None = None,
+    ) -> None:
+        """The work is done, and the answer is without measure."""
+        self._add(times, every, when="after", method=method, path=path, spoil=lambda done: Reply(done, flood=kind))
 
     def break_off_next(
         self,

@@ -1,4 +1,4 @@
-"""Parse the links that Recall accepts for a meeting into the object that it makes of each.
+"""Parse the links that Recall's published patterns accept into the object that it makes of each.
 
 https://docs.recall.ai/docs/meeting-urls
 """
@@ -22,6 +22,10 @@ _TEAMS_FIELDS = (
 )
 
 
+# A passcode is read where it comes first, or after so much of so simple a query.
+_ZOOM_PASSCODE = re.compile(r"(?:[?&=a-zA-Z0-9_%-]{0,64}&)?pwd=([^&#,<>\"\n ]+).*")
+
+
 class NotAMeetingLink(ValueError):
     """No bot can join it."""
 
@@ -34,6 +38,8 @@ def read_meeting_url(url: str) -> MeetingUrl:
     except ValueError:
         raise NotAMeetingLink(url) from None
     if parts.scheme in {"http", "https"}:
+        if "/l/meetup-join/" in parts.path:  # which is all that the pattern asks of an address
+            return _read_teams(parts)
         for domains, read in _READERS:
             if any(host == domain or host.endswith(f".{domain}") for domain in domains):
                 return read(parts)
@@ -48,12 +54,14 @@ def platform_of(url: str | None) -> str | None:
 
 
 def _read_zoom(parts: SplitResult) -> MeetingUrl:
-    found = re.fullmatch(r"/(?:[jsw]|wc/join)/(\d{9,13})/?|/my/([\w.-]+)/?", parts.path)
+    number = r"/(?:[jsw]|wc(?:/join)?)/(\d{9,13})(?:/(?:start|join))?/?"
+    found = re.fullmatch(rf"{number}|/my/([\w.-]+)/?", parts.path)
+    passcode = _ZOOM_PASSCODE.fullmatch(parts.query)
     meeting_id = found and (found[1] or found[2])
     return {
         "platform": "zoom",
         "meeting_id": _require(meeting_id, parts),
-        "meeting_password": _query(parts, "pwd"),
+        "meeting_password": unquote(passcode[1]) if passcode else None,
     }
 
 
@@ -105,7 +113,8 @@ def _read_webex(parts: SplitResult) -> MeetingUrl:
 
 
 def _read_goto(parts: SplitResult) -> MeetingUrl:
-    found = re.fullmatch(r"/(?:join/)?([\w-]+)/?", parts.path)
+    page = "(?:meeting|join)/" if parts.hostname == "app.goto.com" else "(?:join/)?"
+    found = re.fullmatch(rf"/{page}([\w-]+)/?", parts.path)
     return {"platform": "goto_meeting", "meeting_id": _require(found and found[1], parts)}
 
 
@@ -120,9 +129,9 @@ def _query(parts: SplitResult, name: str) -> str | None:
 
 
 _READERS = (
-    (("zoom.us", "zoom.com"), _read_zoom),
+    (("zoom.us", "zoom.com", "zoom-x.de"), _read_zoom),
     (("meet.google.com",), _read_meet),
     (("teams.microsoft.com", "teams.live.com"), _read_teams),
     (("webex.com",), _read_webex),
-    (("meet.goto.com", "gotomeeting.com", "gotomeet.me"), _read_goto),
+    (("meet.goto.com", "app.goto.com", "gotomeeting.com", "gotomeet.me"), _read_goto),
 )

@@ -59,6 +59,7 @@ class PretendRecall:
         self.rename_event = self._calendars.rename_event
         self.hide_event = self._calendars.hide_event
         self.change_link = self._calendars.change_link
+        self.change_raw = self._calendars.change_raw
         self.reply_to_event = self._calendars.reply_to_event
         self.cancel_event = self._calendars.cancel_event
         self.delete_event = self._calendars.delete_event
@@ -74,6 +75,7 @@ class PretendRecall:
     def _let_things_go_wrong(self) -> None:
         self.fail_next = self._faults.fail_next
         self.hang_up_next = self._faults.hang_up_next
+        self.flood_next = self._faults.flood_next
         self.break_off_next = self._faults.break_off_next
         self.delay_next = self._faults.delay_next
         self.clear_faults = self._faults.clear_faults

@@ -20,7 +20,7 @@ class User:
     email: str | None = None
     tz: str = "Europe/Berlin"
     tz_label: str = "Central European Time"
-    is_email_confirmed: bool = True
+    is_email_confirmed: bool | None = True  # None: left out of the payload
     deleted: bool = False
     is_bot: bool = False
     is_restricted: bool = False
@@ -35,7 +35,7 @@ class User:
         flags: Json = {"is_stranger": True} if self.is_stranger else {}
         return {
             **{name: getattr(self, name) for name in ("id", "team_id", "name", "deleted", "real_name")},
-            **(self._time_zone(now) | {"is_email_confirmed": self.is_email_confirmed} if not self.deleted else {}),
+            **({} if self.deleted else self._time_zone(now) | self._confirmation),
             **{name: getattr(self, name) for name in ("is_bot", "is_restricted", "is_ultra_restricted")},
             "is_admin": False,
             "is_owner": False,
@@ -43,6 +43,10 @@ class User:
             "profile": profile,
             **flags,
         }
+
+    @property
+    def _confirmation(self) -> Json:
+        return {} if self.is_email_confirmed is None else {"is_email_confirmed": self.is_email_confirmed}
 
     def _time_zone(self, now: datetime) -> Json:
         offset = now.astimezone(ZoneInfo(self.tz)).utcoffset()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import Clock
+from bot.sandbox.floods import Flood
 from bot.sandbox.slack.wire import Json
 
 # "About one a second for each channel, short bursts allowed". https://docs.slack.dev/apis/web-api/rate-limits
@@ -13,13 +14,14 @@ POSTS_IN_A_BURST = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """`after`: it is done all the same. `is_silent`: the connection ends without an answer."""
+    """`after`: it is done all the same. `is_silent`: the connection ends without an answer. `flood`: it has no end."""
 
     error: str | None = None
     status: int = 200
     retry_after: int | None = None
     after: bool = False
     is_silent: bool = False
+    flood: Flood | None = None
 
 
 class Faults:

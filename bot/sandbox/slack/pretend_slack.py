@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
 
 from bot.clock import Clock
+from bot.sandbox.floods import Flood
 from bot.sandbox.serving import serving
 from bot.sandbox.slack.changes import Changes
 from bot.sandbox.slack.chat_methods import CHAT_METHODS
@@ -136,12 +137,16 @@ class PretendSlack:
         retry_after: int | None = None,
         after: bool = False,
         no_answer: bool = False,
+        flood: Flood | None = None,
     ) -> None:
         """The next calls of `method` are answered with this. With `after` they are carried out all the same.
 
-        `retry_after` answers 429; `no_answer` cuts the connection off. "response_url" is taken for a method too.
+        `retry_after` answers 429; `no_answer` cuts the connection off; `flood` answers without measure.
+        "response_url" is taken for a method too.
         """
-        fault = Fault(error=error, status=status, retry_after=retry_after, after=after, is_silent=no_answer)
+        fault = Fault(
+            error=error, status=status, retry_after=retry_after, after=after, is_silent=no_answer, flood=flood
+        )
         self._web_api.faults.add(method, fault, times)
 
     def clear_faults(self) -> None:

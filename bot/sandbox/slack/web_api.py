@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from bot.sandbox.floods import flood
 from bot.sandbox.serving import hang_up
 from bot.sandbox.slack.api_method import Method, require_scope
 from bot.sandbox.slack.faults import Fault, Faults, RateLimits
@@ -61,6 +62,9 @@ class WebApi:
             self._record(name, args, 0, {})
             await hang_up(request)
             return Response()
+        if fault.flood:
+            self._record(name, args, 200, {})
+            return flood(fault.flood)
         return self._answer_with_fault(name, args, fault)
 
     async def respond(self, request: Request) -> Response:

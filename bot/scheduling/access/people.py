@@ -76,9 +76,10 @@ class KnownPeople:
 
     async def _fetch(self, user_id: UserId) -> Person:
         account = await self._accounts.fetch(user_id)
-        verdict = judge(account, self._team_id, self._configuration)
+        verdict = AccountProblem.UNKNOWN if account is None else judge(account, self._team_id, self._configuration)
         if isinstance(verdict, AccountProblem):
             await self._people.forget(self._team_id, user_id)
             raise UntrustedAccount(verdict)
-        await self._people.save(account, self._clock.now())
+        if account is not None:
+            await self._people.save(account, self._clock.now())
         return verdict

@@ -70,6 +70,12 @@ class UpcomingMeetings:
         meetings = drop_copies(bookable, await self._own_calendars(person))
         return match_words(meetings, words, now) if words.strip() else meetings
 
+    async def find_unbookable(self, person: Person, words: str) -> Meeting | None:
+        """The likeliest meeting of theirs that these words may mean and no bot can attend."""
+        now = self._clock.now()
+        found = await self._mirror.find_unbookable_for(person.emails, now)
+        return next(iter(match_words(found, words, now)), None)
+
     async def find_with_link(self, person: Person, key: LinkKey) -> list[Meeting]:
         """Meetings with this link that the person may see, running or nearest first."""
         now = self._clock.now()

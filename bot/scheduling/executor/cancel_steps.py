@@ -117,7 +117,7 @@ class CancelSteps:
         return [each.event_id for each in linked if each.start_time in starts and each.event_id not in _rows(booking)]
 
     async def _belongs_to_another(self, booking: Booking) -> bool:
-        return booking.meeting.event_id is not None and not await self._exclude_others_rows(
+        return booking.meeting.is_scheduled_by_event and not await self._exclude_others_rows(
             _rows(booking)[-1:], booking
         )
 

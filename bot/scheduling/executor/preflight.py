@@ -6,7 +6,7 @@ from bot.clock import Clock
 from bot.core.booking.model import Booking
 from bot.core.errors import AnsweredError, RecallError
 from bot.core.identifiers import BotId, CalendarEventId
-from bot.core.lifecycle.preflight import apply_bot_preflight, apply_preflight
+from bot.core.lifecycle.preflight import apply_bot_preflight, apply_preflight, apply_preflight_by_link
 from bot.core.lifecycle.transitions import with_retry_soon
 from bot.core.meetings.meeting import Meeting, bot_with_key
 from bot.recall.client import RecallClient
@@ -36,16 +36,34 @@ class Preflight:
         view = await self._views.load(booking, event, connected, now)
         return partial(apply_preflight, revision=revision, view=view, key=key, now=now)
 
+    async def outcome_by_link(self, booking: Booking, event_id: CalendarEventId, bot_id: BotId) -> Change:
+        """The same for an event whose link Recall does not know: its bot stands on no event."""
+        now, revision = self._clock.now(), booking.wish.revision
+        try:
+            event = await self._read(event_id)
+            is_there = await self._is_there(bot_id)
+        except RecallError as error:
+            return partial(with_retry_soon, revision=revision, error=error, now=now)
+        view = await self._views.load(booking, event, await self._views.find_connected(), now)
+        return partial(apply_preflight_by_link, revision=revision, view=view, now=now, is_there=is_there)
+
     async def bot_outcome(self, booking: Booking, bot_id: BotId) -> Change:
         """The same for a bare link, of which Recall knows only the bot."""
-        now, revision, is_there = self._clock.now(), booking.wish.revision, True
+        now, revision = self._clock.now(), booking.wish.revision
+        try:
+            is_there = await self._is_there(bot_id)
+        except RecallError as error:
+            return partial(with_retry_soon, revision=revision, error=error, now=now)
+        return partial(apply_bot_preflight, revision=revision, now=now, is_there=is_there)
+
+    async def _is_there(self, bot_id: BotId) -> bool:
         try:
             await self._recall.get_bot(bot_id)
-        except RecallError as error:
-            if not isinstance(error, AnsweredError) or error.status != 404:
-                return partial(with_retry_soon, revision=revision, error=error, now=now)
-            is_there = False
-        return partial(apply_bot_preflight, revision=revision, now=now, is_there=is_there)
+        except AnsweredError as error:
+            if error.status != 404:
+                raise
+            return False
+        return True
 
     async def _read(self, event_id: CalendarEventId) -> Meeting | None:
         try:

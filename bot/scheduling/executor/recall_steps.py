@@ -185,6 +185,8 @@ class RecallSteps:
         meeting = booking.meeting
         if meeting.event_id is None:
             return await self._check.bot_outcome(booking, _bot_id(booking))
+        if meeting.joins_by_link:
+            return await self._check.outcome_by_link(booking, meeting.event_id, _bot_id(booking))
         return await self._check.outcome(booking, meeting.event_id, await self._key(meeting))
 
     async def _poll(self, booking: Booking) -> Change:
@@ -218,14 +220,23 @@ class RecallSteps:
             )
         except InvalidBotConfig as problem:
             return Failure(code="invalid_settings", detail=str(problem))
-        return config if meeting.event_id else {**config, **self._place_and_time(meeting)}
+        place = _whole_link(meeting) if meeting.is_scheduled_by_event else self._place_and_time(meeting)
+        return {**config, **place}
 
     def _place_and_time(self, meeting: BookedMeeting) -> dict[str, Any]:
-        """For a bare link, which Recall cannot look up. Without a time the bot joins now."""
-        place = {"meeting_url": meeting.meeting_url}
+        """For a link that Recall cannot look up in an event. Without a time the bot joins now."""
+        place = {"meeting_url": meeting.link}
         if meeting.start_time > self._clock.now():
             return {**place, "join_at": meeting.start_time.isoformat()}
         return place
+
+
+def _whole_link(meeting: BookedMeeting) -> dict[str, Any]:
+    """In place of the event's own link, which lacks the passcode.
+
+    https://docs.recall.ai/reference/calendar_events_bot_create
+    """
+    return {"meeting_url": meeting.link} if meeting.link != meeting.meeting_url else {}
 
 
 @contextmanager

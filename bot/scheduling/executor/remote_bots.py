@@ -1,6 +1,7 @@
 """Find and verify the bots that Recall holds for a booking. A bot is ours if its metadata names the booking."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Booking
@@ -14,6 +15,8 @@ BOOKING_TAG = "recall_schedule_booking"
 REVISION_TAG = "recall_schedule_revision"
 TOO_LATE_TO_DELETE = 405  # https://docs.recall.ai/reference/bot_destroy
 
+_REVISION = re.compile(r"[0-9]{1,9}")
+
 
 class RemoteBots:
     def __init__(self, recall: RecallClient) -> None:
@@ -24,13 +27,13 @@ class RemoteBots:
 
         Raises RecallError. At most one bot is ours: should a link have more, the newest stays.
         """
-        if booking.meeting.event_id is None:
+        if not booking.meeting.is_scheduled_by_event:
             bots = await self._recall.list_bots(metadata={BOOKING_TAG: booking.id})
         else:
             bots = await self._booked_for_event(booking, key)
         seen = [_read_bot_state(bot, booking) for bot in bots]
         newest = max(seen, key=lambda bot: (bot.applied_revision, not bot.is_over), default=None)
-        if booking.meeting.event_id is None:
+        if not booking.meeting.is_scheduled_by_event:
             await self._send_away(bot for bot in seen if bot is not newest and not bot.is_over)
         return newest
 
@@ -88,7 +91,7 @@ def _read_bot_state(bot: WireBot, booking: Booking) -> BotState:
     latest = bot.latest_status
     return BotState(
         bot_id=BotId(bot.id),
-        applied_revision=_revision(bot) if bot.metadata.get(BOOKING_TAG) == booking.id else 0,
+        applied_revision=read_revision(bot.metadata) if bot.metadata.get(BOOKING_TAG) == booking.id else 0,
         starts_at=bot.join_at or booking.bot.starts_at or booking.meeting.start_time,
         status=latest.code if latest else None,
         sub_code=latest.sub_code if latest else None,
@@ -100,6 +103,7 @@ def _is_booked_now(bot: BotState, booking: Booking) -> bool:
     return bot.applied_revision == booking.wish.revision and not bot.is_over
 
 
-def _revision(bot: WireBot) -> int:
-    text = bot.metadata.get(REVISION_TAG) or ""
-    return int(text) if text.isdigit() else 0
+def read_revision(metadata: Mapping[str, str]) -> int:
+    """0 for what we never wrote: others in the workspace can write metadata too."""
+    text = metadata.get(REVISION_TAG) or ""
+    return int(text) if _REVISION.fullmatch(text) else 0

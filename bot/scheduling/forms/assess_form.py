@@ -47,7 +47,7 @@ class AssessForm:
     async def _find_target(
         self, form: ScheduleForm, meeting: Meeting | BookedMeeting | None, links: Sequence[FoundLink]
     ) -> Target | None:
-        if form.context.kind is FormKind.CALENDAR:
-            return meeting_target(meeting) if isinstance(meeting, Meeting) else None
         link = chosen_link(form, links)
+        if form.context.kind is FormKind.CALENDAR:
+            return meeting_target(meeting, link.url if link else None) if isinstance(meeting, Meeting) else None
         return await self._targets.find_link(link.url, form.join_at, self._clock.now()) if link else None

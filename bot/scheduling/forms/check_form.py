@@ -78,6 +78,7 @@ class CheckForm:
             event_id=submission.event_id,
             start_shown=submission.start_shown,
             link=None if submission.event_id or link is None else link.url,
+            given_link=link.url if submission.event_id and link else None,
             join_at=submission.join_at,
             preset=submission.preset,
             agreed_to=submission.agreed_to,

@@ -7,6 +7,7 @@ from bot.core.access.target import Target
 from bot.core.booking.same_meeting import linked_meeting
 from bot.core.identifiers import BookingId, TeamId
 from bot.core.links.meeting_link import link_key, platform_of
+from bot.core.links.redirects import join_form
 from bot.scheduling.access.link_aliases import events_by_link, link_forms
 from bot.store.bookings.bookings import Bookings
 from bot.store.mirror.mirror import Mirror
@@ -22,7 +23,7 @@ class MeetingTargets:
         key = link_key(link)
         if key is None:
             return None
-        meeting = linked_meeting(link, key, platform_of(link), join_at, now)
+        meeting = linked_meeting(join_form(link), key, platform_of(link), join_at, now)
         events = await events_by_link(self._mirror, meeting)
         return Target(meeting, events, link_forms(meeting, events))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.blocks.form.changes import apply_action, replace_open_form, retarget
-from bot.blocks.form.notices import no_match_warning
+from bot.blocks.form.notices import no_match_warning, unbookable_match_warning
 from bot.blocks.form.state import FormKind, ScheduleForm, start_form
 from bot.blocks.names import Action
 from bot.clock import Clock
@@ -17,7 +17,7 @@ from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
 from bot.core.links.meeting_link import FoundLink
-from bot.core.links.slack_message import find_links, find_links_in_text, has_shortened_link
+from bot.core.links.slack_message import find_links, find_links_in_text, has_link_without_bots, has_shortened_link
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.upcoming_meetings import OfferState, UpcomingMeetings
@@ -54,13 +54,13 @@ class OpenForm:
         if links := find_links_in_text(text):
             return await self._open_for_links(person, origin, links)
         if "://" in text:
-            return NoLink(origin, is_shortened=has_shortened_link(text), is_in_message=False)
+            return _no_link(origin, text, is_in_message=False)
         return await self.open_for_calendar(person, origin, words=text)
 
     async def open_for_message(self, person: Person, origin: Origin, message: dict[str, Any]) -> Opening:
         if links := find_links(message):
             return await self._open_for_links(person, origin, links)
-        return NoLink(origin, is_shortened=has_shortened_link(message))
+        return _no_link(origin, message, is_in_message=True)
 
     async def open_for_calendar(
         self, person: Person, origin: Origin, *, words: str = "", event_id: CalendarEventId | None = None
@@ -72,9 +72,15 @@ class OpenForm:
         if event_id is None and words.strip():
             best = await self._upcoming.search(person, words)
             event_id = best[0].event_id if best else None
-            notice = "" if best else no_match_warning(words)
+            notice = "" if best else await self._explain_no_match(person, words)
         form = await self._start(person, FormKind.CALENDAR, origin, event_id=event_id)
         return await self._open(person, form, notice=notice)
+
+    async def _explain_no_match(self, person: Person, words: str) -> str:
+        meeting = await self._upcoming.find_unbookable(person, words)
+        if meeting is None:
+            return no_match_warning(words)
+        return unbookable_match_warning(meeting, self._clock.now(), person.time_zone)
 
     async def open_for_booking(
         self, person: Person, origin: Origin, booking_id: BookingId, instead_of: ScheduleForm | None = None
@@ -184,3 +190,8 @@ class OpenForm:
             is_in_dm=booking.said.in_dm,
             edits=(booking.id, booking.wish.revision) if booking.is_live(now) else None,
         )
+
+
+def _no_link(origin: Origin, message: object, *, is_in_message: bool) -> NoLink:
+    is_shortened, is_without_bots = has_shortened_link(message), has_link_without_bots(message)
+    return NoLink(origin, is_shortened, is_in_message, is_without_bots)

@@ -39,11 +39,14 @@ class NothingToOffer:
 
 @dataclass(frozen=True, slots=True)
 class NoLink:
-    """Nothing that a bot could join by; `is_shortened`: a link that does not say where it leads."""
+    """Nothing that a bot could join by; `is_shortened`: a link that does not say where it leads; `is_without_bots`: one
+    of a meeting that only people can join.
+    """
 
     origin: Origin
     is_shortened: bool
     is_in_message: bool = True
+    is_without_bots: bool = False
 
 
 @dataclass(frozen=True, slots=True)

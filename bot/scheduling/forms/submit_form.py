@@ -59,7 +59,8 @@ class FormSubmissions:
             return await self._targets.find_link(request.link or "", request.join_at, now) or MeetingGone("no_link")
         if request.meeting is None:
             return MeetingGone("vanished")
-        return check_meeting(request.meeting, request.start_shown, now) or meeting_target(request.meeting)
+        gone = check_meeting(request.meeting, request.start_shown, now)
+        return gone or meeting_target(request.meeting, request.given_link)
 
     async def _write(self, person: Person, request: Request, target: Target, now: datetime) -> Answer:
         """What ties the person to a booking is looked up only where that is in the way, and before the transaction."""

@@ -43,11 +43,13 @@ class SweptBookings:
         )
         return await self._fetch(query)
 
-    async def find_with_live_bots(self, now: datetime, since: datetime, limit: int, *, skip: int = 0) -> list[Booking]:
-        """Bookings whose bot should be live by now and has not come to its end, nearest start first."""
+    async def find_with_live_bots(
+        self, until: datetime, since: datetime, limit: int, *, skip: int = 0
+    ) -> list[Booking]:
+        """Bookings whose bot is due by `until` and has not come to its end, latest start first."""
         query = (
             select(bookings.c.document)
-            .where(bookings.c.bot_due_at <= now, bookings.c.bot_due_at > since)
+            .where(bookings.c.bot_due_at <= until, bookings.c.bot_due_at > since)
             .order_by(bookings.c.bot_due_at.desc(), bookings.c.id)
             .offset(skip)
             .limit(limit)

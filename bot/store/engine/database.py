@@ -24,11 +24,12 @@ Connection = AsyncConnection | SqliteConnection
 class Database:
     """Connects lazily."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, logs_trouble: bool = True) -> None:
+        """`logs_trouble`: False for a command that says itself what is wrong."""
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = SqliteEngine(self.url) if self.is_sqlite else PostgresEngine(self.url)
-        self._health = _Health()
+        self._health = _Health(logs_trouble)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Connection]:
@@ -63,7 +64,8 @@ class _Health:
     On a disk that is nearly full some writes succeed: its trouble is over when there has been none for a while.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, logs: bool) -> None:
+        self._logs = logs
         self._troubles: set[DatabaseTrouble] = set()
         self._is_of_writing = False
         self._last_at = 0.0
@@ -85,7 +87,7 @@ class _Health:
             self._note_success()
 
     def _note(self, trouble: DatabaseTrouble, is_writing: bool) -> None:
-        if trouble not in self._troubles:
+        if self._logs and trouble not in self._troubles:
             log.error("database unavailable", trouble=trouble.value)
         self._troubles.add(trouble)
         self._is_of_writing = self._is_of_writing or is_writing
@@ -93,6 +95,7 @@ class _Health:
 
     def _note_success(self) -> None:
         if monotonic() - self._last_at >= CALM_AFTER_SECONDS:
-            log.info("database available again")
+            if self._logs:
+                log.info("database available again")
             self._troubles.clear()
             self._is_of_writing = False

@@ -28,6 +28,7 @@ from bot.store.mirror.queries import (
     INVITED_TO,
     OWNER_OF,
     OWNERS_OF,
+    UNBOOKABLE_FOR,
     WITH_LINKS,
     WITH_LINKS_BEGUN,
     WITH_LINKS_FOR,
@@ -158,6 +159,10 @@ class Mirror:
         rows = await self._meetings(COMING_IN_OWN_CALENDARS, **whose)
         rows += await self._meetings(COMING_ELSEWHERE, **whose)
         return sorted(rows, key=lambda meeting: meeting.start_time)
+
+    async def find_unbookable_for(self, emails: Iterable[str], now: datetime) -> list[Meeting]:
+        """Those that no bot can attend, in calendars of these addresses or listing them; not over, nearest first."""
+        return await self._meetings(UNBOOKABLE_FOR, emails=list(emails), now=now)
 
     async def find_coming(self, now: datetime, words: Iterable[str] = ()) -> list[Meeting]:
         """All people's meetings that contain all these words, where the policy allows everyone to see them."""

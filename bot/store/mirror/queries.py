@@ -52,6 +52,7 @@ _COPIES_ELSEWHERE = (
 )
 
 COMING_IN_OWN_CALENDARS = _nearest(_IS_OWN)
+UNBOOKABLE_FOR = _nearest(_IS_THEIRS & events.c.is_bookable.is_(False))
 COMING_ELSEWHERE = _nearest(events.c.id.in_(_COPIES_ELSEWHERE))
 WITH_LINKS = _nearest(_HAS_LINK)
 WITH_LINKS_BEGUN = _nearest(_HAS_LINK & (events.c.starts_at < bindparam("before", type_=UtcDateTime)))

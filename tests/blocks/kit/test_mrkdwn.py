@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.kit.mrkdwn import clean, date, defuse, escape, length, plain_text, shorten
+from bot.blocks.kit.mrkdwn import clean, date, defuse, escape, isolate, length, plain_text, shorten
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OUTSIDE_TEXT
 
 MOMENT = datetime(2026, 3, 2, 13, 30, tzinfo=UTC)
@@ -43,6 +43,35 @@ def test_no_text_from_outside_controls_slack(outside: str, limit: int) -> None:
     assert not re.search(r"(^|[^\u200b])[*_~`]|[*_~`]([^\u200b…]|$)", shown)
     assert not shown.startswith("&gt;")
     shown.encode()
+
+
+HEBREW = "פגישה שבועית (2) — قائمة"
+
+
+@pytest.mark.parametrize("title", [HEBREW, "قائمة", "Plan ١٢", "Sync עם Ana"])
+def test_a_title_from_right_to_left_does_not_turn_the_line_around(title: str) -> None:
+    assert defuse(title) == f"\u2068{title}\u2069"
+    assert isolate(title) == f"\u2068{title}\u2069"
+    assert plain_text(f"14:30 {isolate(title)} · Zoom", 75)["text"] == f"14:30 \u2068{title}\u2069 · Zoom"
+
+
+@pytest.mark.parametrize("title", ["Weekly sync", "Łódź – 会议", "🎉"])
+def test_any_other_title_stays_as_it_is(title: str) -> None:
+    assert defuse(title) == isolate(title) == title
+
+
+def test_nobody_ends_an_isolate_from_outside() -> None:
+    outside = f"{HEBREW}\u2069\u202e evil \u2068"
+
+    assert defuse(outside) == f"\u2068{HEBREW} evil\u2069"
+    assert plain_text(f"14:30 {outside}", 75)["text"] == f"14:30 {HEBREW} evil"
+
+
+@given(OUTSIDE_TEXT, st.integers(min_value=1, max_value=40))
+def test_isolates_are_closed_wherever_a_line_ends(outside: str, limit: int) -> None:
+    for shown in (defuse(outside, limit), plain_text(f"14:30 {isolate(clean(outside))} · Zoom", limit)["text"]):
+        assert shown.count("\u2068") == shown.count("\u2069") <= 1
+        assert length(shown) <= limit
 
 
 def test_an_entity_is_never_cut_in_two() -> None:

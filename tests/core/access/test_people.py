@@ -36,6 +36,10 @@ def test_a_vouched_person_has_slacks_address_and_the_operators():
     assert person.emails == ("maya@example.com", "maya@old.test")
 
 
+def test_a_slack_that_does_not_say_whether_the_address_is_confirmed_refuses_nobody():
+    assert isinstance(judge(replace(ACCOUNT, email_is_confirmed=None), TEAM, Configuration()), Person)
+
+
 def test_guests_are_admitted_only_by_policy():
     admitting = Configuration(policy=Policy(guests=True))
 

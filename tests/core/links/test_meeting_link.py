@@ -8,6 +8,8 @@ from bot.core.links.meeting_link import (
     MAX_KEY_LENGTH,
     FoundLink,
     deduplicate_links,
+    has_other_passcode,
+    is_without_bots,
     link_key,
     parse_claimed_link,
     parse_known_link,
@@ -50,7 +52,12 @@ TEAMS_CHANNEL = "https://teams.microsoft.com/l/meetup-join/19%3aabcDEF%40thread.
         ("https://www.gotomeet.me/680504437", "goto:680504437"),
         ("https://global.gotomeeting.com/join/680504437", "goto:680504437"),
         ("https://gotomeet.me/JaneDoe", "goto:janedoe"),
-        ("https://Example.com/Room/A/?x=1#y", "other:example.com/room/a"),
+        ("https://Example.com/Room/A/#y", "other:example.com/room/a"),
+        ("https://Example.com/Room/A/?utm_source=mail&lang=en", "other:example.com/room/a"),
+        ("https://acme.zoom-x.de/j/65111122233?pwd=Ab1", "zoom:65111122233"),
+        ("https://acme.zoomgov.com/j/1612345678", "zoomgov:1612345678"),
+        ("https://gov.teams.microsoft.us/meet/2234567890123?p=Q", "teams-meet:gov.teams.microsoft.us:2234567890123"),
+        ("https://dod.teams.microsoft.us/meet/2234567890123?p=Q", "teams-meet:dod.teams.microsoft.us:2234567890123"),
         ("https://example.com", "other:example.com"),
     ],
 )
@@ -66,7 +73,6 @@ def test_a_link_has_the_key_of_its_room(url: str, key: str) -> None:
         "https://zoom.us/j/81234567890x",
         "https://zoom.us/meeting/register/tZAkcu2hqD0",
         "https://acme.zoom.us/u/kabcdef",
-        "https://zoomgov.com/j/81234567890",
         "https://meet.google.com/lookup/alias",
         "https://meet.google.com/abc-defg-hijk",
         "https://teams.microsoft.com/meetingOptions/?organizerId=1",
@@ -189,6 +195,71 @@ def test_a_shown_link_tells_no_passcode(url: str, shown: str) -> None:
     assert strip_passcode(url) == shown
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://acme.zoomgov.com/j/1612345678",
+        "https://gov.teams.microsoft.us/meet/2234567890123?p=Q",
+        "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fzoomgov.com%2Fj%2F1612345678&data=05",
+    ],
+)
+def test_a_meeting_that_only_people_can_join_is_known_as_that(url: str) -> None:
+    assert is_without_bots(url)
+    assert parse_known_link(url) is None
+    assert parse_claimed_link(url) is None
+
+
+@pytest.mark.parametrize("url", ["https://zoomgov.com/pricing", "https://zoom.us/j/81234567890", "https://example.com"])
+def test_no_other_link_is(url: str) -> None:
+    assert not is_without_bots(url)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("https://meetings.webex.com/collabs/join?uuid=M1", "https://meetings.webex.com/collabs/join?uuid=M2"),
+        ("https://zoom.us/webinar/register?id=a", "https://zoom.us/webinar/register?id=b"),
+        ("https://calls.example.com/join?p=1", "https://calls.example.com/join?p=2"),
+        ("https://calls.example.com/#/room/1", "https://calls.example.com/#/room/2"),
+        ("https://teams.microsoft.com/v2/?x=1#/l/chat/1", "https://teams.microsoft.com/v2/?x=1#/l/chat/2"),
+    ],
+)
+def test_where_only_the_query_names_the_meeting_it_is_part_of_the_key(first: str, second: str) -> None:
+    assert link_key(first) != link_key(second)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://meetings.webex.com/collabs/join?utm_source=x&uuid=M1&pwd=secret",
+        "https://meetings.webex.com/collabs/join?pw=other&uuid=M1#top",
+    ],
+)
+def test_a_passcode_or_tracking_is_not(url: str) -> None:
+    key = link_key(url)
+
+    assert key == link_key("https://meetings.webex.com/collabs/join?uuid=M1")
+    assert "M1" not in str(key)
+
+
+@pytest.mark.parametrize(
+    ("url", "known", "expected"),
+    [
+        ("pwd=a", "", True),
+        ("pwd=a", "pwd=b", True),
+        ("pwd=a", "pwd=a&from=mail", False),
+        ("", "pwd=a", False),
+        ("tk=a", "pwd=b", False),
+        ("context=a", "context=b", False),
+        ("context=a", "", True),
+    ],
+)
+def test_a_passcode_is_another_one_if_it_is_lacking_or_different(url: str, known: str, expected: bool) -> None:
+    room = "https://zoom.us/j/81234567890?"
+
+    assert has_other_passcode(room + url, room + known) is expected
+
+
 def test_a_found_link_keeps_its_passcode_out_of_its_repr() -> None:
     found = parse_known_link("https://zoom.us/j/81234567890?pwd=secret")
 
@@ -249,5 +320,5 @@ def test_no_text_is_too_odd_to_be_read(text: str, beginning: str) -> None:
 
     assert (key is None) == (shown == "")
     assert key is None or len(key) <= MAX_KEY_LENGTH
-    assert link_key(shown) == key
+    assert parse_known_link(url) is None or link_key(shown) == key
     assert strip_passcode(shown) == shown

@@ -103,6 +103,8 @@ JOSE = Attendee(email="j.munoz@example.com", name="José Muñoz", is_organizer=T
         ("zoom weekly josé", True),
         ("“weekly", True),
         ("'weekly sync',", True),
+        ("weekly - sync", True),
+        ("weekly–sync", True),
         ("weekly budget", False),
         ("webex", False),
         ("weeklysync", False),
@@ -112,6 +114,23 @@ def test_every_word_must_be_found_somewhere(words: str, expected: bool) -> None:
     meeting = a_meeting("m", title="Weekly Sync – Café Straße 1on1", attendees=(JOSE,))
 
     assert (match_words([meeting], words, NOW) == [meeting]) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Ana’s planning", "ana's planning"),
+        ("Budget – Q4", "budget - q4"),
+        ("Łódź sync", "lodz"),
+        ("Øresund sync", "oresund"),
+        ("Daily stand-up", "standup"),
+        ("Daily stand-up", "daily stand up"),
+    ],
+)
+def test_typography_hides_no_meeting(title: str, words: str) -> None:
+    meeting = a_meeting("m", title=title)
+
+    assert match_words([meeting], words, NOW) == [meeting]
 
 
 @given(

@@ -200,6 +200,16 @@ def test_a_bot_that_broke_down_while_recording_may_have_left_a_recording() -> No
     assert not explain_bot("fatal", "bot_errored").may_be_recorded
 
 
+@pytest.mark.parametrize("code", ["meeting_not_found", "meeting_password_incorrect", "zoom_captcha_required"])
+def test_a_bot_that_never_joined_has_recorded_nothing_whatever_else_was_heard(code: str) -> None:
+    assert not explain_bot("fatal", code, was_recording=True).may_be_recorded
+
+
+@pytest.mark.parametrize("code", [None, "new_code", "internal_error", "microsoft_teams_call_dropped"])
+def test_a_bot_that_may_have_broken_down_in_the_call_may_have_recorded(code: str | None) -> None:
+    assert explain_bot("fatal", code, was_recording=True).may_be_recorded
+
+
 @pytest.mark.parametrize("code", CALL_WENT_ON)
 def test_a_call_that_went_on_may_be_recorded(code: str) -> None:
     assert explain_bot("call_ended", code).may_be_recorded

@@ -21,6 +21,15 @@ TEAMS = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_X%40thread.v2/0?
             {"platform": "webex", "meeting_subdomain": "acme", "meeting_personal_room_id": "jane"},
         ),
         ("https://meet.goto.com/680504437", {"platform": "goto_meeting", "meeting_id": "680504437"}),
+        ("https://app.goto.com/meeting/680504437", {"platform": "goto_meeting", "meeting_id": "680504437"}),
+        (
+            "https://acme.zoom-x.de/wc/65111122233/join?pwd=A.1",
+            {"platform": "zoom", "meeting_id": "65111122233", "meeting_password": "A.1"},
+        ),
+        (
+            "https://zoom.us/j/81234567890?uname=J.Doe&pwd=A.1",
+            {"platform": "zoom", "meeting_id": "81234567890", "meeting_password": None},
+        ),
     ],
 )
 def test_a_link_is_told_as_the_platform_sees_it(url: str, told: dict[str, str | None]):
@@ -31,6 +40,10 @@ def test_a_link_is_told_as_the_platform_sees_it(url: str, told: dict[str, str | 
     ("url", "told"),
     [
         (TEAMS, {"thread_id": "19:meeting_X@thread.v2", "message_id": "0", "tenant_id": "t", "organizer_id": "o"}),
+        (
+            TEAMS.replace("teams.microsoft.com", "gov.teams.microsoft.us"),
+            {"thread_id": "19:meeting_X@thread.v2", "message_id": "0", "tenant_id": "t", "organizer_id": "o"},
+        ),
         (
             "https://teams.microsoft.com/meet/2234567890123?p=Q",
             {"business_meeting_id": "2234567890123", "business_meeting_password": "Q"},
@@ -54,6 +67,12 @@ def test_a_teams_link_fills_the_fields_of_its_kind(url: str, told: dict[str, str
         "https://evil-zoom.us/j/81234567890",
         "https://zoom.us.example.com/j/81234567890",
         "https://zoomgov.com/j/81234567890",
+        "https://zoom.us/j/81234567890%3E",
+        "https://meet.google.com/_meet/abc-defg-hij",
+        "https://teams.cloud.microsoft/meet/2234567890123?p=Q",
+        "https://gov.teams.microsoft.us/meet/2234567890123?p=Q",
+        "https://teams.microsoft.com/dl/launcher/launcher.html?url=%2F_%23%2Fmeet%2F2234567890123",
+        "https://teams.microsoft.com/v2/?meetingjoin=true#/l/meetup-join/19:meeting_X@thread.v2/0",
         "https://zoom.us/j/12",
         "https://meet.google.com/lookup/team",
         "https://acme.webex.com/acme/j.php",

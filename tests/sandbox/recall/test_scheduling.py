@@ -105,11 +105,20 @@ async def test_an_all_day_event_gets_no_bot(api: httpx.AsyncClient, recall: Pret
 async def test_a_link_in_the_settings_wins_over_the_events_own(
     api: httpx.AsyncClient, recall: PretendRecall, event: CalendarEvent
 ):
+    answer = await schedule(api, event, meeting_url=ZOOM)
+
+    assert answer.json()["bots"][0]["meeting_url"] == ZOOM
+
+
+async def test_an_event_without_a_link_that_recall_knows_takes_no_bot(
+    api: httpx.AsyncClient, recall: PretendRecall, event: CalendarEvent
+):
     recall.change_link(event.id, None)
 
     answer = await schedule(api, event, meeting_url=ZOOM)
 
-    assert answer.json()["bots"][0]["meeting_url"] == ZOOM
+    assert answer.status_code == 400
+    assert "calendar event has no meeting url" in answer.text
 
 
 async def test_scheduling_again_updates_the_same_bot_and_replaces_its_settings_whole(

@@ -112,7 +112,12 @@ def a_full_booking() -> Booking:
     """Every field says something."""
     return a_booking(
         meeting=a_booked_meeting(
-            original_start=SOON, moved_from=NOW, missing_since=NOW, change_in_call=ChangeInCall("moved", SOON)
+            original_start=SOON,
+            moved_from=NOW,
+            missing_since=NOW,
+            change_in_call=ChangeInCall("moved", SOON),
+            join_url="x",
+            given_url="x",
         ),
         destination=Destination(
             channel_id=GENERAL, thread_ts="1.2", response_url="https://hooks.slack.test/x", response_url_at=NOW

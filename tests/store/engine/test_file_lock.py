@@ -27,7 +27,8 @@ async def test_no_second_program_starts_beside_the_first(tmp_path, somebody):
     file = tmp_path / "one.db"
     first, second = Database(f"sqlite:///{file}"), Database(f"sqlite:///{file}")
     with lock_database_file(first):
-        await first.ping()
+        async with first.read():
+            pass
         somebody(file)
 
         with pytest.raises(SetupError, match="Another process already serves"), lock_database_file(second):

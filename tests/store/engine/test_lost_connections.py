@@ -14,6 +14,7 @@ from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
 from bot.store.engine.transaction_retry import PAUSES_SECONDS, retry_transaction
 from tests.examples import NOW, a_booking
+from tests.submissions import a_submission
 
 pytestmark = pytest.mark.postgres
 
@@ -38,6 +39,11 @@ async def another(migrated_postgres_url):
     await opened.aclose()
 
 
+async def ask(database):
+    async with database.read() as connection:
+        await connection.execute(text("SELECT 1"))
+
+
 async def end_all_but(database):
     async with database.write() as connection:
         await connection.execute(text(END_ALL))
@@ -54,7 +60,7 @@ async def test_a_connection_that_is_ended_in_the_middle_is_said_to_be_lost(datab
         await is_ended_in_between()
 
     assert raised.value.trouble is DatabaseTrouble.LOST
-    await database.ping()
+    await ask(database)
 
 
 async def test_a_transaction_whose_connection_is_ended_is_made_once_more_at_once(database, another):
@@ -87,7 +93,7 @@ async def test_what_is_submitted_changed_recorded_and_released_survives_a_lost_c
     cutting = asyncio.create_task(cut())
     for number in range(40):
         booking = a_booking(id=BookingId(f"b{number}"), booked_by=f"U{number}")
-        await store.submit(f"V{number}", booking, lambda _, new=booking: new, NOW)
+        await store.submit(a_submission(f"V{number}", booking))
         await store.change(booking.id, with_card_update_due, NOW, what="news")
     await cutting
 
@@ -101,7 +107,7 @@ async def test_a_table_that_another_holds_is_said_to_be_locked_in_time(database,
         await holder.execute(text("LOCK TABLE bookings IN ACCESS EXCLUSIVE MODE"))
         started = time.monotonic()
         with pytest.raises(DatabaseUnavailable) as raised:
-            await Bookings(database).submit("V1", a_booking(), lambda _: a_booking(), NOW)
+            await Bookings(database).submit(a_submission("V1", a_booking()))
 
     assert raised.value.trouble is DatabaseTrouble.LOCKED
     assert time.monotonic() - started < TIMEOUT_SECONDS
@@ -122,7 +128,7 @@ async def test_who_finds_no_connection_free_hears_so_in_time(database):
         await are_held.wait()
         started = time.monotonic()
         with pytest.raises(DatabaseUnavailable) as raised:
-            await database.ping()
+            await ask(database)
         is_over.set()
 
     assert raised.value.trouble is DatabaseTrouble.OVERLOADED
@@ -133,7 +139,7 @@ async def test_a_server_that_is_not_there_is_unreachable():
     database = Database("postgresql+asyncpg://postgres@127.0.0.1:1/none")
 
     with pytest.raises(DatabaseUnavailable) as raised:
-        await database.ping()
+        await ask(database)
 
     assert raised.value.trouble is DatabaseTrouble.UNREACHABLE
     await database.aclose()

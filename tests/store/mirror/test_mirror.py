@@ -13,7 +13,7 @@ from bot.core.meetings.search import wanted_words
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.retention import Retention
 from bot.store.mirror.mirror import Calendar, Mirror
-from tests.examples import MEET_KEY, NOW, SOON, a_booking, a_meeting
+from tests.examples import MEET, MEET_KEY, NOW, SOON, a_booking, a_meeting
 from tests.stored import count_events
 from tests.submissions import a_submission
 
@@ -92,6 +92,33 @@ async def test_everybodys_meetings_are_searched_whole(mirror, words):
 
     assert [meeting.event_id for meeting in found] == ["event-1"]
     assert await mirror.find_coming(NOW, ["board", "no\0where"]) == []
+
+
+@pytest.mark.parametrize("words", ["standup lodz", "stand-up", "stand up ana's", "łódź – ana’s"])
+async def test_typography_hides_nothing_of_everybodys(mirror, words):
+    await mirror.save_events([a_meeting(title="Ana’s stand-up – Łódź")], NOW)
+
+    assert len(await mirror.find_coming(NOW, wanted_words(words))) == 1
+
+
+async def test_what_no_bot_can_attend_is_found_apart_for_those_who_may_see_it(mirror):
+    facts = {"event_id": "no-link", "meeting_url": None, "link_keys": ()}
+    await mirror.save_events([a_meeting(), a_meeting(**facts)], NOW)
+
+    for email in ("maya@example.com", "jonas@example.com"):
+        assert [each.event_id for each in await mirror.find_unbookable_for([email], NOW)] == ["no-link"]
+        assert [each.event_id for each in await mirror.find_coming_for([email], NOW)] == ["event-1"]
+    assert await mirror.find_unbookable_for(["olga@example.com"], NOW) == []
+    assert await mirror.find_unbookable_for(["maya@example.com"], SOON + timedelta(hours=1)) == []
+
+
+async def test_an_event_that_is_joined_by_a_link_of_its_own_is_offered(mirror):
+    await mirror.save_events([a_meeting(meeting_url=None, join_url=MEET)], NOW)
+
+    (found,) = await mirror.find_coming_for(["maya@example.com"], NOW)
+
+    assert (found.meeting_url, found.link) == (None, MEET)
+    assert await mirror.find_unbookable_for(["maya@example.com"], NOW) == []
 
 
 async def test_what_is_over_is_not_coming(mirror):

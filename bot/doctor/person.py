@@ -1,0 +1,82 @@
+"""Examine whether one person would be let in, and name the reason if not."""
+
+from bot.core.access.people import AccountProblem, Person, SlackAccount, judge
+from bot.core.bot_config.policy import Configuration, is_slack_user_id
+from bot.core.errors import SetupError, SlackRefusal
+from bot.core.identifiers import TeamId, UserId
+from bot.doctor.finding import Finding, ok, wrong
+from bot.doctor.slack import doctors_client
+from bot.settings import Settings
+from bot.slack.people import Accounts
+from bot.slack.session import slack_session
+from bot.slack.web_api import call_slack
+
+_REASONS = {
+    AccountProblem.OTHER_TEAM: (
+        "the account belongs to another workspace.",
+        "The app works only for members of the workspace that it is installed in.",
+    ),
+    AccountProblem.DELETED: ("the account is deactivated in Slack.", "Use an active account."),
+    AccountProblem.BOT: ("the account is a bot.", "Book from a person's account."),
+    AccountProblem.STRANGER: (
+        "the account is from outside and only shares a conversation with this workspace.",
+        "Ask a member of this workspace to book.",
+    ),
+    AccountProblem.GUEST: (
+        "the account is a guest, and the policy does not let guests book.",
+        "Set policy: guests: true in CONFIG_FILE, or make the account a full member.",
+    ),
+    AccountProblem.EMAIL_HIDDEN: (
+        "Slack gives no email address for the account.",
+        "Check that the app has the scope users:read.email and that the account has an address.",
+    ),
+    AccountProblem.EMAIL_UNCONFIRMED: (
+        "Slack says that the email address is not confirmed.",
+        "They confirm it in their Slack account settings.",
+    ),
+}
+
+
+def check_user(named: str) -> str:
+    """A user id or an address; as people copy it, too: `<@U0EXAMPLE1>`. Raises SetupError for anything else."""
+    text = named.strip().removeprefix("<").removesuffix(">").removeprefix("@")
+    if is_slack_user_id(text) or "@" in text:
+        return text
+    raise SetupError("--user must be a Slack user id (U… or W…) or an email address.")
+
+
+async def examine_person(settings: Settings, named: str) -> list[Finding]:
+    async with slack_session() as session:
+        client = doctors_client(settings, session)
+        accounts = Accounts(client)
+        try:
+            account = await (accounts.with_email(named) if "@" in named else accounts.fetch(UserId(named)))
+            facts = await call_slack(client.auth_test())
+        except SlackRefusal as refusal:
+            return [wrong(f"Slack did not tell about {named}: {refusal.code}.", "See what is said about Slack above.")]
+    return [judge_person(named, account, TeamId(str(facts.get("team_id"))), settings.configuration)]
+
+
+def judge_person(named: str, account: SlackAccount | None, team_id: TeamId, configuration: Configuration) -> Finding:
+    if account is None:
+        return wrong(
+            f"{named} would not be let in: Slack does not know the account in this workspace, or does not show it to"
+            " the app.",
+            "Check the user id or the address.",
+        )
+    verdict = judge(account, team_id, configuration)
+    who = f"{account.name} ({account.user_id})" if account.name else account.user_id
+    if isinstance(verdict, AccountProblem):
+        reason, remedy = _REASONS[verdict]
+        return wrong(f"{who} would not be let in: {reason}", remedy)
+    return ok(f"{who} would be let in. {_addresses(verdict)}{_confirmation(account)}")
+
+
+def _addresses(person: Person) -> str:
+    return f"Their calendars are found by {', '.join(person.emails)}."
+
+
+def _confirmation(account: SlackAccount) -> str:
+    if account.email_is_confirmed is None:
+        return " Slack does not say whether the address is confirmed, which is no obstacle."
+    return ""

@@ -1,0 +1,7 @@
+"""Acknowledge events that nobody listens to, so that Slack neither repeats them nor turns event delivery off."""
+
+from slack_bolt.async_app import AsyncAck
+
+
+async def acknowledge_event(ack: AsyncAck) -> None:
+    await ack()

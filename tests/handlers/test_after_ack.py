@@ -1,0 +1,91 @@
+"""Work after an acknowledgement: what keeps the processor busy comes one at a time, and after those who wait."""
+
+import asyncio
+
+import pytest
+
+from bot.scheduling.foreground_priority import ForegroundPriority
+from handlers.after_ack import MAX_WAIT_SECONDS, AfterAck
+
+
+@pytest.fixture
+def way():
+    return ForegroundPriority()
+
+
+@pytest.fixture
+async def after_ack(way):
+    after_ack = AfterAck(way)
+    yield after_ack
+    await after_ack.drain()
+
+
+async def test_one_at_a_time_and_who_came_first_is_served_first(after_ack):
+    events = []
+
+    async def work(name):
+        async with after_ack.turn():
+            events.append(f"{name} begins")
+            await asyncio.sleep(0.01)
+            events.append(f"{name} ends")
+
+    for name in ("first", "second", "third"):
+        after_ack.do(work(name))
+    await after_ack.drain()
+
+    assert events == [f"{name} {what}" for name in ("first", "second", "third") for what in ("begins", "ends")]
+
+
+async def test_whoever_awaits_an_acknowledgement_goes_first(after_ack, way):
+    done = asyncio.Event()
+
+    async def work():
+        async with after_ack.turn():
+            done.set()
+
+    with way.taken():
+        after_ack.do(work())
+        await asyncio.sleep(MAX_WAIT_SECONDS / 5)
+        assert not done.is_set()
+    await asyncio.wait_for(done.wait(), 5)
+
+
+async def test_a_rush_without_end_delays_all_of_them_together_only_once(after_ack, way):
+    started = asyncio.get_running_loop().time()
+
+    async def work():
+        async with after_ack.turn():
+            pass
+
+    with way.taken():
+        for _ in range(5):
+            after_ack.do(work())
+        await after_ack.drain()
+
+    assert MAX_WAIT_SECONDS <= asyncio.get_running_loop().time() - started < 3 * MAX_WAIT_SECONDS
+
+
+async def test_a_turn_that_fails_is_given_back(after_ack):
+    with pytest.raises(ZeroDivisionError):
+        async with after_ack.turn():
+            raise ZeroDivisionError
+
+    async with asyncio.timeout(5), after_ack.turn():
+        pass
+
+
+async def test_what_asks_somebody_outside_keeps_nobody_from_their_turn(after_ack):
+    answer, done = asyncio.Event(), asyncio.Event()
+
+    async def slow():
+        await answer.wait()
+
+    async def quick():
+        async with after_ack.turn():
+            done.set()
+
+    after_ack.do(slow())
+    after_ack.do(quick())
+
+    await asyncio.wait_for(done.wait(), 5)
+    answer.set()
