@@ -30,8 +30,13 @@ class Announcer:
         self._client = client
         self._session = session
 
-    async def show(self, booking: Booking, now: datetime, audience: Audience = Audience.INSIDE) -> Card:
-        """Post the booking's card, or edit the one that is there. Raises SlackRefusal."""
+    async def show(
+        self, booking: Booking, now: datetime, audience: Audience = Audience.INSIDE, successor: Card | None = None
+    ) -> Card:
+        """Post the booking's card, or edit the one that is there. `successor`: the card that has taken its place.
+
+        Raises SlackRefusal.
+        """
         content = build_card(
             booking,
             now,
@@ -39,6 +44,7 @@ class Announcer:
             has_operators=bool(self._configuration.policy.operators),
             audience=audience,
             usual=usual_settings(booking.wish.preset, self._configuration),
+            successor_link=await self._find_link(successor) if successor else None,
         )
         message: dict[str, Any] = {"text": content.text, "blocks": content.blocks}
         card = booking.said.card
@@ -47,6 +53,14 @@ class Announcer:
             return card
         answer = await call_slack(self._client.chat_postMessage(**_place(booking), **message, **_QUIET))
         return Card(channel_id=ChannelId(answer["channel"]), ts=answer["ts"])
+
+    async def _find_link(self, card: Card) -> str | None:
+        """None for a card that Slack does not let this app link to."""
+        try:
+            answer = await call_slack(self._client.chat_getPermalink(channel=card.channel_id, message_ts=card.ts))
+        except SlackRefusal:
+            return None
+        return str(answer["permalink"])
 
     async def reply(self, booking: Booking, milestone: Milestone, organizer: UserId | None = None) -> str | None:
         """Post a milestone in the card's thread; returns its ts if it has buttons. Raises SlackRefusal."""

@@ -19,11 +19,11 @@ from bot.blocks.kit.block_kit import (
 )
 from bot.blocks.kit.button_value import booking_value, recording_value
 from bot.blocks.kit.meeting_title import meeting_title, where_held
-from bot.blocks.kit.mrkdwn import clean, date, defuse, person
+from bot.blocks.kit.mrkdwn import clean, date, defuse, person, signed_link
 from bot.blocks.kit.times import spell_out_time
 from bot.blocks.names import Action, Block
 from bot.core.access.title_visibility import Audience, TitleHidden, why_title_is_hidden
-from bot.core.booking.bot_status import SHOWN_BEFORE_CALL, SHOWN_IN_CALL
+from bot.core.booking.bot_status import SHOWN_BEFORE_CALL, SHOWN_IN_CALL, ShownStatus
 from bot.core.booking.model import Booking, shown_status
 from bot.core.bot_config.describe import difference
 from bot.core.bot_config.settings import BotSettings
@@ -33,6 +33,7 @@ HIDDEN_TITLE = "A meeting"
 WHEN = "{date_long_pretty} at {time}"
 SHORT_WHEN = "{date_short_pretty} at {time}"
 LONGEST_SETTING = 80
+_EDIT_BUTTON = {ShownStatus.FAILED: "Edit and try again", ShownStatus.CANCELLED: "Schedule again"}
 RECORDING_BUTTONS = {Action.SHOW_RECORDING: "Watch recording", Action.SHOW_TRANSCRIPT: "Transcript"}
 # What the booker did not decide in the form is said; *Edit* is where it can be decided.
 _WHY_HIDDEN = {
@@ -49,11 +50,13 @@ def build_card(
     has_operators: bool = True,
     audience: Audience = Audience.INSIDE,
     usual: BotSettings | None = None,
+    successor_link: str | None = None,
 ) -> MessageContent:
     """`time_zone` is for where a time cannot be shown in each reader's own; `audience`, who reads the card; `usual`,
-    the settings that go without saying.
+    the settings that go without saying; `successor_link`, where the card is that has taken this one's place.
     """
     facts = _facts(booking, audience, usual or BotSettings())
+    link = signed_link(successor_link, "Go to that card") if successor_link else ""
     status = card_status(
         booking, now, format_time=lambda moment: date(moment, SHORT_WHEN, time_zone), has_operators=has_operators
     )
@@ -62,13 +65,13 @@ def build_card(
     )
     blocks = [
         header(facts.title),
-        section(status.marked),
+        section(" ".join(filter(None, [status.marked, link]))),
         *([quotation(f"Recall says: {status.quoted}")] if clean(status.quoted) else []),
         section(" · ".join(filter(None, [_when(booking, now, time_zone), facts.where]))),
         context(facts.footnote),
         *_buttons(booking, now, status),
     ]
-    return MessageContent(_text(booking, facts, spoken, now, time_zone), blocks)
+    return MessageContent(" ".join(filter(None, [_text(booking, facts, spoken, now, time_zone), link])), blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,8 @@ def build_note(booking: Booking) -> MessageContent:
 
 def _when(booking: Booking, now: datetime, time_zone: str) -> str:
     when, old = date(booking.meeting.start_time, WHEN, time_zone), _old_start(booking, now)
+    if booking.is_off_the_calendar:
+        return f"~{when}~"
     return f"~{date(old, WHEN, time_zone)}~ {when}" if old else when
 
 
@@ -134,8 +139,7 @@ def _button(action: Action, booking: Booking, now: datetime) -> Json:
     if action in RECORDING_BUTTONS:
         return recording_button(action, booking)
     if action is Action.EDIT_BOOKING:
-        text = "Edit" if shown in SHOWN_BEFORE_CALL else "Edit and try again"
-        return button(text, action, value)
+        return button(_EDIT_BUTTON.get(shown, "Edit"), action, value)
     if action is Action.TRY_AGAIN:
         return button("Try again", action, value, style="primary")
     if action is Action.VETO_RECORDING:

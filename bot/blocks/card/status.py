@@ -71,6 +71,15 @@ def card_status(booking: Booking, now: datetime, *, format_time: TimeFormat, has
     )
 
 
+def buttons_expire_at(booking: Booking, now: datetime) -> datetime | None:
+    """When the meeting's end takes buttons off the card that stand there now."""
+    ends_at = booking.ends_at
+    if ends_at <= now:
+        return None
+    before, after = (card_status(booking, moment, format_time=str).buttons for moment in (now, ends_at))
+    return None if before == after else ends_at
+
+
 def ending_label(booking: Booking) -> str:
     """The card's label once the bot has finished, for its thread."""
     return _label(booking, ShownStatus.DONE, explain_bot_of(booking))
@@ -95,6 +104,11 @@ def _outcome(booking: Booking, shown: ShownStatus, *, has_operators: bool) -> Ou
 
 def _sentences(booking: Booking, shown: ShownStatus, outcome: Outcome | None, format_time: TimeFormat) -> list[str]:
     stopped = _who_stopped(booking, format_time) if booking.wish.intent is Intent.STAY_AWAY else []
+    if shown is ShownStatus.REPLACED:
+        return [shown_words(shown).sentence]
+    if booking.meeting.is_gone and shown not in SHOWN_IN_CALL:
+        why = stopped[:1] or ([outcome.sentence] if outcome else [])
+        return [*why, reason_in_words("event_deleted")]
     if shown is ShownStatus.CANCELLED:
         is_gone = "" if booking.wish.reason == CONFLICT_REASON else shown_words(shown).sentence
         return [KEPT_ELSEWHERE if booking.bot.is_kept_elsewhere else is_gone, *stopped]
@@ -147,11 +161,13 @@ def _booking_buttons(
 ) -> tuple[Action, ...]:
     if shown in SHOWN_IN_CALL:  # however long the call goes on
         return (Action.CANCEL_BOT, Action.VETO_RECORDING)
-    if booking.ends_at <= now:
+    if booking.ends_at <= now or booking.is_off_the_calendar or shown is ShownStatus.REPLACED:
         return ()
     offered = _BUTTONS[outcome.button] if outcome else ()
     if booking.veto is not None:
         return (*(offered if shown is ShownStatus.CANCELLING else ()), Action.ALLOW_RECORDING)
+    if shown is ShownStatus.CANCELLED:  # what the calendar called off cannot be booked again
+        return (Action.EDIT_BOOKING,) if booking.wish.reason == "person" else ()
     if shown in SHOWN_BEFORE_CALL or (shown is ShownStatus.FAILED and not booking.bot.is_over and booking.bot.bot_id):
         usual = (Action.EDIT_BOOKING, Action.CANCEL_BOT, Action.VETO_RECORDING)
         return (*(button for button in offered if button not in usual), *usual)

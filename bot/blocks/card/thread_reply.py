@@ -30,7 +30,11 @@ _PLAIN = {
 }
 STAYS_IN_CALL = "The bot is in the call already and stays there until it ends, unless you make it leave."
 BOOK_AGAIN = "If you want it there as well, schedule a bot again when this one has left."
-WAITED = "The bot waited in the lobby."
+# Once the bot has left.
+_CLOSED = {
+    Milestone.LOBBY: "The bot waited in the lobby.",
+    Milestone.CHANGED_IN_CALL: "The meeting was changed on the calendar while the bot was in the call.",
+}
 WHEN = "{date_long_pretty} at {time}"
 
 
@@ -51,8 +55,9 @@ def build_reply(
 
 def build_closed_reply(booking: Booking, milestone: Milestone, *, dashboard_url: str) -> MessageContent:
     """The reply without its buttons, once they no longer work."""
-    if milestone is Milestone.LOBBY:
-        return MessageContent(WAITED, [section(WAITED)])
+    closed = _CLOSED.get(milestone)
+    if closed:
+        return MessageContent(closed, [section(closed)])
     return build_reply(booking, milestone, dashboard_url=dashboard_url)
 
 

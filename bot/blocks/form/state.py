@@ -88,6 +88,7 @@ class FormContext(BaseModel):
     draft_id: str | None = None  # the links found are kept by us under this id
     booking_id: BookingId | None = None  # the booking that is edited, and the revision that was shown
     revision: int = 0
+    books_again: bool = False  # the edited booking has come to nothing
     is_in_dm: bool = False  # the card: it was moved to direct messages
     start_shown: datetime | None = None
     start_shown_of: CalendarEventId | None = None  # another may be picked and submitted before the form is updated
@@ -176,6 +177,7 @@ def start_form(
     private_event: CalendarEventId | None = None,
     is_in_dm: bool = False,
     edits: tuple[BookingId, int] | None = None,
+    books_again: bool = False,
 ) -> ScheduleForm:
     """A form as it is first opened.
 
@@ -201,6 +203,7 @@ def start_form(
         draft_id=draft_id,
         booking_id=booking_id,
         revision=revision,
+        books_again=books_again,
         is_in_dm=is_in_dm,
         private_event=private_event,
         filled={field: mark_of(getattr(answers, field)) for field in (*SETTINGS, Field.SHOWS_TITLE)},

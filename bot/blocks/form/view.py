@@ -69,7 +69,7 @@ class FormFacts:
 
 def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
     """The whole form; while a bot is in the call or may not come, only its state, and no button to submit."""
-    shown = _with_start_shown(form, facts)
+    shown, is_change = _with_start_shown(form, facts), form.is_edit and not form.context.books_again
     preset = chosen_preset(form, facts.presets)
     if leaves_nothing_to_book(facts.existing, form):
         return _locked_modal(shown, facts)
@@ -86,9 +86,9 @@ def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
     ]
     return modal(
         Callback.SCHEDULE_FORM,
-        "Edit the bot" if form.is_edit else "Schedule a bot",
+        "Edit the bot" if is_change else "Schedule a bot",
         blocks,
-        submit="Save" if form.is_edit else "Schedule",
+        submit="Save" if is_change else "Schedule",
         private_metadata=private_metadata(shown, hides_fields=False),
     )
 

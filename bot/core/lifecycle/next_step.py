@@ -243,7 +243,17 @@ def _slack_step(booking: Booking, now: datetime) -> SlackStep | WaitUntil | None
         return LeaveNote()
     if said.version > said.shown_version and not said.is_mute:
         return _card_step(booking, now)
-    return TellOperators() if due_operator_alert(booking) is not None else _story_step(booking, now)
+    if due_operator_alert(booking) is not None:
+        return TellOperators()
+    return _story_step(booking, now) or _refresh_step(booking, now)
+
+
+def _refresh_step(booking: Booking, now: datetime) -> ShowCard | WaitUntil | None:
+    """A card whose buttons the end of the meeting has outlived is shown again without them."""
+    said = booking.said
+    if said.refresh_at is None or said.card is None or said.is_mute:
+        return None
+    return ShowCard() if said.refresh_at <= now else WaitUntil(said.refresh_at)
 
 
 def _story_step(booking: Booking, now: datetime) -> Say | CloseReply | WaitUntil | None:
@@ -263,8 +273,8 @@ def _past_story(booking: Booking) -> Say | None:
 
 
 def _outlived_story(booking: Booking) -> CloseReply | None:
-    milestone = outlived_reply(booking)
-    return CloseReply(milestone) if milestone else None
+    outlived = outlived_reply(booking)
+    return CloseReply(*outlived) if outlived else None
 
 
 def _card_step(booking: Booking, now: datetime) -> ShowCard | WaitUntil:

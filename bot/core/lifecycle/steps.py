@@ -101,9 +101,10 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class CloseReply:
-    """Remove an earlier reply's buttons, which no longer work."""
+    """Remove an earlier reply's buttons, which no longer work. `key`: under which the reply is remembered."""
 
     milestone: Milestone
+    key: str
 
 
 @dataclass(frozen=True, slots=True)

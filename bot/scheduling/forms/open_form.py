@@ -16,6 +16,7 @@ from bot.core.access.title_visibility import Audience, is_title_wished
 from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
+from bot.core.lifecycle.rebooking import can_be_booked_again
 from bot.core.links.meeting_link import FoundLink
 from bot.core.links.slack_message import find_links, find_links_in_text, has_link_without_bots, has_shortened_link
 from bot.core.meetings.meeting import Meeting
@@ -172,7 +173,7 @@ class OpenForm:
 
     async def _fill_from(self, booking: Booking, origin: Origin) -> ScheduleForm:
         meeting, now = booking.meeting, self._clock.now()
-        is_link = meeting.event_id is None
+        is_link, is_over = meeting.event_id is None, can_be_booked_again(booking, now)
         return start_form(
             FormKind.LINK if is_link else FormKind.CALENDAR,
             booking.wish.settings,
@@ -188,7 +189,8 @@ class OpenForm:
             shows_title_outside=booking.destination.shows_title_outside,
             private_event=meeting.event_id if meeting.is_private else None,
             is_in_dm=booking.said.in_dm,
-            edits=(booking.id, booking.wish.revision) if booking.is_live(now) else None,
+            edits=(booking.id, booking.wish.revision) if booking.is_live(now) or is_over else None,
+            books_again=is_over,
         )
 
 

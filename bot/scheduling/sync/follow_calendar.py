@@ -6,7 +6,7 @@ from functools import partial
 import structlog
 
 from bot.clock import Clock
-from bot.core.booking.model import Booking
+from bot.core.booking.model import Booking, Intent
 from bot.core.identifiers import CalendarId
 from bot.core.lifecycle.reconcile import apply_calendar, has_lost_its_calendar
 from bot.core.meetings.meeting import Meeting
@@ -35,7 +35,7 @@ class FollowCalendar:
         connected = frozenset(calendar.id for calendar in calendars if not calendar.is_disconnected)
         carrying = await self._had_carried(calendars)
         async for bookings in self._bookings.swept.find_following_calendars(self._clock.now()):
-            carrying |= {booking.meeting.calendar_id for booking in bookings}
+            carrying |= {booking.meeting.calendar_id for booking in bookings if _needs_calendar(booking)}
             await self._follow_all(bookings, connected)
         for calendar in calendars:
             if calendar.id in carrying:
@@ -64,3 +64,7 @@ class FollowCalendar:
         if changed is not None:
             log.info("booking follows its calendar", booking_id=booking.id, revision=changed.wish.revision)
             self._wake()
+
+
+def _needs_calendar(booking: Booking) -> bool:
+    return booking.wish.intent is Intent.ATTEND or booking.veto is not None

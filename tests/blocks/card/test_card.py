@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.blocks.card.card import build_card, build_note
+from bot.blocks.card.status import buttons_expire_at
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.kit.button_value import BookingButton, MeetingButton, read_booking_button, read_meeting_button
 from bot.blocks.names import Action
@@ -16,8 +17,10 @@ from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import Attempt, Booking, Destination, Failure, Intent, Said, Wish, shown_status
 from bot.core.booking.recording_files import FileState
 from bot.core.bot_config.settings import BotSettings
-from bot.core.identifiers import BotId
-from bot.core.lifecycle.transitions import apply_cancellation, apply_retry
+from bot.core.identifiers import BookingId, BotId
+from bot.core.lifecycle.rebooking import with_replacement
+from bot.core.lifecycle.transitions import apply_cancellation, apply_release, apply_retry
+from bot.core.lifecycle.vetoes import apply_veto
 from bot.core.meetings.meeting import platform_name
 from tests.blocks.in_slack import assert_message, mrkdwn_texts, words
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OURS, OUTSIDE_TEXT
@@ -48,6 +51,10 @@ def cancelled(reason: str = "person") -> Booking:
     return replace(booking, bot=replace(booking.bot, applied_revision=2))
 
 
+def vetoed() -> Booking:
+    return apply_release(apply_veto(a_booked_booking(), by=JONAS, now=NOW), 2)
+
+
 BY_STATUS = {
     ShownStatus.PENDING: a_booking(),
     ShownStatus.BOOKED: a_booked_booking(),
@@ -62,6 +69,7 @@ BY_STATUS = {
     ShownStatus.FAILED: a_failed_booking(),
     ShownStatus.CANCELLING: apply_cancellation(a_booked_booking(), by=MAYA, now=NOW, reason="person"),
     ShownStatus.CANCELLED: cancelled(),
+    ShownStatus.REPLACED: with_replacement(cancelled(), BookingId("b2")),
 }
 
 
@@ -116,7 +124,8 @@ def test_every_status_has_a_card_with_the_same_facts_in_its_text(status: ShownSt
         ),
         (a_failed_booking(404), "no longer in a calendar that Recall reads", ["edit_booking"]),
         (BY_STATUS[ShownStatus.CANCELLING], "being cancelled", []),
-        (BY_STATUS[ShownStatus.CANCELLED], "<@U0JONAS> cancelled it", []),
+        (BY_STATUS[ShownStatus.CANCELLED], "<@U0JONAS> cancelled it", ["edit_booking"]),
+        (BY_STATUS[ShownStatus.REPLACED], "There's a newer card for this meeting.", []),
         (cancelled("event_deleted"), "taken off the calendar", []),
         (cancelled("made_way"), "another bot is already booked for its link", []),
     ],
@@ -165,6 +174,55 @@ def test_a_failed_booking_can_be_edited_and_tried_again() -> None:
     assert buttons(build_card(a_failed_booking(), NOW).blocks)[Action.EDIT_BOOKING]["text"]["text"] == (
         "Edit and try again"
     )
+
+
+def test_a_cancelled_booking_can_be_scheduled_again_on_its_card() -> None:
+    again = buttons(build_card(BY_STATUS[ShownStatus.CANCELLED], NOW).blocks)[Action.EDIT_BOOKING]
+
+    assert again["text"]["text"] == "Schedule again"
+
+
+@pytest.mark.parametrize("booking", [a_failed_booking(), cancelled(), vetoed()], ids=["failed", "cancelled", "vetoed"])
+def test_of_a_deleted_meeting_nothing_is_offered_and_its_time_is_struck_out(booking: Booking) -> None:
+    deleted = replace(booking, meeting=replace(booking.meeting, is_gone=True))
+
+    card = build_card(deleted, NOW)
+
+    assert "taken off the calendar" in card.text
+    assert "Change the settings" not in card.text
+    assert f"~<!date^{int(SOON.timestamp())}^" in words(card.blocks)
+    assert buttons(card.blocks) == {}
+
+
+def test_what_the_calendar_called_off_is_struck_out_as_well() -> None:
+    assert "~<!date^" in words(build_card(cancelled("event_deleted"), NOW).blocks)
+    assert "~<!date^" not in words(build_card(cancelled("calendar_disconnected"), NOW).blocks)
+
+
+def test_a_replaced_card_leads_to_the_new_one() -> None:
+    card = build_card(BY_STATUS[ShownStatus.REPLACED], NOW, successor_link="https://acme.slack.test/archives/C1/p1")
+
+    link = "<https://acme.slack.test/archives/C1/p1|Go to that card>"
+    assert link in words(card.blocks)
+    assert link in card.text
+    assert buttons(card.blocks) == {}
+
+
+@pytest.mark.parametrize(
+    ("booking", "expires"),
+    [
+        (BY_STATUS[ShownStatus.BOOKED], True),
+        (BY_STATUS[ShownStatus.FAILED], True),
+        (BY_STATUS[ShownStatus.CANCELLED], True),
+        (in_state("done", "timeout_exceeded_noone_joined"), True),
+        (BY_STATUS[ShownStatus.RECORDING], False),
+        (BY_STATUS[ShownStatus.DONE], False),
+        (BY_STATUS[ShownStatus.REPLACED], False),
+    ],
+)
+def test_buttons_that_could_only_be_refused_go_when_the_meeting_is_over(booking: Booking, expires: bool) -> None:
+    assert buttons_expire_at(booking, NOW) == (booking.meeting.end_time if expires else None)
+    assert buttons_expire_at(booking, booking.meeting.end_time) is None
 
 
 def test_recalls_own_words_are_quoted_as_they_are() -> None:
