@@ -54,6 +54,9 @@ def _where(line: dict[str, Any]) -> str:
         "starts": line.get("starts_at"),
         "card in": line.get("channel"),
         "reason": line.get("reason") if line["what"] != "refused" else None,
+        "provider": line.get("provider"),
+        "outcome": line.get("outcome"),
+        "code": line.get("code"),
     }
     return ", ".join(f"{name} {value}" for name, value in named.items() if value is not None)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.core.calendars.providers import CalendarProvider
 from bot.core.errors import DatabaseUnavailable, SetupError
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 EXIT_WRONG = 1
 EXIT_SETUP = 2
 
+calendars_app = typer.Typer(help="Look after the calendars that people have connected.", no_args_is_help=True)
 app = typer.Typer(
     help="Books Recall.ai bots from Slack and keeps one truthful card about each.",
     no_args_is_help=True,
@@ -24,6 +26,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # they print local variables, which hold tokens
     rich_markup_mode=None,
 )
+
+
+app.add_typer(calendars_app, name="calendars")
 
 
 def main() -> None:
@@ -151,6 +156,25 @@ async def _print_audit(settings: "Settings", render: Callable[[dict[str, Any]], 
         raise SetupError(f"DATABASE_URL: the audit trail cannot be read ({kind}). Ask doctor why.") from None
 
 
+@calendars_app.command("rotate-secret")
+def rotate_secret(
+    provider: Annotated[CalendarProvider, typer.Option(help="Whose client has a new secret.")],
+) -> None:
+    """Give Recall the new client secret.
+
+    Set GOOGLE_CLIENT_SECRET or MICROSOFT_CLIENT_SECRET to the new one first. Every calendar that was connected with
+    that client is updated. Exit code 1: some could not be; run it again.
+    """
+    settings = _settings()
+    from bot.client_secret import rotate
+
+    rotation = asyncio.run(rotate(settings, provider))
+    typer.echo(f"Calendars updated: {rotation.updated}.")
+    if rotation.failed:
+        typer.echo(f"Not updated: {len(rotation.failed)}. Run this again in a few minutes.", err=True)
+        raise typer.Exit(EXIT_WRONG)
+
+
 def _settings() -> "Settings":
     """Read, with logging ready and Bolt's OAuth variables out of the way. Raises SetupError."""
     import structlog
@@ -160,6 +184,7 @@ def _settings() -> "Settings":
 
     settings = load_settings()
     configure_logging(settings.log_level, settings.log_format)
-    for variable in remove_oauth_variables():
+    found = remove_oauth_variables()
+    for variable in found if not settings.signs_in_with_slack else ():
         structlog.get_logger().warning("oauth_variable_ignored", variable=variable, instead="SLACK_BOT_TOKEN")
     return settings

@@ -24,6 +24,10 @@ _SECRETS = (
     re.compile(r"()whsec_[\w+/=-]+"),
     # What opens the door in a meeting link, also in a link within a link.
     re.compile(rf"((?:[?&;]|%3F|%26)(?:pwd|tk|zak|p)(?:=|%3D)){_VALUE}", re.IGNORECASE),
+    # What connects a calendar: a link of ours, what stands in a callback's address, and Google's secrets and tokens.
+    re.compile(r"(/connect/)[\w-]{43}\b"),
+    re.compile(rf"([?&;](?:code|state)=){_VALUE}"),
+    re.compile(r"()\b(?:GOCSPX-[\w-]{20,}|1//[\w-]{20,})"),
     # Authorization headers, and the password in a database's address.
     re.compile(rf"(authorization{_HEADER_IS}(?:(?:token|bearer|basic) +)?){_VALUE}", re.IGNORECASE),
     re.compile(r"(\b(?:Token|Bearer|Basic) )[\w.~+/=-]{16,}"),
@@ -34,7 +38,7 @@ _SECRETS = (
 # Most lines hold nothing of the kind, and some stand before an acknowledgement: hence a quick look first.
 _HINT = re.compile(
     r"input_value|xox|xapp-|xwfp-|whsec_|hooks\.slack|[?&;]|%3F|%26|uthorization|AUTHORIZATION|Token |Bearer |Basic |://"
-    r"|\d{8}\.\d{8}"
+    r"|\d{8}\.\d{8}|/connect/|GOCSPX-|1//"
 )
 
 

@@ -21,10 +21,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.config_file import read_config_file
 from bot.core.bot_config.policy import Configuration
+from bot.core.calendars.owner_check import OwnerCheck
 from bot.core.errors import SetupError
 from bot.credentials import AppToken, BotToken, RecallKey, SigningSecret, WebhookSecrets, build_pydantic_check
 from bot.recall.base_url import base_url_for, check_base_url
-from bot.urls import slack_api_base, sqlalchemy_url
+from bot.urls import browser_base, check_tenant, slack_api_base, sqlalchemy_url
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 LogFormat = Literal["console", "json"]
@@ -62,6 +63,18 @@ class Settings(BaseModel):
     sync_interval_seconds: _AtLeastOne = 300
     sweep_interval_seconds: _AtLeastOne = 60
     processes: _AtLeastOne = 1
+    public_url: Annotated[str, AfterValidator(browser_base)] | None = None
+    google_client_id: str | None = None
+    google_client_secret: SecretStr | None = None
+    google_oauth_url: Annotated[str, AfterValidator(browser_base)] = "https://accounts.google.com"
+    microsoft_client_id: str | None = None
+    microsoft_client_secret: SecretStr | None = None
+    microsoft_tenant: Annotated[str, AfterValidator(check_tenant)] = "organizations"
+    microsoft_oauth_url: Annotated[str, AfterValidator(browser_base)] | None = None
+    calendar_owner_check: OwnerCheck = Field(OwnerCheck.EMAIL, description="email, slack or domain")
+    # For Sign in with Slack alone; Bolt never sees them.
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
     config_file: Path | None = None
     configuration: Configuration = _NO_CONFIGURATION
 
@@ -82,9 +95,37 @@ class Settings(BaseModel):
             build_pydantic_check(base_url_for)(region or "")
         return region
 
+    @field_validator("slack_client_secret")
+    @classmethod
+    def _require_slack_client(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """Beside a check that needs it. Half a client of Slack's is ignored otherwise, as it always was."""
+        is_complete = secret is not None and info.data.get("slack_client_id") is not None
+        if info.data.get("calendar_owner_check") is OwnerCheck.SLACK and not is_complete:
+            raise ValueError(
+                "and SLACK_CLIENT_ID must be set when CALENDAR_OWNER_CHECK is slack; both are under "
+                "api.slack.com/apps, Basic Information."
+            )
+        return secret
+
+    @field_validator("google_client_secret", "microsoft_client_secret")
+    @classmethod
+    def _require_both_of_a_client(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        name = str(info.field_name).removesuffix("_client_secret")
+        if (secret is None) is not (info.data.get(f"{name}_client_id") is None):
+            raise ValueError(
+                f"and {name.upper()}_CLIENT_ID belong together: set both to let people connect their calendars, or "
+                "neither."
+            )
+        return secret
+
     @property
     def uses_socket_mode(self) -> bool:
         return self.slack_app_token is not None
+
+    @property
+    def signs_in_with_slack(self) -> bool:
+        """Whether Slack's client may be needed to see who connects a calendar."""
+        return self.slack_client_id is not None and self.slack_client_secret is not None and self.public_url is not None
 
     @property
     def recall_base_url(self) -> str:

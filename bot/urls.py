@@ -1,5 +1,6 @@
 """Validate configured addresses and convert them to the form that our libraries take."""
 
+import re
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -34,6 +35,19 @@ def public_base(text: str) -> str:
     if url.scheme != "https":
         raise ValueError("must start with https://, for Slack calls nothing else.")
     return f"https://{url.netloc}{url.path.rstrip('/')}"
+
+
+def browser_base(text: str) -> str:
+    """What browsers open, without a slash at the end: https, or http on this machine."""
+    url = _web_address(text)
+    return f"{url.scheme}://{url.netloc}{url.path.rstrip('/')}"
+
+
+def check_tenant(text: str) -> str:
+    """An Entra tenant as it stands in a path: its id, its domain, or a word for several."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]*", text):
+        raise ValueError("must be the tenant id of your Entra organization, organizations or common.")
+    return text.lower()
 
 
 def sqlalchemy_url(text: str) -> str:

@@ -10,8 +10,13 @@ from bot.clock import Clock
 from bot.core.identifiers import TeamId
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.calendars.disconnect import DisconnectCalendar
+from bot.scheduling.calendars.keep_true import KeepConnectionsTrue
+from bot.scheduling.calendars.start import StartConnecting
 from bot.scheduling.forms.check_form import CheckForm
+from bot.scheduling.forms.follow_connecting import FollowConnecting
 from bot.scheduling.forms.open_form import OpenForm
+from bot.scheduling.forms.own_calendars import OwnCalendars
 from bot.scheduling.forms.submit_form import FormSubmissions
 from bot.scheduling.home.agenda import PersonalAgenda
 from bot.scheduling.home.refresh import RefreshHomes
@@ -20,6 +25,9 @@ from bot.scheduling.wishes import Wishes
 from handlers.after_ack import AfterAck
 from handlers.booking_buttons import BookingButtons
 from handlers.booking_list import BookingList
+from handlers.calendar_buttons import CalendarButtons
+from handlers.calendar_disconnection import CalendarDisconnection
+from handlers.closed_account import ClosedAccount
 from handlers.ephemeral_message import PrivateMessages
 from handlers.form_changes import FormChanges
 from handlers.home_tab import HomeTab
@@ -49,6 +57,11 @@ class UseCases:
     agenda: PersonalAgenda
     homes: RefreshHomes
     recordings: Recordings
+    start_connecting: StartConnecting
+    disconnect: DisconnectCalendar
+    following: FollowConnecting
+    own_calendars: OwnCalendars
+    keep_connections_true: KeepConnectionsTrue
     clock: Clock
 
 
@@ -57,7 +70,10 @@ def register(
 ) -> None:
     show_form = ShowForm(cases.people, private_messages, after_ack, cases.homes)
     booking_list = BookingList(cases.people, cases.agenda, cases.clock, show_form, private_messages)
-    command = ScheduleCommand(cases.open_form, show_form, booking_list)
+    calendars = CalendarButtons(
+        cases.start_connecting, cases.disconnect, cases.following, cases.own_calendars, cases.clock, show_form
+    )
+    command = ScheduleCommand(cases.open_form, show_form, booking_list, calendars)
     shortcut = ScheduleShortcut(cases.open_form, show_form)
     options = MeetingOptions(cases.people, cases.upcoming, cases.open_form, cases.clock)
     changes = FormChanges(cases.open_form, show_form)
@@ -89,5 +105,16 @@ def register(
     app.event("app_home_opened")(home.open)
     app.event(ANYTHING_ELSE)(acknowledge_event)
     app.action(Action.SCHEDULE_A_BOT)(home.schedule)
+    app.event("user_change")(ClosedAccount(cases.keep_connections_true, after_ack).handle)
+    _register_calendars(app, calendars, CalendarDisconnection(cases.people, cases.disconnect, show_form))
     app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)
     app.error(UnexpectedError(private_messages).handle)
+
+
+def _register_calendars(app: AsyncApp, buttons: CalendarButtons, disconnection: CalendarDisconnection) -> None:
+    app.action(Action.CONNECT_GOOGLE)(buttons.connect)
+    app.action(Action.CONNECT_OUTLOOK)(buttons.connect)
+    app.action(Action.RECONNECT_CALENDAR)(buttons.reconnect)
+    app.action(Action.DISCONNECT_CALENDAR)(buttons.ask_to_disconnect)
+    app.action(Action.OPEN_CONNECT_PAGE)(buttons.open_page)
+    app.view(Callback.DISCONNECT_CALENDAR)(disconnection.handle)

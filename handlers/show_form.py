@@ -28,7 +28,6 @@ from handlers.unexpected_error import log_unexpected
 
 log = structlog.get_logger()
 
-Open = Callable[[Person], Awaitable[Opening]]
 Body = dict[str, Any]
 
 HASH_CONFLICT = "hash_conflict"
@@ -43,10 +42,17 @@ class ButtonOutOfDate(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ViewToOpen:
-    """`view` renders it, with `afresh` if the open view has changed meanwhile; `rest` completes it later."""
+    """`view` renders it, with `afresh` if the open view has changed meanwhile; `rest` completes it later.
+
+    `on_shown` is called with Slack's own account of it.
+    """
 
     view: Callable[..., Json]
     rest: Rest | None = None
+    on_shown: Callable[[Json], None] | None = None
+
+
+Open = Callable[[Person], Awaitable[Opening | ViewToOpen]]
 
 
 class ShowForm:
@@ -68,6 +74,16 @@ class ShowForm:
             self._complete_beside(client, found, answer)
 
         await self.do(ack, body, open_view)
+
+    async def push(self, ack: AsyncAck, client: AsyncWebClient, body: Body, find: Open) -> None:
+        """Acknowledge, then open a view over the one that was clicked in, which stays as it is."""
+
+        async def push_view() -> None:
+            found, view = await self._find_view(body, find)
+            answer = await call_slack(client.views_push(trigger_id=body["trigger_id"], view=view))
+            self._complete_beside(client, found, answer)
+
+        await self.do(ack, body, push_view)
 
     async def update(self, ack: AsyncAck, client: AsyncWebClient, body: Body, find: Open) -> None:
         """Acknowledge, then replace the view that was clicked in."""
@@ -97,8 +113,10 @@ class ShowForm:
     def _complete_beside(self, client: AsyncWebClient, found: ViewToOpen, answer: Json) -> None:
         if found.rest is not None and "view" in answer:
             self._after_ack.do(_complete(client, found.rest, answer["view"]))
+        if found.on_shown is not None and "view" in answer:
+            found.on_shown(answer["view"])
 
-    async def do(self, ack: AsyncAck, body: Body, work: Callable[[], Awaitable[None]]) -> None:
+    async def do(self, ack: Callable[[], Awaitable[Any]], body: Body, work: Callable[[], Awaitable[None]]) -> None:
         await ack()
         self._after_ack.do(self._run_guarded(body, work))
 
@@ -111,6 +129,8 @@ class ShowForm:
             return ViewToOpen(lambda **_: view), view
         async with self._after_ack.turn():
             opening = await find(person)
+            if isinstance(opening, ViewToOpen):
+                return opening, opening.view()
             rest = opening.rest if isinstance(opening, FormToShow) else None
             found = ViewToOpen(partial(build_view, opening, person), rest)
             return found, found.view()

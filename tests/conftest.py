@@ -34,6 +34,10 @@ OURS = (
     "SWEEP_",
     "PROCESSES",
     "CONFIG_FILE",
+    "PUBLIC_URL",
+    "GOOGLE_",
+    "MICROSOFT_",
+    "CALENDAR_",
 )
 
 # Several test processes share a machine: how long an example takes says nothing of the code.

@@ -17,6 +17,9 @@ SECRETS = {
     "app token": "xapp-1-A0EXAMPLE-1234567890-0123456789abcdef",
     "webhook secret": "whsec_dGhpcy1pcy1hLW1hZGUtdXAtc2VjcmV0",
     "trigger id": "1234567890123.1234567890.0123456789abcdef0123456789abcdef",
+    "Google client secret": "GOCSPX-aBcDeFgHiJkLmNoPqRsTuVwX",
+    "Google refresh token": "1//0aBcDeFgHiJkLmNoPqRsTuVwX-yZ",
+    "link to connect a calendar": "https://bot.example.com/connect/" + "aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789-_aBcDe",
     "command's response URL": "hooks.slack.com/commands/T0EXAMPLE/1234567890/aBcDeFgHiJkL",
     "button's response URL": "https://hooks.slack.com/actions/T0EXAMPLE/1234567890/aBcDeFgHiJkL",
 }
@@ -28,6 +31,7 @@ PASSCODES = [
     ("https://teams.live.com/meet/9312345?x=1&amp;p=PASSCODE", "PASSCODE"),
     ("https://www.google.com/url?q=https://zoom.us/j/1%3Fpwd%3DPASSCODE&sa=D", "PASSCODE"),
     ("wss://wss-primary.slack.test/link/?ticket=PASSCODE&app_id=A0EXAMPLE", "PASSCODE"),
+    ("https://bot.example.com/connect/callback/google?state=PASSCODE&code=PASSCODE", "PASSCODE"),
     ("postgresql+asyncpg://bot:PASSCODE@db.test:5432/bot", "PASSCODE"),
     ("Authorization: Token PASSCODE", "PASSCODE"),
     ("{'Authorization': 'Bearer PASSCODE'}", "PASSCODE"),

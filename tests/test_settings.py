@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from bot.core.calendars.owner_check import OwnerCheck
 from bot.core.errors import SetupError
 from bot.settings import Settings, load_settings, remove_oauth_variables
 
@@ -281,3 +282,49 @@ def test_a_wrong_configuration_file_is_told_of_with_the_other_mistakes(environme
 
     assert port.startswith("PORT ")
     assert file.startswith("CONFIG_FILE (no-such-file.yml) cannot be read")
+
+
+def test_calendars_can_be_connected_with_a_public_address_and_a_client(environment):
+    environment(PUBLIC_URL="https://bot.example.com/", GOOGLE_CLIENT_ID="client", GOOGLE_CLIENT_SECRET="made-up")
+
+    settings = load_settings()
+
+    assert settings.public_url == "https://bot.example.com"
+    assert settings.google_client_secret.get_secret_value() == "made-up"
+    assert "made-up" not in repr(settings.google_client_secret)
+    assert (settings.microsoft_client_id, settings.microsoft_tenant) == (None, "organizations")
+    assert settings.calendar_owner_check is OwnerCheck.EMAIL
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"PUBLIC_URL": "http://bot.example.com"}, "PUBLIC_URL must start with https://"),
+        ({"PUBLIC_URL": "bot.example.com"}, "PUBLIC_URL must be a URL"),
+        ({"GOOGLE_CLIENT_ID": "client"}, "GOOGLE_CLIENT_SECRET and GOOGLE_CLIENT_ID belong together"),
+        ({"GOOGLE_CLIENT_SECRET": "made-up"}, "GOOGLE_CLIENT_SECRET and GOOGLE_CLIENT_ID belong together"),
+        ({"MICROSOFT_CLIENT_ID": "client"}, "MICROSOFT_CLIENT_SECRET and MICROSOFT_CLIENT_ID belong together"),
+        ({"MICROSOFT_TENANT": "a/b"}, "MICROSOFT_TENANT must be the tenant id"),
+        ({"GOOGLE_OAUTH_URL": "http://accounts.example.com"}, "GOOGLE_OAUTH_URL must start with https://"),
+        ({"CALENDAR_OWNER_CHECK": "trust"}, "CALENDAR_OWNER_CHECK must be email, slack or domain"),
+        ({"CALENDAR_OWNER_CHECK": "slack"}, "SLACK_CLIENT_SECRET and SLACK_CLIENT_ID must be set"),
+    ],
+)
+def test_a_wrong_setting_of_calendars_is_named_with_what_helps(environment, variables, said):
+    environment(**variables)
+
+    assert complaint().startswith(said)
+
+
+def test_sign_in_with_slack_is_used_where_both_of_its_client_are_set(environment):
+    environment(PUBLIC_URL="https://bot.example.com", SLACK_CLIENT_ID="1.2", SLACK_CLIENT_SECRET="made-up")
+
+    assert load_settings().signs_in_with_slack
+
+
+@pytest.mark.parametrize("missing", ["PUBLIC_URL", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"])
+def test_half_of_it_is_not_used(environment, missing):
+    given = {"PUBLIC_URL": "https://bot.example.com", "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "made-up"}
+    environment(**{**given, missing: None})
+
+    assert not load_settings().signs_in_with_slack

@@ -9,12 +9,15 @@ from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
 
 from bot.app.adapters import Slack, Store, open_store, recall_client
+from bot.app.calendars import Calendars
 from bot.app.edges import Parts, register_listeners, web
+from bot.app.oauth_settings import open_oauth_clients
 from bot.app.work import Personal, Work
 from bot.clock import Clock
 from bot.entrypoints.rejected_requests import RejectedRequests
 from bot.entrypoints.socket_mode import SocketMode
 from bot.metrics import Metrics
+from bot.recall.client import RecallClient
 from bot.scheduling.foreground_priority import ForegroundPriority
 from bot.settings import Settings
 from bot.slack.conversations import SCOPES, Conversations
@@ -28,6 +31,9 @@ class Program:
 
     web: Starlette
     store: Store
+    calendars: Calendars
+    personal: Personal
+    recall: RecallClient
     on_refusal: Callable[[str], None]  # told why a connection was cut off before it came to `web`
     foreground: ForegroundPriority
 
@@ -48,6 +54,9 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         stack.push_async_callback(work.background.stop)
         stack.push_async_callback(slack.after_ack.drain)
 
+        oauth = await open_oauth_clients(stack, settings, clock, signed_in.team_id)
+        calendars = Calendars(settings, clock, store, slack, recall, signed_in, personal, work, oauth)
+
         parts = Parts(
             settings=settings,
             clock=clock,
@@ -58,13 +67,18 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
             metrics=metrics,
             work=work,
             personal=personal,
+            calendars=calendars,
         )
         bolt = slack.bolt(signed_in)
         register_listeners(bolt, signed_in, parts)
         work.start()
+        if calendars.are_configured:
+            work.start_hourly("connections", calendars.keep_true.run)
         socket_mode = await _connect_socket(stack, bolt, parts) if settings.uses_socket_mode else None
         rejected = RejectedRequests("http", clock, metrics.count_rejection)
-        yield Program(web(bolt, parts, socket_mode), store, rejected.note, slack.foreground)
+        yield Program(
+            web(bolt, parts, socket_mode), store, calendars, personal, recall, rejected.note, slack.foreground
+        )
 
 
 async def _connect_socket(stack: AsyncExitStack, bolt: AsyncApp, parts: Parts) -> SocketMode:

@@ -19,6 +19,8 @@ from bot.slack.sign_in import SignIn
 from bot.slack.web_client import web_client
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.webhook_inbox import Inbox
+from bot.store.calendar_connections import CalendarConnections
+from bot.store.connect_flows import ConnectFlows
 from bot.store.engine.database import Database
 from bot.store.engine.file_lock import lock_database_file
 from bot.store.engine.migrate import migrate
@@ -45,6 +47,8 @@ class Store:
         self.inbox = Inbox(self.database)
         self.marks = Marks(self.database)
         self.leases = Leases(self.database, clock)
+        self.connections = CalendarConnections(self.database)
+        self.flows = ConnectFlows(self.database)
 
 
 async def open_store(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Store:

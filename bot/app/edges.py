@@ -5,10 +5,13 @@ from functools import partial
 
 from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
+from starlette.routing import Route
 
 from bot.app.adapters import Slack, Store
+from bot.app.calendars import Calendars
 from bot.app.work import Personal, Work
 from bot.clock import Clock
+from bot.entrypoints.connect.ping import Ping
 from bot.entrypoints.readiness import Readiness
 from bot.entrypoints.recall_webhook import RecallWebhook
 from bot.entrypoints.rejected_requests import RejectedRequests
@@ -19,16 +22,19 @@ from bot.metrics import Metrics
 from bot.recall.client import RecallClient
 from bot.scheduling.forms.assess_form import AssessForm
 from bot.scheduling.forms.check_form import CheckForm
+from bot.scheduling.forms.follow_connecting import FollowConnecting
 from bot.scheduling.forms.form_facts import CurrentFacts
 from bot.scheduling.forms.form_links import FormLinks
 from bot.scheduling.forms.meeting_targets import MeetingTargets
 from bot.scheduling.forms.open_form import OpenForm
+from bot.scheduling.forms.own_calendars import OwnCalendars
 from bot.scheduling.forms.submit_form import FormSubmissions
 from bot.scheduling.forms.title_audience import TitleAudience
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.wishes import Wishes
 from bot.settings import Settings
 from bot.slack.conversations import Conversations
+from bot.slack.open_views import OpenViews
 from bot.slack.sign_in import SignIn, is_signed_in
 from handlers import UseCases, register
 from handlers.ephemeral_message import PrivateMessages
@@ -47,6 +53,7 @@ class Parts:
     metrics: Metrics
     work: Work
     personal: Personal
+    calendars: Calendars
 
 
 def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
@@ -56,17 +63,26 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     targets, links = MeetingTargets(store.mirror, store.bookings), FormLinks(store.drafts)
     audience = TitleAudience(parts.conversations)
     assessment = AssessForm(targets, rights, clock, configuration)
-    facts = CurrentFacts(upcoming, store.bookings, rights, assessment, audience, clock, configuration)
+    own_calendars = OwnCalendars(upcoming, personal.connected, personal.connect)
+    facts = CurrentFacts(upcoming, store.bookings, rights, assessment, audience, own_calendars, clock, configuration)
+    open_form = OpenForm(upcoming, facts, links, audience, store.choices, rights, own_calendars, clock, configuration)
+    following = FollowConnecting(personal.connected, upcoming, open_form, OpenViews(parts.slack.client), clock)
+    parts.work.background.start("connect modals", following.run)
     cases = UseCases(
         people=personal.people,
         upcoming=upcoming,
-        open_form=OpenForm(upcoming, facts, links, audience, store.choices, rights, clock, configuration),
+        open_form=open_form,
         check_form=CheckForm(facts, links, audience, clock, configuration),
         submissions=FormSubmissions(store.bookings, targets, rights, clock, configuration, wake),
         wishes=Wishes(store.bookings, rights, clock, wake),
         agenda=personal.agenda,
         homes=personal.homes,
         recordings=Recordings(parts.recall, rights),
+        start_connecting=parts.calendars.start,
+        disconnect=parts.calendars.disconnect,
+        following=following,
+        own_calendars=own_calendars,
+        keep_connections_true=parts.calendars.keep_true,
         clock=clock,
     )
     private_messages = PrivateMessages(parts.slack.session, parts.slack.announcer)
@@ -96,8 +112,15 @@ def web(bolt: AsyncApp, parts: Parts, socket_mode: SocketMode | None) -> Starlet
             (lambda: socket_mode.seconds_without_socket) if socket_mode else None,
         ),
         registry=parts.metrics.registry,
+        connect=_connect_routes(parts),
         collect=lambda: parts.metrics.collect(parts.recall.rate_limit_use),
     )
+
+
+def _connect_routes(parts: Parts) -> list[Route]:
+    """None where browsers cannot reach the app."""
+    pages = parts.calendars.routes()
+    return [*pages, Ping(parts.settings.slack_bot_token.get_secret_value()).route()] if pages else []
 
 
 def _slack_endpoint(bolt: AsyncApp, parts: Parts) -> Endpoint | None:

@@ -1,9 +1,11 @@
 """Build the long-lived use cases and start the background jobs."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 
 from bot.app.adapters import Slack, Store
+from bot.app.connect_offer import read_connect_offer
 from bot.clock import Clock
 from bot.core.identifiers import TeamId
 from bot.entrypoints.background import Background, PeriodicJob
@@ -13,6 +15,7 @@ from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.organizers import Organizers
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.scheduling.executor.executor import Executor
 from bot.scheduling.executor.recall_steps import RecallSteps
 from bot.scheduling.executor.slack_steps import SlackSteps
@@ -44,7 +47,11 @@ class Personal:
         self.people = KnownPeople(Accounts(slack.client), store.people, clock, team_id, configuration)
         self.upcoming = UpcomingMeetings(store.mirror, store.marks, clock, configuration)
         self.rights = Rights(store.mirror, store.bookings, clock, configuration)
-        self.agenda = PersonalAgenda(self.upcoming, store.bookings, self.rights, clock, configuration)
+        self.connected = ConnectedCalendars(store.connections, store.mirror)
+        self.connect = read_connect_offer(settings)
+        self.agenda = PersonalAgenda(
+            self.upcoming, store.bookings, self.rights, self.connected, self.connect, clock, configuration
+        )
         viewers = HomeViewers(team_id, store.homes, self.people, store.mirror)
         tabs = HomeTabs(slack.client)
         self.homes = RefreshHomes(team_id, store.homes, self.people, self.agenda, tabs, viewers, clock)
@@ -66,6 +73,7 @@ class Work:
     ) -> None:
         configuration = settings.configuration
         self._homes = homes
+        self._clock = clock
         organizers = Organizers(store.mirror, Members(slack.client, clock), configuration)
         self.executor = Executor(
             store.bookings,
@@ -86,7 +94,7 @@ class Work:
             metrics.observe_queue_time,
             metrics.observe_step,
         )
-        owners = CalendarOwners(slack.announcer, store.marks, store.leases, clock)
+        owners = CalendarOwners(slack.announcer, store.marks, store.leases, store.connections, clock)
         follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)
         changed = homes.refresh_for_calendar
         sync = SyncCalendars(recall, store.mirror, store.marks, store.leases, follow_calendar, clock, changed)
@@ -115,3 +123,6 @@ class Work:
         self.background.start("sweep", self.sweep.run)
         self.background.start("housekeeping", self.tidy.run)
         self.background.start("homes", self._homes.run)
+
+    def start_hourly(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
+        self.background.start(name, PeriodicJob(name, run, timedelta(hours=1), self._clock).run)

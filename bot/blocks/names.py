@@ -14,8 +14,12 @@ SUFFIX_MARK = "#"
 class Callback(StrEnum):
     """`callback_id` of a view."""
 
-    SCHEDULE_FORM = "schedule_form"  # the only view that is submitted
-    SCHEDULE_NOTICE = "schedule_notice"  # says something and, at most, has a button
+    # These two are submitted.
+    SCHEDULE_FORM = "schedule_form"
+    DISCONNECT_CALENDAR = "disconnect_view"
+    # These say something and, at most, have buttons.
+    SCHEDULE_NOTICE = "schedule_notice"
+    CONNECT_CALENDAR = "connect_view"
     HOME = "home"
     TRANSCRIPT = "transcript_pages"
     ANSWER = "button_answer"  # where no message can stand beside it
@@ -51,6 +55,9 @@ class Block(StrEnum):
     NOTICE_BUTTONS = "notice_buttons"
     PAGE_BUTTONS = "page_buttons"
     HOME_BUTTONS = "home_buttons"
+    CONNECT_BUTTONS = "connect_buttons"
+    CONNECT_LINK = "connect_link"
+    CALENDAR = "calendar"
 
 
 class Action(StrEnum):
@@ -71,6 +78,12 @@ class Action(StrEnum):
     # Buttons in a notice and in App Home: open the form at the calendar's meetings.
     PICK_FROM_CALENDAR = "pick_from_calendar"
     SCHEDULE_A_BOT = "schedule_a_bot"
+    # Buttons about a person's calendars, in App Home, notices, the form and messages.
+    CONNECT_GOOGLE = "connect_google"
+    CONNECT_OUTLOOK = "connect_outlook"
+    RECONNECT_CALENDAR = "reconnect_calendar"
+    DISCONNECT_CALENDAR = "disconnect_calendar"
+    OPEN_CONNECT_PAGE = "open_connect_page"  # a link: Slack tells of the click all the same
     # Buttons on a card.
     EDIT_BOOKING = "edit_booking"
     CANCEL_BOT = "cancel_bot"

@@ -4,6 +4,7 @@ from typing import NewType
 
 BookingId = NewType("BookingId", str)
 CalendarId = NewType("CalendarId", str)
+ConnectionId = NewType("ConnectionId", str)
 CalendarEventId = NewType("CalendarEventId", str)
 BotId = NewType("BotId", str)
 LinkKey = NewType("LinkKey", str)  # the canonical key of a meeting link, see core/links/meeting_link.py

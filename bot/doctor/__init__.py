@@ -7,11 +7,13 @@ import asyncio
 from collections.abc import Awaitable
 
 from bot.doctor.configuration import examine_configuration
+from bot.doctor.connecting import examine_connecting
 from bot.doctor.database import examine_database
 from bot.doctor.deliveries import examine_deliveries
 from bot.doctor.finding import Finding, wrong
 from bot.doctor.named_in_policy import examine_named_in_policy
 from bot.doctor.person import examine_person
+from bot.doctor.public_url import examine_public_url
 from bot.doctor.recall import examine_recall
 from bot.doctor.slack import examine_slack
 from bot.settings import Settings
@@ -29,6 +31,8 @@ async def examine(settings: Settings, seconds: float = CHECK_TIMEOUT_SECONDS, us
         _run_with_timeout(seconds, "Recall", examine_recall(settings)),
         _run_with_timeout(seconds, "The database", examine_database(settings)),
         _run_with_timeout(seconds, "The database", examine_deliveries(settings)),
+        _run_with_timeout(seconds, "PUBLIC_URL", examine_public_url(settings)),
+        _run_with_timeout(seconds, "A calendar provider", examine_connecting(settings)),
     )
     findings = dict.fromkeys(finding for part in parts for finding in part)  # a service that is slow is named once
     return [*findings, *examine_configuration(settings)]

@@ -61,7 +61,7 @@ def _unknown_key(refused: KeyRefused) -> Finding:
 
 def judge_calendars(calendars: Sequence[WireCalendar]) -> list[Finding]:
     if not calendars:
-        remedy = "Connect calendars: https://docs.recall.ai/docs/calendar-v2-integration-guide"
+        remedy = "Let people connect their calendars from Slack: docs/calendars.md."
         return [note("Recall follows no calendar yet: only meetings given by link can be booked.", remedy)]
     connected = sum(calendar.status == "connected" for calendar in calendars)
     lost = [calendar for calendar in calendars if calendar.status == "disconnected"]

@@ -1,6 +1,6 @@
 """The HTTP side: what Slack and Recall call, and what whoever runs this looks at."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from starlette.applications import Starlette
@@ -22,6 +22,7 @@ def build_web(
     readiness: Readiness,
     registry: CollectorRegistry,
     collect: Collect,
+    connect: Sequence[Route] = (),
 ) -> Starlette:
     """`collect` brings figures that live in the database up to date before they are shown."""
 
@@ -46,6 +47,7 @@ def build_web(
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),
+            *connect,
         ],
         exception_handlers={ClientDisconnect: _hung_up, DatabaseUnavailable: _try_later},
     )

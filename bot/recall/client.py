@@ -4,23 +4,26 @@ Reads are retried a few times. Writes are sent once: only the caller knows wheth
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from bot.clock import Clock
+from bot.core.errors import AnsweredError
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId
 from bot.core.transcripts.turns import Utterance
+from bot.recall.credentials import OAuthCredentials
 from bot.recall.lenient import WireModel
-from bot.recall.rate_limit import RateLimits
+from bot.recall.rate_limit import RateLimitReached, RateLimits
 from bot.recall.responses import UnreadableAnswer
 from bot.recall.transport import OnAnswer, Transport
 from bot.recall.wire import Page, WireBot, WireCalendar, WireEvent
-from bot.recall.wire_transcript import parse_transcript
+from bot.recall.wire_recordings import parse_transcript
 
 Wire = TypeVar("Wire", bound=WireModel)
 
@@ -54,9 +57,51 @@ class RecallClient:
         """The share of each endpoint's rate limit that was used in the last minute."""
         return self._rate_limits.use
 
-    async def list_calendars(self) -> list[WireCalendar]:
-        pages = self._pages("list_calendars", "/api/v2/calendars/", {}, Page[WireCalendar])
+    async def list_calendars(self, *, email: str | None = None, platform: str | None = None) -> list[WireCalendar]:
+        """All pages. What Recall makes of a filter is for the caller to check."""
+        filters = {"email": email, "platform": platform}
+        pages = self._pages("list_calendars", "/api/v2/calendars/", filters, Page[WireCalendar])
         return [calendar async for page in pages for calendar in page]
+
+    async def get_calendar(self, calendar_id: CalendarId) -> WireCalendar:
+        return _parse_answer(WireCalendar, await self._transport.read("get_calendar", _calendar_path(calendar_id)))
+
+    async def create_calendar(self, platform: str, credentials: OAuthCredentials, idempotency_key: str) -> WireCalendar:
+        body = {"platform": platform, **credentials.to_body()}
+        with _without_sentences():
+            answer = await self._transport.send(
+                "create_calendar", "POST", "/api/v2/calendars/", body=body, idempotency_key=idempotency_key
+            )
+        return _parse_answer(WireCalendar, answer)
+
+    async def update_calendar(
+        self, calendar_id: CalendarId, credentials: OAuthCredentials, idempotency_key: str
+    ) -> WireCalendar:
+        """Connects it again. https://docs.recall.ai/docs/calendar-v2-faq"""
+        with _without_sentences():
+            answer = await self._transport.send(
+                "update_calendar",
+                "PATCH",
+                _calendar_path(calendar_id),
+                body=credentials.to_body(),
+                idempotency_key=idempotency_key,
+            )
+        return _parse_answer(WireCalendar, answer)
+
+    async def update_calendar_secret(self, calendar_id: CalendarId, client_secret: SecretStr) -> WireCalendar:
+        """The client's new secret, after it was rotated; the token stays."""
+        with _without_sentences():
+            answer = await self._transport.send(
+                "update_calendar",
+                "PATCH",
+                _calendar_path(calendar_id),
+                body={"oauth_client_secret": client_secret.get_secret_value()},
+            )
+        return _parse_answer(WireCalendar, answer)
+
+    async def delete_calendar(self, calendar_id: CalendarId) -> None:
+        """With its events and the bots that were booked through it."""
+        await self._transport.send("delete_calendar", "DELETE", _calendar_path(calendar_id), json_due=False)
 
     def iter_event_pages(
         self,
@@ -181,6 +226,21 @@ class RecallClient:
         if (url.scheme, url.netloc, url.userinfo) != (own.scheme, own.netloc, b""):
             raise UnreadableAnswer("The next page is said to be on another host")
         return url
+
+
+def _calendar_path(calendar_id: CalendarId) -> str:
+    return f"/api/v2/calendars/{quote(calendar_id, safe='')}/"
+
+
+@contextmanager
+def _without_sentences() -> Iterator[None]:
+    """Recall's words about a calendar's fields may repeat their values, which are secrets."""
+    try:
+        yield
+    except RateLimitReached:
+        raise
+    except AnsweredError as error:
+        raise AnsweredError(error.status, None, "", error.retry_after) from None
 
 
 def _event_path(event_id: CalendarEventId) -> str:

@@ -32,6 +32,8 @@ class WireCalendar(WireModel):
     status: str = ""
     platform_email: Lenient[str] = None  # null until the first sync
     oauth_email: Lenient[str] = None
+    oauth_client_id: Lenient[str] = None
+    created_at: Lenient[Instant] = None
 
     @property
     def emails(self) -> tuple[str, ...]:

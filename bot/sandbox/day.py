@@ -1,6 +1,6 @@
 """Seed a believable day of meetings for two colleagues: what the demo begins with."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -51,15 +51,45 @@ class Day:
     events: dict[str, list[CalendarEvent]]
 
 
-def seed_day(recall: PretendRecall, now: datetime, people: Sequence[CalendarOwner] = (MAYA, JONAS)) -> Day:
-    """`people` are two. Everything is placed around `now`, so that there is always something to come."""
+def seed_day(
+    recall: PretendRecall,
+    now: datetime,
+    people: Sequence[CalendarOwner] = (MAYA, JONAS),
+    unconnected: Collection[CalendarOwner] = (),
+) -> Day:
+    """`people` are two. Everything is placed around `now`, so that there is always something to come.
+
+    The calendars of those who are `unconnected` fill when they are connected.
+    """
     first, second = people
-    calendars = {who.email: recall.add_calendar(who.email, platform=who.platform) for who in people}
+    connected = [who for who in people if who not in unconnected]
+    calendars = {who.email: recall.add_calendar(who.email, platform=who.platform) for who in connected}
+    meetings = list(enumerate(_meetings(now, first, second)))
     events: dict[str, list[CalendarEvent]] = {}
-    for number, meeting in enumerate(_meetings(now, first, second)):
-        copies = _add_copies(recall, calendars, meeting, uid=f"meeting-{number}@calendar.example.com")
+    for number, meeting in meetings:
+        owners = [owner for owner in meeting.owners if owner not in unconnected]
+        copies = [_add_copy(recall, calendars[owner.email].id, meeting, owner, number) for owner in owners]
         events.setdefault(meeting.title, []).extend(copies)
+    for owner in unconnected:
+        own = [(number, meeting) for number, meeting in meetings if owner in meeting.owners]
+        _fill_when_connected(recall, owner, own)
     return Day(calendars, events)
+
+
+def _fill_when_connected(
+    recall: PretendRecall, owner: CalendarOwner, meetings: Sequence[tuple[int, PlannedMeeting]]
+) -> None:
+    """Each calendar once: also one that is connected after another was disconnected."""
+    filled: set[str] = set()
+
+    def fill(calendar_id: str) -> None:
+        recall.connecting.when_connected(owner.email, fill)
+        if calendar_id not in filled:
+            filled.add(calendar_id)
+            for number, meeting in meetings:
+                _add_copy(recall, calendar_id, meeting, owner, number)
+
+    recall.connecting.when_connected(owner.email, fill)
 
 
 def _meetings(now: datetime, first: CalendarOwner, second: CalendarOwner) -> Iterator[PlannedMeeting]:
@@ -176,24 +206,22 @@ def _half_hour_after(moment: datetime) -> datetime:
     return whole
 
 
-def _add_copies(
-    recall: PretendRecall, calendars: dict[str, Calendar], meeting: PlannedMeeting, uid: str
-) -> list[CalendarEvent]:
-    people = (*(owner.guest for owner in meeting.owners), *meeting.guests)
-    return [
-        recall.add_event(
-            calendars[owner.email].id,
-            title=meeting.title,
-            start=meeting.start,
-            end=meeting.start + timedelta(minutes=meeting.minutes),
-            meeting_url=meeting.link,
-            attendees=people if len(people) > 1 else (),
-            organizer=meeting.owners[0].guest,
-            private=meeting.is_private,
-            all_day=meeting.is_all_day,
-            time_zone=owner.time_zone,
-            ical_uid=f"{meeting.series}@calendar.example.com" if meeting.series else uid,
-            series=meeting.series,
-        )
-        for owner in meeting.owners
-    ]
+def _add_copy(
+    recall: PretendRecall, calendar_id: str, meeting: PlannedMeeting, owner: CalendarOwner, number: int
+) -> CalendarEvent:
+    """`number` is the meeting's, the same in every copy."""
+    people = (*(each.guest for each in meeting.owners), *meeting.guests)
+    return recall.add_event(
+        calendar_id,
+        title=meeting.title,
+        start=meeting.start,
+        end=meeting.start + timedelta(minutes=meeting.minutes),
+        meeting_url=meeting.link,
+        attendees=people if len(people) > 1 else (),
+        organizer=meeting.owners[0].guest,
+        private=meeting.is_private,
+        all_day=meeting.is_all_day,
+        time_zone=owner.time_zone,
+        ical_uid=f"{meeting.series or f'meeting-{number}'}@calendar.example.com",
+        series=meeting.series,
+    )

@@ -27,9 +27,9 @@ async def serving(
     with listener or listening(host, port) as listener:
         server = _Server(app)
         await server.open(listener)
-        host, port = listener.getsockname()
+        address = address_of(listener)
         try:
-            yield f"http://{host}:{port}"
+            yield address
         finally:
             await server.close()
 
@@ -53,6 +53,11 @@ def listening(host: str = "127.0.0.1", port: int = 0) -> socket.socket:
         listener.close()
         raise
     return listener
+
+
+def address_of(listener: socket.socket) -> str:
+    host, port = listener.getsockname()
+    return f"http://{host}:{port}"
 
 
 class _Server(uvicorn.Server):

@@ -14,16 +14,18 @@ from bot.app import Program, build
 from bot.core.bot_config.read_configuration import read_configuration
 from bot.manifest import socket_manifest
 from bot.sandbox.clock import MovableClock
+from bot.sandbox.consent import ConsentPages, serve_consent_pages
 from bot.sandbox.day import JONAS, MAYA, CalendarOwner, Day, seed_day
 from bot.sandbox.history import seed_history
 from bot.sandbox.recall.pretend_recall import PretendRecall
-from bot.sandbox.serving import serving
+from bot.sandbox.serving import address_of, listening, serving
 from bot.sandbox.slack.installation import BOT_TOKEN, SIGNING_SECRET
 from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.settings import Settings
 
 WEBHOOK_SECRET = "whsec_c2FuZGJveC1zZWNyZXQ="
+READS_A_NEW_CALENDAR_WITHIN = timedelta(seconds=1.5)  # long enough to read *Connecting…*
 PEOPLE = ("U0MAYA", "U0JONAS")
 OPERATOR = "U0MAYA"  # so that Jonas may not change what she has booked
 
@@ -52,9 +54,15 @@ async def set_up_stage(folder: Path, listener: socket.socket | None = None) -> A
         stack.push_async_callback(recall.aclose)
         _furnish(slack)
         seed_history(slack)
-        day = seed_day(recall, clock.now())
-        program = await stack.enter_async_context(build(_settings(slack_url, recall, recall_url, folder), clock))
-        app_url = await stack.enter_async_context(serving(program.web, listener=listener))
+        day = seed_day(recall, clock.now(), unconnected=[JONAS])
+        listener = listener or stack.enter_context(listening())
+        app_url = address_of(listener)
+        consent = await serve_consent_pages(stack, clock, app_url, (MAYA, JONAS))
+        recall.connecting.find_account = consent.find_account
+        recall.connecting.delay = READS_A_NEW_CALENDAR_WITHIN
+        settings = _settings(slack_url, recall, recall_url, folder, consent)
+        program = await stack.enter_async_context(build(settings, clock))
+        await stack.enter_async_context(serving(program.web, listener=listener))
         slack.deliver_over_http(f"{app_url}/slack/events")
         recall.webhooks_to(f"{app_url}/recall/webhooks", WEBHOOK_SECRET)
         await _wait_until_read(program)
@@ -72,7 +80,7 @@ async def _wait_until_read(program: Program) -> None:
         await asyncio.sleep(0.02)
 
 
-def _settings(slack_url: str, recall: PretendRecall, recall_url: str, folder: Path) -> Settings:
+def _settings(slack_url: str, recall: PretendRecall, recall_url: str, folder: Path, consent: ConsentPages) -> Settings:
     return Settings.model_validate(
         {
             "slack_bot_token": BOT_TOKEN,
@@ -83,6 +91,7 @@ def _settings(slack_url: str, recall: PretendRecall, recall_url: str, folder: Pa
             "recall_webhook_secret": WEBHOOK_SECRET,
             "database_url": f"sqlite:///{folder}/demo.db",
             "configuration": read_configuration({"policy": {"operators": [OPERATOR]}}),
+            **consent.settings,
         }
     )
 

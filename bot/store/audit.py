@@ -1,7 +1,7 @@
 """Append to and read the audit trail: who asked for what, what was sent, what came of it."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +62,14 @@ async def write_refusal(
     document = json.dumps({"asked": asked, "reason": reason})
     line = {"at": now, "booking_id": booking_id, "event_id": event_id, "who": who, "what": REFUSED}
     await connection.execute(_INSERT, [{**line, "document": document}])
+
+
+async def write_account_line(
+    connection: Connection, who: UserId | None, what: str, facts: Mapping[str, str | None], now: datetime
+) -> None:
+    """Append a line for what concerns no booking. All facts are our own words."""
+    line = {"at": now, "booking_id": None, "event_id": None, "who": who, "what": what}
+    await connection.execute(_INSERT, [{**line, "document": json.dumps(dict(facts))}])
 
 
 def _facts(booking: Booking, what: str) -> dict[str, Any]:

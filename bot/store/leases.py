@@ -28,6 +28,11 @@ class Marks:
             query = select(marks.c.at).where(marks.c.name == name)
             return (await connection.execute(query)).scalar_one_or_none()
 
+    async def find_names(self, prefix: str) -> set[str]:
+        async with self._database.read() as connection:
+            query = select(marks.c.name).where(marks.c.name.startswith(prefix, autoescape=True))
+            return set((await connection.execute(query)).scalars())
+
     async def forget(self, name: str) -> None:
         if await self.get(name) is None:
             return

@@ -28,6 +28,7 @@ from bot.scheduling.sync.notify_owner import CalendarOwners
 from bot.scheduling.sync.sync_calendars import SyncCalendars
 from bot.slack.announcer import Announcer
 from bot.store.bookings.bookings import Bookings
+from bot.store.calendar_connections import CalendarConnections
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
 from bot.store.leases import Leases, Marks
@@ -90,7 +91,7 @@ async def _at_work(file: Path) -> AsyncIterator[Work]:
         unlimited = RateLimits(per_minute=dict.fromkeys(PER_MINUTE, 1_000_000))
         client = RecallClient("http://recall.test", recall.api_key, clock, http=http, rate_limits=unlimited)
         announcer = Announcer(AsyncWebClient("", session=session), session, Configuration(), "")
-        owners = CalendarOwners(announcer, marks, Leases(database, clock), clock)
+        owners = CalendarOwners(announcer, marks, Leases(database, clock), CalendarConnections(database), clock)
         follow = FollowCalendar(bookings, mirror, owners, clock, lambda: None)
         sync = SyncCalendars(client, mirror, marks, Leases(database, clock), follow, clock)
         yield Work(recall, http, bookings, mirror, follow, sync)

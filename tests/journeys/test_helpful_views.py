@@ -19,7 +19,7 @@ async def test_nobodys_calendar_is_connected(a_sqlite_world):
     await world.opens_form()
 
     assert "No calendar is connected for maya@example.com." in world.form()
-    assert "Connect it to Recall.ai under this address" in world.form()
+    assert "Ask an admin of this app to set it up." in world.form()
 
 
 async def test_ones_own_calendar_is_not_connected(world):
@@ -38,7 +38,7 @@ async def test_the_calendar_was_disconnected(a_sqlite_world):
     await world.opens_form()
 
     assert "The calendar of maya@example.com is not connected to Recall.ai any more." in world.form()
-    assert "Connect it again" in world.form()
+    assert "Ask an admin of this app to connect it again." in world.form()
 
 
 async def test_the_calendar_is_being_connected(a_sqlite_world):

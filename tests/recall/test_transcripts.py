@@ -15,7 +15,7 @@ from bot.core.errors import AnsweredError, NoAnswer, RecallError
 from bot.core.transcripts.turns import Utterance, Word
 from bot.recall.download import Undownloadable, download
 from bot.recall.responses import UnreadableAnswer
-from bot.recall.wire_transcript import parse_transcript
+from bot.recall.wire_recordings import parse_transcript
 
 MAYA = {"id": 7, "name": "Maya", "is_host": True, "platform": "desktop", "extra_data": None, "email": None}
 FILE = "https://files.example.com/t.json?signature=made-up"

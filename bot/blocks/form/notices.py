@@ -1,10 +1,12 @@
 """Render the views that stand in for a form. Each says why there is none, and what to do next."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.blocks.calendars.buttons import connect_row, setup_missing, whom_to_ask
 from bot.blocks.kit.block_kit import Json, actions, button, modal, section
 from bot.blocks.kit.button_value import meeting_value
 from bot.blocks.kit.mrkdwn import date, defuse
@@ -12,10 +14,13 @@ from bot.blocks.kit.times import clock, day
 from bot.blocks.messages.errors import FORM_OUT_OF_DATE, account_refusal
 from bot.blocks.names import COMMAND, Action, Block, Callback
 from bot.core.access.people import AccountProblem
-from bot.core.identifiers import ChannelId
+from bot.core.calendars.connect_offer import ConnectOffer
+from bot.core.calendars.providers import CalendarProvider
+from bot.core.identifiers import ChannelId, UserId
 from bot.core.meetings.meeting import Meeting
 
 WITH_A_LINK = f"You can also book a bot for a link: `{COMMAND} https://…`"
+OWN_MEETINGS_MISSING = "These are only meetings that others invited you to. Connect your calendar to see all of yours."
 
 
 class NoticeContext(BaseModel):
@@ -26,6 +31,7 @@ class NoticeContext(BaseModel):
     v: Literal[1]
     channel_id: ChannelId | None = None
     thread_ts: str | None = None
+    wants_form: bool = False  # the person asked for the form, and reads of a calendar in its place
 
 
 def read_notice_context(view: Json) -> NoticeContext:
@@ -36,12 +42,16 @@ def read_notice_context(view: Json) -> NoticeContext:
         return NoticeContext(v=1)
 
 
-def no_calendar_notice(email: str) -> Json:
+def no_calendar_notice(email: str, connect: ConnectOffer, reader: UserId, context: NoticeContext) -> Json:
+    first = f"No calendar is connected for {defuse(email, 100)}."
+    if not connect.providers:
+        return _notice(first, setup_missing(connect, reader), WITH_A_LINK)
     return _notice(
-        f"No calendar is connected for {defuse(email, 100)}.",
-        "Connect it to Recall.ai under this address, or ask whoever runs this app to. "
-        "If your calendar has another address, they can add it to your name.",
-        WITH_A_LINK,
+        first,
+        "Connect yours to pick a meeting here.",
+        rows=connect_row(connect.providers),
+        last=WITH_A_LINK,
+        context=context,
     )
 
 
@@ -53,11 +63,20 @@ def calendar_connecting_notice(email: str) -> Json:
     )
 
 
-def calendar_disconnected_notice(email: str) -> Json:
+def calendar_disconnected_notice(
+    email: str, providers: Sequence[CalendarProvider], connect: ConnectOffer, context: NoticeContext
+) -> Json:
+    """`providers`: of the calendars that can be connected again from here."""
+    first = f"The calendar of {defuse(email, 100)} is not connected to Recall.ai any more."
+    why = "Its permission was withdrawn or has run out."
+    if not providers:
+        return _notice(first, f"{why} Ask {whom_to_ask(connect)} to connect it again.", WITH_A_LINK)
     return _notice(
-        f"The calendar of {defuse(email, 100)} is not connected to Recall.ai any more.",
-        "Its permission was withdrawn or has run out. Connect it again, or ask whoever runs this app to.",
-        WITH_A_LINK,
+        first,
+        f"{why} Reconnect it to see your meetings again.",
+        rows=connect_row(providers, verb="Reconnect"),
+        last=WITH_A_LINK,
+        context=context,
     )
 
 
@@ -102,18 +121,17 @@ def unbookable_match_warning(meeting: Meeting, now: datetime, time_zone: str) ->
     return f"“{title}” ({when}) has no link that a bot can join by. Pick another from the list."
 
 
-def missing_meetings_warning(email: str) -> str:
+def missing_meetings_warning(email: str, *, can_reconnect: bool = False) -> str:
     """Warns over a form that offers only other people's calendars, or another calendar of the person."""
-    return (
-        f"The calendar of {defuse(email, 100)} is not connected to Recall.ai any more, so its meetings are missing. "
-        "Connect it again, or ask whoever runs this app to."
-    )
+    first = f"The calendar of {defuse(email, 100)} is not connected to Recall.ai any more, so its meetings are missing."
+    return first if can_reconnect else f"{first} Ask an admin of this app to connect it again."
 
 
 def no_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
     return _notice(
         "There is no meeting link in this message.",
         "Use the shortcut on the message that has the link, or pick the meeting from your calendar.",
+        rows=_pick_row(),
         context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
     )
 
@@ -123,6 +141,7 @@ def unknown_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> 
         "This is not a meeting link that a bot can join by.",
         "Links of Zoom, Google Meet, Microsoft Teams, Webex and GoTo work. Copy the whole link from the invitation, "
         "or pick the meeting from your calendar.",
+        rows=_pick_row(),
         context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
     )
 
@@ -132,6 +151,7 @@ def without_bots_notice(channel_id: ChannelId | None, thread_ts: str | None) -> 
         "Bots can't join this meeting.",
         "Recall.ai has no bots for the platform of this link. Links of Zoom, Google Meet, Microsoft Teams, Webex and "
         "GoTo work, but not those of Zoom for Government.",
+        rows=_pick_row(),
         context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
     )
 
@@ -141,6 +161,7 @@ def short_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Js
         "This is a shortened link, and it does not say where it leads.",
         f"Open it in your browser and run `{COMMAND}` with the address that it leads to, "
         "or pick the meeting from your calendar.",
+        rows=_pick_row(),
         context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
     )
 
@@ -157,11 +178,19 @@ def outdated_form_notice() -> Json:
     return _notice(FORM_OUT_OF_DATE)
 
 
-def _notice(*paragraphs: str, context: NoticeContext | None = None, title: str = "Schedule a bot") -> Json:
-    """With a `context`, the person can go on to the calendar's meetings."""
-    blocks = [section(paragraph) for paragraph in paragraphs]
-    if context:
-        pick = button("Pick from my calendar", Action.PICK_FROM_CALENDAR, meeting_value(), style="primary")
-        blocks.append(actions(Block.NOTICE_BUTTONS, [pick]))
+def _pick_row() -> list[Json]:
+    pick = button("Pick from my calendar", Action.PICK_FROM_CALENDAR, meeting_value(), style="primary")
+    return [actions(Block.NOTICE_BUTTONS, [pick])]
+
+
+def _notice(
+    *paragraphs: str,
+    rows: Sequence[Json] = (),
+    last: str = "",
+    context: NoticeContext | None = None,
+    title: str = "Schedule a bot",
+) -> Json:
+    """`rows` of buttons below the paragraphs; `context` where one of them leads on to the form."""
+    blocks = [*(section(paragraph) for paragraph in paragraphs), *rows, *([section(last)] if last else [])]
     metadata = context.model_dump_json() if context else ""
     return modal(Callback.SCHEDULE_NOTICE, title, blocks, private_metadata=metadata)

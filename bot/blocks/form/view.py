@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.blocks.calendars.buttons import connect_row
 from bot.blocks.form.destination_fields import destination_fields, title_fields
 from bot.blocks.form.existing_bot import (
     NOT_TO_BE_RECORDED,
@@ -40,6 +41,7 @@ from bot.blocks.names import Action, Block, Callback, Field, with_suffix
 from bot.core.access.verdicts import Vetoed
 from bot.core.booking.model import SHORT_NOTICE, BookedMeeting
 from bot.core.bot_config.policy import Policy, Preset
+from bot.core.calendars.providers import CalendarProvider
 from bot.core.links.meeting_link import FoundLink
 from bot.core.meetings.meeting import Meeting, platform_name
 
@@ -64,6 +66,8 @@ class FormFacts:
     links: tuple[FoundLink, ...] = ()  # of the draft
     existing: ExistingBot | None = None
     notice: str = ""  # a sentence of ours, in mrkdwn, that the person should read first
+    to_connect: tuple[CalendarProvider, ...] = ()  # the person has no calendar, and could connect one of these
+    to_reconnect: tuple[CalendarProvider, ...] = ()
     excludes_shared_channels: bool = False  # the app cannot tell which are shared with outsiders
 
 
@@ -75,6 +79,8 @@ def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
         return _locked_modal(shown, facts)
     blocks = [
         *([section(facts.notice)] if facts.notice else []),
+        *connect_row(facts.to_connect, is_first=False),
+        *connect_row(facts.to_reconnect, verb="Reconnect", is_first=False),
         *notice_of_existing_bot(facts.existing, shown, facts.time_zone),
         *_meeting_fields(shown, facts),
         *_preset_field(shown, facts),

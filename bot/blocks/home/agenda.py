@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.blocks.card.card import status_buttons
 from bot.blocks.card.status import card_status
+from bot.blocks.home.calendars import calendar_warnings
 from bot.blocks.kit.block_kit import Json, actions, button, context, section
 from bot.blocks.kit.button_value import meeting_value
 from bot.blocks.kit.meeting_title import meeting_title, where_held
@@ -19,14 +20,11 @@ from bot.core.booking.model import BookedMeeting, Booking, shown_status
 from bot.core.meetings.meeting import Meeting, can_be_booked
 
 LONGEST_TITLE = 200
-MOST_CALENDARS = 10
 BY_OTHERS = "*Booked* by another integration"
 NO_MEETINGS = (
     "There are no coming meetings with a link on your calendar. Add one: it is found here minutes later. "
     f"Or book a bot for a link: `{COMMAND} https://…`"
 )
-_CALENDARS = {"google_calendar": "Google Calendar", "microsoft_outlook": "Outlook"}
-_CALENDAR_STATES = {"connected": "connected", "disconnected": "*not connected any more*"}
 # Recordings are offered beside what became of the bookings, below.
 _DEEDS = {
     Action.EDIT_BOOKING: Deed.EDIT,
@@ -72,20 +70,13 @@ def upcoming_lines(agenda: Agenda, now: datetime, time_zone: str, room: int) -> 
     return [*lines, _left_out_line(agenda.left_out)] if agenda.left_out else lines
 
 
-def calendar_warnings(agenda: Agenda, now: datetime, time_zone: str) -> list[str]:
+def meeting_warnings(agenda: Agenda, now: datetime, time_zone: str) -> list[str]:
     """Why meetings may be missing, and what to do about it."""
-    return list(_calendar_warnings(agenda, now, time_zone))
+    return list(_meeting_warnings(agenda, now, time_zone))
 
 
-def calendar_lines(agenda: Agenda, now: datetime, time_zone: str) -> list[str]:
-    lines = [
-        f"{defuse(each.email, 100, otherwise='Your calendar')} · {_CALENDARS.get(each.platform, 'Calendar')}: "
-        f"{_CALENDAR_STATES.get(each.status, 'being connected')}"
-        for each in agenda.calendars[:MOST_CALENDARS]
-    ] or ["No calendar is connected for you."]
-    if agenda.read_at is not None:
-        lines.append(f"Last read: {day_and_time(agenda.read_at, now, time_zone)}")
-    return lines
+def synced_line(agenda: Agenda, now: datetime, time_zone: str) -> list[str]:
+    return [] if agenda.read_at is None else [f"Last read: {day_and_time(agenda.read_at, now, time_zone)}"]
 
 
 def schedule_button(agenda_meeting: Meeting | None = None) -> Json:
@@ -94,21 +85,11 @@ def schedule_button(agenda_meeting: Meeting | None = None) -> Json:
     return button("Schedule a bot", Action.SCHEDULE_A_BOT, meeting_value(agenda_meeting.event_id))
 
 
-def _calendar_warnings(agenda: Agenda, now: datetime, time_zone: str) -> Iterator[str]:
+def _meeting_warnings(agenda: Agenda, now: datetime, time_zone: str) -> Iterator[str]:
     if agenda.read_at is None:
         yield "*Your meetings have not been read yet.* It is tried again every few minutes."
-    elif not agenda.calendars:
-        yield (
-            f"*No calendar is connected for {defuse(agenda.email, 100)}.* Connect it to Recall.ai under this address, "
-            "or ask whoever runs this app to."
-        )
-    elif any(calendar.is_disconnected for calendar in agenda.calendars):
-        yield (
-            "*Your calendar is not connected to Recall.ai any more.* Connect it again, or ask whoever runs this app to."
-            if len(agenda.calendars) == 1
-            else "*One of your calendars is not connected to Recall.ai any more*, see below. Connect it again, or ask "
-            "whoever runs this app to."
-        )
+    else:
+        yield from calendar_warnings(agenda)
     if agenda.is_stale and agenda.read_at:
         since = day_and_time(agenda.read_at, now, time_zone)
         yield f"*Recall.ai has not answered since {since}*, so these meetings may be out of date."

@@ -1,42 +1,48 @@
 """Render `/recall-schedule list`: what App Home shows, as a message to one person alone."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.blocks.home.agenda import (
     NO_MEETINGS,
     Line,
-    calendar_lines,
-    calendar_warnings,
+    meeting_warnings,
     schedule_button,
+    synced_line,
     upcoming_lines,
 )
+from bot.blocks.home.calendars import calendar_lines, connect_first_row
 from bot.blocks.home.recent import recent_lines
-from bot.blocks.kit.block_kit import MESSAGE_BLOCKS, MessageContent, context, section
+from bot.blocks.kit.block_kit import MESSAGE_BLOCKS, Json, MessageContent, context, section
 from bot.blocks.names import COMMAND
 from bot.core.access.agenda import Agenda
 
 MOST_RECENT = 5
-# All that is neither an upcoming meeting nor a recent booking: at most two warnings, headings, calendars and help.
-ROOM = MESSAGE_BLOCKS - 7
 HELP = f"`{COMMAND} help` says what else there is. App Home shows this list as well, and keeps it up to date."
 
 
 def build_booking_list(agenda: Agenda, now: datetime, time_zone: str) -> MessageContent:
-    """`time_zone` is the reader's own."""
-    warnings = [_line(trouble) for trouble in calendar_warnings(agenda, now, time_zone)]
-    recent_bookings = _recent_lines(agenda, now, time_zone)
-    room = ROOM - sum(len(line.blocks) for line in recent_bookings)
-    meetings = upcoming_lines(agenda, now, time_zone, room)
+    """`time_zone` is the reader's own. The upcoming meetings have the room that everything else leaves."""
+    warnings = [_line(trouble) for trouble in meeting_warnings(agenda, now, time_zone)]
     heading = "Your coming meetings:"
-    lines = [
+    above = [
         Line(heading, [section(f"*{heading}*", schedule_button())]),
         *warnings,
-        *(meetings or ([] if warnings else [_line(NO_MEETINGS)])),
-        _headed_line("Your calendars:", "\n".join(calendar_lines(agenda, now, time_zone))),
-        *recent_bookings,
+        *(Line("", [row]) for row in connect_first_row(agenda)),
+    ]
+    below = [
+        _headed_line("Your calendars:", "\n".join([*calendar_lines(agenda), *synced_line(agenda, now, time_zone)])),
+        *_recent_lines(agenda, now, time_zone),
         Line(HELP, [context(HELP)]),
     ]
-    return MessageContent("\n".join(line.text for line in lines), [block for line in lines for block in line.blocks])
+    room = MESSAGE_BLOCKS - len(_blocks([*above, *below]))
+    meetings = upcoming_lines(agenda, now, time_zone, room)
+    lines = [*above, *(meetings or ([] if warnings else [_line(NO_MEETINGS)])), *below]
+    return MessageContent("\n".join(line.text for line in lines if line.text), _blocks(lines))
+
+
+def _blocks(lines: Sequence[Line]) -> list[Json]:
+    return [block for line in lines for block in line.blocks]
 
 
 def _recent_lines(agenda: Agenda, now: datetime, time_zone: str) -> list[Line]:

@@ -120,9 +120,15 @@ def button(
     *,
     style: Literal["primary", "danger"] | None = None,
     confirm: Json | None = None,
+    url: str | None = None,
 ) -> Json:
     element: Json = {"type": "button", "action_id": action, "text": plain_text(text, 75)}
-    extras = {"value": value and _check_length(value, 2000), "style": style, "confirm": confirm}
+    extras = {
+        "value": value and _check_length(value, 2000),
+        "style": style,
+        "confirm": confirm,
+        "url": url and _check_length(url, 3000),
+    }
     return element | {name: extra for name, extra in extras.items() if extra}
 
 

@@ -5,7 +5,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.core.booking.model import Booking
-from bot.core.identifiers import BookingId, BotId, CalendarEventId
+from bot.core.calendars.connection import CalendarConnection
+from bot.core.calendars.providers import CalendarProvider
+from bot.core.identifiers import BookingId, BotId, CalendarEventId, ConnectionId
 
 
 class BookingButton(BaseModel):
@@ -26,6 +28,16 @@ class MeetingButton(BaseModel):
 
     v: Literal[1]
     event_id: CalendarEventId | None = None
+
+
+class CalendarButton(BaseModel):
+    """The `value` of a button beside a connected calendar."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    v: Literal[1]
+    connection_id: ConnectionId
+    provider: CalendarProvider
 
 
 class PageButton(BaseModel):
@@ -57,6 +69,10 @@ def meeting_value(event_id: CalendarEventId | None = None) -> str:
     return MeetingButton(v=1, event_id=event_id).model_dump_json()
 
 
+def calendar_value(connection: CalendarConnection) -> str:
+    return CalendarButton(v=1, connection_id=connection.id, provider=connection.provider).model_dump_json()
+
+
 def read_booking_button(value: str | None) -> BookingButton | None:
     """None for a value that is not one of ours, or one of an older version."""
     try:
@@ -68,6 +84,13 @@ def read_booking_button(value: str | None) -> BookingButton | None:
 def read_meeting_button(value: str | None) -> MeetingButton | None:
     try:
         return MeetingButton.model_validate_json(value or "")
+    except ValidationError:
+        return None
+
+
+def read_calendar_button(value: str | None) -> CalendarButton | None:
+    try:
+        return CalendarButton.model_validate_json(value or "")
     except ValidationError:
         return None
 

@@ -13,6 +13,7 @@ def build_help() -> str:
             f"• `{COMMAND} weekly sync` – the same, with a meeting of that title picked already",
             f"• `{COMMAND} https://…` – a bot for a meeting link, on your calendar or not",
             f"• `{COMMAND} list` – your coming meetings and the bots for them",
+            f"• `{COMMAND} connect` – connect your calendar, reconnect or disconnect it",
             f"• `{COMMAND} help` – this text",
             f"• On a message with a meeting link: More actions → *{SHORTCUT_TITLE}*",
             "A card in the conversation of your choice shows whether the bot is booked, in the call or done, "

@@ -9,7 +9,9 @@ from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import BookedMeeting, Booking, shown_status
 from bot.core.booking.past_bots import bots_of
 from bot.core.booking.same_meeting import booked_meeting, is_same_event, others_have_booked
-from bot.core.identifiers import UserId
+from bot.core.calendars.connect_offer import NOTHING_TO_CONNECT, ConnectOffer
+from bot.core.calendars.connection import ConnectionView
+from bot.core.identifiers import CalendarId, UserId
 from bot.core.meetings.meeting import Meeting
 
 UPCOMING_SPAN = timedelta(days=7)
@@ -24,6 +26,7 @@ class OwnCalendar:
     email: str
     platform: str
     status: str  # Recall's own word: connecting, connected or disconnected
+    calendar_id: CalendarId | None = None
 
     @property
     def is_disconnected(self) -> bool:
@@ -59,7 +62,10 @@ class Agenda:
     email: str
     entries: tuple[Entry, ...] = ()  # the soonest first
     left_out: int = 0
-    calendars: tuple[OwnCalendar, ...] = ()
+    calendars: tuple[OwnCalendar, ...] = ()  # those at Recall with the person's address
+    connections: tuple[ConnectionView, ...] = ()  # those that the person connected from Slack
+    connect: ConnectOffer = NOTHING_TO_CONNECT
+    all_connections: tuple[ConnectionView, ...] | None = None  # everybody's; for admins alone
     read_at: datetime | None = None  # when the calendars were last read
     is_stale: bool = False
     recent_bookings: tuple[Booking, ...] = ()  # the newest first
@@ -72,6 +78,18 @@ def deduplicate_calendars(calendars: Sequence[OwnCalendar]) -> tuple[OwnCalendar
     for calendar in sorted(calendars, key=lambda each: each.status != "connected"):
         accounts.setdefault((calendar.email, calendar.platform), calendar)
     return tuple(accounts.values())
+
+
+def find_unconnected_calendars(agenda: Agenda) -> list[OwnCalendar]:
+    """The person's calendars that were added at Recall in another way than from Slack."""
+    connections = [view.connection for view in agenda.connections]
+    accounts = {(each.email, each.provider.platform) for each in connections}
+    ids = {each.calendar_id for each in connections if each.calendar_id}
+    return [
+        each
+        for each in agenda.calendars
+        if each.calendar_id not in ids and (each.email.lower(), each.platform) not in accounts
+    ]
 
 
 def meetings_soon(meetings: Sequence[Meeting], now: datetime) -> list[Meeting]:

@@ -14,8 +14,8 @@ _NO_BOT = "No bot will come."
 _WORDS = {
     "event_deleted": "The meeting was taken off the calendar.",
     "link_removed": "The meeting has no link any more that a bot could join by.",
-    "calendar_disconnected": "The calendar that it was booked through is not connected to Recall.ai any more. "
-    "Connect it again, and schedule the bot again.",
+    "calendar_disconnected": "The calendar that it was booked through was disconnected. "
+    "Reconnect it in App Home, then schedule the bot again.",
     "over": "The meeting was moved to a time that has passed.",
     CONFLICT_REASON: "The meeting was changed, and another bot is already booked for its link around that time. "
     "That one comes, and this one does not.",

@@ -32,6 +32,7 @@ class RecallActions:
             "fails": self.fails,
             "spoil_call": self.spoil_call,
             "drop_webhook": self.drop_webhook,
+            "end_access": self.end_access,
             "move_clock": self.move_clock,
         }
 
@@ -98,6 +99,11 @@ class RecallActions:
     async def drop_webhook(self, _: Tab, __: Args) -> str:
         self._recall.drop_next_delivery()
         return "The next webhook is lost."
+
+    async def end_access(self, _: Tab, args: Args) -> str:
+        """As when a person withdraws it at Google or Microsoft."""
+        self._recall.disconnect_calendar(args["calendar"])
+        return "Recall can no longer read this calendar."
 
     async def move_clock(self, _: Tab, args: Args) -> str:
         self._clock.advance(_read_minutes(args))

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from bot.sandbox.recall import filters, refusals
 from bot.sandbox.recall.bot_config import check_schedule_bot
+from bot.sandbox.recall.calendar_body import check_calendar_changes, check_new_calendar
+from bot.sandbox.recall.calendar_connecting import CalendarConnecting
 from bot.sandbox.recall.event_bots import EventBots
 from bot.sandbox.recall.exchange import Answer, Call, json_answer
 from bot.sandbox.recall.gate import Route
@@ -16,12 +18,16 @@ STATUSES = frozenset({"connecting", "connected", "disconnected"})
 
 
 class CalendarEndpoints:
-    def __init__(self, workspace: Workspace, event_bots: EventBots) -> None:
+    def __init__(self, workspace: Workspace, event_bots: EventBots, connecting: CalendarConnecting) -> None:
         self._workspace = workspace
         self._event_bots = event_bots
+        self._connecting = connecting
         self.routes = [
             Route("GET", "/api/v2/calendars/", self._list_calendars, 60),
+            Route("POST", "/api/v2/calendars/", self._create_calendar, 300),
             Route("GET", "/api/v2/calendars/{id}/", self._calendar, 300),
+            Route("PATCH", "/api/v2/calendars/{id}/", self._update_calendar, 300),
+            Route("DELETE", "/api/v2/calendars/{id}/", self._delete_calendar, 300),
             Route("GET", "/api/v2/calendar-events/", self._list_events, 60),
             Route("GET", "/api/v2/calendar-events/{id}/", self._event, 300),
             Route("POST", "/api/v2/calendar-events/{id}/bot/", self._schedule, 600),
@@ -35,19 +41,34 @@ class CalendarEndpoints:
         platforms = filters.choices(call, "platform", PLATFORMS)
         statuses = filters.choices(call, "status", STATUSES)
         made_since = filters.moment(call, "created_at__gte")
-        email = call.query.get("email")
+        email = None if self._connecting.ignores_filters else call.query.get("email")
         for calendar in self._workspace.calendars.values():
             if (
                 (not platforms or calendar.platform in platforms)
                 and (not statuses or calendar.status in statuses)
                 and (not made_since or calendar.created_at >= made_since)
-                and (not email or calendar.email == email)
+                and (not email or email in (calendar.email, calendar.oauth_email))
             ):
                 yield calendar
 
     def _calendar(self, call: Call) -> Answer:
+        return json_answer(200, show_calendar(self._known_calendar(call)))
+
+    def _create_calendar(self, call: Call) -> Answer:
+        return json_answer(201, show_calendar(self._connecting.create(check_new_calendar(call.payload()))))
+
+    def _update_calendar(self, call: Call) -> Answer:
+        calendar = self._known_calendar(call)
+        self._connecting.update(calendar, check_calendar_changes(call.payload()))
+        return json_answer(200, show_calendar(calendar))
+
+    def _delete_calendar(self, call: Call) -> Answer:
+        self._connecting.delete(self._known_calendar(call))
+        return Answer(204)
+
+    def _known_calendar(self, call: Call) -> Calendar:
         if calendar := self._workspace.calendars.get(call.params["id"]):
-            return json_answer(200, show_calendar(calendar))
+            return calendar
         raise refusals.not_found()
 
     def _list_events(self, call: Call) -> Answer:

@@ -6,6 +6,7 @@ from starlette.routing import Route as HttpRoute
 from bot.clock import Clock
 from bot.sandbox.recall.bot_endpoints import BotEndpoints
 from bot.sandbox.recall.bot_lives import BotLives
+from bot.sandbox.recall.calendar_connecting import CalendarConnecting
 from bot.sandbox.recall.calendar_endpoints import CalendarEndpoints
 from bot.sandbox.recall.calendars import Calendars
 from bot.sandbox.recall.dashboard import Dashboard
@@ -32,10 +33,11 @@ class PretendRecall:
         event_bots = EventBots(self._workspace)
         recordings = Recordings(self._workspace, self._webhooks, clock)
         self._calendars = Calendars(self._workspace, event_bots, self._webhooks, clock)
+        self.connecting = CalendarConnecting(self._workspace, self._calendars, clock)
         self._lives = BotLives(self._workspace, recordings, self._webhooks, clock)
         gate = Gate(
             [
-                *CalendarEndpoints(self._workspace, event_bots).routes,
+                *CalendarEndpoints(self._workspace, event_bots, self.connecting).routes,
                 *BotEndpoints(self._workspace, self._lives).routes,
                 *MediaEndpoints(self._workspace, self._lives).routes,
                 *Dashboard(self._workspace).routes,
@@ -85,7 +87,10 @@ class PretendRecall:
         self.hold_deliveries = self._webhooks.hold_deliveries
         self.release_deliveries = self._webhooks.release_deliveries
         self.deliveries = self._webhooks.deliveries
-        self.aclose = self._webhooks.aclose
+
+    async def aclose(self) -> None:
+        await self.connecting.aclose()
+        await self._webhooks.aclose()
 
     def catch_up(self) -> None:
         """Do what the clock has made due: events come into sight, bots set out. Every request does this."""

@@ -15,6 +15,7 @@ BotState = Literal["scheduled", "dispatched"]
 # https://docs.recall.ai/docs/scheduling-guide
 SYNCED_AHEAD = timedelta(days=28)
 KEPT_BACK = timedelta(days=60)
+MADE_UP_TOKEN = "made-up-refresh-token"
 # Nearer than this a bot comes from the shared pool. https://docs.recall.ai/docs/creating-and-scheduling-bots
 SHORT_NOTICE = timedelta(minutes=10)
 
@@ -34,6 +35,9 @@ class Calendar:
     status_changes: list[tuple[CalendarStatus, datetime]]
     created_at: datetime
     updated_at: datetime
+    oauth_client_id: str = "made-up-client-id"
+    oauth_client_secret: str = field(default_factory=lambda: f"made-up-client-secret-{uuid4().hex}", repr=False)
+    oauth_refresh_token: str = field(default_factory=lambda: f"{MADE_UP_TOKEN}-{uuid4().hex}", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

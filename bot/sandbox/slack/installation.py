@@ -10,6 +10,8 @@ OPTIONAL_SCOPES = frozenset({"channels:read", "groups:read"})
 BOT_TOKEN = "xoxb-pretend-bot-token"
 APP_TOKEN = "xapp-pretend-app-token"
 SIGNING_SECRET = "pretend-signing-secret"
+CLIENT_ID = "1234567890.1234567890123"
+CLIENT_SECRET = "pretend-slack-client-secret"
 
 
 @dataclass(slots=True, kw_only=True)

@@ -93,6 +93,13 @@ class Interactions:
             return None
         return await self._deliveries.send("events_api", self._payloads.app_home_opened(self._user, tab))
 
+    async def change_account(self) -> Delivery | None:
+        """The workspace's admins have changed something about this account."""
+        events = self._workspace.installation.events
+        if events is not None and "user_change" not in events:
+            return None
+        return await self._deliveries.send("events_api", self._payloads.user_change(self._user))
+
     async def _send(self, payload: Json, failure: str) -> Delivery:
         delivery = await self._deliveries.send("interactive", payload)
         if not delivery.ack.is_ok:

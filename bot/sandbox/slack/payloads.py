@@ -108,6 +108,21 @@ class Payloads:
         home = self._workspace.views.home_of(user.id)
         if home:
             event |= {"view": home.payload(installation)}
+        return self._event(event)
+
+    def user_change(self, user: User) -> Json:
+        """https://docs.slack.dev/reference/events/user_change"""
+        now = self._workspace.clock.now()
+        event = {
+            "type": "user_change",
+            "user": user.payload(with_email=True, now=now),
+            "cache_ts": int(now.timestamp()),
+            "event_ts": self._workspace.messages.next_ts(),
+        }
+        return self._event(event)
+
+    def _event(self, event: Json) -> Json:
+        installation = self._workspace.installation
         return {
             "type": "event_callback",
             "token": installation.verification_token,

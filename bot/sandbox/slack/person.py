@@ -163,6 +163,11 @@ class Person:
         """None where the app did not ask for that event."""
         return await self._interactions.open_home(tab)
 
+    async def leaves(self) -> Delivery | None:
+        """Their account is closed. None where the app did not ask for that event."""
+        self.user.deleted = True
+        return await self._interactions.change_account()
+
     @property
     def _top(self) -> View | None:
         return self._workspace.views.top_of(self.user.id)

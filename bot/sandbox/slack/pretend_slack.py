@@ -9,6 +9,8 @@ from starlette.routing import Route, WebSocketRoute
 
 from bot.clock import Clock
 from bot.sandbox.floods import Flood
+from bot.sandbox.oauth.pretend_provider import PretendProvider
+from bot.sandbox.oauth.profiles import SLACK
 from bot.sandbox.serving import serving
 from bot.sandbox.slack.changes import Changes
 from bot.sandbox.slack.chat_methods import CHAT_METHODS
@@ -17,7 +19,15 @@ from bot.sandbox.slack.directory import Channel, User
 from bot.sandbox.slack.directory_methods import DIRECTORY_METHODS
 from bot.sandbox.slack.faults import Fault
 from bot.sandbox.slack.http_delivery import HttpDelivery, signed_headers
-from bot.sandbox.slack.installation import ALL_SCOPES, APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Installation
+from bot.sandbox.slack.installation import (
+    ALL_SCOPES,
+    APP_TOKEN,
+    BOT_TOKEN,
+    CLIENT_ID,
+    CLIENT_SECRET,
+    SIGNING_SECRET,
+    Installation,
+)
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.person import Person
 from bot.sandbox.slack.socket_mode import DisconnectReason, SocketMode
@@ -62,8 +72,10 @@ class PretendSlack:
             self.workspace,
             {**CHAT_METHODS, **VIEW_METHODS, **DIRECTORY_METHODS, **self.sockets.methods},
         )
+        self.sign_in = PretendProvider(SLACK, clock, client_id=CLIENT_ID, client_secret=CLIENT_SECRET)
         self.asgi = Starlette(
             routes=[
+                *self.sign_in.routes,
                 Route("/api/{method}", self._web_api.endpoint, methods=["GET", "POST"]),
                 Route("/respond/{team}/{secret}", self._web_api.respond, methods=["POST"]),
                 WebSocketRoute("/link/", self.sockets.endpoint),
@@ -87,7 +99,11 @@ class PretendSlack:
 
     def add_user(self, user_id: str, **details: Any) -> User:
         """`details` are fields of User; a user with another `team_id` is an outsider."""
-        return self.workspace.directory.add_user(user_id, **details)
+        user = self.workspace.directory.add_user(user_id, **details)
+        if user.email:
+            claims = {"https://slack.com/user_id": user_id, "https://slack.com/team_id": user.team_id}
+            self.sign_in.add_account(user.email, name=user.real_name, claims=claims)
+        return user
 
     def add_channel(self, channel_id: str, **details: Any) -> Channel:
         """`members`, `app_is_member` and the fields of Channel."""

@@ -39,16 +39,20 @@ class KnownPeople:
 
     async def find(self, user_id: UserId) -> Person:
         """Raises UntrustedAccount, and SlackRefusal if Slack cannot be asked about a person who is not cached."""
-        return await self._find_fresh(CACHE_TTL, user_id) or await self._fetch(user_id)
+        return await self._find_fresh(CACHE_TTL, user_id) or await self.fetch(user_id)
 
     async def find_for_action(self, user_id: UserId) -> Person:
         """Find with a fresher cache entry; where Slack cannot be asked, an entry of the last hour counts."""
         if (person := await self._find_fresh(CACHE_TTL_FOR_ACTION, user_id)) is not None:
             return person
         try:
-            return await self._fetch(user_id)
+            return await self.fetch(user_id)
         except SlackRefusal:
             return await self.find(user_id)
+
+    async def is_known(self, user_id: UserId, age: timedelta) -> bool:
+        """Whether Slack has vouched for them within that time."""
+        return await self._find_fresh(age, user_id) is not None
 
     async def _find_fresh(self, age: timedelta, user_id: UserId) -> Person | None:
         known = self._at_hand.get(user_id) or await self._read_stored(user_id)
@@ -74,7 +78,8 @@ class KnownPeople:
         verdict = judge(account, self._team_id, self._configuration)
         return None if isinstance(verdict, AccountProblem) else verdict
 
-    async def _fetch(self, user_id: UserId) -> Person:
+    async def fetch(self, user_id: UserId) -> Person:
+        """By Slack's word of this moment. Raises UntrustedAccount and SlackRefusal."""
         account = await self._accounts.fetch(user_id)
         verdict = AccountProblem.UNKNOWN if account is None else judge(account, self._team_id, self._configuration)
         if isinstance(verdict, AccountProblem):

@@ -126,4 +126,4 @@ def _merge(theirs: list[Meeting], everybodys: list[Meeting]) -> list[Meeting]:
 
 def _own_calendar(calendar: Calendar) -> OwnCalendar:
     email = calendar.platform_email or calendar.oauth_email or ""
-    return OwnCalendar(email=email, platform=calendar.platform, status=calendar.status)
+    return OwnCalendar(email=email, platform=calendar.platform, status=calendar.status, calendar_id=calendar.id)

@@ -18,9 +18,8 @@ import structlog
 from bot.clock import Clock
 from bot.core.booking.model import Booking
 from bot.core.errors import DatabaseUnavailable
-from bot.core.lifecycle.log_once import is_repetition
 from bot.core.lifecycle.next_step import next_step, pending_card_due
-from bot.core.lifecycle.retry import apply_lost_worker
+from bot.core.lifecycle.retry import apply_lost_worker, is_repetition
 from bot.core.lifecycle.steps import Nothing, RecallStep, ShowCard, SlackStep, WaitUntil
 from bot.scheduling.executor.recall_steps import RecallSteps
 from bot.scheduling.executor.slack_steps import SlackSteps

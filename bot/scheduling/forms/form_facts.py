@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.blocks.form.changes import with_known_audience
 from bot.blocks.form.existing_bot import is_told_only_on_submission
-from bot.blocks.form.notices import missing_meetings_warning, stale_sync_warning
+from bot.blocks.form.notices import OWN_MEETINGS_MISSING, missing_meetings_warning, stale_sync_warning
 from bot.blocks.form.state import FormKind, ScheduleForm
 from bot.blocks.form.view import FormFacts
 from bot.clock import Clock
@@ -17,6 +17,7 @@ from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.forms.assess_form import AssessForm
+from bot.scheduling.forms.own_calendars import CalendarGaps, OwnCalendars
 from bot.scheduling.forms.title_audience import TitleAudience
 from bot.store.bookings.bookings import Bookings
 
@@ -29,6 +30,7 @@ class CurrentFacts:
         rights: Rights,
         assessment: AssessForm,
         audience: TitleAudience,
+        own_calendars: OwnCalendars,
         clock: Clock,
         configuration: Configuration,
     ) -> None:
@@ -37,6 +39,7 @@ class CurrentFacts:
         self._rights = rights
         self._assessment = assessment
         self._audience = audience
+        self._own_calendars = own_calendars
         self._clock = clock
         self._configuration = configuration
 
@@ -55,6 +58,7 @@ class CurrentFacts:
         audience = await self._audience.fetch(form) if may_ask_slack else self._audience.recall(form)
         form = with_known_audience(form, private_event, audience)
         existing = await self._assessment.find_existing(person, form, meeting, links)
+        gaps = await self._find_gaps(person, form)
         facts = FormFacts(
             now=self._clock.now(),
             time_zone=person.time_zone,
@@ -63,7 +67,9 @@ class CurrentFacts:
             meeting=meeting,
             links=tuple(links),
             existing=None if not was_submitted and is_told_only_on_submission(existing, form) else existing,
-            notice=await self._load_notice(person, form),
+            notice=await self._load_notice(person, form, gaps),
+            to_connect=self._own_calendars.offer.providers if gaps and gaps.has_none else (),
+            to_reconnect=gaps.to_reconnect if gaps else (),
             excludes_shared_channels=not self._audience.can_look,
         )
         return form, facts
@@ -82,13 +88,21 @@ class CurrentFacts:
                 return await self._rights.find_event(booking) or booking.meeting
         return picked
 
-    async def _load_notice(self, person: Person, form: ScheduleForm) -> str:
+    async def _find_gaps(self, person: Person, form: ScheduleForm) -> CalendarGaps | None:
+        """None where no meeting is picked."""
+        is_picked = form.context.kind is FormKind.CALENDAR and not form.is_edit
+        return await self._own_calendars.find_gaps(person) if is_picked else None
+
+    async def _load_notice(self, person: Person, form: ScheduleForm, gaps: CalendarGaps | None) -> str:
         """Why the meetings that the form offers may not be all there are, or not as they are."""
         if form.context.kind is FormKind.LINK:
             return ""
         since = await self._upcoming.find_unread_since()
         sentences = [stale_sync_warning(since, person.time_zone)] if since else []
-        if not form.is_edit:
-            own = await self._upcoming.calendars_of(person)
-            sentences += [missing_meetings_warning(calendar.email) for calendar in own if calendar.is_disconnected]
+        if gaps is not None:
+            sentences += [
+                missing_meetings_warning(email, can_reconnect=bool(gaps.to_reconnect)) for email in gaps.disconnected
+            ]
+            if gaps.has_none and self._own_calendars.offer.providers:
+                sentences.append(OWN_MEETINGS_MISSING)
         return "\n".join(sentences)

@@ -24,7 +24,8 @@ from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.upcoming_meetings import OfferState, UpcomingMeetings
 from bot.scheduling.forms.form_facts import CurrentFacts
 from bot.scheduling.forms.form_links import FormLinks, chosen_link
-from bot.scheduling.forms.opening import FormToShow, NoLink, NothingToOffer, Opening, Origin
+from bot.scheduling.forms.opening import FormToShow, NoLink, Opening, Origin
+from bot.scheduling.forms.own_calendars import OwnCalendars
 from bot.scheduling.forms.title_audience import TitleAudience
 from bot.store.last_choices import Choices
 
@@ -38,6 +39,7 @@ class OpenForm:
         audience: TitleAudience,
         choices: Choices,
         rights: Rights,
+        own_calendars: OwnCalendars,
         clock: Clock,
         configuration: Configuration,
     ) -> None:
@@ -47,6 +49,7 @@ class OpenForm:
         self._audience = audience
         self._choices = choices
         self._rights = rights
+        self._own_calendars = own_calendars
         self._clock = clock
         self._configuration = configuration
 
@@ -68,7 +71,7 @@ class OpenForm:
     ) -> Opening:
         offer = await self._upcoming.offer(person)
         if offer.state is not OfferState.MEETINGS:
-            return NothingToOffer(offer)
+            return await self._own_calendars.explain_nothing(person, origin, offer)
         notice = ""
         if event_id is None and words.strip():
             best = await self._upcoming.search(person, words)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from bot.blocks.form.state import ScheduleForm
 from bot.blocks.form.view import FormFacts
+from bot.core.calendars.connect_offer import ConnectOffer
+from bot.core.calendars.providers import CalendarProvider
 from bot.core.identifiers import ChannelId
 from bot.scheduling.access.upcoming_meetings import Offer
 
@@ -32,9 +34,14 @@ class FormToShow:
         return replace(self, facts=replace(self.facts, notice=notice))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NothingToOffer:
+    """`disconnected`: the providers of the person's calendars that have to be connected again."""
+
     offer: Offer
+    origin: Origin
+    connect: ConnectOffer
+    disconnected: tuple[CalendarProvider, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,12 @@ from bot.core.access.people import Person
 from bot.core.booking.model import Booking
 from bot.core.booking.same_meeting import booked_meeting
 from bot.core.bot_config.policy import Configuration
+from bot.core.calendars.connect_offer import ConnectOffer
+from bot.core.calendars.connection import ConnectionView
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.store.bookings.bookings import Bookings
 
 
@@ -29,14 +32,18 @@ class PersonalAgenda:
         upcoming: UpcomingMeetings,
         bookings: Bookings,
         rights: Rights,
+        connected: ConnectedCalendars,
+        connect: ConnectOffer,
         clock: Clock,
         configuration: Configuration,
     ) -> None:
         self._upcoming = upcoming
         self._bookings = bookings
         self._rights = rights
+        self._connected = connected
+        self._connect = connect
         self._clock = clock
-        self._has_operators = bool(configuration.policy.operators)
+        self._operators = configuration.policy.operators
 
     async def load(self, person: Person) -> Agenda:
         now = self._clock.now()
@@ -52,11 +59,18 @@ class PersonalAgenda:
             entries=await self._load_actions(person, entries[:MOST_UPCOMING], offer.meetings),
             left_out=len(entries[MOST_UPCOMING:]) + len(meetings[MOST_UPCOMING:]),
             calendars=await self._upcoming.calendars_of(person),
+            connections=await self._connected.list_own(person),
+            connect=self._connect,
+            all_connections=await self._list_all(person),
             read_at=offer.read_at,
             is_stale=await self._upcoming.find_unread_since() is not None,
             recent_bookings=recent_bookings(own, now),
-            has_operators=self._has_operators,
+            has_operators=bool(self._operators),
         )
+
+    async def _list_all(self, person: Person) -> tuple[ConnectionView, ...] | None:
+        """Everybody's calendars, for admins alone."""
+        return await self._connected.list_all(person.team_id) if person.user_id in self._operators else None
 
     async def _load_actions(
         self, person: Person, entries: Sequence[Entry], meetings: Sequence[Meeting]

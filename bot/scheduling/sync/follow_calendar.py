@@ -1,5 +1,6 @@
 """Reconcile bookings with the mirror, so that bots follow their meetings."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -33,20 +34,21 @@ class FollowCalendar:
         """Reconcile every upcoming booking with the mirror as it is now."""
         calendars = await self._mirror.all_calendars()
         connected = frozenset(calendar.id for calendar in calendars if not calendar.is_disconnected)
-        carrying = await self._had_carried(calendars)
+        carried = await self._find_called_off(calendars)
         async for bookings in self._bookings.swept.find_following_calendars(self._clock.now()):
-            carrying |= {booking.meeting.calendar_id for booking in bookings if _needs_calendar(booking)}
+            for booking in filter(_needs_calendar, bookings):
+                carried[booking.meeting.calendar_id].append(booking)
             await self._follow_all(bookings, connected)
-        for calendar in calendars:
-            if calendar.id in carrying:
-                await self._owners.notify(calendar)
+        await self._owners.notify(calendars, carried)
 
-    async def _had_carried(self, calendars: Sequence[Calendar]) -> set[CalendarId | None]:
-        """Calendars whose disconnection has already cost bookings their bots."""
-        if not any(calendar.is_disconnected for calendar in calendars):
-            return set()
-        called_off = await self._bookings.swept.find_called_off(self._clock.now())
-        return {booking.meeting.calendar_id for booking in called_off if has_lost_its_calendar(booking)}
+    async def _find_called_off(self, calendars: Sequence[Calendar]) -> defaultdict[CalendarId | None, list[Booking]]:
+        """Bookings that a calendar's disconnection has already cost their bots."""
+        carried: defaultdict[CalendarId | None, list[Booking]] = defaultdict(list)
+        if any(calendar.is_disconnected for calendar in calendars):
+            for booking in await self._bookings.swept.find_called_off(self._clock.now()):
+                if has_lost_its_calendar(booking):
+                    carried[booking.meeting.calendar_id].append(booking)
+        return carried
 
     async def _follow_all(self, bookings: Sequence[Booking], connected: frozenset[CalendarId]) -> None:
         ids = [booking.meeting.event_id for booking in bookings if booking.meeting.event_id]

@@ -11,14 +11,14 @@ async def fetch_calendars(recall: RecallClient, mirror: Mirror) -> frozenset[str
 
     Raises RecallError if they cannot be read to the end of the list.
     """
-    calendars = [_calendar(wire) for wire in await recall.list_calendars()]
+    calendars = [read_calendar(wire) for wire in await recall.list_calendars()]
     before = {calendar.id: calendar.status for calendar in await mirror.all_calendars()}
     await mirror.save_calendars(calendars)
     changed = [each for each in await mirror.all_calendars() if before.get(each.id) != each.status]
     return frozenset(email for each in changed for email in (each.platform_email, each.oauth_email) if email)
 
 
-def _calendar(wire: WireCalendar) -> Calendar:
+def read_calendar(wire: WireCalendar) -> Calendar:
     return Calendar(
         id=CalendarId(wire.id),
         platform=wire.platform,

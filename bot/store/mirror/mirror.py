@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
 from bot.core.meetings.meeting import Meeting
+from bot.store.calendar_connections import OwnerAddress, find_owner_addresses
 from bot.store.engine.database import Connection, Database
 from bot.store.json_documents import MEETING
 from bot.store.mirror.queries import (
@@ -71,26 +72,51 @@ class Mirror:
             yield connection
 
     async def save_calendars(self, current: Sequence[Calendar]) -> None:
-        """Upsert a complete list of the calendars; one that is missing from it is disconnected."""
+        """Take over a complete list of the calendars; one that is missing from it is disconnected."""
         ids = [calendar.id for calendar in current]
         async with self._write() as connection:
+            owners = await find_owner_addresses(connection)
             for calendar in current:
-                await self._save_calendar(connection, calendar)
+                await self._save_calendar(connection, calendar, owners.get(calendar.id))
             missing = calendars.update().where(calendars.c.id.not_in(ids)).values(status=DISCONNECTED)
             await connection.execute(missing)
 
-    async def _save_calendar(self, connection: Connection, calendar: Calendar) -> None:
+    async def save_calendar(self, calendar: Calendar) -> None:
+        """One that has just been made or changed."""
+        async with self._write() as connection:
+            owners = await find_owner_addresses(connection)
+            await self._save_calendar(connection, calendar, owners.get(calendar.id))
+
+    async def find_statuses(self, ids: Sequence[CalendarId]) -> dict[CalendarId, str]:
+        """Recall's word for each of these calendars that it has listed."""
+        if not ids:
+            return {}
+        async with self._database.read() as connection:
+            query = select(calendars.c.id, calendars.c.status).where(calendars.c.id.in_(ids))
+            return {CalendarId(row.id): row.status for row in await connection.execute(query)}
+
+    async def forget_calendar(self, calendar_id: CalendarId) -> None:
+        """Drop its events, except those whose recordings people may still look at; it is nobody's any more."""
+        gone = {"status": DISCONNECTED, "platform_email": None, "oauth_email": None}
+        async with self._write() as connection:
+            await connection.execute(delete(events).where(events.c.calendar_id == calendar_id, ~HAS_A_KEPT_BOT))
+            await connection.execute(update(calendars).where(calendars.c.id == calendar_id).values(**gone))
+
+    async def _save_calendar(self, connection: Connection, calendar: Calendar, owner: OwnerAddress | None) -> None:
         values = {
             "platform": calendar.platform,
             "platform_email": calendar.platform_email and calendar.platform_email.lower(),
             "oauth_email": calendar.oauth_email and calendar.oauth_email.lower(),
             "status": calendar.status,
         }
+        if owner is not None:  # whose it is was proved when it was connected
+            values["oauth_email"] = owner.slack_email
+            values["platform_email"] = values["platform_email"] if owner.has_own_address else None
         statement = self._insert(calendars).values(id=calendar.id, **values)
         # Recall does not say whose a calendar is while it is connecting.
-        owner = func.coalesce(statement.excluded.platform_email, calendars.c.platform_email)
+        address = func.coalesce(statement.excluded.platform_email, calendars.c.platform_email)
         await connection.execute(
-            statement.on_conflict_do_update(index_elements=["id"], set_={**values, "platform_email": owner})
+            statement.on_conflict_do_update(index_elements=["id"], set_={**values, "platform_email": address})
         )
 
     async def save_events(self, meetings: Sequence[Meeting], seen_at: datetime) -> None:

@@ -8,17 +8,32 @@ from bot.blocks.messages.errors import account_refusal, apology
 from bot.blocks.messages.help import build_help
 from bot.blocks.names import COMMAND, Action
 from bot.core.access.people import AccountProblem
+from bot.core.calendars.connect_offer import ConnectOffer
+from bot.core.calendars.providers import CalendarProvider
 from tests.blocks.in_slack import assert_modal, words
-from tests.examples import GENERAL, NOW
+from tests.examples import GENERAL, JONAS, MAYA, NOW
+
+BOTH = ConnectOffer(providers=tuple(CalendarProvider), admins=(JONAS,))
+HERE = NoticeContext(v=1, channel_id=GENERAL)
 
 
 @pytest.mark.parametrize(
     ("view", "why", "next_step"),
     [
         (
-            notices.no_calendar_notice("maya@example.com"),
+            notices.no_calendar_notice("maya@example.com", BOTH, MAYA, HERE),
             "No calendar is connected for maya",
-            "Connect it to Recall.ai",
+            "Connect yours to pick a meeting here.",
+        ),
+        (
+            notices.no_calendar_notice("maya@example.com", ConnectOffer(admins=(JONAS,)), MAYA, HERE),
+            "No calendar is connected for maya",
+            "Ask <@U0JONAS> to set it up.",
+        ),
+        (
+            notices.no_calendar_notice("maya@example.com", ConnectOffer(admins=(MAYA,)), MAYA, HERE),
+            "No calendar is connected for maya",
+            "Set `PUBLIC_URL` and a Google or Microsoft client",
         ),
         (
             notices.calendar_connecting_notice("maya@example.com"),
@@ -26,9 +41,14 @@ from tests.examples import GENERAL, NOW
             "come back a little later",
         ),
         (
-            notices.calendar_disconnected_notice("maya@example.com"),
+            notices.calendar_disconnected_notice("maya@example.com", BOTH.providers, BOTH, HERE),
             "not connected to Recall.ai any more",
-            "Connect it again",
+            "Reconnect Google Calendar",
+        ),
+        (
+            notices.calendar_disconnected_notice("maya@example.com", (), ConnectOffer(), HERE),
+            "not connected to Recall.ai any more",
+            "Ask an admin of this app to connect it again",
         ),
         (notices.no_meetings_notice(), "no coming meetings", "Add a meeting"),
         (notices.sync_pending_notice(NOW, "UTC"), "has not answered since <!date^", "come back a little later"),

@@ -194,7 +194,7 @@ def test_where_there_are_no_meetings_it_says_what_to_do(shown: Any) -> None:
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({"calendars": ()}, "*No calendar is connected for maya@example.com.* Connect it"),
+        ({"calendars": ()}, "*No calendar is connected for maya@example.com.* Calendars can't be connected"),
         (
             {"calendars": (replace(THEIRS, status="disconnected"),)},
             "*Your calendar is not connected to Recall.ai any more.*",
@@ -222,8 +222,8 @@ def test_calendars_are_named_with_their_state_and_when_they_were_read(shown: Any
     said = read(shown(calendars=(THEIRS, outlook, new), read_at=NOW - timedelta(days=1)))
 
     assert "maya@example.com · Google Calendar: connected" in said
-    assert "new@example.com · Google Calendar: being connected" in said
-    assert "m@other.example · Outlook: *not connected any more*" in said
+    assert "new@example.com · Google Calendar: connecting…" in said
+    assert "m@other.example · Outlook Calendar: *disconnected*" in said
     assert "Last read: yesterday, Sun 1 March, 13:00" in said
 
 

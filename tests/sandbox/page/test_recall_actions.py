@@ -23,7 +23,15 @@ def says_in_thread(page, words):
     return lambda: any(words in reply.text for reply in page.stage.slack.messages("C0SALES") if reply.is_reply)
 
 
+def copied_to_jonas(page):
+    """As if he had connected his calendar."""
+    calendar = page.stage.recall.add_calendar("jonas@example.com", platform="microsoft_outlook")
+    (first,) = copies(page)
+    page.stage.recall.add_event(calendar.id, title=first.title, start=first.start, ical_uid=first.ical_uid)
+
+
 async def test_a_moved_meeting_moves_in_every_calendar_and_the_thread_says_so(page):
+    copied_to_jonas(page)
     await books(page)
     before = [event.start for event in copies(page)]
 
@@ -38,6 +46,16 @@ async def test_a_meeting_that_was_moved_far_away_can_be_moved_back(page):
         shown = await page.reads()
         assert f'value="{ids(copies(page))}"' in shown
         await page.does("move_meeting", ids=ids(copies(page)), minutes=minutes)
+
+
+async def test_an_access_that_has_ended_is_said_in_home(page):
+    (calendar,) = page.stage.recall.calendars
+
+    await page.does("end_access", calendar=calendar.id)
+
+    assert "maya@example.com: disconnected" in await page.reads()
+    await page.does("open_home", place="home")
+    await page.until(lambda: "not connected to Recall.ai any more" in str(page.stage.slack.person("U0MAYA").home))
 
 
 async def test_a_renamed_meeting_is_renamed_on_the_card(page):

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from bot.core.transcripts.turns import merge_turns
-from bot.recall.wire_transcript import parse_transcript
+from bot.recall.wire_recordings import parse_transcript
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.day import seed_day
 from bot.sandbox.recall.pretend_recall import PretendRecall

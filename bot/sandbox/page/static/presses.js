@@ -4,7 +4,8 @@ import { messageOf, tellAll } from "./fields.js";
 
 export function listenToPresses() {
   document.addEventListener("click", async (event) => {
-    const button = event.target.closest("button[data-press]");
+    // A link opens in the browser, and the app is told of the click all the same.
+    const button = event.target.closest("[data-press]");
     if (button) await press(button);
     const shortcut = event.target.closest("button[data-shortcut]");
     if (shortcut) use(shortcut);

@@ -1,0 +1,1 @@
+"""Render how people connect, reconnect and disconnect their calendars."""

@@ -1,0 +1,1 @@
+"""Serve the pages in a browser by which people connect their calendars."""
