@@ -32,7 +32,8 @@ def judge_deliveries(last: datetime | None) -> Finding:
     return note(
         "No webhook of Recall's has arrived yet: changes are found only by looking.",
         "In the Recall.ai dashboard, under Webhooks, add the public address of this app with /recall/webhooks at its"
-        " end, for the bot.* and calendar.* events, recording.failed and recording.deleted.",
+        " end, for the bot.* and calendar.* events, recording.failed, recording.deleted, and transcript.done, .failed"
+        " and .deleted.",
     )
 
 
