@@ -79,7 +79,7 @@ def demo(
     try:
         from bot.sandbox.demo import run_demo
     except ModuleNotFoundError as error:
-        sentence = f"The demo needs {error.name}, which is not installed: install recall-schedule[demo]."
+        sentence = f"The demo needs {error.name}, which isn't installed: install recall-schedule[demo]."
         raise SetupError(sentence) from None
 
     configure_logging("WARNING", "console")

@@ -26,9 +26,9 @@ class SecretFile:
             secret = Path(self.path).read_text(encoding="utf-8-sig").strip()
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            raise ValueError(f"{self.variable} ({self.path}) cannot be read: {reason}.") from None
+            raise ValueError(f"{self.variable} ({self.path}) can't be read: {reason}.") from None
         except ValueError:
-            raise ValueError(f"{self.variable} ({self.path}) is not UTF-8 text.") from None
+            raise ValueError(f"{self.variable} ({self.path}) isn't UTF-8 text.") from None
         if not secret:
             raise ValueError(f"{self.variable} ({self.path}) is empty.")
         return secret

@@ -55,7 +55,7 @@ def browser_base(text: str) -> str:
 def check_tenant(text: str) -> str:
     """An Entra tenant as it stands in a path: its id, its domain, or a word for several."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]*", text):
-        raise ValueError("must be the tenant id of your Entra organization, organizations or common.")
+        raise ValueError("must be your Entra tenant ID, `organizations` or `common`.")
     return text.lower()
 
 
@@ -103,7 +103,7 @@ def _sqlite_url(rest: str) -> str:
 
 def _postgres_url(text: str) -> str:
     if find_spec("asyncpg") is None:
-        raise ValueError("names a Postgres, whose driver is not installed: install recall-schedule[postgres].")
+        raise ValueError("needs the Postgres driver: install recall-schedule[postgres].")
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):  # its words would show the password

@@ -1,7 +1,8 @@
 """List every sentence of the product that a person reads, with its file: `make sentences`.
 
 A sentence is a string literal of two words or more in bot/ and handlers/ that is neither a docstring nor an argument of
-a log call, an SQL text or a programmer's error. The pretend services' own code is left out; the demo's story is not.
+a log call, an SQL text or a programmer's error; also a line of text in a page template or the manifest. The pretend
+services' own code is left out; the demo's story is not.
 """
 
 import ast
@@ -14,9 +15,12 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 LEFT_OUT = ("bot/sandbox/recall/", "bot/sandbox/slack/", "bot/sandbox/oauth/", "bot/store/", "bot/metrics.py")
 LOGGERS = frozenset({"debug", "info", "warning", "error", "exception", "critical"})
-NO_WORDS = frozenset({"TypeError", "ValueError", "AssertionError", "RuntimeError", "KeyError", "compile", "getLogger"})
+NO_WORDS = frozenset({"TypeError", "AssertionError", "RuntimeError", "KeyError", "compile", "getLogger"})
 _TWO_WORDS = re.compile(r"[A-Za-z’'`{}]{2,}[,.:;]? +[A-Za-z’'`{}(]")
-_CODE = re.compile(r"^(SELECT|INSERT|UPDATE|CREATE|PRAGMA|BEGIN|default-src)\b|^[a-z_]+ = ")
+_CODE = re.compile(
+    r"^(SELECT|INSERT|UPDATE|CREATE|PRAGMA|BEGIN|default-src)\b|^[a-z_]+ = |^([a-z]+ )*[a-z.]+_[a-z_.]+( [a-z_.]+)*$"
+)
+_MARKUP = re.compile(r"<[^>]*>|\{%.*?%\}", re.DOTALL)
 
 
 class Sentence(NamedTuple):
@@ -31,6 +35,18 @@ def sentences() -> Iterator[Sentence]:
             name = path.relative_to(ROOT).as_posix()
             if not name.startswith(LEFT_OUT):
                 yield from _sentences_of(name, ast.parse(path.read_text(encoding="utf-8")))
+
+    yield from _sentences_of_pages()
+
+
+def _sentences_of_pages() -> Iterator[Sentence]:
+    for path in [ROOT / "manifest.yml", *sorted((ROOT / "bot").rglob("*.html"))]:
+        name, text = path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+        shown = _MARKUP.sub(lambda match: "\n" * match[0].count("\n"), text)
+        for number, line in enumerate(shown.splitlines(), start=1):
+            said = line.partition("description: ")[2] if path.suffix == ".yml" else re.sub(r"\{\{.*?\}\}", "{…}", line)
+            if _TWO_WORDS.search(said):
+                yield Sentence(name, number, " ".join(said.split()))
 
 
 def _sentences_of(name: str, tree: ast.Module) -> Iterator[Sentence]:

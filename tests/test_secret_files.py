@@ -78,12 +78,12 @@ def test_a_file_that_is_not_there_is_named_with_the_other_mistakes(files, monkey
 
     token, port = complaint().splitlines()
 
-    assert token == "SLACK_BOT_TOKEN_FILE (/no/such/file) cannot be read: No such file or directory."
+    assert token == "SLACK_BOT_TOKEN_FILE (/no/such/file) can't be read: No such file or directory."
     assert port.startswith("PORT ")
 
 
 @pytest.mark.parametrize(
-    ("content", "problem"), [(b" \n", "is empty."), ("schlüssel".encode("latin-1"), "is not UTF-8 text.")]
+    ("content", "problem"), [(b" \n", "is empty."), ("schlüssel".encode("latin-1"), "isn't UTF-8 text.")]
 )
 def test_a_file_without_a_secret_is_named(files, content, problem):
     (files / "RECALL_API_KEY").write_bytes(content)

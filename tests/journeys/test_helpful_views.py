@@ -50,7 +50,7 @@ async def test_the_calendar_is_being_connected(a_sqlite_world):
     await world.opens_form(person=world.jonas)
 
     assert "The calendar for jonas@example.com is being connected to Recall.ai." in world.form(world.jonas)
-    assert "Please Please check back." in world.form(world.jonas)
+    assert "Please check back then." in world.form(world.jonas)
 
 
 async def test_there_are_no_meetings(a_sqlite_world):
@@ -126,7 +126,7 @@ async def test_of_a_disconnected_calendar_it_is_said_that_its_meetings_are_missi
 
     await world.opens_form("jonas")
 
-    assert "The calendar of maya@example.com is disconnected from Recall.ai, so its meetings" in world.form()
+    assert "The calendar for maya@example.com was disconnected from Recall.ai, so its meetings" in world.form()
     assert "10:00 With Jonas" in world.form()
 
 

@@ -18,8 +18,8 @@ from bot.core.outcomes.recording import explain_bot_of
 NOTHING_FAILED = "Nothing failed in the last 7 days."
 WEBHOOKS_OFF = "Webhooks are off: `RECALL_WEBHOOK_SECRET` isn't set, so changes are found only by polling."
 NO_WEBHOOK = "No webhook has arrived yet. Check the endpoint in the Recall.ai dashboard, under Webhooks."
-NO_CREDIT = "*The Recall.ai account is out of credit.* Add credit in the Recall dashboard, under Billing."
-ADMINS_ONLY = "Only admins of this app can open this page."
+NO_CREDIT = "*The Recall.ai account is out of credit.* Add credit in the Recall.ai dashboard, under Billing."
+ADMINS_ONLY = "Only app admins can open this page."
 
 
 def build_admin_view(overview: AdminOverview, now: datetime, time_zone: str) -> Json:
@@ -30,7 +30,7 @@ def build_admin_view(overview: AdminOverview, now: datetime, time_zone: str) -> 
         "Admin",
         [
             *([section(NO_CREDIT), divider()] if overview.without_credit else []),
-            header("Failed lately"),
+            header("Recent failures"),
             *(failures or [section(NOTHING_FAILED)]),
             *admin_calendar_blocks(overview.connections, overview.connect, overview.reader),
             section(_calendars_at_recall(overview, now, time_zone)),
@@ -83,13 +83,13 @@ def _webhooks(overview: AdminOverview, now: datetime, time_zone: str) -> str:
 
 def _refused(reasons: Mapping[str, int]) -> str:
     if not any(reasons.values()):
-        return "None was refused since the last start."
+        return "None were rejected since the last restart."
     counted = ", ".join(f"{reason}: {count}" for reason, count in sorted(reasons.items()) if count)
     return f"*Refused since the last start* – {counted}. If these are Recall's, check `RECALL_WEBHOOK_SECRET`."
 
 
 def _credit(overview: AdminOverview) -> str:
     if not overview.without_credit:
-        return "No bot was refused for lack of credit in the last 7 days."
+        return "No bots failed for lack of credit in the last 7 days."
     bots = "1 bot" if overview.without_credit == 1 else f"{overview.without_credit} bots"
     return f"{bots} couldn't be scheduled for lack of credit in the last 7 days."

@@ -120,7 +120,7 @@ class RecallActions:
 def _read_minutes(args: Args) -> timedelta:
     minutes = int(args["minutes"])
     if abs(minutes) > MAX_MINUTES:
-        raise ValueError("that is too far away")
+        raise ValueError("that's too far away")
     return timedelta(minutes=minutes)
 
 

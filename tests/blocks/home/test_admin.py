@@ -55,7 +55,7 @@ def test_a_title_that_is_kept_from_a_channel_is_kept_from_admins() -> None:
 def test_lack_of_credit_is_said_first_and_counted() -> None:
     said = page(failures=(FailedBooking(a_failed_booking(402)), FailedBooking(a_failed_booking(400))))
 
-    assert said.index("out of credit") < said.index("Failed lately")
+    assert said.index("out of credit") < said.index("Recent failures")
     assert "1 bot couldn't be scheduled for lack of credit" in said
     assert "No bot was refused for lack of credit" in page()
 
@@ -67,7 +67,7 @@ def test_lack_of_credit_is_said_first_and_counted() -> None:
         ({}, "No webhook has arrived yet."),
         ({"has_webhook_secret": False}, "Webhooks are off"),
         ({"refused_webhooks": {"wrong signature": 3}}, "wrong signature: 3"),
-        ({"refused_webhooks": {}}, "None was refused since the last start."),
+        ({"refused_webhooks": {}}, "None were rejected since the last restart."),
         ({"calendars_at_recall": 4, "disconnected_at_recall": 1}, "Calendars at Recall.ai: 4, 1 disconnected."),
         ({"read_at": NOW}, "Last synced: today, Mon 2 March, 12:00."),
         ({}, "recall-schedule 1.2.3"),

@@ -82,7 +82,7 @@ async def test_recalls_side_shows_calendars_meetings_and_requests(page):
 
     for shown in ("maya@example.com: connected", "Acme renewal: pricing call", "/api/v2/calendar-events/"):
         assert shown in text
-    assert "No bot is booked yet." in text
+    assert "No bots yet." in text
 
 
 async def test_a_browser_asks_each_time_whether_a_script_is_still_the_same(page):

@@ -72,7 +72,7 @@ async def test_a_deleted_meeting_takes_its_bot_with_it(page):
     await page.does("delete_meeting", ids=ids(copies(page)))
 
     await page.until(says(page, "No bot will join."))
-    assert "No bot is booked yet." in await page.reads()
+    assert "No bots yet." in await page.reads()
 
 
 @pytest.mark.parametrize(
