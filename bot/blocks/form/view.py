@@ -46,7 +46,7 @@ from bot.core.links.meeting_link import FoundLink
 from bot.core.meetings.meeting import Meeting, platform_name
 
 WHEN = "{date_long_pretty} at {time}"
-PICK_HINT = "Search by title, person or platform."
+PICK_HINT = "Search by title, person, platform or day, or paste a link."
 EVERY_MEETING_HINT = "Your admin lets everyone pick from all connected calendars."
 SHORT_NOTICE_HINT = "On short notice, the bot may be late or unable to join."
 STARTS_SOON = "This meeting starts in less than ten minutes."
