@@ -50,7 +50,7 @@ async def test_an_admin_is_told_of_meeting_person_and_card(world):
     assert "Weekly sync" in message.text
     assert "<@U0MAYA>" in message.text
     assert "|Open the card>" in message.text
-    assert "run out of credit" in message.text
+    assert "out of credit" in message.text
 
 
 async def test_a_card_in_somebodys_direct_messages_is_not_linked(world):

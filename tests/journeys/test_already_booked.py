@@ -156,7 +156,7 @@ async def test_while_the_bot_is_in_the_call_its_settings_are_locked(booked):
 
     await booked.opens_form("weekly")
 
-    assert "Bot is in the meeting, so its settings are locked." in booked.form()
+    assert "The bot is in the meeting, so its settings are locked." in booked.form()
     assert booked.maya.view["submit"] is None
 
 

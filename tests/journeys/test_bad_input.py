@@ -13,7 +13,7 @@ from tests.journeys.hand_made import pick, post_interaction, submission
 async def test_the_word_payload_in_a_command_means_nothing(world, text):
     await world.opens_form(text)
 
-    assert world.form().startswith("Schedule a bot No coming meeting of yours matches “")
+    assert world.form().startswith("Schedule a bot None of your upcoming meetings match “")
 
 
 async def test_the_word_payload_in_a_channels_name_means_nothing(world):

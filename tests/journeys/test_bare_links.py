@@ -147,7 +147,7 @@ async def test_the_form_is_honest_about_short_notice(world, minutes, is_said):
 async def test_the_other_settings_are_the_same_as_for_a_calendars_meeting(world):
     await opens_link(world)
     await world.maya.fills(Field.BOT_NAME, "Scribe")
-    await world.maya.picks(Field.TRANSCRIPT, "Meeting captions")
+    await world.and_it_changes(world.maya, world.maya.picks(Field.TRANSCRIPT, "Meeting captions"))
     await world.and_it_changes(world.maya, world.maya.clicks("More options"))
     await world.maya.picks(Field.MEDIA, "Audio only")
 

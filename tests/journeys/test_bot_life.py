@@ -232,7 +232,7 @@ async def test_a_recording_that_goes_on_after_a_pause_is_announced_once(world):
     await reply(world, "started recording")
 
     world.recall.walk_bot(bot_id, "in_call_not_recording")
-    assert "its recording is paused" in (await world.card(saying="Paused:")).text
+    assert "recording is paused" in (await world.card(saying="Paused:")).text
     world.recall.walk_bot(bot_id, "in_call_recording")
 
     await world.card(saying="Recording:")
@@ -280,6 +280,6 @@ async def test_a_bot_that_was_not_let_in_is_said_to_be_just_that(world, sub_code
     world.recall.walk_bot(bot_id, "call_ended", sub_code)
     await world.card(saying="Not let in:")
     world.recall.walk_bot(bot_id, "done")
-    await reply(world, "let it in from the lobby")
+    await reply(world, "let it in")
 
     assert "Not let in:" in world.slack.messages(SALES)[0].text

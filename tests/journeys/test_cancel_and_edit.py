@@ -151,7 +151,7 @@ async def test_an_edit_does_not_undo_anothers_cancellation_unless_the_person_tic
     await world.nothing_is_left_to_do()
 
     await world.and_it_changes(world.jonas, world.jonas.submits())
-    assert "<@U0OLGA> has cancelled this bot.* Nothing is booked." in world.form(world.jonas)
+    assert "<@U0OLGA> canceled this bot.* No bot is scheduled." in world.form(world.jonas)
     await world.jonas.submits()
     assert world.jonas.view_errors
     await world.nothing_is_left_to_do()
@@ -202,5 +202,5 @@ async def test_a_bot_that_is_in_the_call_is_asked_to_leave(world):
 
     await world.maya.clicks(Action.CANCEL_BOT, card)
 
-    await world.card(saying="asked to leave")
+    await world.card(saying="left when asked to")
     assert world.recall.requests_to("POST", "/api/v1/bot/*/leave_call/")

@@ -288,7 +288,7 @@ async def test_admins_see_in_home_who_is_connected_and_others_do_not(sqlite_url)
         await opens_home(world)
 
         home = words(world.maya.home)
-        assert "Connected calendars (for admins)" in home
+        assert "Connected calendars" in home
         assert "1 person connected 1 calendar." in home
         assert "<@U0JONAS> · jonas@example.com · Google Calendar: connected" in home
         assert "for admins" not in world.home(world.jonas)

@@ -127,7 +127,7 @@ def scene(world):
             card = await world.books()
         if state == "vetoed":
             await world.jonas.clicks(Action.VETO_RECORDING, card)
-            card = await world.card(saying="doesn't want this meeting to be recorded.")
+            card = await world.card(saying="doesn't want this meeting to be recorded")
         if state == "recorded":
             world.recall.live_normally(world.only_bot().id)
             world.recall.finish_transcripts(world.only_bot().id)
@@ -343,7 +343,7 @@ async def test_a_made_up_agreement_does_not_take_a_veto_back(world, scene):
     await world.opens_form("weekly")
     payload = submission(world.slack, world.maya)
     await world.jonas.clicks(Action.VETO_RECORDING, there.card)
-    await world.card(saying="doesn't want this meeting to be recorded.")
+    await world.card(saying="doesn't want this meeting to be recorded")
     before = await there.snapshot()
     digest = veto_digest(before[0])
     ticked = {"type": "checkboxes", "selected_options": [{"value": digest}]}

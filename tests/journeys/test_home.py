@@ -218,7 +218,7 @@ def disconnected(world: World) -> None:
     ("prepare", "sentence"),
     [
         (lambda world: None, "Your calendar has no upcoming meetings with a link."),
-        (disconnected, "*Your calendar was disconnected from Recall.ai.* Reconnect it, or ask your admin."),
+        (disconnected, "*Your calendar was disconnected from Recall.ai.*"),
         (
             lambda world: world.recall.delete_calendar(world.calendar.id),
             "No calendar is connected for maya@example.com.",
@@ -249,7 +249,7 @@ async def test_home_says_since_when_recall_has_not_answered(world):
 
     await opens_home(world)
 
-    assert "Recall.ai has not answered since today, Mon 2 March, 07:0" in world.home()
+    assert "reach Recall.ai since today, Mon 2 March, 07:0" in world.home()
     assert "Weekly sync" in world.home()
 
 

@@ -262,7 +262,7 @@ async def test_while_the_bot_is_in_the_call_the_room_can_be_booked_for_later(wor
     await world.card(saying="Recording")
 
     await opens_link(world, who=world.olga)
-    assert "Bot is in the meeting, so its settings are locked." in world.form(world.olga)
+    assert "The bot is in the meeting, so its settings are locked." in world.form(world.olga)
     await chooses_time(world, world.hours(5), world.olga)
     await world.olga.submits()
     await world.until_recall(lambda: bots(world) == 2)

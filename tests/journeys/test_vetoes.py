@@ -37,7 +37,7 @@ async def vetoed(world) -> World:
 async def vetoes(world, who=None, card=None):
     card = card or await world.books()
     await (who or world.jonas).clicks(Action.VETO_RECORDING, card)
-    stopped = await world.card(saying="doesn't want this meeting to be recorded.")
+    stopped = await world.card(saying="doesn't want this meeting to be recorded")
     await world.nothing_is_left_to_do()
     return stopped
 

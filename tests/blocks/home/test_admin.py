@@ -36,7 +36,7 @@ def test_a_failure_names_meeting_person_cause_and_card() -> None:
 
     assert "*Budget review* · today" in said
     assert "booked by <@U0MAYA>" in said
-    assert "run out of credit" in said
+    assert "out of credit" in said
     assert f"<{LINK}|Open the card>" in said
 
 
