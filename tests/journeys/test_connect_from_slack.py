@@ -13,7 +13,6 @@ from tests.journeys.connecting import Connecting, a_connecting_world
 from tests.journeys.furniture import SALES
 from tests.journeys.hand_made import click, post_interaction, submission
 from tests.journeys.homes import home_says, opens_home
-from tests.journeys.reading import words
 from tests.journeys.world import World
 
 
@@ -281,17 +280,18 @@ async def test_too_many_links_are_refused_in_the_modal(connecting):
     assert "You've tried this several times. Try again in" in world.form(world.jonas)
 
 
-async def test_admins_see_in_home_who_is_connected_and_others_do_not(sqlite_url):
+async def test_admins_see_on_their_page_who_is_connected_and_others_have_none(sqlite_url):
     async with a_connecting_world(sqlite_url, configuration={"policy": {"operators": ["U0MAYA"]}}) as connecting:
         world = connecting.world
         await connects_from_home(connecting)
         await opens_home(world)
+        await world.maya.clicks(Action.SHOW_ADMIN_PAGE)
+        await world.until(lambda: world.maya.view)
 
-        home = words(world.maya.home)
-        assert "Connected calendars" in home
-        assert "1 person connected 1 calendar." in home
-        assert "<@U0JONAS> · jonas@example.com · Google Calendar: connected" in home
-        assert "for admins" not in world.home(world.jonas)
+        page = world.form()
+        assert "1 person connected 1 calendar." in page
+        assert "<@U0JONAS> · jonas@example.com · Google Calendar: connected" in page
+        assert Action.SHOW_ADMIN_PAGE not in str(world.jonas.home)
 
 
 async def test_doctor_finds_that_the_public_url_leads_to_this_very_process(connecting):

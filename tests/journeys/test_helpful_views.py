@@ -50,7 +50,7 @@ async def test_the_calendar_is_being_connected(a_sqlite_world):
     await world.opens_form(person=world.jonas)
 
     assert "The calendar for jonas@example.com is being connected to Recall.ai." in world.form(world.jonas)
-    assert "Please check back" in world.form(world.jonas)
+    assert "Please check back then." in world.form(world.jonas)
 
 
 async def test_there_are_no_meetings(a_sqlite_world):
@@ -110,7 +110,7 @@ async def test_with_nothing_to_offer_the_form_says_since_when_recall_does_not_an
 
     person = await world.opens_form(person=getattr(world, who))
 
-    assert "reach Recall.ai since <!date^1772452800^" in world.form(person)
+    assert "We haven't been able to reach Recall.ai since <!date^1772452800^" in world.form(person)
     assert "No calendar is connected" not in world.form(person)
     assert "found here minutes later" not in world.form(person)
 

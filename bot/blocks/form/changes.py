@@ -53,7 +53,8 @@ def refill(form: ScheduleForm, settings: BotSettings) -> ScheduleForm:
     }
     context = _with_new_block_ids(form.context, [Field(name) for name in updates])
     marks = {**context.filled, **{field: mark_of(wanted[field]) for field in SETTINGS}}
-    return ScheduleForm(context.model_copy(update={"filled": marks}), form.answers.model_copy(update=updates))
+    context = context.model_copy(update={"filled": marks, "has_last_settings": False})
+    return ScheduleForm(context, form.answers.model_copy(update=updates))
 
 
 def reset_settings(form: ScheduleForm, usual: Start) -> ScheduleForm:

@@ -22,8 +22,8 @@ from bot.core.access.agenda import MOST_RECENT, Agenda
 TITLE = "Recording bots for your meetings"
 WELCOME = (
     "1. Pick a meeting or paste its link, and a Recall.ai bot joins and records it.\n"
-    "2. One message shows how the bot is doing, with buttons to change or cancel it.\n"
-    "3. After the call, the recording is there. Anyone invited can say *Don't record this*."
+    "2. One message keeps you posted. Change or cancel the bot there.\n"
+    "3. After the call, the recording is there. Anyone invited can choose *Don't record this*."
 )
 
 

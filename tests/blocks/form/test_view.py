@@ -97,6 +97,14 @@ def test_a_language_is_asked_for_only_where_recall_writes_the_transcript() -> No
         assert accepted(view).settings.language == "de"
 
 
+def test_after_a_choice_of_preset_the_form_does_not_speak_of_last_settings() -> None:
+    form = a_form(settings=BotSettings(bot_name="Mine"), has_last_settings=True, preset=PRESETS[0].name)
+
+    changed = apply_action(form, Action.CHOOSE_PRESET, Configuration(presets=PRESETS))
+
+    assert "Using your last settings" not in words(shown(changed))
+
+
 def test_a_form_that_starts_with_the_last_settings_says_so_and_offers_the_usual_ones() -> None:
     form = a_form(settings=BotSettings(bot_name="Mine", retention=24), has_last_settings=True, shows_title=False)
     view = shown(form)

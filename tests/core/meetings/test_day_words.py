@@ -25,13 +25,16 @@ MONDAY = date(2026, 3, 2)
         ("thurs", 3),
         ("fri", 4),
         ("sunday", 6),
+        ("tomorow", 1),
+        ("tommorow", 1),
+        ("wendesday", 2),
     ],
 )
 def test_a_day_is_read_as_the_nearest_from_today_on(word: str, days: int) -> None:
     assert find_day(word, MONDAY) == MONDAY + timedelta(days=days)
 
 
-@pytest.mark.parametrize("word", ["", "tom", "toda", "mond", "month", "sync", "we", "yesterday"])
+@pytest.mark.parametrize("word", ["", "tom", "toda", "mond", "month", "sync", "we", "yesterday", "holiday", "money"])
 def test_other_words_and_names_name_no_day(word: str) -> None:
     assert find_day(word, MONDAY) is None
 
