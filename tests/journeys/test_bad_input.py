@@ -22,7 +22,7 @@ async def test_the_word_payload_in_a_channels_name_means_nothing(world):
     await world.opens_form("weekly", channel_id="C0LOAD")
     await world.maya.submits()
 
-    await world.card("C0LOAD", saying="Booked:")
+    await world.card("C0LOAD", saying="Scheduled:")
 
 
 async def test_an_expired_trigger_is_one_sentence(world):
