@@ -112,7 +112,7 @@ async def test_a_meeting_with_others_and_no_link_is_marked_and_says_why_it_canno
     assert await offered(world, "lunch") == ["10:00 Lunch · no link"]
 
     await world.picks("Lunch")
-    assert "has no link that a bot can join by" in world.form()
+    assert "has no link that a bot can use" in world.form()
     await world.maya.submits()
 
     assert "no link" in next(iter(world.maya.view_errors.values()))

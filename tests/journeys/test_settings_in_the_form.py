@@ -21,9 +21,9 @@ SETTINGS = {
     ),
     Field.MEDIA: ("Audio only", {"recording_config": {"video_mixed_mp4": None, "audio_mixed_mp3": {}}}),
     Field.RETENTION: ("7 days", {"recording_config": {"retention": {"type": "timed", "hours": 168}}}),
-    Field.WAITING_ROOM_TIMEOUT_SECONDS: ("300", {"automatic_leave": {"waiting_room_timeout": 300}}),
+    Field.WAITING_ROOM_TIMEOUT_SECONDS: ("5", {"automatic_leave": {"waiting_room_timeout": 300}}),
     Field.EVERYONE_LEFT_TIMEOUT_SECONDS: (
-        "120",
+        "2",
         {"automatic_leave": {"everyone_left_timeout": {"timeout": 120, "activate_after": 1}}},
     ),
 }
@@ -48,7 +48,7 @@ async def test_what_was_set_behind_closed_more_options_is_kept(world):
     await world.opens_form("weekly")
     await world.and_it_changes(maya, maya.clicks("More options"))
     await maya.fills(Field.MEDIA, "Audio only")
-    await maya.fills(Field.EVERYONE_LEFT_TIMEOUT_SECONDS, "120")
+    await maya.fills(Field.EVERYONE_LEFT_TIMEOUT_SECONDS, "2")
     await maya.fills(Field.SHOWS_TITLE, [])
 
     await world.and_it_changes(maya, maya.clicks("Fewer options"))

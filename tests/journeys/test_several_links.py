@@ -60,7 +60,7 @@ async def test_what_was_typed_is_kept_there_and_back(world):
     await uses_shortcut(world, shared(world, BOTH))
     await world.maya.fills(Field.BOT_NAME, "Scribe")
     await world.and_it_changes(world.maya, world.maya.clicks("More options"))
-    await world.maya.fills(Field.WAITING_ROOM_TIMEOUT_SECONDS, "300")
+    await world.maya.fills(Field.WAITING_ROOM_TIMEOUT_SECONDS, "5")
 
     await switches_to(world, MEET_LABEL)
     await chooses_time(world, world.hours(5))
@@ -68,7 +68,7 @@ async def test_what_was_typed_is_kept_there_and_back(world):
     await switches_to(world, MEET_LABEL)
 
     assert answered(world.maya, Field.BOT_NAME)["value"] == "Scribe"
-    assert answered(world.maya, Field.WAITING_ROOM_TIMEOUT_SECONDS)["value"] == "300"
+    assert answered(world.maya, Field.WAITING_ROOM_TIMEOUT_SECONDS)["value"] == "5"
     assert chosen(world.maya, Field.WHEN) == LATER
     assert answered(world.maya, Field.STARTS_AT)["selected_date_time"] == int(world.hours(5).timestamp())
 

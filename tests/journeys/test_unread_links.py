@@ -141,11 +141,11 @@ async def test_its_bot_is_looked_at_before_the_start_and_booked_again_if_it_is_g
 @pytest.mark.parametrize(
     ("raw", "details", "said"),
     [
-        ({"location": "Room 4"}, {}, "“Weekly sync” (Today, Mon 2 March, 12:00) has no link that a bot can join by."),
+        ({"location": "Room 4"}, {}, "“Weekly sync” (Today, Mon 2 March, 12:00) has no link that a bot can use."),
         (
             {"location": "https://acme.zoomgov.com/j/1612345678"},
             {},
-            "“Weekly sync” (Today, Mon 2 March, 12:00) has no link that a bot can join by.",
+            "“Weekly sync” (Today, Mon 2 March, 12:00) has no link that a bot can use.",
         ),
         ({}, {"all_day": True}, "“Weekly sync” is an all-day event, so no bot can be scheduled for it."),
     ],

@@ -376,7 +376,7 @@ async def test_too_late_is_said(world):
 
     await world.jonas.clicks(Action.VETO_RECORDING, recording)
 
-    await private_word(world, world.jonas, "This meeting is already over.")
+    await private_word(world, world.jonas, "The bot has already left, or the meeting is over.")
 
 
 async def books_bare_link(world, who, hours):

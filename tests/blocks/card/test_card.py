@@ -459,6 +459,6 @@ def test_the_note_says_who_booked_where_the_card_is_and_how_to_have_it_here() ->
     assert_message(note.blocks)
     for text in (note.text, words(note.blocks)):
         assert "<@U0MAYA> scheduled" in text
-        assert "direct messages" in text
+        assert "directly" in text
         assert "/invite" in text
     assert "Weekly sync" not in note.text
