@@ -13,7 +13,7 @@ from bot.core.calendars.providers import CalendarProvider
 from bot.core.errors import DatabaseUnavailable, SetupError
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
+    from bot.settings import Settings, StorageSettings
 
 EXIT_WRONG = 1
 EXIT_SETUP = 2
@@ -44,9 +44,14 @@ def main() -> None:
 def serve() -> None:
     """Run the app until it is told to stop."""
     settings = _settings()
+    import structlog
+
     from bot import event_loop
     from bot.serve import serve as run
+    from bot.settings import find_misnamed_variables
 
+    for name, meant in find_misnamed_variables().items():
+        structlog.get_logger().warning("unknown_variable_ignored", variable=name, did_you_mean=meant)
     event_loop.run(run(settings))
 
 
@@ -112,9 +117,9 @@ def audit(
 ) -> None:
     """Print who asked for what, what was sent and what came of it.
 
-    In the order in which things happened.
+    In the order in which things happened. It needs the database alone, no tokens.
     """
-    settings = _settings()
+    settings = _storage_settings()
     from bot.audit_lines import check_meeting, check_person, format_line
 
     render = _format_json if as_json else format_line
@@ -130,7 +135,9 @@ def _format_json(line: dict[str, Any]) -> str:
     return json.dumps(line, ensure_ascii=False)
 
 
-async def _print_audit(settings: "Settings", render: Callable[[dict[str, Any]], str], wanted: dict[str, Any]) -> None:
+async def _print_audit(
+    settings: "StorageSettings", render: Callable[[dict[str, Any]], str], wanted: dict[str, Any]
+) -> None:
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.store.audit import read_audit
@@ -173,6 +180,15 @@ def rotate_secret(
     if rotation.failed:
         typer.echo(f"Not updated: {len(rotation.failed)}. Run this again in a few minutes.", err=True)
         raise typer.Exit(EXIT_WRONG)
+
+
+def _storage_settings() -> "StorageSettings":
+    from bot.log import configure_logging
+    from bot.settings import load_storage_settings
+
+    settings = load_storage_settings()
+    configure_logging(settings.log_level, settings.log_format)
+    return settings
 
 
 def _settings() -> "Settings":
