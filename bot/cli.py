@@ -13,6 +13,7 @@ from bot.core.calendars.providers import CalendarProvider
 from bot.core.errors import DatabaseUnavailable, SetupError
 
 if TYPE_CHECKING:
+    from bot.doctor.finding import Finding
     from bot.settings import Settings, StorageSettings
 
 EXIT_WRONG = 1
@@ -38,6 +39,39 @@ def main() -> None:
     except SetupError as error:
         typer.echo(str(error), err=True)
         sys.exit(EXIT_SETUP)
+
+
+@app.command()
+def init(
+    non_interactive: Annotated[
+        bool, typer.Option("--non-interactive", help="Ask nothing: take the answers from the environment.")
+    ] = False,
+    is_checked: Annotated[
+        bool, typer.Option("--check/--no-check", help="Ask Slack and Recall about each answer; only without questions.")
+    ] = True,
+) -> None:
+    """Create .env, question by question.
+
+    Each answer is checked with Slack or Recall and saved. Run it again to change one. Exit code 0: .env is complete.
+    1: Slack or Recall refuses an answer. 2: an answer is missing or malformed.
+    """
+    import os
+    from pathlib import Path
+
+    from bot.initialize.interview import interview
+    from bot.initialize.unattended import initialize_unattended
+    from bot.initialize.vendors import read_vendors
+    from bot.log import configure_logging
+    from bot.settings import ENV_FILE
+
+    configure_logging("ERROR", "console")
+    file = Path.cwd() / ENV_FILE
+    vendors = read_vendors(file, os.environ)
+    if not non_interactive:
+        interview(file, vendors)
+        return
+    findings = initialize_unattended(file, os.environ, vendors, is_checked=is_checked)
+    _report(findings)
 
 
 @app.command()
@@ -82,15 +116,13 @@ def doctor(
     Exit code 0: all well. 1: something is wrong. 2: the settings cannot be read.
     """
     settings = _settings()
-    from bot.doctor import examine
-    from bot.doctor.finding import is_well, render_findings
+    from bot.doctor.examine import examine
     from bot.doctor.person import check_user
     from bot.log import configure_logging
 
     configure_logging("ERROR", settings.log_format)  # its findings say it all
     findings = asyncio.run(examine(settings, user=user and check_user(user)))
-    typer.echo(render_findings(findings))
-    raise typer.Exit(0 if is_well(findings) else EXIT_WRONG)
+    _report(findings)
 
 
 @app.command()
@@ -180,6 +212,13 @@ def rotate_secret(
     if rotation.failed:
         typer.echo(f"Not updated: {len(rotation.failed)}. Run this again in a few minutes.", err=True)
         raise typer.Exit(EXIT_WRONG)
+
+
+def _report(findings: "list[Finding]") -> None:
+    from bot.doctor.finding import is_well, render_findings
+
+    typer.echo(render_findings(findings))
+    raise typer.Exit(0 if is_well(findings) else EXIT_WRONG)
 
 
 def _storage_settings() -> "StorageSettings":

@@ -21,14 +21,14 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.command_names import name_command
 from bot.config_file import read_config_file
 from bot.core.bot_config.policy import Configuration
 from bot.core.calendars.owner_check import OwnerCheck
 from bot.core.errors import SetupError
 from bot.credentials import AppToken, BotToken, RecallKey, SigningSecret, WebhookSecrets, build_pydantic_check
+from bot.environment.command_names import name_command
+from bot.environment.problems import describe_fault, describe_suggestion, suggest_variables
 from bot.recall.base_url import base_url_for, check_base_url, check_region
-from bot.settings_problems import describe_fault, describe_suggestion, suggest_variables
 from bot.urls import browser_base, check_tenant, slack_api_base, sqlalchemy_url
 
 ENV_FILE = ".env"

@@ -46,7 +46,7 @@ def test_help_names_every_command(call):
     code, out, _ = call("--help")
 
     assert code == 0
-    for command in ("serve", "demo", "doctor", "manifest", "audit"):
+    for command in ("init", "serve", "demo", "doctor", "manifest", "audit"):
         assert command in out
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.command_names import name_command
 from bot.core.calendars.owner_check import OwnerCheck
 from bot.core.errors import SetupError
+from bot.environment.command_names import name_command
 from bot.settings import (
     Settings,
     find_misnamed_variables,

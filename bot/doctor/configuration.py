@@ -3,8 +3,8 @@
 from bot.core.bot_config.durations import hours_in_words
 from bot.core.bot_config.policy import Configuration, Policy
 from bot.doctor.finding import Finding, note, ok
+from bot.environment.problems import describe_suggestion
 from bot.settings import Settings, find_misnamed_variables
-from bot.settings_problems import describe_suggestion
 
 
 def examine_configuration(settings: Settings) -> list[Finding]:
