@@ -13,21 +13,23 @@ _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 Value = TypeVar("Value")
 
 
-def make_storable(value: object, depth: int = DEPTH_LIMIT) -> object:
+def make_storable(value: object, depth: int = DEPTH_LIMIT, *, is_cut: bool = False) -> object:
     """The same JSON value, with U+FFFD for each character that Postgres or UTF-8 cannot hold.
 
-    Raises ValueError if it nests more than `depth` deep.
+    What nests more than `depth` deep becomes None if `is_cut`, and raises ValueError otherwise.
     """
     if depth < 0:
+        if is_cut:
+            return None
         raise ValueError("nested too deeply")
     match value:
         case str():
             pieces = (value[start : start + PIECE] for start in range(0, len(value), PIECE))
             return "".join(_UNSTORABLE.sub("\ufffd", piece) for piece in pieces)
         case list():
-            return [make_storable(item, depth - 1) for item in value]
+            return [make_storable(item, depth - 1, is_cut=is_cut) for item in value]
         case dict():
-            return {make_storable(key): make_storable(item, depth - 1) for key, item in value.items()}
+            return {make_storable(key): make_storable(item, depth - 1, is_cut=is_cut) for key, item in value.items()}
         case _:
             return value
 
@@ -35,9 +37,9 @@ def make_storable(value: object, depth: int = DEPTH_LIMIT) -> object:
 def make_payload_storable(payload: dict[str, Value]) -> dict[str, Value]:
     """The same for a payload that hardly ever has anything of the kind: looking takes a tenth of replacing.
 
-    Raises ValueError if it is nested too deeply.
+    What is nested too deeply is left out: the person who shared such a message still gets an answer.
     """
-    return payload if _is_storable(payload) else make_storable(payload)  # type: ignore[return-value]
+    return payload if _is_storable(payload) else make_storable(payload, is_cut=True)  # type: ignore[return-value]
 
 
 def _is_storable(payload: object) -> bool:

@@ -87,8 +87,8 @@ class SocketMode:
 
     async def _handle_timed(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         started = perf_counter()
-        request.payload = make_payload_storable(request.payload)
         try:
+            request.payload = make_payload_storable(request.payload)
             with self._foreground.track_request():
                 await self._handler.handle(client, request)  # type: ignore[arg-type]  # Bolt names one of its clients
         except Exception:

@@ -19,13 +19,13 @@ from tests.benchmarks.report import Row, Section, as_text, milliseconds
 from tests.benchmarks.workforce import Employee, calendar_at_recall, employees, meeting_at_recall
 
 OURS, DEFAULT, BEFORE_RESPONSE = "recall-schedule", "default", "process_before_response"
-UNORDERED = "without the right of way"
+UNORDERED = "without priority"
 COMMAND, SUBMISSION = "command", "submission"
 ONE, MANY = 1, 50
 STAFF = 40
 ROUNDS = 6
 WARM_UP = 10
-OUR_PROGRAMS = {OURS: "bot", UNORDERED: "tests.benchmarks.without_right_of_way"}
+OUR_PROGRAMS = {OURS: "bot", UNORDERED: "tests.benchmarks.without_priority"}
 REQUESTS = {ONE: 100, MANY: 200}  # in a round, after the warm-up
 SETTLE_WITHIN_SECONDS = 60
 SHARE_OF_THE_DEFAULT = {COMMAND: 0.25, SUBMISSION: 0.3}
@@ -34,7 +34,7 @@ EXPLANATION = f"""\
 Signed requests over connections that stay open, from a client in a process of its own. `default` and
 `process_before_response` are bare Bolt apps whose only listener acknowledges, served by Bolt's own server. Ours is the
 real program: a command opens its form after the acknowledgement; a submission is on disk before it, and is carried out
-after it. Another of ours runs without the right of way: nothing there waits for those who still await an
+after it. Another of ours runs without priority: nothing there waits for those who still await an
 acknowledgement. Each server has a process of its own, and so have the pretend Slack and Recall that ours talk to; of
 the servers only the one that is measured is awake. {ROUNDS} rounds of {REQUESTS[ONE]} requests one after the other
 and of {REQUESTS[MANY]} with {MANY} in flight; all get the same ones. Before a round of single ones ours have done at

@@ -36,3 +36,14 @@ def test_a_payload_is_made_storable_whether_or_not_it_was(payload):
     kept = make_payload_storable(payload)
 
     assert kept == make_storable(payload)
+
+
+def test_of_a_payload_that_nests_too_deeply_only_the_depth_is_left_out() -> None:
+    deep: object = "x"
+    for _ in range(4 * DEPTH_LIMIT):
+        deep = {"inner": [deep]}
+
+    kept = make_payload_storable({"text": "Shall we talk?", "blocks": deep})
+
+    assert kept["text"] == "Shall we talk?"
+    assert "'inner': None" in str(kept["blocks"]) or "[None]" in str(kept["blocks"])

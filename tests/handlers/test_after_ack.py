@@ -43,7 +43,7 @@ async def test_whoever_awaits_an_acknowledgement_goes_first(after_ack, way):
         async with after_ack.turn():
             done.set()
 
-    with way.taken():
+    with way.track_request():
         after_ack.do(work())
         await asyncio.sleep(MAX_WAIT_SECONDS / 5)
         assert not done.is_set()
@@ -57,7 +57,7 @@ async def test_a_rush_without_end_delays_all_of_them_together_only_once(after_ac
         async with after_ack.turn():
             pass
 
-    with way.taken():
+    with way.track_request():
         for _ in range(5):
             after_ack.do(work())
         await after_ack.drain()
@@ -70,6 +70,27 @@ async def test_a_turn_that_fails_is_given_back(after_ack):
         async with after_ack.turn():
             raise ZeroDivisionError
 
+    async with asyncio.timeout(5), after_ack.turn():
+        pass
+
+
+async def test_a_turn_that_is_held_up_is_passed_on(after_ack):
+    goes_on, done = asyncio.Event(), asyncio.Event()
+
+    async def held_up():
+        async with after_ack.turn():
+            await goes_on.wait()
+
+    async def quick():
+        async with after_ack.turn():
+            done.set()
+
+    after_ack.do(held_up())
+    after_ack.do(quick())
+
+    await asyncio.wait_for(done.wait(), 5)
+    goes_on.set()
+    await after_ack.drain()
     async with asyncio.timeout(5), after_ack.turn():
         pass
 

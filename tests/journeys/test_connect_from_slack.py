@@ -6,6 +6,7 @@ import pytest
 
 from bot.blocks.kit.button_value import calendar_value
 from bot.blocks.names import COMMAND, Action, Field
+from bot.doctor.public_url import examine_public_url
 from bot.sandbox.slack.person import Person
 from bot.scheduling.forms.follow_connecting import EVERY
 from tests.journeys.connecting import Connecting, a_connecting_world
@@ -291,6 +292,14 @@ async def test_admins_see_in_home_who_is_connected_and_others_do_not(sqlite_url)
         assert "1 person connected 1 calendar." in home
         assert "<@U0JONAS> · jonas@example.com · Google Calendar: connected" in home
         assert "for admins" not in world.home(world.jonas)
+
+
+async def test_doctor_finds_that_the_public_url_leads_to_this_very_process(connecting):
+    port = int(connecting.world.url.rpartition(":")[2])
+
+    (finding,) = await examine_public_url(connecting.world.settings.model_copy(update={"port": port}))
+
+    assert "leads to this very process" in finding.sentence
 
 
 async def test_where_nothing_is_set_up_the_notice_says_whom_to_ask(a_sqlite_world):

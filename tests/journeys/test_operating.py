@@ -213,7 +213,7 @@ async def test_a_revision_that_we_never_wrote_is_none(world, http, log, revision
     await world.card(saying="Booked")
 
 
-async def test_an_unfinished_unsigned_request_gives_nobody_the_right_of_way(world):
+async def test_an_unfinished_unsigned_request_gives_nobody_priority(world):
     host, port = world.url.removeprefix("http://").split(":")
     _, writer = await asyncio.open_connection(host, int(port))
     writer.write(b"POST /slack/events HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf")
@@ -221,7 +221,7 @@ async def test_an_unfinished_unsigned_request_gives_nobody_the_right_of_way(worl
     await asyncio.sleep(0.05)
 
     async with asyncio.timeout(MAX_WAIT_SECONDS):
-        await world.program.foreground.given(longest=2 * MAX_WAIT_SECONDS)
+        await world.program.foreground.wait_until_idle(longest=2 * MAX_WAIT_SECONDS)
 
     writer.close()
     await writer.wait_closed()

@@ -44,5 +44,8 @@ async def test_without_one_for_a_while_it_is_not_ready_and_says_so(world, http, 
     assert answer.status_code == 503
     assert answer.json()["socket"].startswith("none for ")
     assert "recall_schedule_seconds_without_socket 0.0" not in (await http.get("/metrics")).text
+    async with asyncio.timeout(5):
+        while "no socket mode connection" not in log.text:  # noqa: ASYNC110 -- the next look writes it
+            await asyncio.sleep(0.05)
     assert log.text.count("no socket mode connection") == 1
     assert "Traceback" not in log.text

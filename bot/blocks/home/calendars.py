@@ -19,7 +19,7 @@ _URGENCY = (ConnectionState.NEEDS_RECONNECT, ConnectionState.CONNECTING, Connect
 def calendar_warnings(agenda: Agenda) -> Iterator[str]:
     """Why meetings are missing because of a calendar, and what to do about it."""
     if not agenda.calendars and not agenda.connections:
-        yield f"*No calendar is connected for {defuse(agenda.email, 100)}.* {_way_to_connect(agenda)}"
+        yield f"*No calendar is connected for {defuse(agenda.email, 100)}.* {_way_to_connect(agenda, 'Connect yours')}"
     for view in agenda.connections[:MOST_IN_HOME]:
         if view.state is ConnectionState.NEEDS_RECONNECT:
             yield f"*{connection_name(view.connection)} was disconnected.* Reconnect it to see its meetings."
@@ -98,7 +98,7 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def _way_to_connect(agenda: Agenda, what: str = "Connect yours") -> str:
+def _way_to_connect(agenda: Agenda, what: str) -> str:
     if agenda.connect.providers:
-        return f"{what} to see your meetings here."
+        return f"{what} to see {'all ' if agenda.entries else ''}your meetings here."
     return setup_missing(agenda.connect, agenda.user_id)

@@ -1,6 +1,6 @@
 """The program as it would be if nothing waited for those who await an acknowledgement.
 
-`python -m tests.benchmarks.without_right_of_way serve`
+`python -m tests.benchmarks.without_priority serve`
 """
 
 from bot.cli import main
@@ -8,10 +8,10 @@ from bot.scheduling.foreground_priority import ForegroundPriority
 
 
 async def at_once(_self: ForegroundPriority, *_patience: float) -> None:
-    """Instead of `given`."""
+    """Instead of `wait_until_idle`."""
 
 
-ForegroundPriority.given = at_once  # type: ignore[method-assign]
+ForegroundPriority.wait_until_idle = at_once  # type: ignore[method-assign]
 
 if __name__ == "__main__":
     main()
