@@ -9,8 +9,8 @@ from typing import Any
 from starlette.datastructures import QueryParams
 
 from bot.sandbox.recall import refusals
-from bot.sandbox.recall.dashboard import is_for_people, recording_page
 from bot.sandbox.recall.exchange import Answer, Call
+from bot.sandbox.recall.player import is_for_people, recording_page
 from bot.sandbox.recall.workspace import Media, Workspace
 
 LINKS_LIVE = timedelta(hours=6)
@@ -65,7 +65,11 @@ def download(call: Call, workspace: Workspace) -> Answer:
     for recording in workspace.recordings():
         for media in recording.files():
             if media.id == call.params["id"] and media.status.code == "done":
-                return recording_page(media) if media.kind in _MEDIA_TYPES and is_for_people(call) else _file(media)
+                return (
+                    recording_page(recording, workspace)
+                    if media.kind in _MEDIA_TYPES and is_for_people(call)
+                    else _file(media)
+                )
     return refusals.missing_download()
 
 
