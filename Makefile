@@ -4,13 +4,17 @@ PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
 FILES := bot handlers tests
+RELEASE := .venv-release
+# The same commit gives the same bytes: what is built carries the time of its commit.
+EPOCH = $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),1767225600)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo init doctor run test soak browser check format lint imports types fix bench pictures lock clean
+.PHONY: help demo init doctor run test soak browser check format lint imports types sentences fix bench pictures lock wheel \
+	zipapp sbom audit-dependencies deploy-check clean
 
 help:  ## Say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.runtime  ## Try it out in a browser, with a pretend Slack and Recall; ARGS="--once" plays it in the terminal
 	@$(BIN)/python -m bot demo $(ARGS)
@@ -47,6 +51,9 @@ imports: $(VENV)/.dev
 types: $(VENV)/.dev
 	@$(BIN)/python -m mypy
 
+sentences: $(VENV)/.dev  ## Print every sentence of the product that a person reads, by file
+	@$(BIN)/python -m tests.sentences
+
 fix: $(VENV)/.dev  ## Format, and mend what the linter can mend by itself
 	@$(BIN)/python -m ruff format $(FILES)
 	@$(BIN)/python -m ruff check --fix $(FILES)
@@ -57,14 +64,38 @@ bench: $(VENV)/.dev  ## Measure what is promised about speed
 pictures: $(VENV)/.dev  ## Take the README's pictures anew, from the demo in Chromium
 	@$(BIN)/python -m tests.browser.pictures
 
-lock: $(VENV)/.dev  ## Write both requirements files anew; ARGS="--upgrade" takes newer releases
-	@for extra in "" "--extra dev"; do \
+lock: $(VENV)/.dev  ## Write the requirements files again; ARGS="--upgrade" takes newer releases
+	@for part in ":pyproject.toml --extra all" "-dev:pyproject.toml --extra dev" "-build:--group build" "-release:--group release"; do \
 	  $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-	    pyproject.toml $$extra $(ARGS) --output-file requirements$${extra:+-dev}.txt || exit 1; \
+	    $${part#*:} $(ARGS) --output-file requirements$${part%%:*}.txt || exit 1; \
 	done
 
+wheel: $(RELEASE)/.ready  ## Build the wheel and the source archive into dist/; the same commit gives the same bytes
+	@rm -rf dist/*.whl dist/*.tar.gz
+	@SOURCE_DATE_EPOCH=$(EPOCH) $(RELEASE)/bin/python -m hatchling build --target wheel --target sdist
+
+zipapp: wheel  ## Build dist/recall-schedule.pyz, one file that needs nothing but a Python like the one it is made with
+	@rm -rf build/zipapp
+	@$(RELEASE)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --target build/zipapp \
+	  --require-hashes -r requirements.txt
+	@$(RELEASE)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --target build/zipapp --upgrade --no-deps dist/*.whl
+	@SOURCE_DATE_EPOCH=$(EPOCH) $(RELEASE)/bin/python -m shiv.cli --reproducible --site-packages build/zipapp --console-script recall-schedule \
+	  --python "/usr/bin/env python3" --output-file dist/recall-schedule.pyz
+
+sbom: $(RELEASE)/.ready  ## Write dist/sbom.cdx.json, the bill of materials of what the lock installs (CycloneDX)
+	@mkdir -p dist build
+	@sed "s/^dynamic = .*/version = \"$$($(RELEASE)/bin/python -m hatchling version)\"/" pyproject.toml >build/sbom.toml
+	@$(RELEASE)/bin/python -W ignore -m cyclonedx_py requirements requirements.txt --pyproject build/sbom.toml --mc-type application \
+	  --output-reproducible --output-format JSON --output-file dist/sbom.cdx.json
+
+audit-dependencies: $(VENV)/.dev  ## Hold the locks to their rules, without the network: pinned, hashed, from the registry, within pyproject's bounds
+	@$(BIN)/python -m pytest -q tests/packaging/test_locks.py
+
+deploy-check: $(VENV)/.dev $(RELEASE)/.ready  ## Run or validate each file in deploy/; what cannot be checked here says why
+	@$(BIN)/python -m pytest -q -rs -m deploy --numprocesses 2 --dist loadfile tests/deploy $(ARGS)
+
 clean:  ## Remove the virtual environment and what tools have left
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(RELEASE) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 # A stamp is newer than the requirements that were installed last.
 $(VENV)/.runtime: requirements.txt | $(BIN)/python
@@ -78,11 +109,16 @@ $(VENV)/.dev: requirements-dev.txt pyproject.toml | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(VENV)/.runtime $@
 
+$(RELEASE)/.ready: requirements-release.txt | $(RELEASE)/bin/python
+	@echo "Installing what releases are made with (half a minute, once)..."
+	@$(RELEASE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-release.txt
+	@touch $@
+
 # PYTHON, or the first of these that is new enough and can make a virtual environment.
-$(BIN)/python:
+$(BIN)/python $(RELEASE)/bin/python:
 	@for python in $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3); do \
 	  if "$$python" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
-	    exec "$$python" -m venv --clear $(VENV); \
+	    exec "$$python" -m venv --clear $(@D)/..; \
 	  fi; \
 	done; \
 	echo "No Python 3.11 or newer with venv was found: install one (Debian, Ubuntu: apt install python3-venv), or name it with make PYTHON=/path/to/python." >&2; \

@@ -10,13 +10,22 @@ from bot.core.links.meeting_link import link_key
 
 INDENT = "    "
 _AUTOMATIC = {"calendar": "the calendar", "bot news": "Recall.ai"}
+_ACTIONS = {
+    "cancelled": "canceled the bot",
+    "vetoed": "turned recording off",
+    "allowed again": "turned recording back on",
+    "asked again": "tried again",
+    "deletion wished": "asked to delete the recording",
+    "calendar": "changed the meeting",
+    "bot news": "updated the bot's status",
+}
 
 
 def check_person(text: str) -> str:
     """Return the user id; a copied mention such as `<@U0EXAMPLE1>` is accepted too. Raises SetupError."""
     user_id = text.strip().removeprefix("<").removesuffix(">").removeprefix("@")
     if not is_slack_user_id(user_id):
-        raise SetupError("--person must be a Slack user id (U… or W…): copy the member ID from the person's profile.")
+        raise SetupError("--person must be a Slack user ID (U… or W…): copy the member ID from the person's profile.")
     return user_id
 
 
@@ -26,7 +35,7 @@ def check_meeting(text: str) -> str:
         return text.strip()
     key = link_key(text.strip())
     if key is None:
-        raise SetupError("--meeting must be an id or a meeting link such as https://meet.google.com/abc-defg-hij.")
+        raise SetupError("--meeting must be an ID or a meeting link such as https://meet.google.com/abc-defg-hij.")
     return key
 
 
@@ -34,15 +43,18 @@ def format_line(line: dict[str, Any]) -> str:
     """Format one entry: a line of when, who and what, and the facts below it."""
     at = datetime.fromisoformat(line["at"]).astimezone(UTC)
     first = (
-        f"{at:%Y-%m-%d %H:%M:%S} UTC  {line['who'] or _AUTOMATIC.get(line['what'], 'a rule')}: {_format_action(line)}"
+        f"{at:%Y-%m-%d %H:%M:%S} UTC  {line['who'] or _AUTOMATIC.get(line['what'], 'the app')}: {_format_action(line)}"
     )
     facts = [_where(line), _bot(line), _failure(line), _json("settings", line), _json("sent", line)]
     return "\n".join([first, *(f"{INDENT}{fact}" for fact in facts if fact)])
 
 
 def _format_action(line: dict[str, Any]) -> str:
+    """Say a veto or a move as what it is: only `wished` is a change of the booking."""
+    if line["what"] == "wished":
+        return "scheduled the bot" if line.get("revision") == 1 else "changed the booking"
     if line["what"] != "refused":
-        return str(line["what"])
+        return _ACTIONS.get(line["what"], str(line["what"]))
     return f"refused: {line.get('asked')} ({line.get('reason')})"
 
 
@@ -52,7 +64,7 @@ def _where(line: dict[str, Any]) -> str:
         "event": line["event"],
         "revision": line.get("revision"),
         "starts": line.get("starts_at"),
-        "card in": line.get("channel"),
+        "channel": line.get("channel"),
         "reason": line.get("reason") if line["what"] != "refused" else None,
         "provider": line.get("provider"),
         "outcome": line.get("outcome"),

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 EXIT_WRONG = 1
 EXIT_SETUP = 2
 
-calendars_app = typer.Typer(help="Look after the calendars that people have connected.", no_args_is_help=True)
+calendars_app = typer.Typer(help="Manage the calendars that people have connected.", no_args_is_help=True)
 app = typer.Typer(
-    help="Books Recall.ai bots from Slack and keeps one truthful card about each.",
+    help="Schedules Recall.ai bots from Slack.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # they print local variables, which hold tokens
@@ -39,6 +39,23 @@ def main() -> None:
     except SetupError as error:
         typer.echo(str(error), err=True)
         sys.exit(EXIT_SETUP)
+
+
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        from bot import __version__
+
+        typer.echo(f"recall-schedule {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def version(
+    is_wanted: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
+    ] = False,
+) -> None:
+    """Books Recall.ai bots from Slack and keeps one truthful card about each."""
 
 
 @app.command()
@@ -91,13 +108,18 @@ def serve() -> None:
 
 @app.command()
 def demo(
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Where to listen; any free port.")] = None,
-    once: Annotated[bool, typer.Option("--once", help="Play the story through once and stop.")] = False,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on (default: any).")] = None,
+    once: Annotated[bool, typer.Option("--once", help="Play the story once, then stop.")] = False,
 ) -> None:
     """Try it out with a pretend Slack and Recall."""
     from bot.log import configure_logging
-    from bot.sandbox.demo import run_demo
     from bot.settings import remove_oauth_variables
+
+    try:
+        from bot.sandbox.demo import run_demo
+    except ModuleNotFoundError as error:
+        sentence = f"The demo needs {error.name}, which isn't installed: install recall-schedule[demo]."
+        raise SetupError(sentence) from None
 
     configure_logging("WARNING", "console")
     remove_oauth_variables()
@@ -107,7 +129,7 @@ def demo(
 @app.command()
 def doctor(
     user: Annotated[
-        str | None, typer.Option(metavar="U…|ADDRESS", help="Say too whether this person would be let in.")
+        str | None, typer.Option(metavar="U…|ADDRESS", help="Also check whether this person can use the app.")
     ] = None,
 ) -> None:
     """Check the installation.
@@ -127,7 +149,7 @@ def doctor(
 
 @app.command()
 def manifest(
-    url: Annotated[str | None, typer.Option(metavar="BASE", help="HTTP mode, at this https address.")] = None,
+    url: Annotated[str | None, typer.Option(metavar="BASE", help="Use HTTP mode at this https address.")] = None,
 ) -> None:
     """Print the manifest to paste into Slack."""
     from bot.manifest import http_manifest, socket_manifest
@@ -138,14 +160,14 @@ def manifest(
 @app.command()
 def audit(
     meeting: Annotated[
-        str | None, typer.Option(metavar="ID|LINK", help="The id of a booking, calendar event or bot, or a link.")
+        str | None, typer.Option(metavar="ID|LINK", help="ID of a booking, calendar event or bot, or a meeting link.")
     ] = None,
-    person: Annotated[str | None, typer.Option(metavar="U…", help="A Slack user id.")] = None,
+    person: Annotated[str | None, typer.Option(metavar="U…", help="Slack user ID.")] = None,
     since: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="A day or a moment, in UTC."),
+        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="Date or time, in UTC."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, with everything.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line, with all details.")] = False,
 ) -> None:
     """Print who asked for what, what was sent and what came of it.
 
@@ -178,26 +200,28 @@ async def _print_audit(
     url = settings.database_url.get_secret_value()
     file = sqlite_file(url)
     if file and not file.exists():
-        raise SetupError(f"DATABASE_URL: there is no database at {file}.")
+        raise SetupError(f"DATABASE_URL: there's no database at {file}.")
     try:
         lines = 0
         async for line in read_audit(url, **wanted):
             lines += 1
             typer.echo(render(line))
         if not lines:
-            typer.echo("Nothing is recorded of that.", err=True)
+            typer.echo("No matching entries.", err=True)
     except BrokenPipeError:  # the reader has closed the pipe
         raise
     except DatabaseUnavailable as error:
-        raise SetupError(f"DATABASE_URL: the audit trail cannot be read ({error.trouble}). Ask doctor why.") from None
+        raise SetupError(
+            f"DATABASE_URL: the audit trail can't be read ({error.trouble}). Run doctor to see why."
+        ) from None
     except (SQLAlchemyError, OSError) as error:
         kind = type(error).__name__
-        raise SetupError(f"DATABASE_URL: the audit trail cannot be read ({kind}). Ask doctor why.") from None
+        raise SetupError(f"DATABASE_URL: the audit trail can't be read ({kind}). Run doctor to see why.") from None
 
 
 @calendars_app.command("rotate-secret")
 def rotate_secret(
-    provider: Annotated[CalendarProvider, typer.Option(help="Whose client has a new secret.")],
+    provider: Annotated[CalendarProvider, typer.Option(help="Provider whose client secret changed.")],
 ) -> None:
     """Give Recall the new client secret.
 

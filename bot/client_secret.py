@@ -17,9 +17,11 @@ async def rotate(settings: Settings, provider: CalendarProvider) -> Rotation:
     try:
         return await rotate_client_secret(recall, client_id, client_secret)
     except AnsweredError as error:
-        raise SetupError(f"Recall does not list the calendars (HTTP {error.status}). Doctor tells more.") from None
+        raise SetupError(f"Recall didn't list the calendars (HTTP {error.status}). Run doctor for details.") from None
     except RecallError:
-        raise SetupError("Recall cannot be reached. Try again in a few minutes; doctor tells more.") from None
+        raise SetupError(
+            "Recall can't be reached from here. Try again in a few minutes, or run doctor for details."
+        ) from None
     finally:
         await recall.aclose()
 
@@ -32,5 +34,5 @@ def _client(settings: Settings, provider: CalendarProvider) -> tuple[str, Secret
     client_id, client_secret = clients[provider]
     if client_id is None or client_secret is None:
         name = provider.name
-        raise SetupError(f"{name}_CLIENT_ID and {name}_CLIENT_SECRET are not set: there is no secret to pass on.")
+        raise SetupError(f"{name}_CLIENT_ID and {name}_CLIENT_SECRET aren't set, so there's no secret to pass on.")
     return client_id, client_secret

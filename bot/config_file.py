@@ -15,11 +15,11 @@ def read_config_file(path: str) -> Configuration:
     try:
         return read_configuration(_parse(Path(path).read_text(encoding="utf-8-sig")))
     except OSError as error:
-        problem = f"cannot be read: {error.strerror or type(error).__name__}."
+        problem = f"can't be read: {error.strerror or type(error).__name__}."
     except UnicodeDecodeError:
-        problem = "is not UTF-8 text: save it as UTF-8."
+        problem = "isn't UTF-8 text: save it as UTF-8."
     except SetupError as error:
-        problem = f"is at fault: {error}"
+        problem = f"has a problem: {error}"
     raise SetupError(f"CONFIG_FILE ({path}) {problem}")
 
 
@@ -27,7 +27,7 @@ def _parse(text: str) -> Any:
     try:
         return yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
-        place = f"line {error.problem_mark.line + 1}" if error.problem_mark else "somewhere"
-        raise SetupError(f"not YAML at {place}: {error.problem}.") from None
+        place = f"line {error.problem_mark.line + 1}" if error.problem_mark else "an unknown place"
+        raise SetupError(f"invalid YAML at {place}: {error.problem}.") from None
     except yaml.YAMLError:
-        raise SetupError("not YAML: it holds characters that YAML does not allow.") from None
+        raise SetupError("invalid YAML: it contains characters that YAML doesn't allow.") from None

@@ -76,7 +76,7 @@ def _recall_key(key: SecretStr) -> SecretStr:
     bare = rest.strip() if scheme.lower() == "token" else key.get_secret_value()
     _refuse_other_kinds(bare)
     if not _is_one_word(bare):
-        raise ValueError("is not an API key: copy it again from your Recall.ai dashboard.")
+        raise ValueError("isn't an API key: copy it again from your Recall.ai dashboard.")
     return SecretStr(bare)
 
 

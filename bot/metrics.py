@@ -77,6 +77,15 @@ class Metrics:
     def count_rejection(self, door: str, reason: str) -> None:
         self._rejections.labels(door, reason).inc()
 
+    def rejections_at(self, door: str) -> dict[str, int]:
+        """How many requests were refused there since the start, by reason."""
+        samples = [sample for metric in self._rejections.collect() for sample in metric.samples]
+        return {
+            sample.labels["reason"]: int(sample.value)
+            for sample in samples
+            if sample.name.endswith("_total") and sample.labels["door"] == door
+        }
+
     def observe_ack(self, seconds: float) -> None:
         self._acks.observe(seconds)
 

@@ -98,7 +98,7 @@ def _listening(settings: Settings) -> socket.socket:
         listener.listen(BACKLOG)
     except OSError as error:
         raise SetupError(
-            f"HOST and PORT: cannot listen on {settings.host}:{settings.port} ({error.strerror}). "
-            "Set PORT to one that is free."
+            f"HOST and PORT: can't listen on {settings.host}:{settings.port} ({error.strerror}). Set PORT "
+            "to one that is free."
         ) from None
     return listener

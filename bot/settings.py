@@ -1,7 +1,7 @@
 """Read the environment, here and nowhere else. A field has its variable's name and describes what is wanted."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -19,7 +19,13 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from bot.config_file import read_config_file
 from bot.core.bot_config.policy import Configuration
@@ -29,7 +35,8 @@ from bot.credentials import AppToken, BotToken, RecallKey, SigningSecret, Webhoo
 from bot.environment.command_names import name_command
 from bot.environment.problems import describe_fault, describe_suggestion, suggest_variables
 from bot.recall.base_url import base_url_for, check_base_url, check_region
-from bot.urls import browser_base, check_tenant, slack_api_base, sqlalchemy_url
+from bot.secret_files import SecretFile, SecretFileSource
+from bot.urls import browser_base, check_tenant, collector_base, slack_api_base, sqlalchemy_url
 
 ENV_FILE = ".env"
 DEFAULT_DATABASE_URL = SecretStr("sqlite:///recall-schedule.db")
@@ -37,7 +44,7 @@ LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 LogFormat = Literal["console", "json"]
 
 _ENV_ENCODING = "utf-8-sig"
-_LOG_LEVELS = "one of DEBUG, INFO, WARNING, ERROR and CRITICAL"
+_LOG_LEVELS = "one of DEBUG, INFO, WARNING, ERROR or CRITICAL"
 _LOG_FORMATS = "console or json"
 _Loaded = TypeVar("_Loaded")
 _AtLeastOne = Annotated[int, Field(ge=1, description="a whole number, 1 or more")]
@@ -64,7 +71,7 @@ class Settings(BaseModel):
     slack_signing_secret: SigningSecret | None = None
     slack_app_token: AppToken | None = None
     slack_api_url: Annotated[str, AfterValidator(slack_api_base)] = "https://slack.com/api/"
-    recall_api_key: RecallKey = Field(description="an API key from Recall's dashboard")
+    recall_api_key: RecallKey = Field(description="an API key from your Recall.ai dashboard")
     recall_api_url: Annotated[str, AfterValidator(build_pydantic_check(check_base_url))] | None = None
     recall_region: str | None = None
     recall_webhook_secret: WebhookSecrets = ()
@@ -76,6 +83,7 @@ class Settings(BaseModel):
     sync_interval_seconds: _AtLeastOne = 300
     sweep_interval_seconds: _AtLeastOne = 60
     processes: _AtLeastOne = 1
+    otel_exporter_otlp_endpoint: Annotated[str, AfterValidator(collector_base)] | None = None
     public_url: Annotated[str, AfterValidator(browser_base)] | None = None
     google_client_id: str | None = None
     google_client_secret: SecretStr | None = None
@@ -96,8 +104,9 @@ class Settings(BaseModel):
     def _require_one_slack_transport(cls, token: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         if token is None and info.data.get("slack_signing_secret", "at fault") is None:
             raise ValueError(
-                "is not set, nor is SLACK_SIGNING_SECRET. Set SLACK_APP_TOKEN (xapp-…) for Socket Mode"
-                " or SLACK_SIGNING_SECRET for HTTP; both are under api.slack.com/apps, Basic Information."
+                "isn't set, and neither is SLACK_SIGNING_SECRET. Set SLACK_APP_TOKEN (xapp-…) for Socket "
+                "Mode or SLACK_SIGNING_SECRET for HTTP. Both are under api.slack.com/apps, Basic "
+                "Information."
             )
         return token
 
@@ -183,7 +192,7 @@ def _load(environment: Callable[[], _Loaded]) -> _Loaded:
     except ValidationError as error:
         faults = error.errors()
     except (OSError, UnicodeDecodeError):
-        raise SetupError(f"{ENV_FILE} cannot be read: make it a readable file of UTF-8 text.") from None
+        raise SetupError(f"{ENV_FILE} can't be read: make it a readable UTF-8 text file.") from None
     sentences = [describe_fault(fault, Settings.model_fields) for fault in faults]
     misnamed = [describe_suggestion(*each) for each in find_misnamed_variables().items()]
     raise SetupError("\n".join(dict.fromkeys([*_describe_absence(faults), *sentences, *misnamed])))
@@ -208,6 +217,23 @@ class _EnvironmentReader(BaseSettings):
     """How variables are read, whichever of them."""
 
     model_config = _READING
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        variables = {**_variables(dotenv_settings), **_variables(env_settings)}
+        return SecretFileSource(settings_cls, variables), env_settings, dotenv_settings
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _read_secret_file(cls, value: Any) -> Any:
+        return value.read() if isinstance(value, SecretFile) else value
 
     @model_validator(mode="before")
     @classmethod
@@ -241,3 +267,7 @@ class _Environment(Settings, _EnvironmentReader):
     configuration: Annotated[Configuration, NoDecode, BeforeValidator(_read_configuration)] = Field(
         _NO_CONFIGURATION, validation_alias="CONFIG_FILE"
     )
+
+
+def _variables(source: PydanticBaseSettingsSource) -> Mapping[str, str | None]:
+    return source.env_vars if isinstance(source, EnvSettingsSource) else {}

@@ -1,6 +1,7 @@
 """Validate configured addresses and convert them to the form that our libraries take."""
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -33,8 +34,16 @@ def public_base(text: str) -> str:
     """The app's public address, without a trailing slash. Slack and Recall call https only."""
     url = _web_address(text)
     if url.scheme != "https":
-        raise ValueError("must start with https://, for Slack calls nothing else.")
+        raise ValueError("must start with https://: Slack requires it.")
     return f"https://{url.netloc}{url.path.rstrip('/')}"
+
+
+def collector_base(text: str) -> str:
+    """Return where traces go, without a slash at the end. A collector inside the network speaks plain http."""
+    url = urlsplit(text)
+    if url.scheme not in {"http", "https"} or not url.netloc or url.username or url.query or url.fragment:
+        raise ValueError("must be a plain address: http://collector:4318.")
+    return f"{url.scheme}://{url.netloc}{url.path.rstrip('/')}"
 
 
 def browser_base(text: str) -> str:
@@ -46,7 +55,7 @@ def browser_base(text: str) -> str:
 def check_tenant(text: str) -> str:
     """An Entra tenant as it stands in a path: its id, its domain, or a word for several."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]*", text):
-        raise ValueError("must be the tenant id of your Entra organization, organizations or common.")
+        raise ValueError("must be your Entra tenant ID, `organizations` or `common`.")
     return text.lower()
 
 
@@ -71,13 +80,13 @@ def _web_address(text: str) -> SplitResult:
         url = urlsplit(text)
         host, _ = url.hostname, url.port
     except ValueError:
-        raise ValueError("is not a URL.") from None
+        raise ValueError("isn't a URL.") from None
     if url.scheme not in {"http", "https"} or not host:
         raise ValueError("must be a URL that starts with https://.")
     if url.scheme == "http" and not is_loopback(host):
-        raise ValueError("must start with https://; plain http is only for this machine (127.0.0.1).")
+        raise ValueError("must start with https://. Plain http works only for this machine (127.0.0.1).")
     if url.username or url.password or url.query or url.fragment:
-        raise ValueError("must be a plain address: no user, password, `?` or `#` in it.")
+        raise ValueError("must be a plain address without a user, password, `?` or `#`.")
     return url
 
 
@@ -88,15 +97,17 @@ def _sqlite_url(rest: str) -> str:
     url = f"sqlite:///{name}"
     folder = Path(make_url(url).database or "").parent
     if not folder.is_dir():
-        raise ValueError(f"names a file in a folder that does not exist: create {folder} first.")
+        raise ValueError(f"points to a folder that doesn't exist: create {folder} first.")
     return url
 
 
 def _postgres_url(text: str) -> str:
+    if find_spec("asyncpg") is None:
+        raise ValueError("needs the Postgres driver: install recall-schedule[postgres].")
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):  # its words would show the password
-        raise ValueError("is not a URL: percent-encode what is special in the password.") from None
+        raise ValueError("isn't a URL: percent-encode special characters in the password.") from None
     return url.set(query=_postgres_options(url)).render_as_string(hide_password=False)
 
 
@@ -104,7 +115,7 @@ def _postgres_options(url: URL) -> dict[str, str | tuple[str, ...]]:
     options = {"ssl" if name == "sslmode" else name: value for name, value in url.query.items()}
     unknown = sorted(options.keys() - _POSTGRES_OPTIONS)
     if unknown:
-        raise ValueError(f"has an option that the driver does not know: remove {', '.join(unknown)}.")
+        raise ValueError(f"has options that the driver doesn't support: remove {', '.join(unknown)}.")
     if options.get("ssl", "disable") not in _SSL_MODES:
         raise ValueError(f"has an unknown sslmode: use one of {', '.join(_SSL_MODES)}.")
     return options

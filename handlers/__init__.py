@@ -9,15 +9,16 @@ from bot.blocks.names import COMMAND, FORM_ACTIONS, SHORTCUT, Action, Callback
 from bot.clock import Clock
 from bot.core.identifiers import TeamId
 from bot.scheduling.access.people import KnownPeople
-from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.calendars.disconnect import DisconnectCalendar
 from bot.scheduling.calendars.keep_true import KeepConnectionsTrue
 from bot.scheduling.calendars.start import StartConnecting
 from bot.scheduling.forms.check_form import CheckForm
+from bot.scheduling.forms.find_picks import FindPicks
 from bot.scheduling.forms.follow_connecting import FollowConnecting
 from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.own_calendars import OwnCalendars
 from bot.scheduling.forms.submit_form import FormSubmissions
+from bot.scheduling.home.admin_page import AdminPage
 from bot.scheduling.home.agenda import PersonalAgenda
 from bot.scheduling.home.refresh import RefreshHomes
 from bot.scheduling.recordings import Recordings
@@ -48,13 +49,14 @@ ANYTHING_ELSE = re.compile("")  # an action id of an older version, or of a link
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UseCases:
     people: KnownPeople
-    upcoming: UpcomingMeetings
+    find_picks: FindPicks
     open_form: OpenForm
     check_form: CheckForm
     submissions: FormSubmissions
     wishes: Wishes
     agenda: PersonalAgenda
     homes: RefreshHomes
+    admin_page: AdminPage
     recordings: Recordings
     start_connecting: StartConnecting
     disconnect: DisconnectCalendar
@@ -74,12 +76,12 @@ def register(
     )
     command = ScheduleCommand(cases.open_form, show_form, booking_list, calendars)
     shortcut = ScheduleShortcut(cases.open_form, show_form)
-    options = MeetingOptions(cases.people, cases.upcoming, cases.open_form, cases.clock)
+    options = MeetingOptions(cases.people, cases.find_picks, cases.open_form, cases.clock)
     changes = FormChanges(cases.open_form, show_form)
     submission = ScheduleSubmission(cases.people, cases.open_form, cases.check_form, cases.submissions)
     buttons = BookingButtons(cases.people, cases.open_form, cases.wishes, show_form)
     recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, private_messages)
-    home = HomeTab(cases.homes, cases.open_form, show_form)
+    home = HomeTab(cases.homes, cases.open_form, cases.admin_page, show_form, cases.clock)
 
     app.middleware(TeamGuard(team_id, private_messages, after_ack))
     # Bolt asks one after the other: what people wait for most comes first.
@@ -99,9 +101,11 @@ def register(
     app.action(Action.SHOW_TRANSCRIPT)(recordings.show_transcript)
     app.action(Action.DELETE_RECORDING)(recordings.delete)
     app.event("app_home_opened")(home.open)
+    app.event("user_change")(ClosedAccount(cases.keep_connections_true, after_ack).handle)
     app.event(ANYTHING_ELSE)(acknowledge_event)
     app.action(Action.SCHEDULE_A_BOT)(home.schedule)
-    app.event("user_change")(ClosedAccount(cases.keep_connections_true, after_ack).handle)
+    app.action(Action.SHOW_HELP)(home.show_help)
+    app.action(Action.SHOW_ADMIN_PAGE)(home.show_admin_page)
     _register_calendars(app, calendars, CalendarDisconnection(cases.people, cases.disconnect, show_form))
     app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)
     app.error(UnexpectedError(private_messages).handle)

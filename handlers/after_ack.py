@@ -12,11 +12,11 @@ from bot.scheduling.foreground_priority import ForegroundPriority
 
 DRAIN_TIMEOUT_SECONDS = 2.0
 # In a rush the next request follows this soon; a trigger expires after three seconds.
-QUIET_SECONDS = 0.002
-MAX_WAIT_SECONDS = 0.5
-LONGEST_TURN_SECONDS = 0.2
+QUIET_SECONDS = 0.01
+MAX_WAIT_SECONDS = 1.0
 # Limits concurrency: first come, first served, rather than all of them late.
 MAX_CONCURRENT = 20
+MAX_TURNS = 4
 TASK = "after ack"
 
 
@@ -24,7 +24,7 @@ class AfterAck:
     def __init__(self, foreground: ForegroundPriority) -> None:
         self._foreground = foreground
         self._places = asyncio.Semaphore(MAX_CONCURRENT)
-        self._at_work = asyncio.Lock()
+        self._turns = asyncio.Semaphore(MAX_TURNS)
         self._tasks: set[asyncio.Task[None]] = set()
 
     def do(self, work: Coroutine[Any, Any, None]) -> None:
@@ -39,37 +39,16 @@ class AfterAck:
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
-        """Around what keeps the processor busy: one at a time, and after those who await an acknowledgement.
+        """Around what keeps the processor busy: a few at a time, and after those who await an acknowledgement.
 
-        Twenty views that are made at the same time hold up every acknowledgement by all twenty. Whoever has to wait
-        for the database meanwhile keeps their turn for a moment only.
+        Twenty views that are made at the same time hold up every acknowledgement by all twenty.
         """
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + MAX_WAIT_SECONDS
-        await self._at_work.acquire()
-        turn = _Turn(self._at_work)
-        try:
-            await self._foreground.wait_until_idle(QUIET_SECONDS, max(0.0, deadline - loop.time()))
-            overdue = loop.call_later(LONGEST_TURN_SECONDS, turn.end)
-            try:
-                yield
-            finally:
-                overdue.cancel()
-        finally:
-            turn.end()
+        now = asyncio.get_running_loop().time
+        deadline = now() + MAX_WAIT_SECONDS
+        async with self._turns:
+            await self._foreground.wait_until_idle(QUIET_SECONDS, max(0.0, deadline - now()))
+            yield
 
     async def drain(self) -> None:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=DRAIN_TIMEOUT_SECONDS)
-
-
-class _Turn:
-    """Ends once, whoever ends it."""
-
-    def __init__(self, lock: asyncio.Lock) -> None:
-        self._lock: asyncio.Lock | None = lock
-
-    def end(self) -> None:
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None

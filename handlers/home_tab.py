@@ -6,18 +6,26 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.blocks.home.admin import build_admin_view, build_admins_only_view
+from bot.blocks.home.view import build_help_view
 from bot.blocks.kit.button_value import read_meeting_button
+from bot.clock import Clock
 from bot.core.access.people import Person
 from bot.core.identifiers import ChannelId
 from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.opening import Opening, Origin
+from bot.scheduling.home.admin_page import AdminPage
 from bot.scheduling.home.refresh import RefreshHomes
 from handlers.ephemeral_message import user_of
-from handlers.show_form import ShowForm
+from handlers.show_form import ShowForm, ViewToOpen
 
 
 class HomeTab:
-    def __init__(self, homes: RefreshHomes, open_form: OpenForm, show_form: ShowForm) -> None:
+    def __init__(
+        self, homes: RefreshHomes, open_form: OpenForm, admin_page: AdminPage, show_form: ShowForm, clock: Clock
+    ) -> None:
+        self._admin_page = admin_page
+        self._clock = clock
         self._homes = homes
         self._open_form = open_form
         self._show_form = show_form
@@ -42,7 +50,23 @@ class HomeTab:
 
         await self._show_form.open(ack, client, body, find)
 
+    async def show_help(self, ack: AsyncAck, client: AsyncWebClient, body: dict[str, Any]) -> None:
+        async def find(_: Person) -> ViewToOpen:
+            return ViewToOpen(lambda **_: build_help_view())
+
+        await self._show_form.open(ack, client, body, find)
+
+    async def show_admin_page(self, ack: AsyncAck, client: AsyncWebClient, body: dict[str, Any]) -> None:
+        async def find(person: Person) -> ViewToOpen:
+            overview = await self._admin_page.load(person)
+            if overview is None:
+                return ViewToOpen(lambda **_: build_admins_only_view())
+            view = build_admin_view(overview, self._clock.now(), person.time_zone)
+            return ViewToOpen(lambda **_: view)
+
+        await self._show_form.open(ack, client, body, find)
+
     async def _origin_at_home(self, person: Person) -> Origin:
         """The card goes into the person's direct messages with the app, unless they choose otherwise."""
         channel_id = await self._homes.channel_of(person)
-        return Origin(channel_id, destination=channel_id)
+        return Origin(channel_id, is_home=True)

@@ -13,7 +13,7 @@ from bot.core.access.people import Person
 from bot.core.errors import DatabaseUnavailable, SlackRefusal
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.people import KnownPeople, UntrustedAccount
-from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.forms.find_picks import FindPicks
 from bot.scheduling.forms.open_form import OpenForm
 from handlers.ephemeral_message import user_of
 from handlers.unexpected_error import log_unexpected
@@ -24,9 +24,9 @@ ANSWER_TIMEOUT_SECONDS = 2.5  # Slack shows nothing at all for an answer that is
 
 
 class MeetingOptions:
-    def __init__(self, people: KnownPeople, upcoming: UpcomingMeetings, open_form: OpenForm, clock: Clock) -> None:
+    def __init__(self, people: KnownPeople, find_picks: FindPicks, open_form: OpenForm, clock: Clock) -> None:
         self._people = people
-        self._upcoming = upcoming
+        self._find_picks = find_picks
         self._open_form = open_form
         self._clock = clock
 
@@ -45,9 +45,10 @@ class MeetingOptions:
     async def _groups(self, body: dict[str, Any]) -> list[dict[str, Any]]:
         person = await self._people.find(user_of(body))
         words = str(body.get("value") or "")
-        meetings = await self._upcoming.search(person, words)
-        linked = await self._find_linked(person, body)
-        return build_meeting_options(meetings, words, self._clock.now(), person.time_zone, linked)
+        found = await self._find_picks.find(person, words, await self._find_linked(person, body))
+        return build_meeting_options(
+            found.picks, found.marks, words, self._clock.now(), person.time_zone, is_link=found.is_link
+        )
 
     async def _find_linked(self, person: Person, body: dict[str, Any]) -> list[Meeting]:
         form = read_form(body.get("view") or {})

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 import bot
+from bot.audit_lines import format_line
 from bot.cli import main
 from bot.manifest import socket_manifest
 from bot.store.audit import write_audit
@@ -58,7 +59,7 @@ def test_without_settings_a_command_says_what_to_set_and_exits_with_2(call, comm
     assert out == ""
     first, second, *_ = err.splitlines()
     assert "`recall-schedule init`" in first
-    assert second.startswith("SLACK_BOT_TOKEN is not set")
+    assert second.startswith("SLACK_BOT_TOKEN isn't set")
     assert "Traceback" not in err
 
 
@@ -120,9 +121,25 @@ def test_audit_prints_who_and_when_and_the_facts_below(call, tmp_path):
     _, out, _ = call("audit")
 
     first, facts = out.splitlines()[:2]
-    assert first == f"{NOW:%Y-%m-%d %H:%M:%S} UTC  U0MAYA: wished"
+    assert first == f"{NOW:%Y-%m-%d %H:%M:%S} UTC  U0MAYA: scheduled the bot"
     assert facts.startswith("    booking b1, event event-1, revision 1, starts ")
     assert "Meeting Notetaker" in out
+
+
+@pytest.mark.parametrize(
+    ("what", "revision", "said"),
+    [
+        ("wished", 1, "U0MAYA: scheduled the bot"),
+        ("wished", 2, "U0MAYA: changed the booking"),
+        ("vetoed", 2, "U0MAYA: turned recording off"),
+        ("calendar", 2, "the calendar: changed the meeting"),
+    ],
+)
+def test_a_veto_or_a_move_is_not_told_as_a_change_of_the_booking(what, revision, said):
+    who = None if what == "calendar" else "U0MAYA"
+    line = {"at": NOW.isoformat(), "who": who, "what": what, "booking": "b1", "event": None, "revision": revision}
+
+    assert format_line(line).splitlines()[0].endswith(said)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +161,7 @@ def test_audit_that_finds_nothing_says_so_beside_the_export(call, tmp_path, filt
     code, out, err = call("audit", "--json", *filters)
 
     assert (code, out) == (0, "")
-    assert err == "Nothing is recorded of that.\n"
+    assert err == "No matching entries.\n"
 
 
 @pytest.mark.parametrize(
@@ -152,8 +169,14 @@ def test_audit_that_finds_nothing_says_so_beside_the_export(call, tmp_path, filt
     [
         (("--since", "yesterday"), "--since"),
         (("--since", "2026-02-30"), "--since"),
-        (("--person", "maya@example.com"), "--person must be a Slack user id"),
-        (("--meeting", "https://"), "--meeting must be an id or a meeting link"),
+        (
+            ("--person", "maya@example.com"),
+            "--person must be a Slack user ID (U… or W…): copy the member ID from the person's profile.",
+        ),
+        (
+            ("--meeting", "https://"),
+            "--meeting must be an ID or a meeting link such as https://meet.google.com/abc-defg-hij.",
+        ),
     ],
 )
 def test_what_audit_cannot_look_for_exits_with_2(call, tmp_path, filters, words):
@@ -222,4 +245,4 @@ def test_doctor_is_asked_about_an_id_or_an_address_only(call, monkeypatch, user)
     code, _, err = call("doctor", "--user", user or " ")
 
     assert code == 2
-    assert err.startswith("--user must be a Slack user id")
+    assert err.startswith("--user must be a Slack user ID (U… or W…) or an email address.")

@@ -54,7 +54,7 @@ def test_without_a_client_there_is_nothing_to_pass_on(call):
     code, _, err = call(RECALL_API_KEY="made-up", RECALL_REGION="us-west-2")
 
     assert code == 2
-    assert err.startswith("GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET are not set")
+    assert err.startswith("GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET aren't set")
 
 
 def test_a_recall_that_cannot_be_reached_is_said(call):
@@ -65,4 +65,4 @@ def test_a_recall_that_cannot_be_reached_is_said(call):
     )
 
     assert code == 2
-    assert "Recall cannot be reached." in err
+    assert "Recall can't be reached from here. Try again in a few minutes, or run doctor for details." in err

@@ -17,10 +17,10 @@ def test_an_empty_file_is_a_configuration(tmp_path):
 @pytest.mark.parametrize(
     ("content", "word"),
     [
-        (None, "cannot be read"),
+        (None, "can't be read"),
         (b"policy:\n  operators: [U0OPERATOR\n", "line 3"),
         (b"policy: \xff\n", "UTF-8"),
-        (b"policy: \x00\n", "not YAML"),
+        (b"policy: \x00\n", "invalid YAML"),
         (b"- a list\n", "presets"),
         (b"polcy: {}\n", "polcy"),
     ],

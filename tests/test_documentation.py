@@ -11,9 +11,11 @@ from bot.core.bot_config.policy import Configuration, Policy, Preset
 from bot.core.bot_config.read_configuration import read_configuration
 from bot.core.bot_config.settings import BotSettings
 from bot.core.errors import SetupError
+from bot.secret_files import list_secret_fields
 from bot.settings import Settings, load_settings
 
 CHECKOUT = Path(bot.__file__).parents[1]
+LINKING = ("architecture", "deploying", "releasing", "runbook", "threat-model")
 VARIABLES = {name.upper() for name in Settings.model_fields} - {"CONFIGURATION"}
 
 
@@ -22,6 +24,13 @@ def test_the_documentation_names_every_variable_and_no_other():
     rows = re.findall(r"^\| (`[A-Z_`, ]+`) \|", page, re.MULTILINE)
 
     assert set(re.findall(r"[A-Z_]+", " ".join(rows))) == VARIABLES
+
+
+def test_the_documentation_names_every_secret_that_a_file_may_hold():
+    page = (CHECKOUT / "docs/configuration.md").read_text(encoding="utf-8")
+    [paragraph] = re.findall(r"^\*\*Secrets from files\.\*\*.*? names a file", page, re.MULTILINE | re.DOTALL)
+
+    assert set(re.findall(r"`([A-Z][A-Z_]+)`", paragraph)) == {name.upper() for name in list_secret_fields(Settings)}
 
 
 def test_the_example_environment_names_every_variable():
@@ -62,7 +71,9 @@ def test_every_path_that_a_page_names_is_in_the_tree(page):
     assert {path for path in named if not (CHECKOUT / path).exists()} == set()
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/architecture.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", "SECURITY.md", *(f"docs/{name}.md" for name in LINKING)]
+)
 def test_every_link_into_the_tree_leads_somewhere(page):
     file = CHECKOUT / page
     targets = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", file.read_text(encoding="utf-8"))

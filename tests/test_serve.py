@@ -156,7 +156,7 @@ async def test_a_revoked_token_is_one_plain_message(environment, tmp_path, slack
 
     assert code == 2
     assert message.count("\n") == 1
-    assert f"Slack does not accept {variable} (token_revoked)" in message
+    assert f"Slack doesn't accept {variable} (token_revoked)" in message
 
 
 async def test_without_a_network_there_is_one_plain_message(environment, tmp_path):

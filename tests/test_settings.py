@@ -162,11 +162,11 @@ def test_a_secret_is_not_repeated_wherever_it_was_put(environment, variable, sec
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("SLACK_BOT_TOKN=xyz", "SLACK_BOT_TOKN is not a variable of this app: did you mean SLACK_BOT_TOKEN?"),
-        ("SLACK_TOKEN=xapp-a-secret", "SLACK_TOKEN is not a variable of this app: did you mean SLACK_APP_TOKEN?"),
-        ("RECALLAI_API_KEY=a-secret", "RECALLAI_API_KEY is not a variable of this app: did you mean RECALL_API_KEY?"),
-        ("REGION=eu-central-1", "REGION is not a variable of this app: did you mean RECALL_REGION?"),
-        ("EDITOR=vi", "EDITOR is not a variable of this app."),
+        ("SLACK_BOT_TOKN=xyz", "SLACK_BOT_TOKN isn't a variable of this app: did you mean SLACK_BOT_TOKEN?"),
+        ("SLACK_TOKEN=xapp-a-secret", "SLACK_TOKEN isn't a variable of this app: did you mean SLACK_APP_TOKEN?"),
+        ("RECALLAI_API_KEY=a-secret", "RECALLAI_API_KEY isn't a variable of this app: did you mean RECALL_API_KEY?"),
+        ("REGION=eu-central-1", "REGION isn't a variable of this app: did you mean RECALL_REGION?"),
+        ("EDITOR=vi", "EDITOR isn't a variable of this app."),
     ],
 )
 def test_a_wrong_name_in_the_file_gets_the_nearest_right_one(environment, tmp_path, line, said):
@@ -415,7 +415,7 @@ def test_a_wrong_configuration_file_is_told_of_with_the_other_mistakes(environme
     port, file = complaint().splitlines()
 
     assert port.startswith("PORT ")
-    assert file.startswith("CONFIG_FILE (no-such-file.yml) cannot be read")
+    assert file.startswith("CONFIG_FILE (no-such-file.yml) can't be read")
 
 
 def test_calendars_can_be_connected_with_a_public_address_and_a_client(environment):
@@ -438,7 +438,7 @@ def test_calendars_can_be_connected_with_a_public_address_and_a_client(environme
         ({"GOOGLE_CLIENT_ID": "client"}, "GOOGLE_CLIENT_SECRET and GOOGLE_CLIENT_ID belong together"),
         ({"GOOGLE_CLIENT_SECRET": "made-up"}, "GOOGLE_CLIENT_SECRET and GOOGLE_CLIENT_ID belong together"),
         ({"MICROSOFT_CLIENT_ID": "client"}, "MICROSOFT_CLIENT_SECRET and MICROSOFT_CLIENT_ID belong together"),
-        ({"MICROSOFT_TENANT": "a/b"}, "MICROSOFT_TENANT must be the tenant id"),
+        ({"MICROSOFT_TENANT": "a/b"}, "MICROSOFT_TENANT must be your Entra tenant ID"),
         ({"GOOGLE_OAUTH_URL": "http://accounts.example.com"}, "GOOGLE_OAUTH_URL must start with https://"),
         ({"CALENDAR_OWNER_CHECK": "trust"}, "CALENDAR_OWNER_CHECK must be email, slack or domain"),
         ({"CALENDAR_OWNER_CHECK": "slack"}, "SLACK_CLIENT_SECRET and SLACK_CLIENT_ID must be set"),

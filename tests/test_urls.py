@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.urls import slack_api_base, sqlalchemy_url, sqlite_file
+from bot.urls import collector_base, slack_api_base, sqlalchemy_url, sqlite_file
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,30 @@ def test_a_sqlite_url_names_its_file_and_a_postgres_url_none():
     assert sqlite_file("sqlite:///relative.db") == Path("relative.db")
     assert sqlite_file("sqlite:////var/lib/bot.db") == Path("/var/lib/bot.db")
     assert sqlite_file("postgresql+asyncpg://db.test/bot") is None
+
+
+def test_a_postgres_without_its_driver_names_the_extra(monkeypatch):
+    monkeypatch.setattr("bot.urls.find_spec", lambda name: None)
+
+    with pytest.raises(ValueError, match=r"install recall-schedule\[postgres\]"):
+        sqlalchemy_url("postgresql://db.test/n")
+    assert sqlalchemy_url("sqlite:///n.db") == "sqlite:///n.db"
+
+
+@pytest.mark.parametrize(
+    ("text", "base"),
+    [
+        ("http://collector:4318", "http://collector:4318"),
+        ("https://traces.example.com/otlp/", "https://traces.example.com/otlp"),
+    ],
+)
+def test_a_collector_may_be_inside_the_network(text, base):
+    assert collector_base(text) == base
+
+
+@pytest.mark.parametrize(
+    "text", ["collector:4318", "grpc://collector:4317", "http://me:word@collector", "http://c/?a=1"]
+)
+def test_what_is_no_collector_is_refused(text):
+    with pytest.raises(ValueError, match="plain address"):
+        collector_base(text)

@@ -12,6 +12,7 @@ from bot.app.adapters import Slack, Store, open_store, recall_client
 from bot.app.calendars import Calendars
 from bot.app.edges import Parts, register_listeners, web
 from bot.app.oauth_settings import open_oauth_clients
+from bot.app.tracing import start_tracing
 from bot.app.work import Personal, Work
 from bot.clock import Clock
 from bot.entrypoints.rejected_requests import RejectedRequests
@@ -46,11 +47,13 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         slack = Slack(settings, await stack.enter_async_context(slack_session()))
         signed_in = await sign_in(slack.client, slack.token)
         metrics = Metrics(store.bookings, clock)
-        recall = recall_client(settings, clock, metrics)
+        tracing = start_tracing(settings.otel_exporter_otlp_endpoint)
+        stack.push_async_callback(tracing.aclose)
+        recall = recall_client(settings, clock, metrics, tracing)
         stack.push_async_callback(recall.aclose)
         conversations = Conversations(slack.client, clock, may_look=signed_in.scopes >= SCOPES)
         personal = Personal(settings, clock, store, slack, signed_in.team_id)
-        work = Work(settings, clock, store, slack, recall, conversations, personal.homes, metrics)
+        work = Work(settings, clock, store, slack, recall, conversations, personal.homes, metrics, tracing)
         stack.push_async_callback(work.background.stop)
         stack.push_async_callback(slack.after_ack.drain)
 

@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.app.tracing import Tracing
 from bot.clock import Clock
 from bot.core.errors import DatabaseUnavailable, SetupError
 from bot.metrics import Metrics
@@ -61,8 +62,8 @@ async def open_store(stack: AsyncExitStack, settings: Settings, clock: Clock) ->
     except (OSError, SQLAlchemyError, DatabaseUnavailable) as error:
         why = error.trouble.value if isinstance(error, DatabaseUnavailable) else type(error).__name__
         raise SetupError(
-            f"DATABASE_URL: the database cannot be used ({why}). Check that it runs, that the address "
-            "and the password are right, and that its user may create tables. Doctor tells more."
+            f"DATABASE_URL: the database can't be used ({why}). Check that it's running, that the address "
+            "and password are right, and that its user may create tables. Run doctor for details."
         ) from None
     if store.database.is_sqlite:
         await store.bookings.end_all_leases(clock.now())
@@ -110,11 +111,15 @@ def _bolt_logger() -> logging.Logger:
     return logger
 
 
-def recall_client(settings: Settings, clock: Clock, metrics: Metrics) -> RecallClient:
+def recall_client(settings: Settings, clock: Clock, metrics: Metrics, tracing: Tracing) -> RecallClient:
+    def observe(endpoint: str, status: int | None, seconds: float) -> None:
+        metrics.count_answer(endpoint, status, seconds)
+        tracing.record_answer(endpoint, status, seconds)
+
     return RecallClient(
         settings.recall_base_url,
         settings.recall_api_key.get_secret_value(),
         clock,
         processes=settings.processes,
-        on_answer=metrics.count_answer,
+        on_answer=observe,
     )

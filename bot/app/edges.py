@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from bot import __version__
 from bot.app.adapters import Slack, Store
 from bot.app.calendars import Calendars
 from bot.app.work import Personal, Work
@@ -22,6 +23,7 @@ from bot.metrics import Metrics
 from bot.recall.client import RecallClient
 from bot.scheduling.forms.assess_form import AssessForm
 from bot.scheduling.forms.check_form import CheckForm
+from bot.scheduling.forms.find_picks import FindPicks
 from bot.scheduling.forms.follow_connecting import FollowConnecting
 from bot.scheduling.forms.form_facts import CurrentFacts
 from bot.scheduling.forms.form_links import FormLinks
@@ -30,6 +32,7 @@ from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.own_calendars import OwnCalendars
 from bot.scheduling.forms.submit_form import FormSubmissions
 from bot.scheduling.forms.title_audience import TitleAudience
+from bot.scheduling.home.admin_page import AdminPage
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.wishes import Wishes
 from bot.settings import Settings
@@ -38,6 +41,8 @@ from bot.slack.open_views import OpenViews
 from bot.slack.sign_in import SignIn, is_signed_in
 from handlers import UseCases, register
 from handlers.ephemeral_message import PrivateMessages
+
+RECALL_DOOR = "recall"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +75,14 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     parts.work.background.start("connect modals", following.run)
     cases = UseCases(
         people=personal.people,
-        upcoming=upcoming,
+        find_picks=FindPicks(upcoming, store.bookings, clock),
         open_form=open_form,
         check_form=CheckForm(facts, links, audience, clock, configuration),
         submissions=FormSubmissions(store.bookings, targets, rights, clock, configuration, wake),
         wishes=Wishes(store.bookings, rights, clock, wake),
         agenda=personal.agenda,
         homes=personal.homes,
+        admin_page=_admin_page(parts),
         recordings=Recordings(parts.recall, rights),
         start_connecting=parts.calendars.start,
         disconnect=parts.calendars.disconnect,
@@ -89,6 +95,24 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     register(bolt, signed_in.team_id, cases, parts.slack.after_ack, private_messages)
 
 
+def _admin_page(parts: Parts) -> AdminPage:
+    store, personal, settings = parts.store, parts.personal, parts.settings
+    return AdminPage(
+        store.bookings,
+        personal.connected,
+        personal.connect,
+        store.mirror,
+        store.marks,
+        store.deliveries,
+        parts.slack.announcer,
+        parts.clock,
+        settings.configuration.policy,
+        refused_webhooks=lambda: parts.metrics.rejections_at(RECALL_DOOR),
+        has_webhook_secret=bool(settings.recall_webhook_secret),
+        version=__version__,
+    )
+
+
 def web(bolt: AsyncApp, parts: Parts, socket_mode: SocketMode | None) -> Starlette:
     store, clock = parts.store, parts.clock
     webhook = RecallWebhook(
@@ -98,7 +122,7 @@ def web(bolt: AsyncApp, parts: Parts, socket_mode: SocketMode | None) -> Starlet
         parts.work.follow_recordings,
         parts.work.sync.nudge,
         clock,
-        RejectedRequests("recall", clock, parts.metrics.count_rejection),
+        RejectedRequests(RECALL_DOOR, clock, parts.metrics.count_rejection),
     )
     return build_web(
         slack=_slack_endpoint(bolt, parts),

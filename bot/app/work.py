@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.app.adapters import Slack, Store
 from bot.app.connect_offer import read_connect_offer
+from bot.app.tracing import Tracing
 from bot.clock import Clock
 from bot.core.identifiers import TeamId
 from bot.entrypoints.background import Background, PeriodicJob
@@ -70,6 +71,7 @@ class Work:
         conversations: Conversations,
         homes: RefreshHomes,
         metrics: Metrics,
+        tracing: Tracing,
     ) -> None:
         configuration = settings.configuration
         self._homes = homes
@@ -92,6 +94,7 @@ class Work:
             slack.foreground,
             metrics.observe_queue_time,
             metrics.observe_step,
+            tracing.trace_step,
         )
         owners = CalendarOwners(slack.announcer, store.marks, store.leases, store.connections, clock)
         follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)

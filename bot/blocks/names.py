@@ -21,6 +21,7 @@ class Callback(StrEnum):
     SCHEDULE_NOTICE = "schedule_notice"
     CONNECT_CALENDAR = "connect_view"
     HOME = "home"
+    ADMIN_PAGE = "admin_page"
 
 
 class Field(StrEnum):
@@ -48,6 +49,8 @@ class Block(StrEnum):
     """`block_id` of a block that is no field."""
 
     MORE_OPTIONS = "more_options"
+    LAST_SETTINGS = "last_settings"
+    DESTINATION = "own_messages"
     BOOKING_BUTTONS = "booking_buttons"
     RECORDING_BUTTONS = "recording_buttons"
     NOTICE_BUTTONS = "notice_buttons"
@@ -67,14 +70,21 @@ class Action(StrEnum):
     CHOOSE_WHEN = "choose_when"
     CHOOSE_START = "choose_start"
     CHOOSE_PRESET = "choose_preset"
+    CHOOSE_TRANSCRIPT = "choose_transcript"
     CHOOSE_RETENTION = "choose_retention"
     CHOOSE_DESTINATION = "choose_destination"
+    POST_TO_ME = "post_to_me"
+    POST_TO_CHANNEL = "post_to_channel"
     TOGGLE_MORE_OPTIONS = "toggle_more_options"
+    RESET_SETTINGS = "reset_settings"
     # Fields that are only read when the form is submitted.
     ANSWER = "answer"
     # Buttons in a notice and in App Home: open the form at the calendar's meetings.
     PICK_FROM_CALENDAR = "pick_from_calendar"
     SCHEDULE_A_BOT = "schedule_a_bot"
+    # Other buttons in App Home.
+    SHOW_HELP = "show_help"
+    SHOW_ADMIN_PAGE = "show_admin_page"
     # Buttons about a person's calendars, in App Home, notices, the form and messages.
     CONNECT_GOOGLE = "connect_google"
     CONNECT_OUTLOOK = "connect_outlook"
@@ -101,9 +111,13 @@ FORM_ACTIONS = (
     Action.CHOOSE_WHEN,
     Action.CHOOSE_START,
     Action.CHOOSE_PRESET,
+    Action.CHOOSE_TRANSCRIPT,
     Action.CHOOSE_RETENTION,
     Action.CHOOSE_DESTINATION,
+    Action.POST_TO_ME,
+    Action.POST_TO_CHANNEL,
     Action.TOGGLE_MORE_OPTIONS,
+    Action.RESET_SETTINGS,
 )
 
 

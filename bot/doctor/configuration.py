@@ -25,53 +25,57 @@ def judge_unknown_variable(name: str, meant: str | None) -> Finding:
 def judge_webhook_secrets(count: int, sync_interval_seconds: int) -> Finding:
     if count == 0:
         return note(
-            "RECALL_WEBHOOK_SECRET is not set: Recall's webhooks are refused, and a change there is noticed"
-            f" only when the app looks, every {sync_interval_seconds} seconds for calendars.",
+            "RECALL_WEBHOOK_SECRET isn't set, so Recall's webhooks are rejected and changes are only "
+            f"found by polling, every {sync_interval_seconds} seconds for calendars.",
             "Create a workspace secret in your Recall.ai dashboard (API Keys & Secrets), set the variable,"
             " and add a webhook that ends in /recall/webhooks.",
         )
-    return ok("The webhook secret has the right shape." if count == 1 else f"{count} webhook secrets are set.")
+    return ok("The webhook secret looks right." if count == 1 else f"{count} webhook secrets are set.")
 
 
 def judge_file(path: str | None, configuration: Configuration) -> Finding:
     if path is None:
-        return note("CONFIG_FILE is not set: no presets, no operators, no limits.", "See docs/configuration.md.")
+        return note("CONFIG_FILE isn't set: no presets, admins or limits.", "See docs/configuration.md.")
     names = ", ".join(preset.name for preset in configuration.presets) or "none"
-    return ok(f"{path} is a configuration. Presets: {names}.")
+    return ok(f"The configuration in {path} is valid. Presets: {names}.")
 
 
 def judge_operators(policy: Policy) -> Finding:
     if policy.operators:
-        return ok(f"Operators: {', '.join(sorted(policy.operators))}.")
+        return ok(f"Admins: {', '.join(sorted(policy.operators))}.")
     return note(
-        "No operator is named: nobody is told by direct message when the key or the credit fails.",
-        "Name one under policy: operators: in CONFIG_FILE, by Slack user id.",
+        "No admins are named, so no one gets a direct message when the API key or credit fails.",
+        "Add Slack user IDs under policy: operators: in CONFIG_FILE.",
     )
 
 
 def describe_policy(policy: Policy) -> list[str]:
     sentences = [
-        "everybody sees every meeting." if policy.everyone_sees_everything else "people see their own meetings.",
-        "guests may book." if policy.guests else "guests may not book.",
+        "everyone sees every meeting." if policy.everyone_sees_everything else "people see their own meetings.",
+        "guests can schedule bots." if policy.guests else "guests can't schedule bots.",
     ]
     if policy.channels is not None:
-        sentences.append(f"cards go only to {', '.join(sorted(policy.channels))}.")
+        sentences.append(f"updates can only be posted in {', '.join(sorted(policy.channels))}.")
     if policy.required_notice:
-        sentences.append(f"the bot writes in the chat of every call: “{policy.required_notice}”")
+        sentences.append(f"the bot posts in every meeting's chat: “{policy.required_notice}”")
     if policy.max_retention_hours is not None:
         sentences.append(f"recordings are kept for {hours_in_words(policy.max_retention_hours)} at most.")
     if policy.max_bots_per_person_per_day is not None:
-        sentences.append(f"at most {policy.max_bots_per_person_per_day} bots a person and day.")
+        sentences.append(f"{policy.max_bots_per_person_per_day} bots per person per day at most.")
     return sentences
 
 
 def describe_rules(configuration: Configuration) -> list[str]:
     days, minutes = configuration.retention_days, configuration.give_up_after_minutes
-    one_bot_for = {"meeting": "each call", "domain": "each mail domain in a call", "event": "each calendar event"}
+    one_bot_for = {
+        "meeting": "each meeting",
+        "domain": "each email domain",
+        "event": "each calendar event",
+    }
     return [
         f"one bot for {one_bot_for[configuration.deduplication]}.",
-        f"a booking that fails is tried again for {_count_with_unit(minutes, 'minute')}.",
-        f"bookings and their audit lines are reduced to ids and times after {_count_with_unit(days, 'day')}.",
+        f"a failed booking is retried for {_count_with_unit(minutes, 'minute')}.",
+        f"bookings and audit entries are reduced to IDs and times after {_count_with_unit(days, 'day')}.",
     ]
 
 

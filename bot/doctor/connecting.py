@@ -49,7 +49,7 @@ def judge_missing(settings: Settings) -> Finding | None:
     if settings.public_url is not None and has_client:
         return None
     if has_client:
-        return wrong("PUBLIC_URL is not set, so nobody can connect a calendar from Slack.", _SET_UP)
+        return wrong("PUBLIC_URL isn't set, so no one can connect a calendar from Slack.", _SET_UP)
     what = "GOOGLE_CLIENT_ID nor MICROSOFT_CLIENT_ID is"
     first = f"Neither {what}" if settings.public_url else "PUBLIC_URL is not set, and neither " + what
     return note(f"{first} set: people can't connect their calendars from Slack.", _SET_UP)
@@ -110,7 +110,7 @@ def judge_secret(leg: Leg, failure: OAuthFailure | None) -> Finding:
     if failure.code in _UNKNOWN:
         return wrong(f"{name} doesn't know this client id ({failure.code}).", f"Check it {_WHERE[leg]}.")
     if failure.code == _NO_TENANT:
-        return wrong("The Entra app is for a single tenant.", "Set MICROSOFT_TENANT to that tenant's id.")
+        return wrong("The Entra app is for a single tenant.", "Set MICROSOFT_TENANT to that tenant's ID.")
     if failure.outcome is ConnectOutcome.PROVIDER_SILENT or failure.outcome is ConnectOutcome.SLACK_SILENT:
         return wrong(f"{name}'s token endpoint couldn't be asked ({failure.code}).", "Run doctor again in a minute.")
     return note(f"{name} answers, but doesn't say whether {secret} is right ({failure.code}).")

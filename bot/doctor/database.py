@@ -39,27 +39,27 @@ async def examine_database(settings: Settings) -> list[Finding]:
 
 def judge_database(facts: DatabaseFacts, processes: int) -> list[Finding]:
     if facts.fault is not None:
-        remedy = "Check DATABASE_URL, that the server runs, and that this user may read it."
-        return [wrong(f"The database at {facts.place} cannot be used: {facts.fault}", remedy)]
+        remedy = "Check DATABASE_URL, that the server is running, and that this user may read it."
+        return [wrong(f"The database at {facts.place} can't be used: {facts.fault}", remedy)]
     return [_judge_layout(facts), *_judge_file(facts, processes)]
 
 
 def _judge_layout(facts: DatabaseFacts) -> Finding:
     if not facts.exists:
-        return ok(f"There is no database at {facts.place} yet: serve makes it.")
+        return ok(f"There's no database at {facts.place} yet. `serve` creates it.")
     if not facts.is_migrated:
-        return note(f"The database at {facts.place} is of another version: serve brings it up to date if it is older.")
+        return note(f"The database at {facts.place} has another version. If it's older, `serve` upgrades it.")
     return ok(f"The database at {facts.place} is reachable and up to date.")
 
 
 def _judge_file(facts: DatabaseFacts, processes: int) -> list[Finding]:
     findings = []
     if facts.mode is not None and facts.mode & _FOR_OTHERS:
-        sentence = f"Other users of this machine may read {facts.place}, which holds titles and addresses."
+        sentence = f"Other users of this machine can read {facts.place}, which contains titles and addresses."
         findings.append(note(sentence, f"chmod 600 {facts.place}"))
     if facts.is_sqlite and processes > 1:
-        sentence = f"PROCESSES is {processes}, but SQLite is for one process."
-        findings.append(wrong(sentence, "Set DATABASE_URL to a Postgres, or PROCESSES to 1."))
+        sentence = f"PROCESSES is {processes}, but SQLite supports only one process."
+        findings.append(wrong(sentence, "Set DATABASE_URL to a Postgres database, or PROCESSES to 1."))
     return findings
 
 

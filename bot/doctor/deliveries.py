@@ -28,11 +28,11 @@ async def examine_deliveries(settings: Settings) -> list[Finding]:
 
 def judge_deliveries(last: datetime | None) -> Finding:
     if last is not None:
-        return ok(f"Recall's newest webhook arrived at {last:%Y-%m-%d %H:%M} UTC.")
+        return ok(f"The latest Recall webhook arrived at {last:%Y-%m-%d %H:%M} UTC.")
     return note(
-        "No webhook of Recall's has arrived yet: changes are found only by looking.",
-        "In the Recall.ai dashboard, under Webhooks, add the public address of this app with /recall/webhooks at its"
-        " end, for the bot.* and calendar.* events, recording.failed and recording.deleted.",
+        "No Recall webhook has arrived yet, so changes are only found by polling.",
+        "In your Recall.ai dashboard, under Webhooks, add this app's public address followed by "
+        "/recall/webhooks, for the bot.* and calendar.* events, recording.failed and recording.deleted.",
     )
 
 

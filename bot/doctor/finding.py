@@ -48,5 +48,5 @@ def _lines(finding: Finding) -> list[str]:
 def _summary(findings: Sequence[Finding]) -> str:
     count = sum(finding.level is Level.WRONG for finding in findings)
     if count == 0:
-        return "All well."
-    return "One thing is wrong." if count == 1 else f"{count} things are wrong."
+        return "Everything looks good."
+    return "1 problem found." if count == 1 else f"{count} problems found."

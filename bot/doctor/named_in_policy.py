@@ -16,7 +16,7 @@ from bot.slack.session import slack_session
 from bot.slack.web_api import call_slack
 
 MAX_LOOKUPS = 20  # of each, so that Slack's rate limits are not met
-_REMEDY = "Correct the id under policy: in CONFIG_FILE."
+_REMEDY = "Correct the ID under policy: in CONFIG_FILE."
 
 
 async def examine_named_in_policy(settings: Settings) -> list[Finding]:
@@ -36,11 +36,11 @@ def judge_operator(user_id: str, account: SlackAccount | SlackRefusal | None) ->
     if isinstance(account, SlackRefusal):
         return None
     if account is None:
-        return wrong(f"The operator {user_id} is not known in this workspace.", _REMEDY)
+        return wrong(f"The admin {user_id} isn't in this workspace.", _REMEDY)
     if account.is_deleted:
-        return wrong(f"The operator {user_id} has been deactivated in Slack: nobody reads what is told them.", _REMEDY)
+        return wrong(f"The admin {user_id} is deactivated in Slack and won't get any messages.", _REMEDY)
     if account.is_bot or account.is_stranger:
-        return wrong(f"The operator {user_id} is no member of this workspace.", _REMEDY)
+        return wrong(f"The admin {user_id} isn't a member of this workspace.", _REMEDY)
     return None
 
 
@@ -49,12 +49,16 @@ def judge_channel(channel_id: str, channel: dict[str, Any] | SlackRefusal) -> Fi
         if channel.code != "channel_not_found":
             return None
         return note(
-            f"The channel {channel_id} is not known to the app: it is private and the app is not in it, or the id is"
-            " wrong.",
-            f"Invite the app there. {_REMEDY}",
+            f"The app can't see the channel {channel_id}: either it's private and the app isn't in it, or "
+            "the ID is wrong.",
+            f"Invite the app to it. {_REMEDY}",
         )
     is_archived = bool(channel.get("is_archived"))
-    return wrong(f"The channel {channel_id} is archived: no card can go there.", _REMEDY) if is_archived else None
+    return (
+        wrong(f"The channel {channel_id} is archived, so nothing can be posted there.", _REMEDY)
+        if is_archived
+        else None
+    )
 
 
 async def _account(client: AsyncWebClient, user_id: str) -> SlackAccount | SlackRefusal | None:

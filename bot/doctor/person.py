@@ -14,25 +14,25 @@ from bot.slack.web_api import call_slack
 _REASONS = {
     AccountProblem.OTHER_TEAM: (
         "the account belongs to another workspace.",
-        "The app works only for members of the workspace that it is installed in.",
+        "The app only works for members of the workspace it's installed in.",
     ),
     AccountProblem.DELETED: ("the account is deactivated in Slack.", "Use an active account."),
-    AccountProblem.BOT: ("the account is a bot.", "Book from a person's account."),
+    AccountProblem.BOT: ("the account is a bot.", "Use a person's account."),
     AccountProblem.STRANGER: (
-        "the account is from outside and only shares a conversation with this workspace.",
-        "Ask a member of this workspace to book.",
+        "the account is external and only shares a channel with this workspace.",
+        "Ask a member of this workspace to schedule the bot.",
     ),
     AccountProblem.GUEST: (
-        "the account is a guest, and the policy does not let guests book.",
+        "the account is a guest, and the policy doesn't let guests schedule bots.",
         "Set policy: guests: true in CONFIG_FILE, or make the account a full member.",
     ),
     AccountProblem.EMAIL_HIDDEN: (
-        "Slack gives no email address for the account.",
+        "Slack shares no email address for the account.",
         "Check that the app has the scope users:read.email and that the account has an address.",
     ),
     AccountProblem.EMAIL_UNCONFIRMED: (
-        "Slack says that the email address is not confirmed.",
-        "They confirm it in their Slack account settings.",
+        "the email address isn't confirmed in Slack.",
+        "They can confirm it in their Slack account settings.",
     ),
 }
 
@@ -42,7 +42,7 @@ def check_user(named: str) -> str:
     text = named.strip().removeprefix("<").removesuffix(">").removeprefix("@")
     if is_slack_user_id(text) or "@" in text:
         return text
-    raise SetupError("--user must be a Slack user id (U… or W…) or an email address.")
+    raise SetupError("--user must be a Slack user ID (U… or W…) or an email address.")
 
 
 async def examine_person(settings: Settings, named: str) -> list[Finding]:
@@ -53,7 +53,7 @@ async def examine_person(settings: Settings, named: str) -> list[Finding]:
             account = await (accounts.with_email(named) if "@" in named else accounts.fetch(UserId(named)))
             facts = await call_slack(client.auth_test())
         except SlackRefusal as refusal:
-            return [wrong(f"Slack did not tell about {named}: {refusal.code}.", "See what is said about Slack above.")]
+            return [wrong(f"Slack did not tell about {named}: {refusal.code}.", "See the Slack findings above.")]
     return [judge_person(named, account, TeamId(str(facts.get("team_id"))), settings.configuration)]
 
 
@@ -62,7 +62,7 @@ def judge_person(named: str, account: SlackAccount | None, team_id: TeamId, conf
         return wrong(
             f"{named} would not be let in: Slack does not know the account in this workspace, or does not show it to"
             " the app.",
-            "Check the user id or the address.",
+            "Check the user ID or the address.",
         )
     verdict = judge(account, team_id, configuration)
     who = f"{account.name} ({account.user_id})" if account.name else account.user_id

@@ -13,7 +13,7 @@ from bot.doctor.finding import Finding, note, ok, wrong
 from bot.settings import Settings
 
 _EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- where to ask, not where to listen
-_PROXY = "Let your reverse proxy pass /connect/ on to {here}, with the whole path."
+_PROXY = "Make your reverse proxy forward /connect/ to {here} with the full path."
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,43 +33,43 @@ async def examine_recall(settings: Settings) -> list[Finding]:
         is_unknown = isinstance(error, AnsweredError) and error.status == 401
         accepted_in = await find_regions(key, region) if region and is_unknown else ()
         return [judge_refusal(KeyRefused(error, region, accepted_in))]
-    return [ok(f"Recall knows the key, at {settings.recall_base_url}."), *judge_calendars(calendars)]
+    return [ok(f"Recall accepts the API key at {settings.recall_base_url}."), *judge_calendars(calendars)]
 
 
 def judge_refusal(refused: KeyRefused) -> Finding:
     if not isinstance(refused.error, AnsweredError):
         return wrong(
-            f"Recall could not be asked: {refused.error}.",
+            f"Recall can't be reached from here: {refused.error}.",
             "Check this machine's network and proxy, and RECALL_REGION or RECALL_API_URL.",
         )
     if refused.error.status == 401:
         return _unknown_key(refused)
     if refused.error.status == 402:
-        return wrong("Recall says that the account is out of credit.", "Add credit in your Recall.ai dashboard.")
+        return wrong("The Recall.ai account is out of credit.", "Add credit in your Recall.ai dashboard.")
     return wrong(f"Recall answered {refused.error.status}.", "Run doctor again in a minute.")
 
 
 def _unknown_key(refused: KeyRefused) -> Finding:
     if refused.accepted_in:
         other = refused.accepted_in[0]
-        sentence = f"RECALL_API_KEY is not known in {refused.region}; this key works in {other}."
+        sentence = f"RECALL_API_KEY doesn't work in {refused.region}, but it works in {other}."
         return wrong(sentence, f"Set RECALL_REGION={other}.")
     where = "in any region" if refused.region else "at RECALL_API_URL"
-    remedy = "Copy the key again from your Recall.ai dashboard: API Keys & Secrets."
-    return wrong(f"RECALL_API_KEY is not known {where}.", remedy)
+    remedy = "Copy the key again from your Recall.ai dashboard (API Keys & Secrets)."
+    return wrong(f"RECALL_API_KEY doesn't work {where}.", remedy)
 
 
 def judge_calendars(calendars: Sequence[WireCalendar]) -> list[Finding]:
     if not calendars:
         remedy = "Let people connect their calendars from Slack: docs/calendars.md."
-        return [note("Recall follows no calendar yet: only meetings given by link can be booked.", remedy)]
+        return [note("No calendars are connected yet, so bots can only be scheduled with a link.", remedy)]
     connected = sum(calendar.status == "connected" for calendar in calendars)
     lost = [calendar for calendar in calendars if calendar.status == "disconnected"]
     waiting = [calendar for calendar in calendars if calendar.status not in {"connected", "disconnected"}]
     findings = [ok(f"Calendars: {connected} connected.")] if connected else []
     if lost:
-        sentence = f"Calendars: {len(lost)} disconnected, so their changes are not seen: {_owners(lost)}."
-        remedy = "Let each owner connect the calendar again, where it was connected first."
+        sentence = f"Calendars: {len(lost)} disconnected, so their changes aren't seen: {_owners(lost)}."
+        remedy = "Ask each owner to reconnect the calendar where it was first connected."
         findings.append(note(sentence, remedy) if connected else wrong(sentence, remedy))
     if waiting:
         sentence = f"Calendars: {len(waiting)} still connecting: {_owners(waiting)}."

@@ -6,5 +6,5 @@ CHECK_TIMEOUT_SECONDS = 20.0
 
 
 def describe_silence(who: str, seconds: float = CHECK_TIMEOUT_SECONDS) -> Finding:
-    remedy = "Check this machine's network, its proxy and the address in the settings."
-    return wrong(f"{who} did not answer within {seconds:g} seconds.", remedy)
+    remedy = "Check this machine's network and proxy, and the address in the settings."
+    return wrong(f"{who} didn't respond within {seconds:g} seconds.", remedy)

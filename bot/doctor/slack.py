@@ -14,17 +14,17 @@ from bot.slack.web_api import call_slack
 
 # A scope, and what does not work without it. The manifest asks for all of them.
 NEEDED_SCOPES = {
-    "commands": "neither the command nor the shortcut works",
-    "chat:write": "no card can be posted",
-    "users:read": "nobody can be recognised, so nobody can book",
-    "users:read.email": "nobody can be tied to a calendar, so nobody sees a meeting",
+    "commands": "the command and the shortcut don't work",
+    "chat:write": "nothing can be posted",
+    "users:read": "people can't be identified, so no one can schedule a bot",
+    "users:read.email": "people can't be matched to calendars, so no one sees any meetings",
 }
 USEFUL_SCOPES = {
-    "chat:write.public": "cards reach public channels only where the app has been invited",
-    "channels:read": "the app cannot see whether a public channel is shared with outsiders",
-    "groups:read": "the app cannot see whether a private channel is shared with outsiders",
+    "chat:write.public": "the app can only post in public channels it has been invited to",
+    "channels:read": "the app can't tell if a public channel has external people",
+    "groups:read": "the app can't tell if a private channel has external people",
 }
-_INSTALL_AGAIN = "Install the app again (api.slack.com/apps, Install App)"
+_INSTALL_AGAIN = "Reinstall the app (api.slack.com/apps, Install App)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ async def examine_slack(settings: Settings) -> list[Finding]:
 def judge_sign_in(sign_in: SignIn | SlackRefusal) -> list[Finding]:
     if isinstance(sign_in, SlackRefusal):
         return [_refusal_finding("SLACK_BOT_TOKEN", sign_in, f"{_INSTALL_AGAIN} and copy the Bot User OAuth Token.")]
-    return [ok(f"Slack knows the app as {sign_in.bot} in {sign_in.team}."), *judge_scopes(sign_in.scopes)]
+    return [ok(f"Slack accepts the token for {sign_in.bot} in {sign_in.team}."), *judge_scopes(sign_in.scopes)]
 
 
 def judge_scopes(scopes: frozenset[str] | None) -> list[Finding]:
     if scopes is None:
-        return [note("Slack did not say which scopes the token has.")]
+        return [note("Slack didn't say which scopes the token has.")]
     remedy = f"Add it under OAuth & Permissions, or paste the manifest again. {_INSTALL_AGAIN}."
     missing = [
         wrong(f"The scope {scope} is missing: {loss}.", remedy)
@@ -64,26 +64,29 @@ def judge_scopes(scopes: frozenset[str] | None) -> list[Finding]:
         for scope, loss in USEFUL_SCOPES.items()
         if scope not in scopes
     ]
-    return missing or [ok("The token has every scope that the app asks for.")]
+    return missing or [ok("The token has all the scopes the app needs.")]
 
 
 def judge_listening(uses_socket_mode: bool, refusal: SlackRefusal | None) -> Finding:
     if not uses_socket_mode:
-        return ok("HTTP mode: Slack must reach POST /slack/events, and Socket Mode must be off in the app.")
+        return ok(
+            "HTTP mode: Slack must be able to reach POST /slack/events, and Socket Mode must be off "
+            "in the app's settings."
+        )
     if refusal is None:
-        return ok("Socket Mode: Slack would open a connection.")
+        return ok("Socket Mode: Slack accepts connections.")
     remedy = (
-        "Make an app-level token with the scope connections:write (api.slack.com/apps, Basic Information),"
-        " and switch Socket Mode on."
+        "Create an app-level token with the scope connections:write (api.slack.com/apps, Basic "
+        "Information), and turn Socket Mode on."
     )
     return _refusal_finding("SLACK_APP_TOKEN", refusal, remedy)
 
 
 def _refusal_finding(variable: str, refusal: SlackRefusal, remedy: str) -> Finding:
     if refusal.code == "no_answer":
-        return wrong("Slack cannot be reached.", "Check this machine's network and proxy, and SLACK_API_URL.")
+        return wrong("Slack can't be reached from here.", "Check this machine's network and proxy, and SLACK_API_URL.")
     if refusal.permanent:
-        return wrong(f"Slack does not accept {variable}: {refusal.code}.", remedy)
+        return wrong(f"Slack doesn't accept {variable}: {refusal.code}.", remedy)
     return wrong(f"Slack answered {refusal.code}.", "Run doctor again in a minute.")
 
 

@@ -55,7 +55,7 @@ class RecallWebhook:
     async def answer(self, request: Request) -> Response:
         """401 for what is not provably Recall's, 413 for what is too large, 503 without a secret; else 200."""
         if not self._secrets:
-            return PlainTextResponse("RECALL_WEBHOOK_SECRET is not set.", 503)
+            return PlainTextResponse("RECALL_WEBHOOK_SECRET isn't set.", 503)
         body = await read_limited_body(request, MAX_BODY_BYTES)
         if body is None:
             self._rejected.note("too large")

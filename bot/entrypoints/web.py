@@ -38,7 +38,7 @@ def build_web(
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
     async def no_slack(_: Request) -> Response:
-        return PlainTextResponse("This app talks to Slack over Socket Mode.", 404)
+        return PlainTextResponse("This app connects to Slack over Socket Mode.", 404)
 
     return Starlette(
         routes=[
@@ -60,4 +60,4 @@ async def _hung_up(_: Request, _error: Exception) -> Response:
 
 async def _try_later(_: Request, _error: Exception) -> Response:
     """Recall delivers a webhook again, Prometheus asks again."""
-    return PlainTextResponse("The database is not available now.", 503)
+    return PlainTextResponse("The database isn't available right now.", 503)

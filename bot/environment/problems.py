@@ -26,7 +26,7 @@ def describe_fault(fault: ErrorDetails, fields: Mapping[str, FieldInfo]) -> str:
         reason = str(fault["ctx"]["error"])
         return reason if reason.startswith(name.upper()) else f"{name.upper()} {reason}"
     if fault["type"] == "missing":
-        return f"{name.upper()} is not set. It must be {description}."
+        return f"{name.upper()} isn't set. It must be {description}."
     return f"{name.upper()} must be {description}{_echo(fault['input'], field)}."
 
 
@@ -47,7 +47,7 @@ def suggest_variables(
 
 
 def describe_suggestion(name: str, meant: str | None) -> str:
-    return f"{name} is not a variable of this app" + (f": did you mean {meant}?" if meant else ".")
+    return f"{name} isn't a variable of this app" + (f": did you mean {meant}?" if meant else ".")
 
 
 def _suggest(name: str, value: str, known: Collection[str], alike: float) -> str | None:

@@ -19,7 +19,12 @@ def read_env_file(file: Path) -> dict[str, str]:
     try:
         return {name: value.strip() for name, value in dotenv_values(file, encoding="utf-8-sig").items() if value}
     except (OSError, UnicodeDecodeError):
-        raise SetupError(f"{file} cannot be read: make it a readable file of UTF-8 text.") from None
+        raise SetupError(f"{file} can't be read: make it a readable UTF-8 text file.") from None
+
+
+def read_given(file: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """What the app would be given with this file and environment, which wins. Raises SetupError."""
+    return {**read_env_file(file), **{name: value for name, value in environment.items() if value.strip()}}
 
 
 def write_env_file(file: Path, values: Mapping[str, str]) -> None:
@@ -31,7 +36,7 @@ def write_env_file(file: Path, values: Mapping[str, str]) -> None:
         _replace_file(file.resolve(), text)
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise SetupError(f"{file} cannot be written: {reason}.") from None
+        raise SetupError(f"{file} can't be written: {reason}.") from None
 
 
 def _set_variable(text: str, name: str, value: str) -> str:

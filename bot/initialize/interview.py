@@ -12,7 +12,7 @@ from bot.core.errors import SetupError
 from bot.doctor.finding import Finding
 from bot.initialize import sentences
 from bot.initialize.checks import Vendors, check_answer
-from bot.initialize.env_file import read_env_file, write_env_file
+from bot.initialize.env_file import read_env_file, read_given, write_env_file
 from bot.initialize.manifest_link import build_manifest_link
 from bot.initialize.questions import (
     APP_TOKEN,
@@ -33,7 +33,7 @@ def interview(file: Path, vendors: Vendors) -> None:
     values = read_env_file(file)
     typer.echo(sentences.introduce(file, is_there=file.exists()))
     transport = _ask_transport(values)
-    for question in list_questions(transport, has_recall_address=vendors.recall_api_url is not None):
+    for question in list_questions(transport, read_given(file, os.environ)):
         if question is BOT_TOKEN:
             _show_how_to_create_the_app(values if transport is Transport.HTTP else {})
         _ask(question, values, vendors, file)

@@ -69,16 +69,21 @@ _FORMATS: dict[str, TypeAdapter[Any]] = {
 _SHOWN = 4
 
 
-def list_questions(transport: Transport, *, has_recall_address: bool = False) -> list[Question]:
-    """Socket Mode needs no public address. RECALL_API_URL takes the region's place."""
+def list_questions(transport: Transport, given: Mapping[str, str]) -> list[Question]:
+    """Socket Mode needs no public address, RECALL_API_URL takes the region's place, and a secret in a file is there."""
     slack = [BOT_TOKEN, APP_TOKEN] if transport is Transport.SOCKET_MODE else [PUBLIC_URL, BOT_TOKEN, SIGNING_SECRET]
-    return [*slack, *([] if has_recall_address else [REGION]), API_KEY]
+    recall = [API_KEY] if given.get("RECALL_API_URL") else [REGION, API_KEY]
+    return [question for question in [*slack, *recall] if not given.get(f"{question.variable}_FILE")]
 
 
-def choose_transport(values: Mapping[str, str]) -> Transport:
+def choose_transport(given: Mapping[str, str]) -> Transport:
     """The one that these values are for; Socket Mode where nothing is known."""
-    is_http = bool(values.get("SLACK_SIGNING_SECRET")) and not values.get("SLACK_APP_TOKEN")
+    is_http = _is_given(SIGNING_SECRET, given) and not _is_given(APP_TOKEN, given)
     return Transport.HTTP if is_http else Transport.SOCKET_MODE
+
+
+def _is_given(question: Question, given: Mapping[str, str]) -> bool:
+    return bool(given.get(question.variable) or given.get(f"{question.variable}_FILE"))
 
 
 def parse_answer(question: Question, text: str) -> str:

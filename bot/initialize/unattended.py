@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.core.errors import SetupError
 from bot.doctor.finding import Finding
 from bot.initialize.checks import Vendors, Verdict, check_answer
-from bot.initialize.env_file import read_env_file, write_env_file
+from bot.initialize.env_file import read_given, write_env_file
 from bot.initialize.questions import REGION, choose_transport, list_questions, parse_answer
 
 
@@ -18,9 +18,8 @@ def initialize_unattended(
 
     Raises SetupError, which names every answer that is missing or malformed.
     """
-    given = {**read_env_file(file), **{name: value for name, value in environment.items() if value.strip()}}
-    has_recall_address = vendors.recall_api_url is not None
-    values = _parse_answers(given, has_recall_address=has_recall_address)
+    given = read_given(file, environment)
+    values = _parse_answers(given)
     verdicts = asyncio.run(_check_all(values, vendors)) if is_checked else []
     if not given.get(REGION.variable):
         verdicts = [verdict.with_found_region() for verdict in verdicts]
@@ -30,9 +29,9 @@ def initialize_unattended(
     return [finding for verdict in verdicts for finding in verdict.findings]
 
 
-def _parse_answers(given: Mapping[str, str], *, has_recall_address: bool) -> dict[str, str]:
+def _parse_answers(given: Mapping[str, str]) -> dict[str, str]:
     values, problems = {}, []
-    for question in list_questions(choose_transport(given), has_recall_address=has_recall_address):
+    for question in list_questions(choose_transport(given), given):
         try:
             values[question.variable] = parse_answer(question, given.get(question.variable, "") or question.suggestion)
         except SetupError as error:

@@ -26,7 +26,7 @@ def check_region(text: str) -> str:
         found = f", not {region}" if _LIKE_A_REGION.fullmatch(region) else ""
         raise SetupError(
             f"RECALL_REGION must be one of {', '.join(REGIONS)}{found}. "
-            "The address of your Recall.ai dashboard begins with it."
+            "It's the first part of your Recall.ai dashboard's address."
         )
     return region
 
@@ -38,14 +38,11 @@ def check_base_url(text: str) -> str:
     except httpx.InvalidURL:
         url = httpx.URL("")
     if url.scheme not in {"https", "http"} or not _is_only_a_host(url):
-        raise SetupError(
-            "RECALL_API_URL must be a scheme and a host, such as https://us-west-2.recall.ai. "
-            "Leave out everything else."
-        )
+        raise SetupError("RECALL_API_URL must be just a scheme and a host, such as https://us-west-2.recall.ai.")
     if url.scheme == "http" and not is_loopback(url.host):
         raise SetupError(
-            "RECALL_API_URL must begin with https://, since your API key travels with every request. "
-            "Plain http:// works only for this machine itself, such as http://127.0.0.1:8080."
+            "RECALL_API_URL must start with https://, because your API key is sent with every request. "
+            "Plain http:// works only for this machine, such as http://127.0.0.1:8080."
         )
     return str(url.copy_with(path="/")).rstrip("/")
 

@@ -90,7 +90,7 @@ class RecallClient:
         """The client's new secret, after it was rotated; the token stays."""
         with _without_sentences():
             answer = await self._transport.send(
-                "update_calendar",
+                "update_calendar_secret",
                 "PATCH",
                 _calendar_path(calendar_id),
                 body={"oauth_client_secret": client_secret.get_secret_value()},

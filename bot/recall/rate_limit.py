@@ -18,7 +18,9 @@ PER_MINUTE = {
     "list_bots": 50,
     "get_calendar": 300,
     "create_calendar": 300,
-    "update_calendar": 300,
+    # Recall counts these two together.
+    "update_calendar": 100,
+    "update_calendar_secret": 200,
     "delete_calendar": 300,
     "create_bot": 60,
     "schedule_bot": 600,
@@ -42,7 +44,7 @@ class RateLimitReached(AnsweredError):
     """Nothing was sent: the rate limit left no room in time, or Recall's Retry-After has not passed."""
 
     def __init__(self, endpoint: str, wait: timedelta = timedelta(seconds=_MINUTE / 2)) -> None:
-        detail = f"Too many requests of our own to {endpoint}."
+        detail = f"Our own rate limit for {endpoint} was reached."
         super().__init__(429, "budget_spent", detail, wait)
 
 

@@ -56,7 +56,7 @@ def read_json(body: bytes) -> object:
         if len(body) <= READ_AT_ONCE:
             return make_storable(json.loads(body))
         if body.count(b"[") + body.count(b"{") > MOST_CONTAINERS:
-            raise ValueError("more than anybody has to say")
+            raise ValueError("too long")
         return make_storable(json.loads(body, cls=_StepwiseDecoder))
     except RecursionError:
         raise ValueError("nested too deeply") from None

@@ -62,8 +62,9 @@ def check_secret(secret: str) -> None:
         is_one = False
     if not is_one:
         raise SetupError(
-            "RECALL_WEBHOOK_SECRET holds something that is not a webhook secret. Copy the secret that begins "
-            "with whsec_ from API Keys & Secrets in your Recall.ai dashboard. Put commas between several."
+            "RECALL_WEBHOOK_SECRET contains something that isn't a webhook secret. Copy the secret that "
+            "starts with whsec_ from API Keys & Secrets in your Recall.ai dashboard. Separate several "
+            "with commas."
         )
 
 

@@ -120,9 +120,9 @@ class Transport:
                 body = await read_body(response.aiter_raw(), response.headers)
             status = response.status_code
         except _WITHOUT_CONNECTION as error:
-            raise NotSent(f"No connection for {endpoint}: {type(error).__name__}") from error
+            raise NotSent(f"{endpoint}: no connection ({type(error).__name__})") from error
         except (httpx.HTTPError, TimeoutError, UnusableBody) as error:
-            raise NoAnswer(f"No answer to {endpoint}: {type(error).__name__}") from error
+            raise NoAnswer(f"{endpoint}: no answer ({type(error).__name__})") from error
         finally:
             self._on_answer(endpoint, status, time.monotonic() - started)
         return response, body
@@ -145,5 +145,5 @@ def _authorization(api_key: str) -> str:
     """`Token` and the key, which may have been copied with it. https://docs.recall.ai/reference/authentication"""
     key = _TOKEN.sub("", api_key.strip(), count=1)
     if not key or not key.isascii() or not key.isprintable() or " " in key:
-        raise SetupError("RECALL_API_KEY is not an API key. Copy it again from your Recall.ai dashboard.")
+        raise SetupError("RECALL_API_KEY isn't an API key. Copy it again from your Recall.ai dashboard.")
     return f"Token {key}"

@@ -52,7 +52,7 @@ def _open_temporary_folder() -> "tempfile.TemporaryDirectory[str]":
 
 async def _serve_page(stage: Stage, listener: socket.socket) -> None:
     async with serving(build_page(stage), listener=listener) as url:
-        print(f"Open {url} in a browser. Press Ctrl-C to stop; nothing is kept.", flush=True)  # noqa: T201
+        print(f"Open {url} in a browser. Press Ctrl-C to stop. Nothing is saved.", flush=True)  # noqa: T201
         await asyncio.Event().wait()
 
 
@@ -60,11 +60,11 @@ def _why_not(error: OSError, port: int | None) -> str:
     another = 'Try another: make demo ARGS="--port N", or leave it out for any that is free.'
     match error.errno:
         case errno.EADDRINUSE:
-            return f"The demo cannot start: port {port} is taken. {another}"
+            return f"The demo can't start: port {port} is in use. {another}"
         case errno.EACCES | errno.EPERM | errno.EROFS | errno.ENOSPC | errno.ENOENT:
-            folder = tempfile.gettempdir() if tempfile.tempdir else "the folder for temporary files"
+            folder = tempfile.gettempdir() if tempfile.tempdir else "the temporary folder"
             return (
-                f"The demo cannot start: {error.strerror}. It needs a port that it may listen on, and {folder} "
-                f"to write to. {another} TMPDIR can name another folder."
+                f"The demo can't start: {error.strerror}. It needs a port to listen on and {folder} to "
+                f"write to. {another} Set TMPDIR to use another folder."
             )
-    return f"The demo cannot start: {error.strerror or error}."
+    return f"The demo can't start: {error.strerror or error}."

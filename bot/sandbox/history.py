@@ -26,14 +26,12 @@ QUICK_TALK = "https://meet.google.com/tlk-qick-jns"
 def seed_history(slack: PretendSlack) -> None:
     write = _Writer(slack)
     write.says(
-        "C0GENERAL", "U0LEA", 190, "Good morning! The kitchen is closed until noon, the coffee has moved upstairs."
+        "C0GENERAL", "U0LEA", 190, "Good morning! The kitchen is closed until noon, and the coffee has moved upstairs."
     )
     write.says("C0GENERAL", "U0JONAS", 150, f"Anyone up for a quick look at the new invoices? {INVOICES}")
     write.says("C0GENERAL", "U0MAYA", 12, "Type /recall-schedule in any conversation to have a meeting recorded.")
-    first = write.says(
-        "C0SALES", "U0LEA", 95, "Acme have two new people on the call today, so please have it recorded."
-    )
-    write.says("C0SALES", "U0MAYA", 93, "Will do. Here is the link once more:", thread_ts=first.ts)
+    first = write.says("C0SALES", "U0LEA", 95, "Acme has two new people on the call today. Can you have it recorded?")
+    write.says("C0SALES", "U0MAYA", 93, "Will do. Here's the link again:", thread_ts=first.ts)
     write.blocks("C0SALES", "U0MAYA", 92, _label_link("Join the pricing call", PRICING_LINK), thread_ts=first.ts)
     write.blocks("C0SALES", "U0JONAS", 60, _invitation())
     write.says(

@@ -27,9 +27,10 @@ class Play:
 
     async def run(self) -> None:
         _say(
-            "Maya works in New York; her calendar is connected to Recall.ai. Slack and Recall.ai are pretend ones here,"
+            "Maya works in New York, and her calendar is connected to Recall.ai. Slack and Recall.ai are "
+            "simulated here,"
         )
-        _say("in this process. The app between them is the real one, and they talk over real HTTP.")
+        _say("in this process. The app between them is real, and they talk over real HTTP.")
         await self._books()
         await self._follows_the_bot()
         await self._is_refused()
@@ -39,20 +40,20 @@ class Play:
         await self._maya.types(COMMAND, SALES)
         await self._wait_until(lambda: self._maya.view)
         self._show_form()
-        _act("She clicks into the picker and types “acme”:")
+        _act("She clicks the picker and types “acme”:")
         await self._pick(BOOKED_TITLE, "acme")
-        _act("She picks the meeting, and gives the bot a name of her own:")
+        _act("She picks the meeting and names the bot:")
         await self._maya.fills(Field("bot_name"), "Acme notes")
         self._show_form()
-        _act("She submits. The form closes; a moment later the card is in #sales:")
+        _act("She submits the form. A moment later, the card is in #sales:")
         await self._maya.submits()
         self._show_message(await self._card("Booked"))
         request = self._recall.requests_to("POST", "/api/v2/calendar-events/*/bot/")[-1]
-        _say(f"Recall was asked once: {request.method} {request.path}  →  {request.status}")
+        _say(f"Recall got one request: {request.method} {request.path}  →  {request.status}")
 
     async def _follows_the_bot(self) -> None:
         bot = self._recall.bots[-1]
-        _act("The meeting begins: the bot joins and records. The same card says so:")
+        _act("The meeting starts, and the bot joins and records. The same card shows it:")
         self._recall.live_normally(bot.id, until="in_call_recording")
         self._show_message(await self._card("Recording"))
         _act("The meeting is over:")
@@ -60,7 +61,7 @@ class Play:
         self._show_message(await self._card("Done"))
 
     async def _is_refused(self) -> None:
-        _act("Next, Recall says no: the account has run out of credit.")
+        _act("Next, Recall refuses: the account is out of credit.")
         self._recall.fail_next(status=402, path="/api/v2/calendar-events/*/bot/", body={"detail": "Out of credit."})
         await self._maya.types(f"{COMMAND} design review", SALES)
         await self._wait_until(lambda: self._maya.view)

@@ -1,5 +1,6 @@
 """Post and edit cards, replies, direct messages and notes: everything that people read outside a form."""
 
+import asyncio
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.core.errors import SlackRefusal
 from bot.core.identifiers import ChannelId, UserId
 from bot.slack.web_api import call_slack
 
+LINK_TIMEOUT_SECONDS = 1.0  # a modal's trigger lives for three
 # Meeting links must not expand into previews, nor outside text into mentions.
 _QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 
@@ -77,6 +79,15 @@ class Announcer:
             raise SlackRefusal("no_answer", permanent=False) from None
         if status >= 400:
             raise SlackRefusal(f"http_{status}", permanent=status != 429 and status < 500)
+
+    async def fetch_card_link(self, card: Card) -> str | None:
+        """The card's permalink; None if Slack does not give it at once. Whoever opens it needs access themselves."""
+        try:
+            async with asyncio.timeout(LINK_TIMEOUT_SECONDS):
+                answer = await call_slack(self._client.chat_getPermalink(channel=card.channel_id, message_ts=card.ts))
+        except (SlackRefusal, TimeoutError):
+            return None
+        return str(answer["permalink"])
 
     async def message_owner(self, email: str, text: str) -> None:
         """Send a direct message to the Slack user with this address. Raises SlackRefusal."""

@@ -43,8 +43,8 @@ async def sign_in(client: AsyncWebClient, token: str) -> SignIn:
     except SlackRefusal as refusal:
         if refusal.permanent:
             raise SetupError(
-                f"Slack does not accept SLACK_BOT_TOKEN ({refusal.code}). Copy the Bot User OAuth Token of the "
-                "installed app from api.slack.com/apps, OAuth & Permissions."
+                f"Slack doesn't accept SLACK_BOT_TOKEN ({refusal.code}). Copy the Bot User OAuth Token of "
+                "the installed app from api.slack.com/apps, OAuth & Permissions."
             ) from None
         raise SetupError(unreachable(refusal)) from None
     return SignIn(
@@ -64,8 +64,9 @@ async def open_socket(client: AsyncWebClient, app_token: str) -> str:
     except SlackRefusal as refusal:
         if refusal.permanent:
             raise SetupError(
-                f"Slack does not accept SLACK_APP_TOKEN ({refusal.code}). Make an app-level token with the scope "
-                "connections:write at api.slack.com/apps, Basic Information, and switch Socket Mode on."
+                f"Slack doesn't accept SLACK_APP_TOKEN ({refusal.code}). Create an app-level token with "
+                "the scope connections:write at api.slack.com/apps, Basic Information, and turn Socket "
+                "Mode on."
             ) from None
         raise SetupError(unreachable(refusal)) from None
     return str(answer["url"])

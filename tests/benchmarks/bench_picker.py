@@ -13,6 +13,8 @@ from bot.blocks.form.meeting_options import build_meeting_options
 from bot.clock import SystemClock
 from bot.core.bot_config.policy import Configuration
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.forms.find_picks import FindPicks
+from bot.store.bookings.bookings import Bookings
 from bot.store.leases import Marks
 from bot.store.mirror.mirror import Mirror
 from tests.benchmarks import slack_client
@@ -29,11 +31,11 @@ PROMISED_SIZE = 50_000
 LIMIT_SECONDS = 0.050
 ANSWERS = 500
 WARM_UP = 20
-SEARCHES = ("weekly", "pric", "budget guest", "zoom", "no such meeting")
+SEARCHES = ("weekly", "pric", "budget guest", "zoom", "no such meeting", "intreview tomorrow", "pircing reveiw")
 
 EXPLANATION = f"""\
 {ANSWERS} answers to people whose calendars hold a hundred meetings each, of five colleagues and three outsiders, so
-that the mirror has five copies of each. The first rows ask `UpcomingMeetings.search` and `build_meeting_options` over
+that the mirror has five copies of each. The first rows ask `FindPicks` and `build_meeting_options` over
 a SQLite file; beside them stands what the standard library needs to read the same rows and to decode their JSON. The
 last ones are the whole way over HTTP, signature included, beside the same program's `/healthz`."""
 
@@ -50,13 +52,15 @@ async def measure(mirrors: Mirrors) -> Section:
 
 async def _rows_from_the_database(size: int, file: Path, staff: list[Employee]) -> list[Row]:
     async with opened(file) as database:
-        upcoming = UpcomingMeetings(Mirror(database), Marks(database), SystemClock(), Configuration())
+        clock = SystemClock()
+        upcoming = UpcomingMeetings(Mirror(database), Marks(database), clock, Configuration())
+        find_picks = FindPicks(upcoming, Bookings(database), clock)
 
         async def answer(question: tuple[Employee, str]) -> None:
             employee, words = question
             person = employee.as_person
-            meetings = await upcoming.search(person, words)
-            build_meeting_options(meetings, words, datetime.now(UTC), person.time_zone)
+            found = await find_picks.find(person, words)
+            build_meeting_options(found.picks, found.marks, words, datetime.now(UTC), person.time_zone)
 
         await timed(answer, islice(_questions(staff, SEARCHES), WARM_UP))
         unasked = await timed(answer, _questions(staff, ("",)))

@@ -27,7 +27,7 @@ def books(page: Any, bot_name: str = "Acme notes") -> Any:
     """The card, once it says so."""
     form = opens_form(page)
     picks_acme(form)
-    form.get_by_label("Name of the bot").fill(bot_name)
+    form.get_by_label("Bot name").fill(bot_name)
     form.get_by_role("button", name="Schedule", exact=True).click()
     return card(page, "Booked.")
 

@@ -85,5 +85,5 @@ def test_another_persons_account_is_not_taken(visit):
 
     consents(tab, "Google", "Jonas, private")
 
-    tab.get_by_text("That is a different person's account.").wait_for()
+    tab.get_by_text("The email addresses don't match.").wait_for()
     page.locator("#main").get_by_text("No calendar is connected for jonas@example.com.").wait_for()

@@ -97,7 +97,7 @@ def test_a_demo_that_has_ended_is_told_in_the_form_which_can_still_be_closed(vis
     form = opens_form(page)
 
     demo_process.terminate()
-    form.get_by_text("The demo does not answer.").wait_for()
+    form.get_by_text("The demo isn't responding.").wait_for()
     form.get_by_role("combobox", name="Meeting").press_sequentially("acme")
     page.wait_for_timeout(500)
     page.keyboard.press("Escape")

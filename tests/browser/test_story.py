@@ -68,7 +68,7 @@ def test_an_edit_changes_the_card(visit):
 
     booked.get_by_role("button", name="Edit").click()
     form = page.get_by_role("dialog", name="Edit the bot")
-    form.get_by_label("Name of the bot").fill("Notes of the renewal")
+    form.get_by_label("Bot name").fill("Notes of the renewal")
     form.get_by_role("button", name="Save").click()
 
     card(page, "Bot: Notes of the renewal")
@@ -111,13 +111,13 @@ def test_two_tabs_are_two_people_with_two_time_zones(visit):
 def test_a_browser_that_is_closed_in_the_middle_of_a_form_finds_it_as_it_was(visit):
     first = visit()
     form = opens_form(first)
-    form.get_by_label("Name of the bot").fill("Half a name")
+    form.get_by_label("Bot name").fill("Half a name")
     first.wait_for_timeout(600)  # longer than the page waits for another key
     first.context.close()
 
     form = visit().get_by_role("dialog", name="Schedule a bot")
 
-    assert form.get_by_label("Name of the bot").input_value() == "Half a name"
+    assert form.get_by_label("Bot name").input_value() == "Half a name"
 
 
 def test_the_keyboard_is_enough(visit):
@@ -158,7 +158,7 @@ def test_a_list_that_is_open_stays_open_while_the_form_changes_around_it(visit):
 def test_a_field_that_is_wrong_gets_the_focus(visit):
     page = visit()
     form = opens_form(page)
-    name = form.get_by_label("Name of the bot")
+    name = form.get_by_label("Bot name")
     picks_acme(form)
 
     name.fill("")

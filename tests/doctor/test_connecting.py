@@ -108,7 +108,7 @@ async def test_a_provider_that_cannot_be_reached_is_named(providers):
         (
             {"google_client_id": "id", "google_client_secret": SecretStr("secret")},
             Level.WRONG,
-            "PUBLIC_URL is not set, so nobody can connect",
+            "PUBLIC_URL isn't set, so no one can connect a calendar from Slack.",
         ),
     ],
 )
@@ -200,7 +200,7 @@ async def test_a_proxy_that_does_not_pass_it_on_is_found_out():
         (finding,) = await examine_public_url(given)
 
     assert "doesn't lead here: the answer was 404" in finding.sentence
-    assert f"pass /connect/ on to {local}" in finding.remedy
+    assert f"forward /connect/ to {local}" in finding.remedy
 
 
 async def test_without_a_public_url_nothing_is_asked():

@@ -74,7 +74,7 @@ async def test_a_good_installation_is_well(vendors, database_file):
     assert is_well(findings)
     said = render_findings(findings)
     assert "recall_schedule in Example" in said
-    assert "every scope" in said
+    assert "The token has all the scopes the app needs." in said
     assert "up to date" in said
     assert {request.headers["authorization"] for request in vendors.seen} == {
         "Bearer xoxb-made-up",
@@ -109,14 +109,14 @@ async def test_silent_vendors_do_not_keep_anybody_waiting(database_file):
         findings = await examine(settings_for(url, database_url=f"sqlite:///{database_file}"), seconds=0.5)
 
     said = [finding.sentence for finding in findings if finding.level is Level.WRONG]
-    assert said == ["Slack did not answer within 0.5 seconds.", "Recall did not answer within 0.5 seconds."]
+    assert said == ["Slack didn't respond within 0.5 seconds.", "Recall didn't respond within 0.5 seconds."]
 
 
 async def test_doctor_makes_no_database(vendors, database_file):
     findings = await examine(settings_for(vendors.url, database_url=f"sqlite:///{database_file}"))
 
     assert not database_file.exists()
-    assert any("serve makes it" in finding.sentence for finding in findings)
+    assert any("yet. `serve` creates it." in finding.sentence for finding in findings)
 
 
 async def test_doctor_leaves_a_file_as_it_is(vendors, database_file):
@@ -135,7 +135,7 @@ async def test_a_database_of_an_older_version_is_noted(vendors, database_file):
 
     findings = await examine(settings_for(vendors.url, database_url=f"sqlite:///{database_file}"))
 
-    assert any("brings it up to date" in finding.sentence for finding in findings)
+    assert any("has another version. If it's older, `serve` upgrades it." in finding.sentence for finding in findings)
 
 
 async def test_a_file_that_is_no_database_is_wrong(vendors, database_file):
@@ -143,7 +143,7 @@ async def test_a_file_that_is_no_database_is_wrong(vendors, database_file):
 
     findings = await examine(settings_for(vendors.url, database_url=f"sqlite:///{database_file}"))
 
-    assert any("cannot be used" in finding.sentence for finding in findings)
+    assert any("can't be used" in finding.sentence for finding in findings)
 
 
 @pytest.mark.postgres
@@ -155,7 +155,7 @@ async def test_a_postgres_is_reached_and_its_layout_read(vendors, postgres_url):
 
     after = await examine(settings_for(vendors.url, database_url=postgres_url))
 
-    assert any("brings it up to date" in finding.sentence for finding in before)
+    assert any("has another version. If it's older, `serve` upgrades it." in finding.sentence for finding in before)
     assert any("is reachable and up to date" in finding.sentence for finding in after)
 
 

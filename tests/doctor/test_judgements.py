@@ -88,7 +88,7 @@ def test_a_key_of_another_region_names_the_region():
         (KeyRefused(AnsweredError(401), None), "at RECALL_API_URL"),
         (KeyRefused(AnsweredError(402), "us-west-2"), "credit"),
         (KeyRefused(AnsweredError(503), "us-west-2"), "503"),
-        (KeyRefused(NoAnswer("No answer to list_calendars: ConnectError"), "us-west-2"), "ConnectError"),
+        (KeyRefused(NoAnswer("list_calendars: no answer (ConnectError)"), "us-west-2"), "ConnectError"),
     ],
 )
 def test_a_refusing_recall_is_wrong_and_says_why(refused, word):
@@ -164,7 +164,9 @@ def test_a_missing_webhook_secret_says_what_is_lost():
 def test_the_configuration_file_is_told_with_its_presets():
     configuration = Configuration(presets=(Preset(name="Sales"), Preset(name="Support")))
 
-    assert judge_file("policy.yml", configuration) == ok("policy.yml is a configuration. Presets: Sales, Support.")
+    assert judge_file("policy.yml", configuration) == ok(
+        "The configuration in policy.yml is valid. Presets: Sales, Support."
+    )
     assert judge_file(None, Configuration()).level is Level.NOTE
 
 
@@ -183,14 +185,14 @@ def test_the_policy_is_put_into_words():
         everyone_sees_everything=True,
     )
 
-    assert describe_policy(Policy()) == ["people see their own meetings.", "guests may not book."]
+    assert describe_policy(Policy()) == ["people see their own meetings.", "guests can't schedule bots."]
     assert describe_policy(strict) == [
-        "everybody sees every meeting.",
-        "guests may book.",
-        "cards go only to C0GENERAL.",
-        "the bot writes in the chat of every call: “This call is recorded.”",
+        "everyone sees every meeting.",
+        "guests can schedule bots.",
+        "updates can only be posted in C0GENERAL.",
+        "the bot posts in every meeting's chat: “This call is recorded.”",
         "recordings are kept for 7 days at most.",
-        "at most 5 bots a person and day.",
+        "5 bots per person per day at most.",
     ]
 
 
@@ -214,9 +216,9 @@ def test_every_key_of_the_policy_is_told(key):
 
 def test_the_other_rules_are_told():
     assert describe_rules(Configuration(retention_days=1, give_up_after_minutes=90, deduplication="domain")) == [
-        "one bot for each mail domain in a call.",
-        "a booking that fails is tried again for 90 minutes.",
-        "bookings and their audit lines are reduced to ids and times after 1 day.",
+        "one bot for each email domain.",
+        "a failed booking is retried for 90 minutes.",
+        "bookings and audit entries are reduced to IDs and times after 1 day.",
     ]
 
 
@@ -229,11 +231,11 @@ def test_findings_are_written_a_line_each_with_the_mend_below():
         "wrong  It is not.",
         "       -> Do this.",
         "",
-        "One thing is wrong.",
+        "1 problem found.",
     ]
 
 
 def test_notes_leave_an_installation_well():
     assert is_well([ok("This is."), note("That could.")])
     assert not is_well([ok("This is."), wrong("It is not.", "Do this.")])
-    assert "All well." in render_findings([note("That could.")])
+    assert "Everything looks good." in render_findings([note("That could.")])

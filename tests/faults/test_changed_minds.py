@@ -287,7 +287,9 @@ async def test_no_other_comes_beside_a_bot_that_cannot_be_taken_off(rig):
     second = await rig.books(a_bare_link(), SCRIBE)
     await rig.comes_to_rest(by=MINUTE)
     assert len(rig.live_bots()) == 1
-    assert "An earlier bot for this link was cancelled but could not be taken off." in rig.cards()[-1].text
+    assert (
+        "An earlier bot for this link couldn't be removed and may still join, so we didn't add a second one."
+    ) in rig.cards()[-1].text
 
     await rig.asks_again(second)
     await rig.comes_to_rest(by=MINUTE)

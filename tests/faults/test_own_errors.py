@@ -30,7 +30,7 @@ async def test_a_step_that_breaks_down_is_tried_again_and_given_up_in_the_end(ri
     present = await rig.now_is(booking)
     assert present.has_given_up
     assert present.attempt.failure.detail == "broke_down"
-    assert "Something went wrong in this app." in rig.cards()[0].text
+    assert "Something went wrong on our side." in rig.cards()[0].text
 
 
 async def test_a_bot_is_booked_once_the_bug_is_gone(rig, monkeypatch):

@@ -64,7 +64,7 @@ async def test_taking_a_bot_off_is_tried_until_the_meeting_is_over(rig, operatio
         await rig.comes_to_rest(by=timedelta(minutes=5))
 
     assert (await rig.now_is(booking)).has_given_up
-    assert "The bot may still come" in rig.cards()[0].text
+    assert "The bot may still join" in rig.cards()[0].text
 
 
 async def test_no_bot_is_created_blindly_while_recall_cannot_be_read(rig):
@@ -110,7 +110,7 @@ async def test_an_empty_pool_is_asked_every_half_minute_until_the_meeting_is_ove
     assert pauses == {timedelta(seconds=30)}
     assert meeting.end_time - timedelta(seconds=30) <= tries[-1].at < meeting.end_time
     assert len({each.headers["idempotency-key"] for each in tries}) == len(tries)
-    assert "no free bot" in rig.cards()[0].text
+    assert "no bot available" in rig.cards()[0].text
 
 
 async def test_a_pool_that_fills_up_is_noticed(rig):

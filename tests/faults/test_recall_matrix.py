@@ -124,7 +124,7 @@ class Cell:
         if self.gets_there:
             assert self._what_came_of_it in card.text
         elif self.operation.takes_off:
-            assert "could not be cancelled" in card.text or "The bot may still come" in card.text
+            assert "could not be cancelled" in card.text or "The bot may still join" in card.text
         elif self.operation.name in {"schedule", "create"}:
             assert "Failed:" in card.text
         elif self.trouble.status == 507:  # it is waited for until the bot as it was booked before is in the call

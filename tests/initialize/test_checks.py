@@ -38,7 +38,7 @@ async def test_a_key_of_another_region_says_which(regions):
 
     assert verdict.is_refused
     assert [finding.sentence for finding in verdict.findings] == [
-        "RECALL_API_KEY is not known in us-east-1; this key works in eu-central-1."
+        "RECALL_API_KEY doesn't work in us-east-1, but it works in eu-central-1."
     ]
     assert not verdict.with_found_region().is_refused
     assert verdict.region == "eu-central-1"

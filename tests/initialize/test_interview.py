@@ -29,9 +29,9 @@ async def test_three_answers_set_it_up_for_socket_mode(run_init, vendors, tmp_pa
     await terminal.answers("1 or 2 [1]", "")
     await terminal.reads("Create the Slack app: ")
     await terminal.answers("Bot User OAuth Token", BOT_TOKEN)
-    await terminal.reads("Slack knows the app as recall_schedule in Example.")
+    await terminal.reads("Slack accepts the token for recall_schedule in Example.")
     await terminal.answers("App-Level Token", APP_TOKEN)
-    await terminal.reads("Socket Mode: Slack would open a connection.")
+    await terminal.reads("Socket Mode: Slack accepts connections.")
     await terminal.answers("API key", vendors.recall.api_key)
     await terminal.reads("Recall accepts the key.")
     await terminal.reads("/recall-schedule https://")
@@ -55,10 +55,10 @@ async def test_a_wrong_answer_is_refused_at_once_and_asked_again(run_init, vendo
     await terminal.answers("Bot User OAuth Token (hidden)", APP_TOKEN)
     await terminal.reads("That goes in SLACK_APP_TOKEN.")
     await terminal.answers("Bot User OAuth Token (hidden)", "xoxb-of-another-app")
-    await terminal.reads("Slack does not accept SLACK_BOT_TOKEN: invalid_auth.")
+    await terminal.reads("Slack doesn't accept SLACK_BOT_TOKEN: invalid_auth.")
     await terminal.answers("Keep it anyway?", "n")
     await terminal.answers("Bot User OAuth Token (hidden)", BOT_TOKEN)
-    await terminal.reads("Slack knows the app")
+    await terminal.reads("Slack accepts the token")
 
 
 async def test_a_second_run_keeps_what_is_there_and_shows_it_masked(run_init, vendors, tmp_path):
@@ -116,7 +116,7 @@ async def test_what_cannot_be_checked_now_can_be_kept(run_init, vendors, tmp_pat
 
     await terminal.answers("1 or 2 [1]", "")
     await terminal.answers("Bot User OAuth Token", BOT_TOKEN)
-    await terminal.reads("Slack cannot be reached.")
+    await terminal.reads("Slack can't be reached from here.")
     await terminal.answers("Keep it anyway?", "y")
     await terminal.reads("App-Level Token")
 

@@ -26,15 +26,22 @@ from bot.settings import Settings
 
 
 def test_socket_mode_asks_for_four_things():
-    assert list_questions(Transport.SOCKET_MODE) == [BOT_TOKEN, APP_TOKEN, REGION, API_KEY]
+    assert list_questions(Transport.SOCKET_MODE, {}) == [BOT_TOKEN, APP_TOKEN, REGION, API_KEY]
 
 
 def test_http_asks_for_the_address_before_the_app_is_created():
-    assert list_questions(Transport.HTTP) == [PUBLIC_URL, BOT_TOKEN, SIGNING_SECRET, REGION, API_KEY]
+    assert list_questions(Transport.HTTP, {}) == [PUBLIC_URL, BOT_TOKEN, SIGNING_SECRET, REGION, API_KEY]
 
 
 def test_an_address_of_recalls_makes_the_region_unnecessary():
-    assert REGION not in list_questions(Transport.SOCKET_MODE, has_recall_address=True)
+    assert REGION not in list_questions(Transport.SOCKET_MODE, {"RECALL_API_URL": "https://recall.test"})
+
+
+def test_a_secret_in_a_file_of_its_own_is_not_asked_for():
+    given = {"SLACK_SIGNING_SECRET_FILE": "/run/secrets/signing"}
+
+    assert choose_transport(given) is Transport.HTTP
+    assert SIGNING_SECRET not in list_questions(Transport.HTTP, given)
 
 
 @pytest.mark.parametrize(

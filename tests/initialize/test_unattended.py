@@ -34,7 +34,7 @@ def answers(vendors, **others: str) -> dict[str, str]:
 async def test_the_environment_is_written_to_the_file(run_init, vendors, tmp_path):
     result = await run_init(**answers(vendors))
 
-    assert (result.exit_code, result.output.splitlines()[-1]) == (0, "All well.")
+    assert (result.exit_code, result.output.splitlines()[-1]) == (0, "Everything looks good.")
     assert (tmp_path / ".env").read_text().splitlines()[1:] == [
         f"SLACK_BOT_TOKEN={BOT_TOKEN}",
         f"SLACK_APP_TOKEN={APP_TOKEN}",
@@ -66,9 +66,9 @@ async def test_what_the_file_has_need_not_be_given_again(run_init, vendors, tmp_
 @pytest.mark.parametrize(
     ("others", "sentence"),
     [
-        ({"SLACK_BOT_TOKEN": "xoxb-of-another-app"}, "Slack does not accept SLACK_BOT_TOKEN: invalid_auth."),
-        ({"SLACK_APP_TOKEN": "xapp-of-another-app"}, "Slack does not accept SLACK_APP_TOKEN: invalid_auth."),
-        ({"RECALL_API_KEY": "of-another-account"}, "RECALL_API_KEY is not known at RECALL_API_URL."),
+        ({"SLACK_BOT_TOKEN": "xoxb-of-another-app"}, "Slack doesn't accept SLACK_BOT_TOKEN: invalid_auth."),
+        ({"SLACK_APP_TOKEN": "xapp-of-another-app"}, "Slack doesn't accept SLACK_APP_TOKEN: invalid_auth."),
+        ({"RECALL_API_KEY": "of-another-account"}, "RECALL_API_KEY doesn't work at RECALL_API_URL."),
     ],
 )
 async def test_what_a_vendor_refuses_is_not_written_and_exits_with_1(run_init, vendors, tmp_path, others, sentence):

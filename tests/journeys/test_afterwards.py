@@ -188,7 +188,7 @@ async def test_the_card_no_longer_promises_a_recording_that_was_deleted(booked):
 
     await booked.maya.clicks(Action.DELETE_RECORDING, done)
 
-    card = await booked.card(saying="The recording has been deleted.")
+    card = await booked.card(saying="The recording was deleted.")
     assert "ready" not in card.text
 
 
@@ -199,7 +199,7 @@ async def test_once_the_recording_is_gone_so_are_the_buttons_for_it(booked):
 
     await booked.until(lambda: not has_buttons(booked, done))
     await booked.nothing_is_left_to_do()
-    assert "The recording has been deleted." in booked.slack.workspace.messages.find(SALES, done.ts).text
+    assert "The recording was deleted." in booked.slack.workspace.messages.find(SALES, done.ts).text
     assert len([each for each in replies(booked) if "started recording" not in each.text]) == 2
 
 
@@ -275,7 +275,7 @@ async def test_what_somebody_deletes_in_recalls_dashboard_is_told_too(told_by):
     world.recall.delete_media(world.only_bot().id)
 
     await told("have been deleted")
-    await world.card(saying="The recording has been deleted.")
+    await world.card(saying="The recording was deleted.")
 
 
 def another_at_noon(world):
@@ -309,7 +309,7 @@ async def test_a_recording_that_failed_is_told_as_that(told_by):
     world.recall.fail_recording(bot_id)
     world.recall.walk_bot(bot_id, "done")
 
-    await told("Recall could not make the recording")
+    await told("Recall couldn't create the recording")
     card = await world.card(saying="Not recorded:")
     assert "ready" not in card.text
     assert not any("dashboard" in each.text for each in replies(world))
@@ -325,7 +325,7 @@ async def test_of_two_recordings_one_that_failed_hides_nothing(booked):
 
     await reply(booked, "dashboard")
     await booked.nothing_is_left_to_do()
-    assert not any("could not make" in each.text for each in replies(booked))
+    assert not any("Recall couldn't create the recording." in each.text for each in replies(booked))
 
 
 async def test_a_refused_deletion_is_said(booked):
@@ -341,7 +341,7 @@ async def test_a_bot_that_breaks_down_after_recording_does_not_hide_the_recordin
     booked.recall.live_normally(booked.only_bot().id, until="in_call_recording")
     booked.recall.walk_bot(booked.only_bot().id, "fatal", "bot_errored")
 
-    failed = await reply(booked, "broke down")
+    failed = await reply(booked, "crashed")
     card = await booked.card(saying="Failed:")
     assert "What it recorded until then is kept." in failed.text
     assert "What it recorded until then is kept." in card.text
@@ -355,7 +355,7 @@ async def recorded_before_trying_again(world):
     first = world.only_bot().id
     world.recall.live_normally(first, until="in_call_recording")
     world.recall.walk_bot(first, "fatal", "bot_errored")
-    failed = await reply(world, "broke down")
+    failed = await reply(world, "crashed")
     await world.maya.clicks(Action.TRY_AGAIN, await world.card(saying="Failed:"))
     await world.card(saying="Booked:")
     return first, failed
@@ -389,7 +389,9 @@ async def test_whoever_asks_for_a_transcript_that_failed_reads_why(booked):
 
     await booked.maya.clicks(Action.SHOW_TRANSCRIPT, done)
 
-    assert "the host switched captions off" in await private_word(booked, "There is no transcript")
+    assert "There's no transcript because the host turned captions off in this meeting." in await private_word(
+        booked, "There's no transcript"
+    )
 
 
 async def test_the_thread_says_where_the_recording_is_and_for_how_long(booked):
@@ -471,7 +473,7 @@ async def test_what_is_not_kept_any_more_keeps_its_card_and_only_its_recording_c
     await is_redacted(world)
 
     await world.maya.clicks(Action.CANCEL_BOT, booked)
-    await private_word(world, "This booking is not kept any more")
+    await private_word(world, "This booking no longer exists. Run")
     await world.maya.clicks(Action.DELETE_RECORDING, buttons)
     await reply(world, "have been deleted")
     await world.nothing_is_left_to_do()

@@ -26,8 +26,8 @@ async def submits_with_tick(world, person) -> None:
 async def test_the_form_says_who_booked_it_and_how(booked):
     await booked.opens_form("weekly")
 
-    assert "A bot is already booked. Booked by <@U0MAYA>" in booked.form().replace("*", "")
-    assert "Its settings: “Meeting Notetaker”. Transcript by Recall.ai (auto), speaker view." in booked.form()
+    assert "A bot is already scheduled. Booked by <@U0MAYA>" in booked.form().replace("*", "")
+    assert "Settings: “Meeting Notetaker”. Transcript by Recall.ai (auto), speaker view." in booked.form()
 
 
 async def test_each_setting_that_would_change_has_a_line(booked):
@@ -87,23 +87,25 @@ async def test_other_settings_after_the_tick_need_a_new_one(booked):
 
 async def test_the_same_settings_again_change_nothing_and_need_no_agreement(booked):
     await booked.opens_form("weekly")
-    assert "booked with exactly the settings below, so there is nothing to do" in booked.form()
+    assert (
+        "Already scheduled with these settings. If you change them and submit, you'll see what would change first."
+    ) in booked.form()
     assert TICK not in booked.form()
 
     await booked.and_it_changes(booked.maya, booked.maya.submits())
 
-    assert "exactly these settings" in booked.form()
+    assert "Already scheduled with these settings." in booked.form()
     assert len(booked.scheduled()) == 1
 
 
 async def test_picking_it_in_an_open_form_says_so_too(booked):
     booked.meeting("Review", start=booked.hours(5), meeting_url="https://meet.google.com/xyz-wxyz-xyz")
     await booked.opens_form()
-    assert "already booked" not in booked.form()
+    assert "already scheduled" not in booked.form()
 
     await booked.picks("Weekly sync")
 
-    assert "A bot is already booked." in booked.form()
+    assert "A bot is already scheduled." in booked.form()
 
 
 async def test_a_colleague_sees_who_booked_it_and_can_change_it(booked):
@@ -154,7 +156,7 @@ async def test_while_the_bot_is_in_the_call_its_settings_are_locked(booked):
 
     await booked.opens_form("weekly")
 
-    assert "The bot is in the call, so its settings are locked." in booked.form()
+    assert "Bot is in the meeting, so its settings are locked." in booked.form()
     assert booked.maya.view["submit"] is None
 
 
@@ -191,7 +193,7 @@ async def test_a_meeting_whose_bot_was_cancelled_can_be_booked_again(booked):
     await booked.card(saying="Cancelled")
 
     await booked.opens_form("weekly")
-    assert "already booked" not in booked.form()
+    assert "already scheduled" not in booked.form()
     await booked.maya.submits()
     await booked.card(saying="Booked:")
 

@@ -34,7 +34,7 @@ async def test_an_expired_trigger_is_one_sentence(world):
     await world.slack.replay(delivery)
 
     assert await world.reads_ephemeral() == (
-        f"That took too long, so Slack did not let the form open. Please run {COMMAND} again."
+        f"That took too long, so Slack didn't open the form. Please run {COMMAND} again."
     )
     assert world.maya.view is None
 
@@ -69,7 +69,7 @@ async def test_a_meeting_that_vanished_while_the_form_was_open_is_said_in_the_fo
 
     await world.maya.submits()
 
-    assert world.maya.view_errors == {Field.MEETING: "This meeting is not on your calendar any more. Pick another one."}
+    assert world.maya.view_errors == {Field.MEETING: ("This meeting is no longer on your calendar. Pick another one.")}
     assert world.scheduled() == []
 
 
@@ -135,4 +135,7 @@ async def test_a_meeting_that_lost_its_link_is_said_in_the_form(world):
 
     await world.maya.submits()
 
-    assert "no link that a bot could join by" in world.maya.view_errors[Field.MEETING]
+    assert (
+        "This meeting has no link that a bot can use. Pick another one, or use a link."
+        in world.maya.view_errors[Field.MEETING]
+    )

@@ -25,7 +25,7 @@ from tests.journeys.links import (
 )
 
 ESCAPED = ZOOM.replace("&", "&amp;")
-POOL = "Bots for such short notice come from a shared pool"
+POOL = "On short notice, the bot may be late or unable to join."
 
 
 @pytest.fixture(autouse=True)
@@ -120,7 +120,7 @@ async def test_a_time_in_the_past_is_refused_in_the_form(world):
     await world.maya.submits()
 
     assert world.maya.view_errors == {
-        Field.STARTS_AT: "This time has passed. Choose a later one, or let the bot join now."
+        Field.STARTS_AT: "This time has passed. Choose a later one, or have the bot join now."
     }
     assert created(world) == []
 
@@ -147,7 +147,7 @@ async def test_the_form_is_honest_about_short_notice(world, minutes, is_said):
 async def test_the_other_settings_are_the_same_as_for_a_calendars_meeting(world):
     await opens_link(world)
     await world.maya.fills(Field.BOT_NAME, "Scribe")
-    await world.maya.picks(Field.TRANSCRIPT, "Captions of the meeting")
+    await world.maya.picks(Field.TRANSCRIPT, "Meeting captions")
     await world.and_it_changes(world.maya, world.maya.clicks("More options"))
     await world.maya.picks(Field.MEDIA, "Audio only")
 
@@ -266,9 +266,9 @@ async def test_recalls_refusal_of_the_link_is_a_card_with_its_words(world):
 
     card = await world.card(saying="Failed:")
 
-    assert "Recall did not accept the meeting's link." in card.text
+    assert "Recall didn't accept the meeting link." in card.text
     assert words in card.text
-    assert "Copy the whole link from the invitation" in card.text
+    assert "Copy the full link from the invitation" in card.text
 
 
 async def test_a_refusal_that_repeats_the_link_does_not_tell_its_passcode(world):
@@ -300,7 +300,7 @@ async def test_links_are_not_kept_for_ever(world):
 
     await world.maya.submits()
 
-    assert "The link is not kept any more." in " ".join(world.maya.view_errors.values())
+    assert "This link has expired. Close this form and run" in " ".join(world.maya.view_errors.values())
 
 
 async def test_a_form_of_link_that_only_recall_knows_is_left_to_recall(world):
@@ -319,14 +319,14 @@ async def test_recalls_word_on_a_form_of_link_that_nobody_knows_is_told(world):
     card = await world.card(saying="Failed:")
 
     assert "Google Meet" in card.text
-    assert "Recall did not accept the meeting's link" in card.text
+    assert "Recall didn't accept the meeting link." in card.text
     assert "Invalid meeting URL" in card.text
     assert world.recall.bots == []
 
 
 async def test_the_form_knows_that_bots_cannot_read_the_captions_of_personal_teams(world):
     await opens_link(world, "https://teams.live.com/meet/9312345678901")
-    await world.maya.picks(Field.TRANSCRIPT, "Captions of the meeting")
+    await world.maya.picks(Field.TRANSCRIPT, "Meeting captions")
 
     await world.maya.submits()
 

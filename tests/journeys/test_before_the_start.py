@@ -54,11 +54,14 @@ async def test_a_recall_that_cannot_be_read_is_asked_again(booked):
 @pytest.mark.parametrize(
     ("lose", "why"),
     [
-        (lambda world, event: world.recall.change_link(event.id, None), "no link any more"),
-        (lambda world, event: world.recall.cancel_event(event.id), "taken off the calendar"),
-        (lambda world, event: world.recall.delete_event(event.id), "taken off the calendar"),
-        (lambda world, _: world.recall.disconnect_calendar(world.calendar.id), "not connected"),
-        (lambda world, _: world.recall.delete_calendar(world.calendar.id), "not connected"),
+        (
+            lambda world, event: world.recall.change_link(event.id, None),
+            "The meeting no longer has a link that a bot can use.",
+        ),
+        (lambda world, event: world.recall.cancel_event(event.id), "The meeting was deleted from the calendar."),
+        (lambda world, event: world.recall.delete_event(event.id), "The meeting was deleted from the calendar."),
+        (lambda world, _: world.recall.disconnect_calendar(world.calendar.id), "disconnected"),
+        (lambda world, _: world.recall.delete_calendar(world.calendar.id), "disconnected"),
     ],
 )
 async def test_what_went_wrong_unnoticed_is_said_before_the_start(booked, lose, why):
@@ -83,7 +86,7 @@ async def test_the_owner_of_a_calendar_hears_of_its_loss_also_if_the_look_before
     await booked.until_by_the_clock(lambda: booked.maya.direct_messages, every=timedelta(seconds=61))
 
     (message,) = booked.maya.direct_messages
-    assert "not connected to Recall.ai any more" in message.text
+    assert "disconnected from Recall.ai" in message.text
 
 
 async def test_a_new_link_that_nobody_told_us_of_is_followed(booked):

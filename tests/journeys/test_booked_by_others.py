@@ -36,7 +36,10 @@ async def test_a_bot_of_another_integration_is_said(booked_by_others):
 
     await world.opens_form("weekly")
 
-    assert "Another integration has booked a bot for this meeting." in world.form()
+    assert (
+        "*Another integration has scheduled a bot for this meeting.* We can't see who did or with "
+        "which settings. Scheduling one here replaces it."
+    ) in world.form()
 
 
 async def test_a_bot_of_another_integration_is_not_replaced_without_the_tick(booked_by_others):
@@ -73,7 +76,10 @@ async def test_a_bot_that_others_booked_while_the_form_was_open_is_asked_about(a
 
     await world.and_it_changes(world.maya, world.maya.submits())
 
-    assert "Another integration has booked a bot for this meeting." in world.form()
+    assert (
+        "*Another integration has scheduled a bot for this meeting.* We can't see who did or with "
+        "which settings. Scheduling one here replaces it."
+    ) in world.form()
     await world.nothing_is_left_to_do()
     assert world.only_bot().config["bot_name"] == "Their bot"
 

@@ -118,7 +118,7 @@ async def test_a_bot_that_somebody_has_deleted_at_recall_is_said_and_not_asked_a
     world.recall.fail_next(404, times=None, method="GET", path=f"/api/v1/bot/{bot_id}/")
 
     world.clock.advance(timedelta(hours=3, minutes=1))
-    assert "somebody has deleted it" in (await world.card(saying="Failed")).text
+    assert "The bot was deleted in Recall." in (await world.card(saying="Failed")).text
 
     asked = len(world.recall.requests_to("GET", f"/api/v1/bot/{bot_id}/"))
     await world.passes(timedelta(minutes=5))
@@ -254,7 +254,7 @@ async def test_operators_hear_once_why_a_bot_broke_down_if_only_they_can_mend_it
     await world.nothing_is_left_to_do()
 
     (message,) = world.olga.direct_messages
-    assert "approve it in the Zoom marketplace" in message.text
+    assert "The host's Zoom admin blocks the bot's app: ask them to approve it in the Zoom Marketplace." in message.text
     assert not any("marketplace" in each.text for each in world.slack.messages(SALES))
 
 

@@ -134,7 +134,7 @@ async def test_a_host_that_only_looks_like_one_finds_nothing(make_world):
         world, shared(world, "https://evil-zoom.us/j/81234567890 or https://zoom.us.evil.test/j/81234567890")
     )
 
-    assert "There is no meeting link in this message." in world.form()
+    assert "This message has no meeting link." in world.form()
 
 
 def series(world, *hours: float) -> None:
@@ -208,7 +208,7 @@ async def test_each_occurrence_is_a_meeting_of_its_own(make_world):
 
     await opens_link(world)
     await world.picks("Sync +1.5")
-    assert "already booked" not in world.form()
+    assert "already scheduled" not in world.form()
     await world.maya.submits()
     await world.until_recall(lambda: len(world.recall.bots) == 2)
 
@@ -217,7 +217,7 @@ async def test_a_call_in_the_same_room_that_is_on_no_calendar_gets_its_bot_too(m
     world = await make_world(lambda world: series(world, 24, 48))
     await opens_link(world)
 
-    await world.and_it_changes(world.maya, world.maya.clicks("Use the link itself"))
+    await world.and_it_changes(world.maya, world.maya.clicks("Use the link instead"))
     await world.maya.submits()
     await world.card(saying="Booked:")
 
@@ -230,9 +230,9 @@ async def test_it_does_not_get_a_second_bot_while_a_meeting_there_has_one(make_w
     await world.books("Sync +0.5")
     await opens_link(world)
 
-    await world.and_it_changes(world.maya, world.maya.clicks("Use the link itself"))
+    await world.and_it_changes(world.maya, world.maya.clicks("Use the link instead"))
 
-    assert "A bot is already booked." in world.form()
+    assert "A bot is already scheduled." in world.form()
 
 
 def mentions_zoom(world):

@@ -9,17 +9,15 @@ from tests.journeys.furniture import MEET, SALES
 from tests.journeys.reading import answer
 from tests.journeys.world import SCHEDULE
 
-NOT_YOURS_TO_EDIT = "Only people who can see this meeting on their calendar, and whoever booked the bot, can change it."
-NOT_YOURS_TO_CANCEL = (
-    "Only whoever booked the bot, the organiser of the meeting and operators of this app can cancel it."
-)
+NOT_YOURS_TO_EDIT = "Only the person who booked it and people with this meeting on their calendar can change it."
+NOT_YOURS_TO_CANCEL = "Only the person who booked it, the organizer or an app admin can cancel it."
 
 
 async def test_the_booker_cancels_the_bot(world):
     card = await world.books()
 
     await world.maya.clicks(Action.CANCEL_BOT, card)
-    cancelled = await world.card(saying="Cancelled: No bot will come. <@U0MAYA> cancelled it Mon 2 March 2026, 07:00")
+    cancelled = await world.card(saying=("Cancelled: No bot will join. <@U0MAYA> cancelled it Mon 2 March 2026, 07:00"))
 
     assert cancelled.ts == card.ts
     assert world.recall.bots == []
@@ -80,7 +78,7 @@ async def test_an_edit_that_changes_nothing_asks_recall_for_nothing(world):
 
     await world.and_it_changes(world.maya, world.maya.submits())
 
-    assert "exactly these settings" in world.form()
+    assert "Already scheduled with these settings." in world.form()
     assert len(world.scheduled()) == 1
 
 
@@ -96,7 +94,7 @@ async def test_an_edit_that_was_overtaken_shows_what_has_changed_and_changes_not
 
     await world.and_it_changes(world.olga, world.olga.submits())
 
-    assert "Somebody has changed this booking meanwhile." in world.form(world.olga)
+    assert "*Someone has changed this booking in the meantime.*" in world.form(world.olga)
     assert "• Bot name: First → Second" in world.form(world.olga)
     await world.nothing_is_left_to_do()
     assert world.only_bot().config["bot_name"] == "First"
@@ -160,7 +158,7 @@ async def test_an_edit_does_not_undo_anothers_cancellation_unless_the_person_tic
     assert world.recall.bots == []
     assert len(world.slack.messages(SALES)) == 1
 
-    await world.jonas.fills(Field.REPLACE, ["Book a bot all the same"])
+    await world.jonas.fills(Field.REPLACE, ["Schedule a bot anyway"])
     await world.jonas.submits()
     assert "Booked by <@U0JONAS>" in (await world.card(saying="Booked:")).text
     world.only_bot()
@@ -187,7 +185,7 @@ async def test_cancelled_while_recall_is_still_being_asked_there_is_no_bot(world
     await world.until_recall(lambda: world.scheduled())
     await world.passes(timedelta(seconds=3))
     card = await world.card(saying="Booking:")
-    assert "tried again by itself" in card.text
+    assert "we'll keep trying" in card.text
 
     await world.maya.clicks(Action.CANCEL_BOT, card)
     await world.card(saying="Cancelled:")

@@ -108,7 +108,7 @@ async def test_words_that_match_nothing_open_the_form_all_the_same_and_that_is_s
 
     await world.opens_form("budget")
 
-    assert "No coming meeting of yours matches “budget”. Pick one from the list." in world.form()
+    assert "None of your upcoming meetings match “budget”. Pick one from the list." in world.form()
     assert chosen_meeting(world) is None
     assert len((await world.maya.searches(Action.PICK_MEETING)).texts) == 3
 

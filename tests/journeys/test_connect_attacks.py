@@ -58,7 +58,7 @@ async def test_a_code_of_ones_own_cannot_be_slipped_into_another_browser(connect
 
     page = await jonass.opens(stopped)
 
-    assert "This link has expired or was used" in page.text
+    assert "This link has expired or was already used." in page.text
     assert nothing_is_connected(connecting)
     page = await mallorys.opens(stopped)  # and her own is not burnt by that
     assert page.text.startswith("Connected.")
@@ -70,7 +70,7 @@ async def test_an_answer_of_the_other_provider_is_not_taken(connecting):
 
     page = await browser.opens(stopped.replace("/callback/google", "/callback/microsoft"))
 
-    assert "This link has expired or was used" in page.text
+    assert "This link has expired or was already used." in page.text
     assert nothing_is_connected(connecting)
 
 

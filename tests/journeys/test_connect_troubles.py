@@ -25,14 +25,14 @@ async def connecting(sqlite_url):
 UNFRIENDLY = [
     (GOOGLE, {"callback_error": ("access_denied", "")}, "You didn't allow access."),
     (GOOGLE, {"callback_error": ("admin_policy_enforced", "")}, "Google admin blocks this app. Ask them to allow it"),
-    (GOOGLE, {"callback_error": ("server_error", "")}, "Google isn't answering right now."),
+    (GOOGLE, {"callback_error": ("server_error", "")}, "Google isn't responding right now."),
     (GOOGLE, {"callback_error": ("<script>", "<b>")}, "This app isn't set up correctly at Google."),
     (GOOGLE, {"callback_iss": "https://evil.example.com"}, "Google's answer couldn't be verified."),
     (GOOGLE, {"leaves_out_refresh_token": True}, "Google didn't give lasting access. Remove this app at https://my"),
     (GOOGLE, {"token_error": (400, "invalid_grant", "")}, "That took too long."),
     (GOOGLE, {"token_error": (401, "invalid_client", "")}, "Google doesn't accept this app's credentials."),
     (GOOGLE, {"token_error": (400, "made_up", "")}, "This app isn't set up correctly at Google."),
-    (GOOGLE, {"token_html": 500}, "Google isn't answering right now."),
+    (GOOGLE, {"token_html": 500}, "Google isn't responding right now."),
     (GOOGLE, {"token_html": 200}, "Google's answer couldn't be verified."),
     (GOOGLE, {"claims": {"nonce": "made-up"}}, "Google's answer couldn't be verified."),
     (GOOGLE, {"claims": {"aud": "another-client"}}, "Google's answer couldn't be verified."),
@@ -40,7 +40,7 @@ UNFRIENDLY = [
     (GOOGLE, {"claims": {"exp": 1}}, "Google's answer couldn't be verified."),
     (GOOGLE, {"claims": {"email_verified": False}}, "Google doesn't vouch for this account's email address."),
     (GOOGLE, {"claims": {"email": None}}, "Google doesn't vouch for this account's email address."),
-    (GOOGLE, {"discovery_status": 500}, "isn't answering right now."),
+    (GOOGLE, {"discovery_status": 500}, "isn't responding right now."),
     (GOOGLE, {"discovery": {"issuer": "https://evil.example.com"}}, "answer couldn't be verified."),
     (GOOGLE, {"discovery": {"token_endpoint": "http://evil.example.com/token"}}, "answer couldn't be verified."),
     (MICROSOFT, {"callback_error": ("access_denied", "AADSTS65004: User declined")}, "You didn't allow access."),
@@ -77,7 +77,7 @@ async def test_a_provider_that_hangs_is_not_waited_for_for_ever(connecting, monk
 
     page = await connecting.connects()
 
-    assert "Google isn't answering right now." in page.text
+    assert "Google isn't responding right now." in page.text
 
 
 async def test_an_unticked_calendar_permission_is_no_connection(connecting):
@@ -157,7 +157,7 @@ async def test_recall_that_does_not_answer_is_said_and_nothing_is_kept(connectin
 
     page = await connecting.connects()
 
-    assert "Recall.ai isn't answering right now." in page.text
+    assert "Recall.ai isn't responding right now." in page.text
     assert connecting.made_calendars() == []
 
 

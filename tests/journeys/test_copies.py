@@ -93,7 +93,7 @@ async def test_a_bot_that_was_booked_through_two_rows_is_taken_off_both(booked, 
 
     await booked.jonas.clicks(action, await booked.card(saying="Booked:"))
 
-    await booked.card(saying="Cancelled: No bot will come.")
+    await booked.card(saying="Cancelled: No bot will join.")
     assert booked.recall.bots == []
 
 
@@ -109,7 +109,7 @@ async def test_a_cancelling_waits_for_nothing_that_was_being_tried_before_it(boo
 
     # Half as long as it would wait before it tried the same once more.
     await booked.until(lambda: booked.recall.bots == [], patience=RETRY_SOON.total_seconds() / 2)
-    await booked.card(saying="Cancelled: No bot will come.")
+    await booked.card(saying="Cancelled: No bot will join.")
 
 
 async def books_the_copy_as_well(world):
@@ -124,7 +124,7 @@ async def test_a_bot_that_others_booked_through_a_copy_is_not_said_to_be_gone(bo
 
     card = await booked.card(saying="Cancelled:")
     assert "still has it booked for another calendar's copy" in card.text
-    assert "No bot will come" not in card.text
+    assert "No bot will join." not in card.text
     assert booked.recall.bots_of(booked.copy.id) == [booked.only_bot()]
 
 
@@ -138,7 +138,7 @@ async def test_a_bot_that_comes_although_it_was_cancelled_is_asked_to_leave(book
 
     await booked.until_recall(lambda: booked.recall.requests_to("POST", "/api/v1/bot/*/leave_call/"))
     card = await booked.card(saying="Cancelling:")
-    assert "No bot will come" not in card.text
+    assert "No bot will join." not in card.text
 
 
 @pytest.mark.parametrize("how", ["deleted", "cancelled", "disconnected"])
@@ -149,7 +149,7 @@ async def test_a_meeting_that_is_gone_from_every_calendar_is_called_off(booked, 
     await booked.until_by_the_clock(lambda: len(replies(booked)) == 1, every=SETTLED)
 
     assert events_booked(booked) == [booked.mine.id]
-    assert "No bot will come." in replies(booked)[0].text
+    assert "No bot will join." in replies(booked)[0].text
 
 
 async def test_a_colleagues_copy_that_lags_behind_changes_nothing(booked):
@@ -170,7 +170,7 @@ async def test_a_colleagues_copy_that_lags_behind_changes_nothing(booked):
 async def test_a_move_into_the_past_is_not_undone_by_a_copy_that_lags_behind(booked):
     booked.recall.move_event(booked.mine.id, MORNING - timedelta(hours=3))
 
-    assert "a time that has passed" in (await booked.card(saying="Cancelled")).text
+    assert "The meeting was moved to a time in the past." in (await booked.card(saying="Cancelled")).text
     booked.clock.advance(SETTLED)
     await booked.nothing_is_left_to_do()
 

@@ -25,9 +25,14 @@ ATTENDEE = {"jonas": ASK}
 OPERATOR = {"opal": ASK}
 BOOKER = {"maya": ASK}
 NOBODY_VOUCHES_FOR = {
-    "stranger": "You are in this conversation from another workspace.",
-    "foreigner": "This app works for members of the workspace that it is installed in.",
-    "leaver": "Slack says that this account is deactivated.",
+    "stranger": (
+        "You're in this channel from another workspace. Ask someone from the workspace that has "
+        "this app to schedule the bot."
+    ),
+    "foreigner": (
+        "This app only works for members of the workspace it's installed in. Ask someone there to schedule the bot."
+    ),
+    "leaver": "This Slack account is deactivated. Please use another account.",
 }
 # Those who may not though others may, and how the booking stands: an action that is missing fails the test.
 MAY_NOT = {
@@ -40,7 +45,14 @@ MAY_NOT = {
     Action.SHOW_TRANSCRIPT: ("recorded", COLLEAGUE),
     Action.DELETE_RECORDING: ("recorded", COLLEAGUE | ATTENDEE),
 }
-ACT_ON_NO_BOOKING = {*FORM_ACTIONS, Action.ANSWER, Action.PICK_FROM_CALENDAR, Action.SCHEDULE_A_BOT}
+ACT_ON_NO_BOOKING = {
+    *FORM_ACTIONS,
+    Action.ANSWER,
+    Action.PICK_FROM_CALENDAR,
+    Action.SCHEDULE_A_BOT,
+    Action.SHOW_HELP,
+    Action.SHOW_ADMIN_PAGE,
+}
 # Who may not is tried in test_connect_from_slack.py.
 ACT_ON_CALENDARS = {
     Action.CONNECT_GOOGLE,
@@ -115,7 +127,7 @@ def scene(world):
             card = await world.books()
         if state == "vetoed":
             await world.jonas.clicks(Action.VETO_RECORDING, card)
-            card = await world.card(saying="does not want this meeting to be recorded")
+            card = await world.card(saying="doesn't want this meeting to be recorded.")
         if state == "recorded":
             world.recall.live_normally(world.only_bot().id)
             world.recall.finish_transcripts(world.only_bot().id)
@@ -151,7 +163,7 @@ async def test_whoever_may_not_is_told_so_alone_and_nothing_changes(world, scene
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ('{"v": 1, "booking_id": "f00f00f00f00f00f00f00f00", "revision": 1}', "This booking is not kept any more"),
+        ('{"v": 1, "booking_id": "f00f00f00f00f00f00f00f00", "revision": 1}', "This booking no longer exists. Run"),
         ('{"v": 0, "booking": "b1"}', "This button is from another version of the app."),
         ("b1", "This button is from another version of the app."),
         (None, "This button is from another version of the app."),
@@ -189,7 +201,7 @@ async def test_a_booking_of_another_workspace_is_not_even_there(world, scene):
         await world.until(lambda number=number: len(world.maya.ephemerals) == number + 1)
 
     assert {message.text for message in world.maya.ephemerals} == {world.maya.ephemerals[0].text}
-    assert "This booking is not kept any more" in world.maya.ephemerals[0].text
+    assert "This booking no longer exists. Run" in world.maya.ephemerals[0].text
     assert await there.snapshot() == before
 
 
@@ -252,7 +264,7 @@ async def test_cancelling_what_somebody_has_cancelled_already_is_said(world, sce
 
     await world.maya.clicks(Action.CANCEL_BOT, there.card)
 
-    await there.is_told(world.maya, "<@U0OLGA> has cancelled this bot already.")
+    await there.is_told(world.maya, "<@U0OLGA> already canceled this bot.")
     assert await there.snapshot() == before
 
 
@@ -310,7 +322,7 @@ async def test_a_made_up_choice_of_a_meeting_opens_a_form_that_tells_nothing_of_
     shown = world.form(world.new)
     assert "Weekly sync" not in shown
     assert "U0MAYA" not in shown
-    assert "already booked" not in shown
+    assert "already scheduled" not in shown
     assert await there.snapshot() == before
 
 
@@ -331,7 +343,7 @@ async def test_a_made_up_agreement_does_not_take_a_veto_back(world, scene):
     await world.opens_form("weekly")
     payload = submission(world.slack, world.maya)
     await world.jonas.clicks(Action.VETO_RECORDING, there.card)
-    await world.card(saying="does not want this meeting to be recorded")
+    await world.card(saying="doesn't want this meeting to be recorded.")
     before = await there.snapshot()
     digest = veto_digest(before[0])
     ticked = {"type": "checkboxes", "selected_options": [{"value": digest}]}
@@ -339,5 +351,5 @@ async def test_a_made_up_agreement_does_not_take_a_veto_back(world, scene):
 
     answer = await submits_as(world, world.maya, payload)
 
-    assert "<@U0JONAS> does not want this meeting to be recorded." in words(answer.json())
+    assert "<@U0JONAS> doesn't want this meeting to be recorded." in words(answer.json())
     assert await there.snapshot() == before

@@ -19,7 +19,7 @@ async def test_nobodys_calendar_is_connected(a_sqlite_world):
     await world.opens_form()
 
     assert "No calendar is connected for maya@example.com." in world.form()
-    assert "Ask an admin of this app to set it up." in world.form()
+    assert "Ask an app admin to set it up." in world.form()
 
 
 async def test_ones_own_calendar_is_not_connected(world):
@@ -37,8 +37,8 @@ async def test_the_calendar_was_disconnected(a_sqlite_world):
 
     await world.opens_form()
 
-    assert "The calendar of maya@example.com is not connected to Recall.ai any more." in world.form()
-    assert "Ask an admin of this app to connect it again." in world.form()
+    assert "The calendar for maya@example.com was disconnected from Recall.ai." in world.form()
+    assert "Ask an app admin to connect it again." in world.form()
 
 
 async def test_the_calendar_is_being_connected(a_sqlite_world):
@@ -49,8 +49,8 @@ async def test_the_calendar_is_being_connected(a_sqlite_world):
 
     await world.opens_form(person=world.jonas)
 
-    assert "The calendar of jonas@example.com is being connected to Recall.ai." in world.form(world.jonas)
-    assert "Please come back a little later." in world.form(world.jonas)
+    assert "The calendar for jonas@example.com is being connected to Recall.ai." in world.form(world.jonas)
+    assert "Please check back then." in world.form(world.jonas)
 
 
 async def test_there_are_no_meetings(a_sqlite_world):
@@ -58,8 +58,10 @@ async def test_there_are_no_meetings(a_sqlite_world):
 
     await world.opens_form()
 
-    assert "There are no coming meetings with a link on your calendar." in world.form()
-    assert "Add a meeting with a Zoom, Google Meet, Teams or Webex link" in world.form()
+    assert "Your calendar has no upcoming meetings with a link." in world.form()
+    assert (
+        "Add one with a Zoom, Google Meet, Teams or Webex link, and it will show up here within minutes."
+    ) in world.form()
 
 
 async def test_recall_could_not_be_reached_since_the_start(sqlite_url):
@@ -70,8 +72,8 @@ async def test_recall_could_not_be_reached_since_the_start(sqlite_url):
 
         await world.opens_form()
 
-        assert "Your meetings have not been read yet" in world.form()
-        assert "It is tried again every few minutes." in world.form()
+        assert "Your meetings haven't been loaded yet" in world.form()
+        assert "We try again every few minutes." in world.form()
 
 
 async def test_once_recall_answers_the_meetings_are_there(sqlite_url):
@@ -108,7 +110,7 @@ async def test_with_nothing_to_offer_the_form_says_since_when_recall_does_not_an
 
     person = await world.opens_form(person=getattr(world, who))
 
-    assert "Recall.ai has not answered since <!date^1772452800^" in world.form(person)
+    assert "We haven't been able to reach Recall.ai since <!date^1772452800^" in world.form(person)
     assert "No calendar is connected" not in world.form(person)
     assert "found here minutes later" not in world.form(person)
 
@@ -124,7 +126,7 @@ async def test_of_a_disconnected_calendar_it_is_said_that_its_meetings_are_missi
 
     await world.opens_form("jonas")
 
-    assert "The calendar of maya@example.com is not connected to Recall.ai any more, so its meetings" in world.form()
+    assert "The calendar for maya@example.com was disconnected from Recall.ai, so its meetings" in world.form()
     assert "10:00 With Jonas" in world.form()
 
 
@@ -138,7 +140,7 @@ async def test_a_calendar_that_was_connected_anew_leaves_nothing_to_be_said(a_sq
 
     await world.opens_form()
 
-    assert "not connected" not in world.form()
+    assert "disconnected" not in world.form()
 
 
 @pytest.mark.parametrize("trouble", [nothing, lambda world: world.recall.delete_calendar(world.calendar.id)])

@@ -110,19 +110,21 @@ async def test_the_form_is_for_the_link(world):
     await opens_link(world, who=world.jonas)
 
     assert found_by_form(world, world.jonas) == ZOOM_LABEL
-    assert "already booked" not in world.form(world.jonas)
+    assert "already scheduled" not in world.form(world.jonas)
 
 
 async def test_only_that_a_bot_is_booked_is_said_and_only_to_who_submits(world):
     await maya_books(world)
 
     await opens_link(world, who=world.jonas)
-    assert "already booked" not in world.form(world.jonas)
+    assert "already scheduled" not in world.form(world.jonas)
     await chooses_time(world, world.hours(START_HOURS), world.jonas)
-    assert "already booked" not in world.form(world.jonas)
+    assert "already scheduled" not in world.form(world.jonas)
     await world.and_it_changes(world.jonas, world.jonas.submits())
 
-    assert "A bot is already booked for this link around that time." in world.form(world.jonas)
+    assert (
+        "*A bot is already scheduled for this link around that time.* Choose another time or another meeting."
+    ) in world.form(world.jonas)
     assert Action.EDIT_BOOKING not in str(world.jonas.view)
 
 
@@ -150,7 +152,7 @@ async def test_a_hand_made_choice_of_it_is_refused(world):
     await world.nothing_is_left_to_do()
     assert world.recall.bots == []
     assert "Merger" not in answer.text
-    assert "not on your calendar any more" in answer.text
+    assert "This meeting is no longer on your calendar. Pick another one." in answer.text
 
 
 async def test_an_operator_can_open_it_to_everybody(a_sqlite_world, world):

@@ -32,7 +32,7 @@ async def test_the_next_days_stand_there_with_their_bots(world):
     assert home.index("Today, Mon 2 March") < home.index("10:00–10:30 · Weekly sync") < home.index("*Booked*")
     assert home.index("Tomorrow, Tue 3 March") < home.index("11:00–11:30 · Review") < home.index("No bot")
     assert "maya@example.com · Google Calendar: connected" in home
-    assert "Last read: today" in home
+    assert "Last synced: today" in home
     assert "`/recall-schedule help`" in home
 
 
@@ -82,7 +82,7 @@ async def test_a_bot_is_cancelled_from_there_after_a_question_and_home_says_so(w
     await world.maya.clicks(named(world, Action.CANCEL_BOT, "Weekly sync"))
 
     await world.card(saying="Cancelled:")
-    await home_says(world, "*Cancelled*. No bot will come.")
+    await home_says(world, "*Cancelled*. No bot will join.")
     assert "<@U0MAYA> cancelled it" in world.home()
     assert Action.CANCEL_BOT not in str(world.maya.home)
 
@@ -181,7 +181,7 @@ async def test_a_bot_that_was_turned_away_is_not_called_done(world):
         world.recall.walk_bot(world.only_bot().id, code, reason)
 
     await home_says(world, "*Not let in*")
-    assert "refused to let the bot in" in world.home()
+    assert "Someone in the meeting declined to let the bot in." in world.home()
 
 
 async def test_a_refusal_reaches_the_person_in_their_direct_messages_and_home_is_put_right(a_sqlite_world):
@@ -217,8 +217,8 @@ def disconnected(world: World) -> None:
 @pytest.mark.parametrize(
     ("prepare", "sentence"),
     [
-        (lambda world: None, "There are no coming meetings with a link on your calendar."),
-        (disconnected, "Your calendar is not connected to Recall.ai any more."),
+        (lambda world: None, "Your calendar has no upcoming meetings with a link."),
+        (disconnected, "*Your calendar was disconnected from Recall.ai.*"),
         (
             lambda world: world.recall.delete_calendar(world.calendar.id),
             "No calendar is connected for maya@example.com.",
@@ -240,7 +240,7 @@ async def test_home_says_that_nothing_has_been_read_yet(sqlite_url):
 
         await opens_home(world)
 
-        assert "Your meetings have not been read yet." in world.home()
+        assert "Your meetings haven't been loaded yet." in world.home()
 
 
 async def test_home_says_since_when_recall_has_not_answered(world):
@@ -249,7 +249,7 @@ async def test_home_says_since_when_recall_has_not_answered(world):
 
     await opens_home(world)
 
-    assert "Recall.ai has not answered since today, Mon 2 March, 07:0" in world.home()
+    assert "We haven't been able to reach Recall.ai since today, Mon 2 March, 07:0" in world.home()
     assert "Weekly sync" in world.home()
 
 
@@ -258,7 +258,9 @@ async def test_somebody_whom_slack_does_not_vouch_for_reads_why(world):
 
     await opens_home(world, guest)
 
-    assert "Guests cannot book bots in this workspace." in world.home(guest)
+    assert (
+        "Guests can't schedule bots in this workspace. Ask a full member to schedule it, or your admin to allow guests."
+    ) in world.home(guest)
     assert Action.SCHEDULE_A_BOT not in str(guest.home)
 
 

@@ -45,7 +45,7 @@ async def test_a_booking_and_its_cancelling_show_in_the_bookers_home(world):
     await home_says(world, "*Booked*")
     await world.maya.clicks(Action.CANCEL_BOT, card)
 
-    await home_says(world, "*Cancelled*. No bot will come.")
+    await home_says(world, "*Cancelled*. No bot will join.")
     assert "No bot" in world.home()
 
 
@@ -92,7 +92,7 @@ async def test_a_calendar_that_is_lost_is_named_in_its_owners_home(world):
 
     world.recall.disconnect_calendar(calendar.id)
 
-    await home_says(world, "not connected")
+    await home_says(world, "disconnected")
 
 
 async def test_an_operators_cancelling_shows_in_the_bookers_home(world):
@@ -132,7 +132,7 @@ async def test_a_home_that_cannot_be_published_is_in_nobodys_way(world, trouble)
 
     world.slack.clear_faults()
     await opens_home(world)
-    await home_says(world, "*Cancelled*. No bot will come.")
+    await home_says(world, "*Cancelled*. No bot will join.")
     assert world.maya.direct_messages == []
 
 
@@ -150,7 +150,7 @@ async def test_after_a_refusal_for_good_it_is_not_tried_again_until_it_is_opened
     assert published(world) == 2
 
     await opens_home(world)
-    await home_says(world, "*Cancelled*. No bot will come.")
+    await home_says(world, "*Cancelled*. No bot will join.")
 
 
 async def is_forgotten(world: World) -> bool:

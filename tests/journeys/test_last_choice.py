@@ -28,7 +28,7 @@ async def books_as(world: World, words: str = "weekly", *, channel_id: str = SAL
     """With a name and a transcript of Maya's own, and no title on the card."""
     await world.opens_form(words, channel_id=channel_id)
     await world.maya.fills(Field.BOT_NAME, "Maya's notes")
-    await world.maya.fills(Field.TRANSCRIPT, "No transcript")
+    await world.and_it_changes(world.maya, world.maya.picks(Field.TRANSCRIPT, "No transcript"))
     await world.and_it_changes(world.maya, world.maya.clicks(Action.TOGGLE_MORE_OPTIONS))
     await world.maya.fills(_shows_title(world.maya), [])
     await world.maya.submits()
@@ -98,6 +98,32 @@ async def test_the_preset_comes_back_and_another_one_still_fills_the_form(a_sqli
 
     await world.and_it_changes(world.maya, world.maya.picks(Action.CHOOSE_PRESET, "Plain"))
     assert answer(world.maya.view, Field.BOT_NAME) == "Meeting Notetaker"
+
+
+async def test_the_form_says_that_it_remembers_and_gives_back_the_usual_settings(world):
+    await books_as(world)
+    await world.opens_form("review")
+    assert "Using your last settings" in world.form()
+
+    await world.and_it_changes(world.maya, world.maya.clicks(Action.RESET_SETTINGS))
+
+    assert "Using your last settings" not in world.form()
+    assert answer(world.maya.view, Field.BOT_NAME) == "Meeting Notetaker"
+    assert answer(world.maya.view, Field.TRANSCRIPT) == "recallai"
+
+
+async def test_what_an_edit_changes_is_not_remembered(world):
+    await world.books("Weekly sync")
+    await world.maya.clicks(Action.EDIT_BOOKING, await world.card(saying="Weekly"))
+    await world.until(lambda: world.maya.view)
+    await world.maya.fills(Field.BOT_NAME, "For once")
+    await world.maya.submits()
+    await world.until(lambda: world.maya.view is None)
+
+    await world.opens_form("review")
+
+    assert answer(world.maya.view, Field.BOT_NAME) == "Meeting Notetaker"
+    assert "Using your last settings" not in world.form()
 
 
 async def test_editing_shows_the_bookings_own_settings(world):

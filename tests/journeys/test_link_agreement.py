@@ -36,7 +36,7 @@ async def test_whoever_booked_it_sees_how_and_is_offered_to_edit_it(world):
     await opens_link(world, who=world.olga)
     await chooses_time(world, world.hours(5.25), world.olga)
 
-    assert "A bot is already booked." in world.form(world.olga)
+    assert "A bot is already scheduled." in world.form(world.olga)
     assert "Booked by <@U0OLGA>" in world.form(world.olga)
     assert Action.EDIT_BOOKING in str(world.olga.view)
 
@@ -67,7 +67,9 @@ async def test_those_who_may_not_see_it_are_not_offered_to_edit_it(world):
     await chooses_time(world, world.hours(5), world.jonas)
     await world.and_it_changes(world.jonas, world.jonas.submits())
 
-    assert "A bot is already booked for this link" in world.form(world.jonas)
+    assert (
+        "*A bot is already scheduled for this link around that time.* Choose another time or another meeting."
+    ) in world.form(world.jonas)
     assert Action.EDIT_BOOKING not in str(world.jonas.view)
 
 

@@ -86,7 +86,7 @@ async def test_after_a_cancellation_it_can_be_booked_again(world):
     await cancels(world, card)
 
     await opens_link(world)
-    assert "already booked" not in world.form()
+    assert "already scheduled" not in world.form()
     await world.maya.submits()
     await world.until_recall(lambda: len(created(world)) == 2)
 

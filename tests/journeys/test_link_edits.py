@@ -140,7 +140,7 @@ async def test_an_edit_that_changes_nothing_asks_recall_for_nothing(world):
 
     await world.and_it_changes(world.maya, world.maya.submits())
 
-    assert "exactly these settings" in world.form()
+    assert "Already scheduled with these settings." in world.form()
     assert writes(world) == ["POST"]
 
 
@@ -153,7 +153,9 @@ async def test_no_edit_moves_it_onto_another_booking_of_the_link(world, who):
 
     await world.and_it_changes(world.maya, world.maya.submits())
 
-    assert "A bot is already booked for this link around that time." in world.form()
+    assert (
+        "*A bot is already scheduled for this link around that time.* Choose another time or another meeting."
+    ) in world.form()
     assert "U0OLGA" not in str(world.maya.view)
     assert writes(world) == ["POST", "POST"]
 
@@ -178,7 +180,7 @@ async def test_a_bot_that_set_out_meanwhile_is_not_changed_and_the_form_says_so(
 
     await world.and_it_changes(world.maya, world.maya.submits())
 
-    assert "The bot is in the call, so its settings are locked." in world.form()
+    assert "Bot is in the meeting, so its settings are locked." in world.form()
     assert writes(world) == ["POST"]
 
 
@@ -192,7 +194,7 @@ async def test_recalls_refusal_of_a_change_leaves_the_bot_as_it_was(world):
     edited = await saves(world)
 
     assert "There is too little time to launch the bot." in edited.text
-    assert "The bot stays booked as it was." in edited.text
+    assert "The bot stays scheduled as before." in edited.text
     assert world.only_bot().config["bot_name"] == "Meeting Notetaker"
 
 

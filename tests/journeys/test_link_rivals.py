@@ -24,7 +24,7 @@ from tests.journeys.links import (
 )
 from tests.journeys.test_booked_by_others import another_integration_books
 
-TOLD = "A bot is already booked for this link around that time."
+TOLD = "*A bot is already scheduled for this link around that time.* Choose another time or another meeting."
 LONG_TEAMS = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_A1%40thread.v2/0?context=%7b%7d"
 SHORT_TEAMS = f"https://teams.microsoft.com/meet/2234567890123?p={PASSCODE}"
 
@@ -130,7 +130,10 @@ async def test_nor_is_the_failed_one_tried_again_beside_the_other_form(review, w
 
     await world.jonas.clicks(Action.TRY_AGAIN, failed)
 
-    assert "A newer booking stands for this meeting" in await world.reads_ephemeral(world.jonas)
+    assert (
+        "This meeting has a newer booking. See its card for the bot's current status."
+        in await world.reads_ephemeral(world.jonas)
+    )
     assert bots(world) == 1
 
 
@@ -259,7 +262,7 @@ async def test_while_the_bot_is_in_the_call_the_room_can_be_booked_for_later(wor
     await world.card(saying="Recording")
 
     await opens_link(world, who=world.olga)
-    assert "The bot is in the call, so its settings are locked." in world.form(world.olga)
+    assert "Bot is in the meeting, so its settings are locked." in world.form(world.olga)
     await chooses_time(world, world.hours(5), world.olga)
     await world.olga.submits()
     await world.until_recall(lambda: bots(world) == 2)
@@ -276,7 +279,7 @@ async def test_while_the_bot_is_in_the_call_now_is_refused(world):
     await opens_link(world, who=world.olga)
     await world.and_it_changes(world.olga, world.olga.submits())
 
-    assert "The bot is in the call" in world.form(world.olga)
+    assert "Bot is in the meeting" in world.form(world.olga)
     assert bots(world) == 1
 
 

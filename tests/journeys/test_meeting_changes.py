@@ -110,7 +110,7 @@ async def test_a_move_that_has_to_wait_for_a_bot_is_said_at_once(booked):
     card = await booked.card(saying="7:08")
     assert "The meeting has another time now, and the bot is not booked for it yet." in card.text
     assert "moved from Mon 2 March 2026, 10:00" in card.text
-    assert "Recall has no free bot at the moment." in card.text
+    assert "Recall has no bot available right now." in card.text
     assert "will join by itself" not in card.text
     assert replies(booked) == []
 
@@ -128,10 +128,10 @@ async def waits_in_vain(world):
 async def test_a_bot_that_could_not_be_moved_in_time_is_taken_off(booked):
     await waits_in_vain(booked)
 
-    card = await booked.card(saying="Cancelled: No bot will come.")
-    assert "The meeting was moved, and the bot could not be booked for its new time." in card.text
+    card = await booked.card(saying="Cancelled: No bot will join.")
+    assert "The meeting was moved, and the bot couldn't be rescheduled." in card.text
     assert booked.recall.bots == []
-    assert ["No bot will come." in each.text for each in replies(booked)] == [True]
+    assert ["No bot will join." in each.text for each in replies(booked)] == [True]
 
 
 async def test_a_bot_whose_move_was_refused_can_be_cancelled_and_does_not_outlast_the_meeting(booked):
@@ -148,7 +148,7 @@ async def test_a_bot_whose_move_was_refused_can_be_cancelled_and_does_not_outlas
 
     await booked.passes(timedelta(hours=1, minutes=1))
 
-    await booked.card(saying="Cancelled: No bot will come.")
+    await booked.card(saying="Cancelled: No bot will join.")
     assert booked.recall.bots == []
     assert len(replies(booked)) == 1
 
@@ -159,7 +159,7 @@ async def test_a_bot_whose_move_was_refused_is_cancelled_by_its_button(booked):
 
     await booked.maya.clicks(Action.CANCEL_BOT, await booked.card(saying="Failed:"))
 
-    await booked.card(saying="Cancelled: No bot will come. <@U0MAYA> cancelled it")
+    await booked.card(saying="Cancelled: No bot will join. <@U0MAYA> cancelled it")
     assert booked.recall.bots == []
 
 
@@ -193,9 +193,9 @@ async def test_a_meeting_moved_into_the_past_has_no_bot_and_says_why(booked):
 
     card = await booked.card(saying="Cancelled")
 
-    assert "moved to a time that has passed" in card.text
+    assert "The meeting was moved to a time in the past." in card.text
     assert booked.recall.bots == []
-    await reply(booked, "No bot will come. The meeting was moved to a time that has passed.")
+    await reply(booked, "No bot will join. The meeting was moved to a time in the past.")
 
 
 @pytest.mark.parametrize(
@@ -203,8 +203,8 @@ async def test_a_meeting_moved_into_the_past_has_no_bot_and_says_why(booked):
     [
         ("move", "has moved to Mon 2 March 2026, 13:00"),
         ("new link", "has a new link"),
-        ("delete", "was taken off the calendar"),
-        ("cancel", "was taken off the calendar"),
+        ("delete", "The meeting was deleted from the calendar."),
+        ("cancel", "The meeting was deleted from the calendar."),
     ],
 )
 async def test_while_the_bot_is_in_the_call_a_change_is_told_and_the_bot_stays(booked, change, told):
@@ -249,23 +249,26 @@ async def test_a_move_beyond_recalls_window_outlives_the_daily_reading(booked):
 @pytest.mark.parametrize(
     ("lose", "why"),
     [
-        (lambda recall, event: recall.delete_event(event.id), "taken off the calendar"),
-        (lambda recall, event: recall.cancel_event(event.id), "taken off the calendar"),
-        (lambda recall, event: recall.change_link(event.id, None), "no link any more"),
+        (lambda recall, event: recall.delete_event(event.id), "The meeting was deleted from the calendar."),
+        (lambda recall, event: recall.cancel_event(event.id), "The meeting was deleted from the calendar."),
+        (
+            lambda recall, event: recall.change_link(event.id, None),
+            "The meeting no longer has a link that a bot can use.",
+        ),
     ],
 )
 async def test_a_meeting_that_no_bot_can_come_to_says_why(booked, lose, why):
     lose(booked.recall, booked.event)
 
     assert why in (await booked.card(saying="Cancelled")).text
-    assert why in (await reply(booked, "No bot will come.")).text
+    assert why in (await reply(booked, "No bot will join.")).text
     assert booked.recall.bots == []
 
 
 async def test_a_meeting_that_was_moved_days_into_the_past_says_so(booked):
     booked.recall.move_event(booked.event.id, MORNING - timedelta(days=3))
 
-    assert "moved to a time that has passed" in (await booked.card(saying="Cancelled")).text
+    assert "The meeting was moved to a time in the past." in (await booked.card(saying="Cancelled")).text
     assert booked.recall.bots == []
 
 
@@ -274,7 +277,7 @@ async def test_a_disconnected_calendar_says_so(booked):
 
     card = await booked.card(saying="Cancelled")
 
-    assert "not connected" in card.text
+    assert "disconnected" in card.text
 
 
 async def test_a_calendar_that_is_connected_anew_loses_no_bot(booked):
@@ -296,7 +299,7 @@ async def test_the_owner_of_a_disconnected_calendar_hears_of_it_once(booked):
     await booked.until(lambda: booked.maya.direct_messages)
 
     (message,) = booked.maya.direct_messages
-    assert "not connected to Recall.ai any more" in message.text
+    assert "disconnected from Recall.ai" in message.text
 
 
 @pytest.mark.parametrize("method", ["users.lookupByEmail", "chat.postMessage"])

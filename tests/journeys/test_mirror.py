@@ -39,7 +39,7 @@ async def test_our_key_follows_no_page_to_another_host(sqlite_url, log):
         await until(lambda: "said to be on another host" in log.text)
         await world.opens_form()
 
-        assert "Your meetings have not been read yet" in world.form()
+        assert "Your meetings haven't been loaded yet" in world.form()
 
 
 async def test_a_list_that_breaks_off_deletes_nothing(a_sqlite_world):
@@ -177,7 +177,7 @@ async def test_a_calendar_that_was_deleted_at_recall_offers_nothing_from_the_nex
 
     await world.opens_form()
 
-    assert "not connected to Recall.ai any more" in world.form()
+    assert "disconnected from Recall.ai" in world.form()
 
 
 async def test_a_meeting_of_many_colleagues_hides_no_later_one(a_sqlite_world):

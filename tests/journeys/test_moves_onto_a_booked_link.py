@@ -12,7 +12,10 @@ from tests.journeys.threads import reply
 from tests.journeys.waiting import until
 
 SETTLED = timedelta(minutes=2, seconds=1)
-MADE_WAY = "another bot is already booked for its link around that time. That one comes, and this one does not."
+MADE_WAY = (
+    "The meeting was changed, and another bot is already scheduled for its link around that time. "
+    "Only that one will join."
+)
 
 
 @pytest.fixture

@@ -158,8 +158,8 @@ async def test_doctor_names_operators_and_channels_that_are_not_there(a_sqlite_w
     said = render_findings(await examine(world.settings))
 
     assert "wrong  The operator U0JONAS has been deactivated in Slack" in said
-    assert "wrong  The operator U0NOBODY is not known in this workspace." in said
-    assert "wrong  The operator U0BOT is no member of this workspace." in said
+    assert "wrong  The admin U0NOBODY isn't in this workspace." in said
+    assert "wrong  The admin U0BOT isn't a member of this workspace." in said
     assert "wrong  The channel C0RANDOM is archived" in said
     assert "note   The channel C0PRIVATE is not known to the app" in said
     assert "note   The channel C0TYPO is not known to the app" in said

@@ -39,7 +39,7 @@ async def test_the_first_click_shows_what_is_coming_by_day_in_ones_own_time_zone
         (
             "Today, Mon 2 March",
             [
-                "06:45 Stand-up · Google Meet",
+                "06:45 Stand-up · Google Meet · now",
                 "10:00 Weekly sync · Google Meet",
                 "23:00 Dinner · Microsoft Teams",
             ],
@@ -70,13 +70,61 @@ async def test_a_meeting_is_found_by_title_people_and_platform(world, query, tit
     assert title in text
 
 
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("wekly snyc", ["Weekly sync"]),
+        ("tomorrow", ["Late show"]),
+        ("wednesday planing", ["Planning"]),
+        ("tue", ["Late show"]),
+        (f"Join {ZOOM}", ["Planning"]),
+    ],
+)
+async def test_typos_days_and_links_are_understood(world, query, titles):
+    assert [title for title in titles if any(title in text for text in await offered(world, query))] == titles
+    assert len(await offered(world, query)) == len(titles)
+
+
+async def test_a_link_that_is_on_no_calendar_is_told_where_to_go(world):
+    assert await offered(world, "https://zoom.us/j/5555555555") == ["Use /recall-schedule with the link instead"]
+
+
+async def test_what_is_booked_is_marked_for_everybody_who_is_invited(world):
+    await world.books("Weekly sync")
+
+    assert await offered(world, "weekly", world.jonas) == ["16:00 Weekly sync · Google Meet · scheduled"]
+
+
+async def test_a_meeting_that_is_kept_away_is_marked(world):
+    await world.books("Weekly sync")
+    await world.jonas.clicks(Action.VETO_RECORDING, await world.card(saying="Weekly sync"))
+    await world.card(saying="Cancelled:")
+
+    assert await offered(world, "weekly") == ["10:00 Weekly sync · Google Meet · recording off"]
+
+
+async def test_a_meeting_with_others_and_no_link_is_marked_and_says_why_it_cannot_be_booked(a_sqlite_world):
+    def prepare(world):
+        world.meeting()
+        world.meeting("Lunch", meeting_url=None, attendees=["maya@example.com", "jonas@example.com"])
+
+    world = await a_sqlite_world(prepare=prepare)
+    assert await offered(world, "lunch") == ["10:00 Lunch · no link"]
+
+    await world.picks("Lunch")
+    assert "has no link that a bot can join by" in world.form()
+    await world.maya.submits()
+
+    assert "no link" in next(iter(world.maya.view_errors.values()))
+
+
 async def test_a_search_without_a_match_says_so(world):
     await world.opens_form()
 
     answer = await world.maya.searches(Action.PICK_MEETING, "budget")
 
     ((heading, _),) = answer.groups
-    assert heading == "No meeting found"
+    assert heading == "No meetings found"
 
 
 async def test_what_says_that_nothing_was_found_is_not_a_meeting(world):
@@ -181,7 +229,7 @@ async def test_somebody_elses_meeting_is_never_offered_nor_booked(world):
     await world.opens_form("weekly", person=world.jonas)
     answer = await post_interaction(world, pick(submission(world.slack, world.jonas), theirs.id))
 
-    assert "not on your calendar any more" in answer.text
+    assert "This meeting is no longer on your calendar. Pick another one." in answer.text
     assert "Planning" not in answer.text
     await world.nothing_is_left_to_do()
     assert world.scheduled() == []

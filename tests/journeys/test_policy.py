@@ -79,7 +79,7 @@ async def test_the_channels_that_are_allowed_are_named_before_anything_is_submit
 
     await world.opens_form("weekly")
 
-    assert "Your operator allows cards only in #random." in world.maya.reads()
+    assert "Your admin allows updates only in #random." in world.maya.reads()
 
 
 async def test_the_daily_limit_is_explained_and_a_cancelled_bot_makes_room(governed):
@@ -89,8 +89,8 @@ async def test_the_daily_limit_is_explained_and_a_cancelled_bot_makes_room(gover
     await world.opens_form("review")
     await world.maya.submits()
     assert world.maya.view_errors[Field.MEETING] == (
-        "You have booked a bot within 24 hours, and your operator allows 1. "
-        "Cancel one that is not needed, or come back later."
+        "You've booked a bot in the last 24 hours, and your admin allows 1. Cancel one you don't need, or "
+        "try again later."
     )
 
     await world.maya.clicks(Action.CANCEL_BOT, card)
@@ -128,7 +128,7 @@ async def test_that_everybody_may_pick_any_meeting_is_said(governed):
 
     await world.opens_form(person=world.jonas)
 
-    assert "Your operator lets everybody pick any meeting of the connected calendars." in world.form(world.jonas)
+    assert "Your admin lets everyone pick from all connected calendars." in world.form(world.jonas)
 
 
 async def test_guests_are_told_why_and_whom_to_ask(governed):
@@ -137,6 +137,8 @@ async def test_guests_are_told_why_and_whom_to_ask(governed):
 
     await world.opens_form(person=world.jonas)
 
-    assert "Guests cannot book bots in this workspace." in world.form(world.jonas)
-    assert "whoever runs this app" in world.form(world.jonas)
+    assert (
+        "Guests can't schedule bots in this workspace. Ask a full member to schedule it, or your admin to allow guests."
+    ) in world.form(world.jonas)
+    assert "your admin" in world.form(world.jonas)
     assert answered(world.jonas, Field.MEETING) is None

@@ -134,9 +134,7 @@ async def test_the_required_notice_cannot_be_left_out(a_sqlite_world):
     await world.maya.fills(Field.CHAT_NOTICE, "Hello!")
     await world.maya.submits()
 
-    assert world.maya.view_errors[Field.CHAT_NOTICE] == (
-        "Your workspace requires these words in it: This call is recorded."
-    )
+    assert world.maya.view_errors[Field.CHAT_NOTICE] == ("Your workspace requires these words: This call is recorded.")
     await world.nothing_is_left_to_do()
     assert world.scheduled() == []
 
@@ -147,7 +145,7 @@ async def test_a_recording_is_kept_no_longer_than_the_operator_allows(a_sqlite_w
     await world.and_it_changes(world.maya, world.maya.clicks("More options"))
 
     assert answer(world.maya.view, Field.RETENTION) == "48"
-    assert "Until somebody deletes it" not in world.form()
+    assert "Forever" not in world.form()
     assert (await books(world))["recording_config"]["retention"] == {"type": "timed", "hours": 48}
 
 
@@ -161,7 +159,7 @@ async def test_a_preset_that_went_away_while_the_form_was_open_is_asked_for_agai
 
     await world.maya.submits()
 
-    assert "This preset does not exist any more. Choose another one." in str(world.maya.view_errors)
+    assert "This preset no longer exists. Choose another one." in str(world.maya.view_errors)
     assert world.scheduled() == []
 
 

@@ -57,13 +57,13 @@ def firewall(world) -> None:
 
 
 REFUSALS = {
-    ended: "The meeting is over, so no bot can be sent to it.",
-    unknown: "This meeting is no longer in a calendar that Recall reads.",
-    blocked_tenant: "The company that hosts this Teams meeting does not admit bots",
+    ended: "This meeting is already over.",
+    unknown: "This meeting is no longer on a connected calendar.",
+    blocked_tenant: "The company that hosts this Teams meeting blocks bots.",
     refused_settings: "Recall says: bot_config.bot_name: This name is not allowed.",
-    wrong_key: "The bot could not be booked; tell whoever runs this app.",
-    no_credit: "The bot could not be booked; tell whoever runs this app.",
-    firewall: "The bot could not be booked; tell whoever runs this app.",
+    wrong_key: "The bot couldn't be booked; please tell your admin.",
+    no_credit: "The bot couldn't be booked; please tell your admin.",
+    firewall: "The bot couldn't be booked; please tell your admin.",
 }
 
 
@@ -131,7 +131,9 @@ async def test_what_has_been_booked_anew_meanwhile_is_not_tried_again(world):
 
     await world.maya.clicks(Action.TRY_AGAIN, failed)
 
-    assert "A newer booking stands for this meeting by now" in await world.reads_ephemeral()
+    assert (
+        "This meeting has a newer booking. See its card for the bot's current status." in await world.reads_ephemeral()
+    )
     await world.nothing_is_left_to_do()
     assert len(world.scheduled()) == 2
     assert [card.ts for card in world.slack.messages(SALES)] == [failed.ts, booked.ts]
@@ -152,8 +154,12 @@ async def test_what_was_refused_is_not_sent_again_by_itself(world):
 @pytest.mark.parametrize(
     ("refusal", "cause"),
     [
-        (wrong_key, "Recall did not accept the API key. Check RECALL_API_KEY and RECALL_REGION"),
-        (no_credit, "The Recall.ai account has run out of credit."),
+        (
+            wrong_key,
+            "Recall didn't accept the API key. Check RECALL_API_KEY and RECALL_REGION: a key "
+            "works only in its own region.",
+        ),
+        (no_credit, "The Recall.ai account is out of credit. Add credit in the Recall dashboard, under Billing."),
         (firewall, "Recall refused the request (403"),
     ],
 )
@@ -164,7 +170,7 @@ async def test_operators_hear_the_cause_and_the_channel_does_not(a_sqlite_world,
     card = await books_in_vain(world)
     await world.until(lambda: world.olga.direct_messages)
 
-    assert "The bot could not be booked; the operators of this app have been told." in card.text
+    assert "The bot couldn't be booked; we've notified your admins." in card.text
     assert cause not in card.text
     (message,) = world.olga.direct_messages
     assert cause in message.text
@@ -203,7 +209,7 @@ async def test_a_change_that_is_refused_leaves_the_bot_as_it_was_and_says_so(wor
     await world.maya.fills(Field.BOT_NAME, "Bad name")
 
     await world.maya.submits()
-    card = await world.card(saying="The bot stays booked as it was.")
+    card = await world.card(saying="The bot stays scheduled as before.")
 
     assert "This name is not allowed." in card.text
     assert world.only_bot().config["bot_name"] == "Meeting Notetaker"

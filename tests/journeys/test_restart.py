@@ -58,7 +58,9 @@ async def test_guests_are_admitted_and_refused_from_the_next_start_on(a_sqlite_w
 
     await world.restarts({})
     await world.opens_form(person=world.jonas)
-    assert "Guests cannot book bots in this workspace." in world.form(world.jonas)
+    assert (
+        "Guests can't schedule bots in this workspace. Ask a full member to schedule it, or your admin to allow guests."
+    ) in world.form(world.jonas)
     await world.jonas.closes()
 
     await world.restarts({"policy": {"guests": True}})

@@ -8,7 +8,7 @@ from tests.journeys.reading import assert_within
 SETTINGS = {
     Field.BOT_NAME: ("Acme notes", {"bot_name": "Acme notes"}),
     Field.TRANSCRIPT: (
-        "Captions of the meeting",
+        "Meeting captions",
         {"recording_config": {"transcript": {"provider": {"meeting_captions": {}}}}},
     ),
     Field.LANGUAGE: (

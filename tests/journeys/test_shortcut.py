@@ -20,7 +20,7 @@ from tests.journeys.links import (
     weekly_sync_on_zoom,
 )
 
-THREAD = " In this conversation it goes into the thread of the message."
+THREAD = " Here, it goes in the message's thread."
 ESCAPED = ZOOM.replace("&", "&amp;")
 LINK = {"type": "link", "url": ZOOM}
 BUTTON = {"type": "button", "action_id": "join", "text": {"type": "plain_text", "text": "Join"}, "url": ZOOM}
@@ -181,9 +181,10 @@ async def test_it_works_between_two_people(world):
 
     await uses_shortcut(world, message)
     await world.maya.submits()
-    await world.card(between, saying="/invite")
+    await world.until(lambda: world.maya.direct_messages)
     await world.nothing_is_left_to_do()
 
+    assert world.slack.messages(between) == [message]
     assert "Booked" in world.maya.direct_messages[-1].text
 
 

@@ -9,8 +9,8 @@ from tests.journeys.furniture import SALES
 from tests.journeys.links import ZOOM, books_link
 from tests.journeys.world import World
 
-TICK = "Allow recording again"
-OBJECTED = "does not want this meeting to be recorded"
+TICK = "Turn recording back on"
+OBJECTED = "doesn't want this meeting to be recorded."
 
 
 async def vetoes(world: World, who, card):
@@ -144,7 +144,7 @@ async def test_for_a_meeting_that_has_moved_away_from_its_bare_link_the_bot_come
     assert vetoed_link.only_bot().join_at == vetoed_link.hours(8)
     link_card = vetoed_link.slack.messages(SALES)[0]
     assert "Cancelled:" in link_card.text
-    assert "until they or the organiser agree" not in link_card.text
+    assert "until they or the organizer agree" not in link_card.text
 
 
 async def test_nobody_else_may_and_they_are_told_whom_to_ask(vetoed_link):
@@ -153,5 +153,5 @@ async def test_nobody_else_may_and_they_are_told_whom_to_ask(vetoed_link):
     await vetoed_link.opens_form("weekly")
 
     assert f"<@U0JONAS> {OBJECTED}" in vetoed_link.form()
-    assert "Please ask <@U0JONAS> or the organiser." in vetoed_link.form()
+    assert "Please ask <@U0JONAS> or the organizer." in vetoed_link.form()
     assert vetoed_link.maya.view["submit"] is None

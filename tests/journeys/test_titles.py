@@ -12,10 +12,13 @@ from tests.journeys.links import answered, opens_link
 
 SEES = ALL_SCOPES | OPTIONAL_SCOPES
 ACME = "C0ACME"
-QUESTION = "People outside read this conversation"
-ASKED = "Nothing is booked yet: say below whether the title of the meeting is shown there"
+QUESTION = "External people can read this channel"
+ASKED = (
+    "*External people can read the channel you chose.* Nothing is scheduled yet: decide below whether "
+    "to show the meeting title there, then submit again."
+)
 WHY = "The title is hidden: people outside read this conversation"
-SHOW_IT = "Show the title of the meeting there"
+SHOW_IT = "Show the meeting title there"
 
 
 def shared_with_acme(world, *, channel_id: str = ACME, **kind) -> None:
@@ -70,7 +73,10 @@ async def test_the_form_says_that_a_private_meetings_title_is_hidden(a_sqlite_wo
     assert "private" not in world.form()
 
     await world.picks("Merger talks")
-    assert "Your calendar says that this meeting is private" in world.form()
+    assert (
+        "This meeting is private on your calendar, so its title stays hidden in channels unless you "
+        "show it under More options."
+    ) in world.form()
     await opens_options(world)
 
     assert is_ticked(world, Field.SHOWS_TITLE) is False
@@ -165,7 +171,7 @@ async def test_without_the_optional_scopes_they_are_not_in_the_list_and_slack_is
     await world.maya.submits()
 
     assert list(world.maya.view_errors) == [Field.DESTINATION]
-    assert "Conversations that are shared with people outside are not in the list." in world.form()
+    assert "Channels shared with external people aren't listed." in world.form()
     await world.maya.fills(Field.DESTINATION, SALES)
     await world.maya.submits()
     await world.card(saying="Booked:")
@@ -264,7 +270,7 @@ async def test_a_private_meeting_is_shown_there_only_after_one_tick_that_says_bo
     world = await a_private_world(a_sqlite_world, scopes=SEES)
     shared_with_acme(world)
     await opens_where_others_read(world, "merger")
-    assert "also says that this meeting is private" in world.form()
+    assert "This meeting is also private on your calendar." in world.form()
     await world.maya.fills(Field.SHOWS_TITLE_OUTSIDE, [SHOW_IT])
 
     await world.maya.submits()
@@ -346,7 +352,7 @@ async def test_a_form_opens_although_slack_does_not_say(seeing):
 
 async def test_where_the_app_may_not_look_the_form_says_so_and_the_booker_still_sees_the_title(seeing):
     await seeing.opens_form("weekly", channel_id=PRIVATE)
-    await seeing.until(lambda: "It cannot be seen whether people outside read this conversation" in seeing.form())
+    await seeing.until(lambda: "We can't tell if this channel has external people" in seeing.form())
 
     await seeing.maya.submits()
 

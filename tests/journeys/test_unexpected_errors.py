@@ -32,7 +32,7 @@ async def test_an_unexpected_error_behind_the_picker_is_said_in_the_list(world, 
 
     answer = await world.maya.searches(Action.PICK_MEETING)
 
-    assert [heading for heading, _ in answer.groups] == ["Your meetings could not be looked up"]
+    assert [heading for heading, _ in answer.groups] == ["We couldn't load your meetings"]
     assert "no such table" in log.text
     assert world.maya.ephemerals == world.maya.direct_messages == []
 

@@ -71,7 +71,7 @@ async def test_it_is_one_meeting_with_one_bot_for_everybody(make_world):
 
     await opens_link(world, TEAMS, world.jonas)
 
-    assert "A bot is already booked" in world.form(world.jonas)
+    assert "A bot is already scheduled" in world.form(world.jonas)
 
 
 async def test_its_bot_moves_with_it(make_world):

@@ -11,7 +11,7 @@ from tests.journeys.links import ZOOM, books_link, chooses_time, opens_link
 from tests.journeys.test_link_rivals import LONG_TEAMS, SHORT_TEAMS
 from tests.journeys.world import World
 
-TICK = "Allow recording again"
+TICK = "Turn recording back on"
 SAID = "<@U0JONAS> does not want this meeting to be recorded"
 
 
@@ -37,7 +37,7 @@ async def vetoed(world) -> World:
 async def vetoes(world, who=None, card=None):
     card = card or await world.books()
     await (who or world.jonas).clicks(Action.VETO_RECORDING, card)
-    stopped = await world.card(saying="does not want this meeting to be recorded")
+    stopped = await world.card(saying="doesn't want this meeting to be recorded.")
     await world.nothing_is_left_to_do()
     return stopped
 
@@ -56,10 +56,10 @@ async def private_word(world, who, words):
 async def is_refused_in_the_form(world, who):
     """What the open form would book is not booked."""
     before = len(world.recall.bots)
-    assert "does not want this meeting to be recorded" in world.form(who)
+    assert "doesn't want this meeting to be recorded." in world.form(who)
     if who.view["submit"]:
         await world.and_it_changes(who, who.submits())
-        assert "does not want this meeting to be recorded" in world.form(who)
+        assert "doesn't want this meeting to be recorded." in world.form(who)
     await world.nothing_is_left_to_do()
     assert len(world.recall.bots) == before
 
@@ -70,8 +70,8 @@ async def test_somebody_who_is_invited_stops_the_bot_and_the_card_says_who_and_w
     stopped = await vetoes(world, card=card)
 
     assert stopped.ts == card.ts
-    assert f"Cancelled: No bot will come. {SAID}, and stopped the bot Mon 2 March 2026, 07:00" in stopped.text
-    assert "No bot is booked for it until they or the organiser agree." in stopped.text
+    assert f"Cancelled: No bot will join. {SAID}, and stopped the bot Mon 2 March 2026, 07:00" in stopped.text
+    assert "No bot is booked for it until they or the organizer agree." in stopped.text
     assert world.recall.bots == []
 
 
@@ -103,8 +103,8 @@ async def test_somebody_who_is_not_invited_is_told_whom_to_ask(a_sqlite_world):
 
     said = await world.reads_ephemeral(world.jonas)
     assert said == (
-        "Only people on the invitation can keep the bot away. Who is invited through a mailing list is not known here. "
-        "Please ask <@U0MAYA>."
+        "Only people on the invitation can turn recording off. We can't see who is invited through a "
+        "mailing list. Please ask <@U0MAYA>."
     )
     await world.nothing_is_left_to_do()
     world.only_bot()
@@ -124,8 +124,8 @@ async def test_pressed_twice_there_is_one_veto_and_no_word_about_the_second(worl
 async def test_the_form_says_who_objected_and_books_nothing(vetoed):
     await vetoed.opens_form("weekly")
 
-    assert "<@U0JONAS> does not want this meeting to be recorded." in vetoed.form()
-    assert "Please ask <@U0JONAS> or the organiser." in vetoed.form()
+    assert "<@U0JONAS> doesn't want this meeting to be recorded." in vetoed.form()
+    assert "Please ask <@U0JONAS> or the organizer." in vetoed.form()
     assert vetoed.maya.view["submit"] is None
 
 
@@ -138,7 +138,7 @@ async def test_a_form_from_before_the_veto_does_not_override_it(world):
 
     await world.and_it_changes(world.maya, world.maya.submits())
 
-    assert "<@U0JONAS> does not want this meeting to be recorded." in world.form()
+    assert "<@U0JONAS> doesn't want this meeting to be recorded." in world.form()
     await world.nothing_is_left_to_do()
     assert world.recall.bots == []
 
@@ -152,7 +152,7 @@ async def test_nor_does_a_new_one_for_the_same_meeting(world):
 
     await world.and_it_changes(world.jonas, world.jonas.submits())
 
-    assert "You can allow it again" in world.form(world.jonas)
+    assert "You can turn recording back on. A bot is then scheduled" in world.form(world.jonas)
     assert world.recall.bots == []
 
 
@@ -160,7 +160,7 @@ async def test_the_bare_link_is_not_booked_at_that_time_either(vetoed):
     await opens_link(vetoed, who=vetoed.olga)
     await vetoed.and_it_changes(vetoed.olga, vetoed.olga.clicks(Action.USE_LINK))
     await chooses_time(vetoed, vetoed.hours(3.25), vetoed.olga)
-    assert "You can allow it again" in vetoed.form(vetoed.olga)
+    assert "You can turn recording back on. A bot is then scheduled" in vetoed.form(vetoed.olga)
 
     opal = vetoed.slack.person("U0OPAL", email="opal@example.com")
     vetoed.slack.add_channel("C0OPAL", name="opal", members=["U0OPAL"], app_is_member=True)
@@ -187,10 +187,10 @@ async def test_who_may_not_see_the_meeting_learns_only_that_somebody_objects(vet
     await opens_link(vetoed, who=stranger, channel_id="C0NEW")
     await chooses_time(vetoed, vetoed.hours(3.25), stranger)
 
-    assert "does not want this meeting to be recorded" not in vetoed.form(stranger)
+    assert "doesn't want this meeting to be recorded." not in vetoed.form(stranger)
     await vetoed.and_it_changes(stranger, stranger.submits())
 
-    assert "Somebody who is invited does not want this meeting to be recorded." in vetoed.form(stranger)
+    assert "Someone who is invited doesn't want this meeting to be recorded." in vetoed.form(stranger)
     assert "U0JONAS" not in vetoed.form(stranger)
     await is_refused_in_the_form(vetoed, stranger)
 
@@ -206,7 +206,7 @@ async def test_nobody_books_it_through_their_own_copy(a_sqlite_world):
 
     await world.opens_form("weekly", person=world.olga)
 
-    assert "<@U0JONAS> does not want this meeting to be recorded." in world.form(world.olga)
+    assert "<@U0JONAS> doesn't want this meeting to be recorded." in world.form(world.olga)
     await is_refused_in_the_form(world, world.olga)
 
 
@@ -219,7 +219,7 @@ async def test_it_follows_the_meeting_to_another_time(vetoed):
 
     await vetoed.opens_form("weekly")
 
-    assert "<@U0JONAS> does not want this meeting to be recorded." in vetoed.form()
+    assert "<@U0JONAS> doesn't want this meeting to be recorded." in vetoed.form()
     await vetoed.nothing_is_left_to_do()
     assert len(vetoed.scheduled()) == 1
 
@@ -262,7 +262,7 @@ async def test_who_objected_can_allow_it_again_and_it_is_booked_as_it_was(world)
     await world.jonas.clicks(Action.ALLOW_RECORDING, stopped)
     card = await world.card(saying="Booked:")
 
-    assert "Allow recording again?" in str(world.jonas.dialogs[-1])
+    assert "Turn recording back on?" in str(world.jonas.dialogs[-1])
     assert card.ts == stopped.ts
     assert world.only_bot().config["bot_name"] == "Acme notes"
     assert "Booked by <@U0MAYA>, changed by <@U0JONAS>" in card.text
@@ -282,9 +282,7 @@ async def test_neither_the_booker_nor_an_operator_can(vetoed, who):
 
     await person.clicks(Action.ALLOW_RECORDING, vetoed.slack.messages(SALES)[0])
 
-    await private_word(
-        vetoed, person, "Only they and the organiser of the meeting can allow it again. Please ask <@U0J"
-    )
+    await private_word(vetoed, person, "Only they or the organizer can turn recording back on. Please ask <@U0J")
     await vetoed.nothing_is_left_to_do()
     assert vetoed.recall.bots == []
 
@@ -310,7 +308,7 @@ async def test_once_it_is_allowed_again_it_can_be_vetoed_again(vetoed):
 
     await vetoes(vetoed, who=vetoed.olga, card=card)
 
-    assert "<@U0OLGA> does not want this meeting" in (await vetoed.card(saying="Cancelled:")).text
+    assert "<@U0OLGA> doesn't want this meeting" in (await vetoed.card(saying="Cancelled:")).text
     assert vetoed.recall.bots == []
 
 
@@ -326,7 +324,7 @@ async def test_buttons_of_an_older_card_do_not_override_it(world, action):
 
     await world.maya.clicks(action, failed if action is Action.TRY_AGAIN else booked)
 
-    await private_word(world, world.maya, "<@U0JONAS> does not want this meeting to be recorded.")
+    await private_word(world, world.maya, "<@U0JONAS> doesn't want this meeting to be recorded.")
     await world.nothing_is_left_to_do()
     assert world.recall.bots == []
 
@@ -378,7 +376,7 @@ async def test_too_late_is_said(world):
 
     await world.jonas.clicks(Action.VETO_RECORDING, recording)
 
-    await private_word(world, world.jonas, "It is too late for that")
+    await private_word(world, world.jonas, "This meeting is already over.")
 
 
 async def books_bare_link(world, who, hours):
@@ -398,7 +396,7 @@ async def test_a_bot_for_the_bare_link_can_be_stopped_by_whoever_is_invited_to_t
 
     await world.opens_form("weekly")
 
-    assert "does not want this meeting to be recorded." in world.form()
+    assert "doesn't want this meeting to be recorded." in world.form()
     await is_refused_in_the_form(world, world.maya)
 
 
@@ -420,7 +418,11 @@ async def test_but_not_by_somebody_who_meets_there_at_another_time(world):
 
     await world.jonas.clicks(Action.VETO_RECORDING, card)
 
-    await private_word(world, world.jonas, "Only people on the invitation can keep the bot away.")
+    await private_word(
+        world,
+        world.jonas,
+        "Only people on the invitation can turn recording off. We can't see who is invited through a mailing list.",
+    )
     await world.nothing_is_left_to_do()
     world.only_bot()
 

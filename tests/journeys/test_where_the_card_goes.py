@@ -6,6 +6,7 @@ import pytest
 
 from bot.blocks.names import SHORTCUT, Action, Field
 from bot.sandbox.slack.installation import ALL_SCOPES
+from bot.sandbox.slack.typing_in import PersonCannotError
 from tests.journeys.furniture import MEET, PRIVATE, RANDOM, SALES
 from tests.journeys.world import SCHEDULE
 
@@ -66,7 +67,7 @@ async def test_a_form_opened_from_a_card_in_direct_messages_still_leads_into_the
 
     await world.maya.clicks(Action.EDIT_BOOKING, failed)
     await world.until(lambda: world.maya.view)
-    assert "it was first meant for" in world.form()
+    assert "In the original channel" in world.form()
     await world.maya.submits()
 
     assert (await world.card(PRIVATE, saying="Booked:")).thread_ts == message.ts
@@ -121,21 +122,39 @@ async def test_a_channel_that_was_archived_meanwhile_does_not_lose_the_card(worl
     await world.card(dm(world), saying="Booked:")
 
 
-async def test_in_a_direct_message_between_two_people_they_get_a_note(world):
+async def test_from_a_direct_message_between_two_people_updates_go_to_the_booker_alone(world):
     theirs = world.slack.open_direct_message("U0MAYA", "U0JONAS").id
 
     await books_from(world, theirs)
 
     await world.card(dm(world), saying="Booked:")
-    assert NOTE in (await world.card(theirs)).text
+    await world.nothing_is_left_to_do()
+    assert world.slack.messages(theirs) == []
+
+
+async def test_direct_messages_between_two_people_are_not_offered(world):
+    theirs = world.slack.open_direct_message("U0MAYA", "U0JONAS").id
+    await world.opens_form("weekly")
+
+    with pytest.raises(PersonCannotError, match="does not offer"):
+        await world.maya.fills(Field.DESTINATION, theirs)
+
+
+async def test_updates_can_be_had_for_oneself_and_in_a_channel_after_all(world):
+    await world.opens_form("weekly")
+    await world.and_it_changes(world.maya, world.maya.clicks(Action.POST_TO_ME))
+    assert "Only you see them" in world.form()
+    await world.and_it_changes(world.maya, world.maya.clicks(Action.POST_TO_CHANNEL))
+    await world.maya.fills(Field.DESTINATION, RANDOM)
+    await world.maya.submits()
+
+    await world.card(RANDOM, saying="Booked:")
 
 
 async def test_in_the_direct_messages_with_the_app_the_form_starts_there_and_says_who_sees_the_card(world):
     await world.opens_form("weekly", channel_id=dm(world))
 
-    (chosen,) = world.maya.view["state"]["values"][Field.DESTINATION].values()
-    assert chosen["selected_conversation"] == dm(world)
-    assert "In your messages with this app, only you see it." in world.form()
+    assert "Your messages with this app. Only you see them." in world.form()
 
 
 async def test_in_the_direct_messages_with_the_app_the_card_is_there(world):
@@ -178,9 +197,9 @@ async def test_a_channel_that_the_operator_does_not_allow_is_refused_in_the_form
     world = await a_sqlite_world(configuration={"policy": {"channels": [RANDOM]}})
     await books_from(world, SALES)
     assert world.maya.view_errors == {
-        Field.DESTINATION: "Your operator does not allow cards there. Choose one of the channels that are named below."
+        Field.DESTINATION: ("Your admin doesn't allow updates there. Choose one of the channels listed below.")
     }
-    assert "Your operator allows cards only in #random." in world.maya.reads()
+    assert "Your admin allows updates only in #random." in world.maya.reads()
 
     await world.maya.fills(Field.DESTINATION, RANDOM)
     await world.maya.submits()

@@ -103,7 +103,7 @@ async def test_the_advice_of_a_failure_card_works(make_world):
     world.recall.walk_bot(world.only_bot().id, "joining_call")
     world.recall.walk_bot(world.only_bot().id, "fatal", sub_code="meeting_password_incorrect")
     card = await world.card(saying="passcode")
-    assert "whole link" in card.text
+    assert "full link" in card.text
 
     await opens_link(world, WHOLE)
     await world.maya.submits()
@@ -146,7 +146,7 @@ async def test_a_browsers_address_and_the_plain_one_are_one_room_and_get_one_bot
 
     await opens_link(world, "https://meet.google.com/xyz-abcd-efg", world.olga)
 
-    assert "A bot is already booked" in world.form(world.olga)
+    assert "A bot is already scheduled" in world.form(world.olga)
     assert [request.json["meeting_url"] for request in created(world)] == [
         "https://meet.google.com/xyz-abcd-efg?ijlm=1"
     ]

@@ -13,10 +13,26 @@ from tests.journeys.reading import words
 @pytest.mark.parametrize(
     ("trouble", "sentence"),
     [
-        ({"is_email_confirmed": False}, "Please confirm it in your Slack account settings"),
-        ({"email": None}, "Slack does not tell this app your e-mail address"),
-        ({"is_restricted": True}, "Guests cannot book bots in this workspace."),
-        ({"is_ultra_restricted": True}, "Guests cannot book bots in this workspace."),
+        (
+            {"is_email_confirmed": False},
+            "We need a confirmed email address to find your meetings. Confirm "
+            "yours in your Slack account settings, then try again.",
+        ),
+        (
+            {"email": None},
+            "We need your email address to find your meetings, but Slack doesn't share it "
+            "with this app. Ask your admin to let the app read email addresses.",
+        ),
+        (
+            {"is_restricted": True},
+            "Guests can't schedule bots in this workspace. Ask a full member to "
+            "schedule it, or your admin to allow guests.",
+        ),
+        (
+            {"is_ultra_restricted": True},
+            "Guests can't schedule bots in this workspace. Ask a full member "
+            "to schedule it, or your admin to allow guests.",
+        ),
     ],
 )
 async def test_whom_slack_does_not_vouch_for_is_told_in_private(world, trouble, sentence):
@@ -33,10 +49,18 @@ async def test_whom_slack_does_not_vouch_for_is_told_in_private(world, trouble, 
 @pytest.mark.parametrize(
     ("trouble", "sentence"),
     [
-        ({"is_stranger": True}, "You are in this conversation from another workspace."),
-        ({"team_id": "T0OTHER"}, "This app works for members of the workspace"),
-        ({"is_bot": True}, "Bots cannot book bots here."),
-        ({"deleted": True}, "this account is deactivated"),
+        (
+            {"is_stranger": True},
+            "You're in this channel from another workspace. Ask someone from the "
+            "workspace that has this app to schedule the bot.",
+        ),
+        (
+            {"team_id": "T0OTHER"},
+            "This app only works for members of the workspace it's installed in. Ask "
+            "someone there to schedule the bot.",
+        ),
+        ({"is_bot": True}, "Bots can't schedule bots. Please use a person's account."),
+        ({"deleted": True}, "This Slack account is deactivated. Please use another account."),
     ],
 )
 async def test_an_account_that_could_not_even_type_the_command_gets_nothing_by_forging_it(world, trouble, sentence):
@@ -66,7 +90,10 @@ async def test_an_account_that_slack_does_not_show_gets_a_sentence_in_private(wo
 
     await world.opens_form("weekly", person=world.jonas)
 
-    assert "Slack doesn't show your account to this app" in world.form(world.jonas)
+    assert (
+        "Slack doesn't share your account with this app, so we can't find your meetings. Ask a full "
+        "member of this workspace to schedule the bot."
+    ) in world.form(world.jonas)
     assert len(world.slack.calls_to("users.info")) == 1
     assert "unexpected error" not in log.text
 
@@ -79,7 +106,10 @@ async def test_an_account_that_is_not_shown_any_more_can_do_nothing_within_minut
 
     await world.maya.clicks(Action.CANCEL_BOT, card)
 
-    assert "Slack doesn't show your account to this app" in await world.reads_ephemeral()
+    assert (
+        "Slack doesn't share your account with this app, so we can't find your meetings. Ask a full "
+        "member of this workspace to schedule the bot."
+    ) in await world.reads_ephemeral()
     await world.nothing_is_left_to_do()
     world.only_bot()
 
@@ -112,7 +142,9 @@ async def test_on_a_booking_they_can_do_nothing_within_minutes(world):
 
     await world.maya.clicks(Action.CANCEL_BOT, card)
 
-    assert "Guests cannot book bots" in await world.reads_ephemeral()
+    assert (
+        "Guests can't schedule bots in this workspace. Ask a full member to schedule it, or your admin to allow guests."
+    ) in await world.reads_ephemeral()
     await world.nothing_is_left_to_do()
     world.only_bot()
 
@@ -130,7 +162,9 @@ async def test_while_slack_cannot_be_asked_its_word_of_the_last_hour_counts(worl
 async def test_a_command_from_another_workspace_is_refused_in_private(world):
     answer = await post(world, command(team_id="T0OTHER", text="weekly"))
 
-    assert "This app works for members of the workspace" in answer.json()["text"]
+    assert (
+        "This app only works for members of the workspace it's installed in. Ask someone there to schedule the bot."
+    ) in answer.json()["text"]
     assert world.slack.calls_to("views.open") == []
 
 
@@ -141,7 +175,9 @@ async def test_a_submission_from_another_workspace_is_refused_in_private(world):
 
     answer = await post_interaction(world, payload)
 
-    assert "This app works for members of the workspace" in words(answer.json())
+    assert (
+        "This app only works for members of the workspace it's installed in. Ask someone there to schedule the bot."
+    ) in words(answer.json())
     await world.nothing_is_left_to_do()
     assert world.scheduled() == []
 
@@ -155,6 +191,8 @@ async def test_a_click_from_another_workspace_is_refused_in_private(world):
 
     await post_interaction(world, payload)
 
-    assert "This app works for members of the workspace" in await world.reads_ephemeral()
+    assert (
+        "This app only works for members of the workspace it's installed in. Ask someone there to schedule the bot."
+    ) in await world.reads_ephemeral()
     await world.nothing_is_left_to_do()
     world.only_bot()

@@ -10,8 +10,8 @@ from tests.journeys.links import ZOOM, chooses_time, opens_link, shared, uses_sh
 from tests.journeys.test_booked_by_others import another_integration_books
 from tests.journeys.world import World
 
-HOW = "Its settings: “Meeting Notetaker”. Transcript by Recall.ai (auto), speaker view."
-KEPT = "What it records is kept as the Recall.ai account says."
+HOW = "Settings: “Meeting Notetaker”. Transcript by Recall.ai (auto), speaker view."
+KEPT = "What it records is kept for your account's default period."
 
 
 def with_jonas(world: World) -> None:
@@ -45,7 +45,7 @@ async def test_whoever_is_invited_is_told_who_booked_it_when_how_and_how_long_it
     await asks(booked, booked.jonas)
 
     said = booked.form(booked.jonas)
-    assert "A bot is already booked." in said
+    assert "A bot is already scheduled." in said
     assert "Booked by <@U0MAYA> <!date^" in said
     assert HOW in said
     assert KEPT in said
@@ -57,7 +57,7 @@ async def test_while_it_is_in_the_call_as_well(booked):
     await opens_link(booked, who=booked.jonas)
 
     said = booked.form(booked.jonas)
-    assert "The bot is in the call, so its settings are locked." in said
+    assert "Bot is in the meeting, so its settings are locked." in said
     assert "Booked by <@U0MAYA> <!date^" in said
     assert HOW in said
     assert KEPT in said
@@ -69,9 +69,11 @@ async def test_somebody_else_is_told_only_that_a_bot_is_booked(booked):
     await booked.and_it_changes(booked.olga, booked.olga.submits())
 
     said = booked.form(booked.olga)
-    assert "A bot is already booked for this link around that time." in said
+    assert (
+        "*A bot is already scheduled for this link around that time.* Choose another time or another meeting."
+    ) in said
     assert "U0MAYA" not in said
-    assert "Its settings" not in said
+    assert "Settings: “" not in said
     assert Action.VETO_RECORDING not in str(booked.olga.view)
 
 
@@ -90,8 +92,8 @@ async def test_whoever_is_invited_can_stop_it_from_there(booked, state):
 
     await booked.and_it_changes(booked.jonas, booked.jonas.clicks(Action.VETO_RECORDING))
 
-    assert "<@U0JONAS> does not want this meeting to be recorded." in booked.form(booked.jonas)
-    card = await booked.card(saying="<@U0JONAS> does not want this meeting to be recorded, and stopped the bot")
+    assert "<@U0JONAS> doesn't want this meeting to be recorded." in booked.form(booked.jonas)
+    card = await booked.card(saying="<@U0JONAS> doesn't want this meeting to be recorded, and stopped the bot")
     await booked.nothing_is_left_to_do()
     assert [bot for bot in booked.recall.bots if bot.status != "done"] == []
     assert card
@@ -103,12 +105,14 @@ async def test_so_can_who_is_invited_to_the_same_call_by_another_event(booked):
     booked.recall.rename_event(event.id, "Our own call")
     await booked.until_mirrored(event.id)
     await opens_link(booked, who=booked.olga)
-    assert "A bot is already booked for this link around that time." in booked.form(booked.olga)
+    assert (
+        "*A bot is already scheduled for this link around that time.* Choose another time or another meeting."
+    ) in booked.form(booked.olga)
     assert "U0MAYA" not in booked.form(booked.olga)
 
     await booked.and_it_changes(booked.olga, booked.olga.clicks(Action.VETO_RECORDING))
 
-    await booked.card(saying="<@U0OLGA> does not want this meeting to be recorded")
+    await booked.card(saying="<@U0OLGA> doesn't want this meeting to be recorded")
     await booked.nothing_is_left_to_do()
     assert booked.recall.bots == []
 
@@ -122,5 +126,11 @@ async def test_of_another_integrations_bot_it_is_said_that_nothing_more_is_known
 
     await opens_link(world)
 
-    assert "Another integration has booked a bot for this meeting." in world.form()
-    assert "It is not known here who did, or with which settings." in world.form()
+    assert (
+        "*Another integration has scheduled a bot for this meeting.* We can't see who did or with "
+        "which settings. Scheduling one here replaces it."
+    ) in world.form()
+    assert (
+        "*Another integration has scheduled a bot for this meeting.* We can't see who did or with "
+        "which settings. Scheduling one here replaces it."
+    ) in world.form()

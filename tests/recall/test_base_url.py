@@ -46,7 +46,7 @@ def test_an_address_is_normalised(text: str, address: str) -> None:
     ],
 )
 def test_anything_but_scheme_and_host_is_refused_without_being_repeated(text: str) -> None:
-    with pytest.raises(SetupError, match="RECALL_API_URL must be a scheme and a host") as caught:
+    with pytest.raises(SetupError, match=("RECALL_API_URL must be just a scheme and a host")) as caught:
         check_base_url(text)
 
     assert "secret" not in str(caught.value)

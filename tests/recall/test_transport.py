@@ -63,7 +63,7 @@ async def test_a_read_that_gets_no_answer_is_tried_again(recall, impatient, fail
 
 
 async def test_a_host_that_is_not_there_is_no_answer(client_of):
-    with pytest.raises(NoAnswer, match="create_bot: ConnectError"):
+    with pytest.raises(NoAnswer, match="create_bot: no connection"):
         await client_of("http://127.0.0.1:1").create_bot({}, "k1.1.1")
 
 

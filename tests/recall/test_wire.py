@@ -87,6 +87,8 @@ def test_a_calendar_keeps_none_of_its_secrets() -> None:
         "status": "connected",
         "platform_email": "Dana@Example.com",
         "oauth_email": "dana@example.com",
+        "oauth_client_id": "client-id",
+        "created_at": None,
     }
 
 

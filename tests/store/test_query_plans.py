@@ -8,7 +8,7 @@ from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
 from bot.store.mirror.mirror import Mirror
-from tests.examples import MEET_KEY, NOW, TEAM, a_booking
+from tests.examples import MAYA, MEET_KEY, NOW, TEAM, a_booking
 from tests.submissions import a_submission
 
 # Each of these is true of nearly every booking.
@@ -52,6 +52,8 @@ async def test_nothing_goes_through_all_the_bookings(tmp_path):
 
     store = Bookings(database)
     await store.rivals(TEAM, ["event-1"], [MEET_KEY], NOW, ["key"])
+    await store.list_failed(TEAM, NOW, 10)
+    await store.has_booked(TEAM, MAYA)
     await store.submit(a_submission("V1", a_booking(), event_ids=["event-1"]))
     (claim,) = await store.claim(NOW, timedelta(minutes=1), 5)
     await store.record(claim.booking.id, claim.token, lambda booking: booking, NOW, lease=timedelta(minutes=1))

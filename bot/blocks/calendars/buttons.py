@@ -60,4 +60,4 @@ def setup_missing(offer: ConnectOffer, reader: UserId) -> str:
 
 
 def whom_to_ask(offer: ConnectOffer) -> str:
-    return " or ".join(person(each) for each in offer.admins[:MOST_NAMED]) or "an admin of this app"
+    return " or ".join(person(each) for each in offer.admins[:MOST_NAMED]) or "an app admin"

@@ -14,11 +14,11 @@ from bot.core.calendars.connection import CalendarConnection
 
 MOST_LISTED = 10
 TITLE = "Disconnect calendar"
-CALENDAR_GONE = "This calendar isn't connected any more."
+CALENDAR_GONE = "This calendar is no longer connected."
 DISCONNECTING = "*Disconnecting…*"
 DISCONNECTED = "*Disconnected.* Its meetings disappear from Slack."
-RECALL_SILENT = "Recall.ai isn't answering right now, so the calendar is still connected. Try again in a few minutes."
-RECALL_REFUSED = "Recall.ai didn't let us disconnect the calendar. Ask an admin of this app."
+RECALL_SILENT = "Recall.ai isn't responding right now, so the calendar is still connected. Try again in a few minutes."
+RECALL_REFUSED = "Recall.ai didn't let us disconnect the calendar. Ask an app admin."
 
 
 def build_disconnect_view(
@@ -51,7 +51,7 @@ def build_disconnect_answer(sentence: str) -> Json:
 
 def _what_is_lost(bookings: Sequence[Booking], now: datetime, time_zone: str) -> str:
     if not bookings:
-        return "No bot is booked through it."
+        return "No bots are scheduled from it."
     first = "*This bot won't join:*" if len(bookings) == 1 else f"*These {len(bookings)} bots won't join:*"
     lines = [
         f"• {defuse(each.meeting.title, 100, otherwise='(no title)')}, "

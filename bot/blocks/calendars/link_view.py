@@ -69,9 +69,9 @@ def _refusal_sentence(refusal: StartRefusal, offer: ConnectOffer, reader: UserId
         case StartRefusal.NO_PUBLIC_URL | StartRefusal.NO_CLIENT:
             return setup_missing(offer, reader)
         case StartRefusal.TOO_MANY:
-            return f"You've started this several times already. Try again in {_MINUTES} minutes."
+            return f"You've tried this several times. Try again in {_MINUTES} minutes."
         case StartRefusal.CONNECTION_GONE:
-            return "This calendar isn't connected any more. Connect it again from App Home."
+            return "This calendar is no longer connected. Reconnect it in App Home."
         case _:
             assert_never(refusal)
 

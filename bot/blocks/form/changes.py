@@ -1,9 +1,10 @@
 """Change the open form: after clicks and choices in it, and when more becomes known."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.blocks.form.state import (
+    NO_PRESET,
     OPTIONS,
     SETTINGS,
     FormContext,
@@ -14,22 +15,32 @@ from bot.blocks.form.state import (
     mark_of,
 )
 from bot.blocks.names import Action, Field
+from bot.core.access.last_choice import Start, usual_start
 from bot.core.access.title_visibility import Audience
-from bot.core.bot_config.policy import Policy, Preset
+from bot.core.bot_config.policy import Configuration
 from bot.core.bot_config.settings import BotSettings
 from bot.core.bot_config.validate import starting_settings
-from bot.core.identifiers import CalendarEventId
+from bot.core.identifiers import CalendarEventId, ChannelId
 
 FARTHER_THAN_OTHER_CLICKS = 10  # each of them gives a field a block id that is one higher
 
 
-def apply_action(form: ScheduleForm, action: str, presets: Sequence[Preset], policy: Policy) -> ScheduleForm:
+def apply_action(form: ScheduleForm, action: str, configuration: Configuration) -> ScheduleForm:
     """Apply a click in the form."""
-    if action == Action.TOGGLE_MORE_OPTIONS:
-        return _toggle_more_options(form)
-    if action == Action.CHOOSE_PRESET:
-        return refill(form, starting_settings(chosen_preset(form, presets), policy))
-    return form
+    match action:
+        case Action.TOGGLE_MORE_OPTIONS:
+            return _toggle_more_options(form)
+        case Action.CHOOSE_PRESET:
+            preset = chosen_preset(form, configuration.presets)
+            return refill(form, starting_settings(preset, configuration.policy))
+        case Action.RESET_SETTINGS:
+            return reset_settings(form, usual_start(configuration))
+        case Action.POST_TO_ME:
+            return with_destination(form, form.context.own_messages)
+        case Action.POST_TO_CHANNEL:
+            return with_destination(form, None)
+        case _:
+            return form
 
 
 def refill(form: ScheduleForm, settings: BotSettings) -> ScheduleForm:
@@ -42,7 +53,24 @@ def refill(form: ScheduleForm, settings: BotSettings) -> ScheduleForm:
     }
     context = _with_new_block_ids(form.context, [Field(name) for name in updates])
     marks = {**context.filled, **{field: mark_of(wanted[field]) for field in SETTINGS}}
-    return ScheduleForm(context.model_copy(update={"filled": marks}), form.answers.model_copy(update=updates))
+    context = context.model_copy(update={"filled": marks, "has_last_settings": False})
+    return ScheduleForm(context, form.answers.model_copy(update=updates))
+
+
+def reset_settings(form: ScheduleForm, usual: Start) -> ScheduleForm:
+    """Fill in what a form starts with that remembers nothing, whatever was changed in this one."""
+    preset = usual.preset.name if usual.preset else NO_PRESET
+    updates = {"preset": preset, "shows_title": usual.shows_title, **answers_from_settings(usual.settings)}
+    answers = form.answers.model_copy(update=updates)
+    context = _with_new_block_ids(form.context, [Field.PRESET, Field.SHOWS_TITLE, *SETTINGS])
+    marks = {field: mark_of(getattr(answers, field)) for field in (*SETTINGS, Field.SHOWS_TITLE)}
+    return ScheduleForm(context.model_copy(update={"filled": marks, "has_last_settings": False}), answers)
+
+
+def with_destination(form: ScheduleForm, channel_id: ChannelId | None) -> ScheduleForm:
+    """Send the card elsewhere; None: to a conversation that is still to be chosen."""
+    context = _with_new_block_ids(form.context, [Field.DESTINATION])
+    return ScheduleForm(context, form.answers.model_copy(update={"destination": channel_id}))
 
 
 def retarget(form: ScheduleForm, kind: FormKind, event_id: CalendarEventId | None) -> ScheduleForm:

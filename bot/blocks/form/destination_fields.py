@@ -1,37 +1,48 @@
 """Render the fields for where the card goes and whether the meeting's title may be read there."""
 
 from bot.blocks.form.state import FormKind, ScheduleForm
-from bot.blocks.kit.block_kit import Json, checkbox, context, conversations_select, input_block
+from bot.blocks.kit.block_kit import (
+    Json,
+    button,
+    checkbox,
+    context,
+    conversations_select,
+    input_block,
+    section,
+)
 from bot.blocks.kit.mrkdwn import channel
-from bot.blocks.names import Action, Field, with_suffix
+from bot.blocks.names import Action, Block, Field, with_suffix
 from bot.core.access.title_visibility import Audience
 from bot.core.booking.model import BookedMeeting
 from bot.core.bot_config.policy import Policy
 from bot.core.meetings.meeting import Meeting
 
 MAX_NAMED = 20
-NOT_SHARED_HINT = "Conversations that are shared with people outside are not in the list."
+ONLY_YOU = "*Post updates in*\nYour messages with this app. Only you see them."
+NOT_SHARED_HINT = "Channels shared with external people aren't listed."
 PRIVATE_MEETING = (
-    "Your calendar says that this meeting is private, so in a channel its card says “A meeting”, "
-    "unless you tick its title under More options."
+    "This meeting is private on your calendar, so its title stays hidden in channels unless you show it "
+    "under More options."
 )
-PRIVATE_MEETING_TOO = "Your calendar also says that this meeting is private."
+PRIVATE_MEETING_TOO = "This meeting is also private on your calendar."
 _WHO_READS_IT = {
-    Audience.OUTSIDERS: "People outside read this conversation",
-    Audience.UNKNOWN: "It cannot be seen whether people outside read this conversation",
+    Audience.OUTSIDERS: "External people can read this channel",
+    Audience.UNKNOWN: "We can't tell if this channel has external people",
 }
-TITLE_OUTSIDE_HINT = "Without this tick the card says “A meeting” there."
+TITLE_OUTSIDE_HINT = "Otherwise the title stays hidden there."
 
 
 def destination_fields(form: ScheduleForm, policy: Policy, *, excludes_shared: bool) -> list[Json]:
     """Where the app cannot see what is shared with outsiders, Slack keeps that out of the list."""
     if form.is_edit:
-        return [context("The card about this bot stays where it is.")]
+        return [context("Updates stay in the same message.")]
+    if form.is_for_own_messages:
+        return [section(ONLY_YOU, button("Choose a channel", Action.POST_TO_CHANNEL), block_id=Block.DESTINATION)]
     action = Action.ANSWER if excludes_shared else Action.CHOOSE_DESTINATION
     select = conversations_select(action, form.answers.destination, excludes_shared=excludes_shared)
     field = input_block(
         form.block_id(Field.DESTINATION),
-        "Where the card goes",
+        "Post updates in",
         select,
         hint=_hint(form, excludes_shared=excludes_shared),
         is_sent_at_once=not excludes_shared,
@@ -43,7 +54,7 @@ def allowed_channels(channels: frozenset[str]) -> str:
     """In mrkdwn: Slack shows each reader only the channel names that they may know."""
     named = ", ".join(channel(each) for each in sorted(channels)[:MAX_NAMED])
     more = f" and {len(channels) - MAX_NAMED} more" if len(channels) > MAX_NAMED else ""
-    return f"Your operator allows cards only in {named}{more}."
+    return f"Your admin allows updates only in {named}{more}."
 
 
 def title_fields(form: ScheduleForm, meeting: Meeting | BookedMeeting | None) -> list[Json]:
@@ -60,17 +71,17 @@ def _question(form: ScheduleForm, audience: Audience) -> Json:
     """A tick for one conversation does not count for another: each has its own block."""
     channel_id = form.destination or ""
     is_ticked = form.answers.shows_title_outside == channel_id
-    box = checkbox(Action.ANSWER, "Show the title of the meeting there", channel_id, is_ticked=is_ticked)
+    box = checkbox(Action.ANSWER, "Show the meeting title there", channel_id, is_ticked=is_ticked)
     block_id = with_suffix(Field.SHOWS_TITLE_OUTSIDE, channel_id)
     return input_block(block_id, _WHO_READS_IT[audience], box, hint=TITLE_OUTSIDE_HINT, is_optional=True)
 
 
 def _hint(form: ScheduleForm, *, excludes_shared: bool) -> str:
-    sentences = ["A card there always shows the state of the bot. In your messages with this app, only you see it."]
+    sentences = ["We'll post one message and keep it updated."]
     if form.context.thread_ts:
         is_here = form.context.thread_channel == form.context.channel_id
-        where = "In this conversation" if is_here else "In the conversation that it was first meant for"
-        sentences.append(f"{where} it goes into the thread of the message.")
+        where = "Here" if is_here else "In the original channel"
+        sentences.append(f"{where}, it goes in the message's thread.")
     if excludes_shared:
         sentences.append(NOT_SHARED_HINT)
     return " ".join(sentences)

@@ -19,26 +19,23 @@ from bot.core.bot_config.settings import BotSettings
 
 LONGEST_VALUE = 120
 WHEN = "{date_short_pretty} at {time}"
-LOCKED = "*The bot is in the call, so its settings are locked.*"
+LOCKED = "*The bot is in the meeting, so its settings are locked.*"
 BY_OTHERS = (
-    "*Another integration has booked a bot for this meeting.* It is not known here who did, or with which settings. "
-    "Scheduling one here replaces it."
+    "*Another integration has scheduled a bot for this meeting.* We can't see who did or with which "
+    "settings. Scheduling one here replaces it."
 )
-BOOKED_ALREADY = "A bot is booked already"
-NOT_TO_BE_RECORDED = "Not to be recorded"
-CANCELLED = "The bot is cancelled"
-BOOKS_ANOTHER = "Nothing is booked. Submitting books another bot with the settings below, with a card of its own."
-BOOK_ALL_THE_SAME = "Book a bot all the same"
-ALLOW_AGAIN = "Allow recording again"
-STILL_LEAVING = "Its bot is still being taken off. Please try again in a minute."
-AS_IT_WAS = "as it was before, and not with the settings below, since you are not invited to its meeting"
-UNSEEN = "*A bot is already booked for this link around that time.* Choose another time or another meeting."
+BOOKED_ALREADY = "A bot is already scheduled"
+NOT_TO_BE_RECORDED = "Recording is off"
+CANCELLED = "The bot was canceled"
+BOOKS_ANOTHER = "No bot is scheduled. Submitting schedules a new one with the settings below."
+BOOK_ALL_THE_SAME = "Schedule a bot anyway"
+ALLOW_AGAIN = "Turn recording back on"
+STILL_LEAVING = "Its bot is still being removed. Try again in a minute."
+AS_IT_WAS = "with its previous settings, since you're not invited to the meeting"
+UNSEEN = "*A bot is already scheduled for this link around that time.* Choose another time or another meeting."
 
-ALREADY_SO = (
-    "It is booked with exactly the settings below, so there is nothing to do. If you change them and submit, "
-    "what would change is shown first."
-)
-SAME_AGAIN = "The settings below are the same. Submitting tries once more what could not be done."
+ALREADY_SO = "Already scheduled with these settings. If you change them and submit, you'll see what would change first."
+SAME_AGAIN = "The settings are the same. Submitting tries again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +96,7 @@ def notice_of_existing_bot(existing: ExistingBot | None, form: ScheduleForm, tim
         case Vetoed():
             return _notice_of_veto(existing)
         case CalledOff():
-            lines = [f"*{person(existing.by)} has cancelled this bot.*", BOOKS_ANOTHER]
+            lines = [f"*{person(existing.by)} canceled this bot.*", BOOKS_ANOTHER]
             return [section("\n".join(lines)), *_agreement(existing.digest, BOOK_ALL_THE_SAME, CANCELLED)]
 
 
@@ -111,7 +108,7 @@ def _notice_of_ours(existing: BookedByUs, form: ScheduleForm, time_zone: str) ->
         return [section("\n".join(said)), *veto]
     if form.is_edit and existing.digest is None:
         return [context(_who(booking, time_zone))]
-    first = "*Somebody has changed this booking meanwhile.*" if form.is_edit else "*A bot is already booked.*"
+    first = "*Someone has changed this booking in the meantime.*" if form.is_edit else "*A bot is already scheduled.*"
     lines = [first, _who(booking, time_zone), _settings(booking)]
     return [
         section("\n".join(lines), accessory=_edit_button(booking) if existing.can_edit else None),
@@ -125,12 +122,12 @@ def _notice_of_veto(existing: Vetoed) -> list[Json]:
     said = f"*{objection(existing.by)}*"
     if existing.digest is not None:
         how = AS_IT_WAS if existing.rebooking is Rebooking.AS_BEFORE else "with the settings below"
-        lines = [said, f"You can allow it again: a bot is then booked {how}."]
+        lines = [said, f"You can turn recording back on. A bot is then scheduled {how}."]
         return [section("\n".join(lines)), *_agreement(existing.digest, ALLOW_AGAIN, NOT_TO_BE_RECORDED)]
     if existing.is_leaving:
         return [section("\n".join([said, STILL_LEAVING]))]
-    whom = f"{person(existing.by)} or the organiser" if existing.by else "the organiser of the meeting"
-    return [section("\n".join([said, f"No bot is booked for it until they agree. Please ask {whom}."]))]
+    whom = f"{person(existing.by)} or the organizer" if existing.by else "the organizer"
+    return [section("\n".join([said, f"It won't be recorded unless {whom} allows it."]))]
 
 
 def _later_than_the_call(existing: ExistingBot, form: ScheduleForm) -> list[str]:
@@ -156,9 +153,9 @@ def _who(booking: Booking, time_zone: str) -> str:
 
 def _settings(booking: Booking) -> str:
     settings = booking.wish.settings
-    said = f"Its settings: “{defuse(settings.bot_name)}”. {defuse(settings_line(settings), 1000)}."
+    said = f"Settings: “{defuse(settings.bot_name)}”. {defuse(settings_line(settings), 1000)}."
     if settings.retention == "account":  # the line of settings says the rest
-        said += f" What it records is kept {retention_in_words(settings.retention)}."
+        said += f" Kept {retention_in_words(settings.retention)}."
     return said
 
 
@@ -166,7 +163,7 @@ def _what_would_change(existing: BookedByUs, form: ScheduleForm, time_zone: str)
     booking = existing.booking
     wanted = read_settings(form.answers)
     if not isinstance(wanted, BotSettings):
-        return "What would change is shown here once the fields below are filled in."
+        return "Fill in the fields below to see what would change."
     lines = [_change(change.label, change.before, change.after) for change in difference(booking.wish.settings, wanted)]
     lines += _change_of_time(booking, form, time_zone)
     if existing.gets_passcode:
@@ -176,7 +173,7 @@ def _what_would_change(existing: BookedByUs, form: ScheduleForm, time_zone: str)
         lines.append(_change("Title on the card", *_shown_or_hidden(shows_title)))
     if not lines:
         return SAME_AGAIN
-    return "\n".join(["With the settings below, this would change:", *lines])
+    return "\n".join(["What would change:", *lines])
 
 
 def _change_of_time(booking: Booking, form: ScheduleForm, time_zone: str) -> list[str]:

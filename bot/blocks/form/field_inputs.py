@@ -26,19 +26,17 @@ BOT_NAME_CHARACTERS = 100
 LONGEST_TIMEOUT_SECONDS = 24 * 60 * 60
 USUAL_HOURS = (24, 7 * 24, 30 * 24, 90 * 24)
 NOT_KEPT = "none"
-NOT_KEPT_WARNING = (
-    "The recording is *not kept*: after the call there will be no video, audio or transcript to download."
-)
-WAITING_ROOM_HINT = "1200 seconds are 20 minutes. Google Meet ends the wait after 10 minutes, whatever is set here."
+NOT_KEPT_WARNING = "The recording *won't be kept*: there will be no video, audio or transcript after the meeting."
+WAITING_ROOM_HINT = "Google Meet ends the wait after 10 minutes, whatever you set here."
 
 _TRANSCRIPTS = {
     Transcript.NONE: "No transcript",
     Transcript.RECALLAI: "Recall.ai",
-    Transcript.CAPTIONS: "Captions of the meeting",
+    Transcript.CAPTIONS: "Meeting captions",
 }
 _MEDIA = {
-    Media.SPEAKER: "Video, the speaker large",
-    Media.GALLERY: "Video, everybody side by side",
+    Media.SPEAKER: "Speaker view",
+    Media.GALLERY: "Gallery view",
     Media.AUDIO_ONLY: "Audio only",
 }
 
@@ -55,6 +53,7 @@ class FieldInput:
     element: Callable[[str, Policy], Json]
     read: Callable[[Json], str] = read_option
     wrong: str
+    is_shown: Callable[[Mapping[str, str]], bool] = lambda answers: True  # by the answers to the other fields
     is_offered: Callable[[str], bool] = lambda answer: True
     hint: Callable[[Policy], str] = lambda policy: ""
     warning: Callable[[str], str] = lambda answer: ""  # below the field
@@ -69,8 +68,8 @@ class FieldInput:
         return Field(self.name)
 
 
-def _select(options: Mapping[Any, str], answer: str, policy: Policy) -> Json:
-    return static_select(Action.ANSWER, _options(options), answer)
+def _select(options: Mapping[Any, str], answer: str, policy: Policy, action: Action = Action.ANSWER) -> Json:
+    return static_select(action, _options(options), answer)
 
 
 def _options(texts: Mapping[Any, str]) -> list[Json]:
@@ -87,8 +86,8 @@ def _notice_input(answer: str, policy: Policy) -> Json:
 
 def _notice_hint(policy: Policy) -> str:
     if policy.required_notice:
-        return f"Your operator requires these words here, and they cannot be left out: {policy.required_notice}"
-    return "Leave it empty and the bot writes nothing. Google Meet shows at most 500 characters."
+        return f"Your admin requires these words: {policy.required_notice}"
+    return "Leave empty for no message. On Google Meet, 500 characters at most."
 
 
 def _retention_select(answer: str, policy: Policy) -> Json:
@@ -103,12 +102,12 @@ def _retentions(chosen: str, longest: int | None) -> dict[str, str]:
         wanted = {hours for hours in wanted if hours <= longest} | {longest}
     timed = {str(hours): hours_in_words(hours) for hours in sorted(wanted)}
     if longest is not None:
-        return {**timed, NOT_KEPT: "Not kept"}
+        return {**timed, NOT_KEPT: "Don't keep"}
     return {
-        "account": "As the Recall.ai account says",
+        "account": "Recall.ai default",
         **timed,
-        "forever": "Until somebody deletes it",
-        NOT_KEPT: "Not kept",
+        "forever": "Forever",
+        NOT_KEPT: "Don't keep",
     }
 
 
@@ -120,7 +119,7 @@ def _retention_hint(policy: Policy) -> str:
     if policy.max_retention_hours is None:
         return ""
     longest = hours_in_words(policy.max_retention_hours)
-    return f"Your operator lets recordings be kept for {longest} at most, so anything longer is not in the list."
+    return f"Your admin allows {longest} at most."
 
 
 def _retention_warning(answer: str) -> str:
@@ -140,33 +139,34 @@ def _is_timeout(smallest: int, answer: str) -> bool:
 FIELD_INPUTS: Final = (
     FieldInput(
         name="bot_name",
-        label="Name of the bot",
+        label="Bot name",
         element=_name_input,
         read=read_line,
-        wrong="Give the bot a name of 1 to 100 characters.",
+        wrong="Enter a name of 1 to 100 characters.",
         longest_held=BOT_NAME_CHARACTERS,
     ),
     FieldInput(
         name="transcript",
         label="Transcript",
-        element=partial(_select, _TRANSCRIPTS),
-        wrong="Choose how the transcript is made.",
-        text_if_fixed="The transcript is made as the preset says.",
+        element=partial(_select, _TRANSCRIPTS, action=Action.CHOOSE_TRANSCRIPT),
+        is_sent_at_once=True,
+        wrong="Choose a transcript.",
+        text_if_fixed="The preset sets how the transcript is made.",
     ),
     FieldInput(
         name="language",
         label="Language",
         element=partial(_select, LANGUAGES),
         wrong="Choose a language.",
+        is_shown=lambda answers: answers["transcript"] == Transcript.RECALLAI,
         is_offered=LANGUAGES.__contains__,
-        hint=lambda policy: "Only used for transcripts by Recall.ai.",
     ),
     FieldInput(
         name="chat_notice",
-        label="What the bot writes in the meeting's chat",
+        label="Chat message when the bot joins",
         element=_notice_input,
         read=read_lines,
-        wrong="This notice is too long. Leave some of it out.",
+        wrong="This message is too long. Shorten it.",
         hint=_notice_hint,
         is_optional=True,
         longest_held=0,
@@ -175,14 +175,14 @@ FIELD_INPUTS: Final = (
         name="media",
         label="Recording",
         element=partial(_select, _MEDIA),
-        wrong="Choose what is recorded.",
+        wrong="Choose what to record.",
         is_more_option=True,
     ),
     FieldInput(
         name="retention",
-        label="How long the recording is kept",
+        label="Keep the recording",
         element=_retention_select,
-        wrong="Choose how long the recording is kept.",
+        wrong="Choose how long to keep the recording.",
         hint=_retention_hint,
         warning=_retention_warning,
         is_more_option=True,

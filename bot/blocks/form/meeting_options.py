@@ -1,60 +1,81 @@
 """Render a person's meetings as the options of the form's picker, by day in their own zone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from bot.blocks.kit.block_kit import OPTION_TEXT, OPTION_VALUE, OPTIONS, Json, option, option_group
+from bot.blocks.kit.block_kit import OPTION_TEXT, Json, option, option_group
 from bot.blocks.kit.mrkdwn import clean, isolate, length, shorten
 from bot.blocks.kit.times import clock, day
+from bot.blocks.names import COMMAND
 from bot.core.booking.model import BookedMeeting
+from bot.core.identifiers import CalendarEventId
 from bot.core.links.meeting_link import FoundLink, strip_passcode
-from bot.core.meetings.meeting import Meeting, can_be_booked, occurrence, platform_name
-from bot.core.meetings.search import match_words
+from bot.core.meetings.meeting import Meeting, platform_name
+from bot.core.meetings.picks import Mark, Picks
 
 NO_TITLE = "(no title)"
 WITH_THIS_LINK = "Meetings with this link"
+NO_LINK = "no link"
+RUNNING = "now"
+MARKS = {Mark.SCHEDULED: "scheduled", Mark.KEPT_AWAY: "recording off"}
 NO_MEETING = "no_meeting"  # the value of an option that only says something
 
 
+Marks = Mapping[CalendarEventId, Mark]
+
+
 def build_meeting_options(
-    meetings: Sequence[Meeting], query: str, now: datetime, time_zone: str, linked: Sequence[Meeting] = ()
+    picks: Picks, marks: Marks, query: str, now: datetime, time_zone: str, *, is_link: bool = False
 ) -> list[Json]:
-    """Slack's `option_groups` for the meetings that a bot could attend and `query` may mean, by day.
+    """Slack's `option_groups` for the meetings that a person may pick, by day.
 
-    `linked` are the meetings with the link that the form was opened for, in their order: they come first. Never empty,
-    since Slack would show nothing at all: when nothing is found, a placeholder option says so.
+    Never empty, since Slack would show nothing at all: when nothing is found, a placeholder option says so.
     """
-    first = _matching_meetings(linked, query, now)[:OPTIONS]
-    taken = {occurrence(each) for each in first}
-    rest = [each for each in match_words(meetings, query, now) if occurrence(each) not in taken]
-    likeliest = [each for each in rest if _is_offered(each, now)][: OPTIONS - len(first)]
-    groups = [*_linked_group(first, now, time_zone), *_group_by_day(likeliest, now, time_zone)]
-    return groups or [_nothing_found(is_search=bool(query.strip()))]
+    labels = _Labels(marks, now, time_zone)
+    groups = [*_linked_group(picks.linked, labels), *_group_by_day(picks.others, labels)]
+    return groups or [_nothing_found(is_search=bool(query.strip()), is_link=is_link)]
 
 
-def _matching_meetings(linked: Sequence[Meeting], query: str, now: datetime) -> list[Meeting]:
-    found = {each.event_id for each in match_words(linked, query, now)}
-    return [each for each in linked if each.event_id in found and _is_offered(each, now)]
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    marks: Marks
+    now: datetime
+    time_zone: str
+
+    def option(self, meeting: Meeting, *, has_day: bool) -> Json:
+        when = clock(meeting.start_time, self.time_zone)
+        if has_day:
+            when = f"{self.day(meeting)}, {when}"
+        return option(_label(meeting, when, self._words(meeting)), meeting.event_id)
+
+    def day(self, meeting: Meeting) -> str:
+        return day(meeting.start_time, self.now, self.time_zone)
+
+    def _words(self, meeting: Meeting) -> list[str]:
+        words = [platform_name(meeting.platform) if meeting.link else NO_LINK]
+        if meeting.start_time <= self.now:
+            words.append(RUNNING)
+        mark = self.marks.get(meeting.event_id)
+        return [*words, MARKS[mark]] if mark else words
 
 
-def _linked_group(linked: Sequence[Meeting], now: datetime, time_zone: str) -> list[Json]:
+def _linked_group(linked: Sequence[Meeting], labels: _Labels) -> list[Json]:
     """Each label has its day, since one link's meetings are on several."""
-    options = [option(_label_with_day(each, now, time_zone), each.event_id) for each in linked]
+    options = [labels.option(each, has_day=True) for each in linked]
     return [option_group(WITH_THIS_LINK, options)] if options else []
 
 
-def _group_by_day(meetings: Sequence[Meeting], now: datetime, time_zone: str) -> list[Json]:
+def _group_by_day(meetings: Sequence[Meeting], labels: _Labels) -> list[Json]:
     soonest = sorted(meetings, key=lambda each: each.start_time)
-    days = groupby(soonest, key=lambda each: day(each.start_time, now, time_zone))
-    return [option_group(name, [meeting_option(each, time_zone) for each in group]) for name, group in days]
+    days = groupby(soonest, key=labels.day)
+    return [option_group(name, [labels.option(each, has_day=False) for each in group]) for name, group in days]
 
 
 def meetings_unavailable() -> list[Json]:
     """The placeholder for meetings that could not be loaded in time: Slack asks only once."""
-    return [
-        option_group("Your meetings could not be looked up", [option("Close this list and open it again", NO_MEETING)])
-    ]
+    return [option_group("We couldn't load your meetings", [option("Close this list and open it again", NO_MEETING)])]
 
 
 def meeting_option(meeting: Meeting | BookedMeeting, time_zone: str) -> Json:
@@ -63,16 +84,11 @@ def meeting_option(meeting: Meeting | BookedMeeting, time_zone: str) -> Json:
 
 def meeting_label(meeting: Meeting | BookedMeeting, time_zone: str) -> str:
     """`14:30 Weekly sync · Zoom`, with the title shortened so that the platform can still be read."""
-    return _label(meeting, clock(meeting.start_time, time_zone))
+    return _label(meeting, clock(meeting.start_time, time_zone), [platform_name(meeting.platform)])
 
 
-def _label_with_day(meeting: Meeting, now: datetime, time_zone: str) -> str:
-    """`Tomorrow, Tue 3 March, 14:30 Weekly sync · Zoom`"""
-    return _label(meeting, f"{day(meeting.start_time, now, time_zone)}, {clock(meeting.start_time, time_zone)}")
-
-
-def _label(meeting: Meeting | BookedMeeting, when: str) -> str:
-    before, after = f"{when} ", f" · {platform_name(meeting.platform)}"
+def _label(meeting: Meeting | BookedMeeting, when: str, words: Sequence[str]) -> str:
+    before, after = f"{when} ", "".join(f" · {each}" for each in words)
     room = OPTION_TEXT - length(before) - length(after)
     title = clean(meeting.title, NO_TITLE)
     marks = length(isolate(title)) - length(title)
@@ -85,11 +101,9 @@ def link_label(link: FoundLink) -> str:
     return f"{platform_name(link.platform)} · {clean(address, 'a link')}"
 
 
-def _is_offered(meeting: Meeting, now: datetime) -> bool:
-    return can_be_booked(meeting, now) and 0 < len(meeting.event_id) <= OPTION_VALUE
-
-
-def _nothing_found(*, is_search: bool) -> Json:
+def _nothing_found(*, is_search: bool, is_link: bool) -> Json:
+    if is_link:
+        return option_group("No meeting with this link", [option(f"Use {COMMAND} with the link instead", NO_MEETING)])
     if is_search:
-        return option_group("No meeting found", [option("Try another word of the title", NO_MEETING)])
-    return option_group("No coming meetings", [option("Add one to your calendar, or use its link", NO_MEETING)])
+        return option_group("No meetings found", [option("Try a different search", NO_MEETING)])
+    return option_group("No upcoming meetings", [option("Add one to your calendar, or use a meeting link", NO_MEETING)])

@@ -19,8 +19,9 @@ from bot.core.calendars.providers import CalendarProvider
 from bot.core.identifiers import ChannelId, UserId
 from bot.core.meetings.meeting import Meeting
 
-WITH_A_LINK = f"You can also book a bot for a link: `{COMMAND} https://…`"
-OWN_MEETINGS_MISSING = "These are only meetings that others invited you to. Connect your calendar to see all of yours."
+WHEN = "{date_short_pretty} at {time}"
+WITH_A_LINK = f"Or schedule a bot with a link: `{COMMAND} https://…`"
+OWN_MEETINGS_MISSING = "These are only meetings others invited you to. Connect your calendar to see all of yours."
 
 
 class NoticeContext(BaseModel):
@@ -57,8 +58,8 @@ def no_calendar_notice(email: str, connect: ConnectOffer, reader: UserId, contex
 
 def calendar_connecting_notice(email: str) -> Json:
     return _notice(
-        f"The calendar of {defuse(email, 100)} is being connected to Recall.ai.",
-        "Its meetings are found here a few minutes after that. Please come back a little later.",
+        f"The calendar for {defuse(email, 100)} is being connected to Recall.ai.",
+        "Your meetings will show up in a few minutes. Please check back then.",
         WITH_A_LINK,
     )
 
@@ -67,8 +68,8 @@ def calendar_disconnected_notice(
     email: str, providers: Sequence[CalendarProvider], connect: ConnectOffer, context: NoticeContext
 ) -> Json:
     """`providers`: of the calendars that can be connected again from here."""
-    first = f"The calendar of {defuse(email, 100)} is not connected to Recall.ai any more."
-    why = "Its permission was withdrawn or has run out."
+    first = f"The calendar for {defuse(email, 100)} was disconnected from Recall.ai."
+    why = "Its permission expired or was revoked."
     if not providers:
         return _notice(first, f"{why} Ask {whom_to_ask(connect)} to connect it again.", WITH_A_LINK)
     return _notice(
@@ -82,8 +83,8 @@ def calendar_disconnected_notice(
 
 def no_meetings_notice() -> Json:
     return _notice(
-        "There are no coming meetings with a link on your calendar.",
-        "Add a meeting with a Zoom, Google Meet, Teams or Webex link: it is found here minutes later.",
+        "Your calendar has no upcoming meetings with a link.",
+        "Add one with a Zoom, Google Meet, Teams or Webex link, and it will show up here within minutes.",
         WITH_A_LINK,
     )
 
@@ -91,16 +92,16 @@ def no_meetings_notice() -> Json:
 def sync_pending_notice(since: datetime | None, time_zone: str) -> Json:
     """`since` is when the calendars were last read; None: not once."""
     if since is None:
-        why = "Your meetings have not been read yet: Recall.ai has not answered."
+        why = "Your meetings haven't been loaded yet because Recall.ai isn't responding."
     else:
-        why = f"Recall.ai has not answered since {date(since, '{date_short_pretty} at {time}', time_zone)}."
-    return _notice(why, "It is tried again every few minutes. Please come back a little later.", WITH_A_LINK)
+        why = f"We haven't been able to reach Recall.ai since {date(since, WHEN, time_zone)}."
+    return _notice(why, "We try again every few minutes. Please check back soon.", WITH_A_LINK)
 
 
 def stale_sync_warning(moment: datetime, time_zone: str) -> str:
     """Warns over a form whose meetings may be out of date."""
-    since = date(moment, "{date_short_pretty} at {time}", time_zone)
-    return f"Recall.ai has not answered since {since}, so these meetings may be out of date."
+    since = date(moment, WHEN, time_zone)
+    return f"We haven't been able to reach Recall.ai since {since}, so these meetings may be out of date."
 
 
 def account_refused_notice(reason: AccountProblem) -> Json:
@@ -109,7 +110,7 @@ def account_refused_notice(reason: AccountProblem) -> Json:
 
 def no_match_warning(words: str) -> str:
     """Warns over a form that was to open at the meeting that these words find."""
-    return f"No coming meeting of yours matches “{defuse(words, 100)}”. Pick one from the list."
+    return f"None of your upcoming meetings match “{defuse(words, 100)}”. Pick one from the list."
 
 
 def unbookable_match_warning(meeting: Meeting, now: datetime, time_zone: str) -> str:
@@ -123,14 +124,17 @@ def unbookable_match_warning(meeting: Meeting, now: datetime, time_zone: str) ->
 
 def missing_meetings_warning(email: str, *, can_reconnect: bool = False) -> str:
     """Warns over a form that offers only other people's calendars, or another calendar of the person."""
-    first = f"The calendar of {defuse(email, 100)} is not connected to Recall.ai any more, so its meetings are missing."
+    first = (
+        f"The calendar for {defuse(email, 100)} was disconnected from Recall.ai, so its meetings are "
+        "missing. Reconnect it, or ask your admin."
+    )
     return first if can_reconnect else f"{first} Ask an admin of this app to connect it again."
 
 
 def no_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
     return _notice(
-        "There is no meeting link in this message.",
-        "Use the shortcut on the message that has the link, or pick the meeting from your calendar.",
+        "This message has no meeting link.",
+        "Use the shortcut on the message with the link, or pick the meeting from your calendar.",
         rows=_pick_row(),
         context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
     )
@@ -138,9 +142,9 @@ def no_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
 
 def unknown_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
     return _notice(
-        "This is not a meeting link that a bot can join by.",
-        "Links of Zoom, Google Meet, Microsoft Teams, Webex and GoTo work. Copy the whole link from the invitation, "
-        "or pick the meeting from your calendar.",
+        "This link isn't supported.",
+        "Links from Zoom, Google Meet, Microsoft Teams, Webex and GoTo Meeting work. Copy the full link "
+        "from the invitation, or pick the meeting from your calendar.",
         rows=_pick_row(),
         context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
     )
@@ -149,8 +153,8 @@ def unknown_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> 
 def without_bots_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
     return _notice(
         "Bots can't join this meeting.",
-        "Recall.ai has no bots for the platform of this link. Links of Zoom, Google Meet, Microsoft Teams, Webex and "
-        "GoTo work, but not those of Zoom for Government.",
+        "Recall.ai has no bots for this platform. Links from Zoom, Google Meet, Microsoft Teams, Webex "
+        "and GoTo Meeting work, but not from Zoom for Government.",
         rows=_pick_row(),
         context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
     )
@@ -158,9 +162,8 @@ def without_bots_notice(channel_id: ChannelId | None, thread_ts: str | None) -> 
 
 def short_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:
     return _notice(
-        "This is a shortened link, and it does not say where it leads.",
-        f"Open it in your browser and run `{COMMAND}` with the address that it leads to, "
-        "or pick the meeting from your calendar.",
+        "We can't open shortened links.",
+        f"Open it in your browser and run `{COMMAND}` with the full link, or pick the meeting from your calendar.",
         rows=_pick_row(),
         context=NoticeContext(v=1, channel_id=channel_id, thread_ts=thread_ts),
     )
@@ -168,9 +171,9 @@ def short_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Js
 
 def unchanged_notice() -> Json:
     return _notice(
-        "A bot is booked for this meeting with exactly these settings.",
-        "There is nothing left to do. Its card shows how it is doing.",
-        title="Nothing to change",
+        "Already scheduled with these settings.",
+        "See its card for the bot's current status.",
+        title="No changes",
     )
 
 

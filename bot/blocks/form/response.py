@@ -27,15 +27,17 @@ from bot.core.access.verdicts import (
     Vetoed,
 )
 
-MOVED = "*This meeting has moved since you opened the form.* Nothing is booked yet: check the time, and submit again."
+MOVED = (
+    "*This meeting has moved since you opened the form.* Nothing is scheduled yet: check the time, then submit again."
+)
 READ_OUTSIDE = (
-    "*People outside read the conversation that you have chosen.* Nothing is booked yet: "
-    "say below whether the title of the meeting is shown there, and submit again."
+    "*External people can read the channel you chose.* Nothing is scheduled yet: decide below whether to "
+    "show the meeting title there, then submit again."
 )
 GONE: dict[GoneReason, str] = {
-    "vanished": "This meeting is not on your calendar any more. Pick another one.",
+    "vanished": "This meeting is no longer on your calendar. Pick another one.",
     "ended": "This meeting has ended. Pick another one.",
-    "no_link": "This meeting has no link that a bot could join by. Pick another one, or use a link.",
+    "no_link": "This meeting has no link that a bot can use. Pick another one, or use a link.",
     "moved": MOVED,
 }
 
@@ -60,8 +62,8 @@ def answer_to_stop(stop: Stop, view: Json, form: ScheduleForm, facts: FormFacts)
 def _too_many(stop: LimitExceeded) -> str:
     bots = "a bot" if stop.booked == 1 else f"{stop.booked} bots"
     return (
-        f"You have booked {bots} within 24 hours, and your operator allows {stop.most}. "
-        "Cancel one that is not needed, or come back later."
+        f"You've booked {bots} in the last 24 hours, and your admin allows {stop.most}. Cancel one you "
+        "don't need, or try again later."
     )
 
 

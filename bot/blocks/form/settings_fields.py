@@ -2,11 +2,19 @@
 
 from bot.blocks.form.field_inputs import FIELD_INPUTS, FieldInput
 from bot.blocks.form.state import ScheduleForm
-from bot.blocks.kit.block_kit import Json, checkbox, context, input_block
-from bot.blocks.names import Action, Field
+from bot.blocks.kit.block_kit import Json, button, checkbox, context, input_block, section
+from bot.blocks.names import Action, Block, Field
 from bot.core.bot_config.policy import Policy, Preset
 
 SHOWS_TITLE = "shows_title"
+
+
+def last_settings_note(form: ScheduleForm) -> list[Json]:
+    """Say where the settings come from, with the way back."""
+    if not form.context.has_last_settings:
+        return []
+    reset = button("Reset", Action.RESET_SETTINGS)
+    return [section("Using your last settings", reset, block_id=Block.LAST_SETTINGS)]
 
 
 def settings_fields(form: ScheduleForm, policy: Policy, preset: Preset | None) -> list[Json]:
@@ -27,6 +35,8 @@ def _blocks(row: FieldInput, form: ScheduleForm, policy: Policy, preset: Preset 
     """No field where the preset says something that none could show."""
     if preset is not None and row.name in preset.fixed_fields:
         return [context(row.text_if_fixed)] if row.text_if_fixed else []
+    if not row.is_shown(form.answers.settings):
+        return []
     answer = form.answers.settings[row.name]
     field = input_block(
         form.block_id(row.id),
@@ -42,4 +52,4 @@ def _blocks(row: FieldInput, form: ScheduleForm, policy: Policy, preset: Preset 
 
 def _title_field(form: ScheduleForm) -> Json:
     box = checkbox(Action.ANSWER, "Show the title on the card", SHOWS_TITLE, is_ticked=form.answers.shows_title)
-    return input_block(form.block_id(Field.SHOWS_TITLE), "Title of the meeting", box, is_optional=True)
+    return input_block(form.block_id(Field.SHOWS_TITLE), "Meeting title", box, is_optional=True)

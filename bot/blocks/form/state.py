@@ -89,6 +89,8 @@ class FormContext(BaseModel):
     booking_id: BookingId | None = None  # the booking that is edited, and the revision that was shown
     revision: int = 0
     is_in_dm: bool = False  # the card: it was moved to direct messages
+    own_messages: ChannelId | None = None  # how to reach the person's direct messages with the app, if allowed
+    has_last_settings: bool = False  # filled in from the person's last booking rather than as usual
     start_shown: datetime | None = None
     start_shown_of: CalendarEventId | None = None  # another may be picked and submitted before the form is updated
     private_event: CalendarEventId | None = None  # the picked one, if the form says that it is private
@@ -151,6 +153,11 @@ class ScheduleForm:
         """The picked meeting, if the form says that it is private."""
         return self.event_id if self.context.private_event == self.event_id else None
 
+    @property
+    def is_for_own_messages(self) -> bool:
+        """Whether the card goes to the person alone."""
+        return self.context.own_messages is not None and self.answers.destination == self.context.own_messages
+
     def block_id(self, field: Field) -> str:
         """A field that was filled in again gets a new one: otherwise Slack keeps showing its old value."""
         return with_suffix(field, self.context.refills.get(field, 0))
@@ -175,6 +182,8 @@ def start_form(
     shows_title_outside: bool = False,
     private_event: CalendarEventId | None = None,
     is_in_dm: bool = False,
+    own_messages: ChannelId | None = None,
+    has_last_settings: bool = False,
     edits: tuple[BookingId, int] | None = None,
 ) -> ScheduleForm:
     """A form as it is first opened.
@@ -202,6 +211,8 @@ def start_form(
         booking_id=booking_id,
         revision=revision,
         is_in_dm=is_in_dm,
+        own_messages=own_messages,
+        has_last_settings=has_last_settings,
         private_event=private_event,
         filled={field: mark_of(getattr(answers, field)) for field in (*SETTINGS, Field.SHOWS_TITLE)},
     )

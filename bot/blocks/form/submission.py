@@ -19,14 +19,15 @@ from bot.blocks.form.state import (
 )
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import COMMAND, Field
+from bot.core.access.title_visibility import is_direct_message
 from bot.core.booking.model import Destination
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.bot_config.settings import BotSettings
 from bot.core.bot_config.validate import check_settings
 from bot.core.identifiers import BookingId, CalendarEventId
 
-NOT_ALLOWED_THERE = "Your operator does not allow cards there. Choose one of the channels that are named below."
-LINKS_GONE = f"The link is not kept any more. Please close this form and run {COMMAND} with the link again."
+NOT_ALLOWED_THERE = "Your admin doesn't allow updates there. Choose one of the channels listed below."
+LINKS_GONE = f"This link has expired. Close this form and run {COMMAND} with the link again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +126,7 @@ def _submission(
 
 def _agreement_problems(view: Json, form: ScheduleForm) -> dict[Field, str]:
     is_asked_for = has_field(view, Field.REPLACE)
-    return {Field.REPLACE: "Tick this to go on."} if is_asked_for and not form.answers.replace else {}
+    return {Field.REPLACE: "Check this box to continue."} if is_asked_for and not form.answers.replace else {}
 
 
 def _meeting_problems(form: ScheduleForm, links: int, now: datetime) -> dict[Field, str]:
@@ -144,9 +145,9 @@ def _meeting_problems(form: ScheduleForm, links: int, now: datetime) -> dict[Fie
 
 def _time_problems(starts_at: int | None, now: datetime) -> dict[Field, str]:
     if starts_at is None or starts_at > LATEST_START:
-        return {Field.STARTS_AT: "Choose a date and a time."}
+        return {Field.STARTS_AT: "Choose a date and time."}
     if starts_at <= now.timestamp():
-        return {Field.STARTS_AT: "This time has passed. Choose a later one, or let the bot join now."}
+        return {Field.STARTS_AT: "This time has passed. Choose a later one, or have the bot join now."}
     return {}
 
 
@@ -154,6 +155,8 @@ def _destination_problems(form: ScheduleForm, policy: Policy) -> dict[Field, str
     chosen = form.answers.destination
     if not chosen:
         return {Field.DESTINATION: "Choose a conversation."}
+    if form.context.own_messages is not None and is_direct_message(chosen) and not form.is_edit:
+        return {} if form.is_for_own_messages else {Field.DESTINATION: "Choose a channel, or send updates only to you."}
     if policy.channels is not None and chosen not in policy.channels and not form.is_edit:
         return {Field.DESTINATION: NOT_ALLOWED_THERE}
     return {}
@@ -162,7 +165,7 @@ def _destination_problems(form: ScheduleForm, policy: Policy) -> dict[Field, str
 def _preset_problems(form: ScheduleForm, presets: Sequence[Preset]) -> dict[Field, str]:
     if form.answers.preset in {NO_PRESET, *(preset.name for preset in presets)}:
         return {}
-    return {Field.PRESET: "This preset does not exist any more. Choose another one."}
+    return {Field.PRESET: "This preset no longer exists. Choose another one."}
 
 
 def _setting_problems(

@@ -12,7 +12,7 @@ from bot.blocks.form.existing_bot import (
     notice_of_existing_bot,
 )
 from bot.blocks.form.meeting_options import NO_TITLE, link_label, meeting_option
-from bot.blocks.form.settings_fields import option_fields, settings_fields
+from bot.blocks.form.settings_fields import last_settings_note, option_fields, settings_fields
 from bot.blocks.form.state import (
     NO_PRESET,
     FormKind,
@@ -45,12 +45,12 @@ from bot.core.links.meeting_link import FoundLink
 from bot.core.meetings.meeting import Meeting, platform_name
 
 WHEN = "{date_long_pretty} at {time}"
-PICK_HINT = "Type a word of its title, of a person's name or of the platform to find a meeting."
-EVERY_MEETING_HINT = "Your operator lets everybody pick any meeting of the connected calendars."
-SHORT_NOTICE_HINT = "Bots for such short notice come from a shared pool: the bot may be late, or may not come at all."
-STARTS_SOON = "This starts in less than ten minutes."
-HAS_BEGUN = "This meeting has begun already, and a bot joins at once."
-JOINS_NOW = "The bot joins at once."
+PICK_HINT = "Search by title, person or platform."
+EVERY_MEETING_HINT = "Your admin lets everyone pick from all connected calendars."
+SHORT_NOTICE_HINT = "On short notice, the bot may be late or unable to join."
+STARTS_SOON = "This meeting starts in less than ten minutes."
+HAS_BEGUN = "This meeting has already started, so the bot joins right away."
+JOINS_NOW = "The bot joins right away."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +82,12 @@ def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
         *connect_row(facts.to_reconnect, verb="Reconnect", is_first=False),
         *notice_of_existing_bot(facts.existing, shown, facts.time_zone),
         *_meeting_fields(shown, facts),
+        *last_settings_note(shown),
         *_preset_field(shown, facts),
         *settings_fields(shown, facts.policy, preset),
         *destination_fields(shown, facts.policy, excludes_shared=facts.excludes_shared_channels),
         *title_fields(shown, facts.meeting),
-        _more_options_button(shown),
+        _buttons_below(shown),
         *(option_fields(shown, facts.policy, preset) if shown.context.has_more_options else []),
     ]
     return modal(
@@ -113,7 +114,7 @@ def _locked_modal(form: ScheduleForm, facts: FormFacts) -> Json:
         blocks += _choices_outside_the_form(form, facts)
     return modal(
         Callback.SCHEDULE_FORM,
-        NOT_TO_BE_RECORDED if isinstance(facts.existing, Vetoed) else "The bot is in the call",
+        NOT_TO_BE_RECORDED if isinstance(facts.existing, Vetoed) else "Bot is in the meeting",
         blocks,
         private_metadata=private_metadata(form, hides_fields=True),
     )
@@ -126,7 +127,7 @@ def _choices_outside_the_form(form: ScheduleForm, facts: FormFacts) -> list[Json
     choices = [picker, *_day_line(facts)]
     if len(facts.links) > 1:
         links = _links_to_choose(form, facts)
-        choices.append(section("Or another link of the message.", accessory=links, block_id=link_id))
+        choices.append(section("Or pick another link from the message.", accessory=links, block_id=link_id))
     return [*choices, *(_way_to_the_link(facts) if form.context.kind is FormKind.CALENDAR else [])]
 
 
@@ -160,7 +161,7 @@ def _pick_hint(facts: FormFacts) -> str:
 
 def _meeting_line(facts: FormFacts) -> Json:
     if facts.meeting is None:
-        return section("The meeting of this bot is not on the calendar any more.")
+        return section("This bot's meeting is no longer on the calendar.")
     title = defuse(facts.meeting.title, otherwise=NO_TITLE)
     platform = platform_name(facts.meeting.platform)
     return section(f"{title}\n{date(facts.meeting.start_time, WHEN, facts.time_zone)} · {platform}")
@@ -189,8 +190,8 @@ def _way_to_the_link(facts: FormFacts) -> list[Json]:
     """A button to use the link: a standing room also hosts calls that are on no calendar."""
     if not facts.links:
         return []
-    accessory = button("Use the link itself", Action.USE_LINK)
-    return [section("Is it for another call in the same room, perhaps right now?", accessory=accessory)]
+    accessory = button("Use the link instead", Action.USE_LINK)
+    return [section("Not this meeting?", accessory=accessory)]
 
 
 def _time_fields(form: ScheduleForm) -> list[Json]:
@@ -219,10 +220,13 @@ def _preset_field(form: ScheduleForm, facts: FormFacts) -> list[Json]:
         return []
     options = [option("No preset", NO_PRESET), *(option(each.name, each.name) for each in facts.presets)]
     select = static_select(Action.CHOOSE_PRESET, options, form.answers.preset)
-    hint = "A preset fills in the fields below, except those that you have changed."
+    hint = "Fills in the fields below, except the ones you've changed."
     return [input_block(form.block_id(Field.PRESET), "Preset", select, hint=hint, is_sent_at_once=True)]
 
 
-def _more_options_button(form: ScheduleForm) -> Json:
+def _buttons_below(form: ScheduleForm) -> Json:
     text = "Fewer options" if form.context.has_more_options else "More options"
-    return actions(Block.MORE_OPTIONS, [button(text, Action.TOGGLE_MORE_OPTIONS)])
+    buttons = [button(text, Action.TOGGLE_MORE_OPTIONS)]
+    if form.context.own_messages is not None and not form.is_edit and not form.is_for_own_messages:
+        buttons.append(button("Send updates only to me", Action.POST_TO_ME))
+    return actions(Block.MORE_OPTIONS, buttons)

@@ -20,10 +20,10 @@ from bot.core.booking.model import BookedMeeting, Booking, shown_status
 from bot.core.meetings.meeting import Meeting, can_be_booked, platform_name
 
 LONGEST_TITLE = 200
-BY_OTHERS = "*Booked* by another integration"
+BY_OTHERS = "*Scheduled* by another integration"
 NO_MEETINGS = (
-    "There are no coming meetings with a link on your calendar. Add one: it is found here minutes later. "
-    f"Or book a bot for a link: `{COMMAND} https://…`"
+    "Your calendar has no upcoming meetings with a link. Add one, and it will show up here within "
+    f"minutes. Or schedule a bot with a link: `{COMMAND} https://…`"
 )
 _DEEDS = {
     Action.EDIT_BOOKING: Deed.EDIT,
@@ -75,7 +75,7 @@ def meeting_warnings(agenda: Agenda, now: datetime, time_zone: str) -> list[str]
 
 
 def synced_line(agenda: Agenda, now: datetime, time_zone: str) -> list[str]:
-    return [] if agenda.read_at is None else [f"Last read: {day_and_time(agenda.read_at, now, time_zone)}"]
+    return [] if agenda.read_at is None else [f"Last synced: {day_and_time(agenda.read_at, now, time_zone)}"]
 
 
 def schedule_button(agenda_meeting: Meeting | None = None) -> Json:
@@ -86,12 +86,12 @@ def schedule_button(agenda_meeting: Meeting | None = None) -> Json:
 
 def _meeting_warnings(agenda: Agenda, now: datetime, time_zone: str) -> Iterator[str]:
     if agenda.read_at is None:
-        yield "*Your meetings have not been read yet.* It is tried again every few minutes."
+        yield "*Your meetings haven't been loaded yet.* We try again every few minutes."
     else:
         yield from calendar_warnings(agenda)
     if agenda.is_stale and agenda.read_at:
         since = day_and_time(agenda.read_at, now, time_zone)
-        yield f"*Recall.ai has not answered since {since}*, so these meetings may be out of date."
+        yield (f"*We haven't been able to reach Recall.ai since {since}*, so these meetings may be out of date.")
 
 
 def _entry_line(entry: Entry, agenda: Agenda, now: datetime, time_zone: str, place: int) -> Line:
@@ -135,7 +135,7 @@ def _buttons(entry: Entry, booking: Booking, now: datetime) -> list[Json]:
 
 
 def _left_out_line(count: int) -> Line:
-    text = f"And {count} more: the form that *Schedule a bot* opens finds them all."
+    text = f"And {count} more. Choose *Schedule a bot* to find them all."
     return Line(text, [context(text)])
 
 

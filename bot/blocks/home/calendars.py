@@ -1,14 +1,18 @@
 """Render the calendars of App Home and the list: a person's own, and for admins who has connected any."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.blocks.calendars.buttons import connect_row, connection_name, setup_missing, state_in_words
 from bot.blocks.calendars.own_calendars import MOST_IN_HOME, connection_line, connection_rows
 from bot.blocks.kit.block_kit import Json, context, header, section
 from bot.blocks.kit.mrkdwn import defuse, person
 from bot.core.access.agenda import Agenda, find_unconnected_calendars
+from bot.core.calendars.connect_offer import ConnectOffer
 from bot.core.calendars.connection import ConnectionState, ConnectionView
+from bot.core.identifiers import UserId
 
+ADMIN_HEADER = "Connected calendars"
+NOBODY_YET = "No one has connected a calendar from Slack yet."
 MOST_OTHERS = 10
 MOST_NAMED = 20
 _PLATFORMS = {"google_calendar": "Google Calendar", "microsoft_outlook": "Outlook Calendar"}
@@ -28,7 +32,7 @@ def calendar_warnings(agenda: Agenda) -> Iterator[str]:
     lost = [each for each in find_unconnected_calendars(agenda) if each.is_disconnected]
     if lost:
         which = "Your calendar" if len(agenda.calendars) == 1 else "One of your calendars"
-        yield f"*{which} is not connected to Recall.ai any more.* {_way_to_connect(agenda, 'Connect it again')}"
+        yield f"*{which} was disconnected from Recall.ai.* {_way_to_connect(agenda, 'Reconnect it')}"
 
 
 def connect_first_row(agenda: Agenda) -> list[Json]:
@@ -42,14 +46,14 @@ def own_calendar_blocks(agenda: Agenda) -> list[Json]:
     return [
         *connection_rows(agenda.connections, MOST_IN_HOME),
         *([section("\n".join(others))] if others else []),
-        *([section("No calendar is connected for you.")] if has_none else []),
+        *([section("You haven't connected a calendar.")] if has_none else []),
         *([] if has_none else connect_row(agenda.connect.providers, is_first=False)),
     ]
 
 
 def calendar_lines(agenda: Agenda) -> list[str]:
     connected = [connection_line(view) for view in agenda.connections[:MOST_IN_HOME]]
-    return [*connected, *other_calendar_lines(agenda)] or ["No calendar is connected for you."]
+    return [*connected, *other_calendar_lines(agenda)] or ["You haven't connected a calendar."]
 
 
 def other_calendar_lines(agenda: Agenda) -> list[str]:
@@ -61,26 +65,14 @@ def other_calendar_lines(agenda: Agenda) -> list[str]:
     ]
 
 
-def admin_calendar_blocks(agenda: Agenda) -> list[Json]:
-    """Who has connected a calendar, those with trouble first. Nothing for anyone but admins."""
-    if agenda.all_connections is None:
-        return []
-    everyone = sorted(agenda.all_connections, key=lambda view: _URGENCY.index(view.state))
+def admin_calendar_blocks(connections: Sequence[ConnectionView], connect: ConnectOffer, reader: UserId) -> list[Json]:
+    """Who has connected a calendar from Slack, those with trouble first. For admins alone."""
+    everyone = sorted(connections, key=lambda view: _URGENCY.index(view.state))
     if not everyone:
-        return [header("Connected calendars (for admins)"), section(_nobody_yet(agenda))]
+        return [header(ADMIN_HEADER), section(NOBODY_YET if connect.providers else setup_missing(connect, reader))]
     lines = [_admin_line(view) for view in everyone[:MOST_NAMED]]
     more = [f"and {len(everyone) - MOST_NAMED} more"] if len(everyone) > MOST_NAMED else []
-    return [
-        header("Connected calendars (for admins)"),
-        section(_summary(everyone)),
-        context("\n".join([*lines, *more])),
-    ]
-
-
-def _nobody_yet(agenda: Agenda) -> str:
-    if agenda.connect.providers:
-        return "Nobody has connected a calendar from Slack yet."
-    return setup_missing(agenda.connect, agenda.user_id)
+    return [header(ADMIN_HEADER), section(_summary(everyone)), context("\n".join([*lines, *more]))]
 
 
 def _admin_line(view: ConnectionView) -> str:

@@ -18,20 +18,20 @@ from bot.blocks.names import COMMAND
 from bot.core.access.agenda import Agenda
 
 MOST_RECENT = 5
-HELP = f"`{COMMAND} help` says what else there is. App Home shows this list as well, and keeps it up to date."
+HELP = f"See `{COMMAND} help` for more. App Home shows this list too, and keeps it up to date."
 
 
 def build_booking_list(agenda: Agenda, now: datetime, time_zone: str) -> MessageContent:
     """`time_zone` is the reader's own. The upcoming meetings have the room that everything else leaves."""
     warnings = [_line(trouble) for trouble in meeting_warnings(agenda, now, time_zone)]
-    heading = "Your coming meetings:"
+    heading = "Upcoming meetings"
     above = [
         Line(heading, [section(f"*{heading}*", schedule_button())]),
         *warnings,
         *(Line("", [row]) for row in connect_first_row(agenda)),
     ]
     below = [
-        _headed_line("Your calendars:", "\n".join([*calendar_lines(agenda), *synced_line(agenda, now, time_zone)])),
+        _headed_line("Your calendars", "\n".join([*calendar_lines(agenda), *synced_line(agenda, now, time_zone)])),
         *_recent_lines(agenda, now, time_zone),
         Line(HELP, [context(HELP)]),
     ]
@@ -46,7 +46,7 @@ def _blocks(lines: Sequence[Line]) -> list[Json]:
 
 
 def _recent_lines(agenda: Agenda, now: datetime, time_zone: str) -> list[Line]:
-    heading = "What happened lately:"
+    heading = "Recent activity"
     return [Line(heading, [section(f"*{heading}*")]), *recent_lines(agenda, now, time_zone, MOST_RECENT)]
 
 

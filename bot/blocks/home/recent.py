@@ -13,7 +13,7 @@ from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import Booking, shown_status
 from bot.core.outcomes.recording import may_be_recorded
 
-NOTHING_RECENT = "Nothing yet. What becomes of the bots that you book is told here for a week."
+NOTHING_RECENT = "No activity in the past week."
 
 
 def recent_lines(agenda: Agenda, now: datetime, time_zone: str, most: int) -> list[Line]:

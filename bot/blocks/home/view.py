@@ -10,23 +10,30 @@ from bot.blocks.home.agenda import (
     upcoming_lines,
 )
 from bot.blocks.home.calendars import (
-    admin_calendar_blocks,
     connect_first_row,
     own_calendar_blocks,
 )
 from bot.blocks.home.recent import recent_lines
-from bot.blocks.kit.block_kit import VIEW_BLOCKS, Json, actions, context, divider, header, home, section
+from bot.blocks.kit.block_kit import VIEW_BLOCKS, Json, actions, button, context, divider, header, home, modal, section
 from bot.blocks.messages.help import build_help
-from bot.blocks.names import Block
+from bot.blocks.names import Action, Block, Callback
 from bot.core.access.agenda import MOST_RECENT, Agenda
+
+TITLE = "Recording bots for your meetings"
+WELCOME = (
+    "1. Pick a meeting or paste its link, and a Recall.ai bot joins and records it.\n"
+    "2. One message keeps you posted. Change or cancel the bot there.\n"
+    "3. After the call, the recording is there. Anyone invited can choose *Don't record this*."
+)
 
 
 def build_home(agenda: Agenda, now: datetime, time_zone: str) -> Json:
     """`time_zone` is the reader's own. The upcoming meetings have the room that everything else leaves."""
     warnings = [section(trouble) for trouble in meeting_warnings(agenda, now, time_zone)]
     above = [
-        header("Recording bots for your meetings"),
-        actions(Block.HOME_BUTTONS, [schedule_button()]),
+        header(TITLE),
+        *([section(WELCOME)] if agenda.is_new else []),
+        actions(Block.HOME_BUTTONS, _buttons(agenda)),
         *warnings,
         *connect_first_row(agenda),
     ]
@@ -36,6 +43,12 @@ def build_home(agenda: Agenda, now: datetime, time_zone: str) -> Json:
     return home([*above, *(meetings or ([] if warnings else [section(NO_MEETINGS)])), *below])
 
 
+def _buttons(agenda: Agenda) -> list[Json]:
+    how_it_works = [button("How it works", Action.SHOW_HELP)] if agenda.is_new else []
+    admin = [button("Admin", Action.SHOW_ADMIN_PAGE)] if agenda.is_admin else []
+    return [schedule_button(), *how_it_works, *admin]
+
+
 def _blocks_below(agenda: Agenda, now: datetime, time_zone: str) -> list[Json]:
     recent_bookings = [block for line in recent_lines(agenda, now, time_zone, MOST_RECENT) for block in line.blocks]
     return [
@@ -43,9 +56,8 @@ def _blocks_below(agenda: Agenda, now: datetime, time_zone: str) -> list[Json]:
         header("Your calendars"),
         *own_calendar_blocks(agenda),
         *(context(line) for line in synced_line(agenda, now, time_zone)),
-        header("What happened lately"),
+        header("Recent activity"),
         *recent_bookings,
-        *admin_calendar_blocks(agenda),
         divider(),
         header("Help"),
         section(build_help()),
@@ -54,4 +66,8 @@ def _blocks_below(agenda: Agenda, now: datetime, time_zone: str) -> list[Json]:
 
 def build_closed_home(why: str) -> Json:
     """App Home for a person who may not use the app. `why` is a sentence of ours."""
-    return home([header("Recording bots for your meetings"), section(why), divider(), section(build_help())])
+    return home([header(TITLE), section(why), divider(), section(build_help())])
+
+
+def build_help_view() -> Json:
+    return modal(Callback.SCHEDULE_NOTICE, "How it works", [section(build_help())])

@@ -100,15 +100,18 @@ def datetime_picker(action: Action, chosen: int | None) -> Json:
 def conversations_select(action: Action, chosen: str | None, *, excludes_shared: bool) -> Json:
     """Starts at the conversation that the person is in. Its submission carries a response_url.
 
-    Conversations with bots are offered: the one with this app is the place for a private card.
+    Direct messages between two people are left out, since no app can post there. Slack cannot offer the one with this
+    app alone.
     """
-    hidden = {"filter": {"exclude_external_shared_channels": True}} if excludes_shared else {}
+    offered: Json = {"include": ["public", "private", "mpim"]}
+    if excludes_shared:
+        offered["exclude_external_shared_channels"] = True
     first = {"initial_conversation": chosen} if chosen else {"default_to_current_conversation": True}
     return {
         "type": "conversations_select",
         "action_id": action,
         "response_url_enabled": True,
-        **hidden,
+        "filter": offered,
         **first,
     }
 

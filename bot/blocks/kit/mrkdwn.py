@@ -133,6 +133,11 @@ def person(user_id: str) -> str:
     return f"<@{escape(user_id)}>"
 
 
+def link(url: str, text: str) -> str:
+    """A link of ours to an address that Slack or we have made."""
+    return f"<{escape(url).replace('|', '%7C')}|{escape(text)}>"
+
+
 def channel(channel_id: str) -> str:
     return f"<#{escape(channel_id)}>"
 

@@ -5,31 +5,30 @@ from bot.blocks.names import COMMAND
 from bot.core.access.permissions import Deed, Refusal, Why
 from bot.core.identifiers import UserId
 
-BOOKING_GONE = f"This booking is not kept any more, so there is nothing to do. Run {COMMAND} to book a bot."
+BOOKING_GONE = f"This booking no longer exists. Run {COMMAND} to schedule a bot."
 
 _WHOSE = {
-    Deed.SEE: "Only people who can see this meeting on their calendar, and whoever booked the bot, can see this.",
-    Deed.EDIT: "Only people who can see this meeting on their calendar, and whoever booked the bot, can change it.",
-    Deed.CANCEL: "Only whoever booked the bot, the organiser of the meeting and operators of this app can cancel it.",
-    Deed.TRY_AGAIN: "Only whoever booked the bot, the organiser of the meeting and operators of this app can do that.",
-    Deed.VETO: "Only people on the invitation can keep the bot away. Who is invited through a mailing list is not "
-    "known here.",
-    Deed.ALLOW_AGAIN: "Only they and the organiser of the meeting can allow it again.",
-    Deed.SEE_RECORDING: "Only people on the invitation, whoever booked the bot and operators of this app can see it.",
-    Deed.DELETE_RECORDING: "Only whoever booked the bot, the organiser of the meeting and operators of this app can "
-    "delete the recording.",
+    Deed.SEE: "Only the person who booked it and people with this meeting on their calendar can see this.",
+    Deed.EDIT: ("Only the person who booked it and people with this meeting on their calendar can change it."),
+    Deed.CANCEL: "Only the person who booked it, the organizer or an app admin can cancel it.",
+    Deed.TRY_AGAIN: "Only the person who booked it, the organizer or an app admin can do that.",
+    Deed.VETO: "Only people on the invitation can turn recording off. We can't see who is invited through "
+    "a mailing list.",
+    Deed.ALLOW_AGAIN: "Only they or the organizer can turn recording back on.",
+    Deed.SEE_RECORDING: ("Only people on the invitation, the person who booked it or an app admin can see it."),
+    Deed.DELETE_RECORDING: "Only the person who booked it, the organizer or an app admin can delete the recording.",
 }
 _NOT_NOW = {
     Why.GONE: BOOKING_GONE,
-    Why.LOCKED: "The bot is in the call, so this cannot be done before it has left.",
-    Why.OVER: "It is too late for that: the bot has finished, or the meeting is over.",
-    Why.NOT_VETOED: "Nobody objects to this meeting being recorded any more.",
-    Why.LEAVING: "The bot is still being taken off. Please try again in a minute.",
-    Why.NOTHING_FAILED: "There is nothing to try again: the card shows how the bot is doing.",
-    Why.REPLACED: "A newer booking stands for this meeting by now: its card shows how its bot is doing.",
+    Why.LOCKED: "You can do this once the bot has left the meeting.",
+    Why.OVER: "This meeting is already over.",
+    Why.NOT_VETOED: "Recording is already back on for this meeting.",
+    Why.LEAVING: "The bot is still being removed. Try again in a minute.",
+    Why.NOTHING_FAILED: "There's nothing to try again. See the card for the bot's current status.",
+    Why.REPLACED: ("This meeting has a newer booking. See its card for the bot's current status."),
     Why.NOTHING_RECORDED: "Nothing has been recorded yet.",
 }
-_NOT_RECORDED_INSTEAD = "If you are on the invitation and do not want to be recorded, use *Don't record this*."
+_NOT_RECORDED_INSTEAD = "If you're on the invitation and don't want to be recorded, use *Don't record this*."
 
 
 def refusal_sentence(refusal: Refusal) -> str:
@@ -38,16 +37,16 @@ def refusal_sentence(refusal: Refusal) -> str:
         case Why.NOT_YOURS:
             return " ".join(_role_refusal(refusal))
         case Why.VETOED:
-            return f"{objection(refusal.stopped_by)} Only they and the organiser can allow it again."
+            return f"{objection(refusal.stopped_by)} Only they or the organizer can turn recording back on."
         case Why.CANCELLED:
-            return f"{_cancelled_sentence(refusal.stopped_by)} To have a bot after all, run {COMMAND}."
+            return f"{_cancelled_sentence(refusal.stopped_by)} To schedule another, run {COMMAND}."
         case why:
             return _NOT_NOW[why]
 
 
 def objection(by: UserId | None) -> str:
     """`by` None: the reader may not know who it is."""
-    return f"{person(by) if by else 'Somebody who is invited'} does not want this meeting to be recorded."
+    return f"{person(by) if by else 'Someone who is invited'} doesn't want this meeting to be recorded."
 
 
 def _role_refusal(refusal: Refusal) -> list[str]:
@@ -63,4 +62,4 @@ def _role_refusal(refusal: Refusal) -> list[str]:
 
 
 def _cancelled_sentence(by: UserId | None) -> str:
-    return f"{person(by)} has cancelled this bot already." if by else "This bot has been cancelled already."
+    return f"{person(by)} already canceled this bot." if by else "This bot was already canceled."

@@ -65,7 +65,8 @@ class Agenda:
     calendars: tuple[OwnCalendar, ...] = ()  # those at Recall with the person's address
     connections: tuple[ConnectionView, ...] = ()  # those that the person connected from Slack
     connect: ConnectOffer = NOTHING_TO_CONNECT
-    all_connections: tuple[ConnectionView, ...] | None = None  # everybody's; for admins alone
+    is_admin: bool = False
+    is_new: bool = False  # has never booked a bot
     read_at: datetime | None = None  # when the calendars were last read
     is_stale: bool = False
     recent_bookings: tuple[Booking, ...] = ()  # the newest first

@@ -31,6 +31,9 @@ class Start:
     settings: BotSettings
     shows_title: bool = True
 
+    def differs_from(self, usual: "Start") -> bool:
+        return (self.preset, self.settings, self.shows_title) != (usual.preset, usual.settings, usual.shows_title)
+
 
 def choice_of(
     channel_id: ChannelId,
@@ -50,7 +53,7 @@ def choice_of(
 
 def start_with(choice: Choice | None, configuration: Configuration) -> Start:
     """The last choice, within today's policy; the usual start where there is none that is still valid."""
-    first = _plain_start(next(iter(configuration.presets), None), configuration)
+    first = usual_start(configuration)
     if choice is None:
         return first
     preset = _find_preset(choice.preset, configuration)
@@ -58,6 +61,11 @@ def start_with(choice: Choice | None, configuration: Configuration) -> Start:
         return Start(first.preset, first.settings, choice.shows_title)
     plain = _plain_start(preset, configuration).settings
     return Start(preset, _with_choice(plain, choice, preset, configuration), choice.shows_title)
+
+
+def usual_start(configuration: Configuration) -> Start:
+    """The first preset's settings, or the default ones."""
+    return _plain_start(next(iter(configuration.presets), None), configuration)
 
 
 def _plain_start(preset: Preset | None, configuration: Configuration) -> Start:

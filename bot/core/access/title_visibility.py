@@ -42,5 +42,5 @@ def is_read_by_others(booking: Booking) -> bool:
 
 
 def is_direct_message(channel_id: str) -> bool:
-    """The app can post only in direct messages with itself."""
-    return channel_id.startswith("D")
+    """The app can post only in direct messages with itself. They are also reached by the person's own id."""
+    return channel_id.startswith(("D", "U", "W"))

@@ -2,7 +2,7 @@
 
 from bot.core.bot_config.settings import Retention
 
-_KEPT = {"account": "as the Recall.ai account says", "forever": "until somebody deletes it", "none": "not at all"}
+_KEPT = {"account": "for your account's default period", "forever": "forever", "none": "not at all"}
 
 
 def hours_in_words(hours: int) -> str:

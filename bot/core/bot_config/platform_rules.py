@@ -35,7 +35,7 @@ def problems_on_platform(config: BotConfig, platform: str | None) -> list[Proble
         problems.append(Problem("automatic_leave.waiting_room_timeout", sentence))
     transcript = config.recording_config and config.recording_config.transcript
     if transcript and transcript.provider.meeting_captions and not has_captions(platform, config.model_dump()):
-        problems.append(Problem("recording_config.transcript", f"bots cannot read captions on {limits.name}."))
+        problems.append(Problem("recording_config.transcript", f"bots can't read captions on {limits.name}."))
     return problems
 
 
@@ -94,11 +94,11 @@ def _chat_problems(chat: Mapping[str, Any], limits: PlatformLimits) -> list[Prob
     problems = []
     for occasion, saying in chat.items():
         if not limits.has_chat:
-            problems.append(Problem(f"chat.{occasion}", f"bots cannot write in the chat of {limits.name}."))
+            problems.append(Problem(f"chat.{occasion}", f"bots can't use chat on {limits.name}."))
             continue
         if len(saying["message"]) > limits.chat_characters:
-            sentence = f"{limits.name} takes at most {limits.chat_characters} characters."
+            sentence = f"{limits.name} allows {limits.chat_characters} characters at most."
             problems.append(Problem(f"chat.{occasion}.message", sentence))
         if saying.get("send_to", EVERYONE) not in limits.chat_audiences:
-            problems.append(Problem(f"chat.{occasion}.send_to", f"on {limits.name} only `everyone` can be told."))
+            problems.append(Problem(f"chat.{occasion}.send_to", f"{limits.name} only sends to `everyone`."))
     return problems

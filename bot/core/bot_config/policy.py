@@ -38,19 +38,19 @@ def is_slack_user_id(text: str) -> bool:
 
 def _user_id(text: str) -> str:
     if not is_slack_user_id(text):
-        raise ValueError(f"`{text}` is not a Slack user id (U… or W…): copy the member ID from the person's profile.")
+        raise ValueError(f"`{text}` isn't a Slack user ID (U… or W…): copy the member ID from the person's profile.")
     return text
 
 
 def _channel_id(text: str) -> str:
     if not _CHANNEL_ID.fullmatch(text):
-        raise ValueError(f"`{text}` is not a Slack channel id (C… or G…): copy it from the channel's details.")
+        raise ValueError(f"`{text}` isn't a Slack channel ID (C… or G…): copy it from the channel's details.")
     return text
 
 
 def _email(text: str) -> str:
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
-        raise ValueError(f"`{text}` is not an e-mail address.")
+        raise ValueError(f"`{text}` isn't an email address.")
     return text.lower()
 
 

@@ -15,28 +15,28 @@ _NAMES_IN_A_HINT = 12
 # https://docs.pydantic.dev/latest/errors/validation_errors/
 _SENTENCES = {
     MISSING: "is missing.",
-    "string_too_short": "should not be empty.",
-    "too_short": "should not be empty: take the key out, or put an entry below it.",
-    "string_too_long": "should have at most {max_length} characters.",
-    "greater_than_equal": "should be {ge} or more.",
-    "less_than_equal": "should be {le} or less.",
-    "int_type": "should be a whole number.",
-    "int_parsing": "should be a whole number.",
-    "int_from_float": "should be a whole number.",
-    "float_type": "should be a number.",
-    "bool_type": "should be true or false.",
-    "bool_parsing": "should be true or false.",
-    "string_type": "should be text; put it in quotes.",
-    "dict_type": "should hold keys and values.",
-    "model_type": "should hold keys and values.",
-    "model_attributes_type": "should hold keys and values.",
-    "list_type": "should be a list: put `- ` before each entry.",
-    "tuple_type": "should be a list: put `- ` before each entry.",
-    "frozen_set_type": "should be a list: put `- ` before each entry.",
-    "invalid_key": "should be text; put it in quotes.",
-    "invalid-json-value": "should be something that JSON can hold; put dates in quotes.",
-    "union_tag_invalid": "`{tag}` is not one of {expected_tags}.",
-    "union_tag_not_found": "needs {discriminator}.",
+    "string_too_short": "can't be empty.",
+    "too_short": "can't be empty: remove the key, or add an entry under it.",
+    "string_too_long": "must have {max_length} characters or fewer.",
+    "greater_than_equal": "must be {ge} or more.",
+    "less_than_equal": "must be {le} or less.",
+    "int_type": "must be a whole number.",
+    "int_parsing": "must be a whole number.",
+    "int_from_float": "must be a whole number.",
+    "float_type": "must be a number.",
+    "bool_type": "must be true or false.",
+    "bool_parsing": "must be true or false.",
+    "string_type": "must be text; put it in quotes.",
+    "dict_type": "must contain keys and values.",
+    "model_type": "must contain keys and values.",
+    "model_attributes_type": "must contain keys and values.",
+    "list_type": "must be a list: put `- ` before each entry.",
+    "tuple_type": "must be a list: put `- ` before each entry.",
+    "frozen_set_type": "must be a list: put `- ` before each entry.",
+    "invalid_key": "must be text; put it in quotes.",
+    "invalid-json-value": "must be valid JSON data; put dates in quotes.",
+    "union_tag_invalid": "`{tag}` isn't one of {expected_tags}.",
+    "union_tag_not_found": "requires {discriminator}.",
     "value_error": "{error}",
 }
 
@@ -70,7 +70,7 @@ def suggest_name(word: str, known: Iterable[str]) -> str:
     if close:
         return f"did you mean `{close[0]}`?"
     shown = ", ".join(f"`{name}`" for name in names[:_NAMES_IN_A_HINT])
-    return f"known here: {shown}{' …' if len(names) > _NAMES_IN_A_HINT else ''}." if names else "nothing goes here."
+    return f"allowed here: {shown}{' …' if len(names) > _NAMES_IN_A_HINT else ''}." if names else "no keys go here."
 
 
 def join_path(prefix: str, *steps: str | int) -> str:
@@ -97,7 +97,7 @@ def _merge_problems(first: Problem, second: Problem) -> Problem:
 def _sentence(details: ErrorDetails, names: frozenset[str]) -> str:
     kind = details["type"]
     if kind == "extra_forbidden":
-        return f"we do not know this key; {suggest_name(str(details['loc'][-1]), names)}"
+        return f"unknown key; {suggest_name(str(details['loc'][-1]), names)}"
     if kind in {"literal_error", "enum"}:
         return _not_a_choice(details["input"], details["ctx"]["expected"])
     if kind in _SENTENCES:
@@ -108,12 +108,13 @@ def _sentence(details: ErrorDetails, names: frozenset[str]) -> str:
 def _not_a_choice(value: Any, expected: str) -> str:
     close = difflib.get_close_matches(str(value), re.findall(r"'([^']*)'", expected), n=1)
     if close:
-        return f"`{value}` is not a choice here; did you mean `{close[0]}`?"
-    return f"should be one of {_backtick(expected)}."
+        return f"`{value}` isn't a valid choice; did you mean `{close[0]}`?"
+    return f"must be one of {_backtick(expected)}."
 
 
 def _backtick_values(context: Mapping[str, Any]) -> dict[str, str]:
-    return {key: _backtick(str(value)) for key, value in context.items()}
+    """Pydantic puts values in single quotes; an error of ours is a whole sentence, which may have apostrophes."""
+    return {key: str(each) if isinstance(each, Exception) else _backtick(str(each)) for key, each in context.items()}
 
 
 def _backtick(text: str) -> str:

@@ -14,7 +14,7 @@ from bot.core.errors import SetupError
 def read_configuration(data: object) -> Configuration:
     """`data` is the parsed YAML. Raises SetupError, which names every key with a problem, and the fix."""
     if not isinstance(data, dict | None):
-        raise SetupError("it should hold keys such as `presets:` and `policy:`.")
+        raise SetupError("it must contain keys such as `presets:` and `policy:`.")
     document = _drop_empty_keys(data or {})
     written = _written_presets(document)
     problems = [problem for place, preset in written for problem in problems_of(preset, place)]

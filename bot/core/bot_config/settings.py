@@ -43,7 +43,7 @@ ALL_FIELDS = frozenset(BotSettings.model_fields)
 
 # What Recall.ai's own transcription understands. https://docs.recall.ai/docs/recallai-transcription
 LANGUAGES = {
-    "auto": "Detect the language",
+    "auto": "Auto-detect",
     "bg": "Bulgarian",
     "ca": "Catalan",
     "zh": "Chinese",

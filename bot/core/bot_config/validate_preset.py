@@ -26,7 +26,7 @@ def problems_of(preset: Mapping[str, Any], place: str) -> list[Problem]:
         return []
     path = join_path(place, "bot_config")
     problems = [
-        Problem(join_path(path, key), "comes from the meeting; take it out.")
+        Problem(join_path(path, key), "comes from the meeting; remove it.")
         for key in _FROM_THE_MEETING
         if key in bot_config
     ]
@@ -45,7 +45,7 @@ def repeated_names(presets: Sequence[WrittenPreset]) -> list[Problem]:
         name = preset.get("name")
         if isinstance(name, str):
             if name in seen:
-                sentence = f"another preset is called `{name}` already; give this one its own name."
+                sentence = f"another preset is already called `{name}`; use a unique name."
                 problems.append(Problem(join_path(place, "name"), sentence))
             seen.add(name)
     return problems

@@ -47,19 +47,19 @@ def read_outcome(outcome: ConnectOutcome) -> OutcomeWords:
 
 
 _START_AGAIN = "Go back to Slack and start again from App Home."
-_ASK_ADMIN = "Ask the admin of this app; they find the cause in the app's log."
+_ASK_ADMIN = "Ask an app admin: the app's log says why."
 
 _WORDS = {
     ConnectOutcome.CONNECTED: OutcomeWords(
         "Connected. You can close this page.",
-        "Your meetings appear in Slack, in App Home and in the form, within a few seconds.",
+        "Your meetings will show up in App Home and in the form within a few seconds.",
     ),
     ConnectOutcome.DECLINED: OutcomeWords(
         "You didn't allow access.", f"Nothing was connected. To connect your calendar after all: {_START_AGAIN}"
     ),
     ConnectOutcome.SCOPE_MISSING: OutcomeWords(
         "The calendar permission is missing.",
-        f"Leave the box for viewing your calendar events ticked on {{company}}'s page. {_START_AGAIN}",
+        f"On {{company}}'s page, keep the box for viewing your calendar events checked. {_START_AGAIN}",
     ),
     ConnectOutcome.NO_REFRESH_TOKEN: OutcomeWords(
         "{company} didn't give lasting access.",
@@ -99,12 +99,12 @@ _WORDS = {
     ),
     ConnectOutcome.CONNECTED_BY_SOMEONE_ELSE: OutcomeWords(
         "This calendar is connected by another Slack account.",
-        "Disconnect it there first, or ask the admin of this app.",
+        "Disconnect it there first, or ask an app admin.",
     ),
     ConnectOutcome.ACCOUNT_NOT_ADMITTED: OutcomeWords(
-        "Your Slack account can't use this app.", "Ask the admin of this app whether it may."
+        "Your Slack account can't use this app.", "Ask an app admin for access."
     ),
-    ConnectOutcome.LINK_EXPIRED: OutcomeWords("This link has expired or was used.", _START_AGAIN),
+    ConnectOutcome.LINK_EXPIRED: OutcomeWords("This link has expired or was already used.", _START_AGAIN),
     ConnectOutcome.OTHER_BROWSER: OutcomeWords(
         "This page was opened in another browser.",
         f"Start and finish in the same browser, with cookies allowed. {_START_AGAIN}",
@@ -114,16 +114,16 @@ _WORDS = {
     ConnectOutcome.MISCONFIGURED: OutcomeWords("This app isn't set up correctly at {company}.", _ASK_ADMIN),
     ConnectOutcome.ANSWER_NOT_TRUSTED: OutcomeWords(
         "{company}'s answer couldn't be verified.",
-        f"Nothing was connected. {_START_AGAIN} If it happens again, ask the admin of this app.",
+        f"Nothing was connected. {_START_AGAIN} If it keeps happening, ask an app admin.",
     ),
     ConnectOutcome.PROVIDER_SILENT: OutcomeWords(
-        "{company} isn't answering right now.", f"Try again in a few minutes. {_START_AGAIN}"
+        "{company} isn't responding right now.", f"Try again in a few minutes. {_START_AGAIN}"
     ),
     ConnectOutcome.SLACK_SILENT: OutcomeWords(
-        "Slack isn't answering right now.", f"Try again in a few minutes. {_START_AGAIN}"
+        "Slack isn't responding right now.", f"Try again in a few minutes. {_START_AGAIN}"
     ),
     ConnectOutcome.RECALL_SILENT: OutcomeWords(
-        "Recall.ai isn't answering right now.", f"Nothing was connected. Try again in a few minutes. {_START_AGAIN}"
+        "Recall.ai isn't responding right now.", f"Nothing was connected. Try again in a few minutes. {_START_AGAIN}"
     ),
     ConnectOutcome.RECALL_REFUSED: OutcomeWords("Recall.ai didn't accept this calendar.", _ASK_ADMIN),
     ConnectOutcome.NOT_SAVED: OutcomeWords(

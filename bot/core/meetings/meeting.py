@@ -88,6 +88,12 @@ def can_be_booked(meeting: Meeting, now: datetime) -> bool:
     return is_bookable(meeting) and meeting.end_time > now
 
 
+def lacks_only_a_link(meeting: Meeting) -> bool:
+    """Whether people meet, and no bot could attend for want of a link alone."""
+    is_a_meeting = not meeting.is_gone and not meeting.is_all_day and len(meeting.attendees) > 1
+    return is_a_meeting and not meeting.link
+
+
 def may_see(
     meeting: Meeting, emails: tuple[str, ...], own_calendars: frozenset[CalendarId], everyone_sees_everything: bool
 ) -> bool:

@@ -1,15 +1,22 @@
 """Search a person's meetings by a link or by words, the likeliest first."""
 
-from collections.abc import Iterable
-from datetime import datetime
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
 
 from bot.core.identifiers import LinkKey
+from bot.core.meetings.day_words import find_day
 from bot.core.meetings.folding import fold_to_search, fold_to_words
 from bot.core.meetings.meeting import Meeting, can_be_booked, platform_name
+from bot.core.meetings.misspellings import count_allowed_typos, find_misspelled
 
 MAX_WORDS = 20
 INSIDE_A_WORD = 3  # farther than the beginning of a word in the least of the three fields
+ON_THAT_DAY = 1  # farther than the word in the title: there is a "Monday sync"
+TYPO = 10
 _AROUND_A_WORD = ",;"
+_SINGLE_WORDS = re.compile(r"\w+")
 
 
 def match_link(meetings: Iterable[Meeting], key: LinkKey, now: datetime) -> list[Meeting]:
@@ -28,25 +35,27 @@ def match_link(meetings: Iterable[Meeting], key: LinkKey, now: datetime) -> list
     )
 
 
-def match_words(meetings: Iterable[Meeting], words: str, now: datetime) -> list[Meeting]:
-    """Meetings in whose title, people or platform every word is found, whatever its case, accents and typography.
+def match_words(meetings: Iterable[Meeting], words: str, now: datetime, here: tzinfo = UTC) -> list[Meeting]:
+    """Meetings in whose title, people, platform or day every word is found, whatever its case, accents and typography.
 
     The beginning of a word counts for more than its middle, then a title for more than people, and people for
     more than the platform; then the nearest start decides. No words: every meeting, the nearest first. Those
-    that no bot can attend come last.
+    that no bot can attend come last. Only where nothing is found are small typos forgiven.
     """
-    wanted = wanted_words(words)
-    ranked = []
-    for meeting in meetings:
-        distance = None if meeting.is_gone else _distance(meeting, wanted)
-        if distance is not None:
-            ranked.append((not can_be_booked(meeting, now), distance, _nearness(meeting, now), meeting))
-    return [meeting for *_, meeting in sorted(ranked, key=lambda entry: entry[:3])]
+    searched = [_Searched(meeting, _fields(meeting), here) for meeting in meetings if not meeting.is_gone]
+    wanted = _read_words(words, now.astimezone(here).date())
+    found = _rank(searched, wanted, {}, now)
+    return found or _rank(searched, wanted, _find_misspelled(searched, wanted), now)
 
 
 def wanted_words(words: str) -> list[str]:
     """The words to search for, folded as in `searched_text`."""
     return [word for each in fold_to_words(words) if (word := each.strip(_AROUND_A_WORD))][:MAX_WORDS]
+
+
+def text_words(words: str, now: datetime, here: tzinfo = UTC) -> list[str]:
+    """Those of the wanted words that do not name a day: an index of texts knows them."""
+    return [each.text for each in _read_words(words, now.astimezone(here).date()) if each.day is None]
 
 
 def searched_text(meeting: Meeting) -> str:
@@ -59,16 +68,64 @@ def _nearness(meeting: Meeting, now: datetime) -> tuple[bool, float, str, str]:
     return meeting.start_time > now, away, meeting.title or "", meeting.event_id
 
 
-def _distance(meeting: Meeting, wanted: list[str]) -> int | None:
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    day: date | None  # that it names
+
+
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    meeting: Meeting
+    fields: tuple[str, str, str]
+    here: tzinfo
+
+    def find(self, word: _Word, misspelled: Mapping[str, int]) -> int | None:
+        """How far the word is from the likeliest place; None where it is found nowhere."""
+        distances = [_word_distance(word.text, field, place) for place, field in enumerate(self.fields)]
+        if word.day is not None and self.meeting.start_time.astimezone(self.here).date() == word.day:
+            distances.append(ON_THAT_DAY)
+        if misspelled:
+            distances += [TYPO * typos for each in self.vocabulary if (typos := misspelled.get(each))]
+        return min((distance for distance in distances if distance is not None), default=None)
+
+    @property
+    def vocabulary(self) -> set[str]:
+        return {word for field in self.fields for word in _SINGLE_WORDS.findall(field)}
+
+
+def _read_words(words: str, today: date) -> list[_Word]:
+    return [_Word(text, find_day(text, today)) for text in wanted_words(words)]
+
+
+def _find_misspelled(searched: Sequence[_Searched], wanted: Sequence[_Word]) -> dict[str, dict[str, int]]:
+    """For each word, the words of these meetings that it may be a misspelling of."""
+    if not any(count_allowed_typos(word.text) for word in wanted):
+        return {}
+    vocabulary = {word for each in searched for word in each.vocabulary}
+    return {word.text: find_misspelled(word.text, vocabulary) for word in wanted}
+
+
+def _rank(
+    searched: Sequence[_Searched], wanted: Sequence[_Word], misspelled: Mapping[str, Mapping[str, int]], now: datetime
+) -> list[Meeting]:
+    ranked = []
+    for each in searched:
+        distance = _distance(each, wanted, misspelled)
+        if distance is not None:
+            meeting = each.meeting
+            ranked.append((not can_be_booked(meeting, now), distance, _nearness(meeting, now), meeting))
+    return [meeting for *_, meeting in sorted(ranked, key=lambda entry: entry[:3])]
+
+
+def _distance(searched: _Searched, wanted: Sequence[_Word], misspelled: Mapping[str, Mapping[str, int]]) -> int | None:
     """The lower the likelier; None where a word is found nowhere."""
-    fields = _fields(meeting)
     total = 0
     for word in wanted:
-        distances = [_word_distance(word, field, place) for place, field in enumerate(fields)]
-        found = [distance for distance in distances if distance is not None]
-        if not found:
+        distance = searched.find(word, misspelled.get(word.text, {}))
+        if distance is None:
             return None
-        total += min(found)
+        total += distance
     return total
 
 

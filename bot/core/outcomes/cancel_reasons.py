@@ -10,16 +10,16 @@ MOVE_REASONS = frozenset({"moved", "new_link"})
 CONFLICT_REASON = "made_way"
 AUTOMATIC_REASONS = CALENDAR_REASONS | MOVE_REASONS | {CONFLICT_REASON}
 
-_NO_BOT = "No bot will come."
+_NO_BOT = "No bot will join."
 _WORDS = {
-    "event_deleted": "The meeting was taken off the calendar.",
-    "link_removed": "The meeting has no link any more that a bot could join by.",
-    "calendar_disconnected": "The calendar that it was booked through was disconnected. "
-    "Reconnect it in App Home, then schedule the bot again.",
-    "over": "The meeting was moved to a time that has passed.",
-    CONFLICT_REASON: "The meeting was changed, and another bot is already booked for its link around that time. "
-    "That one comes, and this one does not.",
-    "not_moved": "The meeting was moved, and the bot could not be booked for its new time.",
+    "event_deleted": "The meeting was deleted from the calendar.",
+    "link_removed": "The meeting no longer has a link that a bot can use.",
+    "calendar_disconnected": "The calendar it was scheduled from was disconnected. Reconnect it in App "
+    "Home, then schedule the bot again.",
+    "over": "The meeting was moved to a time in the past.",
+    CONFLICT_REASON: "The meeting was changed, and another bot is already scheduled for its link around "
+    "that time. Only that one will join.",
+    "not_moved": "The meeting was moved, and the bot couldn't be rescheduled.",
 }
 
 

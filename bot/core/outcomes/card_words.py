@@ -28,5 +28,5 @@ _SHOWN = {
     ShownStatus.DONE: ShownWords("Done", "The bot has finished."),
     ShownStatus.FAILED: ShownWords("Failed", "The bot could not do its work."),
     ShownStatus.CANCELLING: ShownWords("Cancelling", "The bot is being cancelled."),
-    ShownStatus.CANCELLED: ShownWords("Cancelled", "No bot will come."),
+    ShownStatus.CANCELLED: ShownWords("Cancelled", "No bot will join."),
 }

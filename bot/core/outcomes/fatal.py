@@ -17,7 +17,7 @@ from bot.core.outcomes.model import (
     retry_outcome,
 )
 
-_RETRY_ONCE = "Try again; if it happens once more, tell an operator of this app."
+_RETRY_ONCE = "Try again. If it keeps happening, tell an app admin."
 
 
 def explain_fatal(sub_code: str | None) -> Outcome:
@@ -26,8 +26,8 @@ def explain_fatal(sub_code: str | None) -> Outcome:
         return _FATAL[sub_code]
     if sub_code and sub_code.startswith("zoom_obf_"):
         return zoom_on_behalf_of(sub_code)
-    named = f" Recall's code for the reason is {code_in_words(sub_code)}." if sub_code else ""
-    return retry_outcome(f"The bot could not join, or it broke down.{named}", _RETRY_ONCE)
+    named = f" Error code: {code_in_words(sub_code)}." if sub_code else ""
+    return retry_outcome(f"The bot couldn't join, or it crashed.{named}", _RETRY_ONCE)
 
 
 def is_failure_to_join(sub_code: str | None) -> bool:
@@ -35,39 +35,39 @@ def is_failure_to_join(sub_code: str | None) -> bool:
     return sub_code in _FATAL and sub_code not in _MAY_FOLLOW_JOINING
 
 
-_BROKE_DOWN = retry_outcome("The bot broke down because of an error at Recall.", _RETRY_ONCE)
-_LINK_INVALID = link_outcome("The meeting's link is not valid.")
+_BROKE_DOWN = retry_outcome("Recall had an error and the bot crashed.", _RETRY_ONCE)
+_LINK_INVALID = link_outcome("The meeting link isn't valid.")
 _GENERAL = {
     "bot_errored": _BROKE_DOWN,
     "internal_error": _BROKE_DOWN,
-    "failed_to_launch_in_time": retry_outcome("The bot did not start in time."),
-    "meeting_not_found": link_outcome("There is no meeting behind this link."),
-    "meeting_not_started": retry_outcome("The meeting had not been started, so the bot left."),
-    "meeting_not_accessible": organiser_outcome("The meeting could not be entered.", ADMIT_GUESTS),
+    "failed_to_launch_in_time": retry_outcome("The bot didn't start in time."),
+    "meeting_not_found": link_outcome("We couldn't find a meeting with this link."),
+    "meeting_not_started": retry_outcome("The meeting hadn't started, so the bot left."),
+    "meeting_not_accessible": organiser_outcome("The bot couldn't get into the meeting.", ADMIT_GUESTS),
     "meeting_requires_registration": organiser_outcome(
-        "The meeting wants people to register, which the bot cannot do.",
-        "Ask the organiser to take registration off, then try again.",
+        "This meeting requires registration, which the bot can't do.",
+        "Ask the organizer to turn registration off, then try again.",
     ),
     "meeting_requires_sign_in": operator_outcome(
-        "Only people who are signed in may enter this meeting.",
-        "The meeting admits only signed-in participants: set up signed-in bots in the Recall dashboard.",
-        "Ask the organiser to admit guests, or an operator to set up signed-in bots; then try again.",
+        "This meeting admits only people who are signed in.",
+        "The meeting admits only people who are signed in: set up signed-in bots in the Recall dashboard.",
+        "Ask the organizer to let guests in, or an app admin to set up signed-in bots, then try again.",
     ),
-    "meeting_link_expired": link_outcome("The meeting's link has expired."),
+    "meeting_link_expired": link_outcome("The meeting link has expired."),
     "meeting_link_invalid": _LINK_INVALID,
     "invalid_meeting_url": _LINK_INVALID,
     "meeting_password_incorrect": link_outcome(
-        "The meeting's passcode is missing or wrong.",
-        "Ask the organiser for an invitation whose link has the passcode, then edit and try again; "
-        "or schedule a bot with the whole link.",
+        "The meeting passcode is missing or wrong.",
+        "Ask the organizer for a link that includes the passcode, then edit and try again, or schedule a "
+        "bot with the full link.",
     ),
     "meeting_locked": organiser_outcome("The meeting is locked.", "Ask the host to unlock it, then try again."),
-    "meeting_full": organiser_outcome("The meeting is full.", "Try again when somebody has left."),
-    "meeting_ended": plain_outcome("The meeting was over when the bot came."),
+    "meeting_full": organiser_outcome("The meeting is full.", "Try again when someone has left."),
+    "meeting_ended": plain_outcome("The meeting was over before the bot joined."),
 }
 # Not one of Recall's codes: it answers 404 for the bot.
 BOT_NOT_FOUND = "bot_not_found"
-_OURS = {BOT_NOT_FOUND: retry_outcome("Recall does not know the bot any more: somebody has deleted it there.")}
+_OURS = {BOT_NOT_FOUND: retry_outcome("The bot was deleted in Recall.")}
 _FATAL = {**_OURS, **_GENERAL, **FATAL_ON_GOOGLE_MEET, **FATAL_ON_TEAMS, **FATAL_ON_WEBEX, **FATAL_ON_ZOOM}
 _MAY_FOLLOW_JOINING = frozenset(
     {

@@ -27,13 +27,10 @@ class Outcome:
     label: str = ""  # the card's one word, where that of the bot's status would mislead
 
 
-RETRY = "Try again while the meeting is running."
-CHECK_LINK = (
-    "Check the link with the organiser. Once the invitation has the right one, edit and try again; "
-    "for another link, schedule a bot anew."
-)
-ADMIT_GUESTS = "Ask the organiser to let guests in, then try again."
-ASK_OPERATOR = "Only an operator of this app can mend this. Try again when they have."
+RETRY = "Try again while the meeting is on."
+CHECK_LINK = "Check the link with the organizer, then edit and try again."
+ADMIT_GUESTS = "Ask the organizer to let guests in, then try again."
+ASK_OPERATOR = "Only an app admin can fix this. Try again once it's fixed."
 
 
 def retry_outcome(sentence: str, next_step: str = RETRY, *, label: str = "") -> Outcome:

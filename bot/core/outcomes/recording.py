@@ -7,13 +7,13 @@ from bot.core.booking.model import Booking
 from bot.core.outcomes.in_call import NOT_RECORDED, explain_bot, leave_outcome
 from bot.core.outcomes.model import Outcome
 
-FINISHED = "The bot has finished."
-NOTHING_KEPT = "Nothing was kept of the call, as the settings say."
+FINISHED = "The bot left the meeting."
+NOTHING_KEPT = "Nothing was kept, as set for this booking."
 _NOT_THERE = {
     Media.UNWANTED: "The recording is being deleted.",
     Media.DELETING: "The recording is being deleted.",
-    Media.DELETED: "The recording has been deleted.",
-    Media.FAILED: "Recall could not make the recording.",
+    Media.DELETED: "The recording was deleted.",
+    Media.FAILED: "Recall couldn't create the recording.",
 }
 
 

@@ -66,6 +66,9 @@ class Drawing:
         user_id = self._person.user.id
         return [channel for channel in channels if channel.is_visible_to(user_id) and fits_filter(channel, element)]
 
+    def can_write_in(self, channel: Channel) -> bool:
+        return not (channel.is_with_bot and self._workspace.installation.messages_tab_is_read_only)
+
     def conversation_name(self, channel: Channel) -> str:
         """A channel's with its sign; a direct message's is the other people's."""
         if channel.kind in {"public", "private"}:

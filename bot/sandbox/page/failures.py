@@ -23,14 +23,14 @@ class Failure:
 
 
 FAILURES = (
-    Failure("fatal", "meeting_not_found", "No such meeting", BEFORE_THE_CALL),
-    Failure("fatal", "meeting_requires_sign_in", "Sign-in is needed", BEFORE_THE_CALL),
-    Failure("fatal", "meeting_password_incorrect", "The passcode is wrong", BEFORE_THE_CALL),
-    Failure("call_ended", "timeout_exceeded_waiting_room", "Nobody lets it in", OUTSIDE),
-    Failure("call_ended", "bot_kicked_from_waiting_room", "It is turned away", OUTSIDE),
-    Failure("call_ended", "timeout_exceeded_noone_joined", "Nobody comes", OUTSIDE | {"in_call_not_recording"}),
-    Failure("call_ended", "bot_kicked_from_call", "It is removed from the call", IN_CALL),
-    Failure("fatal", "bot_errored", "The bot breaks down", _ANYWHERE),
+    Failure("fatal", "meeting_not_found", "Meeting not found", BEFORE_THE_CALL),
+    Failure("fatal", "meeting_requires_sign_in", "Sign-in required", BEFORE_THE_CALL),
+    Failure("fatal", "meeting_password_incorrect", "Wrong passcode", BEFORE_THE_CALL),
+    Failure("call_ended", "timeout_exceeded_waiting_room", "No one lets it in", OUTSIDE),
+    Failure("call_ended", "bot_kicked_from_waiting_room", "Turned away", OUTSIDE),
+    Failure("call_ended", "timeout_exceeded_noone_joined", "No one joins", OUTSIDE | {"in_call_not_recording"}),
+    Failure("call_ended", "bot_kicked_from_call", "Removed from the meeting", IN_CALL),
+    Failure("fatal", "bot_errored", "The bot crashes", _ANYWHERE),
 )
 
 

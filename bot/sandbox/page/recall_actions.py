@@ -68,7 +68,7 @@ class RecallActions:
 
     async def joins(self, _: Tab, args: Args) -> str:
         self._recall.live_normally(args["bot"], until="in_call_not_recording")
-        return "The bot is in the call."
+        return "The bot is in the meeting."
 
     async def records(self, _: Tab, args: Args) -> str:
         self._recall.live_normally(args["bot"], until="in_call_recording")
@@ -85,7 +85,7 @@ class RecallActions:
         self._recall.walk_bot(args["bot"], failure.status, failure.sub_code)
         if failure.status == "call_ended":
             self._recall.walk_bot(args["bot"], "done")
-        return f"The bot has ended with {failure.sub_code}."
+        return f"The bot ended with {failure.sub_code}."
 
     async def spoil_call(self, _: Tab, args: Args) -> str:
         match args["with"]:
@@ -98,14 +98,16 @@ class RecallActions:
                 self._recall.fail_next(402, method="POST", path=BOOKING_CALL, body=refusal)
             case "silence":
                 self._recall.delay_next(SLOW_ANSWER_SECONDS, method="POST", path=BOOKING_CALL)
-                return "The next booking is made, but the answer comes too late: the app gives up after 20 seconds."
+                return (
+                    "The next booking goes through, but the answer comes too late: the app gives up after 20 seconds."
+                )
             case other:
                 raise ValueError(f"no such answer: {other}")
-        return f"Recall will answer the next booking with {args['with']}."
+        return f"Recall answers the next booking with {args['with']}."
 
     async def drop_webhook(self, _: Tab, __: Args) -> str:
         self._is_next_lost = True
-        return "The app won't hear of the next step: its webhooks get lost."
+        return "The webhooks of the next step will be lost."
 
     async def end_access(self, _: Tab, args: Args) -> str:
         """As when a person withdraws it at Google or Microsoft."""
@@ -115,7 +117,7 @@ class RecallActions:
     async def move_clock(self, _: Tab, args: Args) -> str:
         self._clock.advance(_read_minutes(args))
         self._recall.catch_up()
-        return f"{args['minutes']} minutes later."
+        return f"It's {args['minutes']} minutes later."
 
     async def _take_step(self, step: Action, tab: Tab, args: Args) -> str | None:
         """A step sends one webhook or several; they are lost together, for one alone would not be missed."""
@@ -134,7 +136,7 @@ class RecallActions:
 def _read_minutes(args: Args) -> timedelta:
     minutes = int(args["minutes"])
     if abs(minutes) > MAX_MINUTES:
-        raise ValueError("that is too far away")
+        raise ValueError("that's too far away")
     return timedelta(minutes=minutes)
 
 

@@ -75,7 +75,7 @@ class _Site:
         """Carry out an action, with its arguments as JSON, which a form of another site cannot send."""
         action = self._deeds.get(request.path_params["deed"])
         if action is None or request.headers.get("content-type") != "application/json":
-            return JSONResponse({"said": "There is no such thing to do."}, 404)
+            return JSONResponse({"said": "There's no such action."}, 404)
         try:
             said = await action(self._tab(request), await request.json())
         except (PersonCannotError, KeyError, ValueError, TypeError) as error:
@@ -87,4 +87,4 @@ class _Site:
 
 
 def _refusal_page(error: Exception) -> Response:
-    return JSONResponse({"said": f"That cannot be done: {error}."}, 409, headers=_HEADERS)
+    return JSONResponse({"said": f"That can't be done: {error}."}, 409, headers=_HEADERS)

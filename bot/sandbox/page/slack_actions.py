@@ -44,7 +44,7 @@ class SlackActions:
 
     async def write(self, tab: Tab, args: Args) -> None:
         if tab.channel is None:
-            raise PersonCannotError("there is nobody to write to")
+            raise PersonCannotError("there's no one to write to")
         words = str(args["words"]).strip()
         if words:
             await tab.person.types(words, tab.channel.id, thread_ts=args.get("thread"))
@@ -75,7 +75,7 @@ class SlackActions:
     async def use_shortcut(self, tab: Tab, args: Args) -> None:
         message = self._message(args)
         if message is None:
-            raise PersonCannotError("there is no message")
+            raise PersonCannotError("there's no message")
         await tab.person.uses_shortcut(args["callback_id"], message.channel_id, message)
 
     async def open_home(self, tab: Tab, _: Args) -> None:

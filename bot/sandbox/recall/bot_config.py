@@ -189,7 +189,7 @@ class BotConfig(TypedDict, total=False):
 
 def _has_one_source_of_sound(config: BotConfig) -> BotConfig:
     if config.get("automatic_audio_output") is not None and config.get("output_media") is not None:
-        raise ValueError("automatic_audio_output and output_media exclude each other.")
+        raise ValueError("use automatic_audio_output or output_media, not both.")
     return config
 
 

@@ -24,6 +24,7 @@ class Installation:
     should_escape: bool = False  # whether a command's text arrives with <@U…>, <#C…> and <https://…>
     home_tab_enabled: bool = True
     messages_tab_enabled: bool = True
+    messages_tab_is_read_only: bool = False  # people write neither messages nor commands there
     app_name: str = "recall_schedule"
     team_domain: str = "example"
     app_id: str = "A0EXAMPLE"
@@ -55,6 +56,7 @@ class Installation:
         self.shortcuts = frozenset(shortcut["callback_id"] for shortcut in features.get("shortcuts", []))
         self.home_tab_enabled = home.get("home_tab_enabled", False)
         self.messages_tab_enabled = home.get("messages_tab_enabled", False)
+        self.messages_tab_is_read_only = home.get("messages_tab_read_only_enabled", False)
         subscriptions = manifest.get("settings", {}).get("event_subscriptions", {})
         self.events = frozenset(subscriptions.get("bot_events", []))
 

@@ -77,7 +77,7 @@ class Person:
 
     async def types(self, words: str, channel_id: str, *, thread_ts: str | None = None) -> Delivery | Message | None:
         """A command, or a message. None where Slack does not take the command; `notices` says why."""
-        channel = self._own_channel(channel_id)
+        channel = self._channel_to_write_in(channel_id)
         command, _, text = words.partition(" ")
         if not words.startswith("/"):
             return await self.says(words, channel_id, thread_ts=thread_ts)
@@ -99,7 +99,7 @@ class Person:
         blocks: list[Json] | None = None,
     ) -> Message:
         """`blocks` instead of the rich text that Slack makes of the words, as calendar apps send them."""
-        channel = self._own_channel(channel_id)
+        channel = self._channel_to_write_in(channel_id)
         return self._interactions.say(channel, words, thread_ts, blocks)
 
     async def uses_shortcut(self, callback_id: str, channel_id: str, message: Message) -> Delivery:
@@ -186,6 +186,12 @@ class Person:
         channel = self._workspace.directory.channel(channel_id)
         if self.user.id not in channel.members:
             raise PersonCannotError(f"{self.user.id} is not in {channel_id}")
+        return channel
+
+    def _channel_to_write_in(self, channel_id: str) -> Channel:
+        channel = self._own_channel(channel_id)
+        if channel.is_with_bot and self._workspace.installation.messages_tab_is_read_only:
+            raise PersonCannotError("sending messages to this app has been turned off")
         return channel
 
     def _read_notice(self, words: str) -> None:

@@ -31,5 +31,5 @@ class Organizers:
         try:
             return await self._members.find_by_email(organizer.email)
         except SlackRefusal as refusal:
-            log.warning("organiser not found", code=refusal.code)
+            log.warning("organizer not found", code=refusal.code)
             return None

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.blocks.kit.times import zone
 from bot.clock import Clock
 from bot.core.access.agenda import OwnCalendar, deduplicate_calendars
 from bot.core.access.people import Person
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
-from bot.core.meetings.meeting import Meeting, can_be_booked, drop_copies, may_see
-from bot.core.meetings.search import match_link, match_words, wanted_words
+from bot.core.meetings.meeting import Meeting, can_be_booked, drop_copies, lacks_only_a_link, may_see, occurrence
+from bot.core.meetings.search import match_link, match_words, text_words
 from bot.store.leases import Marks
 from bot.store.mirror.mirror import Calendar, Mirror
 
@@ -60,21 +61,38 @@ class UpcomingMeetings:
         read_at = await self._marks.get(LAST_READ)
         return read_at if read_at is not None and self._is_stale(read_at) else None
 
-    async def search(self, person: Person, words: str = "") -> list[Meeting]:
-        """Meetings that could be booked, one row each, nearest first or best match first."""
+    async def search(self, person: Person, words: str = "", *, has_unlinked: bool = False) -> list[Meeting]:
+        """Meetings that could be booked, one row each, nearest first or best match first.
+
+        `has_unlinked`: also those with other people and without a link that a bot could join by.
+        """
         now = self._clock.now()
         found = await self._mirror.find_coming_for(person.emails, now)
         if self._sees_everything:
-            found = _merge(found, await self._mirror.find_coming(now, wanted_words(words)))
-        bookable = [meeting for meeting in found if can_be_booked(meeting, now)]
-        meetings = drop_copies(bookable, await self._own_calendars(person))
-        return match_words(meetings, words, now) if words.strip() else meetings
+            found = _merge(found, await self._find_everyones(words, now, person.time_zone))
+        own = await self._own_calendars(person)
+        meetings = drop_copies([meeting for meeting in found if can_be_booked(meeting, now)], own)
+        if has_unlinked:
+            meetings += await self._find_unlinked(person, own, {occurrence(each) for each in meetings})
+        return match_words(meetings, words, now, zone(person.time_zone)) if words.strip() else meetings
+
+    async def _find_unlinked(
+        self, person: Person, own: frozenset[CalendarId], known: set[tuple[object, ...]]
+    ) -> list[Meeting]:
+        """Those of which no copy has a link either."""
+        found = await self._mirror.find_unbookable_for(person.emails, self._clock.now())
+        return [each for each in drop_copies(found, own) if lacks_only_a_link(each) and occurrence(each) not in known]
+
+    async def _find_everyones(self, words: str, now: datetime, time_zone: str) -> list[Meeting]:
+        """What contains these words; where nothing does, the next meetings, among which a typo may be forgiven."""
+        found = await self._mirror.find_coming(now, text_words(words, now, zone(time_zone)))
+        return found or await self._mirror.find_coming(now)
 
     async def find_unbookable(self, person: Person, words: str) -> Meeting | None:
         """The likeliest meeting of theirs that these words may mean and no bot can attend."""
         now = self._clock.now()
         found = await self._mirror.find_unbookable_for(person.emails, now)
-        return next(iter(match_words(found, words, now)), None)
+        return next(iter(match_words(found, words, now, zone(person.time_zone))), None)
 
     async def find_with_link(self, person: Person, key: LinkKey) -> list[Meeting]:
         """Meetings with this link that the person may see, running or nearest first."""

@@ -8,7 +8,7 @@ unavailable, what has been done is kept until it can be recorded.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -43,6 +43,7 @@ SHUTDOWN_TIMEOUT = timedelta(seconds=6)  # of the ten seconds of a graceful stop
 DATABASE_RETRY_SECONDS = 0.5
 
 Recorded = TypeVar("Recorded")
+TraceStep = Callable[[Booking, str], AbstractContextManager[None]]
 
 
 class Executor:
@@ -56,8 +57,12 @@ class Executor:
         foreground: ForegroundPriority,
         on_claim: Callable[[float], None] | None = None,
         on_step: Callable[[str, float], None] | None = None,
+        trace_step: TraceStep | None = None,
     ) -> None:
-        """`on_claim` receives the seconds that each booking was queued, `on_step` the seconds that each step took."""
+        """`on_claim` receives the seconds that each booking was queued, `on_step` the seconds that each step took.
+
+        `trace_step` opens the context in which a step of a booking is done.
+        """
         self._bookings = bookings
         self._recall_steps = recall_steps
         self._slack_steps = slack_steps
@@ -66,6 +71,7 @@ class Executor:
         self._foreground = foreground
         self._on_claim = on_claim or (lambda seconds: None)
         self._on_step = on_step or (lambda step, seconds: None)
+        self._trace_step = trace_step or (lambda booking, step: nullcontext())
         self._wake = asyncio.Event()
         self._is_finishing = False
         self._in_hand: dict[asyncio.Task[None], Claim] = {}
@@ -183,7 +189,8 @@ class Executor:
 
     async def _execute(self, step: RecallStep | SlackStep, claim: Claim, booking: Booking) -> Booking:
         name, started = type(step).__name__, self._clock.now()
-        change = await self._do(step, claim, booking)
+        with self._trace_step(booking, name):
+            change = await self._do(step, claim, booking)
         seconds = (self._clock.now() - started).total_seconds()
         self._on_step(name, seconds)
         after = await self._record(claim, change, what=_audit_entry(step))

@@ -7,8 +7,10 @@ from functools import partial
 
 import structlog
 
+from bot.blocks.kit.block_kit import MessageContent
+from bot.blocks.messages.admin_alert import build_admin_alert
 from bot.clock import Clock
-from bot.core.access.title_visibility import Audience, TitleHidden, why_title_is_hidden
+from bot.core.access.title_visibility import Audience, TitleHidden, is_direct_message, why_title_is_hidden
 from bot.core.booking.bot_status import Milestone
 from bot.core.booking.model import Booking
 from bot.core.booking.past_bots import with_bot_in_place
@@ -160,13 +162,20 @@ class SlackSteps:
         if operator is None:
             return partial(card_transitions.with_told, milestone=news.key)
         try:
-            await self._announcer.tell(UserId(operator), news.sentence)
+            alert = await self._word_alert(booking, operator, news.sentence)
+            await self._announcer.tell(UserId(operator), alert.text, alert.blocks)
         except SlackRefusal as refusal:
             log.warning("operator not reached", code=refusal.code, operator=operator)
             now = self._clock.now()
             if not refusal.permanent and card_transitions.is_worth_saying(booking, now):
                 return partial(card_transitions.apply_reply_refusal, refusal=refusal, now=now, jitter=random.random())
         return partial(card_transitions.with_told, milestone=news.key_for_operator(operator))
+
+    async def _word_alert(self, booking: Booking, operator: str, sentence: str) -> MessageContent:
+        card = booking.said.card
+        can_open = card is not None and (booking.booked_by == operator or not is_direct_message(card.channel_id))
+        card_link = await self._announcer.fetch_card_link(card) if card is not None and can_open else None
+        return build_admin_alert(booking, sentence, card_link)
 
 
 def _leave_unchanged(booking: Booking) -> Booking:

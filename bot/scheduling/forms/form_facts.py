@@ -4,7 +4,12 @@ from collections.abc import Sequence
 
 from bot.blocks.form.changes import with_known_audience
 from bot.blocks.form.existing_bot import is_told_only_on_submission
-from bot.blocks.form.notices import OWN_MEETINGS_MISSING, missing_meetings_warning, stale_sync_warning
+from bot.blocks.form.notices import (
+    OWN_MEETINGS_MISSING,
+    missing_meetings_warning,
+    stale_sync_warning,
+    unbookable_match_warning,
+)
 from bot.blocks.form.state import FormKind, ScheduleForm
 from bot.blocks.form.view import FormFacts
 from bot.clock import Clock
@@ -13,7 +18,7 @@ from bot.core.access.permissions import Deed
 from bot.core.booking.model import BookedMeeting
 from bot.core.bot_config.policy import Configuration
 from bot.core.links.meeting_link import FoundLink
-from bot.core.meetings.meeting import Meeting
+from bot.core.meetings.meeting import Meeting, is_bookable
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.forms.assess_form import AssessForm
@@ -67,7 +72,7 @@ class CurrentFacts:
             meeting=meeting,
             links=tuple(links),
             existing=None if not was_submitted and is_told_only_on_submission(existing, form) else existing,
-            notice=await self._load_notice(person, form, gaps),
+            notice=await self._load_notice(person, form, meeting, gaps),
             to_connect=self._own_calendars.offer.providers if gaps and gaps.has_none else (),
             to_reconnect=gaps.to_reconnect if gaps else (),
             excludes_shared_channels=not self._audience.can_look,
@@ -93,12 +98,16 @@ class CurrentFacts:
         is_picked = form.context.kind is FormKind.CALENDAR and not form.is_edit
         return await self._own_calendars.find_gaps(person) if is_picked else None
 
-    async def _load_notice(self, person: Person, form: ScheduleForm, gaps: CalendarGaps | None) -> str:
+    async def _load_notice(
+        self, person: Person, form: ScheduleForm, meeting: Meeting | BookedMeeting | None, gaps: CalendarGaps | None
+    ) -> str:
         """Why the meetings that the form offers may not be all there are, or not as they are."""
         if form.context.kind is FormKind.LINK:
             return ""
         since = await self._upcoming.find_unread_since()
         sentences = [stale_sync_warning(since, person.time_zone)] if since else []
+        if not form.is_edit and isinstance(meeting, Meeting) and not meeting.is_gone and not is_bookable(meeting):
+            sentences.append(unbookable_match_warning(meeting, self._clock.now(), person.time_zone))
         if gaps is not None:
             sentences += [
                 missing_meetings_warning(email, can_reconnect=bool(gaps.to_reconnect)) for email in gaps.disconnected

@@ -9,16 +9,16 @@ from bot.blocks.form.notices import no_match_warning, unbookable_match_warning
 from bot.blocks.form.state import FormKind, ScheduleForm, start_form
 from bot.blocks.names import Action
 from bot.clock import Clock
-from bot.core.access.last_choice import start_with
+from bot.core.access.last_choice import start_with, usual_start
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed, Why
-from bot.core.access.title_visibility import Audience, is_title_wished
+from bot.core.access.title_visibility import Audience, is_direct_message, is_title_wished
 from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
 from bot.core.links.meeting_link import FoundLink
 from bot.core.links.slack_message import find_links, find_links_in_text, has_link_without_bots, has_shortened_link
-from bot.core.meetings.meeting import Meeting
+from bot.core.meetings.meeting import Meeting, can_be_booked
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.upcoming_meetings import OfferState, UpcomingMeetings
 from bot.scheduling.forms.form_facts import CurrentFacts
@@ -73,17 +73,17 @@ class OpenForm:
             return await self._own_calendars.explain_nothing(person, origin, offer)
         notice = ""
         if event_id is None and words.strip():
-            best = await self._upcoming.search(person, words)
-            event_id = best[0].event_id if best else None
-            notice = "" if best else await self._explain_no_match(person, words)
+            event_id, notice = await self._find_match(person, words)
         form = await self._start(person, FormKind.CALENDAR, origin, event_id=event_id)
         return await self._open(person, form, notice=notice)
 
-    async def _explain_no_match(self, person: Person, words: str) -> str:
-        meeting = await self._upcoming.find_unbookable(person, words)
-        if meeting is None:
-            return no_match_warning(words)
-        return unbookable_match_warning(meeting, self._clock.now(), person.time_zone)
+    async def _find_match(self, person: Person, words: str) -> tuple[CalendarEventId | None, str]:
+        """The likeliest meeting, or a sentence on why there is none."""
+        now, found = self._clock.now(), await self._upcoming.search(person, words, has_unlinked=True)
+        if found and can_be_booked(found[0], now):
+            return found[0].event_id, ""
+        meeting = found[0] if found else await self._upcoming.find_unbookable(person, words)
+        return None, unbookable_match_warning(meeting, now, person.time_zone) if meeting else no_match_warning(words)
 
     async def open_for_booking(
         self, person: Person, origin: Origin, booking_id: BookingId, instead_of: ScheduleForm | None = None
@@ -91,7 +91,7 @@ class OpenForm:
         """The form filled as the booking is, perhaps in place of one that is open. Raises Refused."""
         # While the bot is in the call the form itself says so, and shows the settings.
         booking = await self._rights.authorize(Deed.EDIT, person, booking_id, even_if=Why.LOCKED)
-        form = await self._fill_from(booking, origin)
+        form = await self._fill_from(person, booking, origin)
         shown = replace_open_form(instead_of, form) if instead_of else form
         return await self._open(person, shown, await self._links.load(shown))
 
@@ -110,7 +110,7 @@ class OpenForm:
     async def apply_action(self, person: Person, form: ScheduleForm, action: str) -> FormToShow:
         """The form after a click or a choice in it."""
         links = await self._links.load(form)
-        changed = apply_action(form, action, self._configuration.presets, self._configuration.policy)
+        changed = apply_action(form, action, self._configuration)
         if action == Action.PICK_LINK:
             changed = await self._with_kind_of_link(person, changed, links)
         elif action == Action.USE_LINK:
@@ -158,24 +158,28 @@ class OpenForm:
         """As the person chose last in this conversation."""
         last = await self._choices.get(person.team_id, person.user_id, origin.channel_id) if origin.channel_id else None
         start = start_with(last, self._configuration)
+        own = self._own_messages(person)
         return start_form(
             kind,
             start.settings,
             channel_id=origin.channel_id,
             thread_ts=origin.thread_ts,
             preset=start.preset.name if start.preset else None,
-            destination=origin.destination if self._is_allowed(origin.destination) else None,
+            own_messages=own,
+            destination=own if origin.is_private else None,
+            has_last_settings=start.differs_from(usual_start(self._configuration)),
             shows_title=start.shows_title,
             **facts,
         )
 
-    def _is_allowed(self, channel_id: ChannelId | None) -> bool:
-        channels = self._configuration.policy.channels
-        return channels is None or channel_id in channels
+    def _own_messages(self, person: Person) -> ChannelId | None:
+        """Slack takes a person's id for their direct messages with the app."""
+        return ChannelId(person.user_id) if self._configuration.policy.channels is None else None
 
-    async def _fill_from(self, booking: Booking, origin: Origin) -> ScheduleForm:
+    async def _fill_from(self, person: Person, booking: Booking, origin: Origin) -> ScheduleForm:
         meeting, now = booking.meeting, self._clock.now()
-        is_link = meeting.event_id is None
+        is_link, is_edit = meeting.event_id is None, booking.is_live(now)
+        own, channel_id = self._own_messages(person), booking.destination.channel_id
         return start_form(
             FormKind.LINK if is_link else FormKind.CALENDAR,
             booking.wish.settings,
@@ -186,12 +190,13 @@ class OpenForm:
             event_id=meeting.event_id,
             join_at=None if meeting.joins_now or meeting.start_time <= now else meeting.start_time,
             preset=booking.wish.preset,
-            destination=booking.destination.channel_id,
+            own_messages=own,
+            destination=own if is_direct_message(channel_id) and not is_edit else channel_id,
             shows_title=is_title_wished(booking),
             shows_title_outside=booking.destination.shows_title_outside,
             private_event=meeting.event_id if meeting.is_private else None,
             is_in_dm=booking.said.in_dm,
-            edits=(booking.id, booking.wish.revision) if booking.is_live(now) else None,
+            edits=(booking.id, booking.wish.revision) if is_edit else None,
         )
 
 

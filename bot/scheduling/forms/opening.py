@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.blocks.form.state import ScheduleForm
 from bot.blocks.form.view import FormFacts
+from bot.core.access.title_visibility import is_direct_message
 from bot.core.calendars.connect_offer import ConnectOffer
 from bot.core.calendars.providers import CalendarProvider
 from bot.core.identifiers import ChannelId
@@ -17,7 +18,12 @@ class Origin:
 
     channel_id: ChannelId | None = None
     thread_ts: str | None = None
-    destination: ChannelId | None = None  # for where Slack knows of no conversation that the person is in
+    is_home: bool = False
+
+    @property
+    def is_private(self) -> bool:
+        """Where no card can be posted for others: its place is the person's own messages with the app."""
+        return self.is_home or (self.channel_id is not None and is_direct_message(self.channel_id))
 
 
 @dataclass(frozen=True, slots=True)

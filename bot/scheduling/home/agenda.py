@@ -18,7 +18,6 @@ from bot.core.booking.model import Booking
 from bot.core.booking.same_meeting import booked_meeting
 from bot.core.bot_config.policy import Configuration
 from bot.core.calendars.connect_offer import ConnectOffer
-from bot.core.calendars.connection import ConnectionView
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
@@ -61,16 +60,13 @@ class PersonalAgenda:
             calendars=await self._upcoming.calendars_of(person),
             connections=await self._connected.list_own(person),
             connect=self._connect,
-            all_connections=await self._list_all(person),
+            is_admin=person.user_id in self._operators,
+            is_new=not own and not await self._bookings.has_booked(person.team_id, person.user_id),
             read_at=offer.read_at,
             is_stale=await self._upcoming.find_unread_since() is not None,
             recent_bookings=recent_bookings(own, now),
             has_operators=bool(self._operators),
         )
-
-    async def _list_all(self, person: Person) -> tuple[ConnectionView, ...] | None:
-        """Everybody's calendars, for admins alone."""
-        return await self._connected.list_all(person.team_id) if person.user_id in self._operators else None
 
     async def _load_actions(
         self, person: Person, entries: Sequence[Entry], meetings: Sequence[Meeting]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, select, update
 
 from bot.core.access.verdicts import Decision
+from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId, UserId
 from bot.store.audit import write_audit, write_refusal
@@ -66,6 +67,24 @@ class Bookings:
         async with self._database.read() as connection:
             found = [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
         return found[::-1]
+
+    async def list_failed(self, team_id: TeamId, since: datetime, most: int) -> list[Booking]:
+        """Bookings that failed and whose meeting ended after `since` or is still to come, the latest first."""
+        # The team is compared afterwards: SQLite would go through all its bookings rather than the latest.
+        query = (
+            select(bookings.c.document)
+            .where(bookings.c.ends_at > since, bookings.c.shown_status == ShownStatus.FAILED.value)
+            .order_by(bookings.c.ends_at.desc())
+            .limit(most)
+        )
+        async with self._database.read() as connection:
+            found = [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
+        return [booking for booking in found if booking.team_id == team_id]
+
+    async def has_booked(self, team_id: TeamId, user_id: UserId) -> bool:
+        query = select(bookings.c.id).where(bookings.c.booked_by == user_id, bookings.c.team_id == team_id).limit(1)
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).first() is not None
 
     async def submit(self, submission: Submission) -> Decision:
         """Write what a form asks for in one transaction (group commit). `view_id` is the idempotency key."""

@@ -128,14 +128,15 @@ class _Batch:
         return Present(concerned, self._counts[submission.user_id] if is_counted else None)
 
     def _put(self, submission: Submission, written: Written) -> None:
-        if written.booking.id not in self._bookings:
+        is_new = written.booking.id not in self._bookings
+        if is_new:
             self._counts[submission.user_id] += 1
         for booking in (written.booking, *written.besides):
             self._lines["changed" if booking.id in self._bookings else "booked"].append(booking)
             self._bookings[booking.id] = booking
             self._changed.add(booking.id)
         self._written[submission.view_id] = written.booking.id, submission.at
-        if submission.choice is not None:
+        if submission.choice is not None and is_new:  # what suited one booking's edit is no habit
             made = MadeChoice(submission.team_id, submission.user_id, submission.choice, submission.at)
             self._choices.append(made)
 

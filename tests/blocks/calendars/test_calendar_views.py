@@ -90,11 +90,11 @@ def test_what_becomes_of_the_modal(view: Json, sentence: str, action: Action | N
 @pytest.mark.parametrize(
     ("refusal", "offer", "sentence"),
     [
-        (StartRefusal.NO_PUBLIC_URL, NOTHING_TO_CONNECT, "Ask an admin of this app to set it up."),
+        (StartRefusal.NO_PUBLIC_URL, NOTHING_TO_CONNECT, "Ask an app admin to set it up."),
         (StartRefusal.NO_CLIENT, BOTH, "Ask <@U0JONAS> to set it up."),
         (StartRefusal.NO_CLIENT, ConnectOffer(admins=(MAYA,)), "`docs/calendars.md` shows how"),
         (StartRefusal.TOO_MANY, BOTH, "Try again in 10 minutes."),
-        (StartRefusal.CONNECTION_GONE, BOTH, "Connect it again from App Home."),
+        (StartRefusal.CONNECTION_GONE, BOTH, "This calendar is no longer connected. Reconnect it in App Home."),
     ],
 )
 def test_why_there_is_no_link_is_said_with_what_helps(refusal, offer, sentence) -> None:
@@ -151,7 +151,7 @@ def test_disconnecting_names_the_bots_that_will_not_come() -> None:
 
 
 def test_disconnecting_says_so_where_no_bot_is_lost() -> None:
-    assert "No bot is booked through it." in words(build_disconnect_view(a_connection(), [], NOW, "UTC"))
+    assert "No bots are scheduled from it." in words(build_disconnect_view(a_connection(), [], NOW, "UTC"))
 
 
 @given(text=OUTSIDE_TEXT)

@@ -86,27 +86,32 @@ def test_every_status_has_a_card_with_the_same_facts_in_its_text(status: ShownSt
         (BY_STATUS[ShownStatus.PENDING], "being booked", ["edit_booking", "cancel_bot", "veto_recording"]),
         (BY_STATUS[ShownStatus.BOOKED], "will join by itself", ["edit_booking", "cancel_bot", "veto_recording"]),
         (BY_STATUS[ShownStatus.MOVED], "has moved", ["edit_booking", "cancel_bot", "veto_recording"]),
-        (BY_STATUS[ShownStatus.LOBBY], "has to let it in", ["cancel_bot", "veto_recording"]),
-        (BY_STATUS[ShownStatus.IN_CALL], "is not recording", ["cancel_bot", "veto_recording"]),
+        (BY_STATUS[ShownStatus.LOBBY], "Please let it in", ["cancel_bot", "veto_recording"]),
+        (BY_STATUS[ShownStatus.IN_CALL], "isn't recording", ["cancel_bot", "veto_recording"]),
         (BY_STATUS[ShownStatus.RECORDING], "is recording", ["cancel_bot", "veto_recording"]),
         (BY_STATUS[ShownStatus.PAUSED], "recording is paused", ["cancel_bot", "veto_recording"]),
         (BY_STATUS[ShownStatus.ENDED], "The host ended the meeting", []),
-        (in_state("call_ended", "timeout_exceeded_waiting_room"), "Nobody let the bot in", ["try_again"]),
+        (in_state("call_ended", "timeout_exceeded_waiting_room"), "No one let the bot in", ["try_again"]),
         (in_state("fatal", "meeting_locked"), "Ask the host to unlock it", ["try_again"]),
-        (in_state("fatal", "meeting_not_found"), "no meeting behind this link", ["edit_booking"]),
+        (in_state("fatal", "meeting_not_found"), "We couldn't find a meeting with this link.", ["edit_booking"]),
         (BY_STATUS[ShownStatus.DONE], "the recording is ready", []),
-        (in_state("media_expired"), "has been deleted", []),
-        (BY_STATUS[ShownStatus.FAILED], "did not accept the booking", ["edit_booking"]),
+        (in_state("media_expired"), "was deleted", []),
+        (BY_STATUS[ShownStatus.FAILED], "Recall didn't accept these settings.", ["edit_booking"]),
         (
             a_failed_booking(402, "insufficient_credit"),
-            "operators of this app have been told",
+            "we've notified your admins",
             ["try_again", "edit_booking"],
         ),
-        (a_failed_booking(404), "no longer in a calendar that Recall reads", ["edit_booking"]),
+        (a_failed_booking(404), "This meeting is no longer on a connected calendar.", ["edit_booking"]),
         (BY_STATUS[ShownStatus.CANCELLING], "being cancelled", []),
         (BY_STATUS[ShownStatus.CANCELLED], "<@U0JONAS> cancelled it", []),
-        (cancelled("event_deleted"), "taken off the calendar", []),
-        (cancelled("made_way"), "another bot is already booked for its link", []),
+        (cancelled("event_deleted"), "The meeting was deleted from the calendar.", []),
+        (
+            cancelled("made_way"),
+            "The meeting was changed, and another bot is already scheduled for its "
+            "link around that time. Only that one will join.",
+            [],
+        ),
     ],
 )
 def test_the_card_says_what_is_so_and_offers_what_helps(booking: Booking, says: str, offers: list[str]) -> None:
@@ -118,7 +123,7 @@ def test_the_card_says_what_is_so_and_offers_what_helps(booking: Booking, says: 
 
 
 def test_a_bot_in_whose_place_another_comes_does_not_say_that_none_will() -> None:
-    assert "No bot will come" not in build_card(cancelled("made_way"), NOW).text
+    assert "No bot will join." not in build_card(cancelled("made_way"), NOW).text
 
 
 def test_while_it_is_tried_again_the_card_says_why_it_takes_so_long() -> None:
@@ -126,8 +131,8 @@ def test_while_it_is_tried_again_the_card_says_why_it_takes_so_long() -> None:
 
     card = build_card(a_booking(attempt=replace(a_booking().attempt, failure=failure, tries=2)), NOW)
 
-    assert "being booked. Recall has no free bot at the moment." in card.text
-    assert "tried again by itself" in card.text
+    assert "being booked. Recall has no bot available right now." in card.text
+    assert "we'll keep trying" in card.text
 
 
 def test_a_change_under_way_is_not_taken_for_done() -> None:
@@ -145,7 +150,7 @@ def test_a_change_that_failed_says_that_the_bot_stays_as_it_was_and_can_be_tried
 
     card = build_card(replace(changed, attempt=given_up), NOW)
 
-    assert "The bot stays booked as it was." in card.text
+    assert "The bot stays scheduled as before." in card.text
     assert list(buttons(card.blocks)) == ["try_again", "edit_booking", "cancel_bot", "veto_recording"]
 
 
@@ -214,7 +219,7 @@ def test_no_recording_is_promised_where_the_settings_keep_none() -> None:
 def test_a_bot_that_was_turned_away_is_not_done(status: str) -> None:
     card = build_card(in_state(status, "bot_kicked_from_waiting_room"), NOW)
 
-    assert "Not let in: Somebody in the meeting refused to let the bot in." in card.text
+    assert "Not let in: Someone in the meeting declined to let the bot in." in card.text
     assert "Done" not in card.text
     assert Action.TRY_AGAIN in buttons(card.blocks)
 
@@ -224,7 +229,7 @@ def test_of_a_bot_that_was_turned_away_nothing_is_said_to_be_deleted() -> None:
 
     text = build_card(replace(in_state("done", "bot_kicked_from_waiting_room"), wish=wish), NOW).text
 
-    assert "refused to let the bot in" in text
+    assert "Someone in the meeting declined to let the bot in." in text
     assert "Nothing was kept" not in text
 
 

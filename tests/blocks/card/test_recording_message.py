@@ -27,10 +27,13 @@ def test_every_state_without_a_link_is_said_in_words(file: RecordingFile, state:
 @pytest.mark.parametrize(
     ("sub_code", "says"),
     [
-        (None, "The transcript could not be made."),
-        ("provider_connection_failed", "An operator of this app has to check the provider's credentials"),
-        ("zoom_host_disabled_meeting_captions", "the host switched captions off in this meeting. Ask the host"),
-        ("<!here> brand_new", "Recall's code for the reason is herebrand_new."),
+        (None, "The transcript couldn't be created."),
+        (
+            "provider_connection_failed",
+            "An app admin needs to check the provider's credentials in the Recall dashboard.",
+        ),
+        ("zoom_host_disabled_meeting_captions", "the host turned captions off in this meeting. Ask the host"),
+        ("<!here> brand_new", "Error code: herebrand_new."),
     ],
 )
 def test_a_transcript_that_failed_says_why_and_what_helps(sub_code: str | None, says: str) -> None:

@@ -4,23 +4,32 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.form.changes import with_known_audience
+from bot.blocks.form.changes import apply_action, with_known_audience
 from bot.blocks.form.destination_fields import MAX_NAMED, allowed_channels
+from bot.blocks.form.read import UnreadableForm, read_form
 from bot.blocks.form.state import ScheduleForm
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import Action, Field
 from bot.core.access.title_visibility import Audience
-from bot.core.bot_config.policy import Policy
+from bot.core.bot_config.policy import Configuration, Policy
 from bot.core.identifiers import CalendarEventId, ChannelId
-from tests.blocks.forms import a_form, a_link_form, accepted, shown
-from tests.blocks.in_slack import elements
+from tests.blocks.forms import a_form, a_link_form, accepted, refused, shown
+from tests.blocks.in_slack import answered, elements, words
 from tests.examples import GENERAL, a_meeting
+
+MAYA = ChannelId("U0MAYA")
 
 EVENT = CalendarEventId("event-1")
 
 
 def a_form_for(audience: Audience | None, *, is_private: bool = False, **facts: Any) -> ScheduleForm:
     return with_known_audience(a_form(**facts), EVENT if is_private else None, audience)
+
+
+def read(view: Json) -> ScheduleForm:
+    form = read_form(answered(view))
+    assert not isinstance(form, UnreadableForm)
+    return form
 
 
 def ticked(view: Json) -> Json:
@@ -31,7 +40,32 @@ def test_where_the_app_can_see_what_is_shared_a_choice_is_sent_at_once() -> None
     select = elements(shown(a_form()))[Field.DESTINATION]
 
     assert select["action_id"] == Action.CHOOSE_DESTINATION
-    assert "filter" not in select
+    assert select["filter"] == {"include": ["public", "private", "mpim"]}
+
+
+def test_updates_for_the_person_alone_need_no_choice_of_a_conversation_and_have_a_way_back() -> None:
+    form = a_form(own_messages=MAYA, destination=MAYA)
+    view = shown(form)
+
+    assert "Only you see them" in words(view)
+    assert Field.DESTINATION not in elements(view)
+    assert accepted(view).destination.channel_id == MAYA
+    other = shown(apply_action(form, Action.POST_TO_CHANNEL, Configuration()))
+    assert elements(other)[Field.DESTINATION]["default_to_current_conversation"]
+    back = apply_action(read(other), Action.POST_TO_ME, Configuration())
+    assert accepted(shown(back)).destination.channel_id == MAYA
+
+
+def test_where_the_policy_names_channels_nobody_is_offered_updates_for_themselves() -> None:
+    assert Action.POST_TO_ME not in str(shown(a_form()))
+    assert Action.POST_TO_ME in str(shown(a_form(own_messages=MAYA)))
+
+
+@pytest.mark.parametrize("chosen", ["D0OTHERS", "U0OTHER"])
+def test_no_direct_messages_but_ones_own_are_accepted(chosen: str) -> None:
+    errors = refused(shown(a_form(own_messages=MAYA)), {Field.DESTINATION: chosen})
+
+    assert list(errors) == [Field.DESTINATION]
 
 
 @pytest.mark.parametrize("audience", [Audience.OUTSIDERS, Audience.UNKNOWN])
@@ -85,7 +119,7 @@ def test_nothing_is_asked_where_there_is_no_title_or_nobody_from_outside(form: S
 @pytest.mark.parametrize(
     ("channels", "words"),
     [
-        (["C0A", "C0B"], "Your operator allows cards only in <#C0A>, <#C0B>."),
+        (["C0A", "C0B"], "Your admin allows updates only in <#C0A>, <#C0B>."),
         ([f"C0{n:03}" for n in range(MAX_NAMED + 2)], f"<#C0{MAX_NAMED - 1:03}> and 2 more."),
     ],
 )

@@ -49,12 +49,16 @@ def test_the_title_on_the_card_is_among_the_changes() -> None:
 def test_where_nothing_would_change_the_form_says_so_and_asks_for_nothing() -> None:
     view = shown(a_form(), existing=BookedByUs(a_booking(), is_already_so=True))
 
-    assert "booked with exactly the settings below" in words(view)
+    assert (
+        "Already scheduled with these settings. If you change them and submit, you'll see what would change first."
+    ) in words(view)
     assert Field.REPLACE not in elements(view)
 
 
 def test_the_same_once_more_after_a_failure_is_said_to_be_a_new_try() -> None:
-    assert "tries once more" in words(shown(a_form(), existing=BookedByUs(a_booking(), DIGEST)))
+    assert "The settings are the same. Submitting tries again." in words(
+        shown(a_form(), existing=BookedByUs(a_booking(), DIGEST))
+    )
 
 
 def test_the_time_of_a_link_is_among_the_changes() -> None:
@@ -96,7 +100,7 @@ def test_an_agreement_is_asked_for_and_comes_back_as_its_digest() -> None:
 def test_without_the_tick_there_is_no_agreement() -> None:
     view = shown(a_form(), existing=NeedsTakeover(DIGEST))
 
-    assert refused(view, {}) == {block_ids(view)[Field.REPLACE]: "Tick this to go on."}
+    assert refused(view, {}) == {block_ids(view)[Field.REPLACE]: "Check this box to continue."}
 
 
 def test_another_replacement_needs_another_tick() -> None:
@@ -110,7 +114,9 @@ def test_another_replacement_needs_another_tick() -> None:
 def test_who_may_not_know_reads_only_that_a_bot_is_booked() -> None:
     view = shown(a_link_form(), existing=BookedUnseen())
 
-    assert "already booked for this link around that time" in words(view)
+    assert (
+        "*A bot is already scheduled for this link around that time.* Choose another time or another meeting."
+    ) in words(view)
     assert Field.REPLACE not in elements(view)
 
 
@@ -139,9 +145,11 @@ def test_an_edit_of_the_booking_as_it_was_shown_says_only_who_booked_it() -> Non
     said = words(shown(edit, existing=BookedByUs(a_booking())))
 
     assert "Booked by <@U0MAYA>" in said
-    assert "Its settings" not in said
-    assert "already booked" not in said
-    assert "changed this booking meanwhile" in words(shown(edit, existing=BookedByUs(a_booking(), DIGEST)))
+    assert "Settings: “" not in said
+    assert "already scheduled" not in said
+    assert "*Someone has changed this booking in the meantime.*" in words(
+        shown(edit, existing=BookedByUs(a_booking(), DIGEST))
+    )
 
 
 def test_who_is_invited_finds_the_button_that_keeps_the_bot_away() -> None:
@@ -158,28 +166,28 @@ def test_who_is_invited_finds_the_button_that_keeps_the_bot_away() -> None:
 def test_a_meeting_that_is_not_to_be_recorded_leaves_nothing_to_submit_but_another_meeting() -> None:
     view = shown(a_form(), existing=Vetoed(JONAS))
 
-    assert view["title"]["text"] == "Not to be recorded"
+    assert view["title"]["text"] == "Recording is off"
     assert "submit" not in view
-    assert "<@U0JONAS> does not want this meeting to be recorded." in words(view)
-    assert "Please ask <@U0JONAS> or the organiser." in words(view)
+    assert "<@U0JONAS> doesn't want this meeting to be recorded." in words(view)
+    assert "unless <@U0JONAS> or the organizer allows it." in words(view)
     assert "submit" in shown(a_link_form(), existing=Vetoed(JONAS))
 
 
 def test_who_may_not_know_who_objected_is_sent_to_the_organiser() -> None:
     said = words(shown(a_form(), existing=Vetoed()))
 
-    assert "Somebody who is invited does not want this meeting to be recorded." in said
-    assert "Please ask the organiser of the meeting." in said
+    assert "Someone who is invited doesn't want this meeting to be recorded." in said
+    assert "unless the organizer allows it." in said
 
 
 def test_while_the_bot_is_being_taken_off_it_cannot_be_allowed_yet() -> None:
-    assert "still being taken off" in words(shown(a_form(), existing=Vetoed(JONAS, is_leaving=True)))
+    assert "still being removed" in words(shown(a_form(), existing=Vetoed(JONAS, is_leaving=True)))
 
 
 def test_who_may_allow_it_again_ticks_that() -> None:
     view = shown(a_form(), existing=Vetoed(JONAS, DIGEST))
 
-    assert "Allow recording again" in words(view)
+    assert "Turn recording back on" in words(view)
     assert refused(view)
     assert accepted(view, {Field.REPLACE: [DIGEST]}).agreed_to == DIGEST
 
@@ -187,12 +195,12 @@ def test_who_may_allow_it_again_ticks_that() -> None:
 def test_who_may_not_choose_how_it_comes_is_told_so() -> None:
     view = shown(a_form(), existing=Vetoed(JONAS, DIGEST, rebooking=Rebooking.AS_BEFORE))
 
-    assert "a bot is then booked as it was before, and not with the settings below" in words(view)
+    assert "A bot is then scheduled with its previous settings" in words(view)
 
 
 def test_anothers_cancellation_is_undone_only_by_a_tick() -> None:
     view = shown(a_form(), existing=CalledOff(JONAS, DIGEST))
 
-    assert "<@U0JONAS> has cancelled this bot.*\nNothing is booked." in words(view)
+    assert "<@U0JONAS> canceled this bot.*\nNo bot is scheduled." in words(view)
     assert refused(view)
     assert accepted(view, {Field.REPLACE: [DIGEST]}).agreed_to == DIGEST

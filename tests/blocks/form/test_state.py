@@ -14,7 +14,7 @@ from bot.blocks.kit.mrkdwn import length
 from bot.blocks.names import Action, Field
 from bot.core.access.title_visibility import Audience
 from bot.core.booking.bot_state import BotState
-from bot.core.bot_config.policy import Policy
+from bot.core.bot_config.policy import Configuration, Policy
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, CalendarEventId
 from tests.blocks.forms import PRESETS, a_form, a_link_form, accepted, shown
@@ -33,7 +33,8 @@ def read(view: Json) -> ScheduleForm:
 def after(view: Json, action: Action, answers: dict[Field, Any] | None = None, **facts: Any) -> Json:
     """The view that follows a click, with what had been typed by then."""
     form = read(answered(view, answers))
-    return shown(apply_action(form, action, PRESETS, facts.pop("policy", Policy())), **facts)
+    configuration = Configuration(presets=PRESETS, policy=facts.pop("policy", Policy()))
+    return shown(apply_action(form, action, configuration), **facts)
 
 
 def test_a_preset_fills_the_form() -> None:

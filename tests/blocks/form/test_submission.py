@@ -11,7 +11,7 @@ from bot.blocks.form.state import ScheduleForm, When
 from bot.blocks.form.submission import field_errors, read_submission
 from bot.blocks.names import Action, Field
 from bot.core.booking.model import Destination
-from bot.core.bot_config.policy import Policy
+from bot.core.bot_config.policy import Configuration, Policy
 from bot.core.bot_config.settings import LANGUAGES, BotSettings, Media, Transcript
 from bot.core.identifiers import BookingId, CalendarEventId
 from tests.blocks.forms import LINKS, PRESETS, a_form, a_link_form, accepted, refused, shown
@@ -33,7 +33,7 @@ SETTINGS = st.builds(
 
 
 def opened(form: ScheduleForm) -> ScheduleForm:
-    return apply_action(form, Action.TOGGLE_MORE_OPTIONS, PRESETS, Policy())
+    return apply_action(form, Action.TOGGLE_MORE_OPTIONS, Configuration(presets=PRESETS))
 
 
 @given(SETTINGS, st.booleans(), st.booleans())
@@ -178,10 +178,10 @@ def test_odd_response_urls_are_as_good_as_none(urls: Any) -> None:
         (Field.LANGUAGE, "tlh", "language"),
         (Field.CHAT_NOTICE, "x" * 5000, "too long"),
         (Field.DESTINATION, None, "conversation"),
-        (Field.PRESET, "Gone", "not exist any more"),
-        (Field.MEDIA, "hologram", "recorded"),
-        (Field.RETENTION, "-1", "kept"),
-        (Field.RETENTION, "0", "kept"),
+        (Field.PRESET, "Gone", "This preset no longer exists. Choose another one."),
+        (Field.MEDIA, "hologram", "what to record"),
+        (Field.RETENTION, "-1", "how long to keep"),
+        (Field.RETENTION, "0", "how long to keep"),
         (Field.WAITING_ROOM_TIMEOUT_SECONDS, "29", "from 30"),
         (Field.WAITING_ROOM_TIMEOUT_SECONDS, "86401", "to 86400"),
         (Field.WAITING_ROOM_TIMEOUT_SECONDS, None, "whole number"),
@@ -207,10 +207,10 @@ def test_a_wrong_answer_is_explained_under_its_field(field: Field, answer: Any, 
         (Field.LINK, "-1", "Choose a link"),
         (Field.WHEN, None, "when"),
         (Field.WHEN, "yesterday", "when"),
-        (Field.STARTS_AT, None, "date and a time"),
+        (Field.STARTS_AT, None, "Choose a date and time."),
         (Field.STARTS_AT, 1772452800, "has passed"),
-        (Field.STARTS_AT, 10**20, "date and a time"),
-        (Field.STARTS_AT, "tomorrow", "date and a time"),
+        (Field.STARTS_AT, 10**20, "Choose a date and time."),
+        (Field.STARTS_AT, "tomorrow", "Choose a date and time."),
     ],
 )
 def test_a_wrong_answer_about_a_link_is_explained_under_its_field(field: Field, answer: Any, word: str) -> None:

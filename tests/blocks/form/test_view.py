@@ -12,10 +12,10 @@ from bot.blocks.kit.mrkdwn import clean, length
 from bot.blocks.names import Action, Field
 from bot.core.access.verdicts import NeedsTakeover
 from bot.core.booking.bot_state import BotState
-from bot.core.bot_config.policy import Policy, Preset
+from bot.core.bot_config.policy import Configuration, Policy, Preset
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId
-from tests.blocks.forms import LINKS, PRESETS, a_form, a_link_form, shown
+from tests.blocks.forms import LINKS, PRESETS, a_form, a_link_form, accepted, shown
 from tests.blocks.in_slack import assert_modal, block_ids, elements, words
 from tests.blocks.outside_text import OUTSIDE_TEXT
 from tests.examples import NOW, a_booked_booking, a_booking, a_meeting
@@ -25,7 +25,7 @@ LIVE = a_booked_booking(bot=BotState(status="in_call_recording", applied_revisio
 
 
 def opened(form: Any) -> Any:
-    return apply_action(form, Action.TOGGLE_MORE_OPTIONS, PRESETS, Policy())
+    return apply_action(form, Action.TOGGLE_MORE_OPTIONS, Configuration(presets=PRESETS))
 
 
 @pytest.mark.parametrize(
@@ -84,27 +84,64 @@ def test_the_card_goes_where_the_person_is_unless_a_place_is_chosen() -> None:
 
     assert here["default_to_current_conversation"] is True
     assert here["response_url_enabled"] is True
-    assert "filter" not in here
+    assert here["filter"] == {"include": ["public", "private", "mpim"]}
     assert chosen["initial_conversation"] == "C0GENERAL"
-    assert chosen["filter"] == {"exclude_external_shared_channels": True}
+    assert chosen["filter"] == {**here["filter"], "exclude_external_shared_channels": True}
+
+
+def test_a_language_is_asked_for_only_where_recall_writes_the_transcript() -> None:
+    for transcript, is_asked in [("recallai", True), ("captions", False), ("none", False)]:
+        view = shown(a_form(settings=BotSettings(transcript=transcript, language="de")))
+
+        assert (Field.LANGUAGE in elements(view)) is is_asked
+        assert accepted(view).settings.language == "de"
+
+
+def test_after_a_choice_of_preset_the_form_does_not_speak_of_last_settings() -> None:
+    form = a_form(settings=BotSettings(bot_name="Mine"), has_last_settings=True, preset=PRESETS[0].name)
+
+    changed = apply_action(form, Action.CHOOSE_PRESET, Configuration(presets=PRESETS))
+
+    assert "Using your last settings" not in words(shown(changed))
+
+
+def test_a_form_that_starts_with_the_last_settings_says_so_and_offers_the_usual_ones() -> None:
+    form = a_form(settings=BotSettings(bot_name="Mine", retention=24), has_last_settings=True, shows_title=False)
+    view = shown(form)
+    assert "Using your last settings" in words(view)
+
+    usual = apply_action(form, Action.RESET_SETTINGS, Configuration(presets=PRESETS))
+
+    assert "Using your last settings" not in words(shown(usual))
+    submission = accepted(shown(usual))
+    assert (submission.preset, submission.settings) == (PRESETS[0].name, PRESETS[0].settings)
+    assert submission.destination.shows_title
+    for field in (Field.BOT_NAME, Field.PRESET):
+        assert block_ids(view)[field] != block_ids(shown(usual))[field]
 
 
 @pytest.mark.parametrize(
-    ("minutes", "says"), [(9, "starts in less than ten minutes"), (0, "has begun"), (-60, "has begun"), (11, None)]
+    ("minutes", "says"),
+    [
+        (9, "starts in less than ten minutes"),
+        (0, "This meeting has already started, so the bot joins right away."),
+        (-60, "This meeting has already started, so the bot joins right away."),
+        (11, None),
+    ],
 )
 def test_short_notice_is_said_for_a_meeting(minutes: int, says: str | None) -> None:
     meeting = a_meeting(start_time=NOW + timedelta(minutes=minutes), end_time=NOW + timedelta(hours=1))
 
     said = words(shown(a_form(), meeting=meeting))
 
-    assert ("shared pool" in said) is (says is not None)
+    assert ("On short notice, the bot may be late or unable to join." in said) is (says is not None)
     assert says is None or says in said
 
 
 @pytest.mark.parametrize(
     ("join_at", "says"),
     [
-        (None, "joins at once"),
+        (None, "joins right away"),
         (NOW + timedelta(minutes=9), "starts in less than ten minutes"),
         (NOW + timedelta(minutes=11), None),
     ],
@@ -112,7 +149,7 @@ def test_short_notice_is_said_for_a_meeting(minutes: int, says: str | None) -> N
 def test_short_notice_is_said_for_a_link(join_at: Any, says: str | None) -> None:
     said = words(shown(a_link_form(join_at=join_at)))
 
-    assert ("shared pool" in said) is (says is not None)
+    assert ("On short notice, the bot may be late or unable to join." in said) is (says is not None)
     assert says is None or says in said
 
 
@@ -159,7 +196,9 @@ def test_a_recording_that_is_not_kept_is_warned_of() -> None:
     kept, lost = opened(a_form()), opened(a_form(settings=BotSettings(retention="none")))
 
     assert "to download" not in words(shown(kept))
-    assert "no video, audio or transcript to download" in words(shown(lost))
+    assert "The recording *won't be kept*: there will be no video, audio or transcript after the meeting." in words(
+        shown(lost)
+    )
 
 
 @pytest.mark.parametrize(
@@ -188,7 +227,7 @@ def test_a_field_that_the_preset_fixes_is_left_out() -> None:
 
     assert Field.TRANSCRIPT not in elements(view)
     assert Field.LANGUAGE not in elements(view)
-    assert "as the preset says" in words(view)
+    assert "The preset sets how" in words(view)
 
 
 def test_while_the_bot_is_in_the_call_nothing_can_be_submitted() -> None:
@@ -206,10 +245,10 @@ def test_while_the_edited_bot_is_in_the_call_no_other_meeting_is_offered() -> No
 
 
 def test_a_meeting_that_was_found_by_its_link_leaves_the_link_to_be_used() -> None:
-    assert "Use the link itself" in words(shown(a_form(), links=LINKS[:1]))
-    assert "Use the link itself" not in words(shown(a_form(), links=()))
-    assert "Use the link itself" not in words(shown(a_form(edits=EDITED), links=LINKS[:1]))
-    assert "Use the link itself" not in words(shown(a_link_form()))
+    assert "Use the link instead" in words(shown(a_form(), links=LINKS[:1]))
+    assert "Use the link instead" not in words(shown(a_form(), links=()))
+    assert "Use the link instead" not in words(shown(a_form(edits=EDITED), links=LINKS[:1]))
+    assert "Use the link instead" not in words(shown(a_link_form()))
 
 
 def test_while_the_bot_is_in_the_call_another_link_of_the_message_is_offered() -> None:

@@ -144,7 +144,7 @@ def test_a_meeting_that_somebody_keeps_the_bot_from_cannot_be_booked_from_there(
 def test_a_bot_of_another_integration_can_be_taken_over(shown: Any) -> None:
     blocks = shown(Entry(meeting=a_meeting(), is_booked_by_others=True))
 
-    assert "*Booked* by another integration" in words(blocks)
+    assert "*Scheduled* by another integration" in words(blocks)
     assert Action.SCHEDULE_A_BOT in buttons(blocks, "Weekly sync")
 
 
@@ -162,7 +162,7 @@ def test_a_failure_says_why_and_can_be_tried_again(shown: Any) -> None:
     blocks = shown(with_meeting(a_booking(attempt=Attempt(failure=failure))))
 
     assert "*Failed*" in words(blocks)
-    assert "Recall could not be reached" in words(blocks)
+    assert "Recall couldn't be reached or kept failing for too long" in words(blocks)
     assert Action.TRY_AGAIN in buttons(blocks, "Weekly sync")
 
 
@@ -183,7 +183,7 @@ def test_a_meeting_that_no_bot_can_join_has_no_button(shown: Any) -> None:
 def test_where_there_are_no_meetings_it_says_what_to_do(shown: Any) -> None:
     said = words(shown())
 
-    assert "There are no coming meetings with a link on your calendar. Add one" in said
+    assert "Your calendar has no upcoming meetings with a link. Add one" in said
     assert "`/recall-schedule https://…`" in said
 
 
@@ -194,11 +194,14 @@ def test_where_there_are_no_meetings_it_says_what_to_do(shown: Any) -> None:
         ({"calendars": ()}, "*No calendar is connected for maya@example.com.* Calendars can't be connected"),
         (
             {"calendars": (replace(THEIRS, status="disconnected"),)},
-            "*Your calendar is not connected to Recall.ai any more.*",
+            "*Your calendar was disconnected from Recall.ai.*",
         ),
-        ({"calendars": (THEIRS, replace(THEIRS, status="disconnected"))}, "*One of your calendars is not connected"),
-        ({"read_at": None, "calendars": ()}, "*Your meetings have not been read yet.*"),
-        ({"is_stale": True}, "*Recall.ai has not answered since today, Mon 2 March, 13:00*"),
+        ({"calendars": (THEIRS, replace(THEIRS, status="disconnected"))}, "*One of your calendars was disconnected"),
+        (
+            {"read_at": None, "calendars": ()},
+            "*Your meetings haven't been loaded yet.* We try again every few minutes.",
+        ),
+        ({"is_stale": True}, "*We haven't been able to reach Recall.ai since today, Mon 2 March, 13:00*"),
     ],
 )
 def test_what_is_wrong_is_said_rather_than_that_there_are_no_meetings(
@@ -207,7 +210,7 @@ def test_what_is_wrong_is_said_rather_than_that_there_are_no_meetings(
     said = read(shown(**facts))
 
     assert sentence in said
-    assert "There are no coming meetings" not in said
+    assert "Your calendar has no upcoming meetings" not in said
 
 
 @BOTH
@@ -221,7 +224,7 @@ def test_calendars_are_named_with_their_state_and_when_they_were_read(shown: Any
     assert "maya@example.com · Google Calendar: connected" in said
     assert "new@example.com · Google Calendar: connecting…" in said
     assert "m@other.example · Outlook Calendar: *disconnected*" in said
-    assert "Last read: yesterday, Sun 1 March, 13:00" in said
+    assert "Last synced: yesterday, Sun 1 March, 13:00" in said
 
 
 @BOTH
@@ -252,15 +255,15 @@ def test_lately_is_said_what_failed_and_why_what_was_cancelled_by_whom_and_what_
     said = words(shown(recent_bookings=told))
 
     assert "*Failed*, today" in said
-    assert "*Not let in*, today, Mon 2 March, 13:00. Somebody in the meeting refused to let the bot in." in said
-    assert "*Cancelled*. No bot will come. <@U0JONAS> cancelled it today, Mon 2 March, 13:00." in said
+    assert "*Not let in*, today, Mon 2 March, 13:00. Someone in the meeting declined to let the bot in." in said
+    assert "*Cancelled*. No bot will join. <@U0JONAS> cancelled it today, Mon 2 March, 13:00." in said
     assert "today, Mon 2 March, 16:00, moved from yesterday, Sun 1 March, 16:00" in said
     assert Action.SHOW_RECORDING not in str(shown(recent_bookings=told))
 
 
 @BOTH
 def test_where_nothing_has_happened_it_says_what_will_stand_there(shown: Any) -> None:
-    assert "What becomes of the bots that you book is told here for a week." in words(shown())
+    assert "No activity in the past week." in words(shown())
 
 
 def test_both_start_the_form_and_help() -> None:
@@ -278,11 +281,11 @@ def test_the_list_can_be_read_without_its_blocks() -> None:
     )
 
     assert content.text.splitlines()[:5] == [
-        "Your coming meetings:",
+        "Upcoming meetings",
         "Today, Mon 2 March",
         "16:00–16:30 · Weekly sync",
         "Google Meet · *Booked*",
-        "Your calendars:",
+        "Your calendars",
     ]
     assert "*Done*, today" in content.text
 
@@ -341,10 +344,12 @@ def test_one_booking_may_stand_for_two_meetings(shown: Any) -> None:
 
 
 def test_who_may_not_use_the_app_reads_why() -> None:
-    view = build_closed_home("Guests cannot book bots in this workspace.")
+    view = build_closed_home(
+        "Guests can't schedule bots in this workspace. Ask a full member to schedule it, or your admin to allow guests."
+    )
 
     assert_home(view)
-    assert "Guests cannot" in words(view)
+    assert "Guests can't" in words(view)
     assert Action.SCHEDULE_A_BOT not in str(view)
 
 

@@ -34,11 +34,11 @@ def test_who_may_not_cancel_is_told_how_not_to_be_recorded() -> None:
 def test_a_veto_is_answered_with_whose_it_is() -> None:
     said = refusal_sentence(Refusal(Deed.EDIT, Why.VETOED, MAYA, JONAS))
 
-    assert said.startswith("<@U0JONAS> does not want this meeting to be recorded.")
-    assert "Only they and the organiser can allow it again." in said
+    assert said.startswith("<@U0JONAS> doesn't want this meeting to be recorded.")
+    assert "Only they or the organizer can turn recording back on." in said
 
 
 def test_nobody_of_another_workspace_is_named_anybody() -> None:
     assert refusal_sentence(Refusal(Deed.SEE, Why.GONE)) == (
-        f"This booking is not kept any more, so there is nothing to do. Run {COMMAND} to book a bot."
+        f"This booking no longer exists. Run {COMMAND} to schedule a bot."
     )

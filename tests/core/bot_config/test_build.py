@@ -209,7 +209,7 @@ def test_a_required_notice_is_put_in_whole_and_for_everyone() -> None:
 def test_a_required_notice_that_cannot_be_posted_stops_the_booking() -> None:
     policy = Policy(required_notice="We record this call.")
 
-    with pytest.raises(InvalidBotConfig, match="cannot write in the chat of Webex"):
+    with pytest.raises(InvalidBotConfig, match="bots can't use chat on Webex"):
         built(BotSettings(), policy=policy, platform="webex")
 
 

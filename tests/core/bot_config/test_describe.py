@@ -14,7 +14,7 @@ from bot.core.bot_config.settings import LANGUAGES, BotSettings, Media, Transcri
         (BotSettings(language="de"), "Transcript by Recall.ai (German), speaker view"),
         (
             BotSettings(transcript=Transcript.CAPTIONS, media=Media.GALLERY, retention="forever"),
-            "Transcript from the meeting's captions, gallery view, kept until somebody deletes it",
+            "Meeting captions, gallery view, kept forever",
         ),
         (
             BotSettings(transcript=Transcript.NONE, media=Media.AUDIO_ONLY, retention="none"),
@@ -39,7 +39,7 @@ def test_the_cards_line_does_not_claim_what_a_preset_decides() -> None:
 
     line = settings_line(preset.settings, preset)
 
-    assert line == "Transcript as the preset says, video as the preset says"
+    assert line == "Transcript set by the preset, video set by the preset"
 
 
 @pytest.mark.parametrize(
@@ -49,10 +49,10 @@ def test_the_cards_line_does_not_claim_what_a_preset_decides() -> None:
         ({"language": "de"}, "Transcript: Recall.ai (auto) → Recall.ai (German)"),
         ({"transcript": "captions", "language": "de"}, "Transcript: Recall.ai (auto) → the meeting's captions"),
         ({"transcript": "none"}, "Transcript: Recall.ai (auto) → none"),
-        ({"chat_notice": "Hello"}, "Message in the meeting's chat: none → Hello"),
+        ({"chat_notice": "Hello"}, "Chat message: none → Hello"),
         ({"media": "audio_only"}, "Recording: speaker view → audio only"),
-        ({"retention": 36}, "Kept: as the Recall.ai account says → 36 hours"),
-        ({"waiting_room_timeout_seconds": 90}, "Waits in the lobby for: 20 minutes → 90 seconds"),
+        ({"retention": 36}, "Kept: for your account's default period → 36 hours"),
+        ({"waiting_room_timeout_seconds": 90}, "Lobby wait: 20 minutes → 90 seconds"),
         ({"everyone_left_timeout_seconds": 120}, "Leaves an empty meeting after: 1 minute → 2 minutes"),
     ],
 )

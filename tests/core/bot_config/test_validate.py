@@ -24,18 +24,28 @@ def test_the_defaults_have_no_problem_anywhere(platform: str | None) -> None:
 @pytest.mark.parametrize(
     ("settings", "platform", "field", "words"),
     [
-        (BotSettings(bot_name="  "), "zoom", "bot_name", "Give the bot a name"),
+        (BotSettings(bot_name="  "), "zoom", "bot_name", "Name the bot"),
         (BotSettings(bot_name="http://localhost"), "zoom", "bot_name", "localhost"),
         (BotSettings(language="German"), "zoom", "language", "its code is `de`"),
         (BotSettings(language="en_usa"), "zoom", "language", "did you mean `en_us`?"),
-        (BotSettings(transcript=Transcript.CAPTIONS), "webex", "transcript", "cannot read captions on Webex"),
+        (BotSettings(transcript=Transcript.CAPTIONS), "webex", "transcript", "can't read captions on Webex"),
         (BotSettings(transcript=Transcript.CAPTIONS), "goto_meeting", "transcript", "captions on GoTo Meeting"),
-        (BotSettings(chat_notice="Hi"), "webex", "chat_notice", "leave this empty"),
-        (BotSettings(chat_notice="n" * 501), "google_meet", "chat_notice", "Google Meet takes at most 500"),
-        (BotSettings(chat_notice="n" * 501), "google_meet", "chat_notice", "shorten this by 1."),
-        (BotSettings(chat_notice="n" * 501), None, "chat_notice", "where this meeting may be, takes at most 500"),
-        (BotSettings(chat_notice="n" * 501), "a_new_platform", "chat_notice", "at most 500"),
-        (BotSettings(chat_notice="see http://localhost:80"), "zoom", "chat_notice", "Recall refuses it"),
+        (BotSettings(chat_notice="Hi"), "webex", "chat_notice", "Bots can't use chat on"),
+        (BotSettings(chat_notice="n" * 501), "google_meet", "chat_notice", "Google Meet allows 500"),
+        (BotSettings(chat_notice="n" * 501), "google_meet", "chat_notice", "Remove 1."),
+        (BotSettings(chat_notice="n" * 501), None, "chat_notice", "which this link may lead to, allows 500"),
+        (
+            BotSettings(chat_notice="n" * 501),
+            "a_new_platform",
+            "chat_notice",
+            "allows 500",
+        ),
+        (
+            BotSettings(chat_notice="see http://localhost:80"),
+            "zoom",
+            "chat_notice",
+            "Remove the local address (localhost): Recall doesn't accept it.",
+        ),
     ],
 )
 def test_what_a_person_can_mend_is_said_at_its_field(
@@ -70,8 +80,8 @@ def test_a_required_notice_has_to_be_in_the_message() -> None:
 def test_a_required_notice_without_a_chat_is_for_an_operator() -> None:
     sentence = problems(BotSettings(), "webex", required_notice=NOTICE)["chat_notice"]
 
-    assert "Webex has no chat for bots" in sentence
-    assert "operator" in sentence
+    assert "bots can't use chat on Webex" in sentence
+    assert "admin" in sentence
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -131,6 +132,34 @@ def test_typography_hides_no_meeting(title: str, words: str) -> None:
     meeting = a_meeting("m", title=title)
 
     assert match_words([meeting], words, NOW) == [meeting]
+
+
+def test_words_stand_in_any_order_with_small_typos_and_days_in_ones_own_zone() -> None:
+    late = a_meeting("late", title="Budget review", starts_in=9 * 60 + 30)  # Tuesday in Berlin
+    today = a_meeting("today", title="Budget planning")
+
+    assert names(match_words([late, today], "reveiw bugdet", NOW)) == ["late"]
+    assert names(match_words([late, today], "budget tomorrow", NOW, ZoneInfo("Europe/Berlin"))) == ["late"]
+    assert names(match_words([late, today], "budget today", NOW, ZoneInfo("America/New_York"))) == ["today", "late"]
+    assert names(match_words([late, today], "tuesday bugdet", NOW, ZoneInfo("Europe/Berlin"))) == ["late"]
+
+
+def test_what_is_found_as_it_was_typed_hides_what_a_typo_might_mean() -> None:
+    meetings = [a_meeting("memo", title="Memo"), a_meeting("demo", title="Demo")]
+
+    assert names(match_words(meetings, "demo", NOW)) == ["demo"]
+
+
+def test_fewer_typos_come_first() -> None:
+    meetings = [a_meeting("two", title="Interveiw", starts_in=5), a_meeting("one", title="Interviews", starts_in=90)]
+
+    assert names(match_words(meetings, "intervews", NOW)) == ["one", "two"]
+
+
+def test_a_day_in_a_title_counts_for_more_than_the_day_itself() -> None:
+    meetings = [a_meeting("on it", title="Sync"), a_meeting("named", title="Monday sync", starts_in=3 * 24 * 60)]
+
+    assert names(match_words(meetings, "monday", NOW)) == ["named", "on it"]
 
 
 @given(

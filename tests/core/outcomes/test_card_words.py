@@ -141,7 +141,7 @@ def test_every_code_is_known_and_reads_well(status: str, sub_code: str | None) -
 
     assert reads_well(outcome)
     assert (sub_code or status) not in outcome.sentence
-    assert "code for the reason" not in outcome.sentence
+    assert "Error code" not in outcome.sentence
 
 
 @pytest.mark.parametrize("status", [*BotStatus, "a_new_status"])
@@ -159,7 +159,7 @@ def test_an_unknown_code_is_named_honestly(status: str, sub_code: str | None) ->
 def test_an_outside_code_cannot_write_on_our_cards() -> None:
     sentence = explain_bot("fatal", "<!channel> *urgent* https://evil.test/`x`").sentence
 
-    assert not set("<>!*`/: ") & set(sentence.rpartition(" is ")[2])
+    assert not set("<>!*`/: ") & set(sentence.rpartition("code: ")[2])
 
 
 @pytest.mark.parametrize("code", FATAL_FOR_OPERATORS)
@@ -288,7 +288,7 @@ def test_a_failed_transcript_leaves_the_recording(code: str) -> None:
 
     assert reads_well(outcome)
     assert outcome.may_be_recorded
-    assert "code for the reason" not in outcome.sentence
+    assert "Error code" not in outcome.sentence
     assert "a_new_reason" in explain_transcript_failure("a_new_reason").sentence
 
 

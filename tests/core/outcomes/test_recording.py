@@ -34,9 +34,9 @@ def booking(status, media=Media.KEPT, sub_code=None, has_recorded=True, **settin
     [
         (Media.UNWANTED, "forever", "is being deleted"),
         (Media.DELETING, "forever", "is being deleted"),
-        (Media.DELETED, "forever", "has been deleted"),
-        (Media.DELETED, "none", "has been deleted"),
-        (Media.FAILED, "forever", "could not make the recording"),
+        (Media.DELETED, "forever", "was deleted"),
+        (Media.DELETED, "none", "was deleted"),
+        (Media.FAILED, "forever", "couldn't create the recording"),
         (Media.KEPT, "none", "Nothing was kept"),
     ],
 )
@@ -67,10 +67,10 @@ def test_a_recording_that_failed_is_not_called_done():
 
 
 @pytest.mark.parametrize(
-    ("media", "retention", "says"), [(Media.DELETED, "forever", "has been deleted"), (Media.KEPT, "none", "was kept")]
+    ("media", "retention", "says"), [(Media.DELETED, "forever", "was deleted"), (Media.KEPT, "none", "was kept")]
 )
 def test_why_a_bot_left_early_is_said_beside_what_has_become_of_the_recording(media, retention, says):
     outcome = explain_bot_of(booking("done", media, "bot_kicked_from_call", retention=retention))
 
-    assert outcome.sentence.startswith("Somebody removed the bot from the meeting. The bot has finished. ")
+    assert outcome.sentence.startswith("Someone removed the bot from the meeting. The bot left the meeting. ")
     assert says in outcome.sentence

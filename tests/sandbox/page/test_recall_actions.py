@@ -55,7 +55,7 @@ async def test_an_access_that_has_ended_is_said_in_home(page):
 
     assert "maya@example.com: disconnected" in await page.reads()
     await page.does("open_home", place="home")
-    await page.until(lambda: "not connected to Recall.ai any more" in str(page.stage.slack.person("U0MAYA").home))
+    await page.until(lambda: "disconnected from Recall.ai" in str(page.stage.slack.person("U0MAYA").home))
 
 
 async def test_a_renamed_meeting_is_renamed_on_the_card(page):
@@ -71,8 +71,8 @@ async def test_a_deleted_meeting_takes_its_bot_with_it(page):
 
     await page.does("delete_meeting", ids=ids(copies(page)))
 
-    await page.until(says(page, "No bot will come"))
-    assert "No bot is booked yet." in await page.reads()
+    await page.until(says(page, "No bot will join."))
+    assert "No bots yet." in await page.reads()
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ async def test_a_refusal_that_only_an_operator_can_mend_is_said_as_that(page):
 
     await page.until(says(page, "Failed:"))
     assert statuses_of_bookings(page) == [402]
-    assert "the operators of this app have been told" in await page.reads()
+    assert "notified your admins" in await page.reads()
     await page.until(lambda: any("credit" in message.text for message in page.maya.direct_messages))
 
 

@@ -107,9 +107,9 @@ async def test_an_option_that_is_no_longer_there_is_not_kept(maya: Person, app: 
 
 
 async def test_things_go_by_label_and_by_the_text_on_a_button(maya: Person, app: TinyApp, api: Api) -> None:
-    await open_form(maya, app, api, named(text_input(), label=plain("Name of the bot")), actions(button()))
+    await open_form(maya, app, api, named(text_input(), label=plain("Bot name")), actions(button()))
 
-    await maya.fills("Name of the bot", "Notes")
+    await maya.fills("Bot name", "Notes")
     await maya.clicks("Press")
 
     assert app.last["actions"][0]["action_id"] == "press"

@@ -41,7 +41,7 @@ def _check_media(settings: BotSettings, bounds: Bounds) -> Iterator[str]:
     recording = part_of(bounds.preset_config, "recording_config")
     separate = any(recording.get(file) is not None for file in ("video_separate_mp4", "video_separate_png"))
     if separate and settings.media is Media.SPEAKER:
-        yield "This preset also records each person by themselves, which needs the gallery view: choose that."
+        yield ("This preset also records each person separately, which needs gallery view. Choose gallery view.")
 
 
 def _write_retention(settings: BotSettings) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def _shorten_retention(settings: BotSettings, bounds: Bounds) -> Retention:
 def _check_retention(settings: BotSettings, bounds: Bounds) -> Iterator[str]:
     longest = bounds.max_retention_hours
     if longest is not None and not _is_kept_within(settings.retention, longest):
-        yield f"Your workspace keeps recordings for {hours_in_words(longest)} at most: choose that or less."
+        yield f"Your workspace keeps recordings for {hours_in_words(longest)} at most. Choose that or less."
 
 
 def _retention_beyond_policy(bounds: Bounds) -> str:
@@ -92,7 +92,7 @@ MEDIA = FormField(
     label="Recording",
     words=lambda settings: _MEDIA[settings.media],
     summary=lambda settings: _MEDIA[settings.media],
-    summary_if_fixed="video as the preset says",
+    summary_if_fixed="video set by the preset",
     to_config=_write_media,
     from_config=_read_media,
     is_fixed=_has_media_of_its_own,

@@ -25,12 +25,12 @@ from bot.core.bot_config.platform_limits import limits_of
 from bot.core.bot_config.settings import CHAT_MESSAGE_LIMIT, BotSettings
 
 _MESSAGE = ("chat", "on_bot_join", "message")
-_LOCAL_ADDRESS = "Take out the address on a local machine (localhost): Recall refuses it."
+_LOCAL_ADDRESS = "Remove the local address (localhost): Recall doesn't accept it."
 
 
 def _check_bot_name(settings: BotSettings, bounds: Bounds) -> Iterator[str]:
     if not settings.bot_name.strip():
-        yield "Give the bot a name: people see it in the meeting."
+        yield "Name the bot: people see its name in the meeting."
     if has_local_address(settings.bot_name):
         yield _LOCAL_ADDRESS
 
@@ -48,16 +48,16 @@ def _check_chat_notice(settings: BotSettings, bounds: Bounds) -> Iterator[str]:
     text, limits, required = settings.chat_notice, limits_of(bounds.platform), bounds.required_notice
     if not limits.has_chat:
         if required:
-            sentence = f"Your workspace requires a notice in the chat, and {limits.name} has no chat for bots."
-            yield f"{sentence} Ask an operator of this app."
+            sentence = f"Your workspace requires a chat notice, but bots can't use chat on {limits.name}."
+            yield f"{sentence} Ask an app admin."
         elif text.strip():
-            yield f"Bots cannot write in the chat of {limits.name}: leave this empty."
+            yield f"Bots can't use chat on {limits.name}. Leave this empty."
         return
     if (excess := len(text) - limits.chat_characters) > 0:
-        place = limits.name if limits.is_known else "Google Meet, where this meeting may be,"
-        yield f"{place} takes at most {limits.chat_characters} characters: shorten this by {excess}."
+        place = limits.name if limits.is_known else "Google Meet, which this link may lead to,"
+        yield f"{place} allows {limits.chat_characters} characters at most. Remove {excess}."
     if not has_notice(text, required):
-        yield f"Your workspace requires these words in it: {required}"
+        yield f"Your workspace requires these words: {required}"
     if has_local_address(text):
         yield _LOCAL_ADDRESS
 
@@ -76,7 +76,7 @@ FORM_FIELDS: Final = (
     FormField(
         name="chat_notice",
         path=_MESSAGE,
-        label="Message in the meeting's chat",
+        label="Chat message",
         words=lambda settings: settings.chat_notice or "none",
         to_config=_write_chat_notice,
         check=_check_chat_notice,
@@ -87,7 +87,7 @@ FORM_FIELDS: Final = (
     FormField(
         name="waiting_room_timeout_seconds",
         path=("automatic_leave", "waiting_room_timeout"),
-        label="Waits in the lobby for",
+        label="Lobby wait",
         words=lambda settings: seconds_in_words(settings.waiting_room_timeout_seconds),
     ),
     FormField(

@@ -39,7 +39,7 @@ def _check_transcript(settings: BotSettings, bounds: Bounds) -> Iterator[str]:
     if settings.transcript is not Transcript.CAPTIONS or _has_provider_of_others(bounds.preset_config):
         return
     if not has_captions(bounds.platform, bounds.preset_config):
-        yield f"The bot cannot read captions on {limits_of(bounds.platform).name}: choose another transcript."
+        yield (f"The bot can't read captions on {limits_of(bounds.platform).name}. Choose another transcript.")
 
 
 def _transcript_in_words(settings: BotSettings) -> str:
@@ -52,7 +52,7 @@ def _transcript_summary(settings: BotSettings) -> str:
     if settings.transcript is Transcript.NONE:
         return "No transcript"
     if settings.transcript is Transcript.CAPTIONS:
-        return "Transcript from the meeting's captions"
+        return "Meeting captions"
     return f"Transcript by {_with_language(settings)}"
 
 
@@ -71,13 +71,13 @@ def _check_language(settings: BotSettings, bounds: Bounds) -> Iterator[str]:
     if settings.language not in LANGUAGES:
         yield _unknown_language(settings.language)
     elif settings.language != "en" and _has_low_latency(bounds.preset_config):
-        yield "This preset's fast transcript understands only English: choose English."
+        yield "This preset's fast transcript only works in English. Choose English."
 
 
 def _unknown_language(word: str) -> str:
     code = next((code for code, name in LANGUAGES.items() if name.casefold() == word.casefold()), None)
     hint = f"its code is `{code}`." if code else suggest_name(word, LANGUAGES)
-    return f"We do not know the language `{word}`; {hint}"
+    return f"Unknown language `{word}`; {hint}"
 
 
 def _has_low_latency(config: Mapping[str, Any]) -> bool:
@@ -90,7 +90,7 @@ TRANSCRIPT = FormField(
     label="Transcript",
     words=_transcript_in_words,
     summary=_transcript_summary,
-    summary_if_fixed="Transcript as the preset says",
+    summary_if_fixed="Transcript set by the preset",
     to_config=_write_transcript,
     from_config=_read_transcript,
     is_fixed=_has_provider_of_others,

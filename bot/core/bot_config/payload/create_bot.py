@@ -76,7 +76,7 @@ class BotDetection(Payload):
 
 def _refuse_number(value: Any) -> Any:
     if isinstance(value, int):
-        raise ValueError(f"should hold keys: `{{timeout: {value}, activate_after: 1}}`.")  # noqa: TRY004 - pydantic wants ValueError
+        raise ValueError(f"must contain keys: `{{timeout: {value}, activate_after: 1}}`.")  # noqa: TRY004 - pydantic wants ValueError
     return value
 
 
@@ -172,9 +172,9 @@ def _check_time_zone(text: str) -> str:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError("should be a time such as 2030-01-31T09:00:00Z.") from None
+        raise ValueError("must be a time such as 2030-01-31T09:00:00Z.") from None
     if moment.tzinfo is None:
-        raise ValueError("should name its time zone, for example with a Z at the end.")
+        raise ValueError("must include a time zone, such as Z at the end.")
     return text
 
 
@@ -198,5 +198,5 @@ class BotConfig(Payload):
     def _check_audio_output(self) -> Self:
         """https://docs.recall.ai/docs/output-audio-in-meetings"""
         if self.automatic_audio_output is not None and self.output_media is not None:
-            raise combination_error("automatic_audio_output and output_media exclude each other.")
+            raise combination_error("use automatic_audio_output or output_media, not both.")
         return self

@@ -112,6 +112,6 @@ class RecordingConfig(Payload):
         has_separate_videos = self.video_separate_mp4 is not None or self.video_separate_png is not None
         if has_separate_videos and self.video_mixed_layout != LAYOUT_FOR_SEPARATE_VIDEOS:
             raise combination_error(
-                "video_separate_mp4 and video_separate_png need video_mixed_layout `gallery_view_v2`."
+                "video_separate_mp4 and video_separate_png require video_mixed_layout `gallery_view_v2`."
             )
         return self

@@ -25,7 +25,7 @@ class Spelling(Payload):
 
 def _check_language(code: str) -> str:
     if code not in LANGUAGES:
-        raise ValueError(f"`{code}` is not a language of Recall.ai's transcription; {suggest_name(code, LANGUAGES)}")
+        raise ValueError(f"`{code}` isn't a language that Recall.ai can transcribe; {suggest_name(code, LANGUAGES)}")
     return code
 
 
@@ -42,9 +42,7 @@ class RecallaiStreaming(Payload):
     def _check_low_latency(self) -> Self:
         has_options = self.spelling or self.key_terms or self.filter_profanity
         if self.mode == "prioritize_low_latency" and (self.language_code != "en" or has_options):
-            raise combination_error(
-                "the mode prioritize_low_latency needs language_code `en`, and takes no other option."
-            )
+            raise combination_error("prioritize_low_latency requires language_code `en` and takes no other option.")
         return self
 
 
@@ -72,15 +70,15 @@ class TranscriptProvider(Payload):
         for name in data if isinstance(data, dict) else ():
             if str(name).endswith("_async"):
                 hint = suggest_name(str(name).removesuffix("_async") + "_streaming", cls.model_fields)
-                raise ValueError(f"`{name}` works only after a call, not for a bot; {hint}")
+                raise ValueError(f"`{name}` only works after a meeting, not with a bot; {hint}")
         return data
 
     @model_validator(mode="after")
     def _check_one_provider(self) -> Self:
         if len(self.model_fields_set) > 1:
-            raise ValueError("should hold exactly one provider.")
+            raise ValueError("must contain exactly one provider.")
         if not any(getattr(self, name) is not None for name in self.model_fields_set):
-            raise combination_error("should hold exactly one provider, for example `recallai_streaming: {}`.")
+            raise combination_error("must contain exactly one provider, for example `recallai_streaming: {}`.")
         return self
 
 

@@ -18,7 +18,7 @@ def _allow_only(names: str) -> AfterValidator:
     def check(options: Options) -> Options:
         for name in options:
             if name not in known:
-                raise ValueError(f"we do not know `{name}` here; {suggest_name(name, known)}")
+                raise ValueError(f"`{name}` isn't known here; {suggest_name(name, known)}")
         return options
 
     return AfterValidator(check)
@@ -28,13 +28,13 @@ def _check_language_source(options: Options) -> Options:
     is_fixed = "language_code" in options
     is_found_out = options.get("identify_language") is True and bool(options.get("language_options"))
     if is_fixed == is_found_out:
-        raise ValueError("needs either `language_code`, or `identify_language: true` with `language_options`.")
+        raise ValueError("requires either `language_code`, or `identify_language: true` with `language_options`.")
     return options
 
 
 def _check_language(options: Options) -> Options:
     if not options.get("language"):
-        raise ValueError("needs a `language`.")
+        raise ValueError("requires a `language`.")
     return options
 
 

@@ -30,13 +30,13 @@ def combination_error(sentence: LiteralString, **context: Any) -> PydanticCustom
 
 def _check_reachable(text: str) -> str:
     if has_local_address(text):
-        raise ValueError("names an address on a local machine, which Recall's firewall refuses.")
+        raise ValueError("is an address on a local machine, which Recall's firewall blocks.")
     return text
 
 
 def _refuse_null(value: Any) -> Any:
     if value is None:
-        raise ValueError("should not be null; leave it out.")
+        raise ValueError("can't be null; leave it out.")
     return value
 
 

@@ -1,0 +1,117 @@
+"""The page for admins, the welcome in App Home, and the direct message to an admin."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from bot.blocks.home.admin import build_admin_view, build_admins_only_view
+from bot.blocks.home.view import build_help_view, build_home
+from bot.blocks.messages.admin_alert import build_admin_alert
+from bot.blocks.names import Action
+from bot.core.access.admin_overview import MOST_FAILURES, AdminOverview, FailedBooking
+from bot.core.access.agenda import Agenda
+from bot.core.booking.model import Booking
+from tests.blocks.in_slack import assert_home, assert_message, assert_modal, words
+from tests.blocks.outside_text import OUTSIDE_TEXT
+from tests.examples import MAYA, NOW, a_failed_booking
+
+LINK = "https://acme.slack.test/archives/C0GENERAL/p1"
+
+
+def page(**facts: Any) -> str:
+    view = build_admin_view(AdminOverview(**{"reader": MAYA, "version": "1.2.3", **facts}), NOW, "UTC")
+    assert_modal(view)
+    return words(view)
+
+
+def titled(booking: Booking, title: str | None, **facts: Any) -> Booking:
+    return replace(booking, meeting=replace(booking.meeting, title=title, **facts))
+
+
+def test_a_failure_names_meeting_person_cause_and_card() -> None:
+    said = page(failures=(FailedBooking(titled(a_failed_booking(402), "Budget review"), LINK),))
+
+    assert "*Budget review* · today" in said
+    assert "booked by <@U0MAYA>" in said
+    assert "Failed lately" in said
+    assert said.count("out of credit") == 2
+    assert f"<{LINK}|Open the card>" in said
+
+
+def test_a_card_that_an_admin_cannot_open_is_not_linked() -> None:
+    assert "The card is in their direct messages." in page(failures=(FailedBooking(a_failed_booking()),))
+
+
+def test_a_title_that_is_kept_from_a_channel_is_kept_from_admins() -> None:
+    private = titled(a_failed_booking(402), "Salary talk", is_private=True)
+
+    assert "Salary talk" not in page(failures=(FailedBooking(private, LINK),))
+    assert "Salary talk" not in build_admin_alert(private, "Out of credit.", LINK).text
+
+
+def test_lack_of_credit_is_said_first_and_counted() -> None:
+    said = page(failures=(FailedBooking(a_failed_booking(402)), FailedBooking(a_failed_booking(400))))
+
+    assert said.index("out of credit") < said.index("Recent failures")
+    assert "1 bot couldn't be scheduled for lack of credit" in said
+    assert "No bot was refused for lack of credit" in page()
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"webhook_at": NOW - timedelta(minutes=5)}, "Last webhook: today, Mon 2 March, 11:55."),
+        ({}, "No webhook has arrived yet."),
+        ({"has_webhook_secret": False}, "Webhooks are off"),
+        ({"refused_webhooks": {"wrong signature": 3}}, "wrong signature: 3"),
+        ({"refused_webhooks": {}}, "None were rejected since the last restart."),
+        ({"calendars_at_recall": 4, "disconnected_at_recall": 1}, "Calendars at Recall.ai: 4, 1 disconnected."),
+        ({"read_at": NOW}, "Last synced: today, Mon 2 March, 12:00."),
+        ({}, "recall-schedule 1.2.3"),
+        ({}, "Nothing failed in the last 7 days."),
+    ],
+)
+def test_the_state_of_the_installation_is_said(facts: dict[str, Any], sentence: str) -> None:
+    assert sentence in page(**facts)
+
+
+@given(OUTSIDE_TEXT)
+def test_no_title_and_no_words_of_recall_break_the_page_or_the_message(text: str) -> None:
+    booking = titled(a_failed_booking(400, detail=text), text)
+
+    page(failures=(FailedBooking(booking, LINK),) * MOST_FAILURES)
+    assert_message(build_admin_alert(booking, "Out of credit.", LINK).blocks)
+
+
+def test_others_are_told_that_the_page_is_for_admins() -> None:
+    assert_modal(build_admins_only_view())
+
+
+def home(**facts: Any) -> Any:
+    view = build_home(Agenda(user_id=MAYA, email="maya@example.com", read_at=NOW, **facts), NOW, "UTC")
+    assert_home(view)
+    return view
+
+
+def test_who_has_never_booked_reads_what_the_app_does_and_how_to_begin() -> None:
+    new, known = home(is_new=True), home()
+
+    assert "1. Pick a meeting or paste its link" in words(new)
+    assert Action.SHOW_HELP in str(new)
+    assert "1. Pick a meeting" not in words(known)
+    assert Action.SHOW_HELP not in str(known)
+
+
+def test_only_admins_have_a_button_for_their_page() -> None:
+    assert Action.SHOW_ADMIN_PAGE in str(home(is_admin=True))
+    assert Action.SHOW_ADMIN_PAGE not in str(home())
+
+
+def test_help_names_the_way_from_a_thread() -> None:
+    view = build_help_view()
+
+    assert_modal(view)
+    assert "In a thread" in words(view)

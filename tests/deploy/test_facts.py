@@ -1,0 +1,137 @@
+"""The files of deploy/ agree with each other and with the program. Needs no tool."""
+
+import re
+from typing import Any
+
+import pytest
+
+from bot.core.bot_config.read_configuration import read_configuration
+from bot.entrypoints.slack_requests import MAX_BODY_BYTES
+from bot.scheduling.executor.executor import SHUTDOWN_TIMEOUT
+from bot.settings import Settings
+from tests.deploy.files import DEPLOY, text_of, yaml_of
+
+PUBLIC = ["/slack/events", "/recall/webhooks", "/connect/", "/mcp"]
+# Variables that are not ours: of Python, libpq, Caddy, Postgres' image and the tracing library.
+OTHERS = {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "DOMAIN", "UPSTREAM"}
+STOPPED_WITHIN = 10  # seconds; what `serve` promises
+BASE = "kubernetes/base/deployment.yaml"
+
+
+def pod(file: str) -> Any:
+    return yaml_of(file)["spec"]["template"]["spec"]
+
+
+def container_environment(file: str) -> dict[str, Any]:
+    return {each["name"]: each.get("value") for each in pod(file)["containers"][0].get("env", [])}
+
+
+def variables_in_containerfile() -> set[str]:
+    block = re.search(r"^ENV PATH=.*?\n(?=USER)", text_of("Containerfile"), re.MULTILINE | re.DOTALL)
+    assert block
+    return set(re.findall(r"([A-Z_]+)=", block[0]))
+
+
+def variables_in_units() -> set[str]:
+    units = text_of("systemd/recall-schedule.service") + text_of("systemd/recall-schedule.service.d/credentials.conf")
+    lines = re.findall(r"^Environment=(.*)$", units, re.MULTILINE)
+    return {name for line in lines for name in re.findall(r"([A-Z_]+)=", line)}
+
+
+def test_every_variable_that_is_set_is_one_of_ours():
+    ours = {name.upper() for name in Settings.model_fields} - {"CONFIGURATION"}
+    named = (
+        variables_in_containerfile()
+        | variables_in_units()
+        | set(yaml_of("compose.yaml")["services"]["app"]["environment"])
+        | set(container_environment(BASE))
+        | set(container_environment("kubernetes/overlays/sqlite/deployment.yaml"))
+        | set(container_environment("kubernetes/overlays/postgres/deployment.yaml"))
+    )
+
+    assert {name.removesuffix("_FILE") if name != "CONFIG_FILE" else name for name in named} - OTHERS <= ours
+
+
+def test_all_three_proxies_let_the_same_paths_through():
+    nginx = re.findall(r"location (?:= )?(/\S+) \{", text_of("proxy/nginx.conf"))
+    [caddy] = re.findall(r"@public path (.*)", text_of("proxy/Caddyfile"))
+    [rule] = yaml_of("kubernetes/components/ingress/ingress.yaml")["spec"]["rules"]
+
+    assert nginx == PUBLIC
+    assert caddy.replace("*", "").split() == PUBLIC
+    assert [each["path"] for each in rule["http"]["paths"]] == PUBLIC
+
+
+def test_the_proxies_take_the_largest_form_of_slacks():
+    assert MAX_BODY_BYTES <= 2_000_000
+    assert "client_max_body_size 2m" in text_of("proxy/nginx.conf")
+    assert "max_size 2MB" in text_of("proxy/Caddyfile")
+
+
+def test_whoever_stops_it_waits_long_enough():
+    assert SHUTDOWN_TIMEOUT.total_seconds() < STOPPED_WITHIN
+    [unit] = re.findall(r"TimeoutStopSec=(\d+)", text_of("systemd/recall-schedule.service"))
+    compose = yaml_of("compose.yaml")["services"]["app"]["stop_grace_period"]
+
+    assert min(int(unit), int(compose.removesuffix("s")), pod(BASE)["terminationGracePeriodSeconds"]) > STOPPED_WITHIN
+
+
+def test_the_database_of_several_is_for_as_many_as_there_are():
+    overlay = "kubernetes/overlays/postgres/deployment.yaml"
+
+    assert container_environment(overlay)["PROCESSES"] == str(yaml_of(overlay)["spec"]["replicas"])
+
+
+def test_sqlite_never_has_two_pods():
+    overlay = yaml_of("kubernetes/overlays/sqlite/deployment.yaml")["spec"]
+
+    assert (overlay["replicas"], overlay["strategy"]["type"]) == (1, "Recreate")
+    assert yaml_of("kubernetes/overlays/sqlite/volume.yaml")["spec"]["accessModes"] == ["ReadWriteOncePod"]
+
+
+@pytest.mark.parametrize("place", ["compose", "kubernetes"])
+def test_a_container_can_do_nothing_it_need_not(place):
+    if place == "compose":
+        app = yaml_of("compose.yaml")["services"]["app"]
+        facts = app["read_only"], app["cap_drop"], app["security_opt"] == ["no-new-privileges:true"]
+    else:
+        context = pod(BASE)["containers"][0]["securityContext"]
+        is_held = context["allowPrivilegeEscalation"] is False
+        facts = context["readOnlyRootFilesystem"], context["capabilities"]["drop"], is_held
+
+    assert facts == (True, ["ALL"], True)
+
+
+def test_the_image_and_the_pod_run_as_the_same_user_who_is_not_root():
+    [user] = re.findall(r"^USER (\d+):(\d+)$", text_of("Containerfile"), re.MULTILINE)
+    context = pod(BASE)["securityContext"]
+
+    assert user == (str(context["runAsUser"]), str(context["runAsGroup"])) == ("10001", "10001")
+    assert context["runAsNonRoot"]
+
+
+def test_only_the_proxy_of_compose_can_be_reached():
+    services = yaml_of("compose.yaml")["services"]
+
+    assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
+    assert yaml_of("compose.yaml")["networks"]["database"] == {"internal": True}
+
+
+def test_the_configuration_of_the_pod_is_one():
+    assert read_configuration(yaml_of("kubernetes/base/recall-schedule.yml"))
+
+
+@pytest.mark.parametrize("probe", ["startupProbe", "livenessProbe"])
+def test_an_outage_elsewhere_restarts_nothing(probe):
+    assert pod(BASE)["containers"][0][probe]["httpGet"]["path"] == "/healthz"
+    assert pod(BASE)["containers"][0]["readinessProbe"]["httpGet"]["path"] == "/readyz"
+
+
+def test_no_file_names_where_packages_and_images_come_from():
+    """Where they come from is set by the one who builds: a mirror, and short names."""
+    files = {str(path): path.read_text(encoding="utf-8") for path in DEPLOY.rglob("*") if path.is_file()}
+    named = re.compile(r"^(?:ARG BASE=|\s*image: |.*newName: )([\w-]+\.[\w.-]+)/", re.MULTILINE)
+    hosts = {host for text in files.values() for host in named.findall(text)}
+
+    assert hosts == {"registry.example.com"}
+    assert [name for name, text in files.items() if re.search(r"index-url|find-links http", text)] == []

@@ -1,0 +1,117 @@
+"""The program as people install it: from the wheel, by uv, and as one file. Run by `make deploy-check`."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import bot
+from tests.deploy.files import CHECKOUT, find_tool, run
+
+pytestmark = [pytest.mark.deploy, pytest.mark.timeout(400)]
+
+VERSION = f"recall-schedule {bot.__version__}\n"
+ENOUGH = {
+    "SLACK_BOT_TOKEN": "xoxb-made-up",
+    "SLACK_APP_TOKEN": "xapp-made-up",
+    "RECALL_API_KEY": "made-up-key",
+    "RECALL_REGION": "us-east-1",
+}
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder, cwd=CHECKOUT)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def plain(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clean environment with the wheel and no extra."""
+    folder = tmp_path_factory.mktemp("plain")
+    run(sys.executable, "-m", "venv", folder)
+    run(folder / "bin/pip", "install", "--quiet", *dist.glob("*.whl"), seconds=300)
+    return folder / "bin/recall-schedule"
+
+
+def call(program: Path, *arguments: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), **variables}
+    return subprocess.run(
+        [program, *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def test_a_plain_installation_runs_without_what_not_everybody_needs(plain, tmp_path):
+    installed = run(plain.parent / "pip", "list", "--format=freeze").stdout.lower()
+
+    assert call(plain, "--version", folder=tmp_path).stdout == VERSION
+    assert "socket_mode_enabled: true" in call(plain, "manifest", folder=tmp_path).stdout
+    assert not [name for name in ("asyncpg", "jinja2", "websockets", "opentelemetry", "pytest") if name in installed]
+
+
+def test_without_settings_it_says_what_to_set(plain, tmp_path):
+    done = call(plain, "serve", folder=tmp_path)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("SLACK_BOT_TOKEN is not set")
+
+
+@pytest.mark.parametrize("command", ["serve", "doctor", "audit"])
+def test_a_postgres_without_the_extra_is_one_sentence_that_names_it(plain, tmp_path, command):
+    done = call(plain, command, folder=tmp_path, DATABASE_URL="postgresql://db.test/bot", **ENOUGH)
+
+    assert done.returncode == 2
+    [sentence] = done.stderr.splitlines()
+    assert sentence.startswith("DATABASE_URL names a Postgres")
+    assert "recall-schedule[postgres]" in sentence
+
+
+def test_the_demo_without_the_extra_is_one_sentence_that_names_it(plain, tmp_path):
+    done = call(plain, "demo", "--once", folder=tmp_path)
+
+    assert done.returncode == 2
+    [sentence] = done.stderr.splitlines()
+    assert "recall-schedule[demo]" in sentence
+
+
+def test_tables_are_made_by_what_the_wheel_brings(plain, tmp_path):
+    script = (
+        "import asyncio, pathlib; from bot.store.engine.database import Database;"
+        "from bot.store.engine.migrate import migrate; d = Database('sqlite:///fresh.db');"
+        "assert asyncio.run(migrate(d))"
+    )
+
+    assert call(plain.parent / "python", "-c", script, folder=tmp_path).returncode == 0
+    assert (tmp_path / "fresh.db").stat().st_size > 10_000
+
+
+def test_uv_installs_it_as_a_tool_with_an_extra(dist, tmp_path):
+    [wheel] = dist.glob("*.whl")
+    environment = {
+        **os.environ,
+        "UV_TOOL_DIR": str(tmp_path / "tools"),
+        "UV_TOOL_BIN_DIR": str(tmp_path / "bin"),
+        "UV_PYTHON_DOWNLOADS": "never",
+    }
+    command = [sys.executable, "-m", "uv", "tool", "install", "--quiet", "--python", sys.executable]
+    run(*command, f"recall-schedule[demo] @ file://{wheel}", env=environment, seconds=300)
+
+    program = tmp_path / "bin/recall-schedule"
+    assert call(program, "--version", folder=tmp_path).stdout == VERSION
+    assert call(program, "demo", "--once", folder=tmp_path).returncode == 0
+
+
+def test_the_single_file_plays_the_demo(tmp_path):
+    make = find_tool("make")
+    run(make, "--directory", CHECKOUT, "zipapp", "sbom", seconds=300)
+
+    bill = json.loads((CHECKOUT / "dist/sbom.cdx.json").read_text())
+    assert bill["metadata"]["component"]["version"] == bot.__version__
+    assert {"slack-bolt", "asyncpg", "pydantic-core"} <= {each["name"] for each in bill["components"]}
+    program = CHECKOUT / "dist/recall-schedule.pyz"
+    assert call(program, "--version", folder=tmp_path).stdout == VERSION
+    assert call(program, "demo", "--once", folder=tmp_path).returncode == 0
