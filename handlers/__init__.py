@@ -39,6 +39,7 @@ from handlers.schedule_shortcut import ScheduleShortcut
 from handlers.schedule_submission import ScheduleSubmission
 from handlers.show_form import ShowForm
 from handlers.team_guard import TeamGuard
+from handlers.transcript_pages import TranscriptPages
 from handlers.unexpected_error import UnexpectedError
 from handlers.unknown_button import UnknownButton
 from handlers.unknown_event import acknowledge_event
@@ -81,6 +82,7 @@ def register(
     submission = ScheduleSubmission(cases.people, cases.open_form, cases.check_form, cases.submissions)
     buttons = BookingButtons(cases.people, cases.open_form, cases.wishes, show_form)
     recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, private_messages)
+    transcripts = TranscriptPages(cases.people, cases.recordings, show_form)
     home = HomeTab(cases.homes, cases.open_form, cases.admin_page, show_form, cases.clock)
 
     app.middleware(TeamGuard(team_id, private_messages, after_ack))
@@ -98,8 +100,10 @@ def register(
     app.action(Action.VETO_RECORDING)(buttons.veto)
     app.action(Action.ALLOW_RECORDING)(buttons.allow)
     app.action(Action.SHOW_RECORDING)(recordings.show_recording)
-    app.action(Action.SHOW_TRANSCRIPT)(recordings.show_transcript)
+    app.action(Action.SHOW_TRANSCRIPT)(transcripts.open)
     app.action(Action.DELETE_RECORDING)(recordings.delete)
+    app.action(Action.PREVIOUS_PAGE)(transcripts.turn)
+    app.action(Action.NEXT_PAGE)(transcripts.turn)
     app.event("app_home_opened")(home.open)
     app.event("user_change")(ClosedAccount(cases.keep_connections_true, after_ack).handle)
     app.event(ANYTHING_ELSE)(acknowledge_event)

@@ -5,6 +5,7 @@ from typing import Any
 import aiohttp
 import structlog
 
+from bot.blocks.messages.answer_view import build_answer_view
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import ChannelId, UserId
 from bot.slack.announcer import Announcer
@@ -21,11 +22,34 @@ class PrivateMessages:
         """Never raises: a failure here cannot be reported to the person."""
         message: dict[str, Any] = {"text": text, **({"blocks": blocks} if blocks else {})}
         try:
-            if await self._say_in_thread(body, message) or await self._say_there(body.get("response_url"), message):
-                return
-            await self._announcer.tell(user_of(body), **message)
+            if not await self._say_beside(body, message):
+                await self._announcer.tell(user_of(body), **message)
         except SlackRefusal as refusal:
             log.warning("private word refused", code=refusal.code)
+
+    async def _say_beside(self, body: dict[str, Any], message: dict[str, Any]) -> bool:
+        """Where it was pressed: in the thread or the conversation, else in a modal over it."""
+        is_in_thread = _place(body)[1] is not None
+        if is_in_thread:
+            ways = [self._say_in_thread, self._say_in_modal, self._say_in_conversation]
+        else:
+            ways = [self._say_in_conversation, self._say_in_modal]
+        for way in ways:
+            if await way(body, message):
+                return True
+        return False
+
+    async def _say_in_modal(self, body: dict[str, Any], message: dict[str, Any]) -> bool:
+        """The trigger may be spent, or too old."""
+        trigger_id, shown = body.get("trigger_id"), _dict(body.get("view"))
+        if not trigger_id:
+            return False
+        view = build_answer_view(message["text"], message.get("blocks"))
+        try:
+            await self._announcer.show_view(trigger_id, view, is_in_modal=shown.get("type") == "modal")
+        except SlackRefusal:
+            return False
+        return True
 
     async def _say_in_thread(self, body: dict[str, Any], message: dict[str, Any]) -> bool:
         """For clicks in a thread: a `response_url` would post to the conversation instead.
@@ -41,7 +65,8 @@ class PrivateMessages:
             return False
         return True
 
-    async def _say_there(self, response_url: str | None, message: dict[str, Any]) -> bool:
+    async def _say_in_conversation(self, body: dict[str, Any], message: dict[str, Any]) -> bool:
+        response_url = body.get("response_url")
         if not response_url:
             return False
         privately = {"response_type": "ephemeral", "replace_original": False, **message}

@@ -1,13 +1,12 @@
-"""Handle the recording buttons in a card's thread: watch, transcript, delete."""
+"""Handle the recording buttons on a card and in its thread: watch, and delete."""
 
 from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.blocks.card.recording_message import NO_ANSWER, build_recording_message
+from bot.blocks.recordings.recording_message import NO_ANSWER, build_recording_message
 from bot.core.errors import RecallError
-from bot.core.outcomes.recording_files import RecordingFile
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.wishes import Wishes
@@ -32,23 +31,20 @@ class RecordingButtons:
         self._private_messages = private_messages
 
     async def show_recording(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
-        await self._show_form.do(ack, body, partial(self._tell, body, action, RecordingFile.RECORDING))
-
-    async def show_transcript(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
-        await self._show_form.do(ack, body, partial(self._tell, body, action, RecordingFile.TRANSCRIPT))
+        await self._show_form.do(ack, body, partial(self._show_recording, body, action))
 
     async def delete(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await self._show_form.do(ack, body, partial(self._delete, body, action))
 
-    async def _tell(self, body: dict[str, Any], action: dict[str, Any], file: RecordingFile) -> None:
+    async def _show_recording(self, body: dict[str, Any], action: dict[str, Any]) -> None:
         person = await self._people.find_for_action(user_of(body))
         pressed = read_button(action)
+        booking = await self._recordings.authorize(person, pressed.booking_id, pressed.bot_id)
         try:
-            found = await self._recordings.find(person, pressed.booking_id, file, pressed.bot_id)
+            content = build_recording_message(await self._recordings.find_videos(booking))
         except RecallError:
             await self._private_messages.say(body, NO_ANSWER)
             return
-        content = build_recording_message(found, file)
         await self._private_messages.say(body, content.text, content.blocks)
 
     async def _delete(self, body: dict[str, Any], action: dict[str, Any]) -> None:

@@ -76,13 +76,8 @@ class Slack:
         self.session = session
         self.token = settings.slack_bot_token.get_secret_value()
         self.client = web_client(self.token, settings.slack_api_url, session)
-        has_operators = bool(settings.configuration.policy.operators)
-        self.announcer = Announcer(
-            self.client,
-            session,
-            has_operators=has_operators,
-            dashboard_url=f"{settings.recall_base_url}/dashboard/explorer/bot/",
-        )
+        dashboard_url = f"{settings.recall_base_url}/dashboard/explorer/bot/"
+        self.announcer = Announcer(self.client, session, settings.configuration, dashboard_url)
         self.foreground = ForegroundPriority()
         self.after_ack = AfterAck(self.foreground)
 

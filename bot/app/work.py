@@ -88,6 +88,7 @@ class Work:
                 organizers,
                 conversations,
                 homes.refresh_for_booking,
+                store.bookings.get,
             ),
             clock,
             timedelta(minutes=configuration.give_up_after_minutes),

@@ -22,6 +22,8 @@ class Callback(StrEnum):
     CONNECT_CALENDAR = "connect_view"
     HOME = "home"
     ADMIN_PAGE = "admin_page"
+    TRANSCRIPT = "transcript_pages"
+    ANSWER = "button_answer"  # where no message can stand beside it
 
 
 class Field(StrEnum):
@@ -54,6 +56,7 @@ class Block(StrEnum):
     BOOKING_BUTTONS = "booking_buttons"
     RECORDING_BUTTONS = "recording_buttons"
     NOTICE_BUTTONS = "notice_buttons"
+    PAGE_BUTTONS = "page_buttons"
     HOME_BUTTONS = "home_buttons"
     CONNECT_BUTTONS = "connect_buttons"
     CONNECT_LINK = "connect_link"
@@ -97,10 +100,13 @@ class Action(StrEnum):
     TRY_AGAIN = "try_again"
     VETO_RECORDING = "veto_recording"
     ALLOW_RECORDING = "allow_recording"
-    # Buttons in the card's thread, once there is something recorded.
+    # Buttons on the card and in its thread, once there is something recorded.
     SHOW_RECORDING = "show_recording"
     SHOW_TRANSCRIPT = "show_transcript"
     DELETE_RECORDING = "delete_recording"
+    # Buttons in the transcript's modal.
+    PREVIOUS_PAGE = "previous_page"
+    NEXT_PAGE = "next_page"
 
 
 # One listener updates the form after any of these.

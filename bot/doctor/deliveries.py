@@ -32,7 +32,8 @@ def judge_deliveries(last: datetime | None) -> Finding:
     return note(
         "No Recall webhook has arrived yet, so changes are only found by polling.",
         "In your Recall.ai dashboard, under Webhooks, add this app's public address followed by "
-        "/recall/webhooks, for the bot.* and calendar.* events, recording.failed and recording.deleted.",
+        "/recall/webhooks, for the bot.* and calendar.* events, recording.failed, recording.deleted, and "
+        "transcript.done, .failed and .deleted.",
     )
 
 

@@ -72,7 +72,7 @@ class RecallWebhook:
         match news:
             case BotNews():
                 await self._receive(delivery_id, news)
-            case MediaNews(media="recording", code="deleted" | "failed", bot_id=bot_id) if bot_id is not None:
+            case MediaNews(bot_id=bot_id) if bot_id is not None and _is_news_of_files(news):
                 self._log_unknown_bots(await self._follow_recordings.receive(delivery_id, bot_id, _booking_of(news)))
             case CalendarChanged() | CalendarSynced():
                 if await self._is_first(delivery_id):
@@ -102,6 +102,12 @@ class RecallWebhook:
         """Other programs may send bots from the same workspace, however many."""
         if hearing is Receipt.UNKNOWN_BOT and (webhooks := self._lines.due(hearing.value)):
             log.info("news of bots that are not ours", webhooks=webhooks)
+
+
+def _is_news_of_files(news: MediaNews) -> bool:
+    """Whether the executor has to read again what there is; a recording that is done is read with its bot."""
+    changes = {"recording": {"deleted", "failed"}, "transcript": {"done", "deleted", "failed"}}
+    return news.code in changes.get(news.media, ())
 
 
 def _booking_of(news: BotNews | MediaNews) -> BookingId | None:

@@ -16,12 +16,14 @@ from pydantic import SecretStr, ValidationError
 from bot.clock import Clock
 from bot.core.errors import AnsweredError
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId
+from bot.core.transcripts.turns import Utterance
 from bot.recall.credentials import OAuthCredentials
 from bot.recall.lenient import WireModel
 from bot.recall.rate_limit import RateLimitReached, RateLimits
 from bot.recall.responses import UnreadableAnswer
 from bot.recall.transport import OnAnswer, Transport
 from bot.recall.wire import Page, WireBot, WireCalendar, WireEvent
+from bot.recall.wire_recordings import parse_transcript
 
 Wire = TypeVar("Wire", bound=WireModel)
 
@@ -191,6 +193,10 @@ class RecallClient:
         """Cannot be undone."""
         path = _bot_path(bot_id) + "delete_media/"
         await self._transport.send("delete_media", "POST", path, json_due=False)
+
+    async def fetch_transcript(self, address: str) -> tuple[Utterance, ...]:
+        """A finished transcript, by the link that its bot's recording shows. Long ones take a while to parse."""
+        return await asyncio.to_thread(parse_transcript, await self._transport.download(address))
 
     async def _pages(
         self, endpoint: str, path: str, filters: Mapping[str, object], page_type: type[Page[Wire]]

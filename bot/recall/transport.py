@@ -16,6 +16,7 @@ import stamina
 from bot.clock import Clock
 from bot.core.errors import AnsweredError, NoAnswer, NotSent, SetupError
 from bot.recall.base_url import is_loopback
+from bot.recall.download import download
 from bot.recall.rate_limit import RateLimits
 from bot.recall.response_body import ACCEPT_ENCODING, UnusableBody, read_body
 from bot.recall.responses import READ_AT_ONCE, decode
@@ -111,6 +112,10 @@ class Transport:
             if error.retry_after is not None and error.status in _WANT_TO_BE_LEFT_ALONE:
                 self._rate_limits.hold(endpoint, now + error.retry_after)
             raise
+
+    async def download(self, address: str) -> bytes:
+        """A file behind a signed link, a few times if need be. Raises RecallError."""
+        return await self._a_few_times(download, self._http, address)
 
     async def _answer(self, endpoint: str, request: httpx.Request) -> tuple[httpx.Response, bytes]:
         """Head and body. What is too large or too slow is no answer."""

@@ -1,15 +1,15 @@
 """Parse calendars, calendar events and bots from Recall's JSON. https://docs.recall.ai/reference"""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AliasPath, BeforeValidator, Field
 
+from bot.core.booking.recording_files import RecordedMedia, combine_remains, combine_states
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId
 from bot.core.links.calendar_event import read_event_links
 from bot.core.links.meeting_link import platform_of
 from bot.core.meetings.meeting import EventBot, Meeting
-from bot.core.outcomes.recording_files import MediaRemains, combine_remains
 from bot.recall.lenient import Instant, Lenient, ListOf, Metadata, WireModel
 from bot.recall.platform_data import read_platform_data
 from bot.recall.wire_recordings import WireRecording
@@ -128,9 +128,16 @@ class WireBot(WireModel):
     metadata: Metadata = Field(default_factory=dict)
 
     @property
-    def remaining(self) -> MediaRemains:
-        """What remains of all that it recorded."""
-        return combine_remains(recording.remaining for recording in self.recordings)
+    def recorded(self) -> RecordedMedia:
+        """What there is of all that it recorded."""
+        transcripts = [recording.transcript for recording in self.recordings]
+        lengths = [recording.length for recording in self.recordings if recording.length is not None]
+        return RecordedMedia(
+            remains=combine_remains(recording.remaining for recording in self.recordings),
+            seconds=round(sum(lengths, timedelta()).total_seconds()) if lengths else None,
+            transcript=combine_states(file.state for file in transcripts),
+            transcript_sub_code=next((file.sub_code for file in transcripts if file.sub_code), None),
+        )
 
     @property
     def latest_status(self) -> StatusChange | None:

@@ -1,11 +1,21 @@
-"""Parse recordings from Recall's JSON. https://docs.recall.ai/docs/recording-webhooks"""
+"""Parse recordings and transcripts from Recall's JSON.
 
-from pydantic import Field
+https://docs.recall.ai/docs/recording-webhooks
+https://docs.recall.ai/docs/download-schemas
+"""
 
-from bot.core.outcomes.recording_files import MediaRemains
-from bot.recall.lenient import Instant, Lenient, WireModel
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from bot.core.booking.recording_files import FileState, FoundFile, MediaRemains
+from bot.core.transcripts.turns import Utterance, Word
+from bot.recall.lenient import Instant, Lenient, ListOf, WireModel
+from bot.recall.responses import UnreadableAnswer, read_json
 
 GONE = frozenset({"deleted", "failed"})
+_STATES = {"done": FileState.READY, "failed": FileState.FAILED, "deleted": FileState.DELETED}
 
 
 class MediaStatus(WireModel):
@@ -32,6 +42,17 @@ class MediaShortcut(WireModel):
         """Signed, and good for some six hours: fetch it when it is asked for, never keep or post it."""
         return self.data.download_url if self.data else None
 
+    @property
+    def file(self) -> FoundFile:
+        if self.status is None:
+            return FoundFile(FileState.NONE)
+        state = _STATES.get(self.status.code, FileState.NOT_READY)
+        if state is FileState.FAILED:
+            return FoundFile(state, sub_code=self.status.sub_code)
+        if state is FileState.READY and not self.download_url:
+            state = FileState.NOT_READY
+        return FoundFile(state, self.download_url if state is FileState.READY else None)
+
 
 class MediaShortcuts(WireModel):
     video_mixed: Lenient[MediaShortcut] = None
@@ -42,8 +63,27 @@ class MediaShortcuts(WireModel):
 class WireRecording(WireModel):
     id: str
     created_at: Lenient[Instant] = None
+    started_at: Lenient[Instant] = None
+    completed_at: Lenient[Instant] = None
     status: Lenient[MediaStatus] = None
     media_shortcuts: Lenient[MediaShortcuts] = None
+
+    @property
+    def length(self) -> timedelta | None:
+        """None while it is running, and where Recall does not say."""
+        if self.started_at is None or self.completed_at is None or self.completed_at < self.started_at:
+            return None
+        return self.completed_at - self.started_at
+
+    @property
+    def video(self) -> FoundFile:
+        """What people watch, or listen to where only the sound is kept."""
+        shortcuts = self.media_shortcuts or MediaShortcuts()
+        return _file(shortcuts.video_mixed or shortcuts.audio_mixed)
+
+    @property
+    def transcript(self) -> FoundFile:
+        return _file((self.media_shortcuts or MediaShortcuts()).transcript)
 
     @property
     def files(self) -> list[MediaShortcut]:
@@ -64,3 +104,56 @@ class WireRecording(WireModel):
         if codes <= GONE or (status == "failed" and "done" not in codes):
             return MediaRemains.FAILED if codes or status == "failed" else MediaRemains.NOTHING
         return MediaRemains.SOME
+
+
+def _file(shortcut: MediaShortcut | None) -> FoundFile:
+    return shortcut.file if shortcut else FoundFile(FileState.NONE)
+
+
+_Seconds = Annotated[float, Field(ge=0, le=10_000_000, allow_inf_nan=False)]
+
+
+class WireTimestamp(WireModel):
+    relative: Lenient[_Seconds] = None
+
+
+class WireWord(WireModel):
+    """With some providers, such as the meeting's captions, a whole sentence."""
+
+    text: Lenient[str] = Field(None, repr=False)
+    start_timestamp: Lenient[WireTimestamp] = None
+    end_timestamp: Lenient[WireTimestamp] = None
+
+
+class WireParticipant(WireModel):
+    id: Lenient[int | str] = None
+    name: Lenient[str] = Field(None, repr=False)
+
+
+class WireUtterance(WireModel):
+    participant: Lenient[WireParticipant] = None
+    words: ListOf[WireWord] = ()
+
+
+_TRANSCRIPT = TypeAdapter(list[WireUtterance])
+
+
+def parse_transcript(body: bytes) -> tuple[Utterance, ...]:
+    """Raises UnreadableAnswer for anything but a list of utterances."""
+    try:
+        found = _TRANSCRIPT.validate_python(read_json(body))
+    except ValueError:
+        raise UnreadableAnswer("The transcript is not readable") from None
+    return tuple(_utterance(each) for each in found)
+
+
+def _utterance(wire: WireUtterance) -> Utterance:
+    who = wire.participant or WireParticipant()
+    words = tuple(
+        Word(word.text or "", _seconds(word.start_timestamp), _seconds(word.end_timestamp)) for word in wire.words
+    )
+    return Utterance("" if who.id is None else str(who.id), who.name, words)
+
+
+def _seconds(timestamp: WireTimestamp | None) -> float | None:
+    return timestamp.relative if timestamp else None

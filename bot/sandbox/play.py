@@ -58,7 +58,7 @@ class Play:
         self._show_message(await self._card("Recording"))
         _act("The meeting is over:")
         self._recall.live_normally(bot.id)
-        self._show_message(await self._card("Done"))
+        self._show_message(await self._card("Recording ready"))
 
     async def _is_refused(self) -> None:
         _act("Next, Recall refuses: the account is out of credit.")

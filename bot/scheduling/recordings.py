@@ -2,15 +2,15 @@
 
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed
+from bot.core.booking.model import Booking
 from bot.core.booking.past_bots import with_bot_in_place
+from bot.core.booking.recording_files import FoundFile, RecordedTranscript
+from bot.core.errors import RecallError
 from bot.core.identifiers import BookingId, BotId
-from bot.core.outcomes.recording_files import FileState, FoundFile, RecordingFile
+from bot.core.transcripts.turns import merge_turns
 from bot.recall.client import RecallClient
-from bot.recall.wire import WireBot
-from bot.recall.wire_recordings import MediaShortcut
+from bot.recall.wire_recordings import WireRecording
 from bot.scheduling.access.authorize import Rights
-
-_STATES = {"done": FileState.READY, "failed": FileState.FAILED, "deleted": FileState.DELETED}
 
 
 class Recordings:
@@ -18,37 +18,28 @@ class Recordings:
         self._recall = recall
         self._rights = rights
 
-    async def find(
-        self, person: Person, booking_id: BookingId, file: RecordingFile, bot_id: BotId | None = None
-    ) -> list[FoundFile]:
-        """One file for each recording of the given bot of the booking, or of the present one.
-
-        Raises Refused and RecallError.
-        """
+    async def authorize(self, person: Person, booking_id: BookingId, bot_id: BotId | None = None) -> Booking:
+        """The booking, with that bot of it in place, if the person may see what it recorded. Raises Refused."""
         booking = await self._rights.authorize(Deed.SEE_RECORDING, person, booking_id)
-        asked_for = with_bot_in_place(booking, bot_id).bot.bot_id
-        return _select_files(await self._recall.get_bot(asked_for), file) if asked_for else []
+        return with_bot_in_place(booking, bot_id)
 
+    async def find_videos(self, booking: Booking) -> list[FoundFile]:
+        """One file for each recording of the booking's bot. Raises RecallError."""
+        return [recording.video for recording in await self._recordings(booking)]
 
-def _select_files(bot: WireBot, file: RecordingFile) -> list[FoundFile]:
-    files = []
-    for recording in bot.recordings:
-        shortcuts = recording.media_shortcuts
-        if shortcuts is None:
-            continue
-        if file is RecordingFile.TRANSCRIPT:
-            files.append(_file(shortcuts.transcript))
-        else:
-            files.append(_file(shortcuts.video_mixed or shortcuts.audio_mixed))
-    return files
+    async def read_transcripts(self, booking: Booking) -> list[RecordedTranscript]:
+        """One for each recording of the booking's bot. Raises RecallError."""
+        return [await self._read(recording.transcript) for recording in await self._recordings(booking)]
 
+    async def _recordings(self, booking: Booking) -> tuple[WireRecording, ...]:
+        bot_id = booking.bot.bot_id
+        return (await self._recall.get_bot(bot_id)).recordings if bot_id else ()
 
-def _file(shortcut: MediaShortcut | None) -> FoundFile:
-    if shortcut is None or shortcut.status is None:
-        return FoundFile(FileState.NONE)
-    state = _STATES.get(shortcut.status.code, FileState.NOT_READY)
-    if state is FileState.FAILED:
-        return FoundFile(state, sub_code=shortcut.status.sub_code)
-    if state is FileState.READY and not shortcut.download_url:
-        state = FileState.NOT_READY
-    return FoundFile(state, shortcut.download_url if state is FileState.READY else None)
+    async def _read(self, file: FoundFile) -> RecordedTranscript:
+        """A file that cannot be loaded hides neither its link nor the other recordings."""
+        if file.url is None:
+            return RecordedTranscript(file)
+        try:
+            return RecordedTranscript(file, merge_turns(await self._recall.fetch_transcript(file.url)))
+        except RecallError:
+            return RecordedTranscript(file)

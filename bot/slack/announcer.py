@@ -12,6 +12,8 @@ from bot.blocks.card.thread_reply import build_closed_reply, build_reply
 from bot.core.access.title_visibility import Audience
 from bot.core.booking.bot_status import Milestone
 from bot.core.booking.model import Booking, Card
+from bot.core.bot_config.policy import Configuration
+from bot.core.bot_config.validate import usual_settings
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import ChannelId, UserId
 from bot.slack.web_api import call_slack
@@ -23,17 +25,28 @@ _QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 
 class Announcer:
     def __init__(
-        self, client: AsyncWebClient, session: aiohttp.ClientSession, *, has_operators: bool, dashboard_url: str
+        self, client: AsyncWebClient, session: aiohttp.ClientSession, configuration: Configuration, dashboard_url: str
     ) -> None:
         self._dashboard_url = dashboard_url
-        self._has_operators = has_operators
+        self._configuration = configuration
         self._client = client
         self._session = session
 
-    async def show(self, booking: Booking, now: datetime, audience: Audience = Audience.INSIDE) -> Card:
-        """Post the booking's card, or edit the one that is there. Raises SlackRefusal."""
+    async def show(
+        self, booking: Booking, now: datetime, audience: Audience = Audience.INSIDE, successor: Card | None = None
+    ) -> Card:
+        """Post the booking's card, or edit the one that is there. `successor`: the card that has taken its place.
+
+        Raises SlackRefusal.
+        """
         content = build_card(
-            booking, now, time_zone=booking.time_zone, has_operators=self._has_operators, audience=audience
+            booking,
+            now,
+            time_zone=booking.time_zone,
+            has_operators=bool(self._configuration.policy.operators),
+            audience=audience,
+            usual=usual_settings(booking.wish.preset, self._configuration),
+            successor_link=await self._find_link(successor) if successor else None,
         )
         message: dict[str, Any] = {"text": content.text, "blocks": content.blocks}
         card = booking.said.card
@@ -42,6 +55,14 @@ class Announcer:
             return card
         answer = await call_slack(self._client.chat_postMessage(**_place(booking), **message, **_QUIET))
         return Card(channel_id=ChannelId(answer["channel"]), ts=answer["ts"])
+
+    async def _find_link(self, card: Card) -> str | None:
+        """None for a card that Slack does not let this app link to."""
+        try:
+            answer = await call_slack(self._client.chat_getPermalink(channel=card.channel_id, message_ts=card.ts))
+        except SlackRefusal:
+            return None
+        return str(answer["permalink"])
 
     async def reply(self, booking: Booking, milestone: Milestone, organizer: UserId | None = None) -> str | None:
         """Post a milestone in the card's thread; returns its ts if it has buttons. Raises SlackRefusal."""
@@ -97,6 +118,11 @@ class Announcer:
     async def tell(self, user_id: UserId, text: str, blocks: list[dict[str, Any]] | None = None) -> None:
         """Send a direct message from the app. Raises SlackRefusal."""
         await call_slack(self._client.chat_postMessage(channel=user_id, text=text, blocks=blocks, **_QUIET))
+
+    async def show_view(self, trigger_id: str, view: dict[str, Any], *, is_in_modal: bool) -> None:
+        """Open a modal, over the one that was clicked in if there is one. Raises SlackRefusal."""
+        spend = self._client.views_push if is_in_modal else self._client.views_open
+        await call_slack(spend(trigger_id=trigger_id, view=view))
 
     async def post_ephemeral_message(
         self,

@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import SystemClock
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.same_meeting import booked_meeting
+from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.recall.client import RecallClient
 from bot.recall.rate_limit import PER_MINUTE, RateLimits
@@ -89,7 +90,7 @@ async def _at_work(file: Path) -> AsyncIterator[Work]:
     ):
         unlimited = RateLimits(per_minute=dict.fromkeys(PER_MINUTE, 1_000_000))
         client = RecallClient("http://recall.test", recall.api_key, clock, http=http, rate_limits=unlimited)
-        announcer = Announcer(AsyncWebClient("", session=session), session, has_operators=False, dashboard_url="")
+        announcer = Announcer(AsyncWebClient("", session=session), session, Configuration(), "")
         owners = CalendarOwners(announcer, marks, Leases(database, clock), CalendarConnections(database), clock)
         follow = FollowCalendar(bookings, mirror, owners, clock, lambda: None)
         sync = SyncCalendars(client, mirror, marks, Leases(database, clock), follow, clock)

@@ -49,9 +49,9 @@ def _story(page: Any, address: str) -> None:
     card(page, "Recording.")
     page.get_by_role("link", name="1 reply").wait_for()
     recall(page).get_by_role("button", name="Finish").click()
-    card(page, "Done.")
+    card(page, "Recording ready · ")
     thread = opens_thread(page)
-    thread.get_by_role("button", name="Recording", exact=True).wait_for()
+    thread.get_by_role("button", name="Watch recording").wait_for()
     page.screenshot(path=PICTURES / "thread.png")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.acting import books, opens_form, opens_thread, recall
+from tests.browser.acting import books, card, opens_form, recall
 from tests.browser.test_accessibility import assert_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -78,10 +78,9 @@ def test_the_recording_can_be_played(visit):
     books(page)
     recall(page).get_by_role("button", name="Record").click()
     recall(page).get_by_role("button", name="Finish").click()
-    thread = opens_thread(page)
-    thread.get_by_role("button", name="Recording", exact=True).click()
+    card(page, "Recording ready · ").get_by_role("button", name="Watch recording").click()
     with page.expect_popup() as opened:
-        thread.get_by_role("link", name="Open the recording").click()
+        page.get_by_role("link", name="Watch recording").click()
     player = opened.value
     player.get_by_role("heading", name="Acme renewal: pricing call").wait_for()
 

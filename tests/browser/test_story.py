@@ -22,7 +22,7 @@ def test_from_the_command_to_the_finished_recording(visit):
     page = visit()
 
     booked = books(page)
-    assert "Bot: Acme notes" in booked.inner_text()
+    assert "Bot name: Acme notes" in booked.inner_text()
     assert not page.get_by_role("dialog").is_visible()
 
     recall(page).get_by_role("button", name="Wait in the lobby").click()
@@ -30,11 +30,29 @@ def test_from_the_command_to_the_finished_recording(visit):
     recall(page).get_by_role("button", name="Record").click()
     card(page, "Recording.")
     recall(page).get_by_role("button", name="Finish").click()
-    card(page, "Done.")
-    thread = opens_thread(page)
-    thread.get_by_role("button", name="Recording", exact=True).click()
+    ready = card(page, "Recording ready · ")
+    ready.get_by_role("button", name="Watch recording").click()
     page.get_by_text("Only visible to you").wait_for()
-    assert page.get_by_role("link", name="Open the recording").get_attribute("href").startswith("http")
+    assert page.get_by_role("link", name="Watch recording").get_attribute("href").startswith("http")
+
+
+def test_a_transcript_is_read_page_by_page(visit):
+    page = visit()
+    books(page)
+    recall(page).get_by_role("button", name="Record").click()
+    card(page, "Recording.")
+    recall(page).get_by_role("button", name="Finish").click()
+    card(page, "Recording ready · ").get_by_role("button", name="Transcript").click()
+    transcript = page.get_by_role("dialog", name="Transcript")
+
+    transcript.get_by_text("Page 1 of 2").wait_for()
+    transcript.get_by_text("Good morning, Priya.").wait_for()
+    transcript.get_by_role("button", name="Next page").first.click()
+    transcript.get_by_text("Page 2 of 2").wait_for()
+    transcript.get_by_text("Talk on Friday.").wait_for()
+    transcript.get_by_role("button", name="Previous page").last.click()
+
+    transcript.get_by_text("Page 1 of 2").wait_for()
 
 
 def test_a_moved_meeting_moves_on_the_card_and_in_the_thread(visit):
@@ -71,7 +89,7 @@ def test_an_edit_changes_the_card(visit):
     form.get_by_label("Bot name").fill("Notes of the renewal")
     form.get_by_role("button", name="Save").click()
 
-    card(page, "Bot: Notes of the renewal")
+    card(page, "Bot name: Notes of the renewal")
 
 
 def test_cancelling_asks_first(visit):

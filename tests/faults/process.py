@@ -143,7 +143,7 @@ class Process:
         mortal.on_request_end.append(self.fate.comes_closer)
         session = await self._stack.enter_async_context(aiohttp.ClientSession(trace_configs=[mortal]))
         client = web_client(BOT_TOKEN, f"{url}/api/", session)
-        return Announcer(client, session, has_operators=True, dashboard_url="https://recall.test/bot/")
+        return Announcer(client, session, Configuration(), "https://recall.test/bot/")
 
     async def works(self) -> None:
         """All that is due now is done, or death came. What the executor puts down makes it look around once more."""

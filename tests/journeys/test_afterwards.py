@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.blocks.names import Action, Field
+from bot.blocks.names import Action, Block, Field
 from bot.store.tables import bookings
 from tests.journeys.furniture import OTHER_MEET, SALES
 from tests.journeys.threads import replies, reply
@@ -23,7 +23,14 @@ async def booked(world):
 async def recorded(world):
     world.recall.live_normally(world.only_bot().id)
     world.recall.finish_transcripts(world.only_bot().id)
-    return await reply(world, "dashboard")
+    return await reply(world, "View in Recall.ai")
+
+
+async def finished_card(world):
+    """Not the reply in its thread, which says so too."""
+    cards = lambda: [each for each in world.slack.messages(SALES) if not each.is_reply]  # noqa: E731
+    await world.until(lambda: "Recording ready" in cards()[-1].text)
+    return cards()[-1]
 
 
 async def private_word(world, words, person=None):
@@ -130,15 +137,134 @@ async def test_the_bot_can_be_sent_away_from_the_lobby(booked):
     await booked.until(lambda: booked.recall.requests_to("POST", "/api/v1/bot/*/leave_call/"))
 
 
-@pytest.mark.parametrize("action", [Action.SHOW_RECORDING, Action.SHOW_TRANSCRIPT])
-async def test_recording_and_transcript_are_for_the_one_who_asks(booked, action):
+async def test_the_recording_is_for_the_one_who_asks(booked):
     done = await recorded(booked)
 
-    await booked.maya.clicks(action, done)
+    await booked.maya.clicks(Action.SHOW_RECORDING, done)
 
-    link = await private_word(booked, "Open the")
+    link = await private_word(booked, "Watch recording")
     assert "http" in link
-    assert not any("Open the" in message.text for message in booked.slack.messages(SALES))
+    assert not any("Watch recording" in message.text for message in booked.slack.messages(SALES))
+
+
+async def test_the_card_has_the_recording_and_the_transcript(booked):
+    booked.recall.live_normally(booked.only_bot().id, until="in_call_recording")
+    await booked.passes(timedelta(minutes=42))
+    booked.recall.live_normally(booked.only_bot().id)
+
+    card = await finished_card(booked)
+    assert "Recording ready · 42 min" in card.text
+    await booked.maya.clicks(Action.SHOW_RECORDING, card)
+
+    await private_word(booked, "Watch recording")
+    assert buttons_of(card) == [Action.SHOW_RECORDING, Action.SHOW_TRANSCRIPT]
+
+
+async def test_the_card_is_edited_once_when_the_recording_is_there(booked):
+    booked.recall.live_normally(booked.only_bot().id, until="in_call_recording")
+    await booked.card(saying="Recording:")
+    await booked.nothing_is_left_to_do()
+    edits = len(booked.slack.calls_to("chat.update"))
+
+    booked.recall.walk_bot(booked.only_bot().id, "call_ended")
+    await booked.card(saying="Ended:")
+    await booked.nothing_is_left_to_do()
+    booked.recall.walk_bot(booked.only_bot().id, "done")
+    await recorded(booked)
+    await booked.nothing_is_left_to_do()
+
+    assert len(booked.slack.calls_to("chat.update")) == edits + 2
+
+
+def buttons_of(message):
+    rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+    return [button["action_id"] for row in rows for button in row]
+
+
+async def opens_transcript(world, message, person=None):
+    who = person or world.maya
+    await who.clicks(Action.SHOW_TRANSCRIPT, message)
+    await world.until(lambda: who.view and "Loading" not in world.form(who))
+    return world.form(who)
+
+
+async def test_a_transcript_is_read_in_a_modal(booked):
+    await recorded(booked)
+
+    shown = await opens_transcript(booked, await finished_card(booked))
+
+    assert "*Maya Lindqvist* 0:00 Hi. Can you hear me?" in shown
+    assert "*Jonas Weber* 0:" in shown
+    assert "Download the file" in shown
+    assert not booked.maya.ephemerals
+
+
+async def test_the_pages_of_a_long_transcript_are_turned(a_sqlite_world):
+    world = await a_sqlite_world(prepare=lambda world: world.meeting("Acme renewal: pricing call"))
+    world.hears_recall()
+    await world.books("Acme renewal: pricing call")
+    done = await recorded(world)
+    first = await opens_transcript(world, done)
+    assert "Page 1 of 2" in first
+
+    await world.and_it_changes(world.maya, world.maya.clicks(f"{Block.PAGE_BUTTONS}#bottom/{Action.NEXT_PAGE}"))
+    second = world.form()
+    await world.and_it_changes(world.maya, world.maya.clicks(f"{Block.PAGE_BUTTONS}#top/{Action.PREVIOUS_PAGE}"))
+
+    assert "Page 2 of 2" in second
+    assert "Talk on Friday." in second
+    assert "Talk on Friday." not in first
+    assert text_of(world.form()) == text_of(first)
+
+
+def text_of(shown):
+    """Without the link to the file, which is another one each time."""
+    return shown[shown.index("*Maya Lindqvist*") :]
+
+
+async def test_whoever_may_not_read_a_transcript_gets_no_modal(booked):
+    done = await recorded(booked)
+
+    await booked.jonas.clicks(Action.SHOW_TRANSCRIPT, done)
+
+    await private_word(booked, "ask", booked.jonas)
+    assert booked.jonas.view is None
+
+
+async def test_while_recall_is_slow_the_modal_says_that_it_loads(booked):
+    done = await recorded(booked)
+    booked.recall.fail_next(503, path="/api/v1/bot/*/", method="GET", times=1, retry_after=3)
+
+    await booked.maya.clicks(Action.SHOW_TRANSCRIPT, done)
+    await booked.until(lambda: booked.maya.view)
+
+    assert "Loading the transcript…" in booked.form()
+    await booked.until(lambda: "Maya Lindqvist" in booked.form())
+
+
+async def test_a_transcript_that_cannot_be_downloaded_still_has_its_file(booked):
+    done = await recorded(booked)
+    booked.recall.fail_next(404, path="/media/**", method="GET", times=None)
+
+    shown = await opens_transcript(booked, done)
+
+    assert "We can't show this transcript here." in shown
+    assert "Download the file" in shown
+
+
+async def test_without_a_transcript_none_is_offered(a_sqlite_world):
+    world = await a_sqlite_world()
+    world.hears_recall()
+    await world.opens_form("weekly")
+    await world.maya.picks(Field.TRANSCRIPT, "No transcript")
+    await world.maya.submits()
+    await world.card(saying="Booked:")
+    await world.nothing_is_left_to_do()
+
+    done = await recorded(world)
+
+    assert buttons_of(await finished_card(world)) == [Action.SHOW_RECORDING]
+    assert buttons_of(done) == [Action.SHOW_RECORDING, Action.DELETE_RECORDING]
 
 
 async def test_what_is_asked_for_in_the_thread_is_answered_there(booked):
@@ -146,20 +272,20 @@ async def test_what_is_asked_for_in_the_thread_is_answered_there(booked):
 
     await booked.maya.clicks(Action.SHOW_RECORDING, done)
 
-    await private_word(booked, "Open the")
+    await private_word(booked, "Watch recording")
     (answer,) = booked.maya.ephemerals
     assert answer.thread_ts == done.thread_ts
 
 
-async def test_where_the_app_may_not_speak_in_the_thread_the_answer_stands_in_the_conversation(booked):
+async def test_where_the_app_may_not_speak_in_the_thread_the_answer_stands_in_a_modal(booked):
     done = await recorded(booked)
     booked.slack.fail_next("chat.postEphemeral", error="not_in_channel")
 
     await booked.maya.clicks(Action.SHOW_RECORDING, done)
 
-    await private_word(booked, "Open the")
-    (answer,) = booked.maya.ephemerals
-    assert answer.thread_ts is None
+    await booked.until(lambda: "Watch recording" in booked.form())
+    assert not booked.maya.ephemerals
+    assert not booked.maya.direct_messages
 
 
 @pytest.mark.parametrize("action", [Action.SHOW_RECORDING, Action.DELETE_RECORDING])
@@ -179,12 +305,12 @@ async def test_a_deletion_is_confirmed_when_recall_confirms_it(booked):
     await reply(booked, "have been deleted")
 
     await booked.maya.clicks(Action.SHOW_RECORDING, done)
-    await private_word(booked, "has been deleted")
+    await private_word(booked, "The recording was deleted.")
 
 
 async def test_the_card_no_longer_promises_a_recording_that_was_deleted(booked):
     done = await recorded(booked)
-    assert "the recording is ready" in (await booked.card(saying="Done:")).text
+    await booked.card(saying="Recording ready")
 
     await booked.maya.clicks(Action.DELETE_RECORDING, done)
 
@@ -270,7 +396,7 @@ async def told_by(request, world):
 async def test_what_somebody_deletes_in_recalls_dashboard_is_told_too(told_by):
     world, told = told_by
     world.recall.live_normally(world.only_bot().id)
-    await told("dashboard")
+    await told("View in Recall.ai")
 
     world.recall.delete_media(world.only_bot().id)
 
@@ -295,7 +421,7 @@ async def test_where_recordings_are_many_the_sweep_comes_to_each_in_turn(a_sqlit
     def how_many_say(words):
         return sum(words in card.text for card in world.slack.messages(SALES) if not card.is_reply)
 
-    await world.until_by_the_clock(lambda: how_many_say("Done:") == 2, every=timedelta(seconds=61))
+    await world.until_by_the_clock(lambda: how_many_say("Recording ready") == 2, every=timedelta(seconds=61))
     for bot in world.recall.bots:
         world.recall.delete_media(bot.id)
 
@@ -312,7 +438,7 @@ async def test_a_recording_that_failed_is_told_as_that(told_by):
     await told("Recall couldn't create the recording")
     card = await world.card(saying="Not recorded:")
     assert "ready" not in card.text
-    assert not any("dashboard" in each.text for each in replies(world))
+    assert not any("View in Recall.ai" in each.text for each in replies(world))
 
 
 async def test_of_two_recordings_one_that_failed_hides_nothing(booked):
@@ -323,7 +449,7 @@ async def test_of_two_recordings_one_that_failed_hides_nothing(booked):
         booked.recall.walk_bot(bot_id, code)
     booked.recall.live_normally(bot_id)
 
-    await reply(booked, "dashboard")
+    await reply(booked, "View in Recall.ai")
     await booked.nothing_is_left_to_do()
     assert not any("Recall couldn't create the recording." in each.text for each in replies(booked))
 
@@ -347,7 +473,7 @@ async def test_a_bot_that_breaks_down_after_recording_does_not_hide_the_recordin
     assert "What it recorded until then is kept." in card.text
 
     await booked.maya.clicks(Action.SHOW_RECORDING, failed)
-    await private_word(booked, "Open the recording")
+    await private_word(booked, "Watch recording")
 
 
 async def recorded_before_trying_again(world):
@@ -366,7 +492,7 @@ async def test_trying_again_hides_nothing_that_an_earlier_bot_recorded(booked):
 
     await booked.maya.clicks(Action.SHOW_RECORDING, failed)
 
-    await private_word(booked, "Open the recording")
+    await private_word(booked, "Watch recording")
 
 
 async def test_what_an_earlier_bot_recorded_can_be_deleted_after_trying_again(booked):
@@ -380,25 +506,33 @@ async def test_what_an_earlier_bot_recorded_can_be_deleted_after_trying_again(bo
     assert "Booked:" in (await booked.card(saying="Weekly sync")).text
 
 
-async def test_whoever_asks_for_a_transcript_that_failed_reads_why(booked):
+async def test_a_transcript_that_failed_is_not_offered_and_it_says_why(booked):
     bot_id = booked.only_bot().id
     booked.recall.live_normally(bot_id, until="call_ended")
     booked.recall.fail_transcript(bot_id, "zoom_host_disabled_meeting_captions")
     booked.recall.walk_bot(bot_id, "done")
-    done = await reply(booked, "dashboard")
 
-    await booked.maya.clicks(Action.SHOW_TRANSCRIPT, done)
+    done = await reply(booked, "the host switched captions off")
+    card = await booked.card(saying="the host switched captions off")
 
-    assert "There's no transcript because the host turned captions off in this meeting." in await private_word(
-        booked, "There's no transcript"
-    )
+    assert Action.SHOW_TRANSCRIPT not in [*buttons_of(card), *buttons_of(done)]
+
+
+async def test_a_transcript_that_fails_later_is_taken_off_the_card(booked):
+    done = await recorded(booked)
+
+    booked.recall.fail_transcript(booked.only_bot().id, "zoom_host_disabled_meeting_captions")
+
+    card = await booked.card(saying="the host turned captions off")
+    assert buttons_of(card) == [Action.SHOW_RECORDING]
+    assert "the host turned captions off" in await opens_transcript(booked, done)
 
 
 async def test_the_thread_says_where_the_recording_is_and_for_how_long(booked):
     done = await recorded(booked)
 
     assert f"/dashboard/explorer/bot/{booked.only_bot().id}|" in done.text
-    assert "It is kept" in done.text
+    assert "Kept for your account's default period." in done.text
 
 
 async def test_each_click_asks_recall_anew(booked):
@@ -417,11 +551,11 @@ async def test_a_recall_that_does_not_answer_is_said_to_the_one_who_asked(booked
     done = await recorded(booked)
     booked.recall.fail_next(503, path="/api/v1/bot/*/", method="GET", times=None)
 
-    await booked.maya.clicks(Action.SHOW_TRANSCRIPT, done)
-    for _ in range(4):
-        booked.clock.advance(timedelta(seconds=20))
+    assert "Recall.ai didn't answer." in await opens_transcript(booked, done)
+    await booked.maya.closes()
+    await booked.maya.clicks(Action.SHOW_RECORDING, done)
 
-    await private_word(booked, "did not answer")
+    await private_word(booked, "Recall.ai didn't answer.")
 
 
 async def test_an_operator_may_see_and_delete_what_somebody_else_recorded(a_sqlite_world):
@@ -431,7 +565,7 @@ async def test_an_operator_may_see_and_delete_what_somebody_else_recorded(a_sqli
     done = await recorded(world)
 
     await world.jonas.clicks(Action.SHOW_RECORDING, done)
-    await private_word(world, "Open the", world.jonas)
+    await private_word(world, "Watch recording", world.jonas)
     await world.jonas.clicks(Action.DELETE_RECORDING, done)
 
     await reply(world, "have been deleted")
@@ -450,7 +584,7 @@ async def test_who_was_invited_may_see_the_recording_for_as_long_as_the_booking_
 
     await world.jonas.clicks(Action.SHOW_RECORDING, done)
 
-    assert await private_word(world, "Open the", world.jonas)
+    assert await private_word(world, "Watch recording", world.jonas)
 
 
 def complete_readings(world):
@@ -468,7 +602,7 @@ async def test_what_is_not_kept_any_more_keeps_its_card_and_only_its_recording_c
     await world.nothing_is_left_to_do()
     world.clock.advance(timedelta(hours=3))
     buttons = await recorded(world)
-    done = await world.card(saying="Done:")
+    done = await finished_card(world)
     await world.nothing_is_left_to_do()
     await is_redacted(world)
 
@@ -478,7 +612,7 @@ async def test_what_is_not_kept_any_more_keeps_its_card_and_only_its_recording_c
     await reply(world, "have been deleted")
     await world.nothing_is_left_to_do()
 
-    assert (await world.card(saying="Done:")).text == done.text
+    assert (await finished_card(world)).text == done.text
     assert "Acme notes" in done.text
 
 

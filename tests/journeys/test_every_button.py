@@ -53,6 +53,7 @@ ACT_ON_NO_BOOKING = {
     Action.SHOW_HELP,
     Action.SHOW_ADMIN_PAGE,
 }
+TURN_PAGES = {Action.PREVIOUS_PAGE, Action.NEXT_PAGE}  # in the modal that *Transcript* has opened
 # Who may not is tried in test_connect_from_slack.py.
 ACT_ON_CALENDARS = {
     Action.CONNECT_GOOGLE,
@@ -64,7 +65,7 @@ ACT_ON_CALENDARS = {
 
 
 def test_every_button_is_tried():
-    assert set(MAY_NOT) | ACT_ON_NO_BOOKING | ACT_ON_CALENDARS == set(Action)
+    assert set(MAY_NOT) | ACT_ON_NO_BOOKING | ACT_ON_CALENDARS | TURN_PAGES == set(Action)
     assert not set(MAY_NOT) & ACT_ON_NO_BOOKING
 
 
@@ -93,7 +94,8 @@ class Scene:
 
     async def is_told(self, person, sentence):
         def said():
-            return [message.text for message in [*person.ephemerals, *person.direct_messages]]
+            messages = [message.text for message in [*person.ephemerals, *person.direct_messages]]
+            return [*messages, self.world.form(person)]
 
         await self.world.until(lambda: any(sentence in text for text in said()))
 
@@ -131,7 +133,7 @@ def scene(world):
         if state == "recorded":
             world.recall.live_normally(world.only_bot().id)
             world.recall.finish_transcripts(world.only_bot().id)
-            card = await reply(world, "dashboard")
+            card = await reply(world, "View in Recall.ai")
         values = [
             element["value"] for block in card.blocks for element in block.get("elements", []) if "value" in element
         ]
@@ -242,7 +244,7 @@ async def test_who_is_invited_may_see_the_recording_and_the_organiser_may_delete
     there = await scene("recorded")
 
     await world.jonas.clicks(Action.SHOW_RECORDING, there.card)
-    await there.is_told(world.jonas, "Open the recording")
+    await there.is_told(world.jonas, "Watch recording")
     await world.olga.clicks(Action.DELETE_RECORDING, there.card)
 
     await reply(world, "have been deleted")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.blocks.names import Action, Field
+from bot.blocks.names import Action, Callback, Field
 from tests.journeys.furniture import OTHER_MEET, SALES
 from tests.journeys.homes import home_offers, home_says, named, opens_home
 from tests.journeys.waiting import until
@@ -145,7 +145,7 @@ async def test_where_everybody_sees_everything_an_onlooker_sees_the_bot_and_may_
     assert Action.VETO_RECORDING not in str(world.olga.home)
 
 
-async def test_home_follows_the_bot_to_the_recording_which_is_sent_in_private(world):
+async def test_home_follows_the_bot_to_the_recording_which_is_shown_in_a_modal(world):
     await world.books()
     await opens_home(world)
     bot_id = world.only_bot().id
@@ -153,10 +153,11 @@ async def test_home_follows_the_bot_to_the_recording_which_is_sent_in_private(wo
     world.recall.live_normally(bot_id, until="in_call_recording")
     await home_says(world, "*Recording*")
     world.recall.live_normally(bot_id)
-    await home_says(world, "*Done*, today")
+    await home_says(world, "*Recording ready · ")
     await world.maya.clicks(Action.SHOW_RECORDING)
 
-    await world.until(lambda: any("Open the recording" in message.text for message in world.maya.direct_messages))
+    await world.until(lambda: "Watch recording" in world.form())
+    assert not world.maya.direct_messages
 
 
 async def test_home_tells_of_a_move(world):
@@ -184,7 +185,7 @@ async def test_a_bot_that_was_turned_away_is_not_called_done(world):
     assert "Someone in the meeting declined to let the bot in." in world.home()
 
 
-async def test_a_refusal_reaches_the_person_in_their_direct_messages_and_home_is_put_right(a_sqlite_world):
+async def test_a_refusal_stands_in_a_modal_and_home_is_put_right(a_sqlite_world):
     def prepare(world):
         world.theirs = world.recall.add_calendar(email="jonas@example.com")
         for calendar in (world.calendar, world.theirs):
@@ -200,9 +201,8 @@ async def test_a_refusal_reaches_the_person_in_their_direct_messages_and_home_is
 
     await world.jonas.clicks(button)
 
-    await world.until(lambda: world.jonas.direct_messages)
-    assert "ask" in world.jonas.direct_messages[0].text
-    assert world.jonas.view is None
+    await world.until(lambda: "Please ask" in world.form(world.jonas))
+    assert world.jonas.view["callback_id"] == Callback.ANSWER
     await world.until(lambda: "Weekly sync" not in world.home(world.jonas))
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from bot.core.booking.recording_files import FileState, MediaRemains
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, LinkKey
 from bot.core.meetings.meeting import EventBot, Meeting, occurrence
-from bot.core.outcomes.recording_files import MediaRemains
 from bot.recall.wire import Page, WireBot, WireCalendar, WireEvent
 
 START = "2026-03-02T15:00:00Z"
@@ -277,8 +277,37 @@ def test_what_is_left_of_a_recording_is_seen_from_its_files_and_its_status(
     shortcuts = {kind: media(code) for kind, code in files.items()}
     recording = {"id": "r1", "status": {"code": status}, "media_shortcuts": shortcuts}
 
-    assert WireBot.model_validate({"id": "b1", "recordings": [recording]}).remaining is left
+    assert WireBot.model_validate({"id": "b1", "recordings": [recording]}).recorded.remains is left
 
 
 def test_of_a_bot_without_recordings_nothing_is_left() -> None:
-    assert WireBot.model_validate({"id": "b1"}).remaining is MediaRemains.NOTHING
+    assert WireBot.model_validate({"id": "b1"}).recorded.remains is MediaRemains.UNRECORDED
+
+
+def test_the_length_of_a_recording_is_that_of_its_parts() -> None:
+    parts = [
+        {"id": "r1", "started_at": "2026-03-02T15:00:00Z", "completed_at": "2026-03-02T15:40:00Z"},
+        {"id": "r2", "started_at": "2026-03-02T15:50:00Z", "completed_at": "2026-03-02T15:52:00Z"},
+        {"id": "r3", "started_at": "2026-03-02T15:55:00Z", "completed_at": None},
+        {"id": "r4", "started_at": "2026-03-02T15:55:00Z", "completed_at": "2026-03-02T15:00:00Z"},
+    ]
+
+    assert WireBot.model_validate({"id": "b1", "recordings": parts}).recorded.seconds == 42 * 60
+    assert WireBot.model_validate({"id": "b1", "recordings": parts[2:]}).recorded.seconds is None
+
+
+@pytest.mark.parametrize(
+    ("transcript", "state"),
+    [
+        (None, FileState.NONE),
+        ({"status": {"code": "processing"}}, FileState.NOT_READY),
+        ({"status": {"code": "done"}, "data": {"download_url": "https://files.example.com/t"}}, FileState.READY),
+        ({"status": {"code": "done"}, "data": None}, FileState.NOT_READY),
+        ({"status": {"code": "failed"}}, FileState.FAILED),
+        ({"status": {"code": "deleted"}}, FileState.DELETED),
+    ],
+)
+def test_a_transcript_is_as_recall_says(transcript: Any, state: FileState) -> None:
+    recording = {"id": "r1", "status": {"code": "done"}, "media_shortcuts": {"transcript": transcript}}
+
+    assert WireBot.model_validate({"id": "b1", "recordings": [recording]}).recorded.transcript is state

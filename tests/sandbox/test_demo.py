@@ -70,7 +70,7 @@ async def test_a_port_that_is_taken_is_named_before_anything_else_is_done(once, 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
 
-        with pytest.raises(SetupError, match=f"port {port} is taken") as raised:
+        with pytest.raises(SetupError, match=f"port {port} is in use") as raised:
             await run_demo(port, once=once)
 
     assert 'make demo ARGS="--port N"' in str(raised.value)

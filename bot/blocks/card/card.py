@@ -1,7 +1,9 @@
 """Render a booking's card, the one message that always shows its state, and the note for where it cannot be posted."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from bot.blocks.card.status import CardStatus, card_status
 from bot.blocks.kit.block_kit import (
@@ -15,20 +17,24 @@ from bot.blocks.kit.block_kit import (
     quotation,
     section,
 )
-from bot.blocks.kit.button_value import booking_value
-from bot.blocks.kit.mrkdwn import clean, date, defuse, person
+from bot.blocks.kit.button_value import booking_value, recording_value
+from bot.blocks.kit.meeting_title import meeting_title, where_held
+from bot.blocks.kit.mrkdwn import clean, date, defuse, person, signed_link
 from bot.blocks.kit.times import spell_out_time
 from bot.blocks.names import Action, Block
 from bot.core.access.title_visibility import Audience, TitleHidden, why_title_is_hidden
-from bot.core.booking.bot_status import SHOWN_BEFORE_CALL, SHOWN_IN_CALL
+from bot.core.booking.bot_status import SHOWN_BEFORE_CALL, SHOWN_IN_CALL, ShownStatus
 from bot.core.booking.model import Booking, shown_status
-from bot.core.bot_config.describe import settings_line
+from bot.core.bot_config.describe import difference
+from bot.core.bot_config.settings import BotSettings
 from bot.core.meetings.meeting import platform_name
 
 HIDDEN_TITLE = "A meeting"
 WHEN = "{date_long_pretty} at {time}"
 SHORT_WHEN = "{date_short_pretty} at {time}"
-LONGEST_SETTINGS = 500
+LONGEST_SETTING = 80
+_EDIT_BUTTON = {ShownStatus.FAILED: "Edit and try again", ShownStatus.CANCELLED: "Schedule again"}
+RECORDING_BUTTONS = {Action.SHOW_RECORDING: "Watch recording", Action.SHOW_TRANSCRIPT: "Transcript"}
 # What the booker did not decide in the form is said; *Edit* is where it can be decided.
 _WHY_HIDDEN = {
     TitleHidden.OUTSIDERS: "The title is hidden: people outside read this conversation",
@@ -43,10 +49,14 @@ def build_card(
     time_zone: str = "UTC",
     has_operators: bool = True,
     audience: Audience = Audience.INSIDE,
+    usual: BotSettings | None = None,
+    successor_link: str | None = None,
 ) -> MessageContent:
-    """`time_zone` is for where a time cannot be shown in each reader's own; `audience`, who reads the card."""
-    hidden = why_title_is_hidden(booking, audience)
-    title = HIDDEN_TITLE if hidden else clean(booking.meeting.title, HIDDEN_TITLE)
+    """`time_zone` is for where a time cannot be shown in each reader's own; `audience`, who reads the card; `usual`,
+    the settings that go without saying; `successor_link`, where the card is that has taken this one's place.
+    """
+    facts = _facts(booking, audience, usual or BotSettings())
+    link = signed_link(successor_link, "Go to that card") if successor_link else ""
     status = card_status(
         booking, now, format_time=lambda moment: date(moment, SHORT_WHEN, time_zone), has_operators=has_operators
     )
@@ -54,14 +64,36 @@ def build_card(
         booking, now, format_time=lambda moment: spell_out_time(moment, time_zone), has_operators=has_operators
     )
     blocks = [
-        header(title),
-        section(f"*{status.label}.* {status.sentences}"),
+        header(facts.title),
+        section(" ".join(filter(None, [status.marked, link]))),
         *([quotation(f"Recall says: {status.quoted}")] if clean(status.quoted) else []),
-        section(_facts(booking, now, time_zone)),
-        context(_footnote(booking, hidden)),
+        section(" · ".join(filter(None, [_when(booking, now, time_zone), facts.where]))),
+        context(facts.footnote),
         *_buttons(booking, now, status),
     ]
-    return MessageContent(_text(booking, title, spoken, now, time_zone, hidden), blocks)
+    return MessageContent(" ".join(filter(None, [_text(booking, facts, spoken, now, time_zone), link])), blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    title: str
+    where: str  # empty where the title says it
+    footnote: str  # who, and what is not as usual
+
+
+def _facts(booking: Booking, audience: Audience, usual: BotSettings) -> _Facts:
+    """A bare link has no title whose showing anybody could choose."""
+    hidden, meeting = why_title_is_hidden(booking, audience), booking.meeting
+    unusual = [
+        defuse(f"{change.label}: {change.after}", LONGEST_SETTING)
+        for change in difference(usual, booking.wish.settings)
+    ]
+    why_hidden = _WHY_HIDDEN.get(hidden) if hidden and meeting.event_id else None
+    return _Facts(
+        title=HIDDEN_TITLE if hidden else meeting_title(meeting),
+        where=platform_name(meeting.platform) if hidden else where_held(meeting),
+        footnote=" · ".join(filter(None, [_who(booking), *unusual, why_hidden])),
+    )
 
 
 def build_note(booking: Booking) -> MessageContent:
@@ -74,18 +106,11 @@ def build_note(booking: Booking) -> MessageContent:
     return MessageContent(text, [section(text)])
 
 
-def _facts(booking: Booking, now: datetime, time_zone: str) -> str:
-    meeting, settings = booking.meeting, booking.wish.settings
-    when = date(meeting.start_time, WHEN, time_zone)
-    if _old_start(booking, now):
-        when = f"~{date(meeting.moved_from or meeting.start_time, WHEN, time_zone)}~ {when}"
-    return "\n".join(
-        [
-            f"{when} · {platform_name(meeting.platform)}",
-            f"Bot: {defuse(settings.bot_name)}",
-            defuse(settings_line(settings), LONGEST_SETTINGS),
-        ]
-    )
+def _when(booking: Booking, now: datetime, time_zone: str) -> str:
+    when, old = date(booking.meeting.start_time, WHEN, time_zone), _old_start(booking, now)
+    if booking.is_off_the_calendar:
+        return f"~{when}~"
+    return f"~{date(old, WHEN, time_zone)}~ {when}" if old else when
 
 
 def _old_start(booking: Booking, now: datetime) -> datetime | None:
@@ -98,35 +123,36 @@ def _who(booking: Booking) -> str:
     return booked if booking.wish.by == booking.booked_by else f"{booked}, changed by {person(booking.wish.by)}"
 
 
-def _footnote(booking: Booking, hidden: TitleHidden | None) -> str:
-    return ". ".join(filter(None, [_who(booking), _WHY_HIDDEN.get(hidden) if hidden else None]))
-
-
 def _buttons(booking: Booking, now: datetime, status: CardStatus) -> list[Json]:
     if not status.buttons:
         return []
-    value = booking_value(booking)
-    return [actions(Block.BOOKING_BUTTONS, [_button(each, booking, now, value) for each in status.buttons])]
+    return [actions(Block.BOOKING_BUTTONS, status_buttons(booking, now, status.buttons))]
 
 
 def status_buttons(booking: Booking, now: datetime, offered: Iterable[Action]) -> list[Json]:
     """The same buttons for other places than the card."""
-    value = booking_value(booking)
-    return [_button(each, booking, now, value) for each in offered]
+    return [_button(each, booking, now) for each in offered]
 
 
-def _button(action: Action, booking: Booking, now: datetime, value: str) -> Json:
-    shown = shown_status(booking, now)
+def _button(action: Action, booking: Booking, now: datetime) -> Json:
+    shown, value = shown_status(booking, now), booking_value(booking)
+    if action in RECORDING_BUTTONS:
+        return recording_button(action, booking)
     if action is Action.EDIT_BOOKING:
-        text = "Edit" if shown in SHOWN_BEFORE_CALL else "Edit and try again"
-        return button(text, action, value)
+        return button(_EDIT_BUTTON.get(shown, "Edit"), action, value)
     if action is Action.TRY_AGAIN:
         return button("Try again", action, value, style="primary")
     if action is Action.VETO_RECORDING:
-        return veto_button(value)
+        return veto_button(booking)
     if action is Action.ALLOW_RECORDING:
         return _allow_button(value)
     return leave_button(value) if shown in SHOWN_IN_CALL else _cancel_button(value)
+
+
+def recording_button(action: Action, booking: Booking) -> Json:
+    """It is about the present bot's recording, whichever bot the booking has by the time of the click."""
+    style: Literal["primary"] | None = "primary" if action is Action.SHOW_RECORDING else None
+    return button(RECORDING_BUTTONS[action], action, recording_value(booking), style=style)
 
 
 def _cancel_button(value: str) -> Json:
@@ -139,15 +165,17 @@ def _cancel_button(value: str) -> Json:
     return button("Cancel bot", Action.CANCEL_BOT, value, style="danger", confirm=question)
 
 
-def veto_button(value: str) -> Json:
+def veto_button(booking: Booking) -> Json:
+    is_there = booking.bot.is_live
+    goes, kept = ("leaves", " What it has recorded so far is kept.") if is_there else ("won't join", "")
     question = confirm(
         "Don't record this meeting?",
-        "The bot does not come, or leaves the call, and the card says that you do not want it. Nobody can book another "
-        "for this meeting, even if it moves, until you or the organiser agree. What it has recorded already is kept.",
+        f"The bot {goes}, and your name is shown on the card. Only you or the "
+        f"organizer can undo this, even if the meeting moves.{kept}",
         yes="Don't record this",
         no="Go back",
     )
-    return button("Don't record this", Action.VETO_RECORDING, value, confirm=question)
+    return button("Don't record this", Action.VETO_RECORDING, booking_value(booking), confirm=question)
 
 
 def _allow_button(value: str) -> Json:
@@ -171,18 +199,14 @@ def leave_button(value: str) -> Json:
     return button("Make the bot leave", Action.CANCEL_BOT, value, style="danger", confirm=question)
 
 
-def _text(
-    booking: Booking, title: str, status: CardStatus, now: datetime, time_zone: str, hidden: TitleHidden | None
-) -> str:
-    """The same facts for notifications and screen readers, which see nothing of the blocks."""
-    meeting, settings = booking.meeting, booking.wish.settings
-    when, old = spell_out_time(meeting.start_time, time_zone), _old_start(booking, now)
+def _text(booking: Booking, facts: _Facts, status: CardStatus, now: datetime, time_zone: str) -> str:
+    """The same for notifications and screen readers, which see nothing of the blocks."""
+    when, old = spell_out_time(booking.meeting.start_time, time_zone), _old_start(booking, now)
+    moved = f", moved from {spell_out_time(old, time_zone)}" if old else ""
     sentences = [
-        f"{defuse(title)}, {when}{f', moved from {spell_out_time(old, time_zone)}' if old else ''},",
-        f"on {platform_name(meeting.platform)}.",
-        f"{status.label}: {status.sentences}",
+        f"{defuse(facts.title)}, {when}{moved}{f', on {facts.where}' if facts.where else ''}.",
+        status.spoken,
         f"Recall says: {defuse(status.quoted, 1000)}" if clean(status.quoted) else "",
-        f"Bot: {defuse(settings.bot_name)}. {defuse(settings_line(settings), LONGEST_SETTINGS)}.",
-        f"{_footnote(booking, hidden)}.",
+        f"{facts.footnote}.",
     ]
     return " ".join(filter(None, sentences))

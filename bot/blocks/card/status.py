@@ -9,12 +9,14 @@ from bot.blocks.messages.refusals import objection
 from bot.blocks.names import Action
 from bot.core.booking.bot_status import SHOWN_BEFORE_CALL, SHOWN_IN_CALL, ShownStatus
 from bot.core.booking.model import Booking, Intent, shown_status
+from bot.core.bot_config.durations import minutes_in_words
 from bot.core.identifiers import UserId
 from bot.core.outcomes.booking_failed import Undertaking, explain_failure, undertaking
 from bot.core.outcomes.cancel_reasons import CONFLICT_REASON, reason_in_words
 from bot.core.outcomes.card_words import shown_words
+from bot.core.outcomes.in_call import RECORDING_READY
 from bot.core.outcomes.model import Outcome, OutcomeButton
-from bot.core.outcomes.recording import explain_bot_of
+from bot.core.outcomes.recording import explain_bot_of, has_transcript, is_ready
 
 RECORDED_BEFORE = "What it recorded until then is kept."
 CHANGE_UNDER_WAY = "A change is on its way to Recall; until then the bot comes as it was booked."
@@ -44,6 +46,15 @@ class CardStatus:
     quoted: str = ""
     buttons: tuple[Action, ...] = ()
 
+    @property
+    def marked(self) -> str:
+        """In mrkdwn."""
+        return f"*{self.label}.* {self.sentences}" if self.sentences else f"*{self.label}*"
+
+    @property
+    def spoken(self) -> str:
+        return f"{self.label}: {self.sentences}" if self.sentences else f"{self.label}."
+
 
 def card_status(booking: Booking, now: datetime, *, format_time: TimeFormat, has_operators: bool = True) -> CardStatus:
     """`format_time` renders a moment.
@@ -53,17 +64,33 @@ def card_status(booking: Booking, now: datetime, *, format_time: TimeFormat, has
     shown = shown_status(booking, now)
     outcome = _outcome(booking, shown, has_operators=has_operators)
     return CardStatus(
-        label=_label(shown, outcome),
+        label=_label(booking, shown, outcome),
         sentences=" ".join(filter(None, _sentences(booking, shown, outcome, format_time))),
         quoted=outcome.quoted if outcome else "",
-        buttons=_buttons(booking, shown, outcome, now),
+        buttons=(*_recording_buttons(booking), *_booking_buttons(booking, shown, outcome, now)),
     )
 
 
-def _label(shown: ShownStatus, outcome: Outcome | None) -> str:
+def buttons_expire_at(booking: Booking, now: datetime) -> datetime | None:
+    """When the meeting's end takes buttons off the card that stand there now."""
+    ends_at = booking.ends_at
+    if ends_at <= now:
+        return None
+    before, after = (card_status(booking, moment, format_time=str).buttons for moment in (now, ends_at))
+    return None if before == after else ends_at
+
+
+def ending_label(booking: Booking) -> str:
+    """The card's label once the bot has finished, for its thread."""
+    return _label(booking, ShownStatus.DONE, explain_bot_of(booking))
+
+
+def _label(booking: Booking, shown: ShownStatus, outcome: Outcome | None) -> str:
     """A bot that has left may have failed at what it was sent for: the outcome's label wins."""
     is_over = shown in {ShownStatus.ENDED, ShownStatus.DONE}
-    return (outcome.label if outcome and is_over else "") or shown_words(shown).label
+    label = (outcome.label if outcome and is_over else "") or shown_words(shown).label
+    seconds = booking.bot.recorded_seconds if label == RECORDING_READY else None
+    return f"{label} · {minutes_in_words(seconds)}" if seconds is not None else label
 
 
 def _outcome(booking: Booking, shown: ShownStatus, *, has_operators: bool) -> Outcome | None:
@@ -77,6 +104,11 @@ def _outcome(booking: Booking, shown: ShownStatus, *, has_operators: bool) -> Ou
 
 def _sentences(booking: Booking, shown: ShownStatus, outcome: Outcome | None, format_time: TimeFormat) -> list[str]:
     stopped = _who_stopped(booking, format_time) if booking.wish.intent is Intent.STAY_AWAY else []
+    if shown is ShownStatus.REPLACED:
+        return [shown_words(shown).sentence]
+    if booking.meeting.is_gone and shown not in SHOWN_IN_CALL:
+        why = stopped[:1] or ([outcome.sentence] if outcome else [])
+        return [*why, reason_in_words("event_deleted")]
     if shown is ShownStatus.CANCELLED:
         is_gone = "" if booking.wish.reason == CONFLICT_REASON else shown_words(shown).sentence
         return [KEPT_ELSEWHERE if booking.bot.is_kept_elsewhere else is_gone, *stopped]
@@ -116,14 +148,26 @@ def _objection_sentence(by: UserId, at: datetime, format_time: TimeFormat) -> st
     return f"{objection(by).removesuffix('.')}, and stopped the bot {format_time(at)}."
 
 
-def _buttons(booking: Booking, shown: ShownStatus, outcome: Outcome | None, now: datetime) -> tuple[Action, ...]:
+def _recording_buttons(booking: Booking) -> tuple[Action, ...]:
+    """However long ago the meeting was."""
+    if not is_ready(booking):
+        return ()
+    transcript = (Action.SHOW_TRANSCRIPT,) if has_transcript(booking) else ()
+    return (Action.SHOW_RECORDING, *transcript)
+
+
+def _booking_buttons(
+    booking: Booking, shown: ShownStatus, outcome: Outcome | None, now: datetime
+) -> tuple[Action, ...]:
     if shown in SHOWN_IN_CALL:  # however long the call goes on
         return (Action.CANCEL_BOT, Action.VETO_RECORDING)
-    if booking.ends_at <= now:
+    if booking.ends_at <= now or booking.is_off_the_calendar or shown is ShownStatus.REPLACED:
         return ()
     offered = _BUTTONS[outcome.button] if outcome else ()
     if booking.veto is not None:
         return (*(offered if shown is ShownStatus.CANCELLING else ()), Action.ALLOW_RECORDING)
+    if shown is ShownStatus.CANCELLED:  # what the calendar called off cannot be booked again
+        return (Action.EDIT_BOOKING,) if booking.wish.reason == "person" else ()
     if shown in SHOWN_BEFORE_CALL or (shown is ShownStatus.FAILED and not booking.bot.is_over and booking.bot.bot_id):
         usual = (Action.EDIT_BOOKING, Action.CANCEL_BOT, Action.VETO_RECORDING)
         return (*(button for button in offered if button not in usual), *usual)

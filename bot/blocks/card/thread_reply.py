@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import assert_never
 
-from bot.blocks.card.card import leave_button
-from bot.blocks.card.status import RECORDED_BEFORE
+from bot.blocks.card.card import leave_button, recording_button
+from bot.blocks.card.status import RECORDED_BEFORE, ending_label
 from bot.blocks.kit.block_kit import Json, MessageContent, actions, button, confirm, section
 from bot.blocks.kit.button_value import booking_value, recording_value
 from bot.blocks.kit.mrkdwn import date, defuse, person
@@ -14,11 +14,12 @@ from bot.blocks.names import Action, Block
 from bot.core.booking.bot_status import Milestone
 from bot.core.booking.model import Booking
 from bot.core.bot_config.durations import retention_in_words
+from bot.core.bot_config.settings import Retention
 from bot.core.identifiers import UserId
 from bot.core.outcomes.booking_failed import explain_failure, undertaking
 from bot.core.outcomes.cancel_reasons import cancellation_in_words, reason_in_words
 from bot.core.outcomes.model import Outcome
-from bot.core.outcomes.recording import explain_bot_of, may_be_recorded
+from bot.core.outcomes.recording import explain_bot_of, has_transcript, may_be_recorded
 
 _IN_THE_CALL = frozenset({Milestone.LOBBY, Milestone.CHANGED_IN_CALL})
 _ENDINGS = frozenset({Milestone.DONE, Milestone.FAILED})
@@ -29,7 +30,11 @@ _PLAIN = {
 }
 STAYS_IN_CALL = "The bot is in the call already and stays there until it ends, unless you make it leave."
 BOOK_AGAIN = "If you want it there as well, schedule a bot again when this one has left."
-WAITED = "The bot waited in the lobby."
+# Once the bot has left.
+_CLOSED = {
+    Milestone.LOBBY: "The bot waited in the lobby.",
+    Milestone.CHANGED_IN_CALL: "The meeting was changed on the calendar while the bot was in the call.",
+}
 WHEN = "{date_long_pretty} at {time}"
 
 
@@ -50,8 +55,9 @@ def build_reply(
 
 def build_closed_reply(booking: Booking, milestone: Milestone, *, dashboard_url: str) -> MessageContent:
     """The reply without its buttons, once they no longer work."""
-    if milestone is Milestone.LOBBY:
-        return MessageContent(WAITED, [section(WAITED)])
+    closed = _CLOSED.get(milestone)
+    if closed:
+        return MessageContent(closed, [section(closed)])
     return build_reply(booking, milestone, dashboard_url=dashboard_url)
 
 
@@ -131,9 +137,15 @@ def _ending(booking: Booking, dashboard_url: str) -> str:
     outcome = explain_bot_of(booking)
     if not outcome.may_be_recorded:
         return _outcome_text(outcome)
-    kept = retention_in_words(booking.wish.settings.retention)
-    link = f"<{dashboard_url}{booking.bot.bot_id}|Recall.ai dashboard>"
-    return f"{outcome.sentence} With a Recall.ai account, see the {link}. It is kept {kept}."
+    link = f"<{dashboard_url}{booking.bot.bot_id}|View in Recall.ai> (login required)."
+    kept = _kept_sentence(booking.wish.settings.retention)
+    return " ".join(filter(None, [f"{ending_label(booking)}.", outcome.sentence, outcome.next_step, link, kept]))
+
+
+def _kept_sentence(retention: Retention) -> str:
+    if retention == "account":
+        return "Kept for your account's default period."
+    return "Kept until someone deletes it." if retention == "forever" else f"Kept for {retention_in_words(retention)}."
 
 
 def _recording_buttons(booking: Booking) -> Json:
@@ -144,14 +156,9 @@ def _recording_buttons(booking: Booking) -> Json:
         yes="Delete it",
         no="Keep it",
     )
-    return actions(
-        Block.RECORDING_BUTTONS,
-        [
-            button("Recording", Action.SHOW_RECORDING, value),
-            button("Transcript", Action.SHOW_TRANSCRIPT, value),
-            button("Delete recording", Action.DELETE_RECORDING, value, style="danger", confirm=question),
-        ],
-    )
+    offered = [Action.SHOW_RECORDING, *([Action.SHOW_TRANSCRIPT] if has_transcript(booking) else [])]
+    delete = button("Delete recording", Action.DELETE_RECORDING, value, style="danger", confirm=question)
+    return actions(Block.RECORDING_BUTTONS, [*(recording_button(each, booking) for each in offered), delete])
 
 
 def _leave_buttons(booking: Booking) -> Json:

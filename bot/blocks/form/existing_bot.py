@@ -140,7 +140,7 @@ def _edit_button(booking: Booking) -> Json:
 
 def _veto_buttons(booking: Booking) -> list[Json]:
     block_id = with_suffix(Block.BOOKING_BUTTONS, booking.id)
-    return [actions(block_id, [veto_button(booking_value(booking))])]
+    return [actions(block_id, [veto_button(booking)])]
 
 
 def _who(booking: Booking, time_zone: str) -> str:

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from bot.blocks.kit.block_kit import OPTION_TEXT, Json, option, option_group
+from bot.blocks.kit.block_kit import OPTION_TEXT, OPTION_VALUE, Json, option, option_group
+from bot.blocks.kit.meeting_title import NO_TITLE
 from bot.blocks.kit.mrkdwn import clean, isolate, length, shorten
 from bot.blocks.kit.times import clock, day
 from bot.blocks.names import COMMAND
 from bot.core.booking.model import BookedMeeting
 from bot.core.identifiers import CalendarEventId
-from bot.core.links.meeting_link import FoundLink, strip_passcode
-from bot.core.meetings.meeting import Meeting, platform_name
+from bot.core.meetings.meeting import Meeting, can_be_booked, platform_name
 from bot.core.meetings.picks import Mark, Picks
 
-NO_TITLE = "(no title)"
 WITH_THIS_LINK = "Meetings with this link"
 NO_LINK = "no link"
 RUNNING = "now"
@@ -95,10 +94,8 @@ def _label(meeting: Meeting | BookedMeeting, when: str, words: Sequence[str]) ->
     return before + isolate(shorten(title, room - marks)) + after
 
 
-def link_label(link: FoundLink) -> str:
-    """`Zoom · zoom.us/j/123`: without the passcode."""
-    address = strip_passcode(link.url).removeprefix("https://")
-    return f"{platform_name(link.platform)} · {clean(address, 'a link')}"
+def _is_offered(meeting: Meeting, now: datetime) -> bool:
+    return can_be_booked(meeting, now) and 0 < len(meeting.event_id) <= OPTION_VALUE
 
 
 def _nothing_found(*, is_search: bool, is_link: bool) -> Json:

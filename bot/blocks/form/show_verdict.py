@@ -12,6 +12,7 @@ from bot.core.access.verdicts import (
     AllowAgain,
     AlreadySo,
     Book,
+    BookAgain,
     CalledOff,
     LimitExceeded,
     Locked,
@@ -41,7 +42,7 @@ def read_proposal(form: ScheduleForm) -> Proposal:
 def show_verdict(verdict: Verdict, situation: Situation, *, is_edit: bool) -> ExistingBot | None:
     """None for what the form does not show: nothing is in the way, or what is so is said under a field."""
     match verdict:
-        case Book() | AllowAgain() | LimitExceeded() | MeetingGone():
+        case Book() | BookAgain() | AllowAgain() | LimitExceeded() | MeetingGone():
             return None
         case Vetoed() | CalledOff() | NeedsTakeover():
             return verdict

@@ -88,6 +88,7 @@ class FormContext(BaseModel):
     draft_id: str | None = None  # the links found are kept by us under this id
     booking_id: BookingId | None = None  # the booking that is edited, and the revision that was shown
     revision: int = 0
+    books_again: bool = False  # the edited booking has come to nothing
     is_in_dm: bool = False  # the card: it was moved to direct messages
     own_messages: ChannelId | None = None  # how to reach the person's direct messages with the app, if allowed
     has_last_settings: bool = False  # filled in from the person's last booking rather than as usual
@@ -185,6 +186,7 @@ def start_form(
     own_messages: ChannelId | None = None,
     has_last_settings: bool = False,
     edits: tuple[BookingId, int] | None = None,
+    books_again: bool = False,
 ) -> ScheduleForm:
     """A form as it is first opened.
 
@@ -210,6 +212,7 @@ def start_form(
         draft_id=draft_id,
         booking_id=booking_id,
         revision=revision,
+        books_again=books_again,
         is_in_dm=is_in_dm,
         own_messages=own_messages,
         has_last_settings=has_last_settings,

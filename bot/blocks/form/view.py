@@ -11,7 +11,7 @@ from bot.blocks.form.existing_bot import (
     leaves_nothing_to_book,
     notice_of_existing_bot,
 )
-from bot.blocks.form.meeting_options import NO_TITLE, link_label, meeting_option
+from bot.blocks.form.meeting_options import meeting_option
 from bot.blocks.form.settings_fields import last_settings_note, option_fields, settings_fields
 from bot.blocks.form.state import (
     NO_PRESET,
@@ -35,6 +35,7 @@ from bot.blocks.kit.block_kit import (
     section,
     static_select,
 )
+from bot.blocks.kit.meeting_title import NO_TITLE, link_title
 from bot.blocks.kit.mrkdwn import date, defuse
 from bot.blocks.names import Action, Block, Callback, Field, with_suffix
 from bot.core.access.verdicts import Vetoed
@@ -45,7 +46,7 @@ from bot.core.links.meeting_link import FoundLink
 from bot.core.meetings.meeting import Meeting, platform_name
 
 WHEN = "{date_long_pretty} at {time}"
-PICK_HINT = "Search by title, person or platform."
+PICK_HINT = "Search by title, person, platform or day, or paste a link."
 EVERY_MEETING_HINT = "Your admin lets everyone pick from all connected calendars."
 SHORT_NOTICE_HINT = "On short notice, the bot may be late or unable to join."
 STARTS_SOON = "This meeting starts in less than ten minutes."
@@ -72,7 +73,7 @@ class FormFacts:
 
 def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
     """The whole form; while a bot is in the call or may not come, only its state, and no button to submit."""
-    shown = _with_start_shown(form, facts)
+    shown, is_change = _with_start_shown(form, facts), form.is_edit and not form.context.books_again
     preset = chosen_preset(form, facts.presets)
     if leaves_nothing_to_book(facts.existing, form):
         return _locked_modal(shown, facts)
@@ -92,9 +93,9 @@ def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
     ]
     return modal(
         Callback.SCHEDULE_FORM,
-        "Edit the bot" if form.is_edit else "Schedule a bot",
+        "Edit the bot" if is_change else "Schedule a bot",
         blocks,
-        submit="Save" if form.is_edit else "Schedule",
+        submit="Save" if is_change else "Schedule",
         private_metadata=private_metadata(shown, hides_fields=False),
     )
 
@@ -169,7 +170,7 @@ def _meeting_line(facts: FormFacts) -> Json:
 
 def _link_field(form: ScheduleForm, facts: FormFacts) -> list[Json]:
     if len(facts.links) == 1:
-        return [section(f"Meeting link: {defuse(link_label(facts.links[0]))}")]
+        return [section(f"Meeting link: {defuse(link_title(facts.links[0].url, facts.links[0].platform))}")]
     return _link_choice(form, facts)
 
 
@@ -182,7 +183,7 @@ def _link_choice(form: ScheduleForm, facts: FormFacts) -> list[Json]:
 
 
 def _links_to_choose(form: ScheduleForm, facts: FormFacts) -> Json:
-    options = [option(link_label(link), str(place)) for place, link in enumerate(facts.links)]
+    options = [option(link_title(link.url, link.platform), str(place)) for place, link in enumerate(facts.links)]
     return static_select(Action.PICK_LINK, options, form.answers.link)
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from bot.blocks.card.card import status_buttons
 from bot.blocks.card.status import card_status
-from bot.blocks.form.meeting_options import NO_TITLE
 from bot.blocks.home.calendars import calendar_warnings
 from bot.blocks.kit.block_kit import Json, actions, button, context, section
 from bot.blocks.kit.button_value import meeting_value
+from bot.blocks.kit.meeting_title import meeting_title, where_held
 from bot.blocks.kit.mrkdwn import defuse, person
 from bot.blocks.kit.times import clock, day, day_and_time
 from bot.blocks.names import COMMAND, Action, Block, with_suffix
@@ -17,7 +17,7 @@ from bot.core.access.agenda import Agenda, Entry
 from bot.core.access.permissions import Deed
 from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import BookedMeeting, Booking, shown_status
-from bot.core.meetings.meeting import Meeting, can_be_booked, platform_name
+from bot.core.meetings.meeting import Meeting, can_be_booked
 
 LONGEST_TITLE = 200
 BY_OTHERS = "*Scheduled* by another integration"
@@ -25,6 +25,7 @@ NO_MEETINGS = (
     "Your calendar has no upcoming meetings with a link. Add one, and it will show up here within "
     f"minutes. Or schedule a bot with a link: `{COMMAND} https://…`"
 )
+# Recordings are offered beside what became of the bookings, below.
 _DEEDS = {
     Action.EDIT_BOOKING: Deed.EDIT,
     Action.CANCEL_BOT: Deed.CANCEL,
@@ -98,7 +99,8 @@ def _entry_line(entry: Entry, agenda: Agenda, now: datetime, time_zone: str, pla
     """`place` tells its row of buttons from the others: one booking may stand for two of a person's meetings."""
     subject = entry.subject
     when = f"{clock(subject.start_time, time_zone)}–{clock(subject.end_time, time_zone)}"
-    text = f"{when} · {title_of(subject)}\n{platform_name(subject.platform)} · {_state(entry, agenda, now, time_zone)}"
+    facts = [where_held(subject), _state(entry, agenda, now, time_zone)]
+    text = f"{when} · {title_of(subject)}\n{' · '.join(filter(None, facts))}"
     booking = entry.booking
     if booking is not None and (row := _buttons(entry, booking, now)):
         return Line(text, [section(text), actions(with_suffix(Block.BOOKING_BUTTONS, place + 1), row)])
@@ -140,4 +142,4 @@ def _left_out_line(count: int) -> Line:
 
 
 def title_of(subject: Meeting | BookedMeeting) -> str:
-    return defuse(subject.title, LONGEST_TITLE, otherwise=NO_TITLE)
+    return defuse(meeting_title(subject), LONGEST_TITLE)

@@ -40,6 +40,21 @@ class CalendarButton(BaseModel):
     provider: CalendarProvider
 
 
+class PageButton(BaseModel):
+    """The `value` of a button that turns a transcript's page: whose transcript, and to which page."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    v: Literal[1]
+    booking_id: BookingId
+    bot_id: BotId | None = None
+    page: int
+
+
+def page_value(booking: Booking, page: int) -> str:
+    return PageButton(v=1, booking_id=booking.id, bot_id=booking.bot.bot_id, page=page).model_dump_json()
+
+
 def booking_value(booking: Booking) -> str:
     button = BookingButton(v=1, booking_id=booking.id, revision=booking.wish.revision)
     return button.model_dump_json(exclude_none=True)
@@ -76,5 +91,12 @@ def read_meeting_button(value: str | None) -> MeetingButton | None:
 def read_calendar_button(value: str | None) -> CalendarButton | None:
     try:
         return CalendarButton.model_validate_json(value or "")
+    except ValidationError:
+        return None
+
+
+def read_page_button(value: str | None) -> PageButton | None:
+    try:
+        return PageButton.model_validate_json(value or "")
     except ValidationError:
         return None

@@ -106,7 +106,7 @@ def upcoming_entries(
 
     `others` may hold any bookings: only those for these very meetings count.
     """
-    left = [booking for booking in own if booking.is_live(now) or booking.ends_at > now]
+    left = [booking for booking in own if booking.is_live(now) or (booking.ends_at > now and _is_still_there(booking))]
     live = [booking for booking in others if booking.is_live(now) or booking.veto is not None]
     ours = bots_of((*own, *others))
     entries = []
@@ -128,11 +128,18 @@ def recent_bookings(own: Sequence[Booking], now: datetime) -> tuple[Booking, ...
     return tuple(booking for _, booking in newest[:MOST_RECENT])
 
 
+def _is_still_there(booking: Booking) -> bool:
+    """Neither deleted from the calendar nor replaced by another booking."""
+    return not booking.is_off_the_calendar and booking.replaced_by is None
+
+
 def happened_at(booking: Booking, now: datetime) -> datetime | None:
     """When the bot finished, the booking failed or was cancelled, or the meeting moved; None if none of these."""
+    shown = shown_status(booking, now)
+    if shown is ShownStatus.REPLACED:
+        return None
     if booking.bot.is_over:
         return booking.bot.status_at
-    shown = shown_status(booking, now)
     is_news = shown in {ShownStatus.CANCELLED, ShownStatus.FAILED, ShownStatus.MOVED}
     return booking.wish.at if is_news else None
 

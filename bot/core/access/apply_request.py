@@ -6,8 +6,9 @@ from typing import assert_never
 from bot.core.access.assess import Present, Situation, assess
 from bot.core.access.link_edit import edited_meeting
 from bot.core.access.requests import Request
-from bot.core.access.verdicts import AllowAgain, Book, Decision, Go, Rebooking, Replace, Written
+from bot.core.access.verdicts import AllowAgain, Book, BookAgain, Decision, Go, Rebooking, Replace, Written
 from bot.core.booking.model import Booking
+from bot.core.lifecycle.rebooking import apply_booking_again, with_replacement
 from bot.core.lifecycle.transitions import apply_edit, with_title_choice
 from bot.core.lifecycle.vetoes import apply_veto_lift, with_veto_dropped
 
@@ -15,13 +16,30 @@ from bot.core.lifecycle.vetoes import apply_veto_lift, with_veto_dropped
 def decide(request: Request, template: Booking, situation: Situation, present: Present) -> Decision:
     """What to write for a request, by what is booked at this moment. `template`: the booking if it is a new one."""
     verdict = assess(request, situation, present)
-    return apply_request(request, template, verdict) if isinstance(verdict, Go) else verdict
+    if not isinstance(verdict, Go):
+        return verdict
+    written = apply_request(request, template, verdict)
+    return _with_replaced(written, situation, present)
+
+
+def _with_replaced(written: Written, situation: Situation, present: Present) -> Written:
+    """A new booking stands for the meeting in place of those that have come to nothing."""
+    before = {each.id for each in present.bookings}
+    if written.booking.id in before:
+        return written
+    changed = {each.id for each in written.besides}
+    others = [each for each in present.bookings if each.id not in changed]
+    replaced = situation.target.replaced_bookings(others, written.booking.booked_by, situation.now)
+    marked = tuple(with_replacement(each, written.booking.id) for each in replaced)
+    return Written(written.booking, (*written.besides, *marked))
 
 
 def apply_request(request: Request, template: Booking, verdict: Go) -> Written:
     match verdict:
         case Book():
             return Written(template)
+        case BookAgain(booking):
+            return Written(_booked_again(booking, request, template))
         case Replace(rival):
             return Written(_with_request(rival, request, template))
         case AllowAgain(veto, Rebooking.SEPARATE):
@@ -43,6 +61,20 @@ def _with_request(rival: Booking, request: Request, template: Booking) -> Bookin
         by=template.wish.by,
         now=template.booked_at,
         meeting=edited_meeting(rival, template.meeting),
+    )
+
+
+def _booked_again(booking: Booking, request: Request, template: Booking) -> Booking:
+    """A calendar's meeting as it is by now: nobody has followed it in the meantime."""
+    is_bare_link = booking.meeting.event_id is None
+    return apply_booking_again(
+        booking,
+        settings=request.settings,
+        preset=request.preset,
+        destination=request.destination,
+        by=template.wish.by,
+        now=template.booked_at,
+        meeting=edited_meeting(booking, template.meeting) if is_bare_link else template.meeting,
     )
 
 

@@ -17,6 +17,7 @@ from bot.core.access.verdicts import (
     AllowAgain,
     AlreadySo,
     Book,
+    BookAgain,
     CalledOff,
     LimitExceeded,
     Locked,
@@ -32,6 +33,7 @@ from bot.core.access.verdicts import (
 from bot.core.booking.model import SAME_TIME, BookedMeeting, Booking, Intent
 from bot.core.bot_config.policy import Policy
 from bot.core.identifiers import BookingId, UserId
+from bot.core.lifecycle.rebooking import can_be_booked_again
 from bot.core.lifecycle.transitions import with_title_choice
 from bot.core.lifecycle.vetoes import occurrence_key
 
@@ -66,8 +68,19 @@ class Situation:
 def assess(proposal: Proposal, situation: Situation, present: Present) -> Verdict | TiesUnknown:
     """What to do with what a form asks for: the first thing that stands in its way, else how to carry it out."""
     found = (check(proposal, situation, present) for check in _CHECKS)
-    verdict = next((each for each in found if each is not None), None) or Book()
+    verdict = next((each for each in found if each is not None), None) or _book(proposal, situation, present)
     return _check_limit(verdict, situation, present) or verdict
+
+
+def _book(proposal: Proposal, situation: Situation, present: Present) -> Book | BookAgain | TiesUnknown:
+    """On the card of the edited booking, where that has come to nothing and is for this meeting."""
+    edited = next((each for each in present.bookings if each.id == proposal.edited_id), None)
+    is_the_same = edited is not None and situation.target.is_meeting_of(edited)
+    if edited is None or not is_the_same or not can_be_booked_again(edited, situation.now):
+        return Book()
+    if edited.id not in situation.ties:
+        return TiesUnknown(edited)
+    return Book() if situation.judge(Deed.EDIT, edited) else BookAgain(edited)
 
 
 def _check_veto(proposal: Proposal, situation: Situation, present: Present) -> Verdict | TiesUnknown | None:
@@ -181,13 +194,16 @@ def _cancelled_by_another(proposal: Proposal, person: UserId, present: Present) 
     if edited is None:
         return None
     wish = edited.wish
+    if proposal.edits == (edited.id, wish.revision):
+        return None  # the form was opened on a card that said so
     is_cancelled = wish.intent is Intent.STAY_AWAY and wish.reason == "person"
     return edited if is_cancelled and wish.by != person else None
 
 
 def _check_limit(verdict: Verdict | TiesUnknown, situation: Situation, present: Present) -> LimitExceeded | None:
     most, booked = situation.policy.max_bots_per_person_per_day, present.booked
-    is_new = isinstance(verdict, Book) or (isinstance(verdict, AllowAgain) and verdict.rebooking is Rebooking.SEPARATE)
+    is_separate = isinstance(verdict, AllowAgain) and verdict.rebooking is Rebooking.SEPARATE
+    is_new = is_separate or isinstance(verdict, Book | BookAgain)
     if not is_new or most is None or booked is None or booked < most:
         return None
     return LimitExceeded(booked, most)

@@ -103,6 +103,7 @@ _MAY: dict[Deed, frozenset[Role]] = {
 }
 # What Recall has recorded may be kept there for longer than the booking is here.
 _OUTLASTING = frozenset({Deed.SEE, Deed.SEE_RECORDING, Deed.DELETE_RECORDING})
+_ABOUT_ITS_OWN_BOT = frozenset({Deed.CANCEL, Deed.TRY_AGAIN, Deed.VETO})
 _DONE_ALREADY = frozenset({(Deed.CANCEL, Why.CANCELLED), (Deed.VETO, Why.VETOED)})
 _FINISHED = frozenset({ShownStatus.ENDED, ShownStatus.DONE})
 _STOPPED = frozenset({ShownStatus.CANCELLING, ShownStatus.CANCELLED})
@@ -202,6 +203,8 @@ def _stopped_by(booking: Booking) -> UserId | None:
 def _why_not_now(deed: Deed, state: State) -> Why | None:
     if state.is_redacted and deed not in _OUTLASTING:
         return Why.GONE
+    if state.shown is ShownStatus.REPLACED and not state.is_vetoed and deed in _ABOUT_ITS_OWN_BOT:
+        return Why.REPLACED
     match deed:
         case Deed.SEE | Deed.SEE_RECORDING:
             return None

@@ -9,7 +9,8 @@ from bot.core.access.verdicts import MeetingGone
 from bot.core.booking.model import BookedMeeting, Booking
 from bot.core.booking.past_bots import bots_of
 from bot.core.booking.same_meeting import as_it_runs, booked_meeting, is_same_event, is_same_meeting, others_have_booked
-from bot.core.identifiers import BookingId, CalendarEventId, LinkKey
+from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, UserId
+from bot.core.lifecycle.rebooking import can_be_replaced
 from bot.core.lifecycle.vetoes import is_vetoed_by, occurrence_key, veto_key
 from bot.core.meetings.meeting import Meeting
 
@@ -70,6 +71,19 @@ class Target:
     def is_event_of(self, booking: Booking) -> bool:
         """Whether the booking is for this very meeting of a calendar, through whichever copy of it."""
         return is_same_event(booking, self.meeting)
+
+    def is_meeting_of(self, booking: Booking) -> bool:
+        """Whether the booking is for this meeting or, of a bare link, for this room at whatever time."""
+        if booking.meeting.event_id is None or self.meeting.event_id is None:
+            return booking.meeting.event_id == self.meeting.event_id and booking.meeting.link_key in self.link_keys
+        return booking.meeting.event_id in self._event_ids or self.is_event_of(booking)
+
+    def replaced_bookings(self, bookings: Sequence[Booking], by: UserId, now: datetime) -> list[Booking]:
+        """What has come to nothing for this meeting, once another is booked for it: this person's own bookings, and
+        those for the same event.
+        """
+        found = (each for each in bookings if can_be_replaced(each, now) and self._is_for_this(each, now))
+        return [each for each in found if each.booked_by == by or self.is_event_of(each)]
 
     def is_booked_by_others(self, bookings: Sequence[Booking]) -> bool:
         """Whether an event names a bot that no booking of ours, past or present, stands for."""

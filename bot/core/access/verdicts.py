@@ -29,6 +29,13 @@ class Replace:
 
 
 @dataclass(frozen=True, slots=True)
+class BookAgain:
+    """What the person edits has come to nothing, and is booked again on the same card."""
+
+    booking: Booking
+
+
+@dataclass(frozen=True, slots=True)
 class AllowAgain:
     """The person takes back the veto of this booking."""
 
@@ -122,7 +129,7 @@ class Written:
     besides: tuple[Booking, ...] = ()  # others that change with it
 
 
-Go = Book | Replace | AllowAgain
+Go = Book | BookAgain | Replace | AllowAgain
 Stop = (
     NeedsAgreement
     | NeedsTakeover

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.core.booking.bot_status import BotStatus, Phase, StatusRow, status_row
+from bot.core.booking.recording_files import FileState
 from bot.core.identifiers import BotId
 
 
@@ -18,6 +19,7 @@ class Media(StrEnum):
     DELETED = "deleted"
     NOT_DELETED = "not_deleted"  # Recall refused
     FAILED = "failed"  # Recall could not make it
+    ABSENT = "absent"  # the bot recorded nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,10 @@ class BotState:
     is_kept_elsewhere: bool = False  # we have taken it off; it stays booked for a row that is not ours
     media: Media = Media.KEPT
     media_next_at: datetime | None = None
-    media_in_doubt: bool = False  # Recall has said that something of it failed or was deleted
+    media_in_doubt: bool = False  # Recall has said that something of it failed, was deleted or is there now
+    recorded_seconds: int | None = None
+    transcript: FileState | None = None  # None: Recall has not been asked yet
+    transcript_sub_code: str | None = None  # why it failed
     status_at: datetime | None = None
     seen_at: datetime | None = None
 

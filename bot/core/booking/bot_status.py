@@ -35,6 +35,7 @@ class ShownStatus(StrEnum):
     FAILED = "failed"
     CANCELLING = "cancelling"
     CANCELLED = "cancelled"
+    REPLACED = "replaced"
 
 
 class Milestone(StrEnum):

@@ -67,6 +67,7 @@ class BookedMeeting:
     is_private: bool = False
     joins_now: bool = False  # a bare link: "join now" rather than at a time
     moved_from: datetime | None = None
+    is_gone: bool = False  # deleted from the calendar, when no bot was to come
     missing_since: datetime | None = None  # its row cannot carry the bot any more, and a copy might
     change_in_call: ChangeInCall | None = None
     join_url: str | None = field(default=None, repr=False)  # the event's whole link, where `meeting_url` is not that
@@ -158,6 +159,7 @@ class Said:
     note_due: bool = False  # the conversation is still owed its one static note
     is_mute: bool = False  # the direct message was refused as well: there is no place for the card
     was_reposted: bool = False
+    refresh_at: datetime | None = None  # from then on some of the card's buttons could only be refused
     tries: int = 0
     next_at: datetime | None = None
     told: frozenset[str] = frozenset()
@@ -194,6 +196,7 @@ class Booking:
     attempt: Attempt = Attempt()
     said: Said = Said()
     veto: Veto | None = None
+    replaced_by: BookingId | None = None  # another stands for the meeting, with another card
     left_events: tuple[CalendarEventId, ...] = ()  # rows that the bot was booked through before, and may still be on
 
     @property
@@ -201,6 +204,11 @@ class Booking:
         """When the meeting is over for booking, including a vetoed call that runs on."""
         end_time = self.meeting.end_time
         return max(end_time, self.veto.until) if self.veto and self.veto.until else end_time
+
+    @property
+    def is_off_the_calendar(self) -> bool:
+        """The meeting was deleted: it is shown nowhere as if it still took place."""
+        return self.meeting.is_gone or (self.wish.intent is Intent.STAY_AWAY and self.wish.reason == "event_deleted")
 
     @property
     def is_applied(self) -> bool:
@@ -241,8 +249,17 @@ class Booking:
         )
 
 
+# What has come to nothing is replaced by another booking for the same meeting; what still happens is shown as it is.
+_REPLACEABLE = frozenset({ShownStatus.FAILED, ShownStatus.CANCELLED, ShownStatus.ENDED, ShownStatus.DONE})
+
+
 def shown_status(booking: Booking, now: datetime) -> ShownStatus:
     """Compute the status that people read. It is never stored."""
+    own = _own_status(booking)
+    return ShownStatus.REPLACED if booking.replaced_by and own in _REPLACEABLE else own
+
+
+def _own_status(booking: Booking) -> ShownStatus:
     of_bot = booking.bot.row.shown
     if of_bot is not None and (booking.wish.intent is Intent.ATTEND or booking.bot.is_over):
         return ShownStatus.PAUSED if booking.bot.is_paused else of_bot

@@ -17,6 +17,14 @@ def seconds_in_words(seconds: int) -> str:
     return _count_phrase(seconds, "second")
 
 
+def minutes_in_words(seconds: int) -> str:
+    """As short as it reads on a card: "42 min", "1 h 5 min"."""
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if not hours:
+        return f"{minutes} min" if minutes else "under 1 min"
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
 def retention_in_words(retention: Retention) -> str:
     return hours_in_words(retention) if isinstance(retention, int) else _KEPT[retention]
 

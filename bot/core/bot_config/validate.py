@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.core.bot_config.form_fields.row import Bounds
 from bot.core.bot_config.form_fields.table import FORM_FIELDS
-from bot.core.bot_config.policy import Policy, Preset
+from bot.core.bot_config.policy import Configuration, Policy, Preset
 from bot.core.bot_config.settings import BotSettings
 
 
@@ -34,6 +34,12 @@ def apply_policy(policy: Policy, settings: BotSettings) -> BotSettings:
 def starting_settings(preset: Preset | None, policy: Policy) -> BotSettings:
     """What a form shows first: the preset's settings or the defaults, brought within the policy."""
     return apply_policy(policy, preset.settings if preset else BotSettings())
+
+
+def usual_settings(preset_name: str | None, configuration: Configuration) -> BotSettings:
+    """What the form starts with under this preset: settings that go without saying."""
+    preset = next((each for each in configuration.presets if each.name == preset_name), None)
+    return starting_settings(preset, configuration.policy)
 
 
 def bounds_of(policy: Policy, preset: Preset | None = None, platform: str | None = None) -> Bounds:

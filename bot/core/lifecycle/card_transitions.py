@@ -40,8 +40,9 @@ PLACE_IS_CLOSED = frozenset(
 )
 
 
-def with_card_shown(booking: Booking, card: Card, version: int) -> Booking:
-    said = replace(booking.said, card=card, shown_version=version, tries=0, next_at=None)
+def with_card_shown(booking: Booking, card: Card, version: int, refresh_at: datetime | None = None) -> Booking:
+    """`refresh_at`: when it has to be shown again, since time alone will have changed it."""
+    said = replace(booking.said, card=card, shown_version=version, tries=0, next_at=None, refresh_at=refresh_at)
     return _drop_response_url(replace(booking, said=said))
 
 
@@ -120,7 +121,7 @@ def _with_slack_backoff(booking: Booking, refusal: SlackRefusal, now: datetime, 
 
 
 def _with_card_as_it_is(booking: Booking) -> Booking:
-    said = replace(booking.said, shown_version=booking.said.version, tries=0, next_at=None)
+    said = replace(booking.said, shown_version=booking.said.version, tries=0, next_at=None, refresh_at=None)
     return replace(booking, said=said)
 
 

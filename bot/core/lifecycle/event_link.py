@@ -22,3 +22,17 @@ def with_booked_link(event: Meeting, booked: BookedMeeting) -> BookedMeeting:
         meeting = replace(meeting, meeting_url="", join_url=event.link, joins_by_link=True)
     is_same_link = (booked.meeting_url, booked.join_url) == (meeting.meeting_url, meeting.join_url)
     return replace(meeting, given_url=booked.given_url) if is_same_link else meeting
+
+
+def with_new_time(booked: BookedMeeting, event: Meeting) -> BookedMeeting:
+    """Without a link for now; the one that it had may come back."""
+    return replace(
+        booked,
+        start_time=event.start_time,
+        end_time=event.end_time,
+        start_text=event.start_text,
+        title=event.title,
+        moved_from=None,
+        missing_since=None,
+        change_in_call=None,
+    )

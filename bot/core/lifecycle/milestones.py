@@ -14,7 +14,7 @@ _MILESTONE_OF_MEDIA = {
     Media.FAILED: Milestone.LOST,
 }
 _PERSONAL_REASONS = frozenset({"person", "vetoed"})
-_WITH_BUTTONS = (Milestone.LOBBY, Milestone.DONE, Milestone.FAILED)
+_IN_CALL = frozenset({Milestone.LOBBY, Milestone.CHANGED_IN_CALL})
 _MOVES = frozenset({Milestone.MOVED, Milestone.NOT_MOVED})
 
 
@@ -30,15 +30,18 @@ def due_media_milestone(booking: Booking) -> Milestone | None:
     return reached if reached and told_key(booking, reached) not in booking.said.told else None
 
 
-def outlived_reply(booking: Booking) -> Milestone | None:
-    """The first reply of the present bot whose buttons no longer work."""
-    outlived = (each for each in _WITH_BUTTONS if told_key(booking, each) in booking.said.open_replies)
-    return next((each for each in outlived if not _is_of_use(booking, each)), None)
+def outlived_reply(booking: Booking) -> tuple[Milestone, str] | None:
+    """The first reply of the present bot whose buttons no longer work, with the key under which it is remembered."""
+    for key in sorted(booking.said.open_replies):
+        milestone, bot_id, *_ = (*key.split(" "), "")
+        if bot_id == booking.bot.bot_id and not _is_of_use(booking, Milestone(milestone)):
+            return Milestone(milestone), key
+    return None
 
 
 def _is_of_use(booking: Booking, milestone: Milestone) -> bool:
     """Whether the reply's buttons still work; a deletion in progress may yet fail."""
-    if milestone is Milestone.LOBBY:
+    if milestone in _IN_CALL:
         return booking.bot.is_live
     return may_be_recorded(booking) or booking.bot.media in {Media.UNWANTED, Media.DELETING}
 

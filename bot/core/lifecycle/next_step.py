@@ -36,6 +36,7 @@ from bot.core.lifecycle.steps import (
     WaitUntil,
 )
 from bot.core.outcomes.operator_alert import due_operator_alert
+from bot.core.outcomes.recording import may_be_recorded
 
 # A wait longer than this is shown on the card; for a shorter one the card would only flicker.
 PENDING_CARD_AFTER = timedelta(seconds=2)
@@ -137,17 +138,28 @@ def _preflight_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil |
 
 
 def _media_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
-    steps = [step for bot in (booking.bot, *booking.past_unwanted) if (step := _media_step_of(bot, now))]
+    bots = [bot for bot in (booking.bot, *booking.past_unwanted) if _has_media_in_doubt(bot)]
+    if not bots and _should_look_at_media(booking):
+        bots = [booking.bot]
+    steps = [step for bot in bots if (step := _media_step_of(bot, now))]
     return min(steps, key=lambda step: step.moment if isinstance(step, WaitUntil) else now, default=None)
 
 
+def _has_media_in_doubt(bot: BotState) -> bool:
+    return bot.media in {Media.UNWANTED, Media.DELETING} or (bot.media_in_doubt and bot.has_finished)
+
+
 def _media_step_of(bot: BotState, now: datetime) -> MediaStep | WaitUntil | None:
-    is_wished = bot.media in {Media.UNWANTED, Media.DELETING}
-    if bot.bot_id is None or not (is_wished or (bot.media_in_doubt and bot.has_finished)):
+    if bot.bot_id is None:
         return None
     if bot.media_next_at and bot.media_next_at > now:
         return WaitUntil(bot.media_next_at)
     return DeleteMedia(bot.bot_id) if bot.media is Media.UNWANTED else LookAtMedia(bot.bot_id)
+
+
+def _should_look_at_media(booking: Booking) -> bool:
+    """Once, when the bot has finished: how long the recording is, and whether there is a transcript."""
+    return booking.bot.has_finished and booking.bot.transcript is None and may_be_recorded(booking)
 
 
 def _step_to_stay_away(booking: Booking, now: datetime) -> RecallStep:
@@ -231,7 +243,17 @@ def _slack_step(booking: Booking, now: datetime) -> SlackStep | WaitUntil | None
         return LeaveNote()
     if said.version > said.shown_version and not said.is_mute:
         return _card_step(booking, now)
-    return TellOperators() if due_operator_alert(booking) is not None else _story_step(booking, now)
+    if due_operator_alert(booking) is not None:
+        return TellOperators()
+    return _story_step(booking, now) or _refresh_step(booking, now)
+
+
+def _refresh_step(booking: Booking, now: datetime) -> ShowCard | WaitUntil | None:
+    """A card whose buttons the end of the meeting has outlived is shown again without them."""
+    said = booking.said
+    if said.refresh_at is None or said.card is None or said.is_mute:
+        return None
+    return ShowCard() if said.refresh_at <= now else WaitUntil(said.refresh_at)
 
 
 def _story_step(booking: Booking, now: datetime) -> Say | CloseReply | WaitUntil | None:
@@ -251,8 +273,8 @@ def _past_story(booking: Booking) -> Say | None:
 
 
 def _outlived_story(booking: Booking) -> CloseReply | None:
-    milestone = outlived_reply(booking)
-    return CloseReply(milestone) if milestone else None
+    outlived = outlived_reply(booking)
+    return CloseReply(*outlived) if outlived else None
 
 
 def _card_step(booking: Booking, now: datetime) -> ShowCard | WaitUntil:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.booking.model import BookedMeeting, Booking, ChangeInCall, Intent
-from bot.core.lifecycle.event_link import usable_link, with_booked_link
+from bot.core.lifecycle.event_link import usable_link, with_booked_link, with_new_time
+from bot.core.lifecycle.rebooking import has_come_to_nothing
 from bot.core.lifecycle.transitions import (
     apply_cancellation,
     apply_move,
@@ -37,9 +38,12 @@ class CalendarView:
 def apply_calendar(booking: Booking, view: CalendarView, now: datetime) -> Booking:
     """Apply what the calendar says; the same booking if that changes nothing."""
     if booking.veto is not None:
-        return apply_move_to_veto(booking, view.event, view.copies)
-    if booking.meeting.event_id is None or not booking.is_live(now) or _may_be_on_its_way(booking, now):
+        moved = apply_move_to_veto(booking, view.event, view.copies)
+        return _with_deletion(booking, view, now) if moved == booking else moved
+    if booking.meeting.event_id is None or _may_be_on_its_way(booking, now):
         return booking
+    if not booking.is_live(now):
+        return _follow_without_bot(booking, view, now)
     if booking.bot.is_live:
         return _apply_change_in_call(booking, view, now)
     loss = _loss(booking.meeting, view, now)
@@ -53,6 +57,31 @@ def apply_calendar(booking: Booking, view: CalendarView, now: datetime) -> Booki
     if now - booking.meeting.missing_since < CALENDARS_SETTLE_WITHIN:
         return booking
     return _apply_event(booking, copy, now)
+
+
+def _follow_without_bot(booking: Booking, view: CalendarView, now: datetime) -> Booking:
+    """What has failed or was cancelled is not booked again, but its card says where the meeting is by now."""
+    booked, event = booking.meeting, view.event
+    if booking.replaced_by or booking.bot.is_kept_elsewhere or not has_come_to_nothing(booking, now):
+        return booking
+    if event is None or event.is_gone or booking.bot.is_over:
+        return _with_deletion(booking, view, now)
+    there = with_booked_link(event, booked) if usable_link(event, booked) else with_new_time(booked, event)
+    kept = replace(
+        there,
+        moved_from=booked.moved_from,
+        missing_since=booked.missing_since,
+        change_in_call=booked.change_in_call,
+        is_gone=False,
+    )
+    return booking if kept == booked else with_meeting_details(booking, kept)
+
+
+def _with_deletion(booking: Booking, view: CalendarView, now: datetime) -> Booking:
+    """Whether the meeting was deleted before it was over; of a calendar that is not connected nobody can tell."""
+    is_gone = view.is_connected if view.event is None else view.event.is_gone
+    is_news = booking.meeting.event_id is not None and is_gone != booking.meeting.is_gone and now < booking.ends_at
+    return with_meeting_details(booking, replace(booking.meeting, is_gone=is_gone)) if is_news else booking
 
 
 def _copy_instead(

@@ -61,7 +61,7 @@ class DeleteMedia:
 
 @dataclass(frozen=True, slots=True)
 class LookAtMedia:
-    """See what Recall has left of what the bot recorded."""
+    """Read what Recall has of what the bot recorded."""
 
     bot_id: BotId
 
@@ -101,9 +101,10 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class CloseReply:
-    """Remove an earlier reply's buttons, which no longer work."""
+    """Remove an earlier reply's buttons, which no longer work. `key`: under which the reply is remembered."""
 
     milestone: Milestone
+    key: str
 
 
 @dataclass(frozen=True, slots=True)

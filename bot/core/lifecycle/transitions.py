@@ -146,7 +146,9 @@ def _next_wish(booking: Booking, intent: Intent, by: UserId, now: datetime) -> W
 
 
 def _with_wish(booking: Booking, wish: Wish) -> Booking:
-    return with_card_update_due(replace(booking, wish=wish, attempt=booking.attempt.reset_for_wish()))
+    replaced_by = None if wish.intent is Intent.ATTEND else booking.replaced_by
+    renewed = replace(booking, wish=wish, attempt=booking.attempt.reset_for_wish(), replaced_by=replaced_by)
+    return with_card_update_due(renewed)
 
 
 def apply_answer(booking: Booking, revision: int, answer: BookingAnswer) -> Booking:

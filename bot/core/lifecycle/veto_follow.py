@@ -1,11 +1,10 @@
 """Move a vetoed booking with its meeting, since a veto belongs to the occurrence. Recall is asked for nothing."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from bot.core.booking.model import BookedMeeting, Booking
+from bot.core.booking.model import Booking
 from bot.core.booking.same_meeting import booked_meeting
-from bot.core.lifecycle.event_link import usable_link, with_booked_link
+from bot.core.lifecycle.event_link import usable_link, with_booked_link, with_new_time
 from bot.core.lifecycle.transitions import with_meeting_details
 from bot.core.lifecycle.vetoes import occurrence_key
 from bot.core.meetings.meeting import Meeting
@@ -21,7 +20,7 @@ def apply_move_to_veto(booking: Booking, event: Meeting | None, copies: Sequence
     booked = booking.meeting
     if event is None or event.is_gone or event.event_id != booked.event_id:
         return booking
-    there = with_booked_link(event, booked) if usable_link(event, booked) else _with_new_time(booked, event)
+    there = with_booked_link(event, booked) if usable_link(event, booked) else with_new_time(booked, event)
     return booking if there == booked else with_meeting_details(booking, there)
 
 
@@ -40,17 +39,3 @@ def _can_stand_in(copy: Meeting, booking: Booking, event: Meeting | None) -> boo
 
 def _organiser(meeting: Meeting) -> str | None:
     return meeting.organizer.email if meeting.organizer else None
-
-
-def _with_new_time(booked: BookedMeeting, event: Meeting) -> BookedMeeting:
-    """Without a link for now; the one that it had may come back."""
-    return replace(
-        booked,
-        start_time=event.start_time,
-        end_time=event.end_time,
-        start_text=event.start_text,
-        title=event.title,
-        moved_from=None,
-        missing_since=None,
-        change_in_call=None,
-    )

@@ -28,5 +28,6 @@ _SHOWN = {
     ShownStatus.DONE: ShownWords("Done", "The bot has finished."),
     ShownStatus.FAILED: ShownWords("Failed", "The bot could not do its work."),
     ShownStatus.CANCELLING: ShownWords("Cancelling", "The bot is being cancelled."),
+    ShownStatus.REPLACED: ShownWords("Replaced", "There's a newer card for this meeting."),
     ShownStatus.CANCELLED: ShownWords("Cancelled", "No bot will join."),
 }

@@ -6,7 +6,7 @@ https://docs.recall.ai/docs/bot-status-change-events
 from dataclasses import replace
 from typing import assert_never
 
-from bot.core.booking.bot_status import BotStatus, read_bot_status
+from bot.core.booking.bot_status import BotStatus, RecordingHint, read_bot_status
 from bot.core.outcomes.fatal import explain_fatal, is_failure_to_join
 from bot.core.outcomes.model import (
     RETRY,
@@ -43,8 +43,10 @@ def explain_bot(status: str, sub_code: str | None = None, *, was_recording: bool
         if ended and not ended.may_be_recorded:
             return ended
     outcome = _status_outcome(known)
+    if known.row.hint is RecordingHint.PROMISED and was_recording:
+        outcome = replace(outcome, sentence=outcome.sentence.removeprefix(FINISHED).strip(), label=RECORDING_READY)
     if known.row.promises_recording and (why := leave_outcome(sub_code)):
-        return replace(why, sentence=f"{why.sentence} {outcome.sentence}")
+        return replace(why, sentence=f"{why.sentence} {outcome.sentence}".strip(), label=outcome.label)
     return outcome
 
 
@@ -70,13 +72,13 @@ def _status_outcome(status: BotStatus) -> Outcome:  # noqa: C901 - a table, in w
         case BotStatus.RECORDING_DONE:
             return _recorded_outcome("The recording is done, and Recall is processing it.")
         case BotStatus.DONE:
-            return _recorded_outcome("If the bot recorded anything, the recording is ready.")
+            return _recorded_outcome(FINISHED)
         case BotStatus.FATAL:
             return explain_fatal(None)
         case BotStatus.MEDIA_EXPIRED:
             return plain_outcome("The recording was deleted when its retention period ended.")
         case BotStatus.ANALYSIS_DONE:
-            return _recorded_outcome("The recording has been analyzed.")
+            return _recorded_outcome(FINISHED)
         case BotStatus.ANALYSIS_FAILED:
             return _recorded_outcome("The recording couldn't be analyzed, but it's still available.")
         case _:
@@ -118,6 +120,8 @@ def _recorded_outcome(sentence: str, next_step: str = "") -> Outcome:
 
 
 NOT_LET_IN, NOBODY_CAME, NOT_RECORDED = "Not let in", "No one joined", "Not recorded"
+RECORDING_READY = "Recording ready"
+FINISHED = "The bot left the meeting."
 _LET_IN = "Send it again while the meeting is on, and let it in from the lobby."
 _ALLOW = "Ask the host to allow recording in Zoom, then try again."
 _LEFT = _recorded_outcome("The bot left the meeting.")

@@ -4,39 +4,79 @@ from dataclasses import replace
 
 from bot.core.booking.bot_state import Media
 from bot.core.booking.model import Booking
-from bot.core.outcomes.in_call import NOT_RECORDED, explain_bot, leave_outcome
+from bot.core.booking.recording_files import COMING_STATES, FileState
+from bot.core.bot_config.merge import part_of
+from bot.core.bot_config.settings import Transcript
+from bot.core.outcomes.in_call import NOT_RECORDED, explain_bot, explain_transcript_failure, leave_outcome
 from bot.core.outcomes.model import Outcome
 
-FINISHED = "The bot left the meeting."
 NOTHING_KEPT = "Nothing was kept, as set for this booking."
 _NOT_THERE = {
     Media.UNWANTED: "The recording is being deleted.",
     Media.DELETING: "The recording is being deleted.",
     Media.DELETED: "The recording was deleted.",
     Media.FAILED: "Recall couldn't create the recording.",
+    Media.ABSENT: "The bot recorded nothing.",
 }
+_NEVER_MADE = frozenset({Media.FAILED, Media.ABSENT})
 
 
 def explain_bot_of(booking: Booking) -> Outcome:
     """As `explain_bot`, without promising a recording that is not there."""
     bot = booking.bot
-    outcome = explain_bot(bot.status or "", bot.sub_code, was_recording=bot.has_recorded)
+    outcome = explain_bot(bot.status or "", bot.sub_code, was_recording=bot.has_recorded or _is_there(booking))
     why_not = _why_not_there(booking)
     if not (why_not and bot.is_over and outcome.may_be_recorded):
+        return _with_transcript_failure(outcome, booking)
+    sentence = _reason_to_leave(bot.sub_code) if bot.row.promises_recording else outcome.sentence
+    label = NOT_RECORDED if bot.media in _NEVER_MADE else ""
+    return replace(outcome, sentence=f"{sentence} {why_not}".strip(), may_be_recorded=False, label=label)
+
+
+def _with_transcript_failure(outcome: Outcome, booking: Booking) -> Outcome:
+    """A recording without the transcript that was wished for."""
+    bot = booking.bot
+    if bot.transcript is not FileState.FAILED or not (bot.has_finished and outcome.may_be_recorded):
         return outcome
-    sentence = _finished_sentence(bot.sub_code) if bot.row.promises_recording else outcome.sentence
-    label = NOT_RECORDED if bot.media is Media.FAILED else outcome.label
-    return replace(outcome, sentence=f"{sentence} {why_not}", may_be_recorded=False, label=label)
+    failure = explain_transcript_failure(bot.transcript_sub_code)
+    sentences = (outcome.sentence, outcome.next_step, failure.sentence)
+    return replace(
+        outcome,
+        sentence=" ".join(filter(None, sentences)),
+        next_step=failure.next_step,
+        operator_sentence=outcome.operator_sentence or failure.operator_sentence,
+    )
 
 
-def _finished_sentence(sub_code: str | None) -> str:
+def _is_there(booking: Booking) -> bool:
+    """Recall was asked once the bot had finished, and shows a recording."""
+    bot = booking.bot
+    return bot.has_finished and bot.transcript is not None and bot.recorded_seconds is not None
+
+
+def _reason_to_leave(sub_code: str | None) -> str:
     why = leave_outcome(sub_code)
-    return f"{why.sentence} {FINISHED}" if why else FINISHED
+    return why.sentence if why else ""
 
 
 def may_be_recorded(booking: Booking) -> bool:
     """Status events may have been lost, so a recording is offered unless there can be none."""
     return explain_bot_of(booking).may_be_recorded
+
+
+def is_ready(booking: Booking) -> bool:
+    """Whether there is a recording to watch, as far as is known."""
+    return booking.bot.has_finished and may_be_recorded(booking)
+
+
+def has_transcript(booking: Booking) -> bool:
+    """Whether there is a transcript to read, or one will come."""
+    bot = booking.bot
+    if bot.transcript is not None:
+        return bot.transcript in COMING_STATES
+    if bot.applied_config:
+        return bool(part_of(bot.applied_config, "recording_config", "transcript"))
+    return booking.wish.settings.transcript is not Transcript.NONE
 
 
 def _why_not_there(booking: Booking) -> str | None:

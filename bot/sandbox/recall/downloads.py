@@ -11,7 +11,8 @@ from starlette.datastructures import QueryParams
 from bot.sandbox.recall import refusals
 from bot.sandbox.recall.exchange import Answer, Call
 from bot.sandbox.recall.player import is_for_people, recording_page
-from bot.sandbox.recall.workspace import Media, Workspace
+from bot.sandbox.recall.transcripts import write_transcript
+from bot.sandbox.recall.workspace import Media, Recording, Workspace
 
 LINKS_LIVE = timedelta(hours=6)
 _SIGNING_KEY = b"made-up-storage-key"
@@ -26,14 +27,6 @@ _DATA_FIELDS = {
     ),
 }
 _MEDIA_TYPES = {"video_mixed": "video/mp4", "audio_mixed": "audio/mpeg"}
-_WORDS = [{"text": "Shall we start?", "start_timestamp": {"relative": 1.5}, "end_timestamp": {"relative": 2.5}}]
-_TRANSCRIPT = [
-    {
-        "participant": {"id": 1, "name": "Maya", "is_host": True, "platform": "desktop", "extra_data": None},
-        "language_code": "en",
-        "words": _WORDS,
-    }
-]
 
 
 class Downloads:
@@ -65,18 +58,17 @@ def download(call: Call, workspace: Workspace) -> Answer:
     for recording in workspace.recordings():
         for media in recording.files():
             if media.id == call.params["id"] and media.status.code == "done":
-                return (
-                    recording_page(recording, workspace)
-                    if media.kind in _MEDIA_TYPES and is_for_people(call)
-                    else _file(media)
-                )
+                if media.kind in _MEDIA_TYPES and is_for_people(call):
+                    return recording_page(recording, workspace)
+                return _file(media, recording, workspace)
     return refusals.missing_download()
 
 
-def _file(media: Media) -> Answer:
+def _file(media: Media, recording: Recording, workspace: Workspace) -> Answer:
     if media.kind in _MEDIA_TYPES:
         return Answer(200, b"not really " + media.kind.encode(), _MEDIA_TYPES[media.kind])
-    content = _TRANSCRIPT if media.kind == "transcript" else []
+    is_transcript = media.kind == "transcript"
+    content = write_transcript(workspace.bots[recording.bot_id], recording, workspace) if is_transcript else []
     return Answer(200, json.dumps(content).encode())
 
 

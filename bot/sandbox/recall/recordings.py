@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.sandbox.recall.downloads import expiry_of
+from bot.sandbox.recall.transcripts import conversation_of, shortest_length
 from bot.sandbox.recall.webhook_events import recording_status, transcript_status
 from bot.sandbox.recall.webhooks import Webhooks
 from bot.sandbox.recall.workspace import Bot, Media, Recording, StatusChange, Workspace
@@ -28,6 +29,7 @@ class Recordings:
             bot_id=bot.id,
             metadata=dict(config.get("metadata") or {}),
             created_at=now,
+            started_at=now,
             status=StatusChange("processing", now),
         )
         recording.media = {kind: self._media(recording, kind, config) for kind in _kinds(config)}
@@ -40,8 +42,10 @@ class Recordings:
     def finish(self, bot: Bot) -> None:
         """Everything but the transcript, which is ready later."""
         now = self._clock.now()
+        length = shortest_length(conversation_of(bot, self._workspace))
         for recording in _find_unfinished(bot):
             recording.completed_at, recording.expires_at = now, expiry_of(bot.config, now)
+            recording.started_at = min(recording.started_at, now - length)
             for media in recording.media.values():
                 if media.kind != "transcript":
                     media.status = StatusChange("done", now)

@@ -112,7 +112,7 @@ def show_recording(recording: Recording, downloads: Downloads) -> dict[str, Any]
     return {
         "id": recording.id,
         "created_at": stamp(recording.created_at),
-        "started_at": stamp(recording.created_at),
+        "started_at": stamp(recording.started_at),
         "completed_at": stamp(completed) if completed else None,
         "expires_at": stamp(expires) if expires else None,
         "status": _show_status(recording.status),

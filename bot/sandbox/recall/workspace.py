@@ -112,6 +112,7 @@ class Recording:
     bot_id: str
     metadata: dict[str, Any]
     created_at: datetime
+    started_at: datetime
     completed_at: datetime | None = None
     expires_at: datetime | None = None
     status: StatusChange

@@ -1,4 +1,4 @@
-"""Delete what a bot recorded, and poll what remains of it."""
+"""Delete what a bot recorded, and read what there is of it."""
 
 from functools import partial
 
@@ -30,10 +30,10 @@ class MediaSteps:
             if isinstance(step, DeleteMedia):
                 await self._recall.delete_media(bot_id)
                 return partial(with_media_deletion_requested, bot_id=bot_id)
-            left = (await self._recall.get_bot(bot_id)).remaining
+            found = (await self._recall.get_bot(bot_id)).recorded
         except RecallError as error:
             return partial(apply_media_failure, bot_id=bot_id, error=error, now=self._clock.now())
         except Exception:
             log.exception("step failed", step=type(step).__name__)
             return partial(apply_media_failure, bot_id=bot_id, error=InternalError(), now=self._clock.now())
-        return partial(apply_media_check, bot_id=bot_id, now=self._clock.now(), left=left)
+        return partial(apply_media_check, bot_id=bot_id, now=self._clock.now(), found=found)

@@ -1,22 +1,23 @@
 """Carry out the steps that post to Slack, each returning its effect on the booking."""
 
 import random
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
+from bot.blocks.card.status import buttons_expire_at
 from bot.blocks.kit.block_kit import MessageContent
 from bot.blocks.messages.admin_alert import build_admin_alert
 from bot.clock import Clock
 from bot.core.access.title_visibility import Audience, TitleHidden, is_direct_message, why_title_is_hidden
 from bot.core.booking.bot_status import Milestone
-from bot.core.booking.model import Booking
+from bot.core.booking.model import Booking, Card
 from bot.core.booking.past_bots import with_bot_in_place
 from bot.core.bot_config.policy import Configuration
 from bot.core.errors import DatabaseUnavailable, SlackRefusal
-from bot.core.identifiers import ChannelId, UserId
+from bot.core.identifiers import BookingId, ChannelId, UserId
 from bot.core.lifecycle import card_transitions
 from bot.core.lifecycle.milestones import told_key
 from bot.core.lifecycle.next_step import is_unsettled
@@ -30,6 +31,11 @@ from bot.store.bookings.leases import Change
 
 log = structlog.get_logger()
 
+FindBooking = Callable[[BookingId], Awaitable[Booking | None]]
+
+# A card that is replaced waits for the new one, to link to it.
+SUCCESSOR_RECHECK = timedelta(seconds=1)
+SUCCESSOR_PATIENCE = timedelta(minutes=1)
 CARD_IS_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 
 
@@ -43,6 +49,7 @@ class SlackSteps:
         organizers: Organizers | None = None,
         conversations: Conversations | None = None,
         on_card: Callable[[Booking], None] = lambda _: None,
+        find_booking: FindBooking | None = None,
     ) -> None:
         """`on_card` is called when what people read of a booking has changed."""
         self._announcer = announcer
@@ -52,6 +59,7 @@ class SlackSteps:
         self._organizers = organizers
         self._conversations = conversations
         self._on_card = on_card
+        self._find_booking = find_booking
 
     async def do(self, step: SlackStep, booking: Booking) -> Change:
         try:
@@ -72,8 +80,8 @@ class SlackSteps:
                 return await self._tell_operators(booking)
             case Say(milestone=milestone, bot_id=bot_id):
                 return await self._say(with_bot_in_place(booking, bot_id), milestone)
-            case CloseReply(milestone=milestone):
-                return await self._close_reply(booking, milestone)
+            case CloseReply(milestone=milestone, key=key):
+                return await self._close_reply(booking, milestone, key)
 
     async def _show_card(self, booking: Booking) -> Change:
         now = self._clock.now()
@@ -81,13 +89,28 @@ class SlackSteps:
         wait = self._wait_for_card(booking, now, is_pending=is_pending)
         if wait is not None:
             return partial(card_transitions.with_card_delayed, until=wait)
+        successor = await self._find_successor(booking)
+        if successor is not None and _will_have_card(successor, now):
+            return partial(card_transitions.with_card_delayed, until=now + SUCCESSOR_RECHECK)
         self._on_card(booking)
         try:
-            card = await self._announcer.show(booking, now, await self._audience(booking))
+            there = _visible_card(successor, booking) if successor else None
+            card = await self._announcer.show(booking, now, await self._audience(booking), there)
         except SlackRefusal as refusal:
             return self._card_refused(booking, refusal)
         self._rate_limiter.record_shown(booking.id, now, is_pending=is_pending)
-        return partial(card_transitions.with_card_shown, card=card, version=booking.said.version)
+        return partial(
+            card_transitions.with_card_shown,
+            card=card,
+            version=booking.said.version,
+            refresh_at=buttons_expire_at(booking, now),
+        )
+
+    async def _find_successor(self, booking: Booking) -> Booking | None:
+        """The booking that has replaced this one."""
+        if booking.replaced_by is None or self._find_booking is None:
+            return None
+        return await self._find_booking(booking.replaced_by)
 
     async def _audience(self, booking: Booking) -> Audience:
         """Look up the audience before each showing of a title: the conversation may have been shared since the form."""
@@ -125,8 +148,8 @@ class SlackSteps:
                 return partial(card_transitions.apply_reply_refusal, refusal=refusal, now=now, jitter=random.random())
         return partial(card_transitions.with_told, milestone=told_key(booking, milestone), open_reply=ts)
 
-    async def _close_reply(self, booking: Booking, milestone: Milestone) -> Change:
-        now, key = self._clock.now(), told_key(booking, milestone)
+    async def _close_reply(self, booking: Booking, milestone: Milestone, key: str) -> Change:
+        now = self._clock.now()
         wait = self._rate_limiter.wait_for_edit(booking.id, now)
         if wait is not None:
             return partial(card_transitions.with_card_delayed, until=wait)
@@ -176,6 +199,20 @@ class SlackSteps:
         can_open = card is not None and (booking.booked_by == operator or not is_direct_message(card.channel_id))
         card_link = await self._announcer.fetch_card_link(card) if card is not None and can_open else None
         return build_admin_alert(booking, sentence, card_link)
+
+
+def _will_have_card(successor: Booking, now: datetime) -> bool:
+    """Soon: it is worth waiting for the link to it."""
+    said = successor.said
+    return said.card is None and not said.is_mute and now < successor.booked_at + SUCCESSOR_PATIENCE
+
+
+def _visible_card(successor: Booking, booking: Booking) -> Card | None:
+    """Other people's direct messages cannot be linked to."""
+    card = successor.said.card
+    is_private = successor.said.in_dm or is_direct_message(successor.destination.channel_id)
+    is_beside = card is not None and booking.said.card is not None and card.channel_id == booking.said.card.channel_id
+    return card if is_beside or not is_private else None
 
 
 def _leave_unchanged(booking: Booking) -> Booking:

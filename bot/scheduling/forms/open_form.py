@@ -16,6 +16,7 @@ from bot.core.access.title_visibility import Audience, is_direct_message, is_tit
 from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
+from bot.core.lifecycle.rebooking import can_be_booked_again
 from bot.core.links.meeting_link import FoundLink
 from bot.core.links.slack_message import find_links, find_links_in_text, has_link_without_bots, has_shortened_link
 from bot.core.meetings.meeting import Meeting, can_be_booked
@@ -178,7 +179,7 @@ class OpenForm:
 
     async def _fill_from(self, person: Person, booking: Booking, origin: Origin) -> ScheduleForm:
         meeting, now = booking.meeting, self._clock.now()
-        is_link, is_edit = meeting.event_id is None, booking.is_live(now)
+        is_link, is_edit, is_over = meeting.event_id is None, booking.is_live(now), can_be_booked_again(booking, now)
         own, channel_id = self._own_messages(person), booking.destination.channel_id
         return start_form(
             FormKind.LINK if is_link else FormKind.CALENDAR,
@@ -196,7 +197,8 @@ class OpenForm:
             shows_title_outside=booking.destination.shows_title_outside,
             private_event=meeting.event_id if meeting.is_private else None,
             is_in_dm=booking.said.in_dm,
-            edits=(booking.id, booking.wish.revision) if is_edit else None,
+            edits=(booking.id, booking.wish.revision) if is_edit or is_over else None,
+            books_again=is_over,
         )
 
 

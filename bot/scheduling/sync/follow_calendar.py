@@ -7,7 +7,7 @@ from functools import partial
 import structlog
 
 from bot.clock import Clock
-from bot.core.booking.model import Booking
+from bot.core.booking.model import Booking, Intent
 from bot.core.identifiers import CalendarId
 from bot.core.lifecycle.reconcile import apply_calendar, has_lost_its_calendar
 from bot.core.meetings.meeting import Meeting
@@ -36,7 +36,7 @@ class FollowCalendar:
         connected = frozenset(calendar.id for calendar in calendars if not calendar.is_disconnected)
         carried = await self._find_called_off(calendars)
         async for bookings in self._bookings.swept.find_following_calendars(self._clock.now()):
-            for booking in bookings:
+            for booking in filter(_needs_calendar, bookings):
                 carried[booking.meeting.calendar_id].append(booking)
             await self._follow_all(bookings, connected)
         await self._owners.notify(calendars, carried)
@@ -66,3 +66,7 @@ class FollowCalendar:
         if changed is not None:
             log.info("booking follows its calendar", booking_id=booking.id, revision=changed.wish.revision)
             self._wake()
+
+
+def _needs_calendar(booking: Booking) -> bool:
+    return booking.wish.intent is Intent.ATTEND or booking.veto is not None

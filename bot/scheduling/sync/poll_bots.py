@@ -74,4 +74,4 @@ def _is_silence(error: RecallError) -> bool:
 def _apply_history(booking: Booking, bot_id: BotId, bot: WireBot, now: datetime) -> Booking:
     for change in bot.status_changes:
         booking = apply_bot_status(booking, bot_id, change.code, change.sub_code, change.created_at)
-    return apply_media_check(booking, bot_id, now, bot.remaining)
+    return apply_media_check(booking, bot_id, now, bot.recorded)

@@ -21,11 +21,11 @@ class SweptBookings:
         self._database = database
 
     async def find_following_calendars(self, now: datetime) -> AsyncIterator[list[Booking]]:
-        """Bookings that follow a calendar event: those that are not over, and the vetoed. Nearest start first.
+        """Bookings of a calendar event: those that are not over, cancelled or not, and the vetoed. Nearest start first.
 
         Read in batches, so that requests get a turn in between.
         """
-        is_coming = and_(bookings.c.ends_at > now, bookings.c.intent == Intent.ATTEND.value)
+        is_coming = bookings.c.ends_at > now
         is_vetoed = bookings.c.veto_key > ""  # rather than IS NOT NULL, for which SQLite would take no index
         follows = and_(bookings.c.event_id.is_not(None), or_(is_coming, is_vetoed))
         nearest = select(bookings.c.id).where(follows).order_by(bookings.c.starts_at)

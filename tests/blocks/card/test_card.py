@@ -7,23 +7,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.blocks.card.card import build_card, build_note
+from bot.blocks.card.status import buttons_expire_at
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.kit.button_value import BookingButton, MeetingButton, read_booking_button, read_meeting_button
 from bot.blocks.names import Action
-from bot.core.booking.bot_state import BotState
+from bot.core.access.title_visibility import Audience
+from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import Attempt, Booking, Destination, Failure, Intent, Said, Wish, shown_status
+from bot.core.booking.recording_files import FileState
 from bot.core.bot_config.settings import BotSettings
-from bot.core.identifiers import BotId
-from bot.core.lifecycle.transitions import apply_cancellation, apply_retry
+from bot.core.identifiers import BookingId, BotId
+from bot.core.lifecycle.rebooking import with_replacement
+from bot.core.lifecycle.transitions import apply_cancellation, apply_release, apply_retry
+from bot.core.lifecycle.vetoes import apply_veto
+from bot.core.meetings.meeting import platform_name
 from tests.blocks.in_slack import assert_message, mrkdwn_texts, words
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OURS, OUTSIDE_TEXT
+from tests.core.outcomes.test_card_words import EVERY_CODE
 from tests.examples import (
     GENERAL,
     JONAS,
     MAYA,
     NOW,
     SOON,
+    a_bare_link,
     a_booked_booking,
     a_booked_meeting,
     a_booking,
@@ -43,6 +51,10 @@ def cancelled(reason: str = "person") -> Booking:
     return replace(booking, bot=replace(booking.bot, applied_revision=2))
 
 
+def vetoed() -> Booking:
+    return apply_release(apply_veto(a_booked_booking(), by=JONAS, now=NOW), 2)
+
+
 BY_STATUS = {
     ShownStatus.PENDING: a_booking(),
     ShownStatus.BOOKED: a_booked_booking(),
@@ -53,10 +65,11 @@ BY_STATUS = {
     ShownStatus.RECORDING: in_state("in_call_recording"),
     ShownStatus.PAUSED: in_state("in_call_not_recording", has_recorded=True),
     ShownStatus.ENDED: in_state("call_ended", "call_ended_by_host"),
-    ShownStatus.DONE: in_state("done"),
+    ShownStatus.DONE: in_state("done", has_recorded=True, recorded_seconds=2520, transcript=FileState.READY),
     ShownStatus.FAILED: a_failed_booking(),
     ShownStatus.CANCELLING: apply_cancellation(a_booked_booking(), by=MAYA, now=NOW, reason="person"),
     ShownStatus.CANCELLED: cancelled(),
+    ShownStatus.REPLACED: with_replacement(cancelled(), BookingId("b2")),
 }
 
 
@@ -73,7 +86,7 @@ def test_every_status_has_a_card_with_the_same_facts_in_its_text(status: ShownSt
     card = build_card(booking, NOW, time_zone="Europe/Berlin")
 
     assert_message(card.blocks)
-    for fact in ("Weekly sync", "Google Meet", "Meeting Notetaker", "Transcript by Recall.ai", "<@U0MAYA>"):
+    for fact in ("Weekly sync", "Google Meet", "<@U0MAYA>"):
         assert fact in card.text
         assert fact in words(card.blocks)
     assert "Mon 2 March 2026, 16:00 (Europe/Berlin)" in card.text
@@ -94,7 +107,14 @@ def test_every_status_has_a_card_with_the_same_facts_in_its_text(status: ShownSt
         (in_state("call_ended", "timeout_exceeded_waiting_room"), "No one let the bot in", ["try_again"]),
         (in_state("fatal", "meeting_locked"), "Ask the host to unlock it", ["try_again"]),
         (in_state("fatal", "meeting_not_found"), "We couldn't find a meeting with this link.", ["edit_booking"]),
-        (BY_STATUS[ShownStatus.DONE], "the recording is ready", []),
+        (BY_STATUS[ShownStatus.DONE], "Recording ready · 42 min", ["show_recording", "show_transcript"]),
+        (in_state("done", has_recorded=True, transcript=FileState.FAILED), "Recording ready", ["show_recording"]),
+        (in_state("done", media=Media.ABSENT, has_recorded=False), "recorded nothing", []),
+        (
+            in_state("fatal", "bot_errored", has_recorded=True),
+            "What it recorded until then is kept.",
+            ["show_recording", "show_transcript", "try_again"],
+        ),
         (in_state("media_expired"), "was deleted", []),
         (BY_STATUS[ShownStatus.FAILED], "Recall didn't accept these settings.", ["edit_booking"]),
         (
@@ -104,7 +124,8 @@ def test_every_status_has_a_card_with_the_same_facts_in_its_text(status: ShownSt
         ),
         (a_failed_booking(404), "This meeting is no longer on a connected calendar.", ["edit_booking"]),
         (BY_STATUS[ShownStatus.CANCELLING], "being cancelled", []),
-        (BY_STATUS[ShownStatus.CANCELLED], "<@U0JONAS> cancelled it", []),
+        (BY_STATUS[ShownStatus.CANCELLED], "<@U0JONAS> cancelled it", ["edit_booking"]),
+        (BY_STATUS[ShownStatus.REPLACED], "There's a newer card for this meeting.", []),
         (cancelled("event_deleted"), "The meeting was deleted from the calendar.", []),
         (
             cancelled("made_way"),
@@ -160,6 +181,55 @@ def test_a_failed_booking_can_be_edited_and_tried_again() -> None:
     )
 
 
+def test_a_cancelled_booking_can_be_scheduled_again_on_its_card() -> None:
+    again = buttons(build_card(BY_STATUS[ShownStatus.CANCELLED], NOW).blocks)[Action.EDIT_BOOKING]
+
+    assert again["text"]["text"] == "Schedule again"
+
+
+@pytest.mark.parametrize("booking", [a_failed_booking(), cancelled(), vetoed()], ids=["failed", "cancelled", "vetoed"])
+def test_of_a_deleted_meeting_nothing_is_offered_and_its_time_is_struck_out(booking: Booking) -> None:
+    deleted = replace(booking, meeting=replace(booking.meeting, is_gone=True))
+
+    card = build_card(deleted, NOW)
+
+    assert "taken off the calendar" in card.text
+    assert "Change the settings" not in card.text
+    assert f"~<!date^{int(SOON.timestamp())}^" in words(card.blocks)
+    assert buttons(card.blocks) == {}
+
+
+def test_what_the_calendar_called_off_is_struck_out_as_well() -> None:
+    assert "~<!date^" in words(build_card(cancelled("event_deleted"), NOW).blocks)
+    assert "~<!date^" not in words(build_card(cancelled("calendar_disconnected"), NOW).blocks)
+
+
+def test_a_replaced_card_leads_to_the_new_one() -> None:
+    card = build_card(BY_STATUS[ShownStatus.REPLACED], NOW, successor_link="https://acme.slack.test/archives/C1/p1")
+
+    link = "<https://acme.slack.test/archives/C1/p1|Go to that card>"
+    assert link in words(card.blocks)
+    assert link in card.text
+    assert buttons(card.blocks) == {}
+
+
+@pytest.mark.parametrize(
+    ("booking", "expires"),
+    [
+        (BY_STATUS[ShownStatus.BOOKED], True),
+        (BY_STATUS[ShownStatus.FAILED], True),
+        (BY_STATUS[ShownStatus.CANCELLED], True),
+        (in_state("done", "timeout_exceeded_noone_joined"), True),
+        (BY_STATUS[ShownStatus.RECORDING], False),
+        (BY_STATUS[ShownStatus.DONE], False),
+        (BY_STATUS[ShownStatus.REPLACED], False),
+    ],
+)
+def test_buttons_that_could_only_be_refused_go_when_the_meeting_is_over(booking: Booking, expires: bool) -> None:
+    assert buttons_expire_at(booking, NOW) == (booking.meeting.end_time if expires else None)
+    assert buttons_expire_at(booking, booking.meeting.end_time) is None
+
+
 def test_recalls_own_words_are_quoted_as_they_are() -> None:
     card = build_card(a_failed_booking(detail="*meeting_url* is <bad>"), NOW)
 
@@ -189,6 +259,85 @@ def test_a_moved_meeting_shows_its_old_time_struck_through() -> None:
 
     assert f"~<!date^{int(WAS.timestamp())}^" in words(card.blocks)
     assert "moved from Mon 2 March 2026, 13:00 (UTC)" in card.text
+
+
+@pytest.mark.parametrize("code", [*(code for status, code in EVERY_CODE if status == "fatal"), "of_a_newer_version"])
+def test_a_failure_before_joining_never_says_that_a_recording_is_kept(code: str | None) -> None:
+    card = build_card(in_state("fatal", code), NOW)
+
+    assert "kept" not in card.text
+    assert Action.SHOW_RECORDING not in buttons(card.blocks)
+
+
+def test_a_recording_stays_on_the_card_however_long_ago_the_meeting_was() -> None:
+    later = build_card(BY_STATUS[ShownStatus.DONE], NOW + timedelta(days=30))
+
+    watch = buttons(later.blocks)[Action.SHOW_RECORDING]
+    assert (watch["text"]["text"], watch["style"]) == ("Watch recording", "primary")
+    assert read_booking_button(watch["value"]) == BookingButton(v=1, booking_id="b1", revision=1, bot_id="bot-1")
+
+
+def with_wish(booking: Booking, **settings: Any) -> Booking:
+    return replace(booking, wish=replace(booking.wish, settings=BotSettings(**settings)))
+
+
+def test_settings_stand_on_the_card_only_where_they_differ_from_the_usual_ones() -> None:
+    booking = with_wish(a_booked_booking(), bot_name="Acme notes", retention=168)
+
+    whole = build_card(booking, NOW).text
+    usual = build_card(booking, NOW, usual=BotSettings(bot_name="Acme notes")).text
+    nothing = build_card(booking, NOW, usual=booking.wish.settings).text
+
+    assert "Booked by <@U0MAYA> · Bot name: Acme notes · Kept: 7 days." in whole
+    assert "Booked by <@U0MAYA> · Kept: 7 days." in usual
+    assert nothing.endswith("Booked by <@U0MAYA>.")
+
+
+def test_a_card_is_short() -> None:
+    kinds = [block["type"] for block in build_card(BY_STATUS[ShownStatus.BOOKED], NOW).blocks]
+
+    assert kinds == ["header", "section", "section", "context", "actions"]
+
+
+@pytest.mark.parametrize(
+    ("url", "platform", "visible"),
+    [
+        ("https://acme.zoom.us/j/81234567890?pwd=S3cret.1", "zoom", "acme.zoom.us/j/81234567890"),
+        ("https://www.zoom.us/my/maya?pwd=S3cret.1", "zoom", "zoom.us/my/maya"),
+        (
+            "https://meet.google.com/abc-defg-hij?authuser=1",
+            "google_meet",
+            "meet.google.com/abc-defg-hij",
+        ),
+        (
+            "https://teams.microsoft.com/meet/123?p=S3cret",
+            "microsoft_teams",
+            "teams.microsoft.com/meet/123",
+        ),
+    ],
+)
+def test_a_bare_link_is_titled_by_what_of_it_may_be_seen(url: str, platform: str, visible: str) -> None:
+    link = a_bare_link(title=None, meeting_url=url, platform=platform)
+
+    card = build_card(a_booked_booking(meeting=link), NOW)
+
+    assert card.blocks[0]["text"]["text"] == f"{platform_name(platform)} · {visible}"
+    assert "S3cret" not in str(card)
+    assert "A meeting" not in card.text
+
+
+@pytest.mark.parametrize("audience", [Audience.OUTSIDERS, Audience.UNKNOWN])
+def test_where_outsiders_read_it_a_bare_link_is_only_a_meeting(audience: Audience) -> None:
+    card = build_card(a_booked_booking(meeting=a_bare_link(title=None)), NOW, audience=audience)
+
+    assert card.text.startswith("A meeting, ")
+    assert "on Google Meet" in card.text
+    assert "abc-defg-hij" not in str(card)
+    assert "hidden" not in card.text
+
+
+def test_a_meeting_without_a_title_does_not_look_like_a_hidden_one() -> None:
+    assert build_card(a_booked_booking(meeting=a_booked_meeting(title=None)), NOW).text.startswith("(no title), ")
 
 
 def test_once_the_bot_is_in_the_call_the_old_time_does_not_matter() -> None:

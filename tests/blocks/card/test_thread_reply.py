@@ -14,6 +14,7 @@ from bot.blocks.names import Action
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.bot_status import Milestone
 from bot.core.booking.model import Attempt, Booking, ChangeInCall, Failure, Intent, Wish
+from bot.core.booking.recording_files import FileState
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BotId
 from tests.blocks.in_slack import assert_message, mrkdwn_texts, words
@@ -85,10 +86,16 @@ MADE_WAY = replace(CALLED_OFF, reason="made_way")
         (with_bot("fatal", "meeting_not_found"), Milestone.FAILED, "We couldn't find a meeting with this link."),
         (with_bot("fatal", "bot_errored", has_recorded=True), Milestone.FAILED, "recorded until then is kept"),
         (with_bot("fatal", "brand_new_code"), Milestone.FAILED, "brand_new_code"),
-        (with_bot("done", has_recorded=True), Milestone.DONE, f"<{DASHBOARD}bot-1|Recall.ai dashboard>"),
-        (with_bot("done", "timeout_exceeded_noone_joined"), Milestone.DONE, "No one joined, so the bot left."),
+        (
+            with_bot("done", has_recorded=True),
+            Milestone.DONE,
+            f"<{DASHBOARD}bot-1|View in Recall.ai> (login",
+        ),
+        (with_bot("done", has_recorded=True, recorded_seconds=2520), Milestone.DONE, "Recording ready · 42 min. <"),
+        (with_bot("done", has_recorded=True), Milestone.DONE, "Kept for your account's default period."),
+        (with_bot("done", "timeout_exceeded_noone_joined"), Milestone.DONE, "No one joined"),
         (with_settings(with_bot("done"), retention="none"), Milestone.DONE, "Nothing was kept"),
-        (with_settings(with_bot("done", has_recorded=True), retention=48), Milestone.DONE, "It is kept"),
+        (with_settings(with_bot("done", has_recorded=True), retention=48), Milestone.DONE, "Kept for 2 days."),
         (with_settings(with_bot("fatal", has_recorded=True), retention="none"), Milestone.FAILED, "Nothing was kept"),
         (with_bot("done", media=Media.DELETING), Milestone.DONE, "is being deleted"),
         (with_bot("done", media=Media.FAILED), Milestone.LOST, "Recall couldn't create the recording"),
@@ -108,6 +115,7 @@ def test_a_reply_says_what_happened_and_what_to_do(booking: Booking, milestone: 
         (changed_in_call("event_deleted"), Milestone.CHANGED_IN_CALL, [Action.CANCEL_BOT]),
         (with_bot("done", has_recorded=True), Milestone.DONE, RECORDING_BUTTONS),
         (with_bot("done"), Milestone.DONE, RECORDING_BUTTONS),
+        (with_bot("done", transcript=FileState.NONE), Milestone.DONE, [RECORDING_BUTTONS[0], RECORDING_BUTTONS[2]]),
         (with_bot("done", "timeout_exceeded_waiting_room"), Milestone.DONE, []),
         (with_settings(with_bot("done", has_recorded=True), retention="none"), Milestone.DONE, []),
         (with_bot("fatal", "bot_errored", has_recorded=True), Milestone.FAILED, RECORDING_BUTTONS),
@@ -149,7 +157,7 @@ def test_no_text_from_outside_breaks_or_controls_a_reply(milestone: Milestone, o
 
     content = reply(booking, milestone)
 
-    ours = content.text.replace(f"<{DASHBOARD}bot-1|Recall.ai dashboard>", "")
+    ours = content.text.replace(f"<{DASHBOARD}bot-1|View in Recall.ai>", "")
     assert not CONTROL_SEQUENCE.search(OURS.sub("", ours))
     assert all(text["verbatim"] is True for text in mrkdwn_texts(content.blocks))
     assert len(content.text) < 4000

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from bot.blocks.form.meeting_options import (
     NO_MEETING,
     build_meeting_options,
-    link_label,
     meeting_label,
     meetings_unavailable,
 )
 from bot.blocks.kit.block_kit import OPTION_VALUE, OPTIONS, Json
+from bot.blocks.kit.meeting_title import link_title
 from bot.blocks.kit.mrkdwn import length
 from bot.blocks.kit.times import zone
 from bot.core.identifiers import CalendarEventId
@@ -211,4 +211,4 @@ def test_a_link_is_shown_without_its_passcode(url: str, label: str) -> None:
     link = parse_known_link(url)
     assert link
 
-    assert link_label(link) == label
+    assert link_title(link.url, link.platform) == label

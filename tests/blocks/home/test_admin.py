@@ -36,7 +36,7 @@ def test_a_failure_names_meeting_person_cause_and_card() -> None:
 
     assert "*Budget review* · today" in said
     assert "booked by <@U0MAYA>" in said
-    assert "Failed lately" in said
+    assert "Recent failures" in said
     assert said.count("out of credit") == 2
     assert f"<{LINK}|Open the card>" in said
 
@@ -57,7 +57,7 @@ def test_lack_of_credit_is_said_first_and_counted() -> None:
 
     assert said.index("out of credit") < said.index("Recent failures")
     assert "1 bot couldn't be scheduled for lack of credit" in said
-    assert "No bot was refused for lack of credit" in page()
+    assert "No bots failed for lack of credit" in page()
 
 
 @pytest.mark.parametrize(

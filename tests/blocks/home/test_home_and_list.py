@@ -16,6 +16,7 @@ from bot.core.access.agenda import MOST_RECENT, MOST_UPCOMING, Agenda, Entry, Ow
 from bot.core.access.permissions import Deed
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.model import Attempt, Booking, Failure, Veto
+from bot.core.booking.recording_files import FileState
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.core.lifecycle.transitions import apply_cancellation
 from bot.core.meetings.meeting import Meeting
@@ -168,10 +169,12 @@ def test_a_failure_says_why_and_can_be_tried_again(shown: Any) -> None:
 
 @BOTH
 def test_a_link_that_is_on_no_calendar_is_among_them(shown: Any) -> None:
-    blocks = shown(Entry(booking=a_booked_booking(meeting=a_bare_link(title=None))))
+    zoom = a_bare_link(title=None, meeting_url="https://acme.zoom.us/j/81234567890?pwd=Passcode", platform="zoom")
+    blocks = shown(Entry(booking=a_booked_booking(meeting=zoom)))
 
-    assert "(no title)" in words(blocks)
-    assert Action.CANCEL_BOT in buttons(blocks, "(no title)")
+    assert "16:00–16:30 · Zoom · acme.zoom.us/j/81234567890\n*Booked*" in words(blocks)
+    assert "Passcode" not in str(blocks)
+    assert Action.CANCEL_BOT in buttons(blocks, "acme.zoom.us")
 
 
 @BOTH
@@ -229,10 +232,17 @@ def test_calendars_are_named_with_their_state_and_when_they_were_read(shown: Any
 
 @BOTH
 def test_lately_a_recording_is_there_to_be_asked_for(shown: Any) -> None:
-    blocks = shown(recent_bookings=(in_state("done"),))
+    blocks = shown(recent_bookings=(in_state("done", recorded_seconds=2520),))
 
     assert "Weekly sync · today, Mon 2 March, 16:00" in words(blocks)
-    assert "*Done*, today, Mon 2 March, 13:00." in words(blocks)
+    assert "*Recording ready · 42 min*, today, Mon 2 March, 13:00." in words(blocks)
+    assert list(buttons(blocks, "Weekly sync")) == [Action.SHOW_RECORDING, Action.SHOW_TRANSCRIPT]
+
+
+@BOTH
+def test_lately_no_transcript_is_offered_where_there_is_none(shown: Any) -> None:
+    blocks = shown(recent_bookings=(in_state("done", transcript=FileState.NONE),))
+
     assert list(buttons(blocks, "Weekly sync")) == [Action.SHOW_RECORDING]
 
 
@@ -287,7 +297,7 @@ def test_the_list_can_be_read_without_its_blocks() -> None:
         "Google Meet · *Booked*",
         "Your calendars",
     ]
-    assert "*Done*, today" in content.text
+    assert "*Recording ready*, today" in content.text
 
 
 def full(booking: Booking) -> Agenda:

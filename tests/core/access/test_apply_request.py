@@ -10,11 +10,24 @@ from bot.core.access.assess import Present, Situation
 from bot.core.access.permissions import Role
 from bot.core.access.requests import Request
 from bot.core.access.target import meeting_target
-from bot.core.access.verdicts import AllowAgain, Book, NeedsAgreement, Rebooking, Replace, TiesUnknown, Written
-from bot.core.booking.model import Destination
+from bot.core.access.verdicts import (
+    AllowAgain,
+    Book,
+    BookAgain,
+    NeedsAgreement,
+    Rebooking,
+    Replace,
+    TiesUnknown,
+    Written,
+)
+from bot.core.booking.bot_state import BotState
+from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.model import Destination, Intent, shown_status
 from bot.core.bot_config.policy import Policy
 from bot.core.bot_config.settings import BotSettings
-from bot.core.identifiers import BookingId
+from bot.core.identifiers import BookingId, BotId
+from bot.core.lifecycle.rebooking import with_replacement
+from bot.core.lifecycle.transitions import apply_cancellation, apply_release, apply_retry
 from bot.core.lifecycle.vetoes import apply_veto, apply_veto_lift, with_veto_dropped
 from tests.examples import (
     GENERAL,
@@ -24,7 +37,9 @@ from tests.examples import (
     SOON,
     a_bare_link,
     a_booked_booking,
+    a_booked_meeting,
     a_booking,
+    a_failed_booking,
     a_meeting,
     a_person,
 )
@@ -109,3 +124,72 @@ def test_the_decision_is_what_to_write_or_what_stands_in_the_way():
     assert isinstance(asked, NeedsAgreement)
     agreed = decide(replace(REQUEST, agreed_to=asked.digest), TEMPLATE, known, Present((booked,)))
     assert agreed == apply_request(REQUEST, TEMPLATE, Replace(booked))
+
+
+CANCELLED = apply_release(apply_cancellation(a_booked_booking(), by=JONAS, now=NOW, reason="person"), 2)
+
+
+def test_what_is_booked_again_keeps_its_booking_and_card_and_gets_another_bot():
+    there = replace(TEMPLATE, meeting=a_booked_meeting(start_time=SOON + timedelta(hours=1)))
+
+    again = apply_request(REQUEST, there, BookAgain(CANCELLED)).booking
+
+    assert (again.id, again.said.card, again.booked_by) == ("b1", CANCELLED.said.card, CANCELLED.booked_by)
+    assert (again.wish.intent, again.wish.revision, again.wish.settings) == (Intent.ATTEND, 3, REQUEST.settings)
+    assert again.meeting == there.meeting
+    assert (again.bot, again.past_bot_ids) == (BotState(), ("bot-1",))
+    assert shown_status(again, NOW) is ShownStatus.PENDING
+
+
+def decided(*present, template=TEMPLATE, **facts):
+    request = replace(REQUEST, **facts)
+    situation = Situation(
+        person=a_person(user_id=template.booked_by),
+        policy=Policy(),
+        target=meeting_target(a_meeting()),
+        now=NOW,
+        ties={each.id: frozenset() for each in present},
+    )
+    written = decide(request, template, situation, Present(present))
+    return {each.id: each.replaced_by for each in written.besides}
+
+
+FAILED = a_failed_booking()
+FAILED_LINK = replace(a_failed_booking(), meeting=a_bare_link())
+RECORDED = a_booked_booking(bot=BotState(bot_id=BotId("b"), applied_revision=1, status="done", has_recorded=True))
+TURNED_AWAY = a_booked_booking(
+    bot=BotState(bot_id=BotId("b"), applied_revision=1, status="done", sub_code="timeout_exceeded_waiting_room")
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "is_replaced"),
+    [
+        (CANCELLED, True),
+        (apply_cancellation(a_booked_booking(), by=JONAS, now=NOW, reason="person"), True),  # as soon as it is
+        (FAILED, True),
+        (FAILED_LINK, True),
+        (TURNED_AWAY, True),
+        (RECORDED, False),
+    ],
+)
+def test_another_card_takes_the_place_of_what_has_come_to_nothing(before, is_replaced):
+    assert decided(before) == ({"b1": "new"} if is_replaced else {})
+
+
+def test_of_a_bare_link_only_the_persons_own_cards_are_replaced():
+    theirs = replace(FAILED_LINK, booked_by=JONAS)
+
+    assert decided(theirs) == {}
+    assert decided(replace(FAILED, booked_by=JONAS)) == {"b1": "new"}
+
+
+def test_nothing_is_replaced_by_what_goes_on_with_its_own_card():
+    assert decided(CANCELLED, edits=("b1", 2)) == {}
+
+
+def test_what_is_tried_again_stands_for_its_meeting_again():
+    replaced = with_replacement(FAILED, BookingId("b2"))
+
+    assert shown_status(replaced, NOW) is ShownStatus.REPLACED
+    assert shown_status(apply_retry(replaced, by=MAYA, now=NOW), NOW) is ShownStatus.PENDING

@@ -14,6 +14,7 @@ from bot.core.access.verdicts import (
     AllowAgain,
     AlreadySo,
     Book,
+    BookAgain,
     CalledOff,
     LimitExceeded,
     Locked,
@@ -31,6 +32,7 @@ from bot.core.booking.same_meeting import linked_meeting
 from bot.core.bot_config.policy import Policy
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, BotId, UserId
+from bot.core.lifecycle.rebooking import with_replacement
 from bot.core.lifecycle.transitions import apply_cancellation, apply_release, apply_retry
 from bot.core.lifecycle.vetoes import apply_veto
 from bot.core.meetings.meeting import EventBot
@@ -45,6 +47,7 @@ from tests.examples import (
     a_bare_link,
     a_booked_booking,
     a_booked_meeting,
+    a_failed_booking,
     a_meeting,
     a_person,
 )
@@ -65,6 +68,9 @@ BOOKED_LINK = a_booked_booking(meeting=a_bare_link())
 LIVE = a_booked_booking(bot=BotState(bot_id=BotId("b"), applied_revision=1, status="in_call_recording"))
 FAILED = replace(BOOKED, attempt=replace(BOOKED.attempt, failure=Failure(code="x", permanent=True)))
 CANCELLED = apply_cancellation(BOOKED, by=JONAS, now=NOW, reason="person")
+OFF = apply_release(CANCELLED, 2)
+OFF_LINK = apply_release(apply_cancellation(BOOKED_LINK, by=JONAS, now=NOW, reason="person"), 2)
+REFUSED = a_failed_booking()
 VETOED = apply_release(apply_veto(BOOKED, by=JONAS, now=NOW), 2)
 LEAVING = apply_veto(BOOKED, by=JONAS, now=NOW)
 VETOED_LINK = apply_release(apply_veto(BOOKED_LINK, by=JONAS, now=NOW), 2)
@@ -327,3 +333,40 @@ def test_an_edit_is_of_its_booking_wherever_that_is_unless_another_holds_the_new
 
     assert verdict(edit, BOOKED_LINK, target=later) == Replace(BOOKED_LINK)
     assert verdict(edit, BOOKED_LINK, another, target=later) == TakenByOthers(another)
+
+
+AGAIN = {"edits": (B1, 2)}  # the form was opened on a card that says that it was cancelled
+
+
+@pytest.mark.parametrize(
+    ("proposal", "bookings", "situation", "expected"),
+    [
+        (a_proposal(edits=(B1, 1)), (REFUSED,), {}, BookAgain(REFUSED)),
+        (a_proposal(**AGAIN), (OFF,), {}, BookAgain(OFF)),
+        (a_proposal(**AGAIN), (OFF,), {"person": JONAS_SELF, "ties": [Role.ATTENDEE]}, BookAgain(OFF)),
+        (a_proposal(join_at=SOON + HOUR, **AGAIN), (OFF_LINK,), {"target": LINK}, BookAgain(OFF_LINK)),
+        (a_proposal(**AGAIN), (OFF,), {"target": TAKEN_EVENT}, NeedsTakeover(takeover_digest(EVENT.meeting))),
+        (a_proposal(**AGAIN), (OFF,), {"booked": 1, "most": 1}, LimitExceeded(1, 1)),
+        # Not on that card: it is not theirs, for another meeting, still busy, over, or replaced.
+        (a_proposal(**AGAIN), (OFF,), {"person": STRANGER}, Book()),
+        (a_proposal(**AGAIN), (OFF,), {"target": meeting_target(a_meeting(event_id="x", ical_uid="x"))}, Book()),
+        (a_proposal(**AGAIN), (OFF_LINK,), {}, Book()),
+        (a_proposal(**AGAIN), (CANCELLED,), {}, Book()),
+        (a_proposal(**AGAIN), (OFF,), {"now": SOON + HOUR}, Book()),
+        (a_proposal(**AGAIN), (with_replacement(OFF, BookingId("b2")),), {}, Book()),
+        (a_proposal(), (OFF,), {}, Book()),
+    ],
+)
+def test_what_has_come_to_nothing_is_booked_again_on_its_card(proposal, bookings, situation, expected):
+    assert verdict(proposal, *bookings, **situation) == expected
+
+
+def test_a_cancellation_that_the_form_did_not_show_is_agreed_to_first():
+    stale = a_proposal(edits=(B1, 1))
+
+    assert verdict(stale, OFF) == CalledOff(JONAS, cancellation_digest(OFF))
+    assert verdict(replace(stale, agreed_to=cancellation_digest(OFF)), OFF) == BookAgain(OFF)
+
+
+def test_the_ties_to_what_is_booked_again_are_looked_up():
+    assert verdict(a_proposal(**AGAIN), OFF, looked_up=False) == TiesUnknown(OFF)

@@ -78,6 +78,7 @@ done        yes over    over       over            over  not_vetoed   yes       
 failed      yes yes     yes        nothing_failed  yes   not_vetoed   yes            yes
 cancelling  yes yes     cancelled  cancelled       yes   not_vetoed   yes            yes
 cancelled   yes yes     cancelled  cancelled       yes   not_vetoed   yes            yes
+replaced    yes yes     replaced   replaced        replaced not_vetoed yes           yes
 """)
 # The same once somebody has objected: whatever would bring the bot back, or stop it again, is answered with that.
 WHEN_VETOED = {

@@ -202,6 +202,18 @@ def test_a_reply_is_outlived_when_its_buttons_can_do_nothing_more(milestone, the
     booking = with_bot(**then)
     said = with_told(booking, told_key(booking, milestone), open_reply="1700000000.000100")
 
-    assert outlived_reply(said) == (milestone if is_outlived else None)
+    assert outlived_reply(said) == ((milestone, told_key(booking, milestone)) if is_outlived else None)
     assert outlived_reply(with_reply_closed(said, told_key(booking, milestone))) is None
     assert outlived_reply(with_told(booking, told_key(booking, milestone))) is None
+
+
+def test_a_reply_about_the_calendar_is_outlived_once_the_bot_has_left_whatever_the_calendar_says_by_then():
+    live = with_bot(status="in_call_recording")
+    changed = replace(live, meeting=replace(live.meeting, change_in_call=ChangeInCall("moved", SOON + HOUR)))
+    key = told_key(changed, Milestone.CHANGED_IN_CALL)
+    said = with_told(changed, key, open_reply="1700000000.000100")
+    left = replace(said, bot=replace(said.bot, status="call_ended"))
+    changed_back = replace(left, meeting=live.meeting)
+
+    assert outlived_reply(said) is None
+    assert outlived_reply(left) == outlived_reply(changed_back) == (Milestone.CHANGED_IN_CALL, key)

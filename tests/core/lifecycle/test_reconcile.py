@@ -9,10 +9,18 @@ from bot.core.booking.bot_state import BotState
 from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import ChangeInCall, Intent, shown_status
 from bot.core.booking.same_meeting import booked_meeting
-from bot.core.identifiers import BotId
+from bot.core.identifiers import BookingId, BotId
+from bot.core.lifecycle.rebooking import with_replacement
 from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN, CalendarView, apply_calendar, needs_copies
-from bot.core.lifecycle.transitions import BookingAnswer, apply_answer, with_rows_cleared
-from tests.examples import MEET, NOW, SOON, a_bare_link, a_booked_booking, a_meeting
+from bot.core.lifecycle.transitions import (
+    BookingAnswer,
+    apply_answer,
+    apply_cancellation,
+    apply_release,
+    with_rows_cleared,
+)
+from bot.core.lifecycle.vetoes import apply_veto
+from tests.examples import JONAS, MEET, NOW, SOON, a_bare_link, a_booked_booking, a_failed_booking, a_meeting
 
 HOUR = timedelta(hours=1)
 
@@ -144,7 +152,7 @@ def test_a_copy_that_lags_behind_does_not_undo_a_move_into_the_past(booking):
     [
         a_booked_booking(meeting=a_bare_link()),
         a_booked_booking(bot=BotState(bot_id=BotId("b"), applied_revision=1, status="done")),
-        replace(a_booked_booking(), wish=replace(a_booked_booking().wish, intent=Intent.STAY_AWAY)),
+        apply_cancellation(a_booked_booking(), by=JONAS, now=NOW, reason="person"),
     ],
 )
 def test_what_the_calendar_does_not_decide(untouched):
@@ -201,3 +209,51 @@ def test_a_bot_that_should_be_on_its_way_is_asked_about_before_it_is_moved(booki
 
     assert silent == booking
     assert seen(late, a_meeting(start_time=SOON + HOUR), now=SOON).wish.revision == 2
+
+
+def cancelled_booking():
+    """Recall has taken the bot off."""
+    return apply_release(apply_cancellation(a_booked_booking(), by=JONAS, now=NOW, reason="person"), 2)
+
+
+WITHOUT_BOT = [cancelled_booking(), a_failed_booking()]
+
+
+@pytest.mark.parametrize("without_bot", WITHOUT_BOT, ids=["cancelled", "failed"])
+def test_a_card_without_a_bot_says_where_its_meeting_is_by_now(without_bot):
+    moved = seen(without_bot, a_meeting(start_time=SOON + HOUR, title="Renamed"))
+
+    assert (moved.meeting.start_time, moved.meeting.title) == (SOON + HOUR, "Renamed")
+    assert moved.wish == without_bot.wish
+    assert moved.said.version == without_bot.said.version + 1
+    assert seen(moved, a_meeting(start_time=SOON + HOUR, title="Renamed")) == moved
+
+
+@pytest.mark.parametrize("without_bot", WITHOUT_BOT, ids=["cancelled", "failed"])
+@pytest.mark.parametrize("event", [None, a_meeting(is_gone=True)])
+def test_a_card_without_a_bot_says_that_its_meeting_was_deleted_and_that_it_is_back(without_bot, event):
+    deleted = seen(without_bot, event)
+
+    assert deleted.is_off_the_calendar
+    assert deleted.wish == without_bot.wish
+    assert seen(deleted, event) == deleted
+    assert not seen(deleted, a_meeting()).is_off_the_calendar
+
+
+def test_of_a_calendar_that_is_not_connected_nothing_is_known():
+    assert seen(cancelled_booking(), None, is_connected=False) == cancelled_booking()
+
+
+def test_what_was_replaced_follows_nothing():
+    replaced = with_replacement(cancelled_booking(), BookingId("b2"))
+
+    assert seen(replaced, a_meeting(start_time=SOON + HOUR)) == replaced
+
+
+@pytest.mark.parametrize("event", [None, a_meeting(is_gone=True)])
+def test_a_meeting_that_is_not_to_be_recorded_may_be_deleted_too_until_it_is_over(event):
+    vetoed = apply_release(apply_veto(a_booked_booking(), by=JONAS, now=NOW), 2)
+
+    assert seen(vetoed, event).is_off_the_calendar
+    assert seen(vetoed, event).veto == vetoed.veto
+    assert seen(vetoed, event, now=vetoed.ends_at) == vetoed

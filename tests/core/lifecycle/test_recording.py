@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.booking.bot_state import BotState, Media
+from bot.core.booking.recording_files import FileState, MediaRemains, RecordedMedia, combine_remains, combine_states
 from bot.core.errors import AnsweredError, NoAnswer
 from bot.core.identifiers import BotId
 from bot.core.lifecycle.next_step import next_step
@@ -18,22 +19,21 @@ from bot.core.lifecycle.recording import (
     with_media_doubt,
 )
 from bot.core.lifecycle.steps import LookAtMedia, Nothing, WaitUntil
-from bot.core.outcomes.recording_files import MediaRemains, combine_remains
 from tests.examples import NOW, a_booked_booking, a_booking
 
 BOT, OTHER = BotId("bot-1"), BotId("superseded")
 
 
 def with_media(media):
-    bot = BotState(bot_id=BOT, applied_revision=1, status="done", media=media)
+    bot = BotState(bot_id=BOT, applied_revision=1, status="done", media=media, transcript=FileState.NONE)
     return a_booked_booking(bot=bot)
 
 
 def test_from_the_wish_to_recalls_confirmation():
     unwanted = apply_media_deletion(with_media(Media.KEPT))
     asked = with_media_deletion_requested(unwanted, BOT)
-    waiting = apply_media_check(asked, BOT, NOW, MediaRemains.SOME)
-    deleted = apply_media_check(waiting, BOT, NOW, MediaRemains.DELETED)
+    waiting = apply_media_check(asked, BOT, NOW, RecordedMedia(MediaRemains.SOME))
+    deleted = apply_media_check(waiting, BOT, NOW, RecordedMedia(MediaRemains.DELETED))
 
     states = [booking.bot.media for booking in (unwanted, asked, waiting, deleted)]
     assert states == [Media.UNWANTED, Media.DELETING, Media.DELETING, Media.DELETED]
@@ -45,7 +45,7 @@ def test_people_read_of_what_is_new_and_not_of_waiting():
     asked = with_media_deletion_requested(with_media(Media.UNWANTED), BOT)
 
     assert asked.said.version == with_media(Media.UNWANTED).said.version + 1
-    assert apply_media_check(asked, BOT, NOW, MediaRemains.SOME).said == asked.said
+    assert apply_media_check(asked, BOT, NOW, RecordedMedia(MediaRemains.SOME)).said == asked.said
 
 
 def test_what_is_gone_cannot_be_unwanted():
@@ -80,13 +80,13 @@ def test_answers_about_a_superseded_bot_change_nothing():
     booking = with_media(Media.DELETING)
 
     assert with_media_deletion_requested(booking, OTHER) == booking
-    assert apply_media_check(booking, OTHER, NOW, MediaRemains.DELETED) == booking
+    assert apply_media_check(booking, OTHER, NOW, RecordedMedia(MediaRemains.DELETED)) == booking
     assert apply_media_failure(booking, OTHER, AnsweredError(403), NOW) == booking
 
 
 @pytest.mark.parametrize("left", [MediaRemains.NOTHING, MediaRemains.DELETED, MediaRemains.FAILED])
 def test_a_wished_deletion_is_done_when_nothing_is_left(left):
-    assert apply_media_check(with_media(Media.DELETING), BOT, NOW, left).bot.media is Media.DELETED
+    assert apply_media_check(with_media(Media.DELETING), BOT, NOW, RecordedMedia(left)).bot.media is Media.DELETED
 
 
 @pytest.mark.parametrize("media", [Media.KEPT, Media.NOT_DELETED])
@@ -100,7 +100,7 @@ def test_a_wished_deletion_is_done_when_nothing_is_left(left):
     ],
 )
 def test_what_is_lost_without_our_doing_is_known_and_told(media, left, becomes):
-    seen = apply_media_check(with_media(media), BOT, NOW, left)
+    seen = apply_media_check(with_media(media), BOT, NOW, RecordedMedia(left))
 
     assert seen.bot.media is (becomes or media)
     assert (seen.said.version > with_media(media).said.version) == (becomes is not None)
@@ -109,7 +109,7 @@ def test_what_is_lost_without_our_doing_is_known_and_told(media, left, becomes):
 def test_while_the_bot_is_not_done_a_later_recording_may_still_come_about():
     booking = a_booked_booking(bot=BotState(bot_id=BOT, applied_revision=1, status="in_call_recording"))
 
-    assert apply_media_check(booking, BOT, NOW, MediaRemains.FAILED) == booking
+    assert apply_media_check(booking, BOT, NOW, RecordedMedia(MediaRemains.FAILED)) == booking
 
 
 def test_a_doubt_is_looked_into_once_the_bot_has_finished():
@@ -118,7 +118,7 @@ def test_a_doubt_is_looked_into_once_the_bot_has_finished():
 
     assert step(live) == Nothing()
     assert step(doubted) == LookAtMedia(BOT)
-    assert not apply_media_check(doubted, BOT, NOW, MediaRemains.SOME).bot.media_in_doubt
+    assert not apply_media_check(doubted, BOT, NOW, RecordedMedia(MediaRemains.SOME)).bot.media_in_doubt
     assert with_media_doubt(with_media(Media.KEPT), OTHER) == with_media(Media.KEPT)
 
 
@@ -134,7 +134,7 @@ def test_a_look_that_fails_is_made_again_unless_it_would_always_fail():
 @pytest.mark.parametrize(
     ("recordings", "left"),
     [
-        ([], MediaRemains.NOTHING),
+        ([], MediaRemains.UNRECORDED),
         ([MediaRemains.NOTHING, MediaRemains.FAILED], MediaRemains.FAILED),
         ([MediaRemains.FAILED, MediaRemains.DELETED], MediaRemains.DELETED),
         ([MediaRemains.DELETED, MediaRemains.SOME, MediaRemains.FAILED], MediaRemains.SOME),
@@ -147,3 +147,76 @@ def test_of_several_recordings_one_that_is_left_counts(recordings, left):
 def step(booking):
     told = frozenset({f"done {BOT}"})
     return next_step(replace(booking, said=replace(booking.said, told=told)), NOW, timedelta(hours=1))
+
+
+FINISHED = BotState(bot_id=BOT, applied_revision=1, status="done", has_recorded=True)
+RECORDED = RecordedMedia(MediaRemains.SOME, seconds=2520, transcript=FileState.NOT_READY)
+
+
+def seen(bot, found=RECORDED):
+    return apply_media_check(a_booked_booking(bot=bot), BOT, NOW, found)
+
+
+def test_when_the_bot_has_finished_recall_is_asked_once_what_there_is():
+    finished = a_booked_booking(bot=FINISHED)
+
+    assert step(finished) == LookAtMedia(BOT)
+    known = seen(FINISHED)
+    assert (known.bot.recorded_seconds, known.bot.transcript) == (2520, FileState.NOT_READY)
+    assert known.said.version == finished.said.version + 1
+    assert not isinstance(step(known), LookAtMedia)
+
+
+@pytest.mark.parametrize("status", ["in_call_recording", "call_ended"])
+def test_before_that_nothing_is_taken_for_the_length(status):
+    live = replace(FINISHED, status=status)
+
+    assert seen(live).bot == live
+    assert not isinstance(step(a_booked_booking(bot=live)), LookAtMedia)
+
+
+def test_a_bot_that_was_turned_away_has_nothing_to_look_at():
+    turned_away = replace(FINISHED, has_recorded=False, sub_code="timeout_exceeded_waiting_room")
+
+    assert not isinstance(step(a_booked_booking(bot=turned_away)), LookAtMedia)
+
+
+def test_a_recall_that_cannot_be_read_is_asked_again_later_or_no_more():
+    later = apply_media_failure(a_booked_booking(bot=FINISHED), BOT, NoAnswer(), NOW)
+    never = apply_media_failure(a_booked_booking(bot=FINISHED), BOT, AnsweredError(404), NOW)
+
+    assert not isinstance(step(later), LookAtMedia)
+    assert later.bot.media_next_at == NOW + CONFIRM_EVERY
+    assert not isinstance(step(never), LookAtMedia)
+    assert never.bot.media_next_at is None
+
+
+def test_a_transcript_that_is_ready_is_no_news_and_one_that_failed_is():
+    known = seen(FINISHED)
+    ready = seen(known.bot, replace(RECORDED, transcript=FileState.READY))
+    failed = seen(known.bot, replace(RECORDED, transcript=FileState.FAILED))
+
+    assert ready.said.version == a_booked_booking().said.version
+    assert failed.said.version == a_booked_booking().said.version + 1
+
+
+def test_a_bot_that_recorded_nothing_says_so_until_recall_shows_something():
+    unrecorded = RecordedMedia(MediaRemains.UNRECORDED)
+    nothing = seen(replace(FINISHED, has_recorded=False), unrecorded)
+
+    assert nothing.bot.media is Media.ABSENT
+    assert seen(nothing.bot).bot.media is Media.KEPT
+    assert seen(FINISHED, unrecorded).bot.media is Media.KEPT
+
+
+@pytest.mark.parametrize(
+    ("files", "state"),
+    [
+        ([], FileState.NONE),
+        ([FileState.NONE, FileState.FAILED], FileState.FAILED),
+        ([FileState.FAILED, FileState.NOT_READY], FileState.NOT_READY),
+        ([FileState.DELETED, FileState.READY, FileState.NOT_READY], FileState.READY),
+    ],
+)
+def test_of_several_files_one_that_is_there_or_may_come_counts(files, state):
+    assert combine_states(files) is state

@@ -8,12 +8,12 @@ import pytest
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.bot_status import Milestone
 from bot.core.booking.past_bots import apply_to_bot, with_bot, with_bot_in_place
+from bot.core.booking.recording_files import MediaRemains, RecordedMedia
 from bot.core.identifiers import BotId
 from bot.core.lifecycle.card_transitions import with_told
 from bot.core.lifecycle.next_step import next_step
 from bot.core.lifecycle.recording import apply_media_check, apply_media_deletion, with_media_deletion_requested
 from bot.core.lifecycle.steps import DeleteMedia, LookAtMedia, Nothing, Say
-from bot.core.outcomes.recording_files import MediaRemains
 from tests.examples import NOW, SOON, a_booked_booking
 
 FIRST, SECOND = BotId("bot-1"), BotId("bot-2")
@@ -34,7 +34,9 @@ def step(booking):
 def test_what_an_earlier_bot_recorded_is_deleted_step_by_step_and_told(booking):
     unwanted = apply_to_bot(booking, FIRST, apply_media_deletion)
     asked = apply_to_bot(unwanted, FIRST, lambda seen: with_media_deletion_requested(seen, FIRST))
-    gone = apply_to_bot(asked, FIRST, lambda seen: apply_media_check(seen, FIRST, NOW, MediaRemains.DELETED))
+    gone = apply_to_bot(
+        asked, FIRST, lambda seen: apply_media_check(seen, FIRST, NOW, RecordedMedia(MediaRemains.DELETED))
+    )
 
     assert step(unwanted) == DeleteMedia(FIRST)
     assert step(asked) == LookAtMedia(FIRST)

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from bot.core.booking.bot_state import BotState, Media
+from bot.core.booking.recording_files import FileState
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BotId
 from bot.core.outcomes.in_call import explain_bot
-from bot.core.outcomes.recording import explain_bot_of
+from bot.core.outcomes.recording import explain_bot_of, has_transcript
 from tests.core.reading import reads_well
 from tests.examples import a_booked_booking
 
@@ -37,6 +38,7 @@ def booking(status, media=Media.KEPT, sub_code=None, has_recorded=True, **settin
         (Media.DELETED, "forever", "was deleted"),
         (Media.DELETED, "none", "was deleted"),
         (Media.FAILED, "forever", "couldn't create the recording"),
+        (Media.ABSENT, "forever", "recorded nothing"),
         (Media.KEPT, "none", "Nothing was kept"),
     ],
 )
@@ -62,8 +64,47 @@ def test_a_bot_that_never_recorded_has_nothing_to_lose(media):
     assert explain_bot_of(never) == explain_bot("done", "timeout_exceeded_noone_joined")
 
 
-def test_a_recording_that_failed_is_not_called_done():
-    assert explain_bot_of(booking("done", Media.FAILED)).label == "Not recorded"
+@pytest.mark.parametrize("media", [Media.FAILED, Media.ABSENT])
+def test_what_was_never_made_is_not_called_done(media):
+    assert explain_bot_of(booking("done", media)).label == "Not recorded"
+
+
+def test_a_recording_is_called_ready_only_where_one_was_seen():
+    assert explain_bot_of(booking("done")).label == "Recording ready"
+    assert not explain_bot_of(booking("done", has_recorded=False)).label
+    assert not explain_bot_of(booking("done", Media.DELETED)).label
+    assert not explain_bot_of(booking("media_expired")).label
+
+
+def test_a_recording_that_recall_shows_is_ready_although_no_status_spoke_of_it():
+    quiet = booking("done", has_recorded=False)
+    shown = replace(quiet, bot=replace(quiet.bot, recorded_seconds=2520, transcript=FileState.NONE))
+
+    assert explain_bot_of(shown).label == "Recording ready"
+
+
+def config(transcript):
+    return {"recording_config": {"transcript": transcript}}
+
+
+@pytest.mark.parametrize(
+    ("seen", "applied", "wished", "is_offered"),
+    [
+        (None, None, "recallai", True),
+        (None, None, "none", False),
+        (None, config({"provider": {"rev_streaming": {}}}), "none", True),
+        (None, config(None), "recallai", False),
+        (FileState.NONE, config({"provider": {}}), "recallai", False),
+        (FileState.FAILED, config({"provider": {}}), "recallai", False),
+        (FileState.NOT_READY, None, "none", True),
+        (FileState.READY, None, "none", True),
+    ],
+)
+def test_a_transcript_is_offered_where_there_is_or_will_be_one(seen, applied, wished, is_offered):
+    booked = booking("done", transcript=wished)
+    known = replace(booked, bot=replace(booked.bot, transcript=seen, applied_config=applied))
+
+    assert has_transcript(known) is is_offered
 
 
 @pytest.mark.parametrize(
@@ -72,5 +113,5 @@ def test_a_recording_that_failed_is_not_called_done():
 def test_why_a_bot_left_early_is_said_beside_what_has_become_of_the_recording(media, retention, says):
     outcome = explain_bot_of(booking("done", media, "bot_kicked_from_call", retention=retention))
 
-    assert outcome.sentence.startswith("Someone removed the bot from the meeting. The bot left the meeting. ")
+    assert outcome.sentence.startswith("Someone removed the bot from the meeting. ")
     assert says in outcome.sentence

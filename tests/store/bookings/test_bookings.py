@@ -311,12 +311,12 @@ def with_status(status):
 
 async def test_bookings_that_follow_an_event_come_nearest_first(bookings):
     link = one_of_many("link", 1, meeting=a_bare_link())
-    cancelled = with_intent(one_of_many("cancelled", 1), Intent.STAY_AWAY)
+    cancelled = with_intent(one_of_many("cancelled", 3), Intent.STAY_AWAY)
     await put(bookings, one_of_many("later", 5), one_of_many("soon", 1), one_of_many("over", -1), link, cancelled)
 
     followed = await following(bookings, NOW)
 
-    assert [booking.id for booking in followed] == ["soon", "later"]
+    assert [booking.id for booking in followed] == ["soon", "cancelled", "later"]
 
 
 async def test_however_many_follow_an_event_each_comes_once(bookings, monkeypatch):

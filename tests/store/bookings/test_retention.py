@@ -8,6 +8,7 @@ from sqlalchemy import text
 from bot.core.access.last_choice import Choice
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Attempt, Booking, Card, ChangeInCall, Destination, Failure, Intent, Said, Veto, Wish
+from bot.core.booking.recording_files import FileState
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.store.audit import read_audit, write_audit
@@ -87,6 +88,10 @@ STAYS = {
         "sub_code",
         "media",
         "code",
+        "transcript",
+        "transcript_sub_code",
+        "replaced_by",
+        "refresh_at",
     ),
 }
 MARK = "Merger talks"
@@ -105,6 +110,9 @@ def a_full_bot(bot_id: str) -> BotState:
         media_next_at=NOW,
         status_at=NOW,
         seen_at=NOW,
+        recorded_seconds=2520,
+        transcript=FileState.FAILED,
+        transcript_sub_code="x",
     )
 
 
@@ -138,7 +146,8 @@ def a_full_booking() -> Booking:
             failure=Failure(code="x", status=400, detail="x"),
         ),
         veto=Veto(by=MAYA, at=NOW, until=SOON, occurrence="x", event_id=CalendarEventId("event-1")),
-        said=Said(card=Card(channel_id=GENERAL, ts="1.2"), next_at=NOW, told=frozenset({"moved"})),
+        replaced_by=BookingId("b2"),
+        said=Said(card=Card(channel_id=GENERAL, ts="1.2"), next_at=NOW, refresh_at=NOW, told=frozenset({"moved"})),
     )
 
 

@@ -30,7 +30,7 @@ def combination_error(sentence: LiteralString, **context: Any) -> PydanticCustom
 
 def _check_reachable(text: str) -> str:
     if has_local_address(text):
-        raise ValueError("is an address on a local machine, which Recall's firewall blocks.")
+        raise ValueError("contains an address on a local machine, which Recall's firewall blocks.")
     return text
 
 

@@ -116,9 +116,9 @@ def test_what_recall_takes_is_sent_unchanged(config: dict[str, Any]) -> None:
         ),
         (a_transcript(recallai_streaming={"spelling": [{"find": "a", "replace": "b"}]}), "find: must be a list"),
         (a_transcript(deepgram_streaming={"languge": "de"}), "`languge` isn't known here; did you mean `language`?"),
-        (a_transcript(speechmatics_streaming={}), "needs a `language`"),
-        (a_transcript(aws_transcribe_streaming={}), "needs either `language_code`"),
-        (a_transcript(aws_transcribe_streaming={"identify_language": True}), "needs either `language_code`"),
+        (a_transcript(speechmatics_streaming={}), "requires a `language`"),
+        (a_transcript(aws_transcribe_streaming={}), "requires either `language_code`"),
+        (a_transcript(aws_transcribe_streaming={"identify_language": True}), "requires either `language_code`"),
         (
             a_transcript(
                 aws_transcribe_streaming={
@@ -127,7 +127,7 @@ def test_what_recall_takes_is_sent_unchanged(config: dict[str, Any]) -> None:
                     "language_options": "en-US",
                 }
             ),
-            "needs either `language_code`",
+            "requires either `language_code`",
         ),
         (
             {"recording_config": {"video_separate_mp4": {}}},
@@ -149,7 +149,7 @@ def test_what_recall_takes_is_sent_unchanged(config: dict[str, Any]) -> None:
         ({"recording_config": {"retention": {"hours": 5}}}, "retention: requires `type`"),
         (
             an_endpoint(type="webhook", url="http://localhost:3000", events=[]),
-            "realtime_endpoints[0].url: names an address on a local machine",
+            "realtime_endpoints[0].url: contains an address on a local machine",
         ),
         (an_endpoint(type="webhook", url="wss://a.test", events=[]), "realtime_endpoints[0].url"),
         (
@@ -161,7 +161,7 @@ def test_what_recall_takes_is_sent_unchanged(config: dict[str, Any]) -> None:
         ({"chat": {"on_participant_join": {"message": "Hello"}}}, "exclude_host: is missing"),
         (a_chat("n" * 4097), "must have 4096 characters or fewer"),
         (a_chat(""), "message: can't be empty"),
-        (a_chat("see http://127.0.0.1:8000/x"), "names an address on a local machine"),
+        (a_chat("see http://127.0.0.1:8000/x"), "contains an address on a local machine"),
         (a_chat(send_to="all"), "send_to: must be one of `host`, `everyone` or `everyone_except_host`"),
         ({"automatic_leave": {"waiting_room_timeout": 29}}, "waiting_room_timeout: must be 30 or more"),
         ({"automatic_leave": {"noone_joined_timeout": 29}}, "noone_joined_timeout: must be 30 or more"),

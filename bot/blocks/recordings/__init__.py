@@ -1,0 +1,1 @@
+"""Render recordings and transcripts for the person who asked for them."""

@@ -1,0 +1,1 @@
+"""Model a transcript: who said what, and when."""
