@@ -10,14 +10,17 @@ EPOCH = $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo doctor run test soak browser check format lint imports types sentences fix bench pictures lock wheel zipapp sbom \
-	audit-dependencies deploy-check clean
+.PHONY: help demo init doctor run test soak browser check format lint imports types sentences fix bench pictures lock wheel \
+	zipapp sbom audit-dependencies deploy-check clean
 
 help:  ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.runtime  ## Try it out in a browser, with a pretend Slack and Recall; ARGS="--once" plays it in the terminal
 	@$(BIN)/python -m bot demo $(ARGS)
+
+init: $(VENV)/.runtime  ## Create .env, question by question; run it again to change an answer
+	@$(BIN)/python -m bot init $(ARGS)
 
 doctor: $(VENV)/.runtime  ## Look at the installation in .env, and say how to mend it
 	@$(BIN)/python -m bot doctor

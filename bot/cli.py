@@ -13,7 +13,8 @@ from bot.core.calendars.providers import CalendarProvider
 from bot.core.errors import DatabaseUnavailable, SetupError
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
+    from bot.doctor.finding import Finding
+    from bot.settings import Settings, StorageSettings
 
 EXIT_WRONG = 1
 EXIT_SETUP = 2
@@ -58,12 +59,50 @@ def version(
 
 
 @app.command()
+def init(
+    non_interactive: Annotated[
+        bool, typer.Option("--non-interactive", help="Ask nothing: take the answers from the environment.")
+    ] = False,
+    is_checked: Annotated[
+        bool, typer.Option("--check/--no-check", help="Ask Slack and Recall about each answer; only without questions.")
+    ] = True,
+) -> None:
+    """Create .env, question by question.
+
+    Each answer is checked with Slack or Recall and saved. Run it again to change one. Exit code 0: .env is complete.
+    1: Slack or Recall refuses an answer. 2: an answer is missing or malformed.
+    """
+    import os
+    from pathlib import Path
+
+    from bot.initialize.interview import interview
+    from bot.initialize.unattended import initialize_unattended
+    from bot.initialize.vendors import read_vendors
+    from bot.log import configure_logging
+    from bot.settings import ENV_FILE
+
+    configure_logging("ERROR", "console")
+    file = Path.cwd() / ENV_FILE
+    vendors = read_vendors(file, os.environ)
+    if not non_interactive:
+        interview(file, vendors)
+        return
+    findings = initialize_unattended(file, os.environ, vendors, is_checked=is_checked)
+    _report(findings)
+
+
+@app.command()
 def serve() -> None:
     """Run the app until it is told to stop."""
     settings = _settings()
+    import structlog
+
     from bot import event_loop
     from bot.serve import serve as run
+    from bot.settings import find_misnamed_variables
 
+    for name, meant in find_misnamed_variables().items():
+        structlog.get_logger().warning("unknown_variable_ignored", variable=name, did_you_mean=meant)
     event_loop.run(run(settings))
 
 
@@ -99,15 +138,13 @@ def doctor(
     Exit code 0: all well. 1: something is wrong. 2: the settings cannot be read.
     """
     settings = _settings()
-    from bot.doctor import examine
-    from bot.doctor.finding import is_well, render_findings
+    from bot.doctor.examine import examine
     from bot.doctor.person import check_user
     from bot.log import configure_logging
 
     configure_logging("ERROR", settings.log_format)  # its findings say it all
     findings = asyncio.run(examine(settings, user=user and check_user(user)))
-    typer.echo(render_findings(findings))
-    raise typer.Exit(0 if is_well(findings) else EXIT_WRONG)
+    _report(findings)
 
 
 @app.command()
@@ -134,9 +171,9 @@ def audit(
 ) -> None:
     """Print who asked for what, what was sent and what came of it.
 
-    In the order in which things happened.
+    In the order in which things happened. It needs the database alone, no tokens.
     """
-    settings = _settings()
+    settings = _storage_settings()
     from bot.audit_lines import check_meeting, check_person, format_line
 
     render = _format_json if as_json else format_line
@@ -152,7 +189,9 @@ def _format_json(line: dict[str, Any]) -> str:
     return json.dumps(line, ensure_ascii=False)
 
 
-async def _print_audit(settings: "Settings", render: Callable[[dict[str, Any]], str], wanted: dict[str, Any]) -> None:
+async def _print_audit(
+    settings: "StorageSettings", render: Callable[[dict[str, Any]], str], wanted: dict[str, Any]
+) -> None:
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.store.audit import read_audit
@@ -197,6 +236,22 @@ def rotate_secret(
     if rotation.failed:
         typer.echo(f"Not updated: {len(rotation.failed)}. Run this again in a few minutes.", err=True)
         raise typer.Exit(EXIT_WRONG)
+
+
+def _report(findings: "list[Finding]") -> None:
+    from bot.doctor.finding import is_well, render_findings
+
+    typer.echo(render_findings(findings))
+    raise typer.Exit(0 if is_well(findings) else EXIT_WRONG)
+
+
+def _storage_settings() -> "StorageSettings":
+    from bot.log import configure_logging
+    from bot.settings import load_storage_settings
+
+    settings = load_storage_settings()
+    configure_logging(settings.log_level, settings.log_format)
+    return settings
 
 
 def _settings() -> "Settings":

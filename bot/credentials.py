@@ -10,6 +10,15 @@ from bot.recall.signature import check_secret
 
 Checked = TypeVar("Checked")
 
+# Prefixes tell Slack's tokens and Recall's webhook secrets apart. https://docs.slack.dev/authentication/tokens
+_KINDS: dict[str, tuple[str, str | None]] = {
+    "xoxb-": ("a bot token (xoxb-…)", "SLACK_BOT_TOKEN"),
+    "xapp-": ("an app-level token (xapp-…)", "SLACK_APP_TOKEN"),
+    "xoxp-": ("a user token (xoxp-…)", None),
+    "xoxe": ("a token for app configuration (xoxe…)", None),
+    "whsec_": ("a webhook secret (whsec_…)", "RECALL_WEBHOOK_SECRET"),
+}
+
 
 def build_pydantic_check(check: Callable[[str], Checked]) -> Callable[[str], Checked]:
     """Wrap a check for pydantic, which collects ValueErrors but would let a SetupError through at once."""
@@ -32,21 +41,40 @@ def _app_token(token: SecretStr) -> SecretStr:
 
 
 def _require_prefix(token: SecretStr, prefix: str) -> SecretStr:
-    if not token.get_secret_value().startswith(prefix) or not _is_one_word(token.get_secret_value()):
-        raise ValueError(f"must start with {prefix}. Check that it's the right token and has no quotes.")
+    text = token.get_secret_value()
+    if not text.startswith(prefix):
+        _refuse_other_kinds(text)
+        raise ValueError(f"must start with {prefix}, without quotes.")
+    if not _is_one_word(text):
+        raise ValueError(f"must be one word that starts with {prefix}, without quotes or spaces.")
     return token
 
 
 def _signing_secret(secret: SecretStr) -> SecretStr:
-    if secret.get_secret_value().startswith(("xox", "xapp-")) or not _is_one_word(secret.get_secret_value()):
-        raise ValueError("must be the app's signing secret (Basic Information), not a token.")
+    _refuse_other_kinds(secret.get_secret_value())
+    if not _is_one_word(secret.get_secret_value()):
+        raise ValueError("must be the app's signing secret (Basic Information), one word without quotes.")
     return secret
+
+
+def recognize_secret(text: str) -> tuple[str, str | None] | None:
+    """What kind of secret a value is, by its prefix, and the variable it belongs in, if any."""
+    return next((kind for prefix, kind in _KINDS.items() if text.lower().startswith(prefix)), None)
+
+
+def _refuse_other_kinds(text: str) -> None:
+    """Raises ValueError for a secret of another kind, naming its place but never showing it."""
+    found = recognize_secret(text)
+    if found:
+        kind, place = found
+        raise ValueError(f"holds {kind}. " + (f"That goes in {place}." if place else "This app doesn't use one."))
 
 
 def _recall_key(key: SecretStr) -> SecretStr:
     """Without `Token `, which belongs to the header. https://docs.recall.ai/reference/authentication"""
     scheme, _, rest = key.get_secret_value().partition(" ")
     bare = rest.strip() if scheme.lower() == "token" else key.get_secret_value()
+    _refuse_other_kinds(bare)
     if not _is_one_word(bare):
         raise ValueError("isn't an API key: copy it again from your Recall.ai dashboard.")
     return SecretStr(bare)
@@ -59,6 +87,8 @@ def _split_at_commas(value: Any) -> Any:
 
 
 def _webhook_secret(secret: SecretStr) -> SecretStr:
+    if not secret.get_secret_value().startswith("whsec_"):
+        _refuse_other_kinds(secret.get_secret_value())
     build_pydantic_check(check_secret)(secret.get_secret_value())
     return secret
 

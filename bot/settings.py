@@ -1,10 +1,11 @@
 """Read the environment, here and nowhere else. A field has its variable's name and describes what is wanted."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
+from dotenv import dotenv_values
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -31,13 +32,21 @@ from bot.core.bot_config.policy import Configuration
 from bot.core.calendars.owner_check import OwnerCheck
 from bot.core.errors import SetupError
 from bot.credentials import AppToken, BotToken, RecallKey, SigningSecret, WebhookSecrets, build_pydantic_check
-from bot.recall.base_url import base_url_for, check_base_url
+from bot.environment.command_names import name_command
+from bot.environment.problems import describe_fault, describe_suggestion, suggest_variables
+from bot.recall.base_url import base_url_for, check_base_url, check_region
 from bot.secret_files import SecretFile, SecretFileSource
 from bot.urls import browser_base, check_tenant, collector_base, slack_api_base, sqlalchemy_url
 
+ENV_FILE = ".env"
+DEFAULT_DATABASE_URL = SecretStr("sqlite:///recall-schedule.db")
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 LogFormat = Literal["console", "json"]
 
+_ENV_ENCODING = "utf-8-sig"
+_LOG_LEVELS = "one of DEBUG, INFO, WARNING, ERROR or CRITICAL"
+_LOG_FORMATS = "console or json"
+_Loaded = TypeVar("_Loaded")
 _AtLeastOne = Annotated[int, Field(ge=1, description="a whole number, 1 or more")]
 _NO_CONFIGURATION = Configuration()
 # With these two in sight Bolt would switch to OAuth and leave the bot token unused.
@@ -46,6 +55,9 @@ _OAUTH_VARIABLES = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 
 def _secret_database_url(url: SecretStr) -> SecretStr:
     return SecretStr(sqlalchemy_url(url.get_secret_value()))
+
+
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_secret_database_url)]
 
 
 class Settings(BaseModel):
@@ -63,11 +75,11 @@ class Settings(BaseModel):
     recall_api_url: Annotated[str, AfterValidator(build_pydantic_check(check_base_url))] | None = None
     recall_region: str | None = None
     recall_webhook_secret: WebhookSecrets = ()
-    database_url: Annotated[SecretStr, AfterValidator(_secret_database_url)] = SecretStr("sqlite:///recall-schedule.db")
+    database_url: DatabaseUrl = DEFAULT_DATABASE_URL
     host: str = "127.0.0.1"
     port: int = Field(3000, ge=1, le=65535, description="a whole number from 1 to 65535")
-    log_level: LogLevel = Field("INFO", description="one of DEBUG, INFO, WARNING, ERROR or CRITICAL")
-    log_format: LogFormat = Field("console", description="console or json")
+    log_level: LogLevel = Field("INFO", description=_LOG_LEVELS)
+    log_format: LogFormat = Field("console", description=_LOG_FORMATS)
     sync_interval_seconds: _AtLeastOne = 300
     sweep_interval_seconds: _AtLeastOne = 60
     processes: _AtLeastOne = 1
@@ -102,7 +114,7 @@ class Settings(BaseModel):
     @classmethod
     def _require_one_recall_address(cls, region: str | None, info: ValidationInfo) -> str | None:
         if region is not None or info.data.get("recall_api_url", "at fault") is None:
-            build_pydantic_check(base_url_for)(region or "")
+            return build_pydantic_check(check_region)(region or "")
         return region
 
     @field_validator("slack_client_secret")
@@ -143,15 +155,30 @@ class Settings(BaseModel):
         return self.recall_api_url or base_url_for(self.recall_region or "")
 
 
+class StorageSettings(BaseModel):
+    """What a command needs that reads the database alone."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", validate_default=True)
+
+    database_url: DatabaseUrl = DEFAULT_DATABASE_URL
+    log_level: LogLevel = Field("INFO", description=_LOG_LEVELS)
+    log_format: LogFormat = Field("console", description=_LOG_FORMATS)
+
+
 def load_settings() -> Settings:
     """The environment, `.env` and CONFIG_FILE. Raises SetupError, which names every variable at fault."""
-    try:
-        return _Environment()
-    except ValidationError as error:
-        sentences = [_sentence(fault) for fault in error.errors()]
-    except (OSError, UnicodeDecodeError):
-        sentences = [".env can't be read: make it a readable UTF-8 text file."]
-    raise SetupError("\n".join(dict.fromkeys(sentences)))
+    return _load(_Environment)
+
+
+def load_storage_settings() -> StorageSettings:
+    """The same for the database alone. Raises SetupError."""
+    return _load(_StorageEnvironment)
+
+
+def find_misnamed_variables() -> dict[str, str | None]:
+    """Names in `.env`, and likely mistakes in the environment, that this app does not read; with the one meant."""
+    names = {name.upper() for name in Settings.model_fields} - {"CONFIGURATION"}
+    return suggest_variables(dotenv_values(ENV_FILE, encoding=_ENV_ENCODING), os.environ, names)
 
 
 def remove_oauth_variables() -> list[str]:
@@ -159,21 +186,37 @@ def remove_oauth_variables() -> list[str]:
     return [name for name in _OAUTH_VARIABLES if os.environ.pop(name, None) is not None]
 
 
+def _load(environment: Callable[[], _Loaded]) -> _Loaded:
+    try:
+        return environment()
+    except ValidationError as error:
+        faults = error.errors()
+    except (OSError, UnicodeDecodeError):
+        raise SetupError(f"{ENV_FILE} can't be read: make it a readable UTF-8 text file.") from None
+    sentences = [describe_fault(fault, Settings.model_fields) for fault in faults]
+    misnamed = [describe_suggestion(*each) for each in find_misnamed_variables().items()]
+    raise SetupError("\n".join(dict.fromkeys([*_describe_absence(faults), *sentences, *misnamed])))
+
+
+def _describe_absence(faults: list[ErrorDetails]) -> list[str]:
+    """First, where nothing was set up yet. A container has no file, and all that is required in its environment."""
+    is_incomplete = any(fault["type"] == "missing" for fault in faults)
+    if Path(ENV_FILE).exists() or not is_incomplete:
+        return []
+    return [f"There is no {ENV_FILE} in {Path.cwd()} yet: `{name_command('init')}` creates it with you."]
+
+
 def _read_configuration(value: Any) -> Any:
     return build_pydantic_check(read_config_file)(value) if isinstance(value, str) else value
 
 
-class _Environment(Settings, BaseSettings):
-    """The same fields, out of the environment."""
+_READING = SettingsConfigDict(env_file=ENV_FILE, env_file_encoding=_ENV_ENCODING, env_ignore_empty=True, extra="ignore")
 
-    model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8-sig", env_ignore_empty=True, extra="ignore"
-    )
 
-    recall_webhook_secret: Annotated[WebhookSecrets, NoDecode] = ()
-    configuration: Annotated[Configuration, NoDecode, BeforeValidator(_read_configuration)] = Field(
-        _NO_CONFIGURATION, validation_alias="CONFIG_FILE"
-    )
+class _EnvironmentReader(BaseSettings):
+    """How variables are read, whichever of them."""
+
+    model_config = _READING
 
     @classmethod
     def settings_customise_sources(
@@ -198,28 +241,33 @@ class _Environment(Settings, BaseSettings):
         stripped = {name: v.strip() if isinstance(v, str) else v for name, v in values.items()}
         return {name: value for name, value in stripped.items() if value != ""}
 
-    @field_validator("log_level", mode="before")
+    @field_validator("log_level", mode="before", check_fields=False)
     @classmethod
     def _uppercase(cls, value: Any) -> Any:
         return value.upper() if isinstance(value, str) else value
 
-    @field_validator("log_format", mode="before")
+    @field_validator("log_format", mode="before", check_fields=False)
     @classmethod
     def _lowercase(cls, value: Any) -> Any:
         return value.lower() if isinstance(value, str) else value
 
 
+class _StorageEnvironment(StorageSettings, _EnvironmentReader):
+    """Out of the environment."""
+
+    model_config = _READING
+
+
+class _Environment(Settings, _EnvironmentReader):
+    """The same fields, out of the environment."""
+
+    model_config = _READING
+
+    recall_webhook_secret: Annotated[WebhookSecrets, NoDecode] = ()
+    configuration: Annotated[Configuration, NoDecode, BeforeValidator(_read_configuration)] = Field(
+        _NO_CONFIGURATION, validation_alias="CONFIG_FILE"
+    )
+
+
 def _variables(source: PydanticBaseSettingsSource) -> Mapping[str, str | None]:
     return source.env_vars if isinstance(source, EnvSettingsSource) else {}
-
-
-def _sentence(fault: ErrorDetails) -> str:
-    """What is wrong with one variable and how to fix it, without the value, which may be a secret."""
-    field = str(fault["loc"][0])
-    description = Settings.model_fields[field].description if field in Settings.model_fields else None
-    if fault["type"] == "value_error":
-        reason = str(fault["ctx"]["error"])
-        return reason if reason.startswith(field.upper()) else f"{field.upper()} {reason}"
-    if fault["type"] == "missing":
-        return f"{field.upper()} isn't set. It must be {description}."
-    return f"{field.upper()} must be {description}."

@@ -96,7 +96,7 @@ def test_a_wrong_secret_in_a_file_is_never_shown(files):
 
     said = complaint()
 
-    assert said.startswith("SLACK_BOT_TOKEN must start with xoxb-")
+    assert said.startswith("SLACK_BOT_TOKEN holds a user token")
     assert "a-secret" not in said
 
 

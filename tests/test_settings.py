@@ -1,12 +1,21 @@
 """Check the settings in the environment and in .env, and the answers to mistakes."""
 
 import os
+from pathlib import Path
 
 import pytest
 
+import bot
 from bot.core.calendars.owner_check import OwnerCheck
 from bot.core.errors import SetupError
-from bot.settings import Settings, load_settings, remove_oauth_variables
+from bot.environment.command_names import name_command
+from bot.settings import (
+    Settings,
+    find_misnamed_variables,
+    load_settings,
+    load_storage_settings,
+    remove_oauth_variables,
+)
 
 ENOUGH = {
     "SLACK_BOT_TOKEN": "xoxb-made-up",
@@ -58,7 +67,132 @@ def test_nothing_set_names_everything_that_is_missing(monkeypatch, tmp_path):
 
     for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "RECALL_API_KEY", "RECALL_REGION"):
         assert name in said
-    assert len(said.splitlines()) == 4
+    assert len(said.splitlines()) == 5
+
+
+def test_without_a_file_the_first_word_is_how_to_make_one(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+
+    first, *_ = complaint().splitlines()
+
+    assert first == f"There is no .env in {tmp_path} yet: `recall-schedule init` creates it with you."
+
+
+def test_in_a_checkout_make_makes_the_file(monkeypatch):
+    monkeypatch.chdir(Path(bot.__file__).parents[1])
+
+    assert name_command("init") == "make init"
+    assert name_command("serve") == "make run"
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_where_there_is_a_file_or_only_a_slip_nothing_is_said_of_making_one(environment, tmp_path, is_there):
+    if is_there:
+        (tmp_path / ".env").write_text("RECALL_REGION=eu-central-1\n")
+    environment(RECALL_API_KEY=None if is_there else "Bearer made-up", RECALL_REGION=None if is_there else "us-east-1")
+
+    assert complaint().startswith("RECALL_API_KEY ")
+
+
+@pytest.mark.parametrize("region", ["EU-Central-1", "eu-central-1", " EU-CENTRAL-1 "])
+def test_a_region_may_be_in_any_case(environment, region):
+    environment(RECALL_REGION=region)
+
+    assert load_settings().recall_base_url == "https://eu-central-1.recall.ai"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        (
+            "SLACK_BOT_TOKEN",
+            "xapp-a-secret",
+            "holds an app-level token (xapp-…). That goes in SLACK_APP_TOKEN.",
+        ),
+        (
+            "SLACK_APP_TOKEN",
+            "xoxb-a-secret",
+            "holds a bot token (xoxb-…). That goes in SLACK_BOT_TOKEN.",
+        ),
+        ("SLACK_BOT_TOKEN", "xoxp-a-secret", "holds a user token (xoxp-…). This app doesn't use one."),
+        (
+            "SLACK_SIGNING_SECRET",
+            "xoxb-a-secret",
+            "holds a bot token (xoxb-…). That goes in SLACK_BOT_TOKEN.",
+        ),
+        (
+            "RECALL_API_KEY",
+            "whsec_a-secret",
+            "holds a webhook secret (whsec_…). That goes in RECALL_WEBHOOK_SECRET.",
+        ),
+        ("RECALL_WEBHOOK_SECRET", "xapp-a-secret", "holds an app-level token (xapp-…)."),
+    ],
+)
+def test_a_secret_in_another_ones_place_is_recognized(environment, variable, value, said):
+    environment(**{variable: value})
+
+    assert complaint().startswith(f"{variable} {said}")
+    assert "a-secret" not in complaint()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "shown"),
+    [
+        ("PORT", "70000", "not 70000."),
+        ("LOG_LEVEL", "loud", "not LOUD."),
+        ("LOG_FORMAT", "xml", "not xml."),
+        ("CALENDAR_OWNER_CHECK", "trust", "not trust."),
+        ("RECALL_REGION", "eu-west-1", "not eu-west-1."),
+    ],
+)
+def test_what_is_no_secret_is_repeated(environment, variable, value, shown):
+    environment(**{variable: value})
+
+    assert shown in complaint()
+
+
+@pytest.mark.parametrize("variable", ["PORT", "LOG_LEVEL", "RECALL_REGION", "CALENDAR_OWNER_CHECK"])
+@pytest.mark.parametrize("secret", ["0123456789abcdef" * 2, "xoxb-a-secret", "whsec_YS1zZWNyZXQ"])
+def test_a_secret_is_not_repeated_wherever_it_was_put(environment, variable, secret):
+    environment(**{variable: secret})
+
+    assert secret.lower() not in complaint().lower()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("SLACK_BOT_TOKN=xyz", "SLACK_BOT_TOKN isn't a variable of this app: did you mean SLACK_BOT_TOKEN?"),
+        ("SLACK_TOKEN=xapp-a-secret", "SLACK_TOKEN isn't a variable of this app: did you mean SLACK_APP_TOKEN?"),
+        ("RECALLAI_API_KEY=a-secret", "RECALLAI_API_KEY isn't a variable of this app: did you mean RECALL_API_KEY?"),
+        ("REGION=eu-central-1", "REGION isn't a variable of this app: did you mean RECALL_REGION?"),
+        ("EDITOR=vi", "EDITOR isn't a variable of this app."),
+    ],
+)
+def test_a_wrong_name_in_the_file_gets_the_nearest_right_one(environment, tmp_path, line, said):
+    (tmp_path / ".env").write_text(f"{line}\n")
+    environment(SLACK_BOT_TOKEN=None)
+
+    assert said in complaint().splitlines()
+    assert "a-secret" not in complaint()
+
+
+def test_of_the_environment_only_likely_slips_are_named(environment):
+    environment(
+        RECALL_KEY="made-up", SLACK_DESKTOP_THEME="dark", EDITOR="vi", SLACK_BOT_TOKEN_FILE="/run/secrets/token"
+    )
+
+    assert find_misnamed_variables() == {"RECALL_KEY": "RECALL_API_KEY"}
+
+
+def test_storage_settings_need_no_tokens(environment, tmp_path):
+    (tmp_path / ".env").write_text("DATABASE_URL=sqlite:///trail.db\nLOG_LEVEL=debug\n")
+    environment(SLACK_BOT_TOKEN="xoxp-1", SLACK_APP_TOKEN=None, RECALL_API_KEY=None, RECALL_REGION="nowhere")
+
+    settings = load_storage_settings()
+
+    assert settings.database_url.get_secret_value() == "sqlite:///trail.db"
+    assert settings.log_level == "DEBUG"
 
 
 def test_every_mistake_is_told_at_once(environment):
@@ -304,7 +438,7 @@ def test_calendars_can_be_connected_with_a_public_address_and_a_client(environme
         ({"GOOGLE_CLIENT_ID": "client"}, "GOOGLE_CLIENT_SECRET and GOOGLE_CLIENT_ID belong together"),
         ({"GOOGLE_CLIENT_SECRET": "made-up"}, "GOOGLE_CLIENT_SECRET and GOOGLE_CLIENT_ID belong together"),
         ({"MICROSOFT_CLIENT_ID": "client"}, "MICROSOFT_CLIENT_SECRET and MICROSOFT_CLIENT_ID belong together"),
-        ({"MICROSOFT_TENANT": "a/b"}, "MICROSOFT_TENANT must be the tenant id"),
+        ({"MICROSOFT_TENANT": "a/b"}, "MICROSOFT_TENANT must be your Entra tenant ID"),
         ({"GOOGLE_OAUTH_URL": "http://accounts.example.com"}, "GOOGLE_OAUTH_URL must start with https://"),
         ({"CALENDAR_OWNER_CHECK": "trust"}, "CALENDAR_OWNER_CHECK must be email, slack or domain"),
         ({"CALENDAR_OWNER_CHECK": "slack"}, "SLACK_CLIENT_SECRET and SLACK_CLIENT_ID must be set"),

@@ -3,17 +3,23 @@
 from bot.core.bot_config.durations import hours_in_words
 from bot.core.bot_config.policy import Configuration, Policy
 from bot.doctor.finding import Finding, note, ok
-from bot.settings import Settings
+from bot.environment.problems import describe_suggestion
+from bot.settings import Settings, find_misnamed_variables
 
 
 def examine_configuration(settings: Settings) -> list[Finding]:
     return [
+        *(judge_unknown_variable(*each) for each in find_misnamed_variables().items()),
         judge_webhook_secrets(len(settings.recall_webhook_secret), settings.sync_interval_seconds),
         judge_file(str(settings.config_file) if settings.config_file else None, settings.configuration),
         judge_operators(settings.configuration.policy),
         *(ok(f"Policy: {sentence}") for sentence in describe_policy(settings.configuration.policy)),
         *(ok(f"Rules: {sentence}") for sentence in describe_rules(settings.configuration)),
     ]
+
+
+def judge_unknown_variable(name: str, meant: str | None) -> Finding:
+    return note(describe_suggestion(name, meant), f"Rename it to {meant}." if meant else "Check its spelling.")
 
 
 def judge_webhook_secrets(count: int, sync_interval_seconds: int) -> Finding:

@@ -1,7 +1,7 @@
 """Check that Recall accepts the key in this region, and list the calendars that it follows."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.clock import SystemClock
@@ -27,11 +27,11 @@ class KeyRefused:
 async def examine_recall(settings: Settings) -> list[Finding]:
     key = settings.recall_api_key.get_secret_value()
     try:
-        calendars = await _list_calendars(settings.recall_base_url, key)
+        calendars = await fetch_calendars(settings.recall_base_url, key)
     except RecallError as error:
         region = settings.recall_region if settings.recall_api_url is None else None
         is_unknown = isinstance(error, AnsweredError) and error.status == 401
-        accepted_in = await _regions_that_know(key, region) if region and is_unknown else ()
+        accepted_in = await find_regions(key, region) if region and is_unknown else ()
         return [judge_refusal(KeyRefused(error, region, accepted_in))]
     return [ok(f"Recall accepts the API key at {settings.recall_base_url}."), *judge_calendars(calendars)]
 
@@ -87,7 +87,7 @@ def _owners(calendars: Sequence[WireCalendar]) -> str:
     return ", ".join(names) + (f" and {more} more" if more else "")
 
 
-async def _list_calendars(base_url: str, key: str) -> list[WireCalendar]:
+async def fetch_calendars(base_url: str, key: str) -> list[WireCalendar]:
     client = RecallClient(base_url, key, SystemClock())
     try:
         return await client.list_calendars()
@@ -95,15 +95,16 @@ async def _list_calendars(base_url: str, key: str) -> list[WireCalendar]:
         await client.aclose()
 
 
-async def _regions_that_know(key: str, region: str) -> tuple[str, ...]:
-    others = [other for other in REGIONS if other != region]
-    answers = await asyncio.gather(*(_is_known(key, other) for other in others))
+async def find_regions(key: str, besides: str, region_url: Callable[[str], str] = base_url_for) -> tuple[str, ...]:
+    """Find the regions that know the key, other than `besides`."""
+    others = [other for other in REGIONS if other != besides]
+    answers = await asyncio.gather(*(_is_known(key, region_url(other)) for other in others))
     return tuple(other for other, is_known in zip(others, answers, strict=True) if is_known)
 
 
-async def _is_known(key: str, region: str) -> bool:
+async def _is_known(key: str, base_url: str) -> bool:
     try:
-        await _list_calendars(base_url_for(region), key)
+        await fetch_calendars(base_url, key)
     except RecallError:
         return False
     return True

@@ -35,7 +35,11 @@ class SignIn:
 
 
 async def examine_slack(settings: Settings) -> list[Finding]:
-    sign_in, socket = await asyncio.gather(_sign_in(settings), _open_socket(settings))
+    app_token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else None
+    sign_in, socket = await asyncio.gather(
+        fetch_sign_in(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
+        try_socket(app_token, settings.slack_api_url),
+    )
     findings = [*judge_sign_in(sign_in), judge_listening(settings.uses_socket_mode, socket)]
     return list(dict.fromkeys(findings))  # a Slack that cannot be reached is one fault, not two
 
@@ -91,9 +95,10 @@ def doctors_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncW
     return AsyncWebClient(token, base_url=settings.slack_api_url, session=session)
 
 
-async def _sign_in(settings: Settings) -> SignIn | SlackRefusal:
+async def fetch_sign_in(token: str, api_url: str) -> SignIn | SlackRefusal:
     async with slack_session() as session:
-        call = asyncio.ensure_future(doctors_client(settings, session).auth_test())
+        client = AsyncWebClient(token, base_url=api_url, session=session)
+        call = asyncio.ensure_future(client.auth_test())
         try:
             answer = await call_slack(call)
         except SlackRefusal as refusal:
@@ -103,14 +108,14 @@ async def _sign_in(settings: Settings) -> SignIn | SlackRefusal:
     return SignIn(team=str(answer.get("team")), bot=str(answer.get("user")), scopes=scopes)
 
 
-async def _open_socket(settings: Settings) -> SlackRefusal | None:
+async def try_socket(app_token: str | None, api_url: str) -> SlackRefusal | None:
     """Request a Socket Mode address and leave it unused."""
-    if settings.slack_app_token is None:
+    if app_token is None:
         return None
-    token = settings.slack_app_token.get_secret_value()
     async with slack_session() as session:
+        client = AsyncWebClient(base_url=api_url, session=session)
         try:
-            await call_slack(doctors_client(settings, session).apps_connections_open(app_token=token))
+            await call_slack(client.apps_connections_open(app_token=app_token))
         except SlackRefusal as refusal:
             return refusal
     return None

@@ -10,17 +10,25 @@ from bot.core.errors import SetupError
 # Accounts, keys, calendars and bots of one region are unknown in the others. https://docs.recall.ai/docs/regions
 REGIONS = ("us-west-2", "us-east-1", "eu-central-1", "ap-northeast-1")
 
+_LIKE_A_REGION = re.compile(r"[a-z]{2}(-[a-z]{1,12}){0,2}-?[0-9]?")  # all else may be a key in the wrong place
 _HOST = re.compile(rb"[a-z0-9.:_-]+")
 
 
 def base_url_for(region: str) -> str:
     """Raises SetupError for a region that Recall does not have."""
+    return f"https://{check_region(region)}.recall.ai"
+
+
+def check_region(text: str) -> str:
+    """The region in lower case. Raises SetupError for one that Recall does not have."""
+    region = text.strip().lower()
     if region not in REGIONS:
+        found = f", not {region}" if _LIKE_A_REGION.fullmatch(region) else ""
         raise SetupError(
-            f"RECALL_REGION must be one of {', '.join(REGIONS)}. It's the first part of your Recall.ai "
-            "dashboard's address."
+            f"RECALL_REGION must be one of {', '.join(REGIONS)}{found}. "
+            "It's the first part of your Recall.ai dashboard's address."
         )
-    return f"https://{region}.recall.ai"
+    return region
 
 
 def check_base_url(text: str) -> str:

@@ -12,6 +12,16 @@ DAY = timedelta(days=1)
 # The next meeting leaves room to book it as a scheduled bot, which takes more than ten minutes' notice.
 NOTICE = timedelta(minutes=15)
 SATURDAY = 5
+# What the messages of `history` link to, too.
+STAND_UP_LINK = "https://meet.google.com/std-updy-aaa"
+PRICING_LINK = "https://example-team.zoom.us/j/81234567890?pwd=NotReallyAPasscode.1"
+INTERVIEW_LINK = "https://teams.microsoft.com/meet/2234567890123?p=NotReallyAPasscode"
+PLANNING_LINK = "https://example-team.webex.com/meet/planning"
+NORTHWIND_LINK = "https://example-team.zoom.us/j/86667778889?pwd=NotReallyAPasscode.2"
+DESIGN_REVIEW_LINK = (
+    "https://teams.microsoft.com/l/meetup-join/19%3ameeting_ZGVzaWduLXJldmlldw%40thread.v2/0"
+    "?context=%7b%22Tid%22%3a%22tenant%22%2c%22Oid%22%3a%22organizer%22%7d"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +133,7 @@ def _guest_meetings(soon: datetime, first: CalendarOwner, second: CalendarOwner)
         title="Acme renewal: pricing call",
         start=soon + timedelta(hours=1),
         minutes=45,
-        link="https://example-team.zoom.us/j/81234567890?pwd=NotReallyAPasscode.1",
+        link=PRICING_LINK,
         owners=(first, second),
         guests=(Guest("priya@acme.test", "Priya Raman"), Guest("tom@acme.test", "Tom Okafor", "tentative")),
     )
@@ -131,8 +141,7 @@ def _guest_meetings(soon: datetime, first: CalendarOwner, second: CalendarOwner)
         title="Design review: booking form",
         start=soon + timedelta(hours=2, minutes=30),
         minutes=60,
-        link="https://teams.microsoft.com/l/meetup-join/19%3ameeting_ZGVzaWduLXJldmlldw%40thread.v2/0"
-        "?context=%7b%22Tid%22%3a%22tenant%22%2c%22Oid%22%3a%22organizer%22%7d",
+        link=DESIGN_REVIEW_LINK,
         owners=(second, first),
         guests=(Guest("lea@example.com", "Lea Fournier"),),
     )
@@ -140,7 +149,7 @@ def _guest_meetings(soon: datetime, first: CalendarOwner, second: CalendarOwner)
         title="Interview: data engineer, second round",
         start=soon + timedelta(hours=5),
         minutes=60,
-        link="https://teams.microsoft.com/meet/2234567890123?p=NotReallyAPasscode",
+        link=INTERVIEW_LINK,
         owners=(second,),
         guests=(Guest("candidate@mail.test"),),
         is_private=True,
@@ -155,7 +164,7 @@ def _stand_ups(soon: datetime, both: tuple[CalendarOwner, ...]) -> Iterator[Plan
                 title="Product stand-up",
                 start=start,
                 minutes=15,
-                link="https://meet.google.com/std-updy-aaa",
+                link=STAND_UP_LINK,
                 owners=both,
                 series="product-stand-up",
             )
@@ -185,7 +194,7 @@ def _later_meetings(soon: datetime, first: CalendarOwner, second: CalendarOwner)
         title="Quarterly planning",
         start=soon + DAY + timedelta(hours=1),
         minutes=120,
-        link="https://example-team.webex.com/meet/planning",
+        link=PLANNING_LINK,
         owners=(first, second),
         guests=(Guest("lea@example.com", "Lea Fournier"), Guest("omar@example.com", "Omar Haddad", "declined")),
     )
@@ -193,7 +202,7 @@ def _later_meetings(soon: datetime, first: CalendarOwner, second: CalendarOwner)
         title="Northwind onboarding",
         start=soon + 7 * DAY + timedelta(hours=2),
         minutes=45,
-        link="https://example-team.zoom.us/j/86667778889?pwd=NotReallyAPasscode.2",
+        link=NORTHWIND_LINK,
         owners=(second, first),
         guests=(Guest("ines@northwind.test", "Ines Duarte"),),
     )

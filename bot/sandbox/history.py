@@ -5,16 +5,22 @@ from datetime import timedelta
 from itertools import count
 from urllib.parse import quote
 
+from bot.sandbox.day import (
+    DESIGN_REVIEW_LINK,
+    INTERVIEW_LINK,
+    NORTHWIND_LINK,
+    PLANNING_LINK,
+    PRICING_LINK,
+    STAND_UP_LINK,
+)
 from bot.sandbox.slack.composing import compose_mrkdwn, compose_rich_text
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.sandbox.slack.wire import Json
 
-ZOOM = "https://example-team.zoom.us/j/81234567890?pwd=NotReallyAPasscode.1"
-TEAMS = "https://teams.microsoft.com/meet/2234567890123?p=NotReallyAPasscode"
-MEET = "https://meet.google.com/abc-defg-hij"
-NEW_MEET = "https://meet.google.com/kvr-ncqe-ydm"
-NORTHWIND = "https://example-team.zoom.us/j/86667778889?pwd=NotReallyAPasscode.2"
+# Calls that are on no calendar.
+INVOICES = "https://meet.google.com/kvr-ncqe-ydm"
+QUICK_TALK = "https://meet.google.com/tlk-qick-jns"
 
 
 def seed_history(slack: PretendSlack) -> None:
@@ -22,19 +28,24 @@ def seed_history(slack: PretendSlack) -> None:
     write.says(
         "C0GENERAL", "U0LEA", 190, "Good morning! The kitchen is closed until noon, and the coffee has moved upstairs."
     )
-    write.says("C0GENERAL", "U0JONAS", 150, f"Anyone up for a quick look at the new invoices? {NEW_MEET}")
+    write.says("C0GENERAL", "U0JONAS", 150, f"Anyone up for a quick look at the new invoices? {INVOICES}")
     write.says("C0GENERAL", "U0MAYA", 12, "Type /recall-schedule in any conversation to have a meeting recorded.")
     first = write.says("C0SALES", "U0LEA", 95, "Acme has two new people on the call today. Can you have it recorded?")
     write.says("C0SALES", "U0MAYA", 93, "Will do. Here's the link again:", thread_ts=first.ts)
-    write.blocks("C0SALES", "U0MAYA", 92, _label_link("Join the pricing call", ZOOM), thread_ts=first.ts)
+    write.blocks("C0SALES", "U0MAYA", 92, _label_link("Join the pricing call", PRICING_LINK), thread_ts=first.ts)
     write.blocks("C0SALES", "U0JONAS", 60, _invitation())
-    write.says("C0SALES", "U0LEA", 25, f"From my mail, sorry for the length: {_wrap_for_mail_filter(NORTHWIND)}")
+    write.says(
+        "C0SALES",
+        "U0LEA",
+        25,
+        f"Northwind onboarding, from my inbox: {_wrap_for_mail_filter(NORTHWIND_LINK)}",
+    )
     write.blocks("C0PRODUCT", "U0JONAS", 80, _two_rooms())
-    write.says("C0PRODUCT", "U0LEA", 40, f"Notes from last week: {_wrap_for_search_engine(MEET)}")
-    write.says("C0PRODUCT", "U0JONAS", 18, "This one is shortened: https://tinyurl.com/demo-of-a-short-link")
-    write.says("C0HIRING", "U0LEA", 70, f"Second round is at {TEAMS}")
+    write.says("C0PRODUCT", "U0LEA", 40, f"Stand-up is here, as always: {_wrap_for_search_engine(STAND_UP_LINK)}")
+    write.says("C0PRODUCT", "U0JONAS", 18, "Retro board and call: https://tinyurl.com/demo-of-a-short-link")
+    write.says("C0HIRING", "U0LEA", 70, f"Second round is at {INTERVIEW_LINK}")
     conversation = slack.open_direct_message("U0MAYA", "U0JONAS").id
-    write.says(conversation, "U0JONAS", 33, f"Can we talk before the review? {NEW_MEET}")
+    write.says(conversation, "U0JONAS", 33, f"Can we talk before the review? {QUICK_TALK}")
     write.says(conversation, "U0MAYA", 30, "Yes, give me ten minutes.")
 
 
@@ -92,8 +103,7 @@ def _invitation() -> Json:
             "type": "rich_text_quote",
             "elements": [
                 _text("Join on your computer or in the app\n"),
-                {"type": "link", "url": TEAMS, "text": "Click here to join the meeting"},
-                _text("\nMeeting ID: 223 456 789 012 3"),
+                {"type": "link", "url": DESIGN_REVIEW_LINK, "text": "Click here to join the meeting"},
             ],
         },
     )
@@ -101,8 +111,8 @@ def _invitation() -> Json:
 
 def _two_rooms() -> Json:
     items = [
-        _section(_text("Stand-up: "), {"type": "link", "url": MEET}),
-        _section(_text("Planning: "), {"type": "link", "url": "https://example-team.webex.com/meet/planning"}),
+        _section(_text("Stand-up: "), {"type": "link", "url": STAND_UP_LINK}),
+        _section(_text("Planning: "), {"type": "link", "url": PLANNING_LINK}),
     ]
     return _rich_text(
         _section(_text("Our rooms this quarter:")),

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.doctor import examine
+from bot.doctor.examine import examine
 from bot.doctor.finding import Level, is_well, render_findings
 from bot.doctor.slack import NEEDED_SCOPES, USEFUL_SCOPES
 from bot.sandbox.serving import serving

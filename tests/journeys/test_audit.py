@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from bot.blocks.names import Action, Field
-from bot.doctor import examine
+from bot.doctor.examine import examine
 from bot.doctor.finding import render_findings
 from bot.sandbox.slack.installation import BOT_TOKEN, SIGNING_SECRET
 from bot.store.audit import read_audit

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from bot.doctor import examine
+from bot.doctor.examine import examine
 from bot.doctor.finding import render_findings
 from bot.entrypoints.log_throttle import LINE_INTERVAL
 from bot.sandbox.recall.webhooks import signed_headers

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from bot.sandbox.page.failures import possible_failure
@@ -9,6 +10,7 @@ from bot.sandbox.page.tab import Tab
 from bot.sandbox.stage import Stage
 
 Args = Mapping[str, Any]
+Action = Callable[[Tab, Args], Awaitable[str | None]]
 BOOKING_CALL = "/api/**/bot/"
 SLOW_ANSWER_SECONDS = 60  # of the clock; the app has given up long before
 RETRY_AFTER_SECONDS = 5
@@ -21,7 +23,9 @@ class RecallActions:
     def __init__(self, stage: Stage) -> None:
         self._recall = stage.recall
         self._clock = stage.clock
-        self.by_name: Mapping[str, Callable[[Tab, Args], Awaitable[str | None]]] = {
+        self._is_next_lost = False
+        # Recall tells the app of each by webhooks.
+        steps = {
             "move_meeting": self.move_meeting,
             "rename_meeting": self.rename_meeting,
             "delete_meeting": self.delete_meeting,
@@ -30,9 +34,12 @@ class RecallActions:
             "records": self.records,
             "finishes": self.finishes,
             "fails": self.fails,
+            "end_access": self.end_access,
+        }
+        self.by_name: Mapping[str, Action] = {
+            **{name: partial(self._take_step, step) for name, step in steps.items()},
             "spoil_call": self.spoil_call,
             "drop_webhook": self.drop_webhook,
-            "end_access": self.end_access,
             "move_clock": self.move_clock,
         }
 
@@ -69,7 +76,7 @@ class RecallActions:
 
     async def finishes(self, _: Tab, args: Args) -> str:
         self._recall.live_normally(args["bot"])
-        return "The meeting is over, and the bot is done."
+        return "The meeting is over. The bot has left."
 
     async def fails(self, _: Tab, args: Args) -> str:
         failure = possible_failure(self._recall.bot(args["bot"]), args["failure"])
@@ -99,8 +106,8 @@ class RecallActions:
         return f"Recall answers the next booking with {args['with']}."
 
     async def drop_webhook(self, _: Tab, __: Args) -> str:
-        self._recall.drop_next_delivery()
-        return "The next webhook will be lost."
+        self._is_next_lost = True
+        return "The webhooks of the next step will be lost."
 
     async def end_access(self, _: Tab, args: Args) -> str:
         """As when a person withdraws it at Google or Microsoft."""
@@ -111,6 +118,15 @@ class RecallActions:
         self._clock.advance(_read_minutes(args))
         self._recall.catch_up()
         return f"It's {args['minutes']} minutes later."
+
+    async def _take_step(self, step: Action, tab: Tab, args: Args) -> str | None:
+        """A step sends one webhook or several; they are lost together, for one alone would not be missed."""
+        if not self._is_next_lost:
+            return await step(tab, args)
+        with self._recall.lose_deliveries():
+            said = await step(tab, args)
+        self._is_next_lost = False
+        return f"{said} The app wasn't told: it notices when it next checks. Move the clock to see that."
 
     def _joins(self, bot_id: str) -> None:
         if self._recall.bot(bot_id).status == "ready":

@@ -1,13 +1,11 @@
-"""Serve the pages that a link in Slack leads people to: a bot in the dashboard, and a recording in a browser."""
+"""Serve a bot in the dashboard, as the page that a link in Slack leads people to."""
 
 from html import escape
 
 from bot.sandbox.recall import refusals
 from bot.sandbox.recall.exchange import Answer, Call, html_answer
 from bot.sandbox.recall.gate import Route
-from bot.sandbox.recall.workspace import Bot, Media, Workspace
-
-_NAMES = {"video_mixed": "video", "audio_mixed": "sound"}
+from bot.sandbox.recall.workspace import Bot, Workspace
 
 
 class Dashboard:
@@ -22,18 +20,6 @@ class Dashboard:
         if bot is None:
             raise refusals.unrouted_error()
         return html_answer(200, "A pretend Recall.ai dashboard", _describe_events(bot))
-
-
-def recording_page(media: Media) -> Answer:
-    kept = (
-        f"Its {_NAMES[media.kind]} would begin to download here. Nothing was recorded: this Recall.ai is a pretend one."
-    )
-    return html_answer(200, "A pretend recording", f"<p>{kept}</p>")
-
-
-def is_for_people(call: Call) -> bool:
-    """A browser that follows a link; programs get the file."""
-    return "text/html" in call.headers.get("accept", "")
 
 
 def _describe_events(bot: Bot) -> str:

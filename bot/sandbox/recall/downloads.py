@@ -9,8 +9,8 @@ from typing import Any
 from starlette.datastructures import QueryParams
 
 from bot.sandbox.recall import refusals
-from bot.sandbox.recall.dashboard import is_for_people, recording_page
 from bot.sandbox.recall.exchange import Answer, Call
+from bot.sandbox.recall.player import is_for_people, recording_page
 from bot.sandbox.recall.transcripts import write_transcript
 from bot.sandbox.recall.workspace import Media, Recording, Workspace
 
@@ -59,7 +59,7 @@ def download(call: Call, workspace: Workspace) -> Answer:
         for media in recording.files():
             if media.id == call.params["id"] and media.status.code == "done":
                 if media.kind in _MEDIA_TYPES and is_for_people(call):
-                    return recording_page(media)
+                    return recording_page(recording, workspace)
                 return _file(media, recording, workspace)
     return refusals.missing_download()
 

@@ -83,6 +83,7 @@ class PretendRecall:
         self.clear_faults = self._faults.clear_faults
         self.webhooks_to = self._webhooks.webhooks_to
         self.drop_next_delivery = self._webhooks.drop_next_delivery
+        self.lose_deliveries = self._webhooks.lose_deliveries
         self.repeat_next_delivery = self._webhooks.repeat_next_delivery
         self.hold_deliveries = self._webhooks.hold_deliveries
         self.release_deliveries = self._webhooks.release_deliveries

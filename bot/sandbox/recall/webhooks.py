@@ -6,7 +6,8 @@ https://docs.recall.ai/docs/authenticating-requests-from-recallai
 import asyncio
 import json
 import ssl
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -81,6 +82,7 @@ class Webhooks:
         self._endpoint: _Endpoint | None = None
         self._held: list[Delivery] | None = None
         self._drops = 0
+        self._loses_all = False
         self._repeats = 0
         self._in_order = asyncio.Lock()
         self._posting: set[asyncio.Task[None]] = set()
@@ -108,8 +110,8 @@ class Webhooks:
             return
         delivery = Delivery(event, json.dumps({"event": event, "data": data}).encode())
         self.sent.append(delivery)
-        if self._drops:
-            self._drops -= 1
+        if self._drops or self._loses_all:
+            self._drops -= not self._loses_all
             delivery.is_dropped = True
             return
         self._pass_on(delivery)
@@ -120,6 +122,15 @@ class Webhooks:
     def drop_next_delivery(self, times: int = 1) -> None:
         """It is lost for good: no retry brings it."""
         self._drops += times
+
+    @contextmanager
+    def lose_deliveries(self) -> Iterator[None]:
+        """All that is told meanwhile is lost in the same way."""
+        self._loses_all = True
+        try:
+            yield
+        finally:
+            self._loses_all = False
 
     def repeat_next_delivery(self, times: int = 1) -> None:
         """The same message twice, with the same id."""

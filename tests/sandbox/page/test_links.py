@@ -1,9 +1,12 @@
 """Follow the links in the pretend Slack: each leads to a page that says what it stands for."""
 
+import io
 import re
+import wave
 from html import unescape
 
 from bot.blocks.names import Action
+from bot.sandbox.recall.player import generate_sound
 from tests.sandbox.page.test_doing import books
 
 A_BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -33,7 +36,18 @@ async def test_the_recording_opens_as_a_page(page):
     opened = await page.http.get(found["Open the recording"], headers=A_BROWSER)
 
     assert opened.headers["content-type"].startswith("text/html")
-    assert "A pretend recording" in opened.text
+    assert "<h1>Acme renewal: pricing call</h1>" in opened.text
+    assert "Priya Raman" in opened.text
+    assert 'src="data:audio/wav;base64,' in opened.text
+
+
+def test_the_sample_is_sound_that_can_be_played():
+    with wave.open(io.BytesIO(generate_sound())) as sound:
+        seconds = sound.getnframes() / sound.getframerate()
+        loudest = max(sound.readframes(sound.getnframes()))
+
+    assert seconds == 12
+    assert loudest > 150
 
 
 async def test_the_dashboard_shows_the_bot_of_the_card(page):

@@ -205,3 +205,31 @@ async def test_a_lost_webhook_is_shown_as_lost(page):
 
     assert page.stage.recall.sent[-1].is_dropped
     assert ">lost</span>" in await page.reads()
+
+
+async def test_all_webhooks_of_the_next_step_are_lost_and_the_app_finds_out_when_it_checks(page):
+    card = await books(page)
+    (bot,) = page.stage.recall.bots
+    before = len(page.stage.recall.sent)
+
+    await page.does("drop_webhook")
+    await page.does("records", bot=bot.id)
+    lost = page.stage.recall.sent[before:]
+
+    assert len(lost) > 1
+    assert all(delivery.is_dropped for delivery in lost)
+    assert "Recording." not in page.stage.slack.workspace.messages.find(card.channel_id, card.ts).text
+    await page.does("move_clock", minutes="120")
+    await page.until(says(page, "Recording"))
+
+
+async def test_the_step_after_it_is_heard_of_again(page):
+    await books(page)
+    acme = ids(copies(page))
+    await page.does("drop_webhook")
+    await page.does("rename_meeting", ids=acme, title="Acme: signing")
+
+    await page.does("rename_meeting", ids=acme, title="Acme: signed")
+
+    assert not page.stage.recall.sent[-1].is_dropped
+    await page.until(says(page, "Acme: signed"))
