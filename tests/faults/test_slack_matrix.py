@@ -100,7 +100,7 @@ async def test_a_change_that_could_not_be_shown_is_shown_later(quick_rig, bookin
     await rig.comes_to_rest()
 
     (card,) = rig.cards()
-    assert "Bot: Scribe." in card.text
+    assert "Bot name: Scribe." in card.text
     first, second = updates(rig)
     assert second.at - first.at >= timedelta(seconds=PASSING[trouble].get("retry_after", 1))
 
@@ -128,7 +128,7 @@ async def test_a_card_that_can_be_reached_no_more_goes_on_with_the_booker(quick_
     await rig.comes_to_rest()
 
     (card,) = rig.slack.messages(rig.slack.open_direct_message(MAYA).id)
-    assert "Bot: Scribe." in card.text
+    assert "Bot name: Scribe." in card.text
     await rig.calls_off(booking)
     await rig.comes_to_rest()
     (card,) = rig.slack.messages(rig.slack.open_direct_message(MAYA).id)
@@ -172,7 +172,7 @@ async def test_a_card_that_somebody_deleted_comes_back_once_and_only_with_news(q
     await rig.books(booking.meeting, SCRIBE)
     await rig.comes_to_rest()
     (card,) = rig.cards()
-    assert "Bot: Scribe." in card.text
+    assert "Bot name: Scribe." in card.text
 
     await rig.somebody_deletes(card)
     await rig.calls_off(booking)

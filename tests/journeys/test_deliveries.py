@@ -77,7 +77,7 @@ async def test_what_is_lost_on_the_way_is_found_by_looking(booked):
 
     booked.clock.advance(timedelta(hours=3, minutes=1))
 
-    await booked.card(saying="Done:")
+    await booked.card(saying="Recording ready")
 
 
 async def test_after_days_of_silence_the_sweep_tells_the_truth(booked):
@@ -89,7 +89,7 @@ async def test_after_days_of_silence_the_sweep_tells_the_truth(booked):
 
     await booked.starts()
 
-    await booked.card(saying="Done:")
+    await booked.card(saying="Recording ready")
 
 
 @pytest.mark.parametrize("code", ["levitating", "done", "fatal"])

@@ -48,7 +48,7 @@ async def test_a_short_reply_tells_of_the_move(booked):
 async def test_a_new_link_books_the_bot_for_it_and_is_told(booked):
     booked.recall.change_link(booked.event.id, ZOOM)
 
-    told = await reply(booked, "has a new link, and the bot will use it")
+    told = await reply(booked, "has a new link. The bot will use it")
 
     assert booked.scheduled()[1].json["deduplication_key"].endswith(ZOOM)
     assert told.thread_ts == booked.first_card.ts
@@ -83,7 +83,7 @@ async def test_a_move_that_recall_refuses_is_said_with_its_reason(booked):
 
     booked.recall.move_event(booked.event.id, MORNING + timedelta(hours=6))
 
-    told = await reply(booked, "but the bot couldn't be rescheduled")
+    told = await reply(booked, "The bot couldn't be rescheduled")
     assert "Mon 2 March 2026, 13:00" in told.text
     assert "Failed:" in (await booked.card(saying="Weekly sync")).text
 
@@ -138,7 +138,7 @@ async def test_a_bot_whose_move_was_refused_can_be_cancelled_and_does_not_outlas
     booked.recall.fail_next(400, path=SCHEDULE)
     booked.recall.move_event(booked.event.id, MORNING + timedelta(minutes=30))
     card = await booked.card(saying="Failed:")
-    await reply(booked, "but the bot couldn't be rescheduled")
+    await reply(booked, "The bot couldn't be rescheduled")
     (offered,) = (block["elements"] for block in card.blocks if block["type"] == "actions")
     assert [each["action_id"] for each in offered] == [
         Action.EDIT_BOOKING,

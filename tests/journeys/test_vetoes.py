@@ -92,7 +92,7 @@ async def test_in_the_call_the_bot_leaves(world):
     await world.until_recall(lambda: world.only_bot().status == "done")
 
     assert world.recall.requests_to("POST", "/api/v1/bot/*/leave_call/")
-    assert SAID in (await world.card(saying="Done:")).text
+    assert SAID in (await world.card(saying="Recording ready")).text
 
 
 async def test_somebody_who_is_not_invited_is_told_whom_to_ask(a_sqlite_world):
@@ -372,7 +372,7 @@ async def test_too_late_is_said(world):
     await the_bot_is_in_the_call(world)
     recording = await world.card(saying="Recording:")
     world.recall.live_normally(world.only_bot().id)
-    await world.card(saying="Done:")
+    await world.card(saying="Recording ready")
 
     await world.jonas.clicks(Action.VETO_RECORDING, recording)
 
