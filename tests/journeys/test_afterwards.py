@@ -86,9 +86,9 @@ async def waits_for(a_sqlite_world):
 async def test_in_the_lobby_the_organiser_is_called_as_well(waits_for):
     world, waiting = await waits_for("jonas@example.com")
 
-    assert waiting.text.startswith("<@U0MAYA> and <@U0JONAS>, the bot waits in the lobby.")
-    assert "please admit “Meeting Notetaker”" in waiting.text
-    assert "(since Mon 2 March 2026, 07:00 (America/New_York)." in waiting.text
+    assert waiting.text.startswith("<@U0MAYA> and <@U0JONAS>, the bot is waiting in the lobby")
+    assert "Please admit “Meeting Notetaker”" in waiting.text
+    assert "(since Mon 2 March 2026, 07:00 (America/New_York))." in waiting.text
     assert len(world.slack.calls_to("users.lookupByEmail")) == 1
 
 
@@ -425,7 +425,7 @@ async def test_where_recordings_are_many_the_sweep_comes_to_each_in_turn(a_sqlit
     for bot in world.recall.bots:
         world.recall.delete_media(bot.id)
 
-    await world.until_by_the_clock(lambda: how_many_say("has been deleted") == 2, every=timedelta(minutes=31))
+    await world.until_by_the_clock(lambda: how_many_say("was deleted") == 2, every=timedelta(minutes=31))
 
 
 async def test_a_recording_that_failed_is_told_as_that(told_by):
@@ -512,8 +512,8 @@ async def test_a_transcript_that_failed_is_not_offered_and_it_says_why(booked):
     booked.recall.fail_transcript(bot_id, "zoom_host_disabled_meeting_captions")
     booked.recall.walk_bot(bot_id, "done")
 
-    done = await reply(booked, "the host switched captions off")
-    card = await booked.card(saying="the host switched captions off")
+    done = await reply(booked, "the host turned captions off")
+    card = await booked.card(saying="the host turned captions off")
 
     assert Action.SHOW_TRANSCRIPT not in [*buttons_of(card), *buttons_of(done)]
 

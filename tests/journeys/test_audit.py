@@ -106,7 +106,7 @@ async def test_who_has_a_recording_deleted_is_in_it(a_sqlite_world):
     await world.books()
     world.clock.set_to(world.hours(3))
     world.recall.live_normally(world.only_bot().id, until="done")
-    await world.card(saying="Done:")
+    await world.card(saying="Recording ready")
     await world.nothing_is_left_to_do()
     (thread,) = [m for m in world.slack.messages("C0SALES") if Action.DELETE_RECORDING in str(m.blocks)]
 

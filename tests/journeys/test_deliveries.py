@@ -52,7 +52,7 @@ async def test_deliveries_that_come_twice_have_their_effect_once(booked):
 
     booked.recall.live_normally(booked.only_bot().id)
 
-    assert "Done:" in (await shown(booked)).text
+    assert "Recording ready" in (await shown(booked)).text
     assert sum("dashboard" in message.text for message in replies(booked)) == 1
 
 
@@ -65,7 +65,7 @@ async def test_the_order_of_deliveries_does_not_matter(booked, stride):
 
     booked.recall.release_deliveries(sorted(places, key=lambda place: place * stride % 7))
 
-    assert "Done:" in (await shown(booked)).text
+    assert "Recording ready" in (await shown(booked)).text
     done = await reply(booked, "dashboard")
     assert "Recording" in str(done.blocks)
 
@@ -77,7 +77,7 @@ async def test_what_is_lost_on_the_way_is_found_by_looking(booked):
 
     booked.clock.advance(timedelta(hours=3, minutes=1))
 
-    await booked.card(saying="Done:")
+    await booked.card(saying="Recording ready")
 
 
 async def test_after_days_of_silence_the_sweep_tells_the_truth(booked):
@@ -89,7 +89,7 @@ async def test_after_days_of_silence_the_sweep_tells_the_truth(booked):
 
     await booked.starts()
 
-    await booked.card(saying="Done:")
+    await booked.card(saying="Recording ready")
 
 
 @pytest.mark.parametrize("code", ["levitating", "done", "fatal"])

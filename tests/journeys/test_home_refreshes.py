@@ -111,12 +111,12 @@ async def test_many_changes_at_once_are_shown_together_and_the_last_one_is_shown
     before = published(world)
 
     world.recall.live_normally(world.only_bot().id)
-    await world.card(saying="Done:")
+    await world.card(saying="Recording ready")
     await world.nothing_is_left_to_do()
     assert published(world) <= before + 1
     world.clock.advance(EVERY)
 
-    await home_says(world, "*Done*, today")
+    await home_says(world, "*Recording ready · 1 min*, today")
     assert published(world) <= before + 2
 
 

@@ -39,7 +39,7 @@ async def test_a_moved_meeting_takes_its_bot_along(booked):
 
 async def test_a_short_reply_tells_of_the_move(booked):
     booked.recall.move_event(booked.event.id, MORNING + timedelta(hours=6))
-    await booked.until(lambda: any(m.is_reply and "has moved" in m.text for m in booked.slack.messages(SALES)))
+    await booked.until(lambda: any(m.is_reply and "was moved" in m.text for m in booked.slack.messages(SALES)))
 
     (reply,) = [message for message in booked.slack.messages(SALES) if message.is_reply]
     assert reply.thread_ts == booked.first_card.ts
@@ -48,7 +48,7 @@ async def test_a_short_reply_tells_of_the_move(booked):
 async def test_a_new_link_books_the_bot_for_it_and_is_told(booked):
     booked.recall.change_link(booked.event.id, ZOOM)
 
-    told = await reply(booked, "has a new link, and the bot will use it")
+    told = await reply(booked, "has a new link. The bot will use it")
 
     assert booked.scheduled()[1].json["deduplication_key"].endswith(ZOOM)
     assert told.thread_ts == booked.first_card.ts
@@ -83,7 +83,7 @@ async def test_a_move_that_recall_refuses_is_said_with_its_reason(booked):
 
     booked.recall.move_event(booked.event.id, MORNING + timedelta(hours=6))
 
-    told = await reply(booked, "but the bot couldn't be rescheduled")
+    told = await reply(booked, "The bot couldn't be rescheduled")
     assert "Mon 2 March 2026, 13:00" in told.text
     assert "Failed:" in (await booked.card(saying="Weekly sync")).text
 
@@ -138,7 +138,7 @@ async def test_a_bot_whose_move_was_refused_can_be_cancelled_and_does_not_outlas
     booked.recall.fail_next(400, path=SCHEDULE)
     booked.recall.move_event(booked.event.id, MORNING + timedelta(minutes=30))
     card = await booked.card(saying="Failed:")
-    await reply(booked, "but the bot couldn't be rescheduled")
+    await reply(booked, "The bot couldn't be rescheduled")
     (offered,) = (block["elements"] for block in card.blocks if block["type"] == "actions")
     assert [each["action_id"] for each in offered] == [
         Action.EDIT_BOOKING,
@@ -175,7 +175,7 @@ async def test_a_meeting_that_moves_on_while_its_move_is_booked_is_told_once_and
 
     card = await booked.card(saying="Rescheduled:")
     assert "moved from Mon 2 March 2026, 10:00" in card.text
-    await reply(booked, "has moved to Mon 2 March 2026, 15:00")
+    await reply(booked, "was moved to Mon 2 March 2026, 15:00")
     assert len(replies(booked)) == 1
     assert booked.only_bot().join_at == MORNING + timedelta(hours=8)
 
@@ -183,7 +183,7 @@ async def test_a_meeting_that_moves_on_while_its_move_is_booked_is_told_once_and
 async def test_a_meeting_moved_to_where_it_is_running_already_gets_its_bot_at_once(booked):
     booked.recall.move_event(booked.event.id, MORNING - timedelta(minutes=10))
 
-    await reply(booked, "has moved to Mon 2 March 2026, 06:50")
+    await reply(booked, "was moved to Mon 2 March 2026, 06:50")
 
     assert len(booked.scheduled()) == 2
 
@@ -201,7 +201,7 @@ async def test_a_meeting_moved_into_the_past_has_no_bot_and_says_why(booked):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ("move", "has moved to Mon 2 March 2026, 13:00"),
+        ("move", "was moved to Mon 2 March 2026, 13:00"),
         ("new link", "has a new link"),
         ("delete", "The meeting was deleted from the calendar."),
         ("cancel", "The meeting was deleted from the calendar."),
@@ -234,7 +234,7 @@ async def test_a_move_beyond_recalls_window_outlives_the_daily_reading(booked):
     booked.recall.move_event(booked.event.id, MORNING + timedelta(days=27))
     await booked.card(saying="Rescheduled:")
     booked.recall.move_event(booked.event.id, MORNING + timedelta(days=40))
-    await booked.until(lambda: len([m for m in replies(booked) if "has moved" in m.text]) == 2)
+    await booked.until(lambda: len([m for m in replies(booked) if "was moved" in m.text]) == 2)
 
     await booked.until_by_the_clock(lambda: len(complete_readings(booked)) == 2, every=timedelta(hours=13))
     booked.clock.advance(timedelta(minutes=2))
