@@ -86,9 +86,9 @@ async def waits_for(a_sqlite_world):
 async def test_in_the_lobby_the_organiser_is_called_as_well(waits_for):
     world, waiting = await waits_for("jonas@example.com")
 
-    assert waiting.text.startswith("<@U0MAYA> and <@U0JONAS>, the bot is waiting in the lobby (since")
-    assert "please admit “Meeting Notetaker”" in waiting.text
-    assert "(since Mon 2 March 2026, 07:00 (America/New_York)." in waiting.text
+    assert waiting.text.startswith("<@U0MAYA> and <@U0JONAS>, the bot is waiting in the lobby")
+    assert "Please admit “Meeting Notetaker”" in waiting.text
+    assert "(since Mon 2 March 2026, 07:00 (America/New_York))." in waiting.text
     assert len(world.slack.calls_to("users.lookupByEmail")) == 1
 
 
@@ -513,7 +513,7 @@ async def test_a_transcript_that_failed_is_not_offered_and_it_says_why(booked):
     booked.recall.walk_bot(bot_id, "done")
 
     done = await reply(booked, "the host turned captions off")
-    card = await booked.card(saying="the host switched captions off")
+    card = await booked.card(saying="the host turned captions off")
 
     assert Action.SHOW_TRANSCRIPT not in [*buttons_of(card), *buttons_of(done)]
 

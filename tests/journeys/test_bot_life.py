@@ -18,7 +18,7 @@ async def test_webhooks_move_the_card_through_the_bots_life(world):
     await world.card(saying="Recording")
     world.recall.live_normally(world.only_bot().id)
 
-    await world.card(saying="Done")
+    await world.card(saying="Recording ready")
 
 
 async def test_without_webhooks_looking_finds_the_same(world):
@@ -28,7 +28,7 @@ async def test_without_webhooks_looking_finds_the_same(world):
     world.recall.live_normally(world.only_bot().id)
     world.clock.advance(timedelta(minutes=1))
 
-    await world.card(saying="Done")
+    await world.card(saying="Recording ready")
 
 
 async def test_without_webhooks_a_bot_that_fails_before_its_time_is_noticed_from_ten_minutes_before(world):
@@ -74,7 +74,7 @@ async def test_without_webhooks_a_bot_that_was_made_to_leave_still_shows_what_it
     await world.nothing_is_left_to_do()
     world.recall.live_normally(bot_id)
 
-    await passes_by_minutes_until(world, "Done:")
+    await passes_by_minutes_until(world, "Recording ready")
     assert "<@U0MAYA> asked it to leave" in world.slack.messages(SALES)[0].text
     await reply(world, "dashboard")
 
@@ -95,7 +95,7 @@ async def test_without_webhooks_a_bot_that_had_joined_unnoticed_shows_what_it_re
     world.recall.clear_faults()
     world.recall.live_normally(bot_id)
 
-    await passes_by_minutes_until(world, "Done:")
+    await passes_by_minutes_until(world, "Recording ready")
     await reply(world, "dashboard")
 
 
@@ -109,7 +109,7 @@ async def test_without_webhooks_a_bot_that_was_left_at_the_old_time_is_followed_
 
     world.recall.live_normally(world.only_bot().id)
 
-    await passes_by_minutes_until(world, "Done:")
+    await passes_by_minutes_until(world, "Recording ready")
 
 
 async def test_a_bot_that_somebody_has_deleted_at_recall_is_said_and_not_asked_about_again(world):
@@ -171,7 +171,7 @@ async def test_a_bot_that_cannot_be_read_hides_no_other(a_sqlite_world, spoil):
     world.recall.live_normally(bot.id)
 
     def is_told():
-        return any("Early" in card.text and "Done:" in card.text for card in world.slack.messages(SALES))
+        return any("Early" in card.text and "Recording ready" in card.text for card in world.slack.messages(SALES))
 
     await world.until_by_the_clock(is_told, every=timedelta(minutes=1, seconds=1))
 

@@ -160,7 +160,7 @@ async def test_an_edit_does_not_undo_anothers_cancellation_unless_the_person_tic
 
     await world.jonas.fills(Field.REPLACE, ["Schedule a bot anyway"])
     await world.jonas.submits()
-    assert "Booked by <@U0JONAS>" in (await world.card(saying="Scheduled:")).text
+    assert "changed by <@U0JONAS>" in (await world.card(saying="Scheduled:")).text
     world.only_bot()
 
 

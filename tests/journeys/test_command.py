@@ -20,7 +20,6 @@ async def test_a_meeting_is_booked_and_confirmed_in_the_channel(world):
     assert "Weekly sync" in card.text
     assert "Mon 2 March 2026, 10:00 (America/New_York)" in card.text
     assert "Google Meet" in card.text
-    assert "Meeting Notetaker" in card.text
     assert "Booked by <@U0MAYA>" in card.text
 
 

@@ -52,7 +52,7 @@ async def test_deliveries_that_come_twice_have_their_effect_once(booked):
 
     booked.recall.live_normally(booked.only_bot().id)
 
-    assert "Done:" in (await shown(booked)).text
+    assert "Recording ready" in (await shown(booked)).text
     assert sum("dashboard" in message.text for message in replies(booked)) == 1
 
 
@@ -65,7 +65,7 @@ async def test_the_order_of_deliveries_does_not_matter(booked, stride):
 
     booked.recall.release_deliveries(sorted(places, key=lambda place: place * stride % 7))
 
-    assert "Done:" in (await shown(booked)).text
+    assert "Recording ready" in (await shown(booked)).text
     done = await reply(booked, "dashboard")
     assert "Recording" in str(done.blocks)
 

@@ -129,7 +129,7 @@ def scene(world):
             card = await world.books()
         if state == "vetoed":
             await world.jonas.clicks(Action.VETO_RECORDING, card)
-            card = await world.card(saying="doesn't want this meeting to be recorded")
+            card = await world.card(saying="turned recording off")
         if state == "recorded":
             world.recall.live_normally(world.only_bot().id)
             world.recall.finish_transcripts(world.only_bot().id)
@@ -236,7 +236,7 @@ async def test_a_deleted_copy_of_their_own_does_not_keep_them_invited(world, sce
 
     await click(world, world.jonas, there.card, Action.EDIT_BOOKING, there.value)
 
-    await there.is_told(world.jonas, "Only people who can see this meeting on their calendar")
+    await there.is_told(world.jonas, "Only the person who booked it and people with this meeting on their calendar")
     assert world.jonas.view is None
 
 
@@ -345,7 +345,7 @@ async def test_a_made_up_agreement_does_not_take_a_veto_back(world, scene):
     await world.opens_form("weekly")
     payload = submission(world.slack, world.maya)
     await world.jonas.clicks(Action.VETO_RECORDING, there.card)
-    await world.card(saying="doesn't want this meeting to be recorded")
+    await world.card(saying="turned recording off")
     before = await there.snapshot()
     digest = veto_digest(before[0])
     ticked = {"type": "checkboxes", "selected_options": [{"value": digest}]}

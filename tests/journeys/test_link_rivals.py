@@ -287,7 +287,7 @@ async def test_once_the_bot_is_done_another_can_come(world):
     world.hears_recall()
     await books_link(world, who=world.olga)
     world.recall.live_normally(world.only_bot().id)
-    await world.card(saying="Done")
+    await world.card(saying="Recording ready")
 
     await books_link(world, who=world.jonas)
 

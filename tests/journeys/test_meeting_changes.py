@@ -39,7 +39,7 @@ async def test_a_moved_meeting_takes_its_bot_along(booked):
 
 async def test_a_short_reply_tells_of_the_move(booked):
     booked.recall.move_event(booked.event.id, MORNING + timedelta(hours=6))
-    await booked.until(lambda: any(m.is_reply and "has moved" in m.text for m in booked.slack.messages(SALES)))
+    await booked.until(lambda: any(m.is_reply and "was moved" in m.text for m in booked.slack.messages(SALES)))
 
     (reply,) = [message for message in booked.slack.messages(SALES) if message.is_reply]
     assert reply.thread_ts == booked.first_card.ts
@@ -175,7 +175,7 @@ async def test_a_meeting_that_moves_on_while_its_move_is_booked_is_told_once_and
 
     card = await booked.card(saying="Rescheduled:")
     assert "moved from Mon 2 March 2026, 10:00" in card.text
-    await reply(booked, "has moved to Mon 2 March 2026, 15:00")
+    await reply(booked, "was moved to Mon 2 March 2026, 15:00")
     assert len(replies(booked)) == 1
     assert booked.only_bot().join_at == MORNING + timedelta(hours=8)
 
@@ -183,7 +183,7 @@ async def test_a_meeting_that_moves_on_while_its_move_is_booked_is_told_once_and
 async def test_a_meeting_moved_to_where_it_is_running_already_gets_its_bot_at_once(booked):
     booked.recall.move_event(booked.event.id, MORNING - timedelta(minutes=10))
 
-    await reply(booked, "has moved to Mon 2 March 2026, 06:50")
+    await reply(booked, "was moved to Mon 2 March 2026, 06:50")
 
     assert len(booked.scheduled()) == 2
 
@@ -201,7 +201,7 @@ async def test_a_meeting_moved_into_the_past_has_no_bot_and_says_why(booked):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ("move", "has moved to Mon 2 March 2026, 13:00"),
+        ("move", "was moved to Mon 2 March 2026, 13:00"),
         ("new link", "has a new link"),
         ("delete", "The meeting was deleted from the calendar."),
         ("cancel", "The meeting was deleted from the calendar."),
@@ -234,7 +234,7 @@ async def test_a_move_beyond_recalls_window_outlives_the_daily_reading(booked):
     booked.recall.move_event(booked.event.id, MORNING + timedelta(days=27))
     await booked.card(saying="Rescheduled:")
     booked.recall.move_event(booked.event.id, MORNING + timedelta(days=40))
-    await booked.until(lambda: len([m for m in replies(booked) if "has moved" in m.text]) == 2)
+    await booked.until(lambda: len([m for m in replies(booked) if "was moved" in m.text]) == 2)
 
     await booked.until_by_the_clock(lambda: len(complete_readings(booked)) == 2, every=timedelta(hours=13))
     booked.clock.advance(timedelta(minutes=2))

@@ -171,10 +171,10 @@ async def test_a_failed_meeting_that_is_deleted_stands_nowhere_as_if_it_took_pla
 
     world.recall.delete_event(event.id)
 
-    card = await only_card(world, "taken off the calendar")
+    card = await only_card(world, "deleted from the calendar")
     assert buttons_of(card) == []
     assert "~<!date^" in str(card.blocks)
-    await home_says(world, "taken off the calendar")
+    await home_says(world, "deleted from the calendar")
     assert "10:00–10:30 · Weekly sync" not in world.home()
 
 
@@ -199,11 +199,11 @@ async def test_a_meeting_that_nobody_wants_recorded_and_is_deleted_is_gone_from_
     card = await world.books()
     await opens_home(world)
     await world.jonas.clicks(Action.VETO_RECORDING, card)
-    await home_says(world, "does not want this meeting to be recorded")
+    await home_says(world, "turned recording off")
 
     world.recall.delete_event(world.recall.events[0].id)
 
-    card = await only_card(world, "taken off the calendar")
+    card = await only_card(world, "deleted from the calendar")
     assert buttons_of(card) == []
     await world.until(lambda: "10:00–10:30 · Weekly sync" not in world.home())
 
@@ -224,8 +224,8 @@ async def test_a_reply_about_a_change_in_the_call_has_no_button_once_the_bot_has
     await world.card(saying="Recording:")
     (event,) = world.recall.events
     world.recall.move_event(event.id, start=world.hours(5), end=world.hours(6))
-    await world.until(lambda: any("has moved" in each.text for each in replies(world)))
-    moved = next(each for each in replies(world) if "has moved" in each.text)
+    await world.until(lambda: any("was moved" in each.text for each in replies(world)))
+    moved = next(each for each in replies(world) if "was moved" in each.text)
     assert buttons_of(moved)
 
     world.recall.live_normally(world.only_bot().id)

@@ -161,8 +161,8 @@ async def test_doctor_names_operators_and_channels_that_are_not_there(a_sqlite_w
     assert "wrong  The admin U0NOBODY isn't in this workspace." in said
     assert "wrong  The admin U0BOT isn't a member of this workspace." in said
     assert "wrong  The channel C0RANDOM is archived" in said
-    assert "note   The channel C0PRIVATE is not known to the app" in said
-    assert "note   The channel C0TYPO is not known to the app" in said
+    assert "note   The app can't see the channel C0PRIVATE" in said
+    assert "note   The app can't see the channel C0TYPO" in said
     assert "The operator U0MAYA" not in said
     assert "The channel C0SALES" not in said
 

@@ -110,7 +110,7 @@ async def test_the_daily_limit_does_not_keep_anybody_from_changing_what_is_booke
     await world.maya.fills(Field.BOT_NAME, "Scribe")
     await world.maya.submits()
 
-    await world.card(saying="Bot: Scribe")
+    await world.card(saying="Bot name: Scribe")
 
 
 async def test_the_daily_limit_is_each_persons_own(governed):

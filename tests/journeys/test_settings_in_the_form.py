@@ -71,7 +71,7 @@ async def test_a_recording_that_is_not_kept_is_warned_of(world):
 
     assert "there will be no video, audio or transcript" in world.form()
     await maya.submits()
-    await world.card(saying="not kept")
+    await world.card(saying="Kept: not at all")
     assert world.scheduled()[0].json["bot_config"]["recording_config"]["retention"] is None
 
 

@@ -15,7 +15,7 @@ OBJECTED = "doesn't want this meeting to be recorded."
 
 async def vetoes(world: World, who, card):
     await who.clicks(Action.VETO_RECORDING, card)
-    stopped = await world.card(saying=OBJECTED)
+    stopped = await world.card(saying="turned recording off")
     await world.nothing_is_left_to_do()
     return stopped
 
@@ -52,7 +52,7 @@ async def merger(a_sqlite_world) -> World:
 
 async def test_who_only_meets_at_the_same_link_brings_the_bot_back_as_it_was(merger):
     await merger.opens_form("olgas", person=merger.olga)
-    assert "a bot is then booked as it was before" in merger.form(merger.olga)
+    assert "A bot is then scheduled with its previous settings" in merger.form(merger.olga)
     await merger.olga.fills(Field.BOT_NAME, "Olgas bot")
     await merger.olga.fills(Field.REPLACE, [TICK])
     await merger.olga.submits()
@@ -153,5 +153,5 @@ async def test_nobody_else_may_and_they_are_told_whom_to_ask(vetoed_link):
     await vetoed_link.opens_form("weekly")
 
     assert f"<@U0JONAS> {OBJECTED}" in vetoed_link.form()
-    assert "Please ask <@U0JONAS> or the organizer." in vetoed_link.form()
+    assert "unless <@U0JONAS> or the organizer allows it." in vetoed_link.form()
     assert vetoed_link.maya.view["submit"] is None

@@ -12,7 +12,7 @@ from tests.journeys.test_link_rivals import LONG_TEAMS, SHORT_TEAMS
 from tests.journeys.world import World
 
 TICK = "Turn recording back on"
-SAID = "<@U0JONAS> does not want this meeting to be recorded"
+SAID = "<@U0JONAS> turned recording off"
 
 
 def held_by_olga(world: World) -> None:
@@ -37,7 +37,7 @@ async def vetoed(world) -> World:
 async def vetoes(world, who=None, card=None):
     card = card or await world.books()
     await (who or world.jonas).clicks(Action.VETO_RECORDING, card)
-    stopped = await world.card(saying="doesn't want this meeting to be recorded")
+    stopped = await world.card(saying="turned recording off")
     await world.nothing_is_left_to_do()
     return stopped
 
@@ -70,8 +70,8 @@ async def test_somebody_who_is_invited_stops_the_bot_and_the_card_says_who_and_w
     stopped = await vetoes(world, card=card)
 
     assert stopped.ts == card.ts
-    assert f"Canceled: No bot will join. {SAID}, and stopped the bot Mon 2 March 2026, 07:00" in stopped.text
-    assert "No bot is booked for it until they or the organizer agree." in stopped.text
+    assert f"Canceled: No bot will join. {SAID} Mon 2 March 2026, 07:00" in stopped.text
+    assert "It won't be recorded unless they or the organizer allow it." in stopped.text
     assert world.recall.bots == []
 
 
@@ -125,7 +125,7 @@ async def test_the_form_says_who_objected_and_books_nothing(vetoed):
     await vetoed.opens_form("weekly")
 
     assert "<@U0JONAS> doesn't want this meeting to be recorded." in vetoed.form()
-    assert "Please ask <@U0JONAS> or the organizer." in vetoed.form()
+    assert "unless <@U0JONAS> or the organizer allows it." in vetoed.form()
     assert vetoed.maya.view["submit"] is None
 
 
@@ -308,7 +308,7 @@ async def test_once_it_is_allowed_again_it_can_be_vetoed_again(vetoed):
 
     await vetoes(vetoed, who=vetoed.olga, card=card)
 
-    assert "<@U0OLGA> doesn't want this meeting" in (await vetoed.card(saying="Canceled:")).text
+    assert "<@U0OLGA> turned recording off" in (await vetoed.card(saying="Canceled:")).text
     assert vetoed.recall.bots == []
 
 

@@ -11,7 +11,7 @@ from tests.journeys.test_booked_by_others import another_integration_books
 from tests.journeys.world import World
 
 HOW = "Settings: “Meeting Notetaker”. Transcript by Recall.ai (auto), speaker view."
-KEPT = "What it records is kept for your account's default period."
+KEPT = "Kept for your account's default period."
 
 
 def with_jonas(world: World) -> None:
@@ -93,7 +93,7 @@ async def test_whoever_is_invited_can_stop_it_from_there(booked, state):
     await booked.and_it_changes(booked.jonas, booked.jonas.clicks(Action.VETO_RECORDING))
 
     assert "<@U0JONAS> doesn't want this meeting to be recorded." in booked.form(booked.jonas)
-    card = await booked.card(saying="<@U0JONAS> doesn't want this meeting to be recorded, and stopped the bot")
+    card = await booked.card(saying="<@U0JONAS> turned recording off")
     await booked.nothing_is_left_to_do()
     assert [bot for bot in booked.recall.bots if bot.status != "done"] == []
     assert card
@@ -112,7 +112,7 @@ async def test_so_can_who_is_invited_to_the_same_call_by_another_event(booked):
 
     await booked.and_it_changes(booked.olga, booked.olga.clicks(Action.VETO_RECORDING))
 
-    await booked.card(saying="<@U0OLGA> doesn't want this meeting to be recorded")
+    await booked.card(saying="<@U0OLGA> turned recording off")
     await booked.nothing_is_left_to_do()
     assert booked.recall.bots == []
 
