@@ -47,7 +47,7 @@ class Play:
         self._show_form()
         _act("She submits the form. A moment later, the card is in #sales:")
         await self._maya.submits()
-        self._show_message(await self._card("Booked"))
+        self._show_message(await self._card("Scheduled"))
         request = self._recall.requests_to("POST", "/api/v2/calendar-events/*/bot/")[-1]
         _say(f"Recall got one request: {request.method} {request.path}  →  {request.status}")
 

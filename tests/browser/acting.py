@@ -29,7 +29,7 @@ def books(page: Any, bot_name: str = "Acme notes") -> Any:
     picks_acme(form)
     form.get_by_label("Bot name").fill(bot_name)
     form.get_by_role("button", name="Schedule", exact=True).click()
-    return card(page, "Booked.")
+    return card(page, "Scheduled.")
 
 
 def card(page: Any, words: str) -> Any:

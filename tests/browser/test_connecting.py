@@ -51,7 +51,7 @@ def test_a_person_without_a_calendar_books_their_first_meeting_in_under_a_minute
     picker.press_sequentially("interview", delay=30)
     form.get_by_role("option", name=DESIGN_REVIEW).click()
     form.get_by_role("button", name="Schedule", exact=True).click()
-    page.locator("#main .message").filter(has_text="Booked.").last.wait_for()
+    page.locator("#main .message").filter(has_text="Scheduled.").last.wait_for()
 
     assert time.monotonic() - started < A_MINUTE
 

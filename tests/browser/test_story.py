@@ -77,7 +77,7 @@ def test_a_refusal_is_explained_and_trying_again_books(visit):
     failed = card(page, "Failed.")
     failed.get_by_role("button", name="Try again", exact=True).click()
 
-    card(page, "Booked.")
+    card(page, "Scheduled.")
 
 
 def test_an_edit_changes_the_card(visit):
@@ -101,7 +101,7 @@ def test_cancelling_asks_first(visit):
     booked.get_by_role("button", name="Cancel bot").click()
     page.get_by_role("dialog", name="Cancel the bot?").get_by_role("button", name="Cancel bot").click()
 
-    card(page, "Cancelled.")
+    card(page, "Canceled.")
 
 
 def test_the_menu_of_a_message_has_the_shortcut(visit):
@@ -121,8 +121,8 @@ def test_two_tabs_are_two_people_with_two_time_zones(visit):
 
     books(mayas)
 
-    assert "at 10:00" in card(mayas, "Booked.").inner_text()
-    assert "at 16:00" in card(jonas, "Booked.").inner_text()
+    assert "at 10:00" in card(mayas, "Scheduled.").inner_text()
+    assert "at 16:00" in card(jonas, "Scheduled.").inner_text()
     assert not jonas.get_by_role("dialog").is_visible()
 
 

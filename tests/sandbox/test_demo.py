@@ -35,8 +35,8 @@ async def test_once_plays_the_story_and_ends(capsys):
         await run_demo(None, once=True)
 
     printed = capsys.readouterr().out
-    assert "Booked." in printed
-    assert "Failed. The bot could not be booked" in printed
+    assert "Scheduled." in printed
+    assert "Failed. The bot couldn't be scheduled" in printed
 
 
 @pytest.mark.parametrize(("arguments", "told"), [([], signal.SIGHUP), (["--once"], signal.SIGTERM)])

@@ -58,7 +58,7 @@ async def test_submitting_closes_the_form_and_the_card_arrives(page):
 
     text = await page.reads()
     assert 'id="modal-title"' not in text
-    assert "<strong>Booked.</strong>" in text
+    assert "<strong>Scheduled.</strong>" in text
     assert "Cancel the bot?" in text
 
 
