@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.blocks.names import Action, Field
+from bot.blocks.names import Action, Callback, Field
 from bot.sandbox.slack.installation import ALL_SCOPES, OPTIONAL_SCOPES
 from bot.slack.conversations import CACHE_TTL
 from tests.journeys.furniture import OTHER_MEET, PRIVATE, RANDOM, SALES
@@ -254,6 +254,8 @@ async def test_who_submits_before_the_form_could_ask_is_asked_once_and_nothing_i
     await seeing.opens_form("weekly")
     seeing.slack.fail_next("views.update", error="internal_error")
     await seeing.maya.fills(Field.DESTINATION, ACME)
+    await seeing.until(lambda: seeing.maya.view["callback_id"] == Callback.ANSWER)  # over the form: it failed
+    await seeing.maya.closes()
 
     await seeing.and_it_changes(seeing.maya, seeing.maya.submits())
     assert ASKED in seeing.form()

@@ -59,7 +59,7 @@ async def test_in_a_private_channel_without_the_app_there_is_one_note_and_the_ca
     assert "Weekly sync" not in note.text
 
 
-async def test_a_form_opened_from_a_card_in_direct_messages_still_leads_into_the_thread_of_the_message(world):
+async def test_a_booking_that_is_edited_from_a_card_in_direct_messages_goes_on_with_that_card(world):
     message = await world.maya.says(f"Join {MEET}", PRIVATE)
     world.recall.fail_next(402, method="POST", path=SCHEDULE)
     await world.maya.uses_shortcut(SHORTCUT, PRIVATE, message)
@@ -70,10 +70,10 @@ async def test_a_form_opened_from_a_card_in_direct_messages_still_leads_into_the
 
     await world.maya.clicks(Action.EDIT_BOOKING, failed)
     await world.until(lambda: world.maya.view)
-    assert "In the original channel" in world.form()
+    assert "Updates stay in the same message." in world.form()
     await world.maya.submits()
 
-    assert (await world.card(PRIVATE, saying="Scheduled:")).thread_ts == message.ts
+    assert (await world.card(dm(world), saying="Scheduled:")).ts == failed.ts
 
 
 async def test_the_note_is_said_once_whatever_happens_to_the_booking(world):
