@@ -103,7 +103,7 @@ def test_a_message_says_who_and_when_and_its_blocks_before_its_text() -> None:
     drawn = render_message(message("Fallback", section(mrkdwn("*Scheduled*")), actions(button())), BERLIN, NAMES)
 
     assert drawn.startswith("╭─ Recall Schedule · 14:00 · app ─")
-    assert "│ Booked " in drawn
+    assert "│ Scheduled " in drawn
     assert "│ [ Press ] " in drawn
     assert "Fallback" not in drawn
 
@@ -120,7 +120,7 @@ def test_replies_are_set_in_and_private_words_say_so() -> None:
 @pytest.mark.parametrize(
     ("words", "text"),
     [
-        ("*Scheduled* and _moved_", "Booked and moved"),
+        ("*Scheduled* and _moved_", "Scheduled and moved"),
         ("a_b_c and 2*3*4", "a_b_c and 2*3*4"),
         ("<https://example.com/?a=1&amp;b=2>", "https://example.com/?a=1&b=2"),
         ("<https://example.com|the guide>", "the guide (https://example.com)"),
