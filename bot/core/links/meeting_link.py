@@ -98,6 +98,13 @@ def has_other_passcode(url: str, known: str) -> bool:
 
 def strip_passcode(url: str) -> str:
     """The link as people and logs may see it: no query but Webex's meeting number. Empty: no https link."""
+    shown = _drop_query(url)
+    while (again := _drop_query(shown)) != shown and len(again) < len(shown):  # what is left may end in punctuation
+        shown = again
+    return shown
+
+
+def _drop_query(url: str) -> str:
     link = join_form(url)
     parsed = read_https_url(link)
     if parsed is None:

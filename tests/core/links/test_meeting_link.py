@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.identifiers import LinkKey
@@ -312,6 +312,7 @@ def test_no_other_scheme_has_a_key(scheme: str, domain: str, path: str) -> None:
 
 
 @given(st.text(max_size=60), st.sampled_from(["", "https://", "https://zoom.us/", "https://acme.webex.com/"]))
+@example(".#", "https://zoom.us/")
 def test_no_text_is_too_odd_to_be_read(text: str, beginning: str) -> None:
     url = beginning + text
     key = link_key(url)
