@@ -33,7 +33,7 @@ async def test_the_recording_opens_as_a_page(page):
     await page.until(lambda: page.maya.ephemerals)
 
     found = await links(page, thread=card.ts)
-    opened = await page.http.get(found["Open the recording"], headers=A_BROWSER)
+    opened = await page.http.get(found["Watch recording"], headers=A_BROWSER)
 
     assert opened.headers["content-type"].startswith("text/html")
     assert "<h1>Acme renewal: pricing call</h1>" in opened.text
@@ -55,7 +55,7 @@ async def test_the_dashboard_shows_the_bot_of_the_card(page):
     (bot,) = page.stage.recall.bots
 
     found = await links(page, thread=card.ts)
-    opened = await page.http.get(found["Recall.ai dashboard"], headers=A_BROWSER)
+    opened = await page.http.get(found["View in Recall.ai"], headers=A_BROWSER)
 
     assert opened.status_code == 200
     assert bot.id in opened.text
