@@ -42,9 +42,8 @@ BRITISH = {
 
 def told_of(words: dict[str, str]) -> list[str]:
     pattern = re.compile(rf"(?<![\w-])({'|'.join(words)})(?![\w-])", re.IGNORECASE)
-    return [
-        f"{each.file}:{each.line} {each.text}" for each in sentences() if _is_prose(each) and pattern.search(each.text)
-    ]
+    found = [each for each in sentences() if _is_prose(each) and pattern.search(each.text)]
+    return [f"{each.file}:{each.line} {each.text}" for each in found]
 
 
 def _is_prose(sentence: Sentence) -> bool:

@@ -17,9 +17,9 @@ from bot.scheduling.calendars.begin import BeginConsent
 from bot.scheduling.calendars.clients import ConnectClients
 from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.scheduling.calendars.disconnect import DisconnectCalendar
-from bot.scheduling.calendars.finish import FinishConsent
 from bot.scheduling.calendars.give_back import GiveBackGrants
 from bot.scheduling.calendars.keep_true import KeepConnectionsTrue
+from bot.scheduling.calendars.oauth_callback import FinishConsent
 from bot.scheduling.calendars.recall_calendars import RecallCalendars
 from bot.scheduling.calendars.register import RegisterCalendar
 from bot.scheduling.calendars.start import StartConnecting

@@ -30,7 +30,7 @@ async def download(http: httpx.AsyncClient, address: str, limit: int = MAX_BODY_
                 raise AnsweredError(response.status_code)
             return await read_body(response.aiter_raw(), response.headers, limit)
     except UnusableBody as error:
-        raise Undownloadable(f"The file cannot be used: {error}") from None
+        raise Undownloadable(f"The file can't be used: {error}") from None
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise NotSent(f"No connection for a download: {type(error).__name__}") from error
     except (httpx.HTTPError, TimeoutError) as error:

@@ -56,7 +56,7 @@ async def _rows(world: World, scopes: str) -> list[Row]:
     await world.picks("Weekly sync")
     booking = Counted(world)
     await world.maya.submits()
-    await world.card(saying="Booked")
+    await world.card(saying="Scheduled")
     rows.append(_row(f"a booking, from the submission to the card, {scopes}", booking, 2, 1))
     return rows
 

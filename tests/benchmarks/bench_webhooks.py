@@ -178,7 +178,7 @@ async def _cards(folder: Path) -> Latencies:
         world.recall.live_normally(bot_id, until="in_call_recording")
         await world.card(saying="Recording:")
         for _ in range(CHANGES // 2):
-            for code, label in (("in_call_not_recording", "Paused:"), ("in_call_recording", "Recording:")):
+            for code, label in (("in_call_not_recording", "Recording paused:"), ("in_call_recording", "Recording:")):
                 started = time.perf_counter()
                 world.recall.walk_bot(bot_id, code)
                 await world.card(saying=label)

@@ -26,7 +26,7 @@ def test_from_the_command_to_the_finished_recording(visit):
     assert not page.get_by_role("dialog").is_visible()
 
     recall(page).get_by_role("button", name="Wait in the lobby").click()
-    card(page, "In the lobby.")
+    card(page, "Waiting in the lobby.")
     recall(page).get_by_role("button", name="Record").click()
     card(page, "Recording.")
     recall(page).get_by_role("button", name="Finish").click()
@@ -64,7 +64,7 @@ def test_a_moved_meeting_moves_on_the_card_and_in_the_thread(visit):
     meeting.get_by_role("button", name="+30 min").click()
 
     card(page, "at 10:30 · Zoom")
-    opens_thread(page).get_by_text("The meeting has moved to").wait_for()
+    opens_thread(page).get_by_text("The meeting was moved to").wait_for()
 
 
 def test_a_refusal_is_explained_and_trying_again_books(visit):
@@ -99,7 +99,7 @@ def test_cancelling_asks_first(visit):
     booked.get_by_role("button", name="Cancel bot").click()
     page.get_by_role("dialog", name="Cancel the bot?").get_by_role("button", name="Keep it").click()
     booked.get_by_role("button", name="Cancel bot").click()
-    page.get_by_role("dialog", name="Cancel the bot?").get_by_role("button", name="Cancel the bot").click()
+    page.get_by_role("dialog", name="Cancel the bot?").get_by_role("button", name="Cancel bot").click()
 
     card(page, "Cancelled.")
 

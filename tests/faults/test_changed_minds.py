@@ -46,7 +46,7 @@ async def test_a_cancellation_during_a_retry_wins(rig, a_meeting, when):
     await rig.comes_to_rest()
 
     assert rig.live_bots() == []
-    assert "Cancelled:" in rig.cards()[-1].text
+    assert "Canceled:" in rig.cards()[-1].text
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -71,14 +71,14 @@ async def test_a_bot_that_comes_about_after_its_cancellation_is_taken_off(impati
     await rig.works()
     await rig.calls_off(booking)
     await rig.comes_to_rest(by=timedelta(seconds=5))
-    assert "Cancelled:" in rig.cards()[-1].text
+    assert "Canceled:" in rig.cards()[-1].text
 
     await rig.comes_to_rest(by=MINUTE)
     assert len(rig.live_bots()) == 1
     await rig.comes_to_rest(by=5 * MINUTE)
 
     assert rig.live_bots() == []
-    assert "Cancelled:" in rig.cards()[-1].text
+    assert "Canceled:" in rig.cards()[-1].text
 
 
 async def test_old_settings_that_arrive_late_are_replaced_once_more(impatient_rig):
@@ -128,8 +128,8 @@ async def test_a_meeting_booked_anew_waits_for_its_cancellation(rig, a_meeting):
     (bot,) = rig.live_bots()
     assert bot.metadata["recall_schedule_booking"] == second.id
     texts = [card.text for card in rig.cards()]
-    assert ["Cancelled:" in text for text in texts] == [True, False]
-    assert ["Booked:" in text for text in texts] == [False, True]
+    assert ["Canceled:" in text for text in texts] == [True, False]
+    assert ["Scheduled:" in text for text in texts] == [False, True]
 
 
 async def test_trying_an_old_cancellation_again_leaves_the_new_booking_its_bot(rig):
@@ -176,7 +176,7 @@ async def test_a_deleted_event_that_refuses_is_as_good_as_unscheduled(rig):
     await rig.calls_off(booking)
     await rig.comes_to_rest()
 
-    assert "Cancelled:" in rig.cards()[0].text
+    assert "Canceled:" in rig.cards()[0].text
     assert len(rig.recall.requests_to("DELETE", EVENT_BOT)) == 1
 
 
@@ -216,13 +216,13 @@ async def test_a_late_farewell_does_not_take_the_next_bookings_bot(impatient_rig
     rig.recall.delay_next(40, method="DELETE", path=EVENT_BOT, when="before")
     await rig.calls_off(first)
     await rig.comes_to_rest(by=timedelta(seconds=10))
-    assert "Cancelled:" in rig.cards()[-1].text
+    assert "Canceled:" in rig.cards()[-1].text
 
     await rig.books(meeting, SCRIBE)
     await rig.comes_to_rest(by=9 * MINUTE)
 
     assert [bot.config["bot_name"] for bot in rig.live_bots()] == ["Scribe"]
-    assert "Booked:" in rig.cards()[-1].text
+    assert "Scheduled:" in rig.cards()[-1].text
 
 
 async def test_a_late_bot_of_a_cancelled_booking_never_comes_beside_the_next(impatient_rig):
@@ -274,7 +274,7 @@ async def test_a_bot_that_could_not_be_taken_off_goes_before_another_comes(rig):
     await rig.comes_to_rest(by=MINUTE)
 
     assert [bot.config["bot_name"] for bot in rig.live_bots()] == ["Scribe"]
-    assert ["Cancelled:" in card.text for card in rig.cards()] == [True, False]
+    assert ["Canceled:" in card.text for card in rig.cards()] == [True, False]
 
 
 async def test_no_other_comes_beside_a_bot_that_cannot_be_taken_off(rig):

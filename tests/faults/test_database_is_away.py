@@ -107,7 +107,7 @@ async def is_under_way(rig: Rig, seconds: float = 1) -> Booking:
 
 async def is_shown_within_five_seconds(rig: Rig, booking: Booking) -> None:
     async with asyncio.timeout(5):
-        while not (await rig.now_is(booking)).is_applied or not rig.cards() or "Booked:" not in rig.cards()[0].text:
+        while not (await rig.now_is(booking)).is_applied or not rig.cards() or "Scheduled:" not in rig.cards()[0].text:
             rig.clock.advance(SECOND / 10)
             await asyncio.sleep(0.1)
     await rig.works()

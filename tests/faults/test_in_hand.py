@@ -46,7 +46,7 @@ async def test_no_pending_card_begins_so_late_that_it_could_outlast_the_lease(ri
     rig.clock.advance(timedelta(seconds=3))
     await rig.works()
 
-    assert "Booked:" in rig.cards()[0].text
+    assert "Scheduled:" in rig.cards()[0].text
 
 
 async def test_an_hour_of_retries_is_a_story_of_a_few_lines(rig):

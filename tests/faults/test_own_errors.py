@@ -42,7 +42,7 @@ async def test_a_bot_is_booked_once_the_bug_is_gone(rig, monkeypatch):
     await rig.comes_to_rest()
 
     assert len(rig.live_bots()) == 1
-    assert "Booked:" in rig.cards()[0].text
+    assert "Scheduled:" in rig.cards()[0].text
 
 
 async def test_a_card_that_cannot_be_made_holds_nothing_up_and_is_tried_ever_more_seldom(rig, monkeypatch):
@@ -80,6 +80,6 @@ async def test_pending_cards_appear_again_after_the_database_was_away_for_a_mome
     rig.clock.advance(timedelta(seconds=4))
     await until(rig.cards)
 
-    assert "Booking:" in rig.cards()[0].text
+    assert "Scheduling:" in rig.cards()[0].text
     rig.clock.advance(timedelta(seconds=10))
     await rig.works()

@@ -50,7 +50,7 @@ async def test_a_recall_that_stays_away_is_given_up_and_asked_again_by_hand(rig,
     await rig.comes_to_rest()
 
     assert len(rig.live_bots()) == 1
-    assert "Booked:" in rig.cards()[0].text
+    assert "Scheduled:" in rig.cards()[0].text
 
 
 @pytest.mark.parametrize("operation", [UNSCHEDULE, DELETE], ids=named)
@@ -93,7 +93,7 @@ async def test_a_bot_that_was_made_after_all_is_found_even_after_giving_up(rig, 
     rig.recall.clear_faults()
     await rig.comes_to_rest()
 
-    assert "Booked:" in rig.cards()[0].text
+    assert "Scheduled:" in rig.cards()[0].text
     assert len(rig.live_bots()) == 1
     assert len(rig.recall.requests_to("POST", BOTS)) == 1
 
@@ -117,12 +117,12 @@ async def test_a_pool_that_fills_up_is_noticed(rig):
     rig.recall.ad_hoc_pool = 0
     await rig.books(await rig.calendar_meeting(NEAR))
     await rig.comes_to_rest(by=timedelta(minutes=1))
-    assert "Booking:" in rig.cards()[0].text
+    assert "Scheduling:" in rig.cards()[0].text
 
     rig.recall.ad_hoc_pool = 1
     await rig.comes_to_rest()
 
-    assert "Booked:" in rig.cards()[0].text
+    assert "Scheduled:" in rig.cards()[0].text
     assert len(rig.cards(SALES)) == 1
 
 

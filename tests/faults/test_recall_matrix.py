@@ -130,15 +130,15 @@ class Cell:
         elif self.trouble.status == 507:  # it is waited for until the bot as it was booked before is in the call
             assert "Joining:" in card.text
         else:
-            assert "Booked:" in card.text
+            assert "Scheduled:" in card.text
             assert any(button["text"]["text"] == "Cancel bot" for button in card.blocks[-1]["elements"])
 
     @property
     def _what_came_of_it(self) -> str:
         if not self.operation.takes_off:
-            return "Booked:"
+            return "Scheduled:"
         # Here nobody tells us that a bot which was seen in the call, and asked to leave, has left.
-        return "Cancelling:" if self.booking.bot.is_live else "Cancelled:"
+        return "Canceling:" if self.booking.bot.is_live else "Canceled:"
 
 
 def leaves_a_doubt(status: int | None) -> bool:

@@ -56,7 +56,7 @@ async def test_a_card_that_could_not_be_posted_is_posted_later(quick_rig, troubl
     await rig.comes_to_rest()
 
     (card,) = rig.cards()
-    assert "Booked:" in card.text
+    assert "Scheduled:" in card.text
     first, second = posts(rig)
     assert second.at - first.at >= timedelta(seconds=PASSING[trouble].get("retry_after", 1))
 
@@ -73,7 +73,7 @@ async def test_a_card_outlives_hours_without_slack(quick_rig, trouble):
     await rig.comes_to_rest(by=timedelta(minutes=3))
 
     (card,) = rig.cards()
-    assert "Booked:" in card.text
+    assert "Scheduled:" in card.text
     assert rig.slack.messages(rig.slack.open_direct_message(MAYA).id) == []
 
 
@@ -86,7 +86,7 @@ async def test_a_card_that_slack_took_without_saying_so_is_repeated_once(quick_r
     booking = await rig.books(await rig.calendar_meeting())
     await rig.comes_to_rest()
 
-    assert ["Booked:" in card.text for card in rig.cards()] == [True, True]
+    assert ["Scheduled:" in card.text for card in rig.cards()] == [True, True]
     assert (await rig.now_is(booking)).said.card.ts == rig.cards()[-1].ts
 
 
@@ -116,7 +116,7 @@ async def test_where_no_card_may_be_it_lives_with_the_booker(quick_rig, refusal)
     assert len(rig.live_bots()) == 1
     assert rig.cards() == []
     (card,) = rig.slack.messages(rig.slack.open_direct_message(MAYA).id)
-    assert "Booked:" in card.text
+    assert "Scheduled:" in card.text
 
 
 @pytest.mark.parametrize("refusal", ["channel_not_found", "is_archived", "not_in_channel", "restricted_action"])
@@ -132,7 +132,7 @@ async def test_a_card_that_can_be_reached_no_more_goes_on_with_the_booker(quick_
     await rig.calls_off(booking)
     await rig.comes_to_rest()
     (card,) = rig.slack.messages(rig.slack.open_direct_message(MAYA).id)
-    assert "Cancelled:" in card.text
+    assert "Canceled:" in card.text
 
 
 async def test_nobody_is_pestered_where_even_direct_messages_are_refused(quick_rig):
@@ -160,7 +160,7 @@ async def test_an_installation_that_is_mended_posts_its_cards_where_they_belong(
     await rig.comes_to_rest(by=timedelta(minutes=3))
 
     (card,) = rig.cards()
-    assert "Booked:" in card.text
+    assert "Scheduled:" in card.text
 
 
 async def test_a_card_that_somebody_deleted_comes_back_once_and_only_with_news(quick_rig, booking):
@@ -219,11 +219,11 @@ async def test_pending_cards_are_left_out_while_their_channel_is_busy(quick_rig)
 
     await rig.comes_to_rest(by=timedelta(seconds=3))
     assert len(rig.cards()) == POSTS_IN_A_BURST
-    assert all("Booking:" in card.text for card in rig.cards())
+    assert all("Scheduling:" in card.text for card in rig.cards())
     await rig.comes_to_rest()
 
     assert len(rig.cards()) == 12
-    assert all("Booked:" in card.text for card in rig.cards())
+    assert all("Scheduled:" in card.text for card in rig.cards())
     assert [call.status for call in posts(rig)] == [200] * 12
 
 

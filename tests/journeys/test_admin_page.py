@@ -93,6 +93,6 @@ async def test_the_welcome_goes_with_the_first_booking(world):
     await world.maya.closes()
 
     await world.books()
-    await home_says(world, "*Booked*")
+    await home_says(world, "*Scheduled*")
 
     assert "1. Pick a meeting" not in world.home()

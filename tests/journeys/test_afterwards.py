@@ -56,7 +56,7 @@ async def test_in_the_lobby_the_booker_is_asked_to_let_the_bot_in(booked):
 
     assert "<@U0MAYA>" in waiting.text
     assert "Meeting Notetaker" in waiting.text
-    await booked.card(saying="In the lobby")
+    await booked.card(saying="Waiting in the lobby")
 
 
 def held_by(organizer):
@@ -88,7 +88,7 @@ async def test_in_the_lobby_the_organiser_is_called_as_well(waits_for):
 
     assert waiting.text.startswith("<@U0MAYA> and <@U0JONAS>, the bot waits in the lobby.")
     assert "please admit “Meeting Notetaker”" in waiting.text
-    assert "It has been waiting since Mon 2 March 2026, 07:00 (America/New_York)." in waiting.text
+    assert "(since Mon 2 March 2026, 07:00 (America/New_York)." in waiting.text
     assert len(world.slack.calls_to("users.lookupByEmail")) == 1
 
 
@@ -103,7 +103,7 @@ async def test_an_organiser_with_another_address_in_slack_is_found_by_the_operat
 async def test_nobody_else_is_called_for_an_own_meeting_or_a_strangers(waits_for, organizer):
     _, waiting = await waits_for(organizer)
 
-    assert waiting.text.startswith("<@U0MAYA>, the bot waits")
+    assert waiting.text.startswith("<@U0MAYA>, the bot is waiting")
 
 
 @pytest.mark.parametrize("error", ["missing_scope", "internal_error"])
@@ -112,7 +112,7 @@ async def test_a_slack_that_does_not_tell_who_it_is_holds_nothing_up(waits_for, 
         "jonas@example.com", spoil=lambda slack: slack.fail_next("users.lookupByEmail", error=error, times=9)
     )
 
-    assert waiting.text.startswith("<@U0MAYA>, the bot waits")
+    assert waiting.text.startswith("<@U0MAYA>, the bot is waiting")
 
 
 async def test_while_the_bot_waits_nothing_ticks(waits_for):
@@ -167,7 +167,7 @@ async def test_the_card_is_edited_once_when_the_recording_is_there(booked):
     edits = len(booked.slack.calls_to("chat.update"))
 
     booked.recall.walk_bot(booked.only_bot().id, "call_ended")
-    await booked.card(saying="Ended:")
+    await booked.card(saying="Meeting ended:")
     await booked.nothing_is_left_to_do()
     booked.recall.walk_bot(booked.only_bot().id, "done")
     await recorded(booked)
@@ -258,7 +258,7 @@ async def test_without_a_transcript_none_is_offered(a_sqlite_world):
     await world.opens_form("weekly")
     await world.maya.picks(Field.TRANSCRIPT, "No transcript")
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
     await world.nothing_is_left_to_do()
 
     done = await recorded(world)
@@ -302,7 +302,7 @@ async def test_a_deletion_is_confirmed_when_recall_confirms_it(booked):
     done = await recorded(booked)
 
     await booked.maya.clicks(Action.DELETE_RECORDING, done)
-    await reply(booked, "have been deleted")
+    await reply(booked, "The recording and its transcript were deleted.")
 
     await booked.maya.clicks(Action.SHOW_RECORDING, done)
     await private_word(booked, "The recording was deleted.")
@@ -334,7 +334,7 @@ async def test_a_deletion_that_is_refused_leaves_the_buttons_for_another_try(boo
     booked.recall.fail_next(status=403, path="/api/v1/bot/*/delete_media/")
 
     await booked.maya.clicks(Action.DELETE_RECORDING, done)
-    await reply(booked, "did not delete")
+    await reply(booked, "Recall.ai couldn't delete the recording. Try again, or delete it in the Recall.ai dashboard.")
     await booked.nothing_is_left_to_do()
 
     assert has_buttons(booked, done)
@@ -357,7 +357,7 @@ async def test_a_reply_that_somebody_has_deleted_is_edited_once_and_left_alone(b
     await booked.maya.clicks(Action.DELETE_RECORDING, done)
     booked.slack.workspace.messages.delete(done)
 
-    await reply(booked, "have been deleted")
+    await reply(booked, "The recording and its transcript were deleted.")
     await booked.until(lambda: edits_of(booked, done))
     await booked.nothing_is_left_to_do()
 
@@ -400,7 +400,7 @@ async def test_what_somebody_deletes_in_recalls_dashboard_is_told_too(told_by):
 
     world.recall.delete_media(world.only_bot().id)
 
-    await told("have been deleted")
+    await told("The recording and its transcript were deleted.")
     await world.card(saying="The recording was deleted.")
 
 
@@ -460,7 +460,7 @@ async def test_a_refused_deletion_is_said(booked):
 
     await booked.maya.clicks(Action.DELETE_RECORDING, done)
 
-    await reply(booked, "did not delete")
+    await reply(booked, "Recall.ai couldn't delete the recording. Try again, or delete it in the Recall.ai dashboard.")
 
 
 async def test_a_bot_that_breaks_down_after_recording_does_not_hide_the_recording(booked):
@@ -469,8 +469,8 @@ async def test_a_bot_that_breaks_down_after_recording_does_not_hide_the_recordin
 
     failed = await reply(booked, "crashed")
     card = await booked.card(saying="Failed:")
-    assert "What it recorded until then is kept." in failed.text
-    assert "What it recorded until then is kept." in card.text
+    assert "What it recorded is kept." in failed.text
+    assert "What it recorded is kept." in card.text
 
     await booked.maya.clicks(Action.SHOW_RECORDING, failed)
     await private_word(booked, "Watch recording")
@@ -483,7 +483,7 @@ async def recorded_before_trying_again(world):
     world.recall.walk_bot(first, "fatal", "bot_errored")
     failed = await reply(world, "crashed")
     await world.maya.clicks(Action.TRY_AGAIN, await world.card(saying="Failed:"))
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
     return first, failed
 
 
@@ -500,10 +500,10 @@ async def test_what_an_earlier_bot_recorded_can_be_deleted_after_trying_again(bo
 
     await booked.maya.clicks(Action.DELETE_RECORDING, failed)
 
-    await reply(booked, "have been deleted")
+    await reply(booked, "The recording and its transcript were deleted.")
     (asked,) = booked.recall.requests_to("POST", "/api/v1/bot/*/delete_media/")
     assert first in asked.path
-    assert "Booked:" in (await booked.card(saying="Weekly sync")).text
+    assert "Scheduled:" in (await booked.card(saying="Weekly sync")).text
 
 
 async def test_a_transcript_that_failed_is_not_offered_and_it_says_why(booked):
@@ -551,11 +551,11 @@ async def test_a_recall_that_does_not_answer_is_said_to_the_one_who_asked(booked
     done = await recorded(booked)
     booked.recall.fail_next(503, path="/api/v1/bot/*/", method="GET", times=None)
 
-    assert "Recall.ai didn't answer." in await opens_transcript(booked, done)
+    assert "Recall.ai isn't responding. Try again in a minute." in await opens_transcript(booked, done)
     await booked.maya.closes()
     await booked.maya.clicks(Action.SHOW_RECORDING, done)
 
-    await private_word(booked, "Recall.ai didn't answer.")
+    await private_word(booked, "Recall.ai isn't responding. Try again in a minute.")
 
 
 async def test_an_operator_may_see_and_delete_what_somebody_else_recorded(a_sqlite_world):
@@ -568,7 +568,7 @@ async def test_an_operator_may_see_and_delete_what_somebody_else_recorded(a_sqli
     await private_word(world, "Watch recording", world.jonas)
     await world.jonas.clicks(Action.DELETE_RECORDING, done)
 
-    await reply(world, "have been deleted")
+    await reply(world, "The recording and its transcript were deleted.")
 
 
 async def test_who_was_invited_may_see_the_recording_for_as_long_as_the_booking_is_kept(a_sqlite_world):
@@ -598,7 +598,7 @@ async def test_what_is_not_kept_any_more_keeps_its_card_and_only_its_recording_c
     await world.opens_form("weekly")
     await world.maya.fills(Field.BOT_NAME, "Acme notes")
     await world.maya.submits()
-    booked = await world.card(saying="Booked:")
+    booked = await world.card(saying="Scheduled:")
     await world.nothing_is_left_to_do()
     world.clock.advance(timedelta(hours=3))
     buttons = await recorded(world)
@@ -609,7 +609,7 @@ async def test_what_is_not_kept_any_more_keeps_its_card_and_only_its_recording_c
     await world.maya.clicks(Action.CANCEL_BOT, booked)
     await private_word(world, "This booking no longer exists. Run")
     await world.maya.clicks(Action.DELETE_RECORDING, buttons)
-    await reply(world, "have been deleted")
+    await reply(world, "The recording and its transcript were deleted.")
     await world.nothing_is_left_to_do()
 
     assert (await finished_card(world)).text == done.text

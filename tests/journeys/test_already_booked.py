@@ -144,7 +144,7 @@ async def test_two_who_submit_at_once_get_one_bot_and_the_later_one_is_asked(a_s
 
     await world.maya.submits()
     await world.and_it_changes(world.jonas, world.jonas.submits())
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     assert "• Bot name: Meeting Notetaker → Berlin notes" in world.form(world.jonas)
     assert len(world.scheduled()) == 1
@@ -156,7 +156,7 @@ async def test_while_the_bot_is_in_the_call_its_settings_are_locked(booked):
 
     await booked.opens_form("weekly")
 
-    assert "Bot is in the meeting, so its settings are locked." in booked.form()
+    assert "The bot is in the meeting, so its settings are locked." in booked.form()
     assert booked.maya.view["submit"] is None
 
 
@@ -170,7 +170,7 @@ async def test_from_there_another_meeting_can_be_picked(booked):
     await booked.picks("Review")
     await booked.maya.submits()
 
-    assert "Review" in (await booked.card(saying="Booked:")).text
+    assert "Review" in (await booked.card(saying="Scheduled:")).text
     assert len(booked.recall.bots) == 2
 
 
@@ -190,12 +190,12 @@ async def test_what_was_agreed_to_before_the_bot_joined_changes_nothing_after(bo
 
 async def test_a_meeting_whose_bot_was_cancelled_can_be_booked_again(booked):
     await booked.maya.clicks(Action.CANCEL_BOT, booked.slack.messages(SALES)[0])
-    await booked.card(saying="Cancelled")
+    await booked.card(saying="Canceled")
 
     await booked.opens_form("weekly")
     assert "already scheduled" not in booked.form()
     await booked.maya.submits()
-    await booked.card(saying="Booked:")
+    await booked.card(saying="Scheduled:")
 
     assert len(booked.slack.messages(SALES)) == 2
     booked.only_bot()

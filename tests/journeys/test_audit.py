@@ -38,7 +38,7 @@ async def books_and_cancels(world) -> None:
     await world.jonas.clicks(Action.CANCEL_BOT, card)
     await world.reads_ephemeral(world.jonas)
     await world.maya.clicks(Action.CANCEL_BOT, card)
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
     await world.nothing_is_left_to_do()
 
 
@@ -91,7 +91,7 @@ async def test_what_the_calendar_did_is_nobodys_doing(world):
 
     (event,) = [each for each in world.recall.events if each.title == "Weekly sync"]
     world.recall.delete_event(event.id)
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
     await world.nothing_is_left_to_do()
 
     by_itself = (await trail(world))[2:]

@@ -13,7 +13,7 @@ from tests.journeys.hand_made import pick, post_interaction, submission
 async def test_the_word_payload_in_a_command_means_nothing(world, text):
     await world.opens_form(text)
 
-    assert world.form().startswith("Schedule a bot No coming meeting of yours matches “")
+    assert world.form().startswith("Schedule a bot None of your upcoming meetings match “")
 
 
 async def test_the_word_payload_in_a_channels_name_means_nothing(world):
@@ -22,7 +22,7 @@ async def test_the_word_payload_in_a_channels_name_means_nothing(world):
     await world.opens_form("weekly", channel_id="C0LOAD")
     await world.maya.submits()
 
-    await world.card("C0LOAD", saying="Booked:")
+    await world.card("C0LOAD", saying="Scheduled:")
 
 
 async def test_an_expired_trigger_is_one_sentence(world):

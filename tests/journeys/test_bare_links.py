@@ -107,7 +107,7 @@ async def test_a_time_that_has_passed_before_the_bot_is_made_is_now(world):
     await world.until_recall(lambda: created(world))
 
     world.clock.advance(timedelta(minutes=35))
-    booked = lambda: any("Booked:" in message.text for message in world.slack.messages("C0SALES"))  # noqa: E731
+    booked = lambda: any("Scheduled:" in message.text for message in world.slack.messages("C0SALES"))  # noqa: E731
     await world.until_by_the_clock(booked, every=timedelta(seconds=30))
 
     assert "join_at" not in created(world)[-1].json
@@ -147,12 +147,12 @@ async def test_the_form_is_honest_about_short_notice(world, minutes, is_said):
 async def test_the_other_settings_are_the_same_as_for_a_calendars_meeting(world):
     await opens_link(world)
     await world.maya.fills(Field.BOT_NAME, "Scribe")
-    await world.maya.picks(Field.TRANSCRIPT, "Meeting captions")
+    await world.and_it_changes(world.maya, world.maya.picks(Field.TRANSCRIPT, "Meeting captions"))
     await world.and_it_changes(world.maya, world.maya.clicks("More options"))
     await world.maya.picks(Field.MEDIA, "Audio only")
 
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     (request,) = created(world)
     assert request.json["bot_name"] == "Scribe"
@@ -166,7 +166,7 @@ async def test_the_card_can_go_elsewhere(world):
 
     await world.maya.submits()
 
-    assert "Zoom" in (await world.card(RANDOM, saying="Booked:")).text
+    assert "Zoom" in (await world.card(RANDOM, saying="Scheduled:")).text
 
 
 async def test_the_command_takes_a_link_however_it_arrives(world):
@@ -223,7 +223,7 @@ async def test_a_form_submitted_twice_sends_one_bot(world):
     await opens_link(world)
 
     await world.maya.submits(twice=True)
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
     await world.nothing_is_left_to_do()
 
     assert len(created(world)) == 1
@@ -251,7 +251,7 @@ async def test_a_pool_without_a_free_bot_is_waited_for(world):
 
     world.recall.ad_hoc_pool = 1
     await world.passes(timedelta(seconds=31))
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     first, second = (request.headers["idempotency-key"] for request in created(world))
     assert (first[-4:], second[-4:]) == (".1.1", ".1.2")
@@ -308,7 +308,7 @@ async def test_a_form_of_link_that_only_recall_knows_is_left_to_recall(world):
     assert found_by_form(world) == "GoTo Meeting · meet.goto.com/janedoe"
     await world.maya.submits()
 
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
     assert world.only_bot().meeting_url == "https://meet.goto.com/janedoe"
 
 

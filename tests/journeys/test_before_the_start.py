@@ -38,7 +38,7 @@ async def test_a_move_that_nobody_told_us_of_is_followed(booked):
 
     booked.clock.advance(timedelta(hours=3) - QUARTER)
 
-    await booked.card(saying="Moved")
+    await booked.card(saying="Rescheduled")
 
 
 async def test_a_recall_that_cannot_be_read_is_asked_again(booked):
@@ -69,7 +69,7 @@ async def test_what_went_wrong_unnoticed_is_said_before_the_start(booked, lose, 
 
     booked.clock.advance(timedelta(hours=3) - QUARTER)
 
-    assert why in (await booked.card(saying="Cancelled")).text
+    assert why in (await booked.card(saying="Canceled")).text
 
 
 @pytest.mark.parametrize("lose", ["disconnect_calendar", "delete_calendar"])
@@ -81,7 +81,7 @@ async def test_the_owner_of_a_calendar_hears_of_its_loss_also_if_the_look_before
 
     getattr(booked.recall, lose)(booked.calendar.id)
     booked.clock.advance(timedelta(seconds=61))
-    await booked.card(saying="Cancelled")
+    await booked.card(saying="Canceled")
 
     await booked.until_by_the_clock(lambda: booked.maya.direct_messages, every=timedelta(seconds=61))
 

@@ -59,7 +59,7 @@ async def test_a_bot_of_another_integration_is_replaced_once_that_is_agreed_to(b
 
     await world.maya.fills(Field.REPLACE, ["Replace these settings"])
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     assert world.only_bot().config["bot_name"] == "Meeting Notetaker"
     assert world.only_bot().deduplication_key == f"2026-03-02T15:00:00Z-{MEET}"

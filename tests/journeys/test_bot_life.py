@@ -40,7 +40,7 @@ async def test_without_webhooks_a_bot_that_fails_before_its_time_is_noticed_from
     world.clock.advance(timedelta(minutes=2))
 
     card = await world.card(saying="Failed")
-    assert "until then is kept" not in card.text
+    assert "What it recorded is kept." not in card.text
 
 
 async def test_a_bot_that_is_gone_before_its_time_is_not_yet_lost(world):
@@ -54,7 +54,7 @@ async def test_a_bot_that_is_gone_before_its_time_is_not_yet_lost(world):
     await world.until(lambda: len(world.recall.requests_to("GET", "/api/v1/bot/*/")) > before)
 
     await world.nothing_is_left_to_do()
-    await world.card(saying="Booked")
+    await world.card(saying="Scheduled")
 
 
 async def passes_by_minutes_until(world, saying):
@@ -69,13 +69,13 @@ async def test_without_webhooks_a_bot_that_was_made_to_leave_still_shows_what_it
     await passes_by_minutes_until(world, "Recording:")
 
     await world.maya.clicks(Action.CANCEL_BOT, world.slack.messages(SALES)[0])
-    await world.card(saying="Cancelling:")
+    await world.card(saying="Canceling:")
     await world.until_recall(lambda: world.recall.requests_to("POST", "/api/v1/bot/*/leave_call/"))
     await world.nothing_is_left_to_do()
     world.recall.live_normally(bot_id)
 
     await passes_by_minutes_until(world, "Done:")
-    assert "<@U0MAYA> made it leave" in world.slack.messages(SALES)[0].text
+    assert "<@U0MAYA> asked it to leave" in world.slack.messages(SALES)[0].text
     await reply(world, "dashboard")
 
 
@@ -207,11 +207,11 @@ async def test_a_meeting_whose_bot_was_lost_is_booked_again_without_waiting_and_
     ("walk", "label"),
     [
         (["joining_call"], "Joining:"),
-        (["joining_call", "in_waiting_room"], "In the lobby:"),
-        (["joining_call", "in_call_not_recording"], "In the meeting:"),
+        (["joining_call", "in_waiting_room"], "Waiting in the lobby:"),
+        (["joining_call", "in_call_not_recording"], "Joined:"),
         (["joining_call", "in_call_not_recording", "in_call_recording"], "Recording:"),
-        (["joining_call", "in_call_not_recording", "in_call_recording", "in_call_not_recording"], "Paused:"),
-        (["joining_call", "in_call_not_recording", "in_call_recording", "call_ended"], "Ended:"),
+        (["joining_call", "in_call_not_recording", "in_call_recording", "in_call_not_recording"], "Recording paused:"),
+        (["joining_call", "in_call_not_recording", "in_call_recording", "call_ended"], "Meeting ended:"),
     ],
 )
 async def test_the_card_says_where_the_bot_is(world, walk, label):
@@ -232,7 +232,7 @@ async def test_a_recording_that_goes_on_after_a_pause_is_announced_once(world):
     await reply(world, "started recording")
 
     world.recall.walk_bot(bot_id, "in_call_not_recording")
-    assert "its recording is paused" in (await world.card(saying="Paused:")).text
+    assert "recording is paused" in (await world.card(saying="Recording paused:")).text
     world.recall.walk_bot(bot_id, "in_call_recording")
 
     await world.card(saying="Recording:")
@@ -280,6 +280,6 @@ async def test_a_bot_that_was_not_let_in_is_said_to_be_just_that(world, sub_code
     world.recall.walk_bot(bot_id, "call_ended", sub_code)
     await world.card(saying="Not let in:")
     world.recall.walk_bot(bot_id, "done")
-    await reply(world, "let it in from the lobby")
+    await reply(world, "let it in")
 
     assert "Not let in:" in world.slack.messages(SALES)[0].text

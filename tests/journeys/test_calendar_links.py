@@ -105,7 +105,7 @@ async def test_the_meeting_is_booked_with_its_own_link_through_its_event(make_wo
 
     await opens_link(world, "https://acme.zoom.us/j/81234567890")
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     assert world.scheduled()[0].json["deduplication_key"] == f"2026-03-02T15:00:00Z-{SAME_ZOOM}"
     assert created(world) == []
@@ -164,7 +164,7 @@ async def test_another_occurrence_can_be_picked(make_world):
 
     await world.picks("Sync +24")
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     assert world.scheduled()[0].json["deduplication_key"] == f"2026-03-03T12:00:00Z-{ZOOM}"
 
@@ -204,7 +204,7 @@ async def test_each_occurrence_is_a_meeting_of_its_own(make_world):
     world = await make_world(lambda world: series(world, 1, 1.5))
     await opens_link(world)
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     await opens_link(world)
     await world.picks("Sync +1.5")
@@ -219,7 +219,7 @@ async def test_a_call_in_the_same_room_that_is_on_no_calendar_gets_its_bot_too(m
 
     await world.and_it_changes(world.maya, world.maya.clicks("Use the link instead"))
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     assert [request.json["meeting_url"] for request in created(world)] == [ZOOM]
     assert world.only_bot().status == "joining_call"
@@ -246,7 +246,7 @@ async def test_a_link_that_a_meeting_only_mentions_is_a_link_of_its_own(make_wor
     await uses_shortcut(world, shared(world, f"Incident call, now: {ZOOM}"))
     assert found_by_form(world) == ZOOM_LABEL
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     assert [request.json["meeting_url"] for request in created(world)] == [ZOOM]
     assert world.scheduled() == []

@@ -17,7 +17,7 @@ async def test_the_booker_cancels_the_bot(world):
     card = await world.books()
 
     await world.maya.clicks(Action.CANCEL_BOT, card)
-    cancelled = await world.card(saying=("Cancelled: No bot will join. <@U0MAYA> cancelled it Mon 2 March 2026, 07:00"))
+    cancelled = await world.card(saying=("Canceled: No bot will join. <@U0MAYA> canceled it Mon 2 March 2026, 07:00"))
 
     assert cancelled.ts == card.ts
     assert world.recall.bots == []
@@ -29,7 +29,7 @@ async def test_a_question_comes_first_and_no_is_no(world):
 
     await world.maya.clicks(Action.CANCEL_BOT, card, confirms=False)
 
-    assert world.maya.dialogs[0]["confirm"]["text"] == "Cancel the bot"
+    assert world.maya.dialogs[0]["confirm"]["text"] == "Cancel bot"
     await world.nothing_is_left_to_do()
     world.only_bot()
 
@@ -39,7 +39,7 @@ async def test_pressed_twice_it_is_cancelled_once(world):
 
     delivery = await world.maya.clicks(Action.CANCEL_BOT, card)
     await world.slack.replay(delivery)
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
 
     await world.nothing_is_left_to_do()
     assert world.maya.ephemerals == []
@@ -122,7 +122,7 @@ async def test_an_operator_may_cancel_anybodys_bot(a_sqlite_world):
 
     await world.olga.clicks(Action.CANCEL_BOT, card)
 
-    assert "<@U0OLGA> cancelled it " in (await world.card(saying="Cancelled:")).text
+    assert "<@U0OLGA> canceled it " in (await world.card(saying="Canceled:")).text
 
 
 async def test_an_edit_of_a_bot_that_was_cancelled_meanwhile_books_it_anew(world):
@@ -130,11 +130,11 @@ async def test_an_edit_of_a_bot_that_was_cancelled_meanwhile_books_it_anew(world
     await world.maya.clicks(Action.EDIT_BOOKING, card)
     await world.until(lambda: world.maya.view)
     await world.maya.clicks(Action.CANCEL_BOT, card)
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
 
     await world.maya.submits()
 
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
     world.only_bot()
 
 
@@ -147,11 +147,11 @@ async def test_an_edit_does_not_undo_anothers_cancellation_unless_the_person_tic
     await world.jonas.clicks(Action.EDIT_BOOKING, card)
     await world.until(lambda: world.jonas.view)
     await world.olga.clicks(Action.CANCEL_BOT, card)
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
     await world.nothing_is_left_to_do()
 
     await world.and_it_changes(world.jonas, world.jonas.submits())
-    assert "<@U0OLGA> has cancelled this bot.* Nothing is booked." in world.form(world.jonas)
+    assert "<@U0OLGA> canceled this bot.* No bot is scheduled." in world.form(world.jonas)
     await world.jonas.submits()
     assert world.jonas.view_errors
     await world.nothing_is_left_to_do()
@@ -160,7 +160,7 @@ async def test_an_edit_does_not_undo_anothers_cancellation_unless_the_person_tic
 
     await world.jonas.fills(Field.REPLACE, ["Schedule a bot anyway"])
     await world.jonas.submits()
-    assert "Booked by <@U0JONAS>" in (await world.card(saying="Booked:")).text
+    assert "Booked by <@U0JONAS>" in (await world.card(saying="Scheduled:")).text
     world.only_bot()
 
 
@@ -174,7 +174,7 @@ async def test_a_card_whose_buttons_are_old_still_works(world):
 
     await world.maya.clicks(Action.CANCEL_BOT, old)
 
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
     assert world.recall.bots == []
 
 
@@ -184,11 +184,11 @@ async def test_cancelled_while_recall_is_still_being_asked_there_is_no_bot(world
     await world.maya.submits()
     await world.until_recall(lambda: world.scheduled())
     await world.passes(timedelta(seconds=3))
-    card = await world.card(saying="Booking:")
+    card = await world.card(saying="Scheduling:")
     assert "we'll keep trying" in card.text
 
     await world.maya.clicks(Action.CANCEL_BOT, card)
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
 
     assert world.recall.bots == []
 
@@ -202,5 +202,5 @@ async def test_a_bot_that_is_in_the_call_is_asked_to_leave(world):
 
     await world.maya.clicks(Action.CANCEL_BOT, card)
 
-    await world.card(saying="asked to leave")
+    await world.card(saying="left when asked to")
     assert world.recall.requests_to("POST", "/api/v1/bot/*/leave_call/")

@@ -14,7 +14,7 @@ async def test_a_meeting_is_booked_and_confirmed_in_the_channel(world):
     await world.picks("Weekly sync")
     await world.maya.submits()
 
-    card = await world.card(saying="Booked:")
+    card = await world.card(saying="Scheduled:")
 
     assert world.maya.view is None
     assert "Weekly sync" in card.text
@@ -89,7 +89,7 @@ async def test_a_booking_costs_one_call_of_recall_and_two_of_slack(counted):
 
     await counted.opens_form("weekly")
     await counted.maya.submits()
-    await counted.card(saying="Booked:")
+    await counted.card(saying="Scheduled:")
 
     assert [call.method for call in counted.slack.calls[slack_calls:]] == ["views.open", "chat.postMessage"]
     assert [request.method for request in counted.recall.requests[recall_calls:]] == ["POST"]
@@ -145,7 +145,7 @@ async def test_list_names_the_coming_bots_of_the_one_who_asks(world):
     await world.maya.types(f"{COMMAND} list", SALES)
     await world.jonas.types(f"{COMMAND} list", SALES)
 
-    assert "Today, Mon 2 March\n10:00–10:30 · Weekly sync\nGoogle Meet · *Booked*" in await world.reads_ephemeral()
+    assert "Today, Mon 2 March\n10:00–10:30 · Weekly sync\nGoogle Meet · *Scheduled*" in await world.reads_ephemeral()
     assert "Weekly sync" not in await world.reads_ephemeral(world.jonas)
 
 
@@ -153,7 +153,7 @@ async def test_a_form_submitted_twice_books_once(world):
     await world.opens_form("weekly")
 
     await world.maya.submits(twice=True)
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     await world.nothing_is_left_to_do()
     assert len(world.scheduled()) == 1
@@ -164,7 +164,7 @@ async def test_a_form_submitted_twice_books_once(world):
 async def test_a_submission_delivered_again_books_once(world):
     await world.opens_form("weekly")
     delivery = await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     again = await world.slack.replay(delivery)
 

@@ -95,7 +95,7 @@ async def test_the_notice_in_place_of_the_form_becomes_the_form_with_the_meeting
     await world.until_by_the_clock(lambda: Action.PICK_MEETING in str(world.jonas.view), every=EVERY)
     await world.picks("Pipeline review", world.jonas)
     await world.jonas.submits()
-    assert "Pipeline review" in (await world.card(SALES, saying="Booked:")).text
+    assert "Pipeline review" in (await world.card(SALES, saying="Scheduled:")).text
 
 
 async def test_a_form_of_other_peoples_meetings_keeps_what_was_typed_and_loses_the_hint(connecting):
@@ -152,7 +152,7 @@ async def test_disconnecting_says_which_bots_will_not_come_and_home_forgets_the_
     await world.opens_form(person=world.jonas)
     await world.picks("Pipeline review", world.jonas)
     await world.jonas.submits()
-    await world.card(SALES, saying="Booked:")
+    await world.card(SALES, saying="Scheduled:")
     await world.nothing_is_left_to_do()
 
     await world.jonas.clicks(Action.DISCONNECT_CALENDAR)
@@ -167,7 +167,7 @@ async def test_disconnecting_says_which_bots_will_not_come_and_home_forgets_the_
     assert connecting.made_calendars() == []
     await world.jonas.closes()
     await home_says(world, "*No calendar is connected for jonas@example.com.*", world.jonas)
-    await world.card(SALES, saying="Cancelled")
+    await world.card(SALES, saying="Canceled")
 
 
 async def test_recall_does_not_answer_and_the_calendar_stays_connected(connecting):
@@ -235,7 +235,7 @@ async def test_an_expired_access_is_told_once_with_the_meetings_and_reconnected_
     await world.opens_form(person=world.jonas)
     await world.picks("Pipeline review", world.jonas)
     await world.jonas.submits()
-    await world.card(SALES, saying="Booked:")
+    await world.card(SALES, saying="Scheduled:")
     await world.nothing_is_left_to_do()
     (calendar,) = connecting.made_calendars()
 

@@ -54,7 +54,7 @@ async def test_another_copy_is_booked_once_the_calendars_have_settled(booked, ho
 
     assert events_booked(booked) == [booked.mine.id, booked.copy.id]
     await booked.nothing_is_left_to_do()
-    assert "Booked:" in (await booked.card(saying="Weekly sync")).text
+    assert "Scheduled:" in (await booked.card(saying="Weekly sync")).text
     assert replies(booked) == []
     assert len(booked.recall.bots_of(booked.copy.id)) == 1
 
@@ -67,7 +67,7 @@ async def test_while_the_calendars_settle_nothing_is_done(booked):
     await booked.nothing_is_left_to_do()
 
     assert events_booked(booked) == [booked.mine.id]
-    assert "Booked:" in (await booked.card(saying="Weekly sync")).text
+    assert "Scheduled:" in (await booked.card(saying="Weekly sync")).text
 
 
 @pytest.fixture
@@ -91,9 +91,9 @@ async def test_a_bot_that_was_booked_through_two_rows_is_taken_off_both(booked, 
     lose(booked, "link removed")
     await booked.until_by_the_clock(lambda: len(booked.scheduled()) == 2, every=SETTLED)
 
-    await booked.jonas.clicks(action, await booked.card(saying="Booked:"))
+    await booked.jonas.clicks(action, await booked.card(saying="Scheduled:"))
 
-    await booked.card(saying="Cancelled: No bot will join.")
+    await booked.card(saying="Canceled: No bot will join.")
     assert booked.recall.bots == []
 
 
@@ -103,13 +103,13 @@ async def test_a_cancelling_waits_for_nothing_that_was_being_tried_before_it(boo
     await booked.until_by_the_clock(lambda: len(booked.scheduled()) == 2, every=SETTLED)
     await booked.until_recall(lambda: booked.recall.requests_to("DELETE", SCHEDULE))
 
-    await booked.jonas.clicks(Action.CANCEL_BOT, await booked.card(saying="Booked:"))
+    await booked.jonas.clicks(Action.CANCEL_BOT, await booked.card(saying="Scheduled:"))
     await booked.until_written()
     booked.clock.advance(timedelta(seconds=5))
 
     # Half as long as it would wait before it tried the same once more.
     await booked.until(lambda: booked.recall.bots == [], patience=RETRY_SOON.total_seconds() / 2)
-    await booked.card(saying="Cancelled: No bot will join.")
+    await booked.card(saying="Canceled: No bot will join.")
 
 
 async def books_the_copy_as_well(world):
@@ -120,24 +120,27 @@ async def books_the_copy_as_well(world):
 async def test_a_bot_that_others_booked_through_a_copy_is_not_said_to_be_gone(booked):
     await books_the_copy_as_well(booked)
 
-    await booked.maya.clicks(Action.CANCEL_BOT, await booked.card(saying="Booked:"))
+    await booked.maya.clicks(Action.CANCEL_BOT, await booked.card(saying="Scheduled:"))
 
-    card = await booked.card(saying="Cancelled:")
-    assert "still has it booked for another calendar's copy" in card.text
+    card = await booked.card(saying="Canceled:")
+    assert (
+        "We removed the bot, but Recall still has it scheduled from another calendar. If it joins, "
+        "we'll ask it to leave."
+    ) in card.text
     assert "No bot will join." not in card.text
     assert booked.recall.bots_of(booked.copy.id) == [booked.only_bot()]
 
 
 async def test_a_bot_that_comes_although_it_was_cancelled_is_asked_to_leave(booked):
     await books_the_copy_as_well(booked)
-    await booked.maya.clicks(Action.CANCEL_BOT, await booked.card(saying="Booked:"))
-    await booked.card(saying="Cancelled:")
+    await booked.maya.clicks(Action.CANCEL_BOT, await booked.card(saying="Scheduled:"))
+    await booked.card(saying="Canceled:")
     await booked.passes(timedelta(hours=3))
 
     booked.recall.live_normally(booked.only_bot().id, until="in_call_recording")
 
     await booked.until_recall(lambda: booked.recall.requests_to("POST", "/api/v1/bot/*/leave_call/"))
-    card = await booked.card(saying="Cancelling:")
+    card = await booked.card(saying="Canceling:")
     assert "No bot will join." not in card.text
 
 
@@ -154,7 +157,7 @@ async def test_a_meeting_that_is_gone_from_every_calendar_is_called_off(booked, 
 
 async def test_a_colleagues_copy_that_lags_behind_changes_nothing(booked):
     booked.recall.move_event(booked.mine.id, MORNING + timedelta(hours=6))
-    card = await booked.card(saying="Moved:")
+    card = await booked.card(saying="Rescheduled:")
 
     booked.clock.advance(timedelta(minutes=6))
     await booked.nothing_is_left_to_do()
@@ -170,7 +173,7 @@ async def test_a_colleagues_copy_that_lags_behind_changes_nothing(booked):
 async def test_a_move_into_the_past_is_not_undone_by_a_copy_that_lags_behind(booked):
     booked.recall.move_event(booked.mine.id, MORNING - timedelta(hours=3))
 
-    assert "The meeting was moved to a time in the past." in (await booked.card(saying="Cancelled")).text
+    assert "The meeting was moved to a time in the past." in (await booked.card(saying="Canceled")).text
     booked.clock.advance(SETTLED)
     await booked.nothing_is_left_to_do()
 

@@ -44,7 +44,7 @@ async def test_on_a_full_disk_the_form_stays_and_works_once_there_is_room(world,
     await asyncio.wait_for(until(lambda: is_ready(world)), 5)
     await world.maya.submits()
 
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
     assert len(world.scheduled()) == 1
     assert "Traceback" not in log.text
 
@@ -66,7 +66,7 @@ async def test_while_another_process_holds_the_file_there_is_an_answer_in_time(w
 
     await world.maya.submits()
 
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
     assert "unexpected error" not in log.text
 
 
@@ -97,7 +97,7 @@ async def test_a_file_that_is_gone_is_noticed_and_nothing_is_acknowledged_into_i
     shutil.move(f"{file}.kept", file)
     await until(lambda: is_ready(world))
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
 
 async def test_recall_is_told_to_deliver_its_webhook_again(world, log):
@@ -127,4 +127,4 @@ async def test_on_postgres_a_table_that_another_holds_is_answered_in_time(migrat
             assert time.monotonic() - started < IN_TIME_SECONDS
             assert list(world.maya.view_errors.values()) == [NOT_SAVED]
         await world.maya.submits()
-        await world.card(saying="Booked:")
+        await world.card(saying="Scheduled:")

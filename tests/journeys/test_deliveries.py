@@ -73,7 +73,7 @@ async def test_the_order_of_deliveries_does_not_matter(booked, stride):
 async def test_what_is_lost_on_the_way_is_found_by_looking(booked):
     booked.recall.drop_next_delivery(times=9)
     booked.recall.live_normally(booked.only_bot().id)
-    assert "Booked:" in (await shown(booked)).text
+    assert "Scheduled:" in (await shown(booked)).text
 
     booked.clock.advance(timedelta(hours=3, minutes=1))
 
@@ -170,7 +170,7 @@ async def test_what_is_not_provably_recalls_changes_nothing(booked, http, how):
 
     assert answer.status_code == 401
     assert await booked.program.store.deliveries.last() == before
-    assert "Booked:" in (await shown(booked)).text
+    assert "Scheduled:" in (await shown(booked)).text
 
 
 async def test_a_signature_of_another_body_does_not_count(booked, http):

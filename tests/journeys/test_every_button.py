@@ -129,7 +129,7 @@ def scene(world):
             card = await world.books()
         if state == "vetoed":
             await world.jonas.clicks(Action.VETO_RECORDING, card)
-            card = await world.card(saying="doesn't want this meeting to be recorded.")
+            card = await world.card(saying="doesn't want this meeting to be recorded")
         if state == "recorded":
             world.recall.live_normally(world.only_bot().id)
             world.recall.finish_transcripts(world.only_bot().id)
@@ -247,7 +247,7 @@ async def test_who_is_invited_may_see_the_recording_and_the_organiser_may_delete
     await there.is_told(world.jonas, "Watch recording")
     await world.olga.clicks(Action.DELETE_RECORDING, there.card)
 
-    await reply(world, "have been deleted")
+    await reply(world, "The recording and its transcript were deleted.")
 
 
 async def test_the_organiser_may_cancel_anothers_bot(world, scene):
@@ -255,13 +255,13 @@ async def test_the_organiser_may_cancel_anothers_bot(world, scene):
 
     await world.olga.clicks(Action.CANCEL_BOT, there.card)
 
-    assert "<@U0OLGA> cancelled it " in (await world.card(saying="Cancelled:")).text
+    assert "<@U0OLGA> canceled it " in (await world.card(saying="Canceled:")).text
 
 
 async def test_cancelling_what_somebody_has_cancelled_already_is_said(world, scene):
     there = await scene("booked")
     await world.olga.clicks(Action.CANCEL_BOT, there.card)
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
     before = await there.snapshot()
 
     await world.maya.clicks(Action.CANCEL_BOT, there.card)
@@ -281,7 +281,7 @@ async def test_a_cancellation_and_an_edit_at_the_same_instant_leave_card_and_rec
     await asyncio.gather(*deeds[::order])
     await world.nothing_is_left_to_do()
 
-    cards = [message for message in world.slack.messages(SALES) if "Booked:" in message.text]
+    cards = [message for message in world.slack.messages(SALES) if "Scheduled:" in message.text]
     assert len(cards) == len(world.recall.bots)
     assert all(bot.config["bot_name"] == "Acme notes" for bot in world.recall.bots)
 
@@ -345,7 +345,7 @@ async def test_a_made_up_agreement_does_not_take_a_veto_back(world, scene):
     await world.opens_form("weekly")
     payload = submission(world.slack, world.maya)
     await world.jonas.clicks(Action.VETO_RECORDING, there.card)
-    await world.card(saying="doesn't want this meeting to be recorded.")
+    await world.card(saying="doesn't want this meeting to be recorded")
     before = await there.snapshot()
     digest = veto_digest(before[0])
     ticked = {"type": "checkboxes", "selected_options": [{"value": digest}]}

@@ -38,7 +38,7 @@ async def test_the_calendar_was_disconnected(a_sqlite_world):
     await world.opens_form()
 
     assert "The calendar for maya@example.com was disconnected from Recall.ai." in world.form()
-    assert "Ask an app admin to connect it again." in world.form()
+    assert "Ask an app admin to reconnect it." in world.form()
 
 
 async def test_the_calendar_is_being_connected(a_sqlite_world):

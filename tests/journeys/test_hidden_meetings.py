@@ -49,7 +49,7 @@ async def maya_books(world) -> None:
     await world.picks("Merger talks")
     await world.maya.fills(Field.BOT_NAME, "Secret scribe")
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
 
 async def the_bot_is_in_the_call(world) -> None:

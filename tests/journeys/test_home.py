@@ -29,7 +29,7 @@ async def test_the_next_days_stand_there_with_their_bots(world):
     await opens_home(world)
 
     home = world.home()
-    assert home.index("Today, Mon 2 March") < home.index("10:00–10:30 · Weekly sync") < home.index("*Booked*")
+    assert home.index("Today, Mon 2 March") < home.index("10:00–10:30 · Weekly sync") < home.index("*Scheduled*")
     assert home.index("Tomorrow, Tue 3 March") < home.index("11:00–11:30 · Review") < home.index("No bot")
     assert "maya@example.com · Google Calendar: connected" in home
     assert "Last synced: today" in home
@@ -45,8 +45,8 @@ async def test_a_bot_is_booked_from_there_with_the_card_in_the_direct_messages(w
     await world.maya.submits()
 
     own = world.slack.open_direct_message("U0MAYA").id
-    assert "Review" in (await world.card(own, saying="Booked:")).text
-    await home_says(world, "*Booked*")
+    assert "Review" in (await world.card(own, saying="Scheduled:")).text
+    await home_says(world, "*Scheduled*")
 
 
 async def test_the_operators_channels_bind_there_too(a_sqlite_world):
@@ -81,9 +81,9 @@ async def test_a_bot_is_cancelled_from_there_after_a_question_and_home_says_so(w
     assert len(world.recall.bots) == 1
     await world.maya.clicks(named(world, Action.CANCEL_BOT, "Weekly sync"))
 
-    await world.card(saying="Cancelled:")
-    await home_says(world, "*Cancelled*. No bot will join.")
-    assert "<@U0MAYA> cancelled it" in world.home()
+    await world.card(saying="Canceled:")
+    await home_says(world, "*Canceled*. No bot will join.")
+    assert "<@U0MAYA> canceled it" in world.home()
     assert Action.CANCEL_BOT not in str(world.maya.home)
 
 
@@ -96,8 +96,8 @@ async def test_a_failure_says_why_and_is_tried_again_from_there(world):
 
     await world.maya.clicks(named(world, Action.TRY_AGAIN, "Weekly sync"))
 
-    await world.card(saying="Booked:")
-    await home_says(world, "*Booked*")
+    await world.card(saying="Scheduled:")
+    await home_says(world, "*Scheduled*")
 
 
 async def test_a_colleague_sees_the_bot_of_a_meeting_to_which_they_are_invited(world):
@@ -106,7 +106,7 @@ async def test_a_colleague_sees_the_bot_of_a_meeting_to_which_they_are_invited(w
     await opens_home(world, world.jonas)
 
     assert "16:00–16:30 · Weekly sync" in world.home(world.jonas)
-    assert "*Booked* · booked by <@U0MAYA>" in world.home(world.jonas)
+    assert "*Scheduled* · booked by <@U0MAYA>" in world.home(world.jonas)
     assert "Review" not in world.home(world.jonas)
 
 
@@ -139,7 +139,7 @@ async def test_where_everybody_sees_everything_an_onlooker_sees_the_bot_and_may_
 
     await opens_home(world, world.olga)
 
-    assert "*Booked* · booked by <@U0MAYA>" in world.home(world.olga)
+    assert "*Scheduled* · booked by <@U0MAYA>" in world.home(world.olga)
     assert Action.EDIT_BOOKING in str(world.olga.home)
     assert Action.CANCEL_BOT not in str(world.olga.home)
     assert Action.VETO_RECORDING not in str(world.olga.home)

@@ -42,10 +42,10 @@ async def test_a_booking_and_its_cancelling_show_in_the_bookers_home(world):
     assert "No bot" in world.home()
 
     card = await world.books()
-    await home_says(world, "*Booked*")
+    await home_says(world, "*Scheduled*")
     await world.maya.clicks(Action.CANCEL_BOT, card)
 
-    await home_says(world, "*Cancelled*. No bot will join.")
+    await home_says(world, "*Canceled*. No bot will join.")
     assert "No bot" in world.home()
 
 
@@ -70,7 +70,7 @@ async def test_whoever_is_invited_sees_in_their_home_what_others_do_with_the_mee
     assert "No bot" in world.home(world.jonas)
 
     card = await world.books()
-    await home_says(world, "*Booked* · booked by <@U0MAYA>", world.jonas)
+    await home_says(world, "*Scheduled* · booked by <@U0MAYA>", world.jonas)
     await world.maya.clicks(Action.CANCEL_BOT, card)
 
     await home_says(world, "No bot", world.jonas)
@@ -101,7 +101,7 @@ async def test_an_operators_cancelling_shows_in_the_bookers_home(world):
 
     await world.olga.clicks(Action.CANCEL_BOT, card)
 
-    await home_says(world, "<@U0OLGA> cancelled it")
+    await home_says(world, "<@U0OLGA> canceled it")
     assert published(world, "U0OLGA") == 0
 
 
@@ -128,11 +128,11 @@ async def test_a_home_that_cannot_be_published_is_in_nobodys_way(world, trouble)
 
     card = await world.books()
     await world.maya.clicks(Action.CANCEL_BOT, card)
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
 
     world.slack.clear_faults()
     await opens_home(world)
-    await home_says(world, "*Cancelled*. No bot will join.")
+    await home_says(world, "*Canceled*. No bot will join.")
     assert world.maya.direct_messages == []
 
 
@@ -145,12 +145,12 @@ async def test_after_a_refusal_for_good_it_is_not_tried_again_until_it_is_opened
     world.clock.advance(EVERY)
 
     await world.maya.clicks(Action.CANCEL_BOT, card)
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
     await world.nothing_is_left_to_do()
     assert published(world) == 2
 
     await opens_home(world)
-    await home_says(world, "*Cancelled*. No bot will join.")
+    await home_says(world, "*Canceled*. No bot will join.")
 
 
 async def is_forgotten(world: World) -> bool:
@@ -165,4 +165,4 @@ async def test_when_slack_wants_to_be_left_alone_it_is_shown_afterwards(world):
     await world.until(lambda: published(world) == 2)
     assert "No bot" in world.home()
 
-    await world.until_by_the_clock(lambda: "*Booked*" in world.home(), every=timedelta(seconds=31))
+    await world.until_by_the_clock(lambda: "*Scheduled*" in world.home(), every=timedelta(seconds=31))

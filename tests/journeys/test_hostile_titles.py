@@ -30,7 +30,7 @@ async def test_a_hostile_title_is_inert_text_everywhere(a_sqlite_world, title):
     (option,) = (await world.maya.searches(Action.PICK_MEETING)).texts
     await world.and_it_changes(world.maya, world.maya.picks(Action.PICK_MEETING, option))
     await world.maya.submits()
-    card = await world.card(saying="Booked:")
+    card = await world.card(saying="Scheduled:")
     await world.maya.types(f"{COMMAND} list", SALES)
     await world.until(lambda: world.maya.ephemerals)
     await world.maya.opens_home()

@@ -32,7 +32,7 @@ async def books_as(world: World, words: str = "weekly", *, channel_id: str = SAL
     await world.and_it_changes(world.maya, world.maya.clicks(Action.TOGGLE_MORE_OPTIONS))
     await world.maya.fills(_shows_title(world.maya), [])
     await world.maya.submits()
-    await world.card(channel_id, saying="Booked:")
+    await world.card(channel_id, saying="Scheduled:")
 
 
 def _shows_title(person) -> str:
@@ -90,7 +90,7 @@ async def test_the_preset_comes_back_and_another_one_still_fills_the_form(a_sqli
     await world.opens_form("weekly")
     await world.and_it_changes(world.maya, world.maya.picks(Action.CHOOSE_PRESET, "Sales"))
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     await world.opens_form("review")
     assert answer(world.maya.view, Field.PRESET) == "Sales"

@@ -46,7 +46,7 @@ async def test_edit_opens_the_booking_as_it_is(world):
     await chooses_time(world, world.hours(5), world.olga)
     await world.olga.fills(Field.BOT_NAME, "Scribe")
     await world.olga.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
     await opens_link(world, who=world.olga)
     await chooses_time(world, world.hours(5.25), world.olga)
 
@@ -134,7 +134,7 @@ async def test_an_invited_colleague_edits_the_booking_of_the_meeting(world):
     await world.opens_form("weekly")
     await world.maya.fills(Field.BOT_NAME, "Scribe")
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     await opens_link(world, who=jonas)
     assert "Booked by <@U0MAYA>" in world.form(jonas)

@@ -28,7 +28,7 @@ async def test_a_booked_bot_is_deleted(world):
 
     await cancels(world, card)
 
-    assert "<@U0MAYA> cancelled it " in (await world.card(saying="Cancelled:")).text
+    assert "<@U0MAYA> canceled it " in (await world.card(saying="Canceled:")).text
     assert writes(world) == ["POST", "DELETE"]
     assert world.recall.bots == []
 
@@ -64,7 +64,7 @@ async def test_one_that_recall_has_forgotten_counts_as_cancelled(world):
 
     await cancels(world, card)
 
-    assert "Cancelled:" in (await world.card(saying="Cancelled:")).text
+    assert "Canceled:" in (await world.card(saying="Canceled:")).text
 
 
 async def test_cancelled_between_two_tries_no_bot_is_left(world):
@@ -73,11 +73,11 @@ async def test_cancelled_between_two_tries_no_bot_is_left(world):
     await world.maya.submits()
     await world.until_recall(lambda: created(world))
     world.clock.advance(timedelta(seconds=2.5))
-    card = await world.card(saying="Booking:")
+    card = await world.card(saying="Scheduling:")
 
     await cancels(world, card)
 
-    assert "Cancelled:" in (await world.card(saying="Cancelled:")).text
+    assert "Canceled:" in (await world.card(saying="Canceled:")).text
     assert world.recall.bots == []
 
 

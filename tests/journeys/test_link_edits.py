@@ -180,7 +180,7 @@ async def test_a_bot_that_set_out_meanwhile_is_not_changed_and_the_form_says_so(
 
     await world.and_it_changes(world.maya, world.maya.submits())
 
-    assert "Bot is in the meeting, so its settings are locked." in world.form()
+    assert "The bot is in the meeting, so its settings are locked." in world.form()
     assert writes(world) == ["POST"]
 
 

@@ -143,7 +143,7 @@ async def test_two_people_who_join_the_event_now_by_two_forms_get_one_bot(review
     await opens_link(world, SHORT_TEAMS, who=world.olga)
 
     await asyncio.gather(world.jonas.submits(), world.olga.submits())
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
     await world.nothing_is_left_to_do()
 
     assert len(created(world)) == 1
@@ -196,7 +196,7 @@ async def test_two_people_who_join_now_in_the_same_second_get_one_bot(world):
     await opens_link(world, SAME_ZOOM, who=world.olga)
 
     await asyncio.gather(world.jonas.submits(), world.olga.submits())
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
     await world.nothing_is_left_to_do()
 
     (later,) = [who for who in (world.jonas, world.olga) if who.view]
@@ -262,7 +262,7 @@ async def test_while_the_bot_is_in_the_call_the_room_can_be_booked_for_later(wor
     await world.card(saying="Recording")
 
     await opens_link(world, who=world.olga)
-    assert "Bot is in the meeting, so its settings are locked." in world.form(world.olga)
+    assert "The bot is in the meeting, so its settings are locked." in world.form(world.olga)
     await chooses_time(world, world.hours(5), world.olga)
     await world.olga.submits()
     await world.until_recall(lambda: bots(world) == 2)
@@ -279,7 +279,7 @@ async def test_while_the_bot_is_in_the_call_now_is_refused(world):
     await opens_link(world, who=world.olga)
     await world.and_it_changes(world.olga, world.olga.submits())
 
-    assert "Bot is in the meeting" in world.form(world.olga)
+    assert "The bot is in the meeting" in world.form(world.olga)
     assert bots(world) == 1
 
 
@@ -297,7 +297,7 @@ async def test_once_the_bot_is_done_another_can_come(world):
 async def test_once_it_is_cancelled_another_can_come(world):
     card = await books_link(world, start=world.hours(5), who=world.olga)
     await world.olga.clicks(Action.CANCEL_BOT, card)
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
 
     await books_link(world, start=world.hours(5), who=world.jonas)
 

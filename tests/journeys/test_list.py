@@ -31,7 +31,7 @@ async def test_it_says_what_is_coming_and_which_meetings_have_a_bot(world):
 
     told = (await lists(world)).text
 
-    assert told.index("Today, Mon 2 March") < told.index("10:00–10:30 · Weekly sync") < told.index("*Booked*")
+    assert told.index("Today, Mon 2 March") < told.index("10:00–10:30 · Weekly sync") < told.index("*Scheduled*")
     assert told.index("Tomorrow, Tue 3 March") < told.index("11:00–11:30 · Review") < told.index("No bot")
     assert "Google Calendar: connected" in told
     assert len(world.slack.messages(SALES)) == 1
@@ -47,7 +47,7 @@ async def test_a_bot_is_booked_from_there_for_the_conversation_that_one_is_in(wo
     assert chosen["selected_conversation"] == RANDOM
     await world.maya.submits()
 
-    assert "Review" in (await world.card(RANDOM, saying="Booked:")).text
+    assert "Review" in (await world.card(RANDOM, saying="Scheduled:")).text
 
 
 async def test_a_bot_is_edited_and_cancelled_from_there(world):
@@ -63,14 +63,14 @@ async def test_a_bot_is_edited_and_cancelled_from_there(world):
     assert len(world.recall.bots) == 1
     await world.maya.clicks(Action.CANCEL_BOT, told)
 
-    await world.card(saying="Cancelled:")
-    assert "<@U0MAYA> cancelled it" in (await lists(world)).text
+    await world.card(saying="Canceled:")
+    assert "<@U0MAYA> canceled it" in (await lists(world)).text
 
 
 async def test_a_colleague_reads_of_the_bot_for_the_meeting_to_which_they_are_invited(world):
     await world.books()
 
-    assert "*Booked* · booked by <@U0MAYA>" in (await lists(world, world.jonas)).text
+    assert "*Scheduled* · booked by <@U0MAYA>" in (await lists(world, world.jonas)).text
 
 
 async def test_others_read_nothing_of_it(world):
@@ -86,7 +86,7 @@ async def test_a_list_from_before_the_cancelling_does_no_harm(world):
     card = await world.books()
     told = await lists(world)
     await world.maya.clicks(Action.CANCEL_BOT, card)
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
 
     await world.maya.clicks(Action.CANCEL_BOT, told)
 

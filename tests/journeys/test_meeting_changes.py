@@ -29,7 +29,7 @@ def secrets_of(world):
 async def test_a_moved_meeting_takes_its_bot_along(booked):
     booked.recall.move_event(booked.event.id, MORNING + timedelta(hours=6))
 
-    card = await booked.card(saying="Moved")
+    card = await booked.card(saying="Rescheduled")
 
     assert card.ts == booked.first_card.ts
     assert booked.only_bot().join_at == MORNING + timedelta(hours=6)
@@ -48,7 +48,7 @@ async def test_a_short_reply_tells_of_the_move(booked):
 async def test_a_new_link_books_the_bot_for_it_and_is_told(booked):
     booked.recall.change_link(booked.event.id, ZOOM)
 
-    told = await reply(booked, "has a new link, and the bot is booked for that")
+    told = await reply(booked, "has a new link, and the bot will use it")
 
     assert booked.scheduled()[1].json["deduplication_key"].endswith(ZOOM)
     assert told.thread_ts == booked.first_card.ts
@@ -56,7 +56,7 @@ async def test_a_new_link_books_the_bot_for_it_and_is_told(booked):
 
 async def test_a_move_is_booked_with_the_whole_of_the_settings_and_the_new_key(booked):
     booked.recall.move_event(booked.event.id, MORNING + timedelta(hours=6))
-    await booked.card(saying="Moved:")
+    await booked.card(saying="Rescheduled:")
 
     first, second = (dict(request.json["bot_config"]) for request in booked.scheduled())
     tags = [config.pop("metadata") for config in (first, second)]
@@ -74,7 +74,7 @@ async def test_the_card_changes_only_when_recall_shows_the_bot_at_the_new_start(
 
     await booked.passes(timedelta(seconds=10))
 
-    moved = await booked.card(saying="Moved:")
+    moved = await booked.card(saying="Rescheduled:")
     assert "~<!date^" in str(moved.blocks)
 
 
@@ -83,7 +83,7 @@ async def test_a_move_that_recall_refuses_is_said_with_its_reason(booked):
 
     booked.recall.move_event(booked.event.id, MORNING + timedelta(hours=6))
 
-    told = await reply(booked, "but the bot could not be moved")
+    told = await reply(booked, "but the bot couldn't be rescheduled")
     assert "Mon 2 March 2026, 13:00" in told.text
     assert "Failed:" in (await booked.card(saying="Weekly sync")).text
 
@@ -99,7 +99,7 @@ async def test_a_meeting_moved_to_within_ten_minutes_gets_a_bot_as_soon_as_there
 
     await booked.passes(timedelta(seconds=31))
 
-    assert "7:08" in (await booked.card(saying="Moved:")).text
+    assert "7:08" in (await booked.card(saying="Rescheduled:")).text
     assert booked.only_bot().join_at == MORNING + timedelta(minutes=8)
 
 
@@ -108,10 +108,10 @@ async def test_a_move_that_has_to_wait_for_a_bot_is_said_at_once(booked):
     booked.recall.move_event(booked.event.id, MORNING + timedelta(minutes=8))
 
     card = await booked.card(saying="7:08")
-    assert "The meeting has another time now, and the bot is not booked for it yet." in card.text
+    assert "The meeting was moved, and the bot is being rescheduled." in card.text
     assert "moved from Mon 2 March 2026, 10:00" in card.text
     assert "Recall has no bot available right now." in card.text
-    assert "will join by itself" not in card.text
+    assert "The bot will join automatically." not in card.text
     assert replies(booked) == []
 
 
@@ -128,7 +128,7 @@ async def waits_in_vain(world):
 async def test_a_bot_that_could_not_be_moved_in_time_is_taken_off(booked):
     await waits_in_vain(booked)
 
-    card = await booked.card(saying="Cancelled: No bot will join.")
+    card = await booked.card(saying="Canceled: No bot will join.")
     assert "The meeting was moved, and the bot couldn't be rescheduled." in card.text
     assert booked.recall.bots == []
     assert ["No bot will join." in each.text for each in replies(booked)] == [True]
@@ -138,7 +138,7 @@ async def test_a_bot_whose_move_was_refused_can_be_cancelled_and_does_not_outlas
     booked.recall.fail_next(400, path=SCHEDULE)
     booked.recall.move_event(booked.event.id, MORNING + timedelta(minutes=30))
     card = await booked.card(saying="Failed:")
-    await reply(booked, "but the bot could not be moved")
+    await reply(booked, "but the bot couldn't be rescheduled")
     (offered,) = (block["elements"] for block in card.blocks if block["type"] == "actions")
     assert [each["action_id"] for each in offered] == [
         Action.EDIT_BOOKING,
@@ -148,7 +148,7 @@ async def test_a_bot_whose_move_was_refused_can_be_cancelled_and_does_not_outlas
 
     await booked.passes(timedelta(hours=1, minutes=1))
 
-    await booked.card(saying="Cancelled: No bot will join.")
+    await booked.card(saying="Canceled: No bot will join.")
     assert booked.recall.bots == []
     assert len(replies(booked)) == 1
 
@@ -159,7 +159,7 @@ async def test_a_bot_whose_move_was_refused_is_cancelled_by_its_button(booked):
 
     await booked.maya.clicks(Action.CANCEL_BOT, await booked.card(saying="Failed:"))
 
-    await booked.card(saying="Cancelled: No bot will join. <@U0MAYA> cancelled it")
+    await booked.card(saying="Canceled: No bot will join. <@U0MAYA> canceled it")
     assert booked.recall.bots == []
 
 
@@ -173,7 +173,7 @@ async def test_a_meeting_that_moves_on_while_its_move_is_booked_is_told_once_and
 
     await booked.passes(timedelta(seconds=10))
 
-    card = await booked.card(saying="Moved:")
+    card = await booked.card(saying="Rescheduled:")
     assert "moved from Mon 2 March 2026, 10:00" in card.text
     await reply(booked, "has moved to Mon 2 March 2026, 15:00")
     assert len(replies(booked)) == 1
@@ -191,7 +191,7 @@ async def test_a_meeting_moved_to_where_it_is_running_already_gets_its_bot_at_on
 async def test_a_meeting_moved_into_the_past_has_no_bot_and_says_why(booked):
     booked.recall.move_event(booked.event.id, MORNING - timedelta(hours=3))
 
-    card = await booked.card(saying="Cancelled")
+    card = await booked.card(saying="Canceled")
 
     assert "The meeting was moved to a time in the past." in card.text
     assert booked.recall.bots == []
@@ -219,7 +219,7 @@ async def test_while_the_bot_is_in_the_call_a_change_is_told_and_the_bot_stays(b
 
     message = await reply(booked, told)
 
-    assert "in the call already and stays there" in message.text
+    assert "The bot is already in the meeting and stays until it ends or you ask it to leave." in message.text
     assert len(booked.scheduled()) == 1
     assert "Recording:" in (await booked.card(saying="Weekly sync")).text
     await booked.maya.clicks(Action.CANCEL_BOT, message)
@@ -232,7 +232,7 @@ def complete_readings(world):
 
 async def test_a_move_beyond_recalls_window_outlives_the_daily_reading(booked):
     booked.recall.move_event(booked.event.id, MORNING + timedelta(days=27))
-    await booked.card(saying="Moved:")
+    await booked.card(saying="Rescheduled:")
     booked.recall.move_event(booked.event.id, MORNING + timedelta(days=40))
     await booked.until(lambda: len([m for m in replies(booked) if "has moved" in m.text]) == 2)
 
@@ -243,7 +243,7 @@ async def test_a_move_beyond_recalls_window_outlives_the_daily_reading(booked):
     await booked.until_by_the_clock(lambda: len(complete_readings(booked)) == 3, every=timedelta(hours=13))
     await booked.nothing_is_left_to_do()
 
-    assert "Moved:" in (await booked.card(saying="Weekly sync")).text
+    assert "Rescheduled:" in (await booked.card(saying="Weekly sync")).text
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ async def test_a_move_beyond_recalls_window_outlives_the_daily_reading(booked):
 async def test_a_meeting_that_no_bot_can_come_to_says_why(booked, lose, why):
     lose(booked.recall, booked.event)
 
-    assert why in (await booked.card(saying="Cancelled")).text
+    assert why in (await booked.card(saying="Canceled")).text
     assert why in (await reply(booked, "No bot will join.")).text
     assert booked.recall.bots == []
 
@@ -268,14 +268,14 @@ async def test_a_meeting_that_no_bot_can_come_to_says_why(booked, lose, why):
 async def test_a_meeting_that_was_moved_days_into_the_past_says_so(booked):
     booked.recall.move_event(booked.event.id, MORNING - timedelta(days=3))
 
-    assert "The meeting was moved to a time in the past." in (await booked.card(saying="Cancelled")).text
+    assert "The meeting was moved to a time in the past." in (await booked.card(saying="Canceled")).text
     assert booked.recall.bots == []
 
 
 async def test_a_disconnected_calendar_says_so(booked):
     booked.recall.disconnect_calendar(booked.calendar.id)
 
-    card = await booked.card(saying="Cancelled")
+    card = await booked.card(saying="Canceled")
 
     assert "disconnected" in card.text
 
@@ -294,7 +294,7 @@ async def test_a_calendar_that_is_connected_anew_loses_no_bot(booked):
 
 async def test_the_owner_of_a_disconnected_calendar_hears_of_it_once(booked):
     booked.recall.disconnect_calendar(booked.calendar.id)
-    await booked.card(saying="Cancelled")
+    await booked.card(saying="Canceled")
     booked.clock.advance(timedelta(minutes=5, seconds=1))
     await booked.until(lambda: booked.maya.direct_messages)
 
@@ -307,7 +307,7 @@ async def test_an_owner_whom_a_busy_slack_kept_from_hearing_of_it_hears_of_it_a_
     booked.slack.fail_next(method, error="internal_error", times=1)
 
     booked.recall.disconnect_calendar(booked.calendar.id)
-    await booked.card(saying="Cancelled")
+    await booked.card(saying="Canceled")
     await booked.until_by_the_clock(lambda: booked.maya.direct_messages, every=timedelta(seconds=61))
 
     assert len(booked.maya.direct_messages) == 1
@@ -327,5 +327,5 @@ async def test_without_webhooks_the_slow_clock_finds_the_same(world):
 
     world.clock.advance(timedelta(minutes=5, seconds=1))
 
-    await world.card(saying="Moved")
+    await world.card(saying="Rescheduled")
     assert world.only_bot().join_at == MORNING + timedelta(hours=6)

@@ -46,7 +46,7 @@ async def test_a_meeting_that_moves_onto_a_booked_link_gets_no_second_bot(world,
 
     await moves(world, event, world.hours(6))
     await world.passes(SETTLED)
-    cancelled = await world.card(saying="Cancelled:")
+    cancelled = await world.card(saying="Canceled:")
     await world.nothing_is_left_to_do()
 
     assert cancelled.ts == card.ts

@@ -118,7 +118,7 @@ async def test_from_there_a_meeting_is_picked_and_its_card_goes_to_the_thread(wo
     await world.and_it_changes(world.maya, world.maya.clicks(PICK))
     await world.picks("Weekly sync")
     await world.maya.submits()
-    card = await world.card(saying="Booked:")
+    card = await world.card(saying="Scheduled:")
 
     assert (card.channel_id, card.thread_ts) == (SALES, message.ts)
 

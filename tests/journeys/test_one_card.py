@@ -53,7 +53,7 @@ async def test_edit_and_try_again_goes_on_with_the_same_card(world, failed):
 
     await edits(world, failed, bot_name="Scribe")
 
-    booked = await only_card(world, "Booked:")
+    booked = await only_card(world, "Scheduled:")
     assert booked.ts == failed.ts
     assert world.only_bot().config["bot_name"] == "Scribe"
 
@@ -66,7 +66,7 @@ async def test_a_bot_that_could_not_find_its_meeting_is_edited_on_its_card(world
 
     await edits(world, failed)
 
-    booked = await only_card(world, "Booked:")
+    booked = await only_card(world, "Scheduled:")
     assert booked.ts == card.ts
     assert len(world.recall.bots) == 2
 
@@ -75,7 +75,7 @@ async def test_a_cancelled_card_offers_to_schedule_again(world):
     world.hears_recall()
     card = await world.books()
     await world.maya.clicks(Action.CANCEL_BOT, card)
-    cancelled = await only_card(world, "Cancelled:")
+    cancelled = await only_card(world, "Canceled:")
     assert buttons_of(cancelled) == ["Schedule again"]
 
     await world.maya.clicks(Action.EDIT_BOOKING, cancelled)
@@ -83,7 +83,7 @@ async def test_a_cancelled_card_offers_to_schedule_again(world):
     assert world.maya.view["submit"]["text"] == "Schedule"
     await world.maya.submits()
 
-    booked = await only_card(world, "Booked:")
+    booked = await only_card(world, "Scheduled:")
     assert booked.ts == card.ts
     assert "Edit" in buttons_of(booked)
     world.only_bot()
@@ -95,9 +95,9 @@ async def test_who_did_not_cancel_it_sees_that_on_the_card_and_is_not_asked_agai
     card = await world.books()
     await world.olga.clicks(Action.CANCEL_BOT, card)
 
-    await edits(world, await only_card(world, "<@U0OLGA> cancelled it"))
+    await edits(world, await only_card(world, "<@U0OLGA> canceled it"))
 
-    await only_card(world, "Booked:")
+    await only_card(world, "Scheduled:")
 
 
 async def test_a_bare_link_is_scheduled_again_on_its_card(world):
@@ -106,14 +106,14 @@ async def test_a_bare_link_is_scheduled_again_on_its_card(world):
     await world.and_it_changes(world.maya, world.maya.picks(Field.WHEN, LATER))
     await world.and_it_changes(world.maya, world.maya.fills(Field.STARTS_AT, world.hours(3)))
     await world.maya.submits()
-    card = await only_card(world, "Booked:")
+    card = await only_card(world, "Scheduled:")
     await world.nothing_is_left_to_do()
     await world.maya.clicks(Action.CANCEL_BOT, card)
-    cancelled = await only_card(world, "Cancelled:")
+    cancelled = await only_card(world, "Canceled:")
 
     await edits(world, cancelled)
 
-    booked = await only_card(world, "Booked:")
+    booked = await only_card(world, "Scheduled:")
     assert booked.ts == card.ts
     world.only_bot()
 
@@ -126,12 +126,12 @@ async def test_another_card_leaves_the_old_one_as_a_link_to_it(world, failed):
     await world.opens_form(channel_id=PRODUCT)
     await world.picks("Weekly sync")
     await world.maya.submits()
-    new = await world.card(PRODUCT, saying="Booked:")
+    new = await world.card(PRODUCT, saying="Scheduled:")
 
     old = await only_card(world, "Replaced:")
     assert buttons_of(old) == []
     assert f"/archives/{PRODUCT}/p{new.ts.replace('.', '')}|" in str(old.blocks)
-    await home_says(world, "*Booked*")
+    await home_says(world, "*Scheduled*")
     assert "Failed" not in world.home()
     assert "Replaced" not in world.home()
 
@@ -140,7 +140,7 @@ async def test_a_cancelled_card_is_replaced_as_well_and_only_the_new_one_is_spok
     world.hears_recall()
     card = await world.books()
     await world.maya.clicks(Action.CANCEL_BOT, card)
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
 
     await world.opens_form("weekly")
     await world.maya.submits()
@@ -148,7 +148,7 @@ async def test_a_cancelled_card_is_replaced_as_well_and_only_the_new_one_is_spok
     await world.until(lambda: len(cards(world)) == 2 and "Replaced:" in cards(world)[0].text)
     assert f"p{cards(world)[1].ts.replace('.', '')}|" in str(cards(world)[0].blocks)
     await opens_home(world)
-    assert "Cancelled" not in world.home()
+    assert "Canceled" not in world.home()
 
 
 async def test_a_card_with_a_recording_is_never_replaced(world):
@@ -160,7 +160,7 @@ async def test_a_card_with_a_recording_is_never_replaced(world):
     await world.opens_form("weekly")
     await world.maya.submits()
 
-    await world.until(lambda: len(cards(world)) == 2 and "Booked:" in cards(world)[1].text)
+    await world.until(lambda: len(cards(world)) == 2 and "Scheduled:" in cards(world)[1].text)
     await world.nothing_is_left_to_do()
     assert "Recording ready" in cards(world)[0].text
 
@@ -182,14 +182,14 @@ async def test_a_cancelled_meeting_that_moves_is_scheduled_again_where_it_is_by_
     world.hears_recall()
     card = await world.books()
     await world.maya.clicks(Action.CANCEL_BOT, card)
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
     (event,) = world.recall.events
     world.recall.move_event(event.id, start=world.hours(5), end=world.hours(6))
 
     moved = await only_card(world, "12:00 (America/New_York)")
     await edits(world, moved)
 
-    await only_card(world, "Booked:")
+    await only_card(world, "Scheduled:")
     assert world.only_bot().join_at == world.hours(5)
 
 
@@ -238,7 +238,7 @@ async def test_a_bare_link_is_titled_by_its_link_and_a_calendars_meeting_by_its_
     await world.opens_form(link)
     await world.maya.submits()
 
-    card = await world.card(saying="Booked:")
+    card = await world.card(saying="Scheduled:")
     assert card.text.startswith(title)
 
 

@@ -157,7 +157,7 @@ async def test_doctor_names_operators_and_channels_that_are_not_there(a_sqlite_w
 
     said = render_findings(await examine(world.settings))
 
-    assert "wrong  The operator U0JONAS has been deactivated in Slack" in said
+    assert "wrong  The admin U0JONAS is deactivated in Slack" in said
     assert "wrong  The admin U0NOBODY isn't in this workspace." in said
     assert "wrong  The admin U0BOT isn't a member of this workspace." in said
     assert "wrong  The channel C0RANDOM is archived" in said
@@ -210,7 +210,7 @@ async def test_a_revision_that_we_never_wrote_is_none(world, http, log, revision
     assert answer.status_code == 200
     assert "error" not in log.text
     await world.nothing_is_left_to_do()
-    await world.card(saying="Booked")
+    await world.card(saying="Scheduled")
 
 
 async def test_an_unfinished_unsigned_request_gives_nobody_priority(world):
@@ -232,13 +232,13 @@ async def test_an_unfinished_unsigned_request_gives_nobody_priority(world):
     [
         ({}, "ok", "would be let in. Their calendars are found by eve@example.com."),
         ({"is_email_confirmed": None}, "ok", "does not say whether the address is confirmed"),
-        ({"is_email_confirmed": False}, "wrong", "would not be let in: Slack says that the email address is not"),
+        ({"is_email_confirmed": False}, "wrong", "would not be let in: the email address isn't"),
         ({"is_restricted": True}, "wrong", "would not be let in: the account is a guest"),
         ({"deleted": True}, "wrong", "would not be let in: the account is deactivated"),
         ({"is_bot": True}, "wrong", "would not be let in: the account is a bot"),
-        ({"is_stranger": True}, "wrong", "would not be let in: the account is from outside"),
+        ({"is_stranger": True}, "wrong", "would not be let in: the account is external"),
         ({"team_id": "T0OTHER"}, "wrong", "would not be let in: the account belongs to another workspace"),
-        ({"email": None}, "wrong", "would not be let in: Slack gives no email address"),
+        ({"email": None}, "wrong", "would not be let in: Slack shares no email address"),
     ],
 )
 async def test_doctor_says_whether_a_person_would_be_let_in(world, details, level, words):

@@ -80,7 +80,7 @@ async def test_not_in_what_is_said_of_a_move_a_new_link_or_a_deletion(world):
     await world.books()
     event = world.recall.events[0]
     world.recall.move_event(event.id, world.hours(4))
-    await world.card(saying="Moved:")
+    await world.card(saying="Rescheduled:")
     await world.nothing_is_left_to_do()
     world.recall.change_link(event.id, ZOOM.replace("812", "512"))
     await reply(world, "new link")

@@ -98,7 +98,7 @@ async def test_what_is_booked_is_marked_for_everybody_who_is_invited(world):
 async def test_a_meeting_that_is_kept_away_is_marked(world):
     await world.books("Weekly sync")
     await world.jonas.clicks(Action.VETO_RECORDING, await world.card(saying="Weekly sync"))
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
 
     assert await offered(world, "weekly") == ["10:00 Weekly sync · Google Meet · recording off"]
 
@@ -112,7 +112,7 @@ async def test_a_meeting_with_others_and_no_link_is_marked_and_says_why_it_canno
     assert await offered(world, "lunch") == ["10:00 Lunch · no link"]
 
     await world.picks("Lunch")
-    assert "has no link that a bot can join by" in world.form()
+    assert "has no link that a bot can use" in world.form()
     await world.maya.submits()
 
     assert "no link" in next(iter(world.maya.view_errors.values()))
@@ -202,7 +202,7 @@ async def test_copies_of_a_meeting_are_offered_once_and_ones_own_is_booked(a_sql
     assert await offered(world) == ["10:00 Weekly sync · Google Meet"]
     await world.picks("Weekly sync")
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
     assert world.scheduled()[0].path == f"/api/v2/calendar-events/{world.own.id}/bot/"
 
 

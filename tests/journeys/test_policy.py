@@ -30,7 +30,7 @@ async def test_the_required_notice_is_said_to_be_required(governed):
 
     await world.opens_form("weekly")
 
-    assert "requires these words here, and they cannot be left out: This call is recorded." in world.form()
+    assert "requires these words: This call is recorded." in world.form()
 
 
 async def test_a_hand_made_form_without_the_required_notice_is_refused(governed):
@@ -45,7 +45,7 @@ async def test_a_hand_made_form_without_the_required_notice_is_refused(governed)
 
     answer = await post_interaction(world, payload)
 
-    assert "requires these words in it: This call is recorded." in answer.text
+    assert "requires these words: This call is recorded." in answer.text
     await world.nothing_is_left_to_do()
     assert world.scheduled() == []
 
@@ -55,7 +55,7 @@ async def test_the_longest_retention_is_named_where_longer_choices_are_missing(g
     await world.opens_form("weekly")
     await opens_options(world)
 
-    assert "kept for 2 days at most, so anything longer is not in the list" in world.form()
+    assert "Your admin allows 2 days at most." in world.form()
 
 
 async def test_a_hand_made_retention_is_refused_under_its_field(governed):
@@ -94,7 +94,7 @@ async def test_the_daily_limit_is_explained_and_a_cancelled_bot_makes_room(gover
     )
 
     await world.maya.clicks(Action.CANCEL_BOT, card)
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
     await world.maya.submits()
 
     await world.card(saying="Review")

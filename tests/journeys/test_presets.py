@@ -36,7 +36,7 @@ async def chooses(world, preset: str) -> None:
 
 async def books(world) -> dict:
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
     return world.scheduled()[0].json["bot_config"]
 
 
@@ -174,7 +174,7 @@ async def test_more_bots_in_a_day_than_allowed_are_refused_in_the_form(a_sqlite_
     await world.opens_form("review")
     await world.maya.submits()
 
-    assert "your operator allows 1" in world.maya.view_errors[Field.MEETING]
+    assert "your admin allows 1" in world.maya.view_errors[Field.MEETING]
     await world.nothing_is_left_to_do()
     assert len(world.scheduled()) == 1
 

@@ -61,9 +61,9 @@ REFUSALS = {
     unknown: "This meeting is no longer on a connected calendar.",
     blocked_tenant: "The company that hosts this Teams meeting blocks bots.",
     refused_settings: "Recall says: bot_config.bot_name: This name is not allowed.",
-    wrong_key: "The bot couldn't be booked; please tell your admin.",
-    no_credit: "The bot couldn't be booked; please tell your admin.",
-    firewall: "The bot couldn't be booked; please tell your admin.",
+    wrong_key: "The bot couldn't be scheduled; please tell your admin.",
+    no_credit: "The bot couldn't be scheduled; please tell your admin.",
+    firewall: "The bot couldn't be scheduled; please tell your admin.",
 }
 
 
@@ -105,7 +105,7 @@ async def test_from_there_it_is_booked_once_the_cause_is_gone(world):
     await world.until(lambda: world.maya.view)
 
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     assert world.only_bot().config["bot_name"] == "Acme notes"
     first, second = world.scheduled()
@@ -117,7 +117,7 @@ async def test_trying_again_sends_the_same_anew(world):
     card = await books_in_vain(world)
 
     await world.maya.clicks(Action.TRY_AGAIN, card)
-    again = await world.card(saying="Booked:")
+    again = await world.card(saying="Scheduled:")
 
     assert again.ts == card.ts
     assert world.only_bot().config["bot_name"] == "Acme notes"
@@ -170,7 +170,7 @@ async def test_operators_hear_the_cause_and_the_channel_does_not(a_sqlite_world,
     card = await books_in_vain(world)
     await world.until(lambda: world.olga.direct_messages)
 
-    assert "The bot couldn't be booked; we've notified your admins." in card.text
+    assert "The bot couldn't be scheduled; we've notified your admins." in card.text
     assert cause not in card.text
     (message,) = world.olga.direct_messages
     assert cause in message.text

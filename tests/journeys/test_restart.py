@@ -78,7 +78,7 @@ async def test_what_was_booked_but_not_yet_carried_out_is_carried_out_after_the_
     world.clock.advance(timedelta(minutes=5))
 
     await world.starts()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     world.only_bot()
     assert len(world.slack.messages(SALES)) == 1
@@ -94,7 +94,7 @@ async def test_a_card_that_was_not_yet_posted_is_posted_after_the_start(world):
     world.clock.advance(timedelta(minutes=5))
 
     await world.starts()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     assert len(world.scheduled()) == 1
 
@@ -106,13 +106,13 @@ async def test_a_form_that_was_open_can_be_submitted_after_the_restart(world):
 
     await world.maya.submits()
 
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
 
 async def test_a_submission_that_is_repeated_after_the_restart_is_still_one(world):
     await world.opens_form("weekly")
     delivery = await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
     await world.stops()
     await world.starts()
 
@@ -135,7 +135,7 @@ async def test_a_stop_waits_for_a_slow_answer_of_recalls_and_keeps_it(world):
     await stopping
     await world.starts()
 
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
     await world.nothing_is_left_to_do()
     assert len(world.scheduled()) == 1
     assert len(world.slack.messages(SALES)) == 1
@@ -152,7 +152,7 @@ async def test_a_stop_does_not_wait_for_ever_and_the_next_start_looks_what_becam
     await stopping
 
     await world.starts()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     await world.nothing_is_left_to_do()
     event_id = world.recall.events[0].id
@@ -168,5 +168,5 @@ async def test_a_click_just_before_the_stop_is_not_lost(world):
     await world.stops()
     await world.starts()
 
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
     assert world.recall.bots == []

@@ -21,9 +21,9 @@ SETTINGS = {
     ),
     Field.MEDIA: ("Audio only", {"recording_config": {"video_mixed_mp4": None, "audio_mixed_mp3": {}}}),
     Field.RETENTION: ("7 days", {"recording_config": {"retention": {"type": "timed", "hours": 168}}}),
-    Field.WAITING_ROOM_TIMEOUT_SECONDS: ("300", {"automatic_leave": {"waiting_room_timeout": 300}}),
+    Field.WAITING_ROOM_TIMEOUT_SECONDS: ("5", {"automatic_leave": {"waiting_room_timeout": 300}}),
     Field.EVERYONE_LEFT_TIMEOUT_SECONDS: (
-        "120",
+        "2",
         {"automatic_leave": {"everyone_left_timeout": {"timeout": 120, "activate_after": 1}}},
     ),
 }
@@ -37,7 +37,7 @@ async def test_every_setting_of_the_form_arrives(world, field):
 
     await world.maya.fills(field, answer)
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     (request,) = world.scheduled()
     assert_within(expected, request.json["bot_config"])
@@ -48,12 +48,12 @@ async def test_what_was_set_behind_closed_more_options_is_kept(world):
     await world.opens_form("weekly")
     await world.and_it_changes(maya, maya.clicks("More options"))
     await maya.fills(Field.MEDIA, "Audio only")
-    await maya.fills(Field.EVERYONE_LEFT_TIMEOUT_SECONDS, "120")
+    await maya.fills(Field.EVERYONE_LEFT_TIMEOUT_SECONDS, "2")
     await maya.fills(Field.SHOWS_TITLE, [])
 
     await world.and_it_changes(maya, maya.clicks("Fewer options"))
     await maya.submits()
-    card = await world.card(saying="Booked:")
+    card = await world.card(saying="Scheduled:")
 
     config = world.scheduled()[0].json["bot_config"]
     assert config["recording_config"]["video_mixed_mp4"] is None
@@ -67,7 +67,7 @@ async def test_a_recording_that_is_not_kept_is_warned_of(world):
     await world.opens_form("weekly")
     await world.and_it_changes(maya, maya.clicks("More options"))
 
-    await world.and_it_changes(maya, maya.fills(Field.RETENTION, "Not kept"))
+    await world.and_it_changes(maya, maya.fills(Field.RETENTION, "Don't keep"))
 
     assert "there will be no video, audio or transcript" in world.form()
     await maya.submits()
@@ -81,7 +81,7 @@ async def test_a_wrong_answer_is_said_under_its_field_and_nothing_is_booked(worl
     await maya.fills(Field.CHAT_NOTICE, "n" * 501)
     await maya.submits()
 
-    assert "at most 500 characters: shorten this by 1" in maya.view_errors[Field.CHAT_NOTICE]
+    assert "500 characters at most. Remove 1" in maya.view_errors[Field.CHAT_NOTICE]
     await world.nothing_is_left_to_do()
     assert world.scheduled() == []
 

@@ -60,7 +60,7 @@ async def test_what_was_typed_is_kept_there_and_back(world):
     await uses_shortcut(world, shared(world, BOTH))
     await world.maya.fills(Field.BOT_NAME, "Scribe")
     await world.and_it_changes(world.maya, world.maya.clicks("More options"))
-    await world.maya.fills(Field.WAITING_ROOM_TIMEOUT_SECONDS, "300")
+    await world.maya.fills(Field.WAITING_ROOM_TIMEOUT_SECONDS, "5")
 
     await switches_to(world, MEET_LABEL)
     await chooses_time(world, world.hours(5))
@@ -68,7 +68,7 @@ async def test_what_was_typed_is_kept_there_and_back(world):
     await switches_to(world, MEET_LABEL)
 
     assert answered(world.maya, Field.BOT_NAME)["value"] == "Scribe"
-    assert answered(world.maya, Field.WAITING_ROOM_TIMEOUT_SECONDS)["value"] == "300"
+    assert answered(world.maya, Field.WAITING_ROOM_TIMEOUT_SECONDS)["value"] == "5"
     assert chosen(world.maya, Field.WHEN) == LATER
     assert answered(world.maya, Field.STARTS_AT)["selected_date_time"] == int(world.hours(5).timestamp())
 
@@ -78,7 +78,7 @@ async def test_the_chosen_one_is_booked(world):
     await switches_to(world, MEET_LABEL)
 
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     assert [request.json["meeting_url"] for request in created(world)] == [MEET]
     assert world.scheduled() == []
@@ -90,7 +90,7 @@ async def test_back_at_the_first_its_meeting_is_booked(world):
     await switches_to(world, ZOOM_LABEL)
 
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     assert created(world) == []
     assert world.only_bot().meeting_url == SAME_ZOOM
@@ -106,7 +106,7 @@ async def test_two_links_of_the_calendar_show_each_its_own_meeting(a_sqlite_worl
     await switches_to(world, MEET_LABEL)
     shown = chosen(world.maya, Field.MEETING)
     await world.maya.submits()
-    card = await world.card(saying="Booked:")
+    card = await world.card(saying="Scheduled:")
 
     assert shown == "12:00 Review · Google Meet"
     assert "Review" in card.text

@@ -118,7 +118,7 @@ async def test_the_card_goes_to_the_messages_thread(world):
 
     await uses_shortcut(world, message)
     await world.maya.submits()
-    card = await world.card(saying="Booked:")
+    card = await world.card(saying="Scheduled:")
 
     assert (card.channel_id, card.thread_ts) == (SALES, message.ts)
     assert world.scheduled()[0].status == 200
@@ -129,7 +129,7 @@ async def test_the_card_of_a_link_goes_there_too(world):
 
     await uses_shortcut(world, message, world.jonas)
     await world.jonas.submits()
-    card = await world.card(saying="Booked:")
+    card = await world.card(saying="Scheduled:")
 
     assert card.thread_ts == message.ts
     assert created(world)[0].json["meeting_url"] == ZOOM
@@ -142,7 +142,7 @@ async def test_a_replys_card_goes_to_the_thread_that_it_is_in(world):
     await uses_shortcut(world, reply)
     await world.maya.submits()
 
-    assert (await world.card(saying="Booked:")).thread_ts == first.ts
+    assert (await world.card(saying="Scheduled:")).thread_ts == first.ts
 
 
 async def test_in_another_conversation_the_card_stands_by_itself(world):
@@ -150,7 +150,7 @@ async def test_in_another_conversation_the_card_stands_by_itself(world):
     await world.maya.fills(Field.DESTINATION, RANDOM)
     await world.maya.submits()
 
-    assert (await world.card(RANDOM, saying="Booked:")).thread_ts is None
+    assert (await world.card(RANDOM, saying="Scheduled:")).thread_ts is None
     assert [message.text for message in world.slack.messages(SALES)] == [ZOOM]
 
 
@@ -160,7 +160,7 @@ async def test_it_works_in_a_public_channel_that_the_app_is_not_in(world):
     await uses_shortcut(world, message)
     await world.maya.submits()
 
-    assert (await world.card(RANDOM, saying="Booked:")).thread_ts == message.ts
+    assert (await world.card(RANDOM, saying="Scheduled:")).thread_ts == message.ts
 
 
 async def test_in_a_private_channel_the_note_goes_to_the_thread_and_the_card_to_the_person(world):
@@ -172,7 +172,7 @@ async def test_in_a_private_channel_the_note_goes_to_the_thread_and_the_card_to_
     await world.nothing_is_left_to_do()
 
     assert note.thread_ts == message.ts
-    assert "Booked" in world.maya.direct_messages[-1].text
+    assert "Scheduled" in world.maya.direct_messages[-1].text
 
 
 async def test_it_works_between_two_people(world):
@@ -185,7 +185,7 @@ async def test_it_works_between_two_people(world):
     await world.nothing_is_left_to_do()
 
     assert world.slack.messages(between) == [message]
-    assert "Booked" in world.maya.direct_messages[-1].text
+    assert "Scheduled" in world.maya.direct_messages[-1].text
 
 
 async def test_the_message_may_be_gone_by_the_time_that_the_card_comes(world):
@@ -196,7 +196,7 @@ async def test_the_message_may_be_gone_by_the_time_that_the_card_comes(world):
     await world.maya.submits()
     await world.until(lambda: world.maya.direct_messages)
 
-    assert "Booked" in world.maya.direct_messages[-1].text
+    assert "Scheduled" in world.maya.direct_messages[-1].text
 
 
 async def test_it_works_over_socket_mode(a_sqlite_world, world):
@@ -207,7 +207,7 @@ async def test_it_works_over_socket_mode(a_sqlite_world, world):
     await uses_shortcut(other, message)
     await other.maya.submits()
 
-    assert (await other.card(saying="Booked:")).thread_ts == message.ts
+    assert (await other.card(saying="Scheduled:")).thread_ts == message.ts
 
 
 async def test_a_form_opened_on_a_message_asks_recall_for_nothing(world):

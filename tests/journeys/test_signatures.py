@@ -57,7 +57,7 @@ async def test_nothing_that_was_asked_for_is_in_the_log(a_sqlite_world, log):
     await world.opens_form("falcon")
     await world.maya.fills(Field.CHAT_NOTICE, "We record the falcon.")
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     assert "step" in log.text
     for private in (SECRET_TEXT, "falcon", MEET, "respond/", "xoxb-", "maya@example.com", world.recall.api_key):

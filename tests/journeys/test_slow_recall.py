@@ -17,9 +17,9 @@ async def test_an_answer_that_takes_longer_than_a_moment_has_a_pending_card_that
     world.recall.delay_next(8.0, method="POST", path=SCHEDULE)
     await submits(world)
 
-    pending = await world.card(saying="Booking:")
+    pending = await world.card(saying="Scheduling:")
     world.clock.advance(timedelta(seconds=8))
-    booked = await world.card(saying="Booked:")
+    booked = await world.card(saying="Scheduled:")
 
     assert booked.ts == pending.ts
     assert len(world.slack.messages(SALES)) == 1
@@ -29,7 +29,7 @@ async def test_an_answer_that_takes_longer_than_a_moment_has_a_pending_card_that
 async def test_a_prompt_answer_has_no_pending_card(world):
     await submits(world)
 
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     assert len(world.slack.calls_to("chat.postMessage")) == 1
     assert world.slack.calls_to("chat.update") == []
@@ -38,11 +38,11 @@ async def test_a_prompt_answer_has_no_pending_card(world):
 async def test_what_is_wished_meanwhile_counts(world):
     world.recall.delay_next(8.0, method="POST", path=SCHEDULE)
     await submits(world)
-    pending = await world.card(saying="Booking:")
+    pending = await world.card(saying="Scheduling:")
 
     await world.maya.clicks(Action.CANCEL_BOT, pending)
     world.clock.advance(timedelta(seconds=8))
 
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
     await world.nothing_is_left_to_do()
     assert world.recall.bots == []

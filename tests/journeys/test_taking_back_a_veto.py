@@ -25,7 +25,7 @@ async def allows(world: World, who, words: str = "weekly"):
     await world.opens_form(words, person=who)
     await who.fills(Field.REPLACE, [TICK])
     await who.submits()
-    card = await world.card(saying="Booked:")
+    card = await world.card(saying="Scheduled:")
     await world.nothing_is_left_to_do()
     return card
 
@@ -46,7 +46,7 @@ async def merger(a_sqlite_world) -> World:
     await world.maya.fills(Field.SHOWS_TITLE, [])
     await world.maya.fills(Field.BOT_NAME, "Acme notes")
     await world.maya.submits()
-    await vetoes(world, world.olga, await world.card(saying="Booked:"))
+    await vetoes(world, world.olga, await world.card(saying="Scheduled:"))
     return world
 
 
@@ -56,7 +56,7 @@ async def test_who_only_meets_at_the_same_link_brings_the_bot_back_as_it_was(mer
     await merger.olga.fills(Field.BOT_NAME, "Olgas bot")
     await merger.olga.fills(Field.REPLACE, [TICK])
     await merger.olga.submits()
-    await merger.card(saying="Booked:")
+    await merger.card(saying="Scheduled:")
     await merger.nothing_is_left_to_do()
 
     (card,) = merger.slack.messages(SALES)
@@ -143,7 +143,7 @@ async def test_for_a_meeting_that_has_moved_away_from_its_bare_link_the_bot_come
     assert "Weekly sync, Mon 2 March 2026, 21:00 (Europe/Berlin)" in card.text
     assert vetoed_link.only_bot().join_at == vetoed_link.hours(8)
     link_card = vetoed_link.slack.messages(SALES)[0]
-    assert "Cancelled:" in link_card.text
+    assert "Canceled:" in link_card.text
     assert "until they or the organizer agree" not in link_card.text
 
 

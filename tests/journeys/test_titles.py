@@ -17,7 +17,7 @@ ASKED = (
     "*External people can read the channel you chose.* Nothing is scheduled yet: decide below whether "
     "to show the meeting title there, then submit again."
 )
-WHY = "The title is hidden: people outside read this conversation"
+WHY = "The title is hidden because external people can read this channel"
 SHOW_IT = "Show the meeting title there"
 
 
@@ -90,7 +90,7 @@ async def test_whoever_ticks_it_shows_the_title_of_a_private_meeting(a_sqlite_wo
 
     await world.maya.submits()
 
-    assert (await world.card(saying="Booked:")).text.startswith("Merger talks")
+    assert (await world.card(saying="Scheduled:")).text.startswith("Merger talks")
 
 
 async def test_the_choice_for_one_private_meeting_is_not_taken_for_another(a_sqlite_world):
@@ -112,7 +112,7 @@ async def test_an_edit_starts_with_what_was_chosen_and_can_take_it_back(a_sqlite
     await opens_options(world)
     await world.maya.fills(Field.SHOWS_TITLE, ["Show the title on the card"])
     await world.maya.submits()
-    card = await world.card(saying="Booked:")
+    card = await world.card(saying="Scheduled:")
     await world.nothing_is_left_to_do()
 
     await world.maya.clicks(Action.EDIT_BOOKING, card)
@@ -146,14 +146,14 @@ async def test_a_meeting_that_became_private_while_the_form_was_open_stays_hidde
 
     await world.maya.submits()
 
-    assert "Weekly sync" not in str((await world.card(saying="Booked:")).raw)
+    assert "Weekly sync" not in str((await world.card(saying="Scheduled:")).raw)
 
 
 async def test_what_was_chosen_for_a_private_meeting_is_not_what_the_next_form_starts_with(a_sqlite_world):
     world = await a_private_world(a_sqlite_world)
     await world.opens_form("merger")
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     await world.opens_form("weekly")
     await opens_options(world)
@@ -174,7 +174,7 @@ async def test_without_the_optional_scopes_they_are_not_in_the_list_and_slack_is
     assert "Channels shared with external people aren't listed." in world.form()
     await world.maya.fills(Field.DESTINATION, SALES)
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
     assert world.slack.calls_to("conversations.info") == []
 
 
@@ -211,7 +211,7 @@ async def test_without_a_tick_the_title_is_hidden_there(seeing):
 
     await seeing.maya.submits()
 
-    card = await seeing.card(ACME, saying="Booked:")
+    card = await seeing.card(ACME, saying="Scheduled:")
     assert card.text.startswith("A meeting")
     assert "Weekly sync" not in str(card.raw)
     assert WHY not in card.text
@@ -223,7 +223,7 @@ async def test_with_a_tick_it_is_shown_there(seeing):
 
     await seeing.maya.submits()
 
-    assert (await seeing.card(ACME, saying="Booked:")).text.startswith("Weekly sync")
+    assert (await seeing.card(ACME, saying="Scheduled:")).text.startswith("Weekly sync")
 
 
 async def test_choosing_such_a_conversation_in_the_form_asks(seeing):
@@ -236,7 +236,7 @@ async def test_choosing_such_a_conversation_in_the_form_asks(seeing):
 
     assert QUESTION not in seeing.form()
     await seeing.maya.submits()
-    assert (await seeing.card(saying="Booked:")).text.startswith("Weekly sync")
+    assert (await seeing.card(saying="Scheduled:")).text.startswith("Weekly sync")
 
 
 async def test_the_tick_for_one_conversation_is_not_taken_for_another(seeing):
@@ -247,7 +247,7 @@ async def test_the_tick_for_one_conversation_is_not_taken_for_another(seeing):
 
     assert is_ticked(seeing, Field.SHOWS_TITLE_OUTSIDE) is False
     await seeing.maya.submits()
-    assert (await seeing.card("C0GLOBEX", saying="Booked:")).text.startswith("A meeting")
+    assert (await seeing.card("C0GLOBEX", saying="Scheduled:")).text.startswith("A meeting")
 
 
 async def test_who_submits_before_the_form_could_ask_is_asked_once_and_nothing_is_posted(seeing):
@@ -263,7 +263,7 @@ async def test_who_submits_before_the_form_could_ask_is_asked_once_and_nothing_i
 
     await seeing.maya.submits()
     assert seeing.maya.view is None
-    assert (await seeing.card(ACME, saying="Booked:")).text.startswith("A meeting")
+    assert (await seeing.card(ACME, saying="Scheduled:")).text.startswith("A meeting")
 
 
 async def test_a_private_meeting_is_shown_there_only_after_one_tick_that_says_both(a_sqlite_world):
@@ -275,7 +275,7 @@ async def test_a_private_meeting_is_shown_there_only_after_one_tick_that_says_bo
 
     await world.maya.submits()
 
-    assert (await world.card(ACME, saying="Booked:")).text.startswith("Merger talks")
+    assert (await world.card(ACME, saying="Scheduled:")).text.startswith("Merger talks")
 
 
 async def test_a_bare_link_has_no_title_to_ask_about(seeing):
@@ -292,7 +292,7 @@ async def test_a_conversation_that_is_shared_after_the_form_shows_no_title(seein
 
     await seeing.maya.submits()
 
-    card = await seeing.card(saying="Booked:")
+    card = await seeing.card(saying="Scheduled:")
     assert card.text.startswith("A meeting")
     assert WHY in card.text
     assert "Weekly sync" not in str(card.raw)
@@ -307,7 +307,7 @@ async def test_a_conversation_that_is_shared_after_the_card_hides_the_title_at_i
     (event,) = seeing.recall.events
     seeing.recall.move_event(event.id, event.start + timedelta(hours=1))
 
-    card = await seeing.card(saying="Moved:")
+    card = await seeing.card(saying="Rescheduled:")
     assert card.text.startswith("A meeting")
     assert WHY in card.text
 
@@ -317,7 +317,7 @@ async def test_the_booker_can_then_show_it_by_an_edit(seeing):
     seeing.slack.workspace.directory.channel(SALES).is_ext_shared = True
     seeing.clock.advance(CACHE_TTL)
     await seeing.maya.submits()
-    card = await seeing.card(saying="Booked:")
+    card = await seeing.card(saying="Scheduled:")
     await seeing.nothing_is_left_to_do()
 
     await seeing.maya.clicks(Action.EDIT_BOOKING, card)
@@ -335,9 +335,9 @@ async def test_slack_that_does_not_say_hides_the_title_and_the_card_says_so(seei
 
     await seeing.maya.submits()
 
-    card = await seeing.card(saying="Booked:")
+    card = await seeing.card(saying="Scheduled:")
     assert card.text.startswith("A meeting")
-    assert "cannot see whether people outside read this conversation" in card.text
+    assert "The title is hidden because we can't tell if this channel has external people" in card.text
 
 
 async def test_a_form_opens_although_slack_does_not_say(seeing):
@@ -357,13 +357,13 @@ async def test_where_the_app_may_not_look_the_form_says_so_and_the_booker_still_
     await seeing.maya.submits()
 
     dm = seeing.slack.open_direct_message("U0MAYA").id
-    assert (await seeing.card(dm, saying="Booked:")).text.startswith("Weekly sync")
+    assert (await seeing.card(dm, saying="Scheduled:")).text.startswith("Weekly sync")
 
 
 async def test_an_edit_of_a_card_in_direct_messages_asks_nothing_about_the_conversation(seeing):
     await seeing.opens_form("weekly", channel_id=PRIVATE)
     await seeing.maya.submits()
-    card = await seeing.card(seeing.slack.open_direct_message("U0MAYA").id, saying="Booked:")
+    card = await seeing.card(seeing.slack.open_direct_message("U0MAYA").id, saying="Scheduled:")
     await seeing.nothing_is_left_to_do()
 
     await seeing.maya.clicks(Action.EDIT_BOOKING, card)
@@ -377,7 +377,7 @@ async def test_a_booking_takes_no_call_more_than_without_the_scopes(seeing):
     before = len(seeing.slack.calls)
 
     await seeing.maya.submits()
-    await seeing.card(RANDOM, saying="Booked:")
+    await seeing.card(RANDOM, saying="Scheduled:")
     await seeing.nothing_is_left_to_do()
 
     calls = [call.method for call in seeing.slack.calls[before:]]
@@ -389,7 +389,7 @@ async def test_a_tick_there_is_asked_for_anew_each_time(seeing):
     await opens_where_others_read(seeing)
     await seeing.maya.fills(Field.SHOWS_TITLE_OUTSIDE, [SHOW_IT])
     await seeing.maya.submits()
-    await seeing.card(ACME, saying="Booked:")
+    await seeing.card(ACME, saying="Scheduled:")
 
     await seeing.opens_form(channel_id=ACME)
     await seeing.picks("Weekly sync")
@@ -403,7 +403,7 @@ async def test_a_known_conversation_is_not_asked_about_again_for_a_while(seeing)
 
     await seeing.opens_form("weekly")
     await seeing.maya.submits()
-    await seeing.card(saying="Booked:")
+    await seeing.card(saying="Scheduled:")
 
     assert len(seeing.slack.calls_to("conversations.info")) == 1
 
@@ -427,7 +427,7 @@ async def test_hours_later_a_form_and_a_booking_cost_what_is_promised(seeing):
     await seeing.opens_form("weekly")
     assert [call.method for call in seeing.slack.calls[before:]] == ["views.open"]
     await seeing.maya.submits()
-    await seeing.card(saying="Booked:")
+    await seeing.card(saying="Scheduled:")
 
     called = [call.method for call in seeing.slack.calls[before:]]
     assert called == ["views.open", "conversations.info", "chat.postMessage"]

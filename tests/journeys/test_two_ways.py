@@ -36,7 +36,7 @@ async def test_the_main_job(world):
     await maya.fills(Field.BOT_NAME, "Acme notes")
     await maya.submits(twice=True)
 
-    card = await world.card(saying="Booked:")
+    card = await world.card(saying="Scheduled:")
 
     await world.nothing_is_left_to_do()
     assert len(world.scheduled()) == 1
@@ -47,7 +47,7 @@ async def test_the_main_job(world):
     await maya.submits()
     card = await world.card(saying="Better notes")
     await maya.clicks(Action.CANCEL_BOT, card)
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
     assert world.recall.bots == []
 
 
@@ -69,7 +69,7 @@ async def test_whoever_does_several_things_at_once_gets_each_of_them(world):
     await asyncio.gather(world.maya.submits(twice=True), world.maya.opens_home(), world.jonas.opens_home())
 
     assert {text for answer in answers for text in answer.texts} == {"10:00 Weekly sync · Google Meet"}
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
     await world.until(lambda: "Weekly sync" in world.home() and world.home(world.jonas))
     await world.nothing_is_left_to_do()
     assert len(world.scheduled()) == 1
@@ -83,7 +83,7 @@ async def test_home(world):
     await world.until(lambda: world.maya.home)
 
     assert "Weekly sync" in world.home()
-    assert "Booked" in world.home()
+    assert "Scheduled" in world.home()
 
 
 async def test_a_socket_that_slack_asks_to_be_opened_anew_is_opened_anew(sqlite_url):

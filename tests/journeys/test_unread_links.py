@@ -34,7 +34,7 @@ async def make_world(a_sqlite_world):
 async def booked(world):
     await opens_link(world, TEAMS)
     await world.maya.submits()
-    return await world.card(saying="Booked:")
+    return await world.card(saying="Scheduled:")
 
 
 async def test_its_link_in_a_message_opens_it_with_its_own_start(make_world):
@@ -79,7 +79,7 @@ async def test_its_bot_moves_with_it(make_world):
     await booked(world)
 
     world.recall.move_event(world.recall.events[0].id, world.hours(8))
-    await world.card(saying="Moved:")
+    await world.card(saying="Rescheduled:")
 
     assert world.only_bot().join_at == world.hours(8)
     assert writes(world) == ["POST", "PATCH"]
@@ -98,7 +98,7 @@ async def test_its_bot_is_taken_off_when_it_is_deleted(make_world):
     await booked(world)
 
     world.recall.delete_event(world.recall.events[0].id)
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
 
     assert world.recall.bots == []
 
@@ -108,7 +108,7 @@ async def test_its_bot_is_taken_off_by_a_click(make_world):
     card = await booked(world)
 
     await world.maya.clicks(Action.CANCEL_BOT, card)
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
 
     assert world.recall.bots == []
 
@@ -141,11 +141,11 @@ async def test_its_bot_is_looked_at_before_the_start_and_booked_again_if_it_is_g
 @pytest.mark.parametrize(
     ("raw", "details", "said"),
     [
-        ({"location": "Room 4"}, {}, "“Weekly sync” (Today, Mon 2 March, 12:00) has no link that a bot can join by."),
+        ({"location": "Room 4"}, {}, "“Weekly sync” (Today, Mon 2 March, 12:00) has no link that a bot can use."),
         (
             {"location": "https://acme.zoomgov.com/j/1612345678"},
             {},
-            "“Weekly sync” (Today, Mon 2 March, 12:00) has no link that a bot can join by.",
+            "“Weekly sync” (Today, Mon 2 March, 12:00) has no link that a bot can use.",
         ),
         ({}, {"all_day": True}, "“Weekly sync” is an all-day event, so no bot can be scheduled for it."),
     ],

@@ -37,7 +37,7 @@ async def vetoed(world) -> World:
 async def vetoes(world, who=None, card=None):
     card = card or await world.books()
     await (who or world.jonas).clicks(Action.VETO_RECORDING, card)
-    stopped = await world.card(saying="doesn't want this meeting to be recorded.")
+    stopped = await world.card(saying="doesn't want this meeting to be recorded")
     await world.nothing_is_left_to_do()
     return stopped
 
@@ -70,7 +70,7 @@ async def test_somebody_who_is_invited_stops_the_bot_and_the_card_says_who_and_w
     stopped = await vetoes(world, card=card)
 
     assert stopped.ts == card.ts
-    assert f"Cancelled: No bot will join. {SAID}, and stopped the bot Mon 2 March 2026, 07:00" in stopped.text
+    assert f"Canceled: No bot will join. {SAID}, and stopped the bot Mon 2 March 2026, 07:00" in stopped.text
     assert "No bot is booked for it until they or the organizer agree." in stopped.text
     assert world.recall.bots == []
 
@@ -147,7 +147,7 @@ async def test_nor_does_a_new_one_for_the_same_meeting(world):
     await world.opens_form("weekly")
     await world.opens_form("weekly", person=world.jonas)
     await world.maya.submits()
-    card = await world.card(saying="Booked:")
+    card = await world.card(saying="Scheduled:")
     await vetoes(world, card=card)
 
     await world.and_it_changes(world.jonas, world.jonas.submits())
@@ -175,7 +175,7 @@ async def test_the_same_room_at_another_time_is_another_meeting(vetoed):
     await chooses_time(vetoed, vetoed.hours(5))
 
     await vetoed.maya.submits()
-    await vetoed.card(saying="Booked:")
+    await vetoed.card(saying="Scheduled:")
 
     vetoed.only_bot()
 
@@ -235,7 +235,7 @@ async def test_it_follows_a_move_that_was_heard_of_only_after_the_old_end(vetoed
 
     card = await vetoed.card(saying="13:00 (America/New_York)")
     await vetoed.olga.clicks(Action.ALLOW_RECORDING, card)
-    await vetoed.card(saying="Booked:")
+    await vetoed.card(saying="Scheduled:")
 
     assert vetoed.only_bot().join_at == vetoed.hours(6)
 
@@ -257,10 +257,10 @@ async def test_who_objected_can_allow_it_again_and_it_is_booked_as_it_was(world)
     await world.opens_form("weekly")
     await world.maya.fills(Field.BOT_NAME, "Acme notes")
     await world.maya.submits()
-    stopped = await vetoes(world, card=await world.card(saying="Booked:"))
+    stopped = await vetoes(world, card=await world.card(saying="Scheduled:"))
 
     await world.jonas.clicks(Action.ALLOW_RECORDING, stopped)
-    card = await world.card(saying="Booked:")
+    card = await world.card(saying="Scheduled:")
 
     assert "Turn recording back on?" in str(world.jonas.dialogs[-1])
     assert card.ts == stopped.ts
@@ -271,7 +271,7 @@ async def test_who_objected_can_allow_it_again_and_it_is_booked_as_it_was(world)
 async def test_so_can_the_organiser(vetoed):
     await vetoed.olga.clicks(Action.ALLOW_RECORDING, vetoed.slack.messages(SALES)[0])
 
-    await vetoed.card(saying="Booked:")
+    await vetoed.card(saying="Scheduled:")
     vetoed.only_bot()
 
 
@@ -296,7 +296,7 @@ async def test_who_may_allow_it_can_do_so_in_the_form_with_other_settings(vetoed
 
     await olga.fills(Field.REPLACE, [TICK])
     await olga.submits()
-    await vetoed.card(saying="Booked:")
+    await vetoed.card(saying="Scheduled:")
 
     assert vetoed.only_bot().config["bot_name"] == "Acme notes"
     assert len(vetoed.slack.messages(SALES)) == 1
@@ -304,11 +304,11 @@ async def test_who_may_allow_it_can_do_so_in_the_form_with_other_settings(vetoed
 
 async def test_once_it_is_allowed_again_it_can_be_vetoed_again(vetoed):
     await vetoed.jonas.clicks(Action.ALLOW_RECORDING, vetoed.slack.messages(SALES)[0])
-    card = await vetoed.card(saying="Booked:")
+    card = await vetoed.card(saying="Scheduled:")
 
     await vetoes(vetoed, who=vetoed.olga, card=card)
 
-    assert "<@U0OLGA> doesn't want this meeting" in (await vetoed.card(saying="Cancelled:")).text
+    assert "<@U0OLGA> doesn't want this meeting" in (await vetoed.card(saying="Canceled:")).text
     assert vetoed.recall.bots == []
 
 
@@ -319,7 +319,7 @@ async def test_buttons_of_an_older_card_do_not_override_it(world, action):
     await world.maya.submits()
     failed = await world.card(saying="Failed:")
     await world.maya.clicks(Action.TRY_AGAIN, failed)
-    booked = await world.card(saying="Booked:")
+    booked = await world.card(saying="Scheduled:")
     await vetoes(world, card=booked)
 
     await world.maya.clicks(action, failed if action is Action.TRY_AGAIN else booked)
@@ -339,7 +339,7 @@ async def test_at_the_same_instant_as_another_button_the_veto_stays(world, order
     await world.nothing_is_left_to_do()
 
     assert world.recall.bots == []
-    assert SAID in (await world.card(saying="Cancelled:")).text
+    assert SAID in (await world.card(saying="Canceled:")).text
 
 
 async def test_at_the_same_instant_as_a_submitted_edit_the_veto_stays(world):
@@ -365,7 +365,7 @@ async def test_it_is_kept_when_the_program_dies_over_it(world):
     await world.starts()
     await world.until_by_the_clock(lambda: world.recall.bots == [], every=timedelta(seconds=20))
 
-    assert SAID in (await world.card(saying="Cancelled:")).text
+    assert SAID in (await world.card(saying="Canceled:")).text
 
 
 async def test_too_late_is_said(world):
@@ -376,7 +376,7 @@ async def test_too_late_is_said(world):
 
     await world.jonas.clicks(Action.VETO_RECORDING, recording)
 
-    await private_word(world, world.jonas, "This meeting is already over.")
+    await private_word(world, world.jonas, "The bot has already left, or the meeting is over.")
 
 
 async def books_bare_link(world, who, hours):
@@ -384,7 +384,7 @@ async def books_bare_link(world, who, hours):
     await world.and_it_changes(who, who.clicks(Action.USE_LINK))
     await chooses_time(world, world.hours(hours), who)
     await who.submits()
-    return await world.card(saying="Booked:")
+    return await world.card(saying="Scheduled:")
 
 
 async def test_a_bot_for_the_bare_link_can_be_stopped_by_whoever_is_invited_to_that_call(world):
@@ -436,7 +436,7 @@ async def test_a_meeting_that_is_moved_into_the_vetoed_call_gets_no_bot_there(ve
 
     card = await vetoed.card(saying="Review, Mon 2 March 2026, 10:15")
     await vetoed.until_recall(lambda: vetoed.recall.bots == [])
-    assert SAID in (await vetoed.card(saying="Cancelled:")).text
+    assert SAID in (await vetoed.card(saying="Canceled:")).text
     assert card
 
 

@@ -10,7 +10,10 @@ from bot.sandbox.slack.typing_in import PersonCannotError
 from tests.journeys.furniture import MEET, PRIVATE, RANDOM, SALES
 from tests.journeys.world import SCHEDULE
 
-NOTE = "has booked a recording bot for a meeting. This app is not a member of this conversation"
+NOTE = (
+    "scheduled a recording bot for a meeting. The app isn't in this channel, so updates go to them "
+    "directly. To see updates here, add the app with /invite."
+)
 
 
 async def books_from(world, channel_id: str) -> None:
@@ -27,7 +30,7 @@ def dm(world) -> str:
 async def test_a_public_channel_gets_the_card_whether_the_app_is_in_it_or_not(world, channel_id):
     await books_from(world, channel_id)
 
-    await world.card(channel_id, saying="Booked:")
+    await world.card(channel_id, saying="Scheduled:")
 
     await world.nothing_is_left_to_do()
     assert world.maya.direct_messages == []
@@ -38,7 +41,7 @@ async def test_the_card_goes_to_the_conversation_that_was_chosen(world):
     await world.maya.fills(Field.DESTINATION, RANDOM)
     await world.maya.submits()
 
-    await world.card(RANDOM, saying="Booked:")
+    await world.card(RANDOM, saying="Scheduled:")
 
     assert world.slack.messages(SALES) == []
 
@@ -46,7 +49,7 @@ async def test_the_card_goes_to_the_conversation_that_was_chosen(world):
 async def test_in_a_private_channel_without_the_app_there_is_one_note_and_the_card_is_sent_to_the_booker(world):
     await books_from(world, PRIVATE)
 
-    card = await world.card(dm(world), saying="Booked:")
+    card = await world.card(dm(world), saying="Scheduled:")
 
     (note,) = world.slack.messages(PRIVATE)
     assert NOTE in note.text
@@ -70,15 +73,15 @@ async def test_a_form_opened_from_a_card_in_direct_messages_still_leads_into_the
     assert "In the original channel" in world.form()
     await world.maya.submits()
 
-    assert (await world.card(PRIVATE, saying="Booked:")).thread_ts == message.ts
+    assert (await world.card(PRIVATE, saying="Scheduled:")).thread_ts == message.ts
 
 
 async def test_the_note_is_said_once_whatever_happens_to_the_booking(world):
     await books_from(world, PRIVATE)
-    card = await world.card(dm(world), saying="Booked:")
+    card = await world.card(dm(world), saying="Scheduled:")
 
     await world.maya.clicks(Action.CANCEL_BOT, card)
-    await world.card(dm(world), saying="Cancelled:")
+    await world.card(dm(world), saying="Canceled:")
 
     assert len(world.slack.messages(PRIVATE)) == 1
     assert len(world.maya.direct_messages) == 1
@@ -89,7 +92,7 @@ async def test_the_note_goes_to_the_chosen_conversation_not_to_that_of_the_comma
     await world.maya.fills(Field.DESTINATION, PRIVATE)
     await world.maya.submits()
 
-    await world.card(dm(world), saying="Booked:")
+    await world.card(dm(world), saying="Scheduled:")
 
     assert NOTE in (await world.card(PRIVATE)).text
     assert world.slack.messages(SALES) == []
@@ -101,7 +104,7 @@ async def test_a_private_channel_with_the_app_gets_the_card(world):
 
     await books_from(world, "C0BOARD")
 
-    await world.card("C0BOARD", saying="Booked:")
+    await world.card("C0BOARD", saying="Scheduled:")
 
 
 async def test_without_the_scope_for_it_a_public_channel_is_like_a_private_one(a_sqlite_world):
@@ -109,7 +112,7 @@ async def test_without_the_scope_for_it_a_public_channel_is_like_a_private_one(a
 
     await books_from(world, RANDOM)
 
-    await world.card(dm(world), saying="Booked:")
+    await world.card(dm(world), saying="Scheduled:")
     assert NOTE in (await world.card(RANDOM)).text
 
 
@@ -119,7 +122,7 @@ async def test_a_channel_that_was_archived_meanwhile_does_not_lose_the_card(worl
 
     await world.maya.submits()
 
-    await world.card(dm(world), saying="Booked:")
+    await world.card(dm(world), saying="Scheduled:")
 
 
 async def test_from_a_direct_message_between_two_people_updates_go_to_the_booker_alone(world):
@@ -127,7 +130,7 @@ async def test_from_a_direct_message_between_two_people_updates_go_to_the_booker
 
     await books_from(world, theirs)
 
-    await world.card(dm(world), saying="Booked:")
+    await world.card(dm(world), saying="Scheduled:")
     await world.nothing_is_left_to_do()
     assert world.slack.messages(theirs) == []
 
@@ -148,7 +151,7 @@ async def test_updates_can_be_had_for_oneself_and_in_a_channel_after_all(world):
     await world.maya.fills(Field.DESTINATION, RANDOM)
     await world.maya.submits()
 
-    await world.card(RANDOM, saying="Booked:")
+    await world.card(RANDOM, saying="Scheduled:")
 
 
 async def test_in_the_direct_messages_with_the_app_the_form_starts_there_and_says_who_sees_the_card(world):
@@ -160,7 +163,7 @@ async def test_in_the_direct_messages_with_the_app_the_form_starts_there_and_say
 async def test_in_the_direct_messages_with_the_app_the_card_is_there(world):
     await books_from(world, dm(world))
 
-    await world.card(dm(world), saying="Booked:")
+    await world.card(dm(world), saying="Scheduled:")
 
     await world.nothing_is_left_to_do()
     assert len(world.maya.direct_messages) == 1
@@ -171,7 +174,7 @@ async def test_a_card_in_direct_messages_shows_the_title_even_of_a_private_meeti
 
     await books_from(world, PRIVATE)
 
-    assert (await world.card(dm(world), saying="Booked:")).text.startswith("Weekly sync")
+    assert (await world.card(dm(world), saying="Scheduled:")).text.startswith("Weekly sync")
 
 
 async def test_a_private_meetings_title_stays_out_of_a_channel(a_sqlite_world):
@@ -179,7 +182,7 @@ async def test_a_private_meetings_title_stays_out_of_a_channel(a_sqlite_world):
 
     await books_from(world, SALES)
 
-    card = await world.card(SALES, saying="Booked:")
+    card = await world.card(SALES, saying="Scheduled:")
     assert "Weekly sync" not in card.text
     assert "Weekly sync" not in str(card.blocks)
 
@@ -204,7 +207,7 @@ async def test_a_channel_that_the_operator_does_not_allow_is_refused_in_the_form
     await world.maya.fills(Field.DESTINATION, RANDOM)
     await world.maya.submits()
 
-    await world.card(RANDOM, saying="Booked:")
+    await world.card(RANDOM, saying="Scheduled:")
 
 
 async def test_slack_that_does_not_answer_gets_the_card_a_little_later(world):
@@ -215,7 +218,7 @@ async def test_slack_that_does_not_answer_gets_the_card_a_little_later(world):
     await world.until(lambda: world.slack.calls_to("chat.postMessage"))
     await world.passes(timedelta(minutes=1))
 
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
     assert len(world.scheduled()) == 1
 
 
@@ -229,7 +232,7 @@ async def test_slack_is_left_alone_for_as_long_as_it_asks(world):
 
     world.clock.advance(timedelta(seconds=30))
 
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
 
 async def test_where_nobody_can_be_told_the_bot_is_booked_all_the_same(world):

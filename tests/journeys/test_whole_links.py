@@ -44,7 +44,7 @@ async def test_the_link_that_somebody_gives_by_the_command_is_the_one_that_count
     await opens_link(world, WHOLE)
     assert found_by_form(world) == "10:00 Weekly sync · Zoom"
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     assert sent_links(world) == [WHOLE]
     assert world.scheduled()[0].json["deduplication_key"] == f"2026-03-02T15:00:00Z-{own}"
@@ -56,7 +56,7 @@ async def test_so_is_the_one_in_a_message(make_world):
 
     await uses_shortcut(world, shared(world, f"Here it is: {BARE} or <{WHOLE}|with the passcode>"))
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     assert sent_links(world) == [WHOLE]
 
@@ -66,7 +66,7 @@ async def test_a_link_to_another_room_is_not(make_world):
 
     await opens_link(world, f"{BARE} {WHOLE.replace('812', '912')}")
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     assert sent_links(world) == [None]
 
@@ -91,7 +91,7 @@ async def test_a_passcode_that_is_written_down_later_reaches_the_booked_bot_with
 
     assert world.only_bot().meeting_url == WHOLE
     assert len(world.slack.messages(SALES)) == said
-    assert "Booked:" in (await world.card()).text
+    assert "Scheduled:" in (await world.card()).text
     assert (await world.card()).ts == card.ts
 
 
@@ -132,10 +132,10 @@ async def test_what_was_given_follows_a_move(make_world):
     world.hears_recall()
     await opens_link(world, WHOLE)
     await world.maya.submits()
-    await world.card(saying="Booked:")
+    await world.card(saying="Scheduled:")
 
     world.recall.move_event(world.recall.events[0].id, world.hours(5))
-    await world.card(saying="Moved:")
+    await world.card(saying="Rescheduled:")
 
     assert sent_links(world) == [WHOLE, WHOLE]
 

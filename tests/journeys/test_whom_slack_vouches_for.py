@@ -156,7 +156,7 @@ async def test_while_slack_cannot_be_asked_its_word_of_the_last_hour_counts(worl
 
     await world.maya.clicks(Action.CANCEL_BOT, card)
 
-    await world.card(saying="Cancelled:")
+    await world.card(saying="Canceled:")
 
 
 async def test_a_command_from_another_workspace_is_refused_in_private(world):

@@ -57,7 +57,7 @@ async def test_while_it_is_in_the_call_as_well(booked):
     await opens_link(booked, who=booked.jonas)
 
     said = booked.form(booked.jonas)
-    assert "Bot is in the meeting, so its settings are locked." in said
+    assert "The bot is in the meeting, so its settings are locked." in said
     assert "Booked by <@U0MAYA> <!date^" in said
     assert HOW in said
     assert KEPT in said

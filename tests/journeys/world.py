@@ -174,7 +174,7 @@ class World:
         await self.opens_form(channel_id=channel_id)
         await self.picks(title)
         await self.maya.submits()
-        card = await self.card(channel_id, saying="Booked:")
+        card = await self.card(channel_id, saying="Scheduled:")
         await self.nothing_is_left_to_do()  # else a clock that moves now would take a lease away
         return card
 

@@ -37,8 +37,8 @@ _EDIT_BUTTON = {ShownStatus.FAILED: "Edit and try again", ShownStatus.CANCELLED:
 RECORDING_BUTTONS = {Action.SHOW_RECORDING: "Watch recording", Action.SHOW_TRANSCRIPT: "Transcript"}
 # What the booker did not decide in the form is said; *Edit* is where it can be decided.
 _WHY_HIDDEN = {
-    TitleHidden.OUTSIDERS: "The title is hidden: people outside read this conversation",
-    TitleHidden.UNKNOWN: "The title is hidden: this app cannot see whether people outside read this conversation",
+    TitleHidden.OUTSIDERS: "The title is hidden because external people can read this channel",
+    TitleHidden.UNKNOWN: "The title is hidden because we can't tell if this channel has external people",
 }
 
 
@@ -99,9 +99,8 @@ def _facts(booking: Booking, audience: Audience, usual: BotSettings) -> _Facts:
 def build_note(booking: Booking) -> MessageContent:
     """For a conversation that the app is not in. It is said once and never changes."""
     text = (
-        f"{person(booking.booked_by)} has booked a recording bot for a meeting. This app is not a member of this "
-        "conversation, so the card about it is in their direct messages. To have such cards here, "
-        "add the app with /invite."
+        f"{person(booking.booked_by)} scheduled a recording bot for a meeting. The app isn't in this "
+        "channel, so updates go to them directly. To see updates here, add the app with /invite."
     )
     return MessageContent(text, [section(text)])
 
@@ -120,7 +119,8 @@ def _old_start(booking: Booking, now: datetime) -> datetime | None:
 
 def _who(booking: Booking) -> str:
     booked = f"Booked by {person(booking.booked_by)}"
-    return booked if booking.wish.by == booking.booked_by else f"{booked}, changed by {person(booking.wish.by)}"
+    wish = booking.wish
+    return f"{booked}, changed by {person(wish.by)}" if wish.is_edit and wish.by != booking.booked_by else booked
 
 
 def _buttons(booking: Booking, now: datetime, status: CardStatus) -> list[Json]:
@@ -158,8 +158,8 @@ def recording_button(action: Action, booking: Booking) -> Json:
 def _cancel_button(value: str) -> Json:
     question = confirm(
         "Cancel the bot?",
-        "It will not come to this meeting. You can schedule it again.",
-        yes="Cancel the bot",
+        "It won't join this meeting. You can schedule it again.",
+        yes="Cancel bot",
         no="Keep it",
     )
     return button("Cancel bot", Action.CANCEL_BOT, value, style="danger", confirm=question)
@@ -167,11 +167,11 @@ def _cancel_button(value: str) -> Json:
 
 def veto_button(booking: Booking) -> Json:
     is_there = booking.bot.is_live
-    goes, kept = ("leaves", " What it has recorded so far is kept.") if is_there else ("won't join", "")
+    goes, kept = ("will leave", " What's already recorded is kept.") if is_there else ("won't join", "")
     question = confirm(
         "Don't record this meeting?",
-        f"The bot {goes}, and your name is shown on the card. Only you or the "
-        f"organizer can undo this, even if the meeting moves.{kept}",
+        f"The bot {goes}. Your name is shown on the card. Only you or the organizer can undo this, even if "
+        f"the meeting moves.{kept}",
         yes="Don't record this",
         no="Go back",
     )
@@ -180,23 +180,22 @@ def veto_button(booking: Booking) -> Json:
 
 def _allow_button(value: str) -> Json:
     question = confirm(
-        "Allow recording again?",
-        "A bot is booked for this meeting again, with the settings that it had. Only whoever objected, and the "
-        "organiser, can do this.",
-        yes="Allow recording",
+        "Turn recording back on?",
+        "A bot will be scheduled with the same settings as before.",
+        yes="Turn on",
         no="Go back",
     )
-    return button("Allow recording", Action.ALLOW_RECORDING, value, confirm=question)
+    return button("Turn recording back on", Action.ALLOW_RECORDING, value, confirm=question)
 
 
 def leave_button(value: str) -> Json:
     question = confirm(
-        "Make the bot leave?",
-        "It leaves the call now, and the recording ends there.",
-        yes="Make it leave",
+        "Ask the bot to leave?",
+        "It leaves the meeting now, and the recording ends.",
+        yes="Ask it to leave",
         no="Let it stay",
     )
-    return button("Make the bot leave", Action.CANCEL_BOT, value, style="danger", confirm=question)
+    return button("Ask bot to leave", Action.CANCEL_BOT, value, style="danger", confirm=question)
 
 
 def _text(booking: Booking, facts: _Facts, status: CardStatus, now: datetime, time_zone: str) -> str:

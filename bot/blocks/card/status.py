@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.blocks.kit.mrkdwn import person
-from bot.blocks.messages.refusals import objection
 from bot.blocks.names import Action
 from bot.core.booking.bot_status import SHOWN_BEFORE_CALL, SHOWN_IN_CALL, ShownStatus
 from bot.core.booking.model import Booking, Intent, shown_status
@@ -18,12 +17,11 @@ from bot.core.outcomes.in_call import RECORDING_READY
 from bot.core.outcomes.model import Outcome, OutcomeButton
 from bot.core.outcomes.recording import explain_bot_of, has_transcript, is_ready
 
-RECORDED_BEFORE = "What it recorded until then is kept."
-CHANGE_UNDER_WAY = "A change is on its way to Recall; until then the bot comes as it was booked."
-NOT_THERE_YET = "The meeting has another time now, and the bot is not booked for it yet."
+RECORDED_BEFORE = "What it recorded is kept."
+CHANGE_UNDER_WAY = "Your change is being saved. Until then, the bot stays scheduled as before."
+NOT_THERE_YET = "The meeting was moved, and the bot is being rescheduled."
 KEPT_ELSEWHERE = (
-    "This app has taken the bot off the meeting, but Recall still has it booked for another calendar's copy, "
-    "which this app did not book. If the bot comes, it is asked to leave."
+    "We removed the bot, but Recall still has it scheduled from another calendar. If it joins, we'll ask it to leave."
 )
 
 _BUTTONS = {
@@ -134,18 +132,18 @@ def _who_stopped(booking: Booking, format_time: TimeFormat) -> list[str]:
     if veto is not None:
         return [
             _objection_sentence(veto.by, veto.at, format_time),
-            "No bot is booked for it until they or the organiser agree.",
+            "It won't be recorded unless they or the organizer allow it.",
         ]
     if wish.reason == "vetoed":
         return [_objection_sentence(wish.by, wish.at, format_time)]
     if wish.reason != "person":
         return [reason_in_words(wish.reason)]
-    deed = "made it leave" if booking.bot.is_live or booking.bot.is_over else "cancelled it"
+    deed = "asked it to leave" if booking.bot.is_live or booking.bot.is_over else "canceled it"
     return [f"{person(wish.by)} {deed} {format_time(wish.at)}."]
 
 
 def _objection_sentence(by: UserId, at: datetime, format_time: TimeFormat) -> str:
-    return f"{objection(by).removesuffix('.')}, and stopped the bot {format_time(at)}."
+    return f"{person(by)} turned recording off {format_time(at)}."
 
 
 def _recording_buttons(booking: Booking) -> tuple[Action, ...]:

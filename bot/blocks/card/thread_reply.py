@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import assert_never
 
 from bot.blocks.card.card import leave_button, recording_button
@@ -24,16 +25,18 @@ from bot.core.outcomes.recording import explain_bot_of, has_transcript, may_be_r
 _IN_THE_CALL = frozenset({Milestone.LOBBY, Milestone.CHANGED_IN_CALL})
 _ENDINGS = frozenset({Milestone.DONE, Milestone.FAILED})
 _PLAIN = {
-    Milestone.RECORDING: "The bot has started recording.",
-    Milestone.DELETED: "The recording and its transcript have been deleted at Recall.ai.",
-    Milestone.NOT_DELETED: "Recall.ai did not delete the recording. Try it again, or delete it in its dashboard.",
+    Milestone.RECORDING: "The bot started recording.",
+    Milestone.DELETED: "The recording and its transcript were deleted.",
+    Milestone.NOT_DELETED: (
+        "Recall.ai couldn't delete the recording. Try again, or delete it in the Recall.ai dashboard."
+    ),
 }
-STAYS_IN_CALL = "The bot is in the call already and stays there until it ends, unless you make it leave."
-BOOK_AGAIN = "If you want it there as well, schedule a bot again when this one has left."
+STAYS_IN_CALL = "The bot is already in the meeting and stays until it ends or you ask it to leave."
+BOOK_AGAIN = "To record the new meeting too, schedule a bot once this one has left."
 # Once the bot has left.
 _CLOSED = {
-    Milestone.LOBBY: "The bot waited in the lobby.",
-    Milestone.CHANGED_IN_CALL: "The meeting was changed on the calendar while the bot was in the call.",
+    Milestone.LOBBY: "The bot was let in.",
+    Milestone.CHANGED_IN_CALL: "The meeting was changed on the calendar while the bot was in it.",
 }
 WHEN = "{date_long_pretty} at {time}"
 
@@ -65,15 +68,14 @@ def _sentences(booking: Booking, milestone: Milestone, dashboard_url: str, organ
     """Two texts: one with times in each reader's zone, one for notifications and screen readers."""
     match milestone:
         case Milestone.MOVED:
-            return _move(booking, "and the bot with it", "and the bot is booked for that")
+            return _move(booking, "The bot will join then.", "The bot will use it.")
         case Milestone.NOT_MOVED:
-            return _move(booking, "but the bot could not be moved", "but the bot could not be booked for that")
+            return _move(booking, "The bot couldn't be rescheduled.", "The bot couldn't be rescheduled.")
         case Milestone.CALLED_OFF:
             return _same_for_both(cancellation_in_words(booking.wish.reason))
         case Milestone.LOBBY:
-            asked = _admit_request(booking, organizer)
             since = booking.bot.status_at or booking.meeting.start_time
-            return _render_both(booking, lambda when: f"{asked} It has been waiting since {when}.", since)
+            return _render_both(booking, partial(_admit_request, booking, organizer), since)
         case Milestone.CHANGED_IN_CALL:
             return _change_in_call(booking)
         case Milestone.RECORDING | Milestone.DELETED | Milestone.NOT_DELETED:
@@ -97,9 +99,9 @@ def _same_for_both(text: str) -> tuple[str, str]:
 def _move(booking: Booking, moved: str, relinked: str) -> tuple[str, str]:
     why = _failure(booking)
     if booking.meeting.moved_from is None:
-        return _same_for_both(f"The meeting has a new link, {relinked}. {why}".strip())
+        return _same_for_both(f"The meeting has a new link. {relinked} {why}".strip())
     start = booking.meeting.start_time
-    return _render_both(booking, lambda when: f"The meeting has moved to {when}, {moved}. {why}".strip(), start)
+    return _render_both(booking, lambda when: f"The meeting was moved to {when}. {moved} {why}".strip(), start)
 
 
 def _failure(booking: Booking) -> str:
@@ -110,7 +112,7 @@ def _failure(booking: Booking) -> str:
 def _change_in_call(booking: Booking) -> tuple[str, str]:
     change = booking.meeting.change_in_call
     if change and change.start_time:
-        moved = "The meeting has moved to"
+        moved = "The meeting was moved to"
         return _render_both(booking, lambda when: f"{moved} {when}. {STAYS_IN_CALL} {BOOK_AGAIN}", change.start_time)
     if change and change.reason == "new_link":
         return _same_for_both(f"The meeting has a new link. {STAYS_IN_CALL} {BOOK_AGAIN}")
@@ -122,10 +124,10 @@ def _outcome_text(outcome: Outcome) -> str:
     return " ".join(filter(None, [outcome.sentence, outcome.next_step, quoted]))
 
 
-def _admit_request(booking: Booking, organizer: UserId | None) -> str:
+def _admit_request(booking: Booking, organizer: UserId | None, when: str) -> str:
     name = defuse(booking.wish.settings.bot_name)
     called = " and ".join(person(user_id) for user_id in dict.fromkeys([booking.booked_by, organizer]) if user_id)
-    return f"{called}, the bot waits in the lobby. In the meeting, please admit “{name}”."
+    return f"{called}, the bot is waiting in the lobby (since {when}). Please admit “{name}”."
 
 
 def _breakdown(booking: Booking) -> str:
@@ -152,7 +154,7 @@ def _recording_buttons(booking: Booking) -> Json:
     value = recording_value(booking)
     question = confirm(
         "Delete the recording?",
-        "Recall.ai deletes the recording and its transcript for good. This cannot be undone.",
+        "The recording and its transcript will be permanently deleted.",
         yes="Delete it",
         no="Keep it",
     )

@@ -146,7 +146,7 @@ def _veto_buttons(booking: Booking) -> list[Json]:
 def _who(booking: Booking, time_zone: str) -> str:
     wish = booking.wish
     booked = f"Booked by {person(booking.booked_by)} {date(booking.booked_at, WHEN, time_zone)}"
-    if wish.revision == 1:
+    if not wish.is_edit:
         return f"{booked}."
     return f"{booked}, last changed by {person(wish.by)} {date(wish.at, WHEN, time_zone)}."
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
+from bot.blocks.form.minutes import minutes_from_seconds, seconds_from_minutes
 from bot.blocks.kit.block_kit import TEXT_INPUT, Json, number_input, option, static_select, text_input
 from bot.blocks.kit.element_state import read_line, read_lines, read_option
 from bot.blocks.names import Action, Field
@@ -126,8 +127,12 @@ def _retention_warning(answer: str) -> str:
     return NOT_KEPT_WARNING if answer == NOT_KEPT else ""
 
 
-def _seconds_input(smallest: int, answer: str, policy: Policy) -> Json:
-    return number_input(Action.ANSWER, answer, smallest)
+def _minutes_input(smallest: int, answer: str, policy: Policy) -> Json:
+    return number_input(Action.ANSWER, minutes_from_seconds(answer), minutes_from_seconds(str(smallest)))
+
+
+def _read_minutes(state: Json) -> str:
+    return seconds_from_minutes(read_line(state))
 
 
 def _is_timeout(smallest: int, answer: str) -> bool:
@@ -190,20 +195,20 @@ FIELD_INPUTS: Final = (
     ),
     FieldInput(
         name="waiting_room_timeout_seconds",
-        label="Seconds to wait in the lobby",
-        element=partial(_seconds_input, 30),
-        read=read_line,
-        wrong="The time in the lobby is a whole number of seconds, from 30 to 86400.",
+        label="Minutes to wait in the lobby",
+        element=partial(_minutes_input, 30),
+        read=_read_minutes,
+        wrong="Enter 0.5 to 1440 minutes.",
         is_offered=partial(_is_timeout, 30),
         hint=lambda policy: WAITING_ROOM_HINT,
         is_more_option=True,
     ),
     FieldInput(
         name="everyone_left_timeout_seconds",
-        label="Seconds to stay in an empty meeting",
-        element=partial(_seconds_input, 1),
-        read=read_line,
-        wrong="The time in an empty call is a whole number of seconds, from 1 to 86400.",
+        label="Minutes to stay in an empty meeting",
+        element=partial(_minutes_input, 1),
+        read=_read_minutes,
+        wrong="Enter more than 0 and at most 1440 minutes.",
         is_offered=partial(_is_timeout, 1),
         is_more_option=True,
     ),

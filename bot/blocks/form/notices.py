@@ -71,7 +71,7 @@ def calendar_disconnected_notice(
     first = f"The calendar for {defuse(email, 100)} was disconnected from Recall.ai."
     why = "Its permission expired or was revoked."
     if not providers:
-        return _notice(first, f"{why} Ask {whom_to_ask(connect)} to connect it again.", WITH_A_LINK)
+        return _notice(first, f"{why} Ask {whom_to_ask(connect)} to reconnect it.", WITH_A_LINK)
     return _notice(
         first,
         f"{why} Reconnect it to see your meetings again.",
@@ -119,7 +119,7 @@ def unbookable_match_warning(meeting: Meeting, now: datetime, time_zone: str) ->
     title = defuse(meeting.title, 100, otherwise="This meeting")
     if meeting.is_all_day:
         return f"“{title}” is an all-day event, so no bot can be scheduled for it. Pick another from the list."
-    return f"“{title}” ({when}) has no link that a bot can join by. Pick another from the list."
+    return f"“{title}” ({when}) has no link that a bot can use. Pick another from the list."
 
 
 def missing_meetings_warning(email: str, *, can_reconnect: bool = False) -> str:
@@ -128,7 +128,7 @@ def missing_meetings_warning(email: str, *, can_reconnect: bool = False) -> str:
         f"The calendar for {defuse(email, 100)} was disconnected from Recall.ai, so its meetings are "
         "missing. Reconnect it, or ask your admin."
     )
-    return first if can_reconnect else f"{first} Ask an admin of this app to connect it again."
+    return first if can_reconnect else f"{first} Ask an app admin to reconnect it."
 
 
 def no_link_notice(channel_id: ChannelId | None, thread_ts: str | None) -> Json:

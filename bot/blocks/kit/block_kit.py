@@ -4,8 +4,10 @@ Text that people read is shortened to fit; a section or a view that is too long 
 https://docs.slack.dev/reference/block-kit
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 from bot.blocks.kit.mrkdwn import length, plain_text, shorten
@@ -79,15 +81,15 @@ def text_input(action: Action, initial: str, longest: int, *, is_multiline: bool
     return element | ({"initial_value": kept} if kept.strip() else {})
 
 
-def number_input(action: Action, initial: str, smallest: int) -> Json:
-    """Whole numbers; Slack wants them as strings and refuses a form whose first value is none."""
+def number_input(action: Action, initial: str, smallest: str) -> Json:
+    """Slack takes numbers as strings, and refuses a form whose first value is none."""
     element = {
         "type": "number_input",
         "action_id": action,
-        "is_decimal_allowed": False,
-        "min_value": str(smallest),
+        "is_decimal_allowed": True,
+        "min_value": smallest,
     }
-    is_number = initial.isascii() and initial.isdigit() and int(initial) >= smallest
+    is_number = re.fullmatch(r"[0-9]+([.][0-9]+)?", initial) is not None and Decimal(initial) >= Decimal(smallest)
     return element | ({"initial_value": initial} if is_number else {})
 
 

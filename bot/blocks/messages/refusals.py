@@ -21,7 +21,7 @@ _WHOSE = {
 _NOT_NOW = {
     Why.GONE: BOOKING_GONE,
     Why.LOCKED: "You can do this once the bot has left the meeting.",
-    Why.OVER: "This meeting is already over.",
+    Why.OVER: "The bot has already left, or the meeting is over.",
     Why.NOT_VETOED: "Recording is already back on for this meeting.",
     Why.LEAVING: "The bot is still being removed. Try again in a minute.",
     Why.NOTHING_FAILED: "There's nothing to try again. See the card for the bot's current status.",

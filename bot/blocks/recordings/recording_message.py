@@ -7,12 +7,12 @@ from bot.blocks.kit.mrkdwn import signed_link
 from bot.core.booking.recording_files import FileState, FoundFile, RecordingFile
 from bot.core.outcomes.in_call import explain_transcript_failure
 
-NO_ANSWER = "Recall.ai didn't answer. Try again in a minute."
+NO_ANSWER = "Recall.ai isn't responding. Try again in a minute."
 EXPIRES = "Link expires in a few hours."
 _WORDS = {RecordingFile.RECORDING: "recording", RecordingFile.TRANSCRIPT: "transcript"}
 _STATES = {
     FileState.NOT_READY: "The {} isn't ready yet. Try again in a few minutes.",
-    FileState.FAILED: "Recall couldn't make the {}.",
+    FileState.FAILED: "Recall couldn't create the {}.",
     FileState.DELETED: "The {} was deleted.",
     FileState.NONE: "There's no {}.",
 }

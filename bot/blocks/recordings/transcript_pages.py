@@ -14,7 +14,7 @@ PAGE_PARAGRAPHS = 40
 LONGEST_NAME = 100
 LONGEST_PARAGRAPH = 2800
 SOMEONE = "Someone"
-NOTHING_SAID = "Nobody said anything."
+NOTHING_SAID = "No one said anything."
 UNREADABLE = "We can't show this transcript here. Download the file instead, or try again in a minute."
 
 

@@ -8,7 +8,7 @@ from bot.core.access.permissions import Deed, Refusal, Why
 from bot.core.booking.model import Booking, Intent
 from bot.core.booking.same_meeting import is_same_meeting
 from bot.core.identifiers import LinkKey
-from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN
+from bot.core.lifecycle.calendar_changes import CALENDARS_SETTLE_WITHIN
 from bot.core.lifecycle.transitions import apply_cancellation, apply_retry
 from bot.core.lifecycle.vetoes import is_vetoed_by
 from bot.core.outcomes.cancel_reasons import CONFLICT_REASON, MOVE_REASONS

@@ -108,6 +108,11 @@ class Wish:
     preset: str | None = None
     reason: str | None = None  # why the bot stays away: `person`, `vetoed`, `event_deleted`, …
 
+    @property
+    def is_edit(self) -> bool:
+        """Whether a person changed the booking: a veto, a cancellation or a move changes no settings."""
+        return self.revision > 1 and self.reason is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:

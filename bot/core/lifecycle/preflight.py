@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.booking.model import Booking
-from bot.core.lifecycle.reconcile import CalendarView, apply_calendar
+from bot.core.lifecycle.calendar_changes import CalendarView, apply_calendar
 from bot.core.lifecycle.transitions import (
     apply_found_bot,
     apply_missing_bot,

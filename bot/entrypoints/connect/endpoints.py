@@ -18,7 +18,7 @@ from bot.entrypoints.request_body import read_limited_body
 from bot.oauth.description import OAuthFailure
 from bot.oauth.microsoft import ADMIN_CONSENT_STATE
 from bot.scheduling.calendars.begin import BeginConsent, NextPage
-from bot.scheduling.calendars.finish import CallbackAnswer, EndedFlow, FinishConsent
+from bot.scheduling.calendars.oauth_callback import CallbackAnswer, EndedFlow, FinishConsent
 from bot.scheduling.calendars.secrets import derive_secret
 
 log = structlog.get_logger()

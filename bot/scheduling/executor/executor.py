@@ -1,8 +1,9 @@
 """Run the executor, the worker that takes due bookings from the queue and carries out their steps.
 
-It claims due bookings under a lease, does the one step that `core.next_step` names, records the outcome on the booking
-as it is by then, and repeats. Nothing else calls Recall's writes or posts cards. Nothing that matters is kept in
-memory: a process that dies leaves leases that expire, as only the living renew theirs. While the database is
+It claims due bookings under a lease, does the one step that `core.lifecycle.next_step` names, records the outcome on
+the booking as it is by then, and repeats. Nothing else calls Recall's writes to bots, or posts cards. Nothing that
+matters is kept in memory: a process that dies leaves leases that expire, as only the living renew theirs. While the
+database is
 unavailable, what has been done is kept until it can be recorded.
 """
 

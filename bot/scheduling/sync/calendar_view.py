@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.core.booking.model import Booking
 from bot.core.booking.same_meeting import booked_meeting, is_same_event
 from bot.core.identifiers import CalendarId
-from bot.core.lifecycle.reconcile import CalendarView, needs_copies
+from bot.core.lifecycle.calendar_changes import CalendarView, needs_copies
 from bot.core.meetings.meeting import Meeting
 from bot.store.mirror.mirror import Mirror
 

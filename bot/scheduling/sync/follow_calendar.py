@@ -9,7 +9,7 @@ import structlog
 from bot.clock import Clock
 from bot.core.booking.model import Booking, Intent
 from bot.core.identifiers import CalendarId
-from bot.core.lifecycle.reconcile import apply_calendar, has_lost_its_calendar
+from bot.core.lifecycle.calendar_changes import apply_calendar, has_lost_its_calendar
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.sync.calendar_view import CalendarViews
 from bot.scheduling.sync.notify_owner import CalendarOwners

@@ -96,9 +96,17 @@ def test_every_status_has_a_card_with_the_same_facts_in_its_text(status: ShownSt
 @pytest.mark.parametrize(
     ("booking", "says", "offers"),
     [
-        (BY_STATUS[ShownStatus.PENDING], "being booked", ["edit_booking", "cancel_bot", "veto_recording"]),
-        (BY_STATUS[ShownStatus.BOOKED], "will join by itself", ["edit_booking", "cancel_bot", "veto_recording"]),
-        (BY_STATUS[ShownStatus.MOVED], "has moved", ["edit_booking", "cancel_bot", "veto_recording"]),
+        (
+            BY_STATUS[ShownStatus.PENDING],
+            "We're asking Recall for a bot.",
+            ["edit_booking", "cancel_bot", "veto_recording"],
+        ),
+        (
+            BY_STATUS[ShownStatus.BOOKED],
+            "The bot will join automatically.",
+            ["edit_booking", "cancel_bot", "veto_recording"],
+        ),
+        (BY_STATUS[ShownStatus.MOVED], "will join at the new time", ["edit_booking", "cancel_bot", "veto_recording"]),
         (BY_STATUS[ShownStatus.LOBBY], "Please let it in", ["cancel_bot", "veto_recording"]),
         (BY_STATUS[ShownStatus.IN_CALL], "isn't recording", ["cancel_bot", "veto_recording"]),
         (BY_STATUS[ShownStatus.RECORDING], "is recording", ["cancel_bot", "veto_recording"]),
@@ -112,7 +120,7 @@ def test_every_status_has_a_card_with_the_same_facts_in_its_text(status: ShownSt
         (in_state("done", media=Media.ABSENT, has_recorded=False), "recorded nothing", []),
         (
             in_state("fatal", "bot_errored", has_recorded=True),
-            "What it recorded until then is kept.",
+            "What it recorded is kept.",
             ["show_recording", "show_transcript", "try_again"],
         ),
         (in_state("media_expired"), "was deleted", []),
@@ -123,8 +131,8 @@ def test_every_status_has_a_card_with_the_same_facts_in_its_text(status: ShownSt
             ["try_again", "edit_booking"],
         ),
         (a_failed_booking(404), "This meeting is no longer on a connected calendar.", ["edit_booking"]),
-        (BY_STATUS[ShownStatus.CANCELLING], "being cancelled", []),
-        (BY_STATUS[ShownStatus.CANCELLED], "<@U0JONAS> cancelled it", ["edit_booking"]),
+        (BY_STATUS[ShownStatus.CANCELLING], "The bot is being removed.", []),
+        (BY_STATUS[ShownStatus.CANCELLED], "<@U0JONAS> canceled it", ["edit_booking"]),
         (BY_STATUS[ShownStatus.REPLACED], "There's a newer card for this meeting.", []),
         (cancelled("event_deleted"), "The meeting was deleted from the calendar.", []),
         (
@@ -152,7 +160,7 @@ def test_while_it_is_tried_again_the_card_says_why_it_takes_so_long() -> None:
 
     card = build_card(a_booking(attempt=replace(a_booking().attempt, failure=failure, tries=2)), NOW)
 
-    assert "being booked. Recall has no bot available right now." in card.text
+    assert "asking Recall for a bot. Recall has no bot available right now." in card.text
     assert "we'll keep trying" in card.text
 
 
@@ -161,7 +169,7 @@ def test_a_change_under_way_is_not_taken_for_done() -> None:
 
     card = build_card(changing, NOW)
 
-    assert "A change is on its way" in card.text
+    assert "Your change is being saved. Until then, the bot stays scheduled as before." in card.text
     assert "changed by <@U0JONAS>" in card.text
 
 
@@ -193,7 +201,7 @@ def test_of_a_deleted_meeting_nothing_is_offered_and_its_time_is_struck_out(book
 
     card = build_card(deleted, NOW)
 
-    assert "taken off the calendar" in card.text
+    assert "deleted from the calendar" in card.text
     assert "Change the settings" not in card.text
     assert f"~<!date^{int(SOON.timestamp())}^" in words(card.blocks)
     assert buttons(card.blocks) == {}
@@ -352,7 +360,7 @@ def test_once_the_bot_is_in_the_call_the_old_time_does_not_matter() -> None:
 def test_a_recording_is_promised_only_where_there_may_be_one(sub_code: str, is_expected: bool) -> None:
     text = build_card(in_state("call_ended", sub_code), NOW).text
 
-    assert ("still preparing" in text) is is_expected
+    assert ("Recall is processing what was recorded." in text) is is_expected
 
 
 def test_no_recording_is_promised_where_the_settings_keep_none() -> None:
@@ -386,8 +394,8 @@ def test_what_cannot_be_undone_is_asked_first() -> None:
     cancel = buttons(build_card(BY_STATUS[ShownStatus.BOOKED], NOW).blocks)[Action.CANCEL_BOT]
     leave = buttons(build_card(BY_STATUS[ShownStatus.RECORDING], NOW).blocks)[Action.CANCEL_BOT]
 
-    assert (cancel["text"]["text"], cancel["confirm"]["confirm"]["text"]) == ("Cancel bot", "Cancel the bot")
-    assert (leave["text"]["text"], leave["confirm"]["confirm"]["text"]) == ("Make the bot leave", "Make it leave")
+    assert (cancel["text"]["text"], cancel["confirm"]["confirm"]["text"]) == ("Cancel bot", "Cancel bot")
+    assert (leave["text"]["text"], leave["confirm"]["confirm"]["text"]) == ("Ask bot to leave", "Ask it to leave")
 
 
 def test_a_button_knows_its_booking_and_revision() -> None:
@@ -450,7 +458,7 @@ def test_the_note_says_who_booked_where_the_card_is_and_how_to_have_it_here() ->
 
     assert_message(note.blocks)
     for text in (note.text, words(note.blocks)):
-        assert "<@U0MAYA> has booked" in text
-        assert "direct messages" in text
+        assert "<@U0MAYA> scheduled" in text
+        assert "directly" in text
         assert "/invite" in text
     assert "Weekly sync" not in note.text

@@ -66,9 +66,9 @@ MADE_WAY = replace(CALLED_OFF, reason="made_way")
 @pytest.mark.parametrize(
     ("booking", "milestone", "says"),
     [
-        (MOVED, Milestone.MOVED, "has moved to Mon 2 March 2026, 15:00 (UTC), and the bot with it."),
-        (a_booked_booking(), Milestone.MOVED, "has a new link, and the bot is booked for that."),
-        (REFUSED, Milestone.NOT_MOVED, "15:00 (UTC), but the bot could not be moved. Recall didn't accept"),
+        (MOVED, Milestone.MOVED, "was moved to Mon 2 March 2026, 15:00 (UTC). The bot will join then."),
+        (a_booked_booking(), Milestone.MOVED, "has a new link. The bot will use it."),
+        (REFUSED, Milestone.NOT_MOVED, "15:00 (UTC). The bot couldn't be rescheduled. Recall didn't accept"),
         (REFUSED, Milestone.NOT_MOVED, "Recall says: No {room}"),
         (replace(a_booked_booking(), wish=CALLED_OFF), Milestone.CALLED_OFF, "No bot will join. The calendar"),
         (
@@ -78,13 +78,21 @@ MADE_WAY = replace(CALLED_OFF, reason="made_way")
             "scheduled for its link around that time. Only that one will "
             "join.",
         ),
-        (changed_in_call("moved", start_time=NOW), Milestone.CHANGED_IN_CALL, "12:00 (UTC). The bot is in the call"),
-        (changed_in_call("new_link"), Milestone.CHANGED_IN_CALL, "has a new link. The bot is in the call already"),
-        (changed_in_call("event_deleted"), Milestone.CHANGED_IN_CALL, "deleted from the calendar. The bot is in"),
-        (with_bot("in_waiting_room", status_at=NOW), Milestone.LOBBY, "waiting since Mon 2 March 2026, 12:00 (UTC)"),
-        (with_bot("in_call_recording"), Milestone.RECORDING, "has started recording"),
+        (
+            changed_in_call("moved", start_time=NOW),
+            Milestone.CHANGED_IN_CALL,
+            "12:00 (UTC). The bot is already in the meeting",
+        ),
+        (changed_in_call("new_link"), Milestone.CHANGED_IN_CALL, "has a new link. The bot is already in the meeting"),
+        (
+            changed_in_call("event_deleted"),
+            Milestone.CHANGED_IN_CALL,
+            "deleted from the calendar. The bot is already in",
+        ),
+        (with_bot("in_waiting_room", status_at=NOW), Milestone.LOBBY, "(since Mon 2 March 2026, 12:00 (UTC))"),
+        (with_bot("in_call_recording"), Milestone.RECORDING, "The bot started recording."),
         (with_bot("fatal", "meeting_not_found"), Milestone.FAILED, "We couldn't find a meeting with this link."),
-        (with_bot("fatal", "bot_errored", has_recorded=True), Milestone.FAILED, "recorded until then is kept"),
+        (with_bot("fatal", "bot_errored", has_recorded=True), Milestone.FAILED, "What it recorded is kept."),
         (with_bot("fatal", "brand_new_code"), Milestone.FAILED, "brand_new_code"),
         (
             with_bot("done", has_recorded=True),
@@ -100,8 +108,12 @@ MADE_WAY = replace(CALLED_OFF, reason="made_way")
         (with_bot("done", media=Media.DELETING), Milestone.DONE, "is being deleted"),
         (with_bot("done", media=Media.FAILED), Milestone.LOST, "Recall couldn't create the recording"),
         (with_bot("fatal", media=Media.FAILED, has_recorded=True), Milestone.FAILED, "couldn't create the recording"),
-        (with_bot("done"), Milestone.DELETED, "have been deleted"),
-        (with_bot("done"), Milestone.NOT_DELETED, "did not delete"),
+        (with_bot("done"), Milestone.DELETED, "The recording and its transcript were deleted."),
+        (
+            with_bot("done"),
+            Milestone.NOT_DELETED,
+            "Recall.ai couldn't delete the recording. Try again, or delete it in the Recall.ai dashboard.",
+        ),
     ],
 )
 def test_a_reply_says_what_happened_and_what_to_do(booking: Booking, milestone: Milestone, says: str) -> None:
@@ -134,7 +146,7 @@ def test_a_reply_offers_what_can_be_done(booking: Booking, milestone: Milestone,
 def test_in_the_lobby_those_are_called_who_can_let_it_in() -> None:
     waiting = with_bot("in_waiting_room")
 
-    assert reply(waiting, Milestone.LOBBY).text.startswith("<@U0MAYA>, the bot waits")
+    assert reply(waiting, Milestone.LOBBY).text.startswith("<@U0MAYA>, the bot is waiting")
     assert reply(waiting, Milestone.LOBBY, organizer=JONAS).text.startswith("<@U0MAYA> and <@U0JONAS>, the bot")
     assert reply(waiting, Milestone.LOBBY, organizer=MAYA).text.count("<@U0MAYA>") == 1
 

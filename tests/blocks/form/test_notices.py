@@ -48,7 +48,7 @@ HERE = NoticeContext(v=1, channel_id=GENERAL)
         (
             notices.calendar_disconnected_notice("maya@example.com", (), ConnectOffer(), HERE),
             "disconnected from Recall.ai",
-            "Ask an app admin to connect it again",
+            "Ask an app admin to reconnect it",
         ),
         (
             notices.no_meetings_notice(),

@@ -105,7 +105,7 @@ def test_closed_options_keep_their_values() -> None:
 
 
 def test_options_survive_being_closed_and_opened_again() -> None:
-    typed = {Field.RETENTION: "forever", Field.EVERYONE_LEFT_TIMEOUT_SECONDS: "90", Field.SHOWS_TITLE: []}
+    typed = {Field.RETENTION: "forever", Field.EVERYONE_LEFT_TIMEOUT_SECONDS: "1.5", Field.SHOWS_TITLE: []}
     opened = after(shown(a_form()), Action.TOGGLE_MORE_OPTIONS)
     closed = after(opened, Action.TOGGLE_MORE_OPTIONS, typed)
 

@@ -110,7 +110,7 @@ def test_ones_own_bot_can_be_edited_and_cancelled_after_a_question(shown: Any) -
     blocks = shown(with_meeting(a_booked_booking()))
 
     found = buttons(blocks, "Weekly sync")
-    assert "*Booked*" in words(blocks)
+    assert "*Scheduled*" in words(blocks)
     assert {Action.EDIT_BOOKING, Action.CANCEL_BOT} <= set(found)
     assert found[Action.CANCEL_BOT]["confirm"]["title"]["text"] == "Cancel the bot?"
     assert getattr(read_booking_button(found[Action.CANCEL_BOT]["value"]), "booking_id", None) == "b1"
@@ -120,7 +120,7 @@ def test_ones_own_bot_can_be_edited_and_cancelled_after_a_question(shown: Any) -
 def test_a_colleagues_bot_is_said_to_be_theirs_and_has_the_buttons_for_what_the_reader_may_do(shown: Any) -> None:
     blocks = shown(with_meeting(a_booked_booking(booked_by=JONAS), [Deed.EDIT, Deed.VETO]))
 
-    assert "*Booked* · booked by <@U0JONAS>" in words(blocks)
+    assert "*Scheduled* · booked by <@U0JONAS>" in words(blocks)
     assert set(buttons(blocks, "Weekly sync")) == {Action.EDIT_BOOKING, Action.VETO_RECORDING}
 
 
@@ -154,7 +154,7 @@ def test_in_the_call_the_bot_can_be_made_to_leave(shown: Any) -> None:
     blocks = shown(with_meeting(in_state("in_call_recording")))
 
     assert "*Recording*" in words(blocks)
-    assert buttons(blocks, "Weekly sync")[Action.CANCEL_BOT]["text"]["text"] == "Make the bot leave"
+    assert buttons(blocks, "Weekly sync")[Action.CANCEL_BOT]["text"]["text"] == "Ask bot to leave"
 
 
 @BOTH
@@ -172,7 +172,7 @@ def test_a_link_that_is_on_no_calendar_is_among_them(shown: Any) -> None:
     zoom = a_bare_link(title=None, meeting_url="https://acme.zoom.us/j/81234567890?pwd=Passcode", platform="zoom")
     blocks = shown(Entry(booking=a_booked_booking(meeting=zoom)))
 
-    assert "16:00–16:30 · Zoom · acme.zoom.us/j/81234567890\n*Booked*" in words(blocks)
+    assert "16:00–16:30 · Zoom · acme.zoom.us/j/81234567890\n*Scheduled*" in words(blocks)
     assert "Passcode" not in str(blocks)
     assert Action.CANCEL_BOT in buttons(blocks, "acme.zoom.us")
 
@@ -266,7 +266,7 @@ def test_lately_is_said_what_failed_and_why_what_was_cancelled_by_whom_and_what_
 
     assert "*Failed*, today" in said
     assert "*Not let in*, today, Mon 2 March, 13:00. Someone in the meeting declined to let the bot in." in said
-    assert "*Cancelled*. No bot will join. <@U0JONAS> cancelled it today, Mon 2 March, 13:00." in said
+    assert "*Canceled*. No bot will join. <@U0JONAS> canceled it today, Mon 2 March, 13:00." in said
     assert "today, Mon 2 March, 16:00, moved from yesterday, Sun 1 March, 16:00" in said
     assert Action.SHOW_RECORDING not in str(shown(recent_bookings=told))
 
@@ -294,7 +294,7 @@ def test_the_list_can_be_read_without_its_blocks() -> None:
         "Upcoming meetings",
         "Today, Mon 2 March",
         "16:00–16:30 · Weekly sync",
-        "Google Meet · *Booked*",
+        "Google Meet · *Scheduled*",
         "Your calendars",
     ]
     assert "*Recording ready*, today" in content.text
@@ -348,7 +348,7 @@ def test_one_booking_may_stand_for_two_meetings(shown: Any) -> None:
     booking = a_booked_booking()
 
     assert (
-        words(shown(with_meeting(booking), with_meeting(booking, title="The same without an id"))).count("*Booked*")
+        words(shown(with_meeting(booking), with_meeting(booking, title="The same without an id"))).count("*Scheduled*")
         == 2
     )
 

@@ -28,9 +28,9 @@ def test_every_state_without_a_link_is_said_in_words(state: FileState) -> None:
 @pytest.mark.parametrize(
     ("sub_code", "says"),
     [
-        (None, "The transcript could not be made."),
-        ("provider_connection_failed", "has to check the provider's credentials"),
-        ("zoom_host_disabled_meeting_captions", "the host switched captions off in this meeting. Ask the host"),
+        (None, "The transcript couldn't be created."),
+        ("provider_connection_failed", "needs to check the provider's credentials"),
+        ("zoom_host_disabled_meeting_captions", "the host turned captions off in this meeting. Ask the host"),
         ("<!here> brand_new", "herebrand_new."),
     ],
 )
@@ -38,7 +38,7 @@ def test_a_transcript_that_failed_says_why_and_what_helps(sub_code: str | None, 
     failed = FoundFile(FileState.FAILED, sub_code=sub_code)
 
     assert says in file_sentence(failed, RecordingFile.TRANSCRIPT)
-    assert file_sentence(failed, RecordingFile.RECORDING) == "Recall couldn't make the recording."
+    assert file_sentence(failed, RecordingFile.RECORDING) == "Recall couldn't create the recording."
 
 
 def test_a_link_is_the_signed_address_as_it_is() -> None:

@@ -118,7 +118,7 @@ def test_several_recordings_follow_each_other() -> None:
         (FoundFile(FileState.NONE), "There's no transcript."),
         (
             FoundFile(FileState.FAILED, sub_code="zoom_captions_failure"),
-            "There is no transcript: Zoom's captions failed.",
+            "There's no transcript because Zoom's captions failed.",
         ),
         (FILE, "We can't show this transcript here. Download the file"),
     ],
@@ -128,7 +128,7 @@ def test_one_that_cannot_be_read_says_why(given: FoundFile, sentence: str) -> No
 
 
 def test_a_call_in_which_nobody_spoke_says_so() -> None:
-    assert "Nobody said anything." in words(view(transcript()))
+    assert "No one said anything." in words(view(transcript()))
     assert "There's no transcript." in words(view())
 
 

@@ -9,7 +9,7 @@ from bot.core.access.permissions import Deed, Refusal, Why
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Intent
 from bot.core.identifiers import BookingId, BotId
-from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN
+from bot.core.lifecycle.calendar_changes import CALENDARS_SETTLE_WITHIN
 from bot.core.lifecycle.transitions import apply_cancellation, apply_edit, apply_move
 from bot.core.lifecycle.vetoes import apply_veto
 from tests.examples import JONAS, MAYA, NOW, SOON, a_bare_link, a_booked_booking, a_booked_meeting, a_booking

@@ -9,9 +9,9 @@ from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Intent
 from bot.core.booking.same_meeting import booked_meeting
 from bot.core.identifiers import BotId
+from bot.core.lifecycle.calendar_changes import CALENDARS_SETTLE_WITHIN, CalendarView, apply_calendar
 from bot.core.lifecycle.next_step import next_step
 from bot.core.lifecycle.preflight import apply_preflight_by_link
-from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN, CalendarView, apply_calendar
 from bot.core.lifecycle.steps import Check, Create, Delete, Schedule, Unschedule, Update, WaitUntil
 from bot.core.lifecycle.transitions import apply_cancellation
 from bot.core.lifecycle.vetoes import apply_veto

@@ -8,9 +8,9 @@ import pytest
 from bot.core.booking.same_meeting import booked_meeting
 from bot.core.errors import NoAnswer
 from bot.core.identifiers import BotId
+from bot.core.lifecycle.calendar_changes import CalendarView
 from bot.core.lifecycle.next_step import next_step
 from bot.core.lifecycle.preflight import apply_bot_preflight, apply_preflight
-from bot.core.lifecycle.reconcile import CalendarView
 from bot.core.lifecycle.steps import ShowCard
 from bot.core.lifecycle.transitions import BookingAnswer, apply_answer, apply_cancellation, with_retry_soon
 from bot.core.meetings.meeting import EventBot

@@ -9,7 +9,7 @@ from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Intent
 from bot.core.booking.same_meeting import OVERRUN, booked_meeting
 from bot.core.identifiers import BookingId, BotId, CalendarEventId, CalendarId, LinkKey
-from bot.core.lifecycle.reconcile import CalendarView, apply_calendar, needs_copies
+from bot.core.lifecycle.calendar_changes import CalendarView, apply_calendar, needs_copies
 from bot.core.lifecycle.transitions import apply_cancellation, apply_release, apply_retry, with_meeting_details
 from bot.core.lifecycle.vetoes import (
     apply_veto,

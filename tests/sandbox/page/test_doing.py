@@ -18,7 +18,7 @@ async def opens_form(page, words="/recall-schedule", who="U0MAYA"):
 async def books(page, title="acme"):
     await opens_form(page, f"/recall-schedule {title}")
     await page.does("submit")
-    await page.until(lambda: "Booked:" in page.stage.slack.messages("C0SALES")[-1].text)
+    await page.until(lambda: "Scheduled:" in page.stage.slack.messages("C0SALES")[-1].text)
     return page.stage.slack.messages("C0SALES")[-1]
 
 

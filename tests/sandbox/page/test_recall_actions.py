@@ -38,7 +38,7 @@ async def test_a_moved_meeting_moves_in_every_calendar_and_the_thread_says_so(pa
     await page.does("move_meeting", ids=ids(copies(page)), minutes="30")
 
     assert [(event.start - start).seconds for event, start in zip(copies(page), before, strict=True)] == [1800, 1800]
-    await page.until(says(page, "The meeting has moved to"))
+    await page.until(says(page, "The meeting was moved to"))
 
 
 async def test_a_meeting_that_was_moved_far_away_can_be_moved_back(page):
@@ -163,9 +163,9 @@ async def test_a_spoiled_call_is_answered_as_chosen_and_made_again(page, answer)
     await opens_form(page, "/recall-schedule acme")
 
     await page.does("submit")
-    await page.until(says(page, "Booking:"))
+    await page.until(says(page, "Scheduling:"))
     await page.does("move_clock", minutes="10")
-    await page.until(says(page, "Booked:"))
+    await page.until(says(page, "Scheduled:"))
 
     assert statuses_of_bookings(page) == [int(answer), 200]
 
@@ -187,9 +187,9 @@ async def test_a_booking_whose_answer_comes_too_late_is_looked_for_and_not_made_
     await opens_form(page, "/recall-schedule acme")
 
     await page.does("submit")
-    await page.until(says(page, "Booking:"))
+    await page.until(says(page, "Scheduling:"))
     await page.does("move_clock", minutes="10")
-    await page.until(says(page, "Booked:"))
+    await page.until(says(page, "Scheduled:"))
 
     assert len(page.stage.recall.bots) == 1
 

@@ -100,7 +100,7 @@ def test_a_notice_and_home_are_boxes_too() -> None:
 
 
 def test_a_message_says_who_and_when_and_its_blocks_before_its_text() -> None:
-    drawn = render_message(message("Fallback", section(mrkdwn("*Booked*")), actions(button())), BERLIN, NAMES)
+    drawn = render_message(message("Fallback", section(mrkdwn("*Scheduled*")), actions(button())), BERLIN, NAMES)
 
     assert drawn.startswith("╭─ Recall Schedule · 14:00 · app ─")
     assert "│ Booked " in drawn
@@ -109,7 +109,7 @@ def test_a_message_says_who_and_when_and_its_blocks_before_its_text() -> None:
 
 
 def test_replies_are_set_in_and_private_words_say_so() -> None:
-    reply = render_message(message("Moved", thread_ts="1.000001", edited_ts="2.0"), BERLIN, NAMES)
+    reply = render_message(message("Rescheduled", thread_ts="1.000001", edited_ts="2.0"), BERLIN, NAMES)
     private = render_message(message("Psst", visible_to="U0MAYA"), BERLIN, NAMES)
 
     assert all(line.startswith("    ") for line in reply.split("\n"))
@@ -120,7 +120,7 @@ def test_replies_are_set_in_and_private_words_say_so() -> None:
 @pytest.mark.parametrize(
     ("words", "text"),
     [
-        ("*Booked* and _moved_", "Booked and moved"),
+        ("*Scheduled* and _moved_", "Booked and moved"),
         ("a_b_c and 2*3*4", "a_b_c and 2*3*4"),
         ("<https://example.com/?a=1&amp;b=2>", "https://example.com/?a=1&b=2"),
         ("<https://example.com|the guide>", "the guide (https://example.com)"),

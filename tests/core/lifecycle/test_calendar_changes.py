@@ -10,8 +10,8 @@ from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import ChangeInCall, Intent, shown_status
 from bot.core.booking.same_meeting import booked_meeting
 from bot.core.identifiers import BookingId, BotId
+from bot.core.lifecycle.calendar_changes import CALENDARS_SETTLE_WITHIN, CalendarView, apply_calendar, needs_copies
 from bot.core.lifecycle.rebooking import with_replacement
-from bot.core.lifecycle.reconcile import CALENDARS_SETTLE_WITHIN, CalendarView, apply_calendar, needs_copies
 from bot.core.lifecycle.transitions import (
     BookingAnswer,
     apply_answer,
