@@ -78,10 +78,13 @@ class PrivateMessages:
 
 
 def _place(body: dict[str, Any]) -> tuple[str | None, str | None]:
-    """The conversation and the thread of the message that was clicked in, or that a shortcut was used on."""
+    """The conversation and the thread of the message that was clicked in, or that a shortcut was used on.
+
+    A thread's first message stands in the conversation: it names itself as its thread once it has replies.
+    """
     channel, message = _dict(body.get("channel")), _dict(body.get("message"))
     thread_ts = message.get("thread_ts") or _dict(body.get("container")).get("thread_ts")
-    return channel.get("id"), thread_ts
+    return channel.get("id"), None if thread_ts == message.get("ts") else thread_ts
 
 
 def _dict(value: Any) -> dict[str, Any]:
