@@ -40,7 +40,7 @@ def test_a_card_its_question_and_its_thread(visit):
     page.keyboard.press("Escape")
     recall(page).get_by_role("button", name="Record").click()
     recall(page).get_by_role("button", name="Finish").click()
-    opens_thread(page).get_by_role("button", name="Watch recording").wait_for()
+    opens_thread(page).get_by_role("button", name="Watch recording").last.wait_for()
     assert_accessible(page)
 
 

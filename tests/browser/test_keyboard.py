@@ -49,7 +49,7 @@ def test_the_focus_stays_with_a_meeting_that_changes_its_place(visit):
     for _ in range(3):
         earlier.focus()
         page.keyboard.press("Enter")
-        recall(page).get_by_text("has been moved in every calendar").wait_for()
+        recall(page).get_by_text("was moved in every calendar").wait_for()
         page.wait_for_timeout(500)
 
     assert meeting.locator("time").inner_text() != before
@@ -87,7 +87,7 @@ def test_a_refused_deed_is_told_above_the_conversation(visit):
     finish = recall(page).get_by_role("button", name="Finish")
     finish.evaluate("button => { button.form.elements.bot.value = 'nobody'; button.click() }")
 
-    page.locator("#refused").get_by_text("That cannot be done").wait_for()
+    page.locator("#refused").get_by_text("That can't be done").wait_for()
 
 
 def test_a_demo_that_has_ended_is_told_in_the_form_which_can_still_be_closed(visit, demo_process):
