@@ -66,7 +66,7 @@ def test_a_postgres_without_the_extra_is_one_sentence_that_names_it(plain, tmp_p
 
     assert done.returncode == 2
     sentence = done.stderr.splitlines()[-1]
-    assert sentence.startswith("DATABASE_URL names a Postgres")
+    assert sentence.startswith("DATABASE_URL needs the Postgres driver")
     assert "recall-schedule[postgres]" in sentence
 
 
