@@ -92,7 +92,7 @@ async def test_in_the_call_the_bot_leaves(world):
     await world.until_recall(lambda: world.only_bot().status == "done")
 
     assert world.recall.requests_to("POST", "/api/v1/bot/*/leave_call/")
-    assert SAID in (await world.card(saying="Recording ready")).text
+    assert SAID in (await world.card(saying="Recording ready · 1 min:")).text
 
 
 async def test_somebody_who_is_not_invited_is_told_whom_to_ask(a_sqlite_world):
