@@ -21,6 +21,8 @@ from bot.scheduling.forms.submit_form import FormSubmissions
 from bot.scheduling.home.admin_page import AdminPage
 from bot.scheduling.home.agenda import PersonalAgenda
 from bot.scheduling.home.refresh import RefreshHomes
+from bot.scheduling.plans.load_plan import LoadPlan
+from bot.scheduling.plans.plan_choices import PlanChoices
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.rules.personal_rules import PersonalRules
 from bot.scheduling.rules.series_choices import SeriesChoices
@@ -31,6 +33,7 @@ from handlers.booking_list import BookingList
 from handlers.calendar_buttons import CalendarButtons
 from handlers.calendar_disconnection import CalendarDisconnection
 from handlers.closed_account import ClosedAccount
+from handlers.day_plan import DayPlans
 from handlers.ephemeral_message import PrivateMessages
 from handlers.form_changes import FormChanges
 from handlers.home_tab import HomeTab
@@ -68,6 +71,8 @@ class UseCases:
     keep_connections_true: KeepConnectionsTrue
     personal_rules: PersonalRules
     series: SeriesChoices
+    load_plan: LoadPlan
+    plan_choices: PlanChoices
     clock: Clock
 
 
@@ -79,7 +84,10 @@ def register(
     calendars = CalendarButtons(
         cases.start_connecting, cases.disconnect, cases.following, cases.own_calendars, cases.clock, show_form
     )
-    command = ScheduleCommand(cases.open_form, show_form, booking_list, calendars)
+    day_plans = DayPlans(
+        cases.people, cases.load_plan, cases.plan_choices, cases.open_form, cases.clock, show_form, private_messages
+    )
+    command = ScheduleCommand(cases.open_form, show_form, booking_list, day_plans, calendars)
     shortcut = ScheduleShortcut(cases.open_form, show_form)
     options = MeetingOptions(cases.people, cases.find_picks, cases.open_form, cases.clock)
     changes = FormChanges(cases.open_form, show_form)
@@ -114,6 +122,10 @@ def register(
     app.action(Action.SCHEDULE_A_BOT)(home.schedule)
     app.action(Action.SHOW_HELP)(home.show_help)
     app.action(Action.SHOW_ADMIN_PAGE)(home.show_admin_page)
+    app.action(Action.PLAN_RECORD)(day_plans.record)
+    app.action(Action.PLAN_LEAVE_OUT)(day_plans.leave_out)
+    app.action(Action.SHOW_WHOLE_PLAN)(day_plans.show_whole)
+    app.action(Action.CHOOSE_PLAN_TIME)(day_plans.choose_time)
     _register_calendars(app, calendars, CalendarDisconnection(cases.people, cases.disconnect, show_form))
     app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)
     app.error(UnexpectedError(private_messages).handle)

@@ -27,6 +27,12 @@ class PrivateMessages:
         except SlackRefusal as refusal:
             log.warning("private word refused", code=refusal.code)
 
+    async def replace(self, body: dict[str, Any], text: str, blocks: list[dict[str, Any]]) -> None:
+        """Edit the message that was clicked in, whoever sees it. Never raises: the next click shows what is so."""
+        message = {"replace_original": True, "text": text, "blocks": blocks}
+        if not await self._answer(body, message):
+            log.warning("message not edited")
+
     async def _say_beside(self, body: dict[str, Any], message: dict[str, Any]) -> bool:
         """Where it was pressed: in the thread or the conversation, else in a modal over it."""
         is_in_thread = _place(body)[1] is not None
@@ -66,12 +72,14 @@ class PrivateMessages:
         return True
 
     async def _say_in_conversation(self, body: dict[str, Any], message: dict[str, Any]) -> bool:
+        return await self._answer(body, {"response_type": "ephemeral", "replace_original": False, **message})
+
+    async def _answer(self, body: dict[str, Any], message: dict[str, Any]) -> bool:
         response_url = body.get("response_url")
         if not response_url:
             return False
-        privately = {"response_type": "ephemeral", "replace_original": False, **message}
         try:
-            async with self._session.post(response_url, json=privately) as response:
+            async with self._session.post(response_url, json=message) as response:
                 return response.status == 200
         except (aiohttp.ClientError, TimeoutError, OSError):
             return False

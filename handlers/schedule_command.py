@@ -1,4 +1,4 @@
-"""Handle `/recall-schedule` with nothing, a link, words of a title, `list`, `connect` or `help`."""
+"""Handle `/recall-schedule` with nothing, a link, words of a title, `list`, `today`, `connect` or `help`."""
 
 from typing import Any
 
@@ -12,16 +12,23 @@ from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.opening import Opening, Origin
 from handlers.booking_list import BookingList
 from handlers.calendar_buttons import CalendarButtons
+from handlers.day_plan import DayPlans
 from handlers.show_form import ShowForm
 
 
 class ScheduleCommand:
     def __init__(
-        self, open_form: OpenForm, show_form: ShowForm, booking_list: BookingList, calendars: CalendarButtons
+        self,
+        open_form: OpenForm,
+        show_form: ShowForm,
+        booking_list: BookingList,
+        day_plans: DayPlans,
+        calendars: CalendarButtons,
     ) -> None:
         self._open_form = open_form
         self._show_form = show_form
         self._booking_list = booking_list
+        self._day_plans = day_plans
         self._calendars = calendars
 
     async def handle(self, ack: AsyncAck, client: AsyncWebClient, command: dict[str, Any]) -> None:
@@ -36,6 +43,8 @@ class ScheduleCommand:
                 await ack(text=build_help(), response_type="ephemeral")
             case "list":
                 await self._booking_list.tell(ack, command)
+            case "today":
+                await self._day_plans.tell(ack, command)
             case "connect":
                 await self._calendars.open_command(ack, client, command)
             case _:

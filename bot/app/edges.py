@@ -10,6 +10,7 @@ from starlette.routing import Route
 from bot import __version__
 from bot.app.adapters import Slack, Store
 from bot.app.calendars import Calendars
+from bot.app.plans import PlanCases
 from bot.app.rules import RuleCases
 from bot.app.work import Personal, Work
 from bot.clock import Clock
@@ -61,6 +62,7 @@ class Parts:
     personal: Personal
     calendars: Calendars
     rules: RuleCases
+    plans: PlanCases
 
 
 def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
@@ -75,13 +77,15 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     open_form = OpenForm(upcoming, facts, links, audience, store.choices, rights, own_calendars, clock, configuration)
     following = FollowConnecting(personal.connected, upcoming, open_form, OpenViews(parts.slack.client), clock)
     parts.work.background.start("connect modals", following.run)
+    submissions = FormSubmissions(store.bookings, targets, rights, clock, configuration, wake)
+    wishes = Wishes(store.bookings, rights, clock, wake)
     cases = UseCases(
         people=personal.people,
         find_picks=FindPicks(upcoming, store.bookings, clock),
         open_form=open_form,
         check_form=CheckForm(facts, links, audience, clock, configuration),
-        submissions=FormSubmissions(store.bookings, targets, rights, clock, configuration, wake),
-        wishes=Wishes(store.bookings, rights, clock, wake),
+        submissions=submissions,
+        wishes=wishes,
         agenda=personal.agenda,
         homes=personal.homes,
         admin_page=_admin_page(parts),
@@ -93,6 +97,8 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         keep_connections_true=parts.calendars.keep_true,
         personal_rules=parts.rules.personal,
         series=parts.rules.series,
+        load_plan=parts.plans.load,
+        plan_choices=parts.plans.choices(wishes, submissions),
         clock=clock,
     )
     private_messages = PrivateMessages(parts.slack.session, parts.slack.announcer)

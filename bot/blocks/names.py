@@ -61,6 +61,8 @@ class Block(StrEnum):
     CONNECT_BUTTONS = "connect_buttons"
     CONNECT_LINK = "connect_link"
     CALENDAR = "calendar"
+    PLAN_BUTTONS = "plan_buttons"
+    PLAN_TIME = "plan_time"
 
 
 class Action(StrEnum):
@@ -104,6 +106,11 @@ class Action(StrEnum):
     SHOW_RECORDING = "show_recording"
     SHOW_TRANSCRIPT = "show_transcript"
     DELETE_RECORDING = "delete_recording"
+    # Buttons in the plan of a day, and the menu for when it is sent.
+    PLAN_RECORD = "plan_record"
+    PLAN_LEAVE_OUT = "plan_leave_out"
+    SHOW_WHOLE_PLAN = "show_whole_plan"
+    CHOOSE_PLAN_TIME = "choose_plan_time"
     # Buttons in the transcript's modal.
     PREVIOUS_PAGE = "previous_page"
     NEXT_PAGE = "next_page"
