@@ -26,11 +26,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
 
-from bot.core.bot_config.addresses import EmailAddress
+from bot.core.addresses import EmailAddress
 from bot.core.bot_config.form_fields.table import fields_fixed_in_config, settings_in_config
 from bot.core.bot_config.settings import BotSettings
-from bot.core.costs.prices import Budget, Prices
 from bot.core.bot_config.team_rules import TeamRules
+from bot.core.costs.prices import Budget, Prices
 
 REQUIRED_NOTICE_LIMIT = 500  # what fits into a message on every platform
 _USER_ID = re.compile(r"[UW][A-Z0-9]+")
