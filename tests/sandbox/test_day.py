@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -86,6 +87,6 @@ def test_a_series_with_people_from_outside_begins_tomorrow(day: Day):
     calls = day.events["Globex: weekly check-in"]
 
     assert NOW + DAY <= calls[0].start < NOW + 2 * DAY
-    assert [later.start - earlier.start for earlier, later in zip(calls, calls[1:], strict=False)] == [7 * DAY] * 3
+    assert [later.start - earlier.start for earlier, later in pairwise(calls)] == [7 * DAY] * 3
     assert len({event.series for event in calls}) == 1
     assert all(any(guest.email.endswith("@globex.test") for guest in event.attendees) for event in calls)
