@@ -71,7 +71,9 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     audience = TitleAudience(parts.conversations)
     assessment = AssessForm(targets, rights, clock, configuration)
     own_calendars = OwnCalendars(upcoming, personal.connected, personal.connect)
-    facts = CurrentFacts(upcoming, store.bookings, rights, assessment, audience, own_calendars, clock, configuration)
+    facts = CurrentFacts(
+        upcoming, store.bookings, rights, assessment, audience, own_calendars, parts.rules.series, clock, configuration
+    )
     open_form = OpenForm(upcoming, facts, links, audience, store.choices, rights, own_calendars, clock, configuration)
     following = FollowConnecting(personal.connected, upcoming, open_form, OpenViews(parts.slack.client), clock)
     parts.work.background.start("connect modals", following.run)

@@ -6,7 +6,7 @@ from bot.core.booking.origin import Source
 from bot.core.rules.reasons import reason_in_words
 
 MOST_ALSO_FOR = 5
-CHANGE = {Source.SERIES: "Change series", Source.RULE: "Change rule"}
+CHANGE = {Source.SERIES: "Change series", Source.RULE: "Change rule", Source.TEAM: "Change"}
 
 
 def why_booked(booking: Booking) -> str:

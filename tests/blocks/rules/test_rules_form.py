@@ -9,9 +9,13 @@ from bot.blocks.names import Action
 from bot.blocks.rules.fields import RuleChoices
 from bot.blocks.rules.view import build_rules_answer, build_rules_form
 from bot.core.bot_config.policy import Policy, Preset
+from bot.core.calendars.connect_offer import ConnectOffer
+from bot.core.calendars.providers import CalendarProvider
 from bot.core.rules.model import Match
 from tests.blocks.in_slack import assert_modal, spoken, words
 from tests.blocks.rules.forms import a_choice, a_rule, a_series_line, an_overview, no_rule
+
+GOOGLE = ConnectOffer(providers=(CalendarProvider.GOOGLE,))
 
 
 def shown(**facts: Any) -> Json:
@@ -59,6 +63,12 @@ def test_a_new_person_reads_that_nothing_is_recorded() -> None:
         ({"rule": a_rule(matches=frozenset(Match))}, "*Your rule is on:* all my meetings.", [Action.PAUSE_RULES]),
         ({"is_paused": True}, "*Your rules and series are paused.*", [Action.RESUME_RULES, Action.TURN_OFF_RULE]),
         ({"is_team_paused": True}, "*An admin paused rules and series for the whole team.*", [Action.PAUSE_RULES]),
+        (
+            {"rule": no_rule(), "team_default": frozenset({Match.EXTERNAL})},
+            "*The team's default is on:* meetings with people from outside. Save a rule of your own to replace it.",
+            [Action.PAUSE_RULES, Action.TURN_OFF_RULE],
+        ),
+        ({"has_calendar": False, "connect": GOOGLE}, "*No calendar is connected for you*", [Action.CONNECT_GOOGLE]),
         (
             {"rule": no_rule(), "series": (a_series_line(),)},
             "Your rule is off.",
