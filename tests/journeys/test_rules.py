@@ -6,6 +6,7 @@ import pytest
 
 from bot.blocks.names import COMMAND, Action, Callback, RuleField
 from bot.sandbox.recall.workspace import Guest
+from handlers import rules_form
 from tests.journeys.furniture import OTHER_MEET, SALES, ZOOM
 from tests.journeys.homes import home_says, opens_home
 from tests.journeys.waiting import until
@@ -180,3 +181,15 @@ async def test_a_plan_for_the_day_is_chosen_without_a_rule(world):
 async def _plan_at(world: World) -> object:
     (chosen,) = await world.store.preferences.find_with_plan(world.slack.installation.team_id)
     return chosen.plan_at == 8 * 60
+
+
+async def test_a_preview_that_takes_long_comes_after_the_ack(world, monkeypatch):
+    monkeypatch.setattr(rules_form, "PATIENCE_SECONDS", 0)
+    await opens_rules(world)
+    await world.maya.fills(RuleField.MATCHES, [EXTERNAL])
+
+    await world.maya.submits()
+
+    await world.until(lambda: "*In the next 7 days: 1 meeting" in world.form())
+    await world.maya.submits()
+    await world.until_recall(lambda: booked(world) == ["Acme call"])

@@ -20,6 +20,7 @@ MOST_LEFT_OUT = 20
 LINES_A_BLOCK = 8  # each may be long
 NOTHING_YET = "Nothing is scheduled before you turn it on."
 NOT_SAVED_YET = "Nothing changes before you save."
+LOADING = "*Looking at your next 7 days…*"
 NONE_MATCH = "*No meeting in the next 7 days would be recorded.*"
 GOES_OFF = "*Saving turns your rule off.* The bots it scheduled are canceled."
 ONLY_A_PLAN = "*Your rule stays off.* Only your daily plan is saved."
@@ -32,6 +33,12 @@ def build_preview(draft: RuleDraft, preview: Preview, cost: Decimal, time_zone: 
     else:
         blocks, submit = _blocks(preview, cost, time_zone, is_on=is_on), "Save changes" if is_on else "Turn on"
     return modal(Callback.RULES_PREVIEW, "Preview", blocks, submit=submit, private_metadata=draft.model_dump_json())
+
+
+def build_preview_notice(sentence: str, external_id: str = "") -> Json:
+    """In place of a preview: that it takes a moment, or why there is none. `external_id` finds the view again."""
+    view = modal(Callback.RULES_ANSWER, "Preview", [section(sentence)])
+    return view | ({"external_id": external_id} if external_id else {})
 
 
 def _blocks(preview: Preview, cost: Decimal, time_zone: str, *, is_on: bool) -> list[Json]:
