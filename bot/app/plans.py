@@ -65,6 +65,6 @@ class PlanCases:
 
     def start(self, work: Work) -> None:
         sent_by_the_dead = partial(self._store.leases.was_abandoned, LEASE_OF_PLANS)
-        work.background.start(
-            "day plans", PeriodicJob("day plans", self._send.run, EVERY, self._clock, sent_by_the_dead).run
-        )
+        job = PeriodicJob("day plans", self._send.run, EVERY, self._clock, sent_by_the_dead)
+        work.sync_calendars.listen(job.nudge)
+        work.background.start("day plans", job.run)

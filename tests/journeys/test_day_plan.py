@@ -72,7 +72,7 @@ async def test_today_says_what_will_be_recorded_and_what_not_with_the_reason(wor
 
     told = (await asks(world)).text
 
-    assert told.splitlines()[0] == "Your day: Today, Mon, March 2"
+    assert told.splitlines()[0] == "Your plan for today, Mon, March 2"
     assert told.index("Will be recorded (1)") < told.index("10:00–10:30 · *Weekly sync*") < told.index("by you")
     assert told.index("Won't be recorded (1)") < told.index("12:00–12:30 · *Focus*") < told.index("No rule")
     assert "Review" not in told
@@ -140,7 +140,7 @@ async def test_the_plan_comes_every_morning_at_ones_own_time_and_only_once(world
     await world.until(lambda: world.maya.direct_messages)
     (message,) = world.maya.direct_messages
     assert world.hours(25) <= message.sent_at < world.hours(25.1)  # eight in New York
-    assert message.text.splitlines()[0] == "Your day: Today, Tue, March 3"
+    assert message.text.splitlines()[0] == "Your plan for today, Tue, March 3"
     assert "11:00–11:30 · *Review*" in message.text
 
     await world.stops()

@@ -14,14 +14,21 @@ from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import Booking, shown_status
 from bot.core.identifiers import UserId
 from bot.core.plans.day_plan import Choice, Line
-from bot.core.rules.reasons import Reason, reason_in_words
+from bot.core.rules.reasons import reason_in_words
 
 LONGEST_TITLE = 150
 ACTIONS = {Choice.RECORD: Action.PLAN_RECORD, Choice.LEAVE_OUT: Action.PLAN_LEAVE_OUT}
 _LABELS = {Choice.RECORD: "Record", Choice.LEAVE_OUT: "Don't record"}
 # Of these the reason says all there is to say.
-_AS_EXPECTED = frozenset({ShownStatus.PENDING, ShownStatus.BOOKED, ShownStatus.MOVED})
-BY_YOU = "Scheduled by you."
+_AS_EXPECTED = frozenset(
+    {
+        ShownStatus.PENDING,
+        ShownStatus.BOOKED,
+        ShownStatus.MOVED,
+        ShownStatus.CANCELLING,
+        ShownStatus.CANCELLED,
+    }
+)
 
 
 def line_text(line: Line, reader: UserId, now: datetime, time_zone: str) -> str:
@@ -53,15 +60,15 @@ def _button(line: Line, choice: Choice, button_value: PlanButton) -> Json:
 def _why(line: Line, reader: UserId, now: datetime, time_zone: str) -> str:
     booking = line.entry.booking
     reason = _reason(line, reader)
-    if booking is None or (reason and shown_status(booking, now) in _AS_EXPECTED):
+    is_as_expected = booking is None or shown_status(booking, now) in _AS_EXPECTED
+    if booking is None or (reason and is_as_expected and not line.has_failed):
         return reason
     return " ".join(filter(None, [_state(booking, now, time_zone), reason]))
 
 
 def _reason(line: Line, reader: UserId) -> str:
-    if line.reason == Reason.BY_HAND and line.owner == reader:
-        return BY_YOU
-    return reason_in_words(line.reason, person(line.owner)) if line.owner else reason_in_words(line.reason, "someone")
+    owner = person(line.owner) if line.owner else "someone"
+    return reason_in_words(line.reason, owner, is_to_owner=line.owner == reader)
 
 
 def _state(booking: Booking, now: datetime, time_zone: str) -> str:

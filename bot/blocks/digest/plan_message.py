@@ -32,6 +32,7 @@ from bot.core.plans.due import due_moment
 
 SHOWN_AT_FIRST = 3  # of what won't be recorded
 MOST_TROUBLES = 8
+NOON = 12 * 60
 LONGEST_NAME = 60
 MAX_TEXT = 3_500  # what Slack takes of a message's own text when it is edited, with room to spare
 # Header, troubles, connecting, two headings, what is left out of each, the button, the menu.
@@ -47,7 +48,7 @@ def build_plan_message(
 ) -> MessageContent:
     """`time_zone` is the reader's own; `is_whole`: also everything that won't be recorded."""
     shown = PlanButton(day=plan.day, is_whole=is_whole)
-    title = f"Your day: {day(due_moment(plan.day, 12 * 60, time_zone), now, time_zone)}"
+    title = f"Your plan for {_day_name(plan, now, time_zone)}"
     troubles = _troubles(plan, agenda, now, time_zone)
     render = _Renderer(plan, agenda, now, time_zone, shown)
     blocks = [
@@ -59,6 +60,13 @@ def build_plan_message(
     ]
     spoken = [title, *([ATTENTION, *troubles] if troubles else []), *render.spoken()]
     return MessageContent(_fit(spell_out_dates(each) for each in spoken), blocks)
+
+
+def _day_name(plan: DayPlan, now: datetime, time_zone: str) -> str:
+    """`today, Mon, March 2`; another day without the first word."""
+    name = day(due_moment(plan.day, NOON, time_zone), now, time_zone)
+    word, comma, rest = name.partition(", ")
+    return f"{word.lower()}{comma}{rest}" if word in {"Today", "Tomorrow", "Yesterday"} else name
 
 
 class _Renderer:
@@ -91,8 +99,9 @@ class _Renderer:
         plan = self._plan
         if plan.is_empty:
             return [NOTHING_AHEAD]
-        headed = [(self._heading_of_recorded(), plan.recorded), (self._heading_of_left_out(), plan.left_out)]
-        return [text for heading, lines in headed for text in (heading, *map(self._text, lines))]
+        recorded = [self._heading_of_recorded(), *map(self._text, plan.recorded)]
+        left_out = [self._heading_of_left_out(), *map(self._text, plan.left_out)] if plan.left_out else []
+        return [*recorded, *left_out]
 
     def _blocks(self, lines: Sequence[Line], count: int) -> list[Json]:
         blocks = [line_block(each, self._agenda.user_id, self._now, self._time_zone, self._shown) for each in lines]

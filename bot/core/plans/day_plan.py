@@ -116,7 +116,10 @@ def _booked_line(entry: Entry, booking: Booking, now: datetime) -> tuple[Line, b
             owner=origin.by if origin.is_automatic else booking.booked_by,
             choice=Choice.LEAVE_OUT if may else None,
         ), True
-    return Line(entry=entry, choice=Choice.RECORD if _can_be_recorded_after_all(entry, booking, now) else None), False
+    choice = Choice.RECORD if _can_be_recorded_after_all(entry, booking, now) else None
+    if was_canceled(booking):
+        return Line(entry=entry, reason=Reason.LEFT_OUT, owner=booking.wish.by, choice=choice), False
+    return Line(entry=entry, choice=choice), False
 
 
 def _can_be_recorded_after_all(entry: Entry, booking: Booking, now: datetime) -> bool:

@@ -1,11 +1,11 @@
 """Carry out the panel's actions: at Recall, in people's calendars, and on the clock."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from bot.sandbox.clock import next_morning
 from bot.sandbox.page.failures import possible_failure
 from bot.sandbox.page.tab import Tab
 from bot.sandbox.stage import Stage
@@ -16,7 +16,6 @@ BOOKING_CALL = "/api/**/bot/"
 SLOW_ANSWER_SECONDS = 60  # of the clock; the app has given up long before
 RETRY_AFTER_SECONDS = 5
 MAX_MINUTES = 31 * 24 * 60
-MORNING = time(8, 30)
 
 
 class RecallActions:
@@ -118,19 +117,13 @@ class RecallActions:
 
     async def move_clock(self, tab: Tab, args: Args) -> str:
         if args["minutes"] == "morning":
-            self._clock.advance(self._until_morning(tab))
+            self._clock.set_to(next_morning(self._clock.now(), tab.person.user.tz))
             said = "It's the next morning."
         else:
             self._clock.advance(_read_minutes(args))
             said = f"It's {args['minutes']} minutes later."
         self._recall.catch_up()
         return said
-
-    def _until_morning(self, tab: Tab) -> timedelta:
-        """By the clock of the person whose tab it is."""
-        local = self._clock.now().astimezone(ZoneInfo(tab.person.user.tz))
-        morning = datetime.combine(local.date() + timedelta(days=1), MORNING, tzinfo=local.tzinfo)
-        return morning.astimezone(UTC) - self._clock.now()
 
     async def _take_step(self, step: Action, tab: Tab, args: Args) -> str | None:
         """A step sends one webhook or several; they are lost together, for one alone would not be missed."""

@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.core.access.people import Person
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import TeamId, UserId
-from bot.core.plans.due import find_due_day
+from bot.core.plans.due import due_moment, find_due_day
 from bot.core.rules.model import Preferences
 from bot.scheduling.access.people import KnownPeople, UntrustedAccount
 from bot.scheduling.plans.load_plan import LoadPlan
@@ -25,6 +25,7 @@ log = structlog.get_logger()
 
 LEASE_OF_PLANS = "day plans"
 EVERY = timedelta(minutes=1)
+WAIT_FOR_CALENDARS = timedelta(minutes=45)  # to be read again; then the plan says since when they were not
 # Slack has posted nothing. After any other failure it may have, and a plan is not sent twice.
 NOT_POSTED = frozenset({"ratelimited", "rate_limited", "http_429", "accesslimited", "team_added_to_org"})
 
@@ -94,6 +95,9 @@ class SendPlans:
         Raises SlackRefusal.
         """
         loaded, now = await self._load_plan.load(person, day), self._clock.now()
+        due_at = due_moment(day, loaded.plan_at or 0, person.time_zone)
+        if loaded.agenda.is_stale and now < due_at + WAIT_FOR_CALENDARS:
+            return
         self._settled[person.user_id] = day
         key = (person.team_id, person.user_id, day.isoformat())
         if not await self._preferences.claim_plan(*key, now) or loaded.plan.is_empty:

@@ -162,7 +162,7 @@ def test_sixty_meetings_with_long_titles_fit(is_whole: bool) -> None:
 def test_everything_can_be_read_without_the_blocks() -> None:
     text = message(recorded(1), entry(2)).text
 
-    assert text.splitlines()[0] == "Your day: Today, Mon, March 2"
+    assert text.splitlines()[0] == "Your plan for today, Mon, March 2"
     assert "16:01–16:31 · *Weekly sync*" in text
     assert "<!date" not in text
 

@@ -11,6 +11,7 @@ from bot.core.access.permissions import Deed
 from bot.core.booking.model import Booking, Intent, Veto
 from bot.core.booking.origin import Origin, Source
 from bot.core.identifiers import BookingId, CalendarEventId
+from bot.core.lifecycle.transitions import apply_cancellation
 from bot.core.meetings.meeting import Meeting
 from bot.core.plans.day_plan import Choice, DayPlan, build_day_plan
 from bot.core.rules.decision import Decision
@@ -50,6 +51,7 @@ def only(plan: DayPlan) -> tuple[bool, str | None, str | None, Choice | None]:
     return bool(plan.recorded), line.reason, line.owner, line.choice
 
 
+CANCELED = apply_cancellation(a_booked_booking(), by=JONAS, now=NOW, reason="person")
 VETOED = replace(with_intent(a_booked_booking(), Intent.STAY_AWAY), veto=Veto(by=JONAS, at=NOW))
 
 
@@ -65,6 +67,7 @@ VETOED = replace(with_intent(a_booked_booking(), Intent.STAY_AWAY), veto=Veto(by
         (entry(a_failed_booking(), deeds=frozenset({Deed.SEE})), None, (False, None, None, None)),
         (entry(VETOED, deeds=frozenset({Deed.SEE})), None, (False, None, None, None)),
         (entry(VETOED, deeds=frozenset({Deed.ALLOW_AGAIN})), None, (False, None, None, Choice.RECORD)),
+        (entry(CANCELED), None, (False, "left_out", JONAS, Choice.RECORD)),
         (entry(), Decision(reason=Reason.EXTERNAL, owner=MAYA), (True, "external", MAYA, Choice.LEAVE_OUT)),
         (entry(), Decision(reason=Reason.DECLINED, owner=MAYA), (False, "declined", MAYA, Choice.RECORD)),
         (entry(), Decision(reason=Reason.LEFT_OUT, owner=JONAS), (False, "left_out", JONAS, Choice.RECORD)),
