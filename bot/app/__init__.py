@@ -36,6 +36,7 @@ class Program:
     store: Store
     calendars: Calendars
     personal: Personal
+    rules: RuleCases
     recall: RecallClient
     on_refusal: Callable[[str], None]  # told why a connection was cut off before it came to `web`
     foreground: ForegroundPriority
@@ -88,7 +89,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         socket_mode = await _connect_socket(stack, bolt, parts) if settings.uses_socket_mode else None
         rejected = RejectedRequests("http", clock, metrics.count_rejection)
         yield Program(
-            web(bolt, parts, socket_mode), store, calendars, personal, recall, rejected.note, slack.foreground
+            web(bolt, parts, socket_mode), store, calendars, personal, rules, recall, rejected.note, slack.foreground
         )
 
 

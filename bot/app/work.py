@@ -104,7 +104,15 @@ class Work:
             recall, store.mirror, store.marks, store.leases, follow_calendar, clock, changed
         )
         kept_for = timedelta(days=configuration.retention_days)
-        tidy = Housekeeping(store.drafts, store.deliveries, Retention(store.database), kept_for, clock)
+        tidy = Housekeeping(
+            store.drafts,
+            store.deliveries,
+            store.rules,
+            store.preferences,
+            Retention(store.database),
+            kept_for,
+            clock,
+        )
         self.sync = PeriodicJob(
             "sync",
             self.sync_calendars.run,

@@ -47,7 +47,7 @@ def _google(event: CalendarEvent, owner: str) -> dict[str, Any]:
         "created": instant(event.created_at),
         "updated": instant(event.updated_at),
         "creator": _drop_missing(organizer),
-        "organizer": _drop_missing(organizer),
+        "organizer": _drop_missing(organizer | {"self": event.organizer.email == owner or None}),
         "attendees": [_google_attendee(event, guest, owner) for guest in event.attendees] or None,
         "htmlLink": f"https://calendar.example.com/event?eid={event.platform_id}",
         "reminders": {"useDefault": True},
