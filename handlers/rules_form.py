@@ -93,7 +93,7 @@ class RulesForm:
         known = await self._page.load(person)
         preview = await self._personal.preview(person, rule_of(draft, person, self._clock.now(), is_on=True))
         cost = self._page.estimate(preview)
-        shown = build_preview(draft, preview, cost, person.time_zone, is_on=known.rule.is_on)
+        shown = build_preview(draft, preview, cost, person.user_id, person.time_zone, is_on=known.rule.is_on)
         return {"response_action": "push", "view": shown}
 
     async def _save(self, person: Person, view: Json) -> Json:
@@ -101,7 +101,7 @@ class RulesForm:
         if draft is None:
             return update(outdated_form_notice())
         known = await self._page.load(person)
-        rule = await self._personal.save(person, rule_of(draft, person, self._clock.now(), is_on=bool(draft.matches)))
+        rule = await self._personal.save(person, rule_of(draft, person, self._clock.now(), is_on=True))
         chosen = await self._personal.save_preferences(person, preferences_of(draft, known.preferences))
         self._homes.refresh_soon([person.user_id])
         return update(build_rules_answer(saved_sentence(rule, chosen)))

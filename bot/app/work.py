@@ -96,6 +96,7 @@ class Work:
             metrics.observe_queue_time,
             metrics.observe_step,
             tracing.trace_step,
+            homes.refresh_for_booking,
         )
         owners = CalendarOwners(slack.announcer, store.marks, store.leases, store.connections, clock)
         follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)

@@ -61,7 +61,7 @@ def _which_meetings(draft: RuleDraft) -> list[Json]:
     hours = f"{draft.longest_minutes / 60:g}" if draft.longest_minutes else ""
     longest = number_input(Action.ANSWER, hours, SMALLEST_HOURS)
     return [
-        input_block(RuleField.MATCHES, "Record", matches, is_optional=True),
+        input_block(RuleField.MATCHES, "Record", matches),
         input_block(
             RuleField.ONLY_ACCEPTED,
             "Invitations",

@@ -56,7 +56,7 @@ def read_rule(view: Json, *, policy: Policy, presets: Sequence[Preset]) -> RuleD
         RuleField.NEVER_WORDS: words.problem,
         RuleField.NEVER_PEOPLE: people.problem,
         RuleField.NEVER_DOMAINS: domains.problem,
-        RuleField.MATCHES: "" if draft.matches or draft.plan_at else "Choose which meetings to record.",
+        RuleField.MATCHES: "" if draft.matches else "Choose which meetings to record.",
         RuleField.LONGEST: _longest_problem(states, draft),
         RuleField.PRESET: _preset_problem(draft, presets),
         RuleField.DESTINATION: _destination_problem(draft, policy),

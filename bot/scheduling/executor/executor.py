@@ -17,7 +17,7 @@ from typing import TypeVar
 import structlog
 
 from bot.clock import Clock
-from bot.core.booking.card_timing import pending_card_due
+from bot.core.booking.card_timing import is_card_withheld, pending_card_due
 from bot.core.booking.model import Booking
 from bot.core.errors import DatabaseUnavailable
 from bot.core.lifecycle.next_step import next_step
@@ -59,10 +59,12 @@ class Executor:
         on_claim: Callable[[float], None] | None = None,
         on_step: Callable[[str, float], None] | None = None,
         trace_step: TraceStep | None = None,
+        on_withheld: Callable[[Booking], None] | None = None,
     ) -> None:
         """`on_claim` receives the seconds that each booking was queued, `on_step` the seconds that each step took.
 
-        `trace_step` opens the context in which a step of a booking is done.
+        `trace_step` opens the context in which a step of a booking is done. `on_withheld` is called when a booking has
+        been worked on and has no card yet that could say so.
         """
         self._bookings = bookings
         self._recall_steps = recall_steps
@@ -73,6 +75,7 @@ class Executor:
         self._on_claim = on_claim or (lambda seconds: None)
         self._on_step = on_step or (lambda step, seconds: None)
         self._trace_step = trace_step or (lambda booking, step: nullcontext())
+        self._on_withheld = on_withheld or (lambda booking: None)
         self._wake = asyncio.Event()
         self._is_finishing = False
         self._in_hand: dict[asyncio.Task[None], Claim] = {}
@@ -185,6 +188,8 @@ class Executor:
             if isinstance(step, WaitUntil | Nothing):
                 due_at = step.moment if isinstance(step, WaitUntil) else None
                 await self._release_claim(claim, due_at)
+                if is_card_withheld(booking, self._clock.now()):
+                    self._on_withheld(booking)
                 return
             booking = await self._execute(step, claim, booking)
 

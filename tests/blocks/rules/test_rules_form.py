@@ -107,8 +107,8 @@ def test_series_are_listed_with_what_was_decided() -> None:
     text = spoken(shown(series=series))
 
     assert "*Weekly sync* · next Mon, March 2, 2026 at 16:00 (Europe/Berlin)" in text
-    assert "Every one is recorded, by <@U0MAYA>" in text
-    assert "None is recorded, by <@U0MAYA>" in text
+    assert "Every one is recorded, by you" in text
+    assert "None is recorded, by you" in text
 
 
 def test_closing_what_became_of_it_closes_the_form_beneath() -> None:
