@@ -16,6 +16,17 @@ _ACTIONS = {
     "allowed again": "turned recording back on",
     "asked again": "tried again",
     "deletion wished": "asked to delete the recording",
+    "rule turned on": "turned on their rule, or changed it",
+    "rule turned off": "turned off their rule",
+    "series recorded": "chose to record a series",
+    "series turned off": "chose never to record a series",
+    "series stopped": "stopped recording a series",
+    "left out": "left out one meeting",
+    "taken in again": "took in a meeting again",
+    "rules paused": "paused their rules and series",
+    "rules resumed": "resumed their rules and series",
+    "rules paused for the team": "paused the rules and series of the whole team",
+    "rules resumed for the team": "resumed the rules and series of the whole team",
     "calendar": "changed the meeting",
     "bot news": "updated the bot's status",
 }
@@ -68,6 +79,8 @@ def _where(line: dict[str, Any]) -> str:
         "reason": line.get("reason") if line["what"] != "refused" else None,
         "provider": line.get("provider"),
         "outcome": line.get("outcome"),
+        "matches": line.get("matches"),
+        "series": line.get("series"),
         "code": line.get("code"),
     }
     return ", ".join(f"{name} {value}" for name, value in named.items() if value is not None)
