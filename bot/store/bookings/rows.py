@@ -18,6 +18,20 @@ from bot.store.tables import bookings
 _READ = select(bookings.c.document).where(bookings.c.id == bindparam("booking_id")).with_for_update()
 _READ_HELD = _READ.where(bookings.c.lease_token == bindparam("token"))
 _INSERT = insert(bookings)
+# The columns that change with the booking.
+CHANGING = (
+    "event_id",
+    "link_key",
+    "bot_id",
+    "intent",
+    "shown_status",
+    "starts_at",
+    "ends_at",
+    "revision",
+    "veto_key",
+    "bot_due_at",
+    "document",
+)
 
 
 async def read_for_update(connection: Connection, booking_id: BookingId, token: str | None = None) -> Booking | None:
@@ -51,7 +65,7 @@ async def write_changed(connection: Connection, changed: Sequence[Booking], now:
 
 
 def values_of(booking: Booking, now: datetime) -> dict[str, Any]:
-    """The columns that change with the booking."""
+    """Of each of the CHANGING columns."""
     return {
         "event_id": booking.meeting.event_id,
         "link_key": booking.meeting.link_key,
