@@ -22,6 +22,8 @@ from bot.scheduling.home.admin_page import AdminPage
 from bot.scheduling.home.agenda import PersonalAgenda
 from bot.scheduling.home.refresh import RefreshHomes
 from bot.scheduling.recordings import Recordings
+from bot.scheduling.rules.personal_rules import PersonalRules
+from bot.scheduling.rules.series_choices import SeriesChoices
 from bot.scheduling.wishes import Wishes
 from handlers.after_ack import AfterAck
 from handlers.booking_buttons import BookingButtons
@@ -64,6 +66,8 @@ class UseCases:
     following: FollowConnecting
     own_calendars: OwnCalendars
     keep_connections_true: KeepConnectionsTrue
+    personal_rules: PersonalRules
+    series: SeriesChoices
     clock: Clock
 
 

@@ -12,6 +12,7 @@ from bot.app.adapters import Slack, Store, open_store, recall_client
 from bot.app.calendars import Calendars
 from bot.app.edges import Parts, register_listeners, web
 from bot.app.oauth_settings import open_oauth_clients
+from bot.app.rules import RuleCases
 from bot.app.tracing import start_tracing
 from bot.app.work import Personal, Work
 from bot.clock import Clock
@@ -60,6 +61,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         oauth = await open_oauth_clients(stack, settings, clock, signed_in.team_id)
         calendars = Calendars(settings, clock, store, slack, recall, signed_in, personal, work, oauth)
 
+        rules = RuleCases(settings, clock, store, slack, personal, work, signed_in.team_id)
         parts = Parts(
             settings=settings,
             clock=clock,
@@ -71,10 +73,12 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
             work=work,
             personal=personal,
             calendars=calendars,
+            rules=rules,
         )
         bolt = slack.bolt(signed_in)
         register_listeners(bolt, signed_in, parts)
         work.start()
+        rules.start(work)
         if calendars.are_configured:
             work.start_hourly("connections", calendars.keep_true.run)
         socket_mode = await _connect_socket(stack, bolt, parts) if settings.uses_socket_mode else None

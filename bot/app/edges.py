@@ -10,6 +10,7 @@ from starlette.routing import Route
 from bot import __version__
 from bot.app.adapters import Slack, Store
 from bot.app.calendars import Calendars
+from bot.app.rules import RuleCases
 from bot.app.work import Personal, Work
 from bot.clock import Clock
 from bot.entrypoints.connect.ping import Ping
@@ -59,6 +60,7 @@ class Parts:
     work: Work
     personal: Personal
     calendars: Calendars
+    rules: RuleCases
 
 
 def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
@@ -89,6 +91,8 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         following=following,
         own_calendars=own_calendars,
         keep_connections_true=parts.calendars.keep_true,
+        personal_rules=parts.rules.personal,
+        series=parts.rules.series,
         clock=clock,
     )
     private_messages = PrivateMessages(parts.slack.session, parts.slack.announcer)

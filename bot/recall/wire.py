@@ -88,6 +88,7 @@ class WireEvent(WireModel):
             is_gone=self.is_deleted or told.is_cancelled,
             link_keys=links.keys,
             bots=tuple(self._event_bot(bot) for bot in self.bots),
+            invitation=told.invitation,
         )
 
     def _stand_in_for_original_start(self, series_key: str | None) -> datetime | None:

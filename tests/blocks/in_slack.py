@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from bot.blocks.kit.block_kit import Json
+from bot.blocks.kit.dates import spell_out_dates
 from bot.blocks.names import Field, field_name
 from bot.sandbox.slack.block_kit import (
     problems_of_home,
@@ -62,6 +63,11 @@ def words(content: Any) -> str:
         own = [content["text"]] if isinstance(content.get("text"), str) else []
         return "\n".join(own + [words(part) for part in content.values() if isinstance(part, dict | list)])
     return "\n".join(words(part) for part in content) if isinstance(content, list) else ""
+
+
+def spoken(content: Any) -> str:
+    """With the fallback of each date in its place."""
+    return spell_out_dates(words(content))
 
 
 def mrkdwn_texts(content: Any) -> list[Json]:

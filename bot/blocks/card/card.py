@@ -18,8 +18,9 @@ from bot.blocks.kit.block_kit import (
     section,
 )
 from bot.blocks.kit.button_value import booking_value, recording_value
+from bot.blocks.kit.dates import date_and_time, short_date_and_time
 from bot.blocks.kit.meeting_title import meeting_title, where_held
-from bot.blocks.kit.mrkdwn import clean, date, defuse, person, signed_link
+from bot.blocks.kit.mrkdwn import clean, defuse, person, signed_link
 from bot.blocks.kit.times import spell_out_time
 from bot.blocks.names import Action, Block
 from bot.core.access.title_visibility import Audience, TitleHidden, why_title_is_hidden
@@ -30,8 +31,6 @@ from bot.core.bot_config.settings import BotSettings
 from bot.core.meetings.meeting import platform_name
 
 HIDDEN_TITLE = "A meeting"
-WHEN = "{date_long_pretty} at {time}"
-SHORT_WHEN = "{date_short_pretty} at {time}"
 LONGEST_SETTING = 80
 _EDIT_BUTTON = {ShownStatus.FAILED: "Edit and try again", ShownStatus.CANCELLED: "Schedule again"}
 RECORDING_BUTTONS = {Action.SHOW_RECORDING: "Watch recording", Action.SHOW_TRANSCRIPT: "Transcript"}
@@ -58,7 +57,7 @@ def build_card(
     facts = _facts(booking, audience, usual or BotSettings())
     link = signed_link(successor_link, "Go to that card") if successor_link else ""
     status = card_status(
-        booking, now, format_time=lambda moment: date(moment, SHORT_WHEN, time_zone), has_operators=has_operators
+        booking, now, format_time=lambda moment: short_date_and_time(moment, time_zone), has_operators=has_operators
     )
     spoken = card_status(
         booking, now, format_time=lambda moment: spell_out_time(moment, time_zone), has_operators=has_operators
@@ -106,10 +105,10 @@ def build_note(booking: Booking) -> MessageContent:
 
 
 def _when(booking: Booking, now: datetime, time_zone: str) -> str:
-    when, old = date(booking.meeting.start_time, WHEN, time_zone), _old_start(booking, now)
+    when, old = date_and_time(booking.meeting.start_time, time_zone), _old_start(booking, now)
     if booking.is_off_the_calendar:
         return f"~{when}~"
-    return f"~{date(old, WHEN, time_zone)}~ {when}" if old else when
+    return f"~{date_and_time(old, time_zone)}~ {when}" if old else when
 
 
 def _old_start(booking: Booking, now: datetime) -> datetime | None:

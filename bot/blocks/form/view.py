@@ -35,8 +35,9 @@ from bot.blocks.kit.block_kit import (
     section,
     static_select,
 )
+from bot.blocks.kit.dates import date_and_time
 from bot.blocks.kit.meeting_title import NO_TITLE, link_title
-from bot.blocks.kit.mrkdwn import date, defuse
+from bot.blocks.kit.mrkdwn import defuse
 from bot.blocks.names import Action, Block, Callback, Field, with_suffix
 from bot.core.access.verdicts import Vetoed
 from bot.core.booking.model import SHORT_NOTICE, BookedMeeting
@@ -45,7 +46,6 @@ from bot.core.calendars.providers import CalendarProvider
 from bot.core.links.meeting_link import FoundLink
 from bot.core.meetings.meeting import Meeting, platform_name
 
-WHEN = "{date_long_pretty} at {time}"
 PICK_HINT = "Search by title, person, platform or day, or paste a link."
 EVERY_MEETING_HINT = "Your admin lets everyone pick from all connected calendars."
 SHORT_NOTICE_HINT = "On short notice, the bot may be late or unable to join."
@@ -153,7 +153,7 @@ def _meeting_fields(form: ScheduleForm, facts: FormFacts) -> list[Json]:
 
 def _day_line(facts: FormFacts) -> list[Json]:
     """The picked option shows only the hour, and occurrences of a series look alike."""
-    return [context(date(facts.meeting.start_time, WHEN, facts.time_zone))] if facts.meeting else []
+    return [context(date_and_time(facts.meeting.start_time, facts.time_zone))] if facts.meeting else []
 
 
 def _pick_hint(facts: FormFacts) -> str:
@@ -165,7 +165,7 @@ def _meeting_line(facts: FormFacts) -> Json:
         return section("This bot's meeting is no longer on the calendar.")
     title = defuse(facts.meeting.title, otherwise=NO_TITLE)
     platform = platform_name(facts.meeting.platform)
-    return section(f"{title}\n{date(facts.meeting.start_time, WHEN, facts.time_zone)} · {platform}")
+    return section(f"{title}\n{date_and_time(facts.meeting.start_time, facts.time_zone)} · {platform}")
 
 
 def _link_field(form: ScheduleForm, facts: FormFacts) -> list[Json]:

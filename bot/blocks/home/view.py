@@ -29,7 +29,7 @@ WELCOME = (
 
 def build_home(agenda: Agenda, now: datetime, time_zone: str) -> Json:
     """`time_zone` is the reader's own. The upcoming meetings have the room that everything else leaves."""
-    warnings = [section(trouble) for trouble in meeting_warnings(agenda, now, time_zone)]
+    warnings = [section(trouble) for trouble in meeting_warnings(agenda, time_zone)]
     above = [
         header(TITLE),
         *([section(WELCOME)] if agenda.is_new else []),
@@ -55,7 +55,7 @@ def _blocks_below(agenda: Agenda, now: datetime, time_zone: str) -> list[Json]:
         divider(),
         header("Your calendars"),
         *own_calendar_blocks(agenda),
-        *(context(line) for line in synced_line(agenda, now, time_zone)),
+        *(context(line) for line in synced_line(agenda, time_zone)),
         header("Recent activity"),
         *recent_bookings,
         divider(),

@@ -84,7 +84,7 @@ class OpenForm:
         if found and can_be_booked(found[0], now):
             return found[0].event_id, ""
         meeting = found[0] if found else await self._upcoming.find_unbookable(person, words)
-        return None, unbookable_match_warning(meeting, now, person.time_zone) if meeting else no_match_warning(words)
+        return None, unbookable_match_warning(meeting, person.time_zone) if meeting else no_match_warning(words)
 
     async def open_for_booking(
         self, person: Person, origin: Origin, booking_id: BookingId, instead_of: ScheduleForm | None = None

@@ -76,6 +76,7 @@ def values_of(booking: Booking, now: datetime) -> dict[str, Any]:
         "ends_at": booking.ends_at,
         "revision": booking.wish.revision,
         "veto_key": veto_key(booking),
+        "origin": booking.origin.source.value if booking.origin.is_automatic else None,
         "bot_due_at": status_poll_due(booking),
         "document": dump(BOOKING, booking),
     }

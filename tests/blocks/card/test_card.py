@@ -89,7 +89,7 @@ def test_every_status_has_a_card_with_the_same_facts_in_its_text(status: ShownSt
     for fact in ("Weekly sync", "Google Meet", "<@U0MAYA>"):
         assert fact in card.text
         assert fact in words(card.blocks)
-    assert "Mon 2 March 2026, 16:00 (Europe/Berlin)" in card.text
+    assert "Mon, March 2, 2026 at 16:00 (Europe/Berlin)" in card.text
     assert f"<!date^{int(SOON.timestamp())}^" in words(card.blocks)
 
 
@@ -266,7 +266,7 @@ def test_a_moved_meeting_shows_its_old_time_struck_through() -> None:
     card = build_card(BY_STATUS[ShownStatus.MOVED], NOW)
 
     assert f"~<!date^{int(WAS.timestamp())}^" in words(card.blocks)
-    assert "moved from Mon 2 March 2026, 13:00 (UTC)" in card.text
+    assert "moved from Mon, March 2, 2026 at 13:00 (UTC)" in card.text
 
 
 @pytest.mark.parametrize("code", [*(code for status, code in EVERY_CODE if status == "fatal"), "of_a_newer_version"])

@@ -16,7 +16,7 @@ from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.retention import Retention
 from bot.store.json_documents import BOOKING
 from bot.store.people import People
-from bot.store.tables import metadata
+from bot.store.rule_tables import metadata
 from tests.examples import GENERAL, MAYA, NOW, SOON, a_booked_meeting, a_booking, an_account
 from tests.submissions import a_submission
 
