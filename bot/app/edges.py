@@ -80,7 +80,7 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         find_picks=FindPicks(upcoming, store.bookings, clock),
         open_form=open_form,
         check_form=CheckForm(facts, links, audience, clock, configuration),
-        submissions=FormSubmissions(store.bookings, targets, rights, clock, configuration, wake),
+        submissions=FormSubmissions(store.bookings, targets, rights, parts.rules.series, clock, configuration, wake),
         wishes=Wishes(store.bookings, rights, clock, wake),
         agenda=personal.agenda,
         homes=personal.homes,
@@ -92,7 +92,11 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         own_calendars=own_calendars,
         keep_connections_true=parts.calendars.keep_true,
         personal_rules=parts.rules.personal,
+        rules_page=parts.rules.page,
         series=parts.rules.series,
+        series_page=parts.rules.series_page,
+        rights=rights,
+        configuration=configuration,
         clock=clock,
     )
     private_messages = PrivateMessages(parts.slack.session, parts.slack.announcer)

@@ -22,6 +22,7 @@ from bot.blocks.kit.dates import date_and_time, short_date_and_time
 from bot.blocks.kit.meeting_title import meeting_title, where_held
 from bot.blocks.kit.mrkdwn import clean, defuse, person, signed_link
 from bot.blocks.kit.times import spell_out_time
+from bot.blocks.messages.why_booked import CHANGE, why_booked
 from bot.blocks.names import Action, Block
 from bot.core.access.title_visibility import Audience, TitleHidden, why_title_is_hidden
 from bot.core.booking.bot_status import SHOWN_BEFORE_CALL, SHOWN_IN_CALL, ShownStatus
@@ -32,6 +33,7 @@ from bot.core.meetings.meeting import platform_name
 
 HIDDEN_TITLE = "A meeting"
 LONGEST_SETTING = 80
+OBJECT = "I don't want to be recorded"  # beside *Don't record this one*, from which it has to differ
 _EDIT_BUTTON = {ShownStatus.FAILED: "Edit and try again", ShownStatus.CANCELLED: "Schedule again"}
 RECORDING_BUTTONS = {Action.SHOW_RECORDING: "Watch recording", Action.SHOW_TRANSCRIPT: "Transcript"}
 # What the booker did not decide in the form is said; *Edit* is where it can be decided.
@@ -117,7 +119,7 @@ def _old_start(booking: Booking, now: datetime) -> datetime | None:
 
 
 def _who(booking: Booking) -> str:
-    booked = f"Booked by {person(booking.booked_by)}"
+    booked = why_booked(booking) or f"Booked by {person(booking.booked_by)}"
     wish = booking.wish
     return f"{booked}, changed by {person(wish.by)}" if wish.is_edit and wish.by != booking.booked_by else booked
 
@@ -145,7 +147,9 @@ def _button(action: Action, booking: Booking, now: datetime) -> Json:
         return veto_button(booking)
     if action is Action.ALLOW_RECORDING:
         return _allow_button(value)
-    return leave_button(value) if shown in SHOWN_IN_CALL else _cancel_button(value)
+    if action is Action.CHANGE_ORIGIN:
+        return button(CHANGE[booking.origin.source], action, value)
+    return leave_button(value) if shown in SHOWN_IN_CALL else _cancel_button(value, booking)
 
 
 def recording_button(action: Action, booking: Booking) -> Json:
@@ -154,7 +158,10 @@ def recording_button(action: Action, booking: Booking) -> Json:
     return button(RECORDING_BUTTONS[action], action, recording_value(booking), style=style)
 
 
-def _cancel_button(value: str) -> Json:
+def _cancel_button(value: str, booking: Booking) -> Json:
+    """What nobody asked for is left out with one click."""
+    if booking.origin.is_automatic:
+        return button("Don't record this one", Action.CANCEL_BOT, value)
     question = confirm(
         "Cancel the bot?",
         "It won't join this meeting. You can schedule it again.",
@@ -174,7 +181,8 @@ def veto_button(booking: Booking) -> Json:
         yes="Don't record this",
         no="Go back",
     )
-    return button("Don't record this", Action.VETO_RECORDING, booking_value(booking), confirm=question)
+    label = OBJECT if booking.origin.is_automatic and not is_there else "Don't record this"
+    return button(label, Action.VETO_RECORDING, booking_value(booking), confirm=question)
 
 
 def _allow_button(value: str) -> Json:

@@ -13,6 +13,7 @@ from bot.blocks.kit.dates import short_date_and_time, time_range
 from bot.blocks.kit.meeting_title import meeting_title, where_held
 from bot.blocks.kit.mrkdwn import defuse, person
 from bot.blocks.kit.times import day
+from bot.blocks.messages.why_booked import why_booked
 from bot.blocks.names import COMMAND, Action, Block, with_suffix
 from bot.core.access.agenda import Agenda, Entry
 from bot.core.access.permissions import Deed
@@ -33,6 +34,7 @@ _DEEDS = {
     Action.TRY_AGAIN: Deed.TRY_AGAIN,
     Action.VETO_RECORDING: Deed.VETO,
     Action.ALLOW_RECORDING: Deed.ALLOW_AGAIN,
+    Action.CHANGE_ORIGIN: Deed.SEE,
 }
 # Of these the label says all there is to say.
 _SPEAKS_FOR_ITSELF = frozenset(
@@ -120,7 +122,7 @@ def _state(entry: Entry, agenda: Agenda, now: datetime, time_zone: str) -> str:
         format_time=lambda moment: short_date_and_time(moment, time_zone),
         has_operators=agenda.has_operators,
     )
-    by = "" if booking.booked_by == agenda.user_id else f" · booked by {person(booking.booked_by)}"
+    by = _by_whom(booking, agenda)
     has_trouble = booking.attempt.failure is not None and not booking.is_applied
     shown = shown_status(booking, now)
     is_plain = shown in _SPEAKS_FOR_ITSELF and not has_trouble
@@ -129,6 +131,12 @@ def _state(entry: Entry, agenda: Agenda, now: datetime, time_zone: str) -> str:
     was = booking.meeting.moved_from if shown is ShownStatus.MOVED else None
     sentences = f"{status.sentences} It was {short_date_and_time(was, time_zone)}." if was else status.sentences
     return f"*{status.label}*{by}\n{sentences}"
+
+
+def _by_whom(booking: Booking, agenda: Agenda) -> str:
+    if why := why_booked(booking):
+        return f" · {why}"
+    return "" if booking.booked_by == agenda.user_id else f" · booked by {person(booking.booked_by)}"
 
 
 def _buttons(entry: Entry, booking: Booking, now: datetime) -> list[Json]:

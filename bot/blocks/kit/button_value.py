@@ -40,6 +40,16 @@ class CalendarButton(BaseModel):
     provider: CalendarProvider
 
 
+class SeriesButton(BaseModel):
+    """The `value` of a button about a series, or about one occurrence of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    v: Literal[1]
+    series_id: str
+    event_id: CalendarEventId | None = None
+
+
 class PageButton(BaseModel):
     """The `value` of a button that turns a transcript's page: whose transcript, and to which page."""
 
@@ -69,6 +79,10 @@ def meeting_value(event_id: CalendarEventId | None = None) -> str:
     return MeetingButton(v=1, event_id=event_id).model_dump_json()
 
 
+def series_value(series_id: str, event_id: CalendarEventId | None = None) -> str:
+    return SeriesButton(v=1, series_id=series_id, event_id=event_id).model_dump_json(exclude_none=True)
+
+
 def calendar_value(connection: CalendarConnection) -> str:
     return CalendarButton(v=1, connection_id=connection.id, provider=connection.provider).model_dump_json()
 
@@ -91,6 +105,13 @@ def read_meeting_button(value: str | None) -> MeetingButton | None:
 def read_calendar_button(value: str | None) -> CalendarButton | None:
     try:
         return CalendarButton.model_validate_json(value or "")
+    except ValidationError:
+        return None
+
+
+def read_series_button(value: str | None) -> SeriesButton | None:
+    try:
+        return SeriesButton.model_validate_json(value or "")
     except ValidationError:
         return None
 

@@ -13,6 +13,7 @@ def build_help() -> str:
             f"• `{COMMAND} weekly sync` – open the form with that meeting already picked",
             f"• `{COMMAND} https://…` – schedule a bot with a link, whether it's on your calendar or not",
             f"• `{COMMAND} list` – see your upcoming meetings and their bots",
+            f"• `{COMMAND} rules` – choose which meetings are recorded automatically, and see your series",
             f"• `{COMMAND} connect` – connect your calendar, reconnect or disconnect it",
             f"• `{COMMAND} help` – see this text",
             f"• In a thread, or on any message with a meeting link: More actions → *{SHORTCUT_TITLE}*. "

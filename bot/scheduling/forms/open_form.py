@@ -27,6 +27,7 @@ from bot.scheduling.forms.form_links import FormLinks, chosen_link
 from bot.scheduling.forms.opening import FormToShow, NoLink, Opening, Origin
 from bot.scheduling.forms.own_calendars import OwnCalendars
 from bot.scheduling.forms.title_audience import TitleAudience
+from bot.scheduling.rules.series_page import NextOfSeries
 from bot.store.last_choices import Choices
 
 
@@ -95,6 +96,25 @@ class OpenForm:
         form = await self._fill_from(person, booking, origin)
         shown = replace_open_form(instead_of, form) if instead_of else form
         return await self._open(person, shown, await self._links.load(shown))
+
+    async def open_for_series(self, person: Person, origin: Origin, series: NextOfSeries) -> Opening:
+        """The form of the next occurrence, filled as the whole series is, which it changes."""
+        booking, manner = series.booking, series.manner
+        own = self._own_messages(person)
+        destination = manner.destination
+        form = start_form(
+            FormKind.CALENDAR,
+            series.settings,
+            channel_id=origin.channel_id,
+            event_id=series.event_id,
+            preset=manner.preset,
+            own_messages=own,
+            destination=destination.channel_id if destination else own,
+            shows_title=destination.shows_title if destination else True,
+            edits=(booking.id, booking.wish.revision) if booking else None,
+            is_series=True,
+        )
+        return await self._open(person, form)
 
     async def show(
         self,

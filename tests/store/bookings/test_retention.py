@@ -10,6 +10,7 @@ from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Attempt, Booking, Card, ChangeInCall, Destination, Failure, Intent, Said, Veto, Wish
 from bot.core.booking.recording_files import FileState
 from bot.core.bot_config.settings import BotSettings
+from bot.core.costs.usage import BillingTerms, Usage
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.store.audit import read_audit, write_audit
 from bot.store.bookings.bookings import Bookings
@@ -92,6 +93,10 @@ STAYS = {
         "transcript_sub_code",
         "replaced_by",
         "refresh_at",
+        "joined_at",
+        "finished_at",
+        "variant",
+        "transcription",
     ),
 }
 MARK = "Merger talks"
@@ -113,6 +118,8 @@ def a_full_bot(bot_id: str) -> BotState:
         recorded_seconds=2520,
         transcript=FileState.FAILED,
         transcript_sub_code="x",
+        joined_at=NOW,
+        finished_at=NOW,
     )
 
 
@@ -136,6 +143,7 @@ def a_full_booking() -> Booking:
         bot=a_full_bot("bot-1"),
         past_bot_ids=(BotId("bot-0"),),
         past_unwanted=(a_full_bot("bot-0"),),
+        past_usage=(Usage(at=NOW, terms=BillingTerms(variant="x")),),
         attempt=Attempt(
             first_sent_at=NOW,
             look_failed_at=NOW,
