@@ -32,9 +32,11 @@ from bot.store.leases import Leases, Marks
 from bot.store.link_drafts import Drafts
 from bot.store.mirror.mirror import Mirror
 from bot.store.mirror.ruled_events import RuledEvents
+from bot.store.model_calls import ModelCalls
 from bot.store.people import People
 from bot.store.preferences import PersonalPreferences
 from bot.store.rules import Rules
+from bot.store.summaries import Summaries
 from bot.store.webhook_deliveries import Deliveries
 from handlers.after_ack import AfterAck
 
@@ -58,6 +60,8 @@ class Store:
         self.preferences = PersonalPreferences(self.database)
         self.ruled_events = RuledEvents(self.database)
         self.automatic = AutomaticBookings(self.database)
+        self.summaries = Summaries(self.database)
+        self.model_calls = ModelCalls(self.database, settings.configuration.summaries.tokens_per_day)
 
 
 async def open_store(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Store:

@@ -47,6 +47,7 @@ class BotState:
     later_transcripts: int = 0  # how many Recall has accepted to make of the recording
     joined_at: datetime | None = None  # when it set out for the call: Recall bills from then on
     finished_at: datetime | None = None  # its final event
+    summary_round: int = 0  # of its summary that is ready, or has failed, and is to be told; 0: none
     status_at: datetime | None = None
     seen_at: datetime | None = None
 

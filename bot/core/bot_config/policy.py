@@ -16,6 +16,8 @@
     deduplication: meeting
     prices: {bot_per_hour: 0.50}
     budget: {dollars_per_month: 200}
+    summaries:
+      tokens_per_day: 2000000
 
 Only a preset's name is required. Its `bot_config` may also say what the form has a field for: the form then
 starts with it, or leaves the field out if it could not show it (see `Preset.fixed_fields`).
@@ -99,6 +101,14 @@ class Policy(BaseModel):
     guests: bool = False
 
 
+class SummaryLimits(BaseModel):
+    """What summaries may use. Tokens are what a model's answers are paid by."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tokens_per_day: int = Field(2_000_000, ge=0)
+
+
 class Configuration(BaseModel):
     """The whole of `CONFIG_FILE`."""
 
@@ -113,3 +123,4 @@ class Configuration(BaseModel):
     give_up_after_minutes: int = Field(60, ge=1)
     prices: Prices = Prices()
     budget: Budget = Budget()
+    summaries: SummaryLimits = SummaryLimits()
