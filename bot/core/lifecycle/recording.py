@@ -1,4 +1,4 @@
-"""Apply what happens to a recording: a person wants it deleted, or Recall says that it is gone."""
+"""Apply what happens to a recording: it is summarized, a person wants it deleted, or Recall says that it is gone."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.model import Booking
 from bot.core.booking.recording_files import COMING_STATES, FileState, MediaRemains, RecordedMedia
+from bot.core.booking.redaction import is_redacted
 from bot.core.errors import RecallError
 from bot.core.identifiers import BotId
 
@@ -83,6 +84,14 @@ def apply_media_failure(booking: Booking, bot_id: BotId, error: RecallError, now
     if error.permanent:
         return _with_media_given_up(booking)
     return _with_media(booking, booking.bot.media, now + (error.retry_after or CONFIRM_EVERY))
+
+
+def apply_summary(booking: Booking, bot_id: BotId, summary_round: int) -> Booking:
+    """Its summary is ready, or has failed, and is to be told; only below the card that shows this recording."""
+    bot = booking.bot
+    if bot.bot_id != bot_id or bot.summary_round >= summary_round or is_redacted(booking):
+        return booking
+    return replace(booking, bot=replace(bot, summary_round=summary_round))
 
 
 def _with_media_given_up(booking: Booking) -> Booking:
