@@ -75,6 +75,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         bolt = slack.bolt(signed_in)
         register_listeners(bolt, signed_in, parts)
         work.start()
+        work.start_hourly("budget", personal.budget_warnings.run)
         if calendars.are_configured:
             work.start_hourly("connections", calendars.keep_true.run)
         socket_mode = await _connect_socket(stack, bolt, parts) if settings.uses_socket_mode else None

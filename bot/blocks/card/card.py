@@ -25,8 +25,13 @@ from bot.blocks.names import Action, Block
 from bot.core.access.title_visibility import Audience, TitleHidden, why_title_is_hidden
 from bot.core.booking.bot_status import SHOWN_BEFORE_CALL, SHOWN_IN_CALL, ShownStatus
 from bot.core.booking.model import Booking, shown_status
+from bot.core.booking.past_bots import usages_of
 from bot.core.bot_config.describe import difference
+from bot.core.bot_config.durations import minutes_in_words
 from bot.core.bot_config.settings import BotSettings
+from bot.core.costs.prices import LIST_PRICES, Prices
+from bot.core.costs.usage import price_all
+from bot.core.costs.words import about
 from bot.core.meetings.meeting import platform_name
 
 HIDDEN_TITLE = "A meeting"
@@ -51,11 +56,13 @@ def build_card(
     audience: Audience = Audience.INSIDE,
     usual: BotSettings | None = None,
     successor_link: str | None = None,
+    prices: Prices = LIST_PRICES,
 ) -> MessageContent:
     """`time_zone` is for where a time cannot be shown in each reader's own; `audience`, who reads the card; `usual`,
-    the settings that go without saying; `successor_link`, where the card is that has taken this one's place.
+    the settings that go without saying; `successor_link`, where the card is that has taken this one's place;
+    `prices`, by which what was used is priced.
     """
-    facts = _facts(booking, audience, usual or BotSettings())
+    facts = _facts(booking, audience, usual or BotSettings(), prices)
     link = signed_link(successor_link, "Go to that card") if successor_link else ""
     status = card_status(
         booking, now, format_time=lambda moment: date(moment, SHORT_WHEN, time_zone), has_operators=has_operators
@@ -81,7 +88,7 @@ class _Facts:
     footnote: str  # who, and what is not as usual
 
 
-def _facts(booking: Booking, audience: Audience, usual: BotSettings) -> _Facts:
+def _facts(booking: Booking, audience: Audience, usual: BotSettings, prices: Prices) -> _Facts:
     """A bare link has no title whose showing anybody could choose."""
     hidden, meeting = why_title_is_hidden(booking, audience), booking.meeting
     unusual = [
@@ -92,8 +99,15 @@ def _facts(booking: Booking, audience: Audience, usual: BotSettings) -> _Facts:
     return _Facts(
         title=HIDDEN_TITLE if hidden else meeting_title(meeting),
         where=platform_name(meeting.platform) if hidden else where_held(meeting),
-        footnote=" · ".join(filter(None, [_who(booking), *unusual, why_hidden])),
+        footnote=" · ".join(filter(None, [_who(booking), *unusual, why_hidden, used_words(booking, prices)])),
     )
+
+
+def used_words(booking: Booking, prices: Prices) -> str:
+    """What the booking's bots have used, once there is no more to come: `Used 45 min, about $0.49`."""
+    used = usages_of(booking) if booking.bot.has_finished else ()
+    dollars = price_all(used, prices)
+    return f"Used {minutes_in_words(sum(each.bot_seconds for each in used))}, {about(dollars)}" if dollars else ""
 
 
 def build_note(booking: Booking) -> MessageContent:
