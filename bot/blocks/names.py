@@ -103,6 +103,7 @@ class Action(StrEnum):
     # Buttons on the card and in its thread, once there is something recorded.
     SHOW_RECORDING = "show_recording"
     SHOW_TRANSCRIPT = "show_transcript"
+    TRANSCRIBE_NOW = "transcribe_now"
     DELETE_RECORDING = "delete_recording"
     # Buttons in the transcript's modal.
     PREVIOUS_PAGE = "previous_page"
