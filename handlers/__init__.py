@@ -126,6 +126,7 @@ def register(
     app.action(Action.ALLOW_RECORDING)(buttons.allow)
     app.action(Action.SHOW_RECORDING)(recordings.show_recording)
     app.action(Action.SHOW_TRANSCRIPT)(transcripts.open)
+    app.action(Action.TRANSCRIBE_NOW)(recordings.transcribe)
     app.action(Action.DELETE_RECORDING)(recordings.delete)
     app.action(Action.PREVIOUS_PAGE)(transcripts.turn)
     app.action(Action.NEXT_PAGE)(transcripts.turn)

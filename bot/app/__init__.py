@@ -88,6 +88,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         work.start()
         rules.start(work)
         summaries.start(work)
+        work.start_hourly("budget", personal.budget_warnings.run)
         if calendars.are_configured:
             work.start_hourly("connections", calendars.keep_true.run)
         socket_mode = await _connect_socket(stack, bolt, parts) if settings.uses_socket_mode else None

@@ -116,6 +116,7 @@ def _admin_page(parts: Parts) -> AdminPage:
         store.marks,
         store.deliveries,
         parts.slack.announcer,
+        personal.costs,
         parts.clock,
         settings.configuration.policy,
         refused_webhooks=lambda: parts.metrics.rejections_at(RECALL_DOOR),

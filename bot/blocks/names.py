@@ -129,6 +129,7 @@ class Action(StrEnum):
     # Buttons on the card and in its thread, once there is something recorded.
     SHOW_RECORDING = "show_recording"
     SHOW_TRANSCRIPT = "show_transcript"
+    TRANSCRIBE_NOW = "transcribe_now"
     DELETE_RECORDING = "delete_recording"
     # A button beside why a bot was booked without being asked for, on the card and in App Home.
     CHANGE_ORIGIN = "change_origin"

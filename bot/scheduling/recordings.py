@@ -2,6 +2,7 @@
 
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed
+from bot.core.booking.later_transcript import has_later_transcripts
 from bot.core.booking.model import Booking
 from bot.core.booking.past_bots import with_bot_in_place
 from bot.core.booking.recording_files import FoundFile, RecordedTranscript
@@ -38,8 +39,11 @@ class Recordings:
         return join_turns([merge_turns(await self._recall.fetch_transcript(url)) for url in urls]) if urls else None
 
     async def _recordings(self, booking: Booking) -> tuple[WireRecording, ...]:
-        bot_id = booking.bot.bot_id
-        return (await self._recall.get_bot(bot_id)).recordings if bot_id else ()
+        bot = booking.bot
+        if bot.bot_id is None:
+            return ()
+        has_later = has_later_transcripts(bot)
+        return (await self._recall.get_bot(bot.bot_id, has_later_transcripts=has_later)).recordings
 
     async def _read(self, file: FoundFile) -> RecordedTranscript:
         """A file that cannot be loaded hides neither its link nor the other recordings."""

@@ -246,7 +246,7 @@ summaries = Table(
     Column("output_tokens", Integer, nullable=False),
     Column("made_at", UtcDateTime),
     Column("document", Text),
-    _index_of_what_is_set("due_at"),
+    index_of_what_is_set("due_at"),
 )
 
 # Calls to a model, each claimed before it is sent: a claim without an outcome may have been paid for.

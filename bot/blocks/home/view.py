@@ -13,6 +13,7 @@ from bot.blocks.home.calendars import (
     connect_first_row,
     own_calendar_blocks,
 )
+from bot.blocks.home.costs import own_month_line
 from bot.blocks.home.recent import recent_lines
 from bot.blocks.kit.block_kit import VIEW_BLOCKS, Json, actions, button, context, divider, header, home, modal, section
 from bot.blocks.messages.help import build_help
@@ -73,6 +74,7 @@ def _blocks_below(agenda: Agenda, now: datetime, time_zone: str) -> list[Json]:
         *own_calendar_blocks(agenda),
         *(context(line) for line in synced_line(agenda, time_zone)),
         header("Recent activity"),
+        *(context(line) for line in own_month_line(agenda)),
         *recent_bookings,
         divider(),
         header("Help"),

@@ -160,13 +160,13 @@ def button(
     return element | {name: extra for name, extra in extras.items() if extra}
 
 
-def confirm(title: str, text: str, *, yes: str, no: str) -> Json:
+def confirm(title: str, text: str, *, yes: str, no: str, is_danger: bool = True) -> Json:
     return {
         "title": plain_text(title, 100),
         "text": plain_text(text, 300),
         "confirm": plain_text(yes, 30),
         "deny": plain_text(no, 30),
-        "style": "danger",
+        "style": "danger" if is_danger else "primary",
     }
 
 

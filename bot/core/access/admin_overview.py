@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from bot.core.booking.model import Booking
 from bot.core.calendars.connect_offer import NOTHING_TO_CONNECT, ConnectOffer
 from bot.core.calendars.connection import ConnectionView
+from bot.core.costs.month import MonthlyCosts
+from bot.core.costs.prices import NO_BUDGET, Budget
 from bot.core.identifiers import UserId
 
 FAILURE_SPAN = timedelta(days=7)
@@ -32,6 +34,8 @@ class AdminOverview:
     failures: tuple[FailedBooking, ...] = ()  # the newest first
     has_webhook_secret: bool = True
     webhook_at: datetime | None = None  # the newest that was accepted
+    month: Mapping[UserId, MonthlyCosts] = field(default_factory=dict)  # of this month, by who booked
+    budget: Budget = NO_BUDGET
     refused_webhooks: Mapping[str, int] = field(default_factory=dict)  # since the start, by reason
 
     @property

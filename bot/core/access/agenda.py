@@ -11,6 +11,7 @@ from bot.core.booking.past_bots import bots_of
 from bot.core.booking.same_meeting import booked_meeting, is_same_event, others_have_booked
 from bot.core.calendars.connect_offer import NOTHING_TO_CONNECT, ConnectOffer
 from bot.core.calendars.connection import ConnectionView
+from bot.core.costs.month import NOTHING_USED, MonthlyCosts
 from bot.core.identifiers import CalendarId, UserId
 from bot.core.meetings.meeting import Meeting
 
@@ -70,6 +71,7 @@ class Agenda:
     read_at: datetime | None = None  # when the calendars were last read
     is_stale: bool = False
     recent_bookings: tuple[Booking, ...] = ()  # the newest first
+    month: MonthlyCosts = NOTHING_USED  # of what the person booked
     has_operators: bool = True  # the policy names some, so they are alerted to what only they can fix
 
 

@@ -32,7 +32,7 @@ from bot.core.addresses import EmailAddress
 from bot.core.bot_config.form_fields.table import fields_fixed_in_config, settings_in_config
 from bot.core.bot_config.settings import BotSettings
 from bot.core.bot_config.team_rules import TeamRules
-from bot.core.costs.prices import Budget, Prices
+from bot.core.costs.prices import LIST_PRICES, NO_BUDGET, Budget, Prices
 
 REQUIRED_NOTICE_LIMIT = 500  # what fits into a message on every platform
 _USER_ID = re.compile(r"[UW][A-Z0-9]+")
@@ -121,6 +121,6 @@ class Configuration(BaseModel):
     deduplication: DeduplicationScheme = "meeting"
     retention_days: int = Field(90, ge=1)
     give_up_after_minutes: int = Field(60, ge=1)
-    prices: Prices = Prices()
-    budget: Budget = Budget()
+    prices: Prices = LIST_PRICES
+    budget: Budget = NO_BUDGET
     summaries: SummaryLimits = SummaryLimits()

@@ -20,7 +20,7 @@ from bot.core.booking.model import Booking
 from bot.core.errors import DatabaseUnavailable
 from bot.core.lifecycle.next_step import next_step, pending_card_due
 from bot.core.lifecycle.retry import apply_lost_worker, is_repetition
-from bot.core.lifecycle.steps import LookAtMedia, Nothing, RecallStep, ShowCard, SlackStep, WaitUntil
+from bot.core.lifecycle.steps import ClaimTranscript, LookAtMedia, Nothing, RecallStep, ShowCard, SlackStep, WaitUntil
 from bot.scheduling.executor.recall_steps import RecallSteps
 from bot.scheduling.executor.slack_steps import SlackSteps
 from bot.scheduling.foreground_priority import ForegroundPriority
@@ -284,5 +284,5 @@ class Executor:
 
 
 def _audit_entry(step: RecallStep | SlackStep) -> str | None:
-    """To read what a bot has recorded is nobody's doing."""
-    return None if isinstance(step, SlackStep | LookAtMedia) else type(step).__name__.lower()
+    """To read what a bot has recorded is nobody's doing, and a claim is no more than a note."""
+    return None if isinstance(step, SlackStep | LookAtMedia | ClaimTranscript) else type(step).__name__.lower()

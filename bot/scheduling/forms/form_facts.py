@@ -69,6 +69,7 @@ class CurrentFacts:
             time_zone=person.time_zone,
             policy=self._configuration.policy,
             presets=self._configuration.presets,
+            prices=self._configuration.prices,
             meeting=meeting,
             links=tuple(links),
             existing=None if not was_submitted and is_told_only_on_submission(existing, form) else existing,

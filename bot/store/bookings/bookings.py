@@ -16,6 +16,7 @@ from bot.store.bookings.queue import Claim, claim_due, oldest_due
 from bot.store.bookings.rows import forget_unwanted_recordings, read_for_update, values_of
 from bot.store.bookings.submissions import Submission, Submissions
 from bot.store.bookings.sweep import SweptBookings
+from bot.store.bookings.usage import UsedBots
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.transaction_retry import retry_transaction
 from bot.store.json_documents import BOOKING
@@ -32,6 +33,7 @@ class Bookings:
         self._submissions = Submissions(database)
         self._held = LeasedBookings(database)
         self.swept = SweptBookings(database)
+        self.used = UsedBots(database)
 
     async def get(self, booking_id: BookingId) -> Booking | None:
         return await self._first(select(bookings.c.document).where(bookings.c.id == booking_id))

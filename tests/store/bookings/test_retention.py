@@ -8,7 +8,7 @@ from sqlalchemy import text
 from bot.core.access.last_choice import Choice
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Attempt, Booking, Card, ChangeInCall, Destination, Failure, Intent, Said, Veto, Wish
-from bot.core.booking.recording_files import FileState
+from bot.core.booking.recording_files import FileState, Transcribing
 from bot.core.bot_config.settings import BotSettings
 from bot.core.costs.usage import BillingTerms, Usage
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
@@ -97,6 +97,9 @@ STAYS = {
         "finished_at",
         "variant",
         "transcription",
+        "transcribing",
+        "transcribing_next_at",
+        "transcribing_code",
     ),
 }
 MARK = "Merger talks"
@@ -118,6 +121,9 @@ def a_full_bot(bot_id: str) -> BotState:
         recorded_seconds=2520,
         transcript=FileState.FAILED,
         transcript_sub_code="x",
+        transcribing=Transcribing.FAILED,
+        transcribing_next_at=NOW,
+        transcribing_code="x",
         joined_at=NOW,
         finished_at=NOW,
     )
