@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from bot.app.adapters import Slack, Store, open_store, recall_client
 from bot.app.calendars import Calendars
+from bot.app.corners import read_corners
 from bot.app.edges import Parts, register_listeners, web
 from bot.app.oauth_settings import open_oauth_clients
 from bot.app.tracing import start_tracing
@@ -52,7 +53,8 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         recall = recall_client(settings, clock, metrics, tracing)
         stack.push_async_callback(recall.aclose)
         conversations = Conversations(slack.client, clock, may_look=signed_in.scopes >= SCOPES)
-        personal = Personal(settings, clock, store, slack, signed_in.team_id)
+        corners = read_corners(settings, signed_in)
+        personal = Personal(settings, clock, store, slack, signed_in.team_id, corners)
         work = Work(settings, clock, store, slack, recall, conversations, personal.homes, metrics, tracing)
         stack.push_async_callback(work.background.stop)
         stack.push_async_callback(slack.after_ack.drain)
@@ -71,6 +73,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
             work=work,
             personal=personal,
             calendars=calendars,
+            corners=corners,
         )
         bolt = slack.bolt(signed_in)
         register_listeners(bolt, signed_in, parts)

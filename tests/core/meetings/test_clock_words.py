@@ -41,7 +41,9 @@ def test_a_time_is_read_as_people_write_it(words, hours, minute, taken):
     assert (clock.hours, clock.minute, number) == (hours, minute, taken)
 
 
-@pytest.mark.parametrize("words", ["", "10", "3", "q4", "1:1", "24:00", "13 pm", "0 am", "at sync", "at", "100 pm", "3:60"])
+@pytest.mark.parametrize(
+    "words", ["", "10", "3", "q4", "1:1", "24:00", "13 pm", "0 am", "at sync", "at", "100 pm", "3:60"]
+)
 def test_a_bare_number_and_other_words_are_no_time(words):
     assert find_clock(words.split(), 0) is None
 
@@ -103,7 +105,11 @@ def test_an_index_of_texts_is_not_asked_for_days_and_times():
     assert text_words("sync tomorrow at 10 zoom 3 pm", NOW, HERE) == ["sync", "zoom"]
 
 
-@given(st.integers(0, 23), st.integers(0, 59), st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata"]))
+@given(
+    st.integers(0, 23),
+    st.integers(0, 59),
+    st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata"]),
+)
 def test_a_meeting_is_found_by_its_own_start_in_any_zone(hour: int, minute: int, zone: str):
     here = ZoneInfo(zone)
     start = datetime(2026, 3, 3, hour, minute, tzinfo=here)
