@@ -26,6 +26,7 @@ from bot.scheduling.home.refresh import RefreshHomes
 from bot.scheduling.mentions import Mentions
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.wishes import Wishes
+from bot.scheduling.workflow_steps import WorkflowSteps
 from handlers.after_ack import AfterAck
 from handlers.booking_buttons import BookingButtons
 from handlers.booking_list import BookingList
@@ -47,6 +48,7 @@ from handlers.transcript_pages import TranscriptPages
 from handlers.unexpected_error import UnexpectedError
 from handlers.unknown_button import UnknownButton
 from handlers.unknown_event import acknowledge_event
+from handlers.workflow_step import WorkflowStep
 
 ANYTHING_ELSE = re.compile("")  # an action id of an older version, or of a link; an event that is not ours
 
@@ -60,6 +62,7 @@ class UseCases:
     submissions: FormSubmissions
     direct: DirectBooking
     mentions: Mentions
+    workflow_steps: WorkflowSteps
     wishes: Wishes
     agenda: PersonalAgenda
     homes: RefreshHomes
@@ -118,6 +121,7 @@ def register(
     app.event("app_home_opened")(home.open)
     app.event("user_change")(ClosedAccount(cases.keep_connections_true, after_ack).handle)
     app.event("app_mention")(mentions.handle)
+    app.event("function_executed")(WorkflowStep(cases.workflow_steps, after_ack).handle)
     app.event(ANYTHING_ELSE)(acknowledge_event)
     app.action(Action.SCHEDULE_ASKED)(mentions.schedule)
     app.action(Action.OPEN_ASKED)(mentions.open)

@@ -33,6 +33,7 @@ from bot.store.mirror.mirror import Mirror
 from bot.store.people import People
 from bot.store.slack_events import SlackEvents
 from bot.store.webhook_deliveries import Deliveries
+from bot.store.workflow_steps import StoredSteps
 from handlers.after_ack import AfterAck
 
 
@@ -48,6 +49,7 @@ class Store:
         self.deliveries = Deliveries(self.database)
         self.inbox = Inbox(self.database)
         self.slack_events = SlackEvents(self.database)
+        self.workflow_steps = StoredSteps(self.database)
         self.marks = Marks(self.database)
         self.leases = Leases(self.database, clock)
         self.connections = CalendarConnections(self.database)

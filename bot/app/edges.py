@@ -38,10 +38,12 @@ from bot.scheduling.home.admin_page import AdminPage
 from bot.scheduling.mentions import Mentions
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.wishes import Wishes
+from bot.scheduling.workflow_steps import WorkflowSteps
 from bot.settings import Settings
 from bot.slack.conversations import Conversations
 from bot.slack.open_views import OpenViews
 from bot.slack.sign_in import SignIn, is_signed_in
+from bot.slack.workflow_functions import WorkflowFunctions
 from handlers import UseCases, register
 from handlers.ephemeral_message import PrivateMessages
 
@@ -79,14 +81,16 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     parts.work.background.start("connect modals", following.run)
     find_picks = FindPicks(upcoming, store.bookings, clock)
     submissions = FormSubmissions(store.bookings, targets, rights, clock, configuration, wake)
+    direct = DirectBooking(upcoming, store.choices, submissions, clock, configuration)
     cases = UseCases(
         people=personal.people,
         find_picks=find_picks,
         open_form=open_form,
         check_form=CheckForm(facts, links, audience, clock, configuration),
         submissions=submissions,
-        direct=DirectBooking(upcoming, store.choices, submissions, clock, configuration),
+        direct=direct,
         mentions=Mentions(upcoming, find_picks, links, store.slack_events, clock),
+        workflow_steps=_workflow_steps(parts, direct),
         wishes=Wishes(store.bookings, rights, clock, wake),
         agenda=personal.agenda,
         homes=personal.homes,
@@ -102,6 +106,28 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     )
     private_messages = PrivateMessages(parts.slack.session, parts.slack.announcer)
     register(bolt, signed_in.team_id, cases, parts.slack.after_ack, private_messages)
+
+
+def _workflow_steps(parts: Parts, direct: DirectBooking) -> WorkflowSteps:
+    """Its job runs only where the step is on."""
+    store, work, is_on = parts.store, parts.work, parts.corners.has_workflow_step
+    steps = WorkflowSteps(
+        store.workflow_steps,
+        store.bookings,
+        parts.personal.people,
+        parts.personal.upcoming,
+        direct,
+        WorkflowFunctions(parts.slack.client),
+        parts.slack.announcer,
+        store.leases,
+        parts.clock,
+        parts.settings.configuration.policy,
+        lambda: work.wake_steps(),
+        is_on=is_on,
+    )
+    if is_on:
+        work.start_steps(steps, store.leases)
+    return steps
 
 
 def _admin_page(parts: Parts) -> AdminPage:

@@ -9,6 +9,7 @@ from bot.store.bookings.retention import Retention
 from bot.store.link_drafts import Drafts
 from bot.store.slack_events import SlackEvents
 from bot.store.webhook_deliveries import Deliveries
+from bot.store.workflow_steps import StoredSteps
 
 log = structlog.get_logger()
 
@@ -25,6 +26,7 @@ class Housekeeping:
         drafts: Drafts,
         deliveries: Deliveries,
         slack_events: SlackEvents,
+        workflow_steps: StoredSteps,
         retention: Retention,
         kept_for: timedelta,
         clock: Clock,
@@ -32,6 +34,7 @@ class Housekeeping:
         self._drafts = drafts
         self._deliveries = deliveries
         self._slack_events = slack_events
+        self._workflow_steps = workflow_steps
         self._retention = retention
         self._kept_for = kept_for
         self._clock = clock
@@ -41,5 +44,6 @@ class Housekeeping:
         await self._drafts.forget(now - DRAFT_TTL)
         await self._deliveries.forget(now - DELIVERY_TTL)
         await self._slack_events.forget(now - SLACK_EVENT_TTL)
+        await self._workflow_steps.forget(now - SLACK_EVENT_TTL)
         if rows := await self._retention.reduce(now - self._kept_for):
             log.info("reduced", rows=rows)

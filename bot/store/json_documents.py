@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 
 from bot.core.access.last_choice import Choice
 from bot.core.access.people import SlackAccount
+from bot.core.access.workflow_step import StepInputs
 from bot.core.booking.model import Booking
 from bot.core.meetings.meeting import Meeting
 
@@ -15,6 +16,7 @@ ACCOUNT: TypeAdapter[SlackAccount] = TypeAdapter(SlackAccount)
 BOOKING: TypeAdapter[Booking] = TypeAdapter(Booking)
 CHOICE: TypeAdapter[Choice] = TypeAdapter(Choice)
 MEETING: TypeAdapter[Meeting] = TypeAdapter(Meeting)
+STEP_INPUTS: TypeAdapter[StepInputs] = TypeAdapter(StepInputs)
 
 
 def dump(adapter: TypeAdapter[T], value: T) -> str:

@@ -62,6 +62,7 @@ class Meeting:
     is_gone: bool = False  # deleted at Recall, or cancelled by the provider
     link_keys: tuple[LinkKey, ...] = ()  # by which it may be joined; the first is that of `meeting_url`
     bots: tuple[EventBot, ...] = ()
+    platform_id: str | None = None  # the provider's own id, by which the event's page is linked to
 
     @property
     def link(self) -> str | None:

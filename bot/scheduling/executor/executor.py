@@ -58,10 +58,12 @@ class Executor:
         on_claim: Callable[[float], None] | None = None,
         on_step: Callable[[str, float], None] | None = None,
         trace_step: TraceStep | None = None,
+        on_settled: Callable[[Booking], None] = lambda _: None,
     ) -> None:
         """`on_claim` receives the seconds that each booking was queued, `on_step` the seconds that each step took.
 
-        `trace_step` opens the context in which a step of a booking is done.
+        `trace_step` opens the context in which a step of a booking is done. `on_settled` is called with a booking once
+        all that can be done for it by now has been done and recorded.
         """
         self._bookings = bookings
         self._recall_steps = recall_steps
@@ -72,6 +74,7 @@ class Executor:
         self._on_claim = on_claim or (lambda seconds: None)
         self._on_step = on_step or (lambda step, seconds: None)
         self._trace_step = trace_step or (lambda booking, step: nullcontext())
+        self._on_settled = on_settled
         self._wake = asyncio.Event()
         self._is_finishing = False
         self._in_hand: dict[asyncio.Task[None], Claim] = {}
@@ -184,6 +187,7 @@ class Executor:
             if isinstance(step, WaitUntil | Nothing):
                 due_at = step.moment if isinstance(step, WaitUntil) else None
                 await self._release_claim(claim, due_at)
+                self._on_settled(booking)
                 return
             booking = await self._execute(step, claim, booking)
 

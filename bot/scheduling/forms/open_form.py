@@ -58,6 +58,8 @@ class OpenForm:
         """`/recall-schedule` with nothing, with a link, or with words of a title."""
         if links := find_links_in_text(text):
             return await self._open_for_links(person, origin, links)
+        if (meeting := await self._upcoming.find_by_event_page(person, text)) is not None:
+            return await self.open_for_calendar(person, origin, event_id=meeting.event_id)
         if "://" in text:
             return _no_link(origin, text, is_in_message=False)
         return await self.open_for_calendar(person, origin, words=text)
