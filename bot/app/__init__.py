@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from bot.app.adapters import Slack, Store, open_store, recall_client
 from bot.app.calendars import Calendars
+from bot.app.corners import read_corners
 from bot.app.edges import Parts, register_listeners, web
 from bot.app.oauth_settings import open_oauth_clients
 from bot.app.rules import RuleCases
@@ -57,7 +58,8 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         stack.push_async_callback(recall.aclose)
         client = await open_model_client(stack, settings)
         conversations = Conversations(slack.client, clock, may_look=signed_in.scopes >= SCOPES)
-        personal = Personal(settings, clock, store, slack, signed_in.team_id)
+        corners = read_corners(settings, signed_in)
+        personal = Personal(settings, clock, store, slack, signed_in.team_id, corners)
         work = Work(settings, clock, store, slack, recall, conversations, personal.homes, metrics, tracing)
         stack.push_async_callback(work.background.stop)
         stack.push_async_callback(slack.after_ack.drain)
@@ -82,6 +84,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
             rules=rules,
             recordings=recordings,
             summaries=summaries,
+            corners=corners,
         )
         bolt = slack.bolt(signed_in)
         register_listeners(bolt, signed_in, parts)

@@ -36,8 +36,10 @@ from bot.store.model_calls import ModelCalls
 from bot.store.people import People
 from bot.store.preferences import PersonalPreferences
 from bot.store.rules import Rules
+from bot.store.slack_events import SlackEvents
 from bot.store.summaries import Summaries
 from bot.store.webhook_deliveries import Deliveries
+from bot.store.workflow_steps import StoredSteps
 from handlers.after_ack import AfterAck
 
 
@@ -52,6 +54,8 @@ class Store:
         self.homes = Homes(self.database)
         self.deliveries = Deliveries(self.database)
         self.inbox = Inbox(self.database)
+        self.slack_events = SlackEvents(self.database)
+        self.workflow_steps = StoredSteps(self.database)
         self.marks = Marks(self.database)
         self.leases = Leases(self.database, clock)
         self.connections = CalendarConnections(self.database)

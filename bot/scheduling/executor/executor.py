@@ -57,10 +57,12 @@ class Executor:
         on_claim: Callable[[float], None] | None = None,
         on_step: Callable[[str, float], None] | None = None,
         trace_step: TraceStep | None = None,
+        on_settled: Callable[[Booking], None] = lambda _: None,
     ) -> None:
         """`on_claim` receives the seconds that each booking was queued, `on_step` the seconds that each step took.
 
-        `trace_step` opens the context in which a step of a booking is done.
+        `trace_step` opens the context in which a step of a booking is done. `on_settled` is called with a booking once
+        all that can be done for it by now has been done and recorded.
         """
         self._bookings = bookings
         self._recall_steps = recall_steps
@@ -72,6 +74,7 @@ class Executor:
         self._on_step = on_step or (lambda step, seconds: None)
         self._trace_step = trace_step or (lambda booking, step: nullcontext())
         self._on_recording: Callable[[], None] = lambda: None
+        self._on_settled = on_settled
         self._wake = asyncio.Event()
         self._is_finishing = False
         self._in_hand: dict[asyncio.Task[None], Claim] = {}
@@ -187,10 +190,12 @@ class Executor:
         while not isinstance(step, Rest):
             recorded = await self._execute(step, claim, booking)
             if recorded.rest is not None:
+                self._on_settled(recorded.booking)
                 return
             booking = recorded.booking
             step = self._next_step(booking)
         await self._release_claim(claim, step.until)
+        self._on_settled(booking)
 
     def _next_step(self, booking: Booking) -> RecallStep | SlackStep | Rest:
         step = next_step(booking, self._clock.now(), self._give_up_after)
