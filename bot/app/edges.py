@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from bot import __version__
 from bot.app.adapters import Slack, Store
+from bot.app.agents import Agents
 from bot.app.calendars import Calendars
 from bot.app.work import Personal, Work
 from bot.clock import Clock
@@ -59,6 +60,7 @@ class Parts:
     work: Work
     personal: Personal
     calendars: Calendars
+    agents: Agents
 
 
 def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
@@ -137,6 +139,7 @@ def web(bolt: AsyncApp, parts: Parts, socket_mode: SocketMode | None) -> Starlet
         ),
         registry=parts.metrics.registry,
         connect=_connect_routes(parts),
+        agents=_agent_routes(parts),
         collect=lambda: parts.metrics.collect(parts.recall.rate_limit_use),
     )
 
@@ -145,6 +148,21 @@ def _connect_routes(parts: Parts) -> list[Route]:
     """None where browsers cannot reach the app."""
     pages = parts.calendars.routes()
     return [*pages, Ping(parts.settings.slack_bot_token.get_secret_value()).route()] if pages else []
+
+
+def _agent_routes(parts: Parts) -> list[Route]:
+    store, clock, configuration = parts.store, parts.clock, parts.settings.configuration
+    wake, rights = parts.work.executor.wake, parts.personal.rights
+    return parts.agents.routes(
+        parts.personal,
+        FormSubmissions(
+            store.bookings, MeetingTargets(store.mirror, store.bookings), rights, clock, configuration, wake
+        ),
+        Wishes(store.bookings, rights, clock, wake),
+        Recordings(parts.recall, rights),
+        parts.work.background,
+        parts.metrics,
+    )
 
 
 def _slack_endpoint(bolt: AsyncApp, parts: Parts) -> Endpoint | None:

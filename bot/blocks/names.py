@@ -23,6 +23,7 @@ class Callback(StrEnum):
     HOME = "home"
     ADMIN_PAGE = "admin_page"
     TRANSCRIPT = "transcript_pages"
+    ACCESS_TOKENS = "access_tokens"
     ANSWER = "button_answer"  # where no message can stand beside it
 
 
@@ -61,6 +62,8 @@ class Block(StrEnum):
     CONNECT_BUTTONS = "connect_buttons"
     CONNECT_LINK = "connect_link"
     CALENDAR = "calendar"
+    TOKEN = "access_token"
+    TOKEN_BUTTONS = "token_buttons"
 
 
 class Action(StrEnum):
@@ -88,6 +91,10 @@ class Action(StrEnum):
     # Other buttons in App Home.
     SHOW_HELP = "show_help"
     SHOW_ADMIN_PAGE = "show_admin_page"
+    # Buttons about a person's access tokens, in App Home and their own modal.
+    SHOW_TOKENS = "show_tokens"
+    CREATE_TOKEN = "create_token"
+    REVOKE_TOKEN = "revoke_token"
     # Buttons about a person's calendars, in App Home, notices, the form and messages.
     CONNECT_GOOGLE = "connect_google"
     CONNECT_OUTLOOK = "connect_outlook"

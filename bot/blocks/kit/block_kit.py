@@ -20,6 +20,7 @@ OPTION_VALUE = 150
 OPTIONS = 100
 TEXT_INPUT = 3000
 SECTION_TEXT = 3000
+ALERT_TEXT = 200
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 PRIVATE_METADATA = 3000
@@ -156,6 +157,14 @@ def section(markup: str, accessory: Json | None = None, block_id: str | None = N
     extras = {"accessory": accessory, "block_id": block_id}
     block: Json = {"type": "section", "text": _mrkdwn(_check_length(markup, SECTION_TEXT))}
     return block | {name: extra for name, extra in extras.items() if extra}
+
+
+def alert(markup: str, level: Literal["info", "warning", "error", "success"]) -> Json:
+    """Only in modals. The level shows as an icon and a color, and says nothing that the words don't.
+
+    https://docs.slack.dev/reference/block-kit/blocks/alert-block
+    """
+    return {"type": "alert", "text": _mrkdwn(_check_length(markup, ALERT_TEXT)), "level": level}
 
 
 def context(markup: str) -> Json:

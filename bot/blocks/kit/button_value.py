@@ -4,10 +4,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.core.agents.personal_token import PersonalToken
 from bot.core.booking.model import Booking
 from bot.core.calendars.connection import CalendarConnection
 from bot.core.calendars.providers import CalendarProvider
-from bot.core.identifiers import BookingId, BotId, CalendarEventId, ConnectionId
+from bot.core.identifiers import BookingId, BotId, CalendarEventId, ConnectionId, TokenId
 
 
 class BookingButton(BaseModel):
@@ -38,6 +39,15 @@ class CalendarButton(BaseModel):
     v: Literal[1]
     connection_id: ConnectionId
     provider: CalendarProvider
+
+
+class TokenButton(BaseModel):
+    """The `value` of a button beside an access token, which it names by its id: it is no secret."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    v: Literal[1]
+    token_id: TokenId
 
 
 class PageButton(BaseModel):
@@ -73,6 +83,10 @@ def calendar_value(connection: CalendarConnection) -> str:
     return CalendarButton(v=1, connection_id=connection.id, provider=connection.provider).model_dump_json()
 
 
+def token_value(token: PersonalToken) -> str:
+    return TokenButton(v=1, token_id=token.id).model_dump_json()
+
+
 def read_booking_button(value: str | None) -> BookingButton | None:
     """None for a value that is not one of ours, or one of an older version."""
     try:
@@ -91,6 +105,13 @@ def read_meeting_button(value: str | None) -> MeetingButton | None:
 def read_calendar_button(value: str | None) -> CalendarButton | None:
     try:
         return CalendarButton.model_validate_json(value or "")
+    except ValidationError:
+        return None
+
+
+def read_token_button(value: str | None) -> TokenButton | None:
+    try:
+        return TokenButton.model_validate_json(value or "")
     except ValidationError:
         return None
 
