@@ -106,6 +106,7 @@ class Settings(BaseModel):
     # For Sign in with Slack alone; Bolt never sees them.
     slack_client_id: str | None = None
     slack_client_secret: SecretStr | None = None
+    workflow_step_enabled: bool = Field(False, description="true or false")
     config_file: Path | None = None
     configuration: Configuration = _NO_CONFIGURATION
 

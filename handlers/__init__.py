@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.blocks.names import COMMAND, FORM_ACTIONS, SHORTCUT, Action, Callback
+from bot.blocks.messages.help import Corners
+from bot.blocks.names import COMMAND, FORM_ACTIONS, GLOBAL_SHORTCUT, SHORTCUT, Action, Callback
 from bot.clock import Clock
 from bot.core.identifiers import TeamId
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.calendars.disconnect import DisconnectCalendar
 from bot.scheduling.calendars.keep_true import KeepConnectionsTrue
 from bot.scheduling.calendars.start import StartConnecting
+from bot.scheduling.direct_booking import DirectBooking
 from bot.scheduling.forms.check_form import CheckForm
 from bot.scheduling.forms.find_picks import FindPicks
 from bot.scheduling.forms.follow_connecting import FollowConnecting
@@ -21,6 +23,7 @@ from bot.scheduling.forms.submit_form import FormSubmissions
 from bot.scheduling.home.admin_page import AdminPage
 from bot.scheduling.home.agenda import PersonalAgenda
 from bot.scheduling.home.refresh import RefreshHomes
+from bot.scheduling.mentions import Mentions
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.wishes import Wishes
 from handlers.after_ack import AfterAck
@@ -33,6 +36,7 @@ from handlers.ephemeral_message import PrivateMessages
 from handlers.form_changes import FormChanges
 from handlers.home_tab import HomeTab
 from handlers.meeting_options import MeetingOptions
+from handlers.mentions import MentionAnswers
 from handlers.recording_buttons import RecordingButtons
 from handlers.schedule_command import ScheduleCommand
 from handlers.schedule_shortcut import ScheduleShortcut
@@ -54,6 +58,8 @@ class UseCases:
     open_form: OpenForm
     check_form: CheckForm
     submissions: FormSubmissions
+    direct: DirectBooking
+    mentions: Mentions
     wishes: Wishes
     agenda: PersonalAgenda
     homes: RefreshHomes
@@ -64,6 +70,7 @@ class UseCases:
     following: FollowConnecting
     own_calendars: OwnCalendars
     keep_connections_true: KeepConnectionsTrue
+    corners: Corners
     clock: Clock
 
 
@@ -75,15 +82,18 @@ def register(
     calendars = CalendarButtons(
         cases.start_connecting, cases.disconnect, cases.following, cases.own_calendars, cases.clock, show_form
     )
-    command = ScheduleCommand(cases.open_form, show_form, booking_list, calendars)
-    shortcut = ScheduleShortcut(cases.open_form, show_form)
+    command = ScheduleCommand(cases.open_form, show_form, booking_list, calendars, cases.corners)
+    shortcut = ScheduleShortcut(cases.open_form, cases.homes, show_form)
     options = MeetingOptions(cases.people, cases.find_picks, cases.open_form, cases.clock)
     changes = FormChanges(cases.open_form, show_form)
     submission = ScheduleSubmission(cases.people, cases.open_form, cases.check_form, cases.submissions)
     buttons = BookingButtons(cases.people, cases.open_form, cases.wishes, show_form)
     recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, private_messages)
     transcripts = TranscriptPages(cases.people, cases.recordings, show_form)
-    home = HomeTab(cases.homes, cases.open_form, cases.admin_page, show_form, cases.clock)
+    home = HomeTab(cases.homes, cases.open_form, cases.admin_page, show_form, cases.clock, cases.corners)
+    mentions = MentionAnswers(
+        cases.people, cases.mentions, cases.direct, cases.open_form, cases.clock, show_form, private_messages
+    )
 
     app.middleware(TeamGuard(team_id, private_messages, after_ack))
     # Bolt asks one after the other: what people wait for most comes first.
@@ -91,6 +101,7 @@ def register(
     app.command(COMMAND)(command.handle)
     app.options(Action.PICK_MEETING)(options.handle)
     app.shortcut(SHORTCUT)(shortcut.handle)
+    app.shortcut(GLOBAL_SHORTCUT)(shortcut.handle_global)
     for action in FORM_ACTIONS:
         app.action(action)(changes.handle)
     app.action(Action.PICK_FROM_CALENDAR)(changes.pick_from_calendar)
@@ -106,7 +117,11 @@ def register(
     app.action(Action.NEXT_PAGE)(transcripts.turn)
     app.event("app_home_opened")(home.open)
     app.event("user_change")(ClosedAccount(cases.keep_connections_true, after_ack).handle)
+    app.event("app_mention")(mentions.handle)
     app.event(ANYTHING_ELSE)(acknowledge_event)
+    app.action(Action.SCHEDULE_ASKED)(mentions.schedule)
+    app.action(Action.OPEN_ASKED)(mentions.open)
+    app.action(Action.CHOOSE_MEETING)(mentions.open)
     app.action(Action.SCHEDULE_A_BOT)(home.schedule)
     app.action(Action.SHOW_HELP)(home.show_help)
     app.action(Action.SHOW_ADMIN_PAGE)(home.show_admin_page)

@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from bot.app.adapters import Slack, Store, open_store, recall_client
 from bot.app.agents import Agents, check_mcp_extra
 from bot.app.calendars import Calendars
+from bot.app.corners import read_corners
 from bot.app.edges import Parts, register_listeners, web
 from bot.app.oauth_settings import open_oauth_clients
 from bot.app.tracing import start_tracing
@@ -54,7 +55,8 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         recall = recall_client(settings, clock, metrics, tracing)
         stack.push_async_callback(recall.aclose)
         conversations = Conversations(slack.client, clock, may_look=signed_in.scopes >= SCOPES)
-        personal = Personal(settings, clock, store, slack, signed_in.team_id)
+        corners = read_corners(settings, signed_in)
+        personal = Personal(settings, clock, store, slack, signed_in.team_id, corners)
         work = Work(settings, clock, store, slack, recall, conversations, personal.homes, metrics, tracing)
         stack.push_async_callback(work.background.stop)
         stack.push_async_callback(slack.after_ack.drain)
@@ -74,6 +76,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
             personal=personal,
             calendars=calendars,
             agents=Agents(settings, clock, store, signed_in.team_id),
+            corners=corners,
         )
         bolt = slack.bolt(signed_in)
         register_listeners(bolt, signed_in, parts)

@@ -31,6 +31,7 @@ from bot.store.leases import Leases, Marks
 from bot.store.link_drafts import Drafts
 from bot.store.mirror.mirror import Mirror
 from bot.store.people import People
+from bot.store.slack_events import SlackEvents
 from bot.store.webhook_deliveries import Deliveries
 from handlers.after_ack import AfterAck
 
@@ -46,6 +47,7 @@ class Store:
         self.homes = Homes(self.database)
         self.deliveries = Deliveries(self.database)
         self.inbox = Inbox(self.database)
+        self.slack_events = SlackEvents(self.database)
         self.marks = Marks(self.database)
         self.leases = Leases(self.database, clock)
         self.connections = CalendarConnections(self.database)

@@ -12,6 +12,7 @@ from bot.app.adapters import Slack, Store
 from bot.app.agents import Agents
 from bot.app.calendars import Calendars
 from bot.app.work import Personal, Work
+from bot.blocks.messages.help import Corners
 from bot.clock import Clock
 from bot.entrypoints.connect.ping import Ping
 from bot.entrypoints.readiness import Readiness
@@ -22,6 +23,7 @@ from bot.entrypoints.socket_mode import SocketMode
 from bot.entrypoints.web import Endpoint, build_web
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
+from bot.scheduling.direct_booking import DirectBooking
 from bot.scheduling.forms.assess_form import AssessForm
 from bot.scheduling.forms.check_form import CheckForm
 from bot.scheduling.forms.find_picks import FindPicks
@@ -34,6 +36,7 @@ from bot.scheduling.forms.own_calendars import OwnCalendars
 from bot.scheduling.forms.submit_form import FormSubmissions
 from bot.scheduling.forms.title_audience import TitleAudience
 from bot.scheduling.home.admin_page import AdminPage
+from bot.scheduling.mentions import Mentions
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.wishes import Wishes
 from bot.settings import Settings
@@ -61,6 +64,7 @@ class Parts:
     personal: Personal
     calendars: Calendars
     agents: Agents
+    corners: Corners
 
 
 def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
@@ -75,12 +79,16 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     open_form = OpenForm(upcoming, facts, links, audience, store.choices, rights, own_calendars, clock, configuration)
     following = FollowConnecting(personal.connected, upcoming, open_form, OpenViews(parts.slack.client), clock)
     parts.work.background.start("connect modals", following.run)
+    find_picks = FindPicks(upcoming, store.bookings, clock)
+    submissions = FormSubmissions(store.bookings, targets, rights, clock, configuration, wake)
     cases = UseCases(
         people=personal.people,
-        find_picks=FindPicks(upcoming, store.bookings, clock),
+        find_picks=find_picks,
         open_form=open_form,
         check_form=CheckForm(facts, links, audience, clock, configuration),
-        submissions=FormSubmissions(store.bookings, targets, rights, clock, configuration, wake),
+        submissions=submissions,
+        direct=DirectBooking(upcoming, store.choices, submissions, clock, configuration),
+        mentions=Mentions(upcoming, find_picks, links, store.slack_events, clock),
         wishes=Wishes(store.bookings, rights, clock, wake),
         agenda=personal.agenda,
         homes=personal.homes,
@@ -91,6 +99,7 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         following=following,
         own_calendars=own_calendars,
         keep_connections_true=parts.calendars.keep_true,
+        corners=parts.corners,
         clock=clock,
     )
     private_messages = PrivateMessages(parts.slack.session, parts.slack.announcer)

@@ -7,6 +7,7 @@ from functools import partial
 from bot.app.adapters import Slack, Store
 from bot.app.connect_offer import read_connect_offer
 from bot.app.tracing import Tracing
+from bot.blocks.messages.help import Corners
 from bot.clock import Clock
 from bot.core.identifiers import TeamId
 from bot.entrypoints.background import Background, PeriodicJob
@@ -43,7 +44,9 @@ from bot.store.bookings.retention import Retention
 class Personal:
     """The use cases about one person: their account, rights, meetings and App Home."""
 
-    def __init__(self, settings: Settings, clock: Clock, store: Store, slack: Slack, team_id: TeamId) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock, store: Store, slack: Slack, team_id: TeamId, corners: Corners
+    ) -> None:
         configuration = settings.configuration
         self.people = KnownPeople(Accounts(slack.client), store.people, clock, team_id, configuration)
         self.upcoming = UpcomingMeetings(store.mirror, store.marks, clock, configuration)
@@ -54,7 +57,7 @@ class Personal:
             self.upcoming, store.bookings, self.rights, self.connected, self.connect, clock, configuration
         )
         viewers = HomeViewers(team_id, store.homes, self.people, store.mirror)
-        tabs = HomeTabs(slack.client)
+        tabs = HomeTabs(slack.client, corners)
         self.homes = RefreshHomes(team_id, store.homes, self.people, self.agenda, tabs, viewers, clock)
 
 
@@ -102,7 +105,8 @@ class Work:
         changed = homes.refresh_for_calendar
         sync = SyncCalendars(recall, store.mirror, store.marks, store.leases, follow_calendar, clock, changed)
         kept_for = timedelta(days=configuration.retention_days)
-        tidy = Housekeeping(store.drafts, store.deliveries, Retention(store.database), kept_for, clock)
+        retention = Retention(store.database)
+        tidy = Housekeeping(store.drafts, store.deliveries, store.slack_events, retention, kept_for, clock)
         self.sync = PeriodicJob(
             "sync",
             sync.run,

@@ -4,11 +4,32 @@ from enum import StrEnum
 
 from bot.core.bot_config.settings import BotSettings
 
+APP_NAME = "Recall Schedule"
 COMMAND = "/recall-schedule"
-SHORTCUT = "schedule_recording_bot"
+SHORTCUT = "schedule_recording_bot"  # on a message
+GLOBAL_SHORTCUT = "schedule_recording_bot_anywhere"
+MENTIONS_SCOPE = "app_mentions:read"
+WORKFLOW_STEP = "schedule_recording_bot_step"
 
 # What follows it in a block id is not the field's name: a new suffix makes Slack forget what was typed.
 SUFFIX_MARK = "#"
+
+
+class StepInput(StrEnum):
+    """A parameter of the step in Workflow Builder. Saved workflows keep these names: none may ever change."""
+
+    LINK = "link"
+    STARTS_AT = "starts_at"
+    PRESET = "preset"
+    CHANNEL = "channel"
+    PERSON = "person"
+
+
+class StepOutput(StrEnum):
+    BOOKING = "booking"
+    STATUS = "status"
+    JOINS_AT = "joins_at"
+    CARD = "card"
 
 
 class Callback(StrEnum):
@@ -64,6 +85,7 @@ class Block(StrEnum):
     CALENDAR = "calendar"
     TOKEN = "access_token"
     TOKEN_BUTTONS = "token_buttons"
+    MENTION_BUTTONS = "mention_buttons"
 
 
 class Action(StrEnum):
@@ -88,6 +110,10 @@ class Action(StrEnum):
     # Buttons in a notice and in App Home: open the form at the calendar's meetings.
     PICK_FROM_CALENDAR = "pick_from_calendar"
     SCHEDULE_A_BOT = "schedule_a_bot"
+    # Buttons under the answer to a mention.
+    SCHEDULE_ASKED = "schedule_asked"
+    OPEN_ASKED = "open_asked"
+    CHOOSE_MEETING = "choose_meeting"
     # Other buttons in App Home.
     SHOW_HELP = "show_help"
     SHOW_ADMIN_PAGE = "show_admin_page"

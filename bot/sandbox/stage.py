@@ -12,7 +12,7 @@ import yaml
 
 from bot.app import Program, build
 from bot.core.bot_config.read_configuration import read_configuration
-from bot.manifest import socket_manifest
+from bot.manifest import build_manifest
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.consent import ConsentPages, serve_consent_pages
 from bot.sandbox.day import JONAS, MAYA, CalendarOwner, Day, seed_day
@@ -97,7 +97,7 @@ def _settings(slack_url: str, recall: PretendRecall, recall_url: str, folder: Pa
 
 
 def _furnish(slack: PretendSlack) -> None:
-    slack.follow_manifest(yaml.safe_load(socket_manifest()))
+    slack.follow_manifest(yaml.safe_load(build_manifest()))
     people = set(PEOPLE) | {"U0LEA"}
     for user_id, owner in zip(PEOPLE, (MAYA, JONAS), strict=True):
         _add(slack, user_id, owner)

@@ -7,6 +7,7 @@ import structlog
 from bot.clock import Clock
 from bot.store.bookings.retention import Retention
 from bot.store.link_drafts import Drafts
+from bot.store.slack_events import SlackEvents
 from bot.store.webhook_deliveries import Deliveries
 
 log = structlog.get_logger()
@@ -14,14 +15,23 @@ log = structlog.get_logger()
 DRAFT_TTL = timedelta(days=1)
 # Recall's last attempt at a delivery comes within two days. https://docs.recall.ai/docs/faq-webhooks
 DELIVERY_TTL = timedelta(days=3)
+# With "Delayed Events" Slack tries for a day. https://docs.slack.dev/apis/events-api#retries
+SLACK_EVENT_TTL = timedelta(days=2)
 
 
 class Housekeeping:
     def __init__(
-        self, drafts: Drafts, deliveries: Deliveries, retention: Retention, kept_for: timedelta, clock: Clock
+        self,
+        drafts: Drafts,
+        deliveries: Deliveries,
+        slack_events: SlackEvents,
+        retention: Retention,
+        kept_for: timedelta,
+        clock: Clock,
     ) -> None:
         self._drafts = drafts
         self._deliveries = deliveries
+        self._slack_events = slack_events
         self._retention = retention
         self._kept_for = kept_for
         self._clock = clock
@@ -30,5 +40,6 @@ class Housekeeping:
         now = self._clock.now()
         await self._drafts.forget(now - DRAFT_TTL)
         await self._deliveries.forget(now - DELIVERY_TTL)
+        await self._slack_events.forget(now - SLACK_EVENT_TTL)
         if rows := await self._retention.reduce(now - self._kept_for):
             log.info("reduced", rows=rows)

@@ -248,6 +248,14 @@ deliveries = Table(
     Column("at", UtcDateTime, nullable=False, index=True),
 )
 
+# Slack's events that have been taken up: Slack sends one again where its answer was late or lost. Gone after a day.
+slack_events = Table(
+    "slack_events",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+)
+
 # Small facts of this installation: how far the calendars have been read, whether a webhook ever came.
 marks = Table(
     "marks",

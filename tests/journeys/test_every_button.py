@@ -52,6 +52,9 @@ ACT_ON_NO_BOOKING = {
     Action.SCHEDULE_A_BOT,
     Action.SHOW_HELP,
     Action.SHOW_ADMIN_PAGE,
+    Action.SCHEDULE_ASKED,  # who may not is tried in test_mentions.py
+    Action.OPEN_ASKED,
+    Action.CHOOSE_MEETING,
 }
 TURN_PAGES = {Action.PREVIOUS_PAGE, Action.NEXT_PAGE}  # in the modal that *Transcript* has opened
 # Who may not is tried in test_connect_from_slack.py.

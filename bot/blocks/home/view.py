@@ -15,7 +15,7 @@ from bot.blocks.home.calendars import (
 )
 from bot.blocks.home.recent import recent_lines
 from bot.blocks.kit.block_kit import VIEW_BLOCKS, Json, actions, button, context, divider, header, home, modal, section
-from bot.blocks.messages.help import build_help
+from bot.blocks.messages.help import COMMAND_ALONE, Corners, build_help
 from bot.blocks.names import Action, Block, Callback
 from bot.core.access.agenda import MOST_RECENT, Agenda
 
@@ -27,7 +27,7 @@ WELCOME = (
 )
 
 
-def build_home(agenda: Agenda, now: datetime, time_zone: str) -> Json:
+def build_home(agenda: Agenda, now: datetime, time_zone: str, corners: Corners = COMMAND_ALONE) -> Json:
     """`time_zone` is the reader's own. The upcoming meetings have the room that everything else leaves."""
     warnings = [section(trouble) for trouble in meeting_warnings(agenda, now, time_zone)]
     above = [
@@ -37,7 +37,7 @@ def build_home(agenda: Agenda, now: datetime, time_zone: str) -> Json:
         *warnings,
         *connect_first_row(agenda),
     ]
-    below = _blocks_below(agenda, now, time_zone)
+    below = _blocks_below(agenda, now, time_zone, corners)
     room = VIEW_BLOCKS - len(above) - len(below)
     meetings = [block for line in upcoming_lines(agenda, now, time_zone, room) for block in line.blocks]
     return home([*above, *(meetings or ([] if warnings else [section(NO_MEETINGS)])), *below])
@@ -49,7 +49,7 @@ def _buttons(agenda: Agenda) -> list[Json]:
     return [schedule_button(), *how_it_works, *admin]
 
 
-def _blocks_below(agenda: Agenda, now: datetime, time_zone: str) -> list[Json]:
+def _blocks_below(agenda: Agenda, now: datetime, time_zone: str, corners: Corners) -> list[Json]:
     recent_bookings = [block for line in recent_lines(agenda, now, time_zone, MOST_RECENT) for block in line.blocks]
     return [
         divider(),
@@ -60,14 +60,14 @@ def _blocks_below(agenda: Agenda, now: datetime, time_zone: str) -> list[Json]:
         *recent_bookings,
         divider(),
         header("Help"),
-        section(build_help()),
+        section(build_help(corners)),
     ]
 
 
-def build_closed_home(why: str) -> Json:
+def build_closed_home(why: str, corners: Corners = COMMAND_ALONE) -> Json:
     """App Home for a person who may not use the app. `why` is a sentence of ours."""
-    return home([header(TITLE), section(why), divider(), section(build_help())])
+    return home([header(TITLE), section(why), divider(), section(build_help(corners))])
 
 
-def build_help_view() -> Json:
-    return modal(Callback.SCHEDULE_NOTICE, "How it works", [section(build_help())])
+def build_help_view(corners: Corners = COMMAND_ALONE) -> Json:
+    return modal(Callback.SCHEDULE_NOTICE, "How it works", [section(build_help(corners))])

@@ -1,5 +1,6 @@
 """Write and read a button's value: which booking, and at which revision the person saw it."""
 
+from datetime import UTC, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -29,6 +30,22 @@ class MeetingButton(BaseModel):
 
     v: Literal[1]
     event_id: CalendarEventId | None = None
+
+
+class AskedButton(BaseModel):
+    """The `value` of a button under the answer to a mention: a meeting, or a link that we keep, or neither."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    v: Literal[1]
+    event_id: CalendarEventId | None = None
+    draft_id: str | None = None
+    starts_at: int | None = None  # when the bot is to join the link; None: now
+    thread_ts: str | None = None
+
+    @property
+    def join_at(self) -> datetime | None:
+        return None if self.starts_at is None else datetime.fromtimestamp(self.starts_at, UTC)
 
 
 class CalendarButton(BaseModel):
@@ -79,6 +96,18 @@ def meeting_value(event_id: CalendarEventId | None = None) -> str:
     return MeetingButton(v=1, event_id=event_id).model_dump_json()
 
 
+def asked_value(
+    *,
+    event_id: CalendarEventId | None = None,
+    draft_id: str | None = None,
+    join_at: datetime | None = None,
+    thread_ts: str | None = None,
+) -> str:
+    starts_at = None if join_at is None else int(join_at.timestamp())
+    asked = AskedButton(v=1, event_id=event_id, draft_id=draft_id, starts_at=starts_at, thread_ts=thread_ts)
+    return asked.model_dump_json(exclude_none=True)
+
+
 def calendar_value(connection: CalendarConnection) -> str:
     return CalendarButton(v=1, connection_id=connection.id, provider=connection.provider).model_dump_json()
 
@@ -98,6 +127,13 @@ def read_booking_button(value: str | None) -> BookingButton | None:
 def read_meeting_button(value: str | None) -> MeetingButton | None:
     try:
         return MeetingButton.model_validate_json(value or "")
+    except ValidationError:
+        return None
+
+
+def read_asked_button(value: str | None) -> AskedButton | None:
+    try:
+        return AskedButton.model_validate_json(value or "")
     except ValidationError:
         return None
 

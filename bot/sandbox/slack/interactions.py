@@ -58,6 +58,12 @@ class Interactions:
         payload = self._payloads.message_shortcut(self._user, channel, callback_id, message)
         return await self._send(payload, "The shortcut did not work")
 
+    async def global_shortcut(self, callback_id: str) -> Delivery:
+        return await self._send(self._payloads.global_shortcut(self._user, callback_id), "The shortcut did not work")
+
+    async def mention(self, message: Message) -> Delivery:
+        return await self._deliveries.send("events_api", self._payloads.app_mention(message))
+
     async def block_action(self, surface: Surface, place: Place, state: Json) -> Delivery:
         block_id, action_id = place.key
         action = {"block_id": block_id, "action_id": action_id, **state}

@@ -51,6 +51,19 @@ class Payloads:
             "message": message.raw,
         }
 
+    def global_shortcut(self, user: User, callback_id: str) -> Json:
+        """It knows no conversation and brings no response_url.
+
+        https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload
+        """
+        return {
+            "type": "shortcut",
+            **self._common_fields(user),
+            "callback_id": callback_id,
+            "trigger_id": self._workspace.triggers.issue(user.id),
+            "action_ts": self._workspace.messages.next_ts(),
+        }
+
     def block_actions(self, user: User, surface: Surface, action: Json) -> Json:
         if isinstance(surface, View):
             where = self._view_fields(surface)
@@ -108,6 +121,15 @@ class Payloads:
         home = self._workspace.views.home_of(user.id)
         if home:
             event |= {"view": home.payload(installation)}
+        return self._event(event)
+
+    def app_mention(self, message: Message) -> Json:
+        """The message that names the app, as it stands in the conversation.
+
+        https://docs.slack.dev/reference/events/app_mention
+        """
+        raw = {name: value for name, value in message.raw.items() if name != "type"}
+        event = {"type": "app_mention", **raw, "channel": message.channel_id, "event_ts": message.ts}
         return self._event(event)
 
     def user_change(self, user: User) -> Json:

@@ -1,0 +1,25 @@
+"""Say which of the optional corners of Slack are on, and how each is turned on. None of them is needed."""
+
+from bot.blocks.names import MENTIONS_SCOPE
+from bot.doctor.finding import Finding, ok
+from bot.environment.command_names import name_command
+from bot.settings import Settings
+
+
+def describe_corners(scopes: frozenset[str] | None, settings: Settings) -> list[Finding]:
+    """`scopes` None: Slack did not say."""
+    mentions = [] if scopes is None else [_describe_mentions(MENTIONS_SCOPE in scopes)]
+    return [*mentions, _describe_step(settings.workflow_step_enabled)]
+
+
+def _describe_mentions(are_on: bool) -> Finding:
+    if are_on:
+        return ok("Mentions: on. People can mention the app in channels it's in.")
+    return ok(f"Mentions: off. `{name_command('manifest --mentions')}` adds the scope {MENTIONS_SCOPE}.")
+
+
+def _describe_step(is_on: bool) -> Finding:
+    if is_on:
+        needs = f"`{name_command('manifest --workflow-step')}`"
+        return ok(f"Workflow Builder: on. Slack offers the step if the app has the manifest of {needs}.")
+    return ok("Workflow Builder: off. WORKFLOW_STEP_ENABLED=true turns its step on.")
