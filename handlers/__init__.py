@@ -10,6 +10,7 @@ from bot.blocks.names import COMMAND, FORM_ACTIONS, GLOBAL_SHORTCUT, SHORTCUT, A
 from bot.clock import Clock
 from bot.core.identifiers import TeamId
 from bot.scheduling.access.people import KnownPeople
+from bot.scheduling.agents.tokens import OwnTokens
 from bot.scheduling.calendars.disconnect import DisconnectCalendar
 from bot.scheduling.calendars.keep_true import KeepConnectionsTrue
 from bot.scheduling.calendars.start import StartConnecting
@@ -26,6 +27,7 @@ from bot.scheduling.home.refresh import RefreshHomes
 from bot.scheduling.mentions import Mentions
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.wishes import Wishes
+from handlers.access_tokens import AccessTokens
 from handlers.after_ack import AfterAck
 from handlers.booking_buttons import BookingButtons
 from handlers.booking_list import BookingList
@@ -71,6 +73,7 @@ class UseCases:
     own_calendars: OwnCalendars
     keep_connections_true: KeepConnectionsTrue
     corners: Corners
+    own_tokens: OwnTokens
     clock: Clock
 
 
@@ -126,6 +129,8 @@ def register(
     app.action(Action.SHOW_HELP)(home.show_help)
     app.action(Action.SHOW_ADMIN_PAGE)(home.show_admin_page)
     _register_calendars(app, calendars, CalendarDisconnection(cases.people, cases.disconnect, show_form))
+    if cases.corners.has_agents:
+        _register_tokens(app, AccessTokens(cases.own_tokens, show_form))
     app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)
     app.error(UnexpectedError(private_messages).handle)
 
@@ -137,3 +142,9 @@ def _register_calendars(app: AsyncApp, buttons: CalendarButtons, disconnection: 
     app.action(Action.DISCONNECT_CALENDAR)(buttons.ask_to_disconnect)
     app.action(Action.OPEN_CONNECT_PAGE)(buttons.open_page)
     app.view(Callback.DISCONNECT_CALENDAR)(disconnection.handle)
+
+
+def _register_tokens(app: AsyncApp, tokens: AccessTokens) -> None:
+    app.action(Action.SHOW_TOKENS)(tokens.open)
+    app.action(Action.CREATE_TOKEN)(tokens.create)
+    app.action(Action.REVOKE_TOKEN)(tokens.revoke)

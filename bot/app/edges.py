@@ -100,6 +100,7 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         own_calendars=own_calendars,
         keep_connections_true=parts.calendars.keep_true,
         corners=parts.corners,
+        own_tokens=parts.agents.tokens,
         clock=clock,
     )
     private_messages = PrivateMessages(parts.slack.session, parts.slack.announcer)

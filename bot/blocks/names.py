@@ -9,6 +9,7 @@ COMMAND = "/recall-schedule"
 SHORTCUT = "schedule_recording_bot"  # on a message
 GLOBAL_SHORTCUT = "schedule_recording_bot_anywhere"
 MENTIONS_SCOPE = "app_mentions:read"
+SLACKBOT_SCOPE = "mcp:connect"
 WORKFLOW_STEP = "schedule_recording_bot_step"
 
 # What follows it in a block id is not the field's name: a new suffix makes Slack forget what was typed.

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from bot.sandbox.slack.wire import Json
+Json = dict[str, Any]
 
 PROTOCOL = "2025-06-18"
 _ACCEPT = "application/json, text/event-stream"
