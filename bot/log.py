@@ -39,8 +39,8 @@ _SECRETS = (
 )
 # Most lines hold nothing of the kind, and some stand before an acknowledgement: hence a quick look first.
 _HINT = re.compile(
-    r"input_value|xox|xapp-|xwfp-|rsp_|whsec_|hooks\.slack|[?&;]|%3F|%26|uthorization|AUTHORIZATION|Token |Bearer |Basic "
-    r"|://|\d{8}\.\d{8}|/connect/|GOCSPX-|1//"
+    r"input_value|xox|xapp-|xwfp-|rsp_|whsec_|hooks\.slack|[?&;]|%3F|%26|uthorization|AUTHORIZATION"
+    r"|Token |Bearer |Basic |://|\d{8}\.\d{8}|/connect/|GOCSPX-|1//"
 )
 
 

@@ -36,5 +36,5 @@ def test_hosts_and_origins_are_those_of_this_installation(public_url, hosts, ori
     settings = settings_for("http://127.0.0.1:9", mcp_enabled=True, public_url=public_url)
 
     assert set(hosts) <= set(agents.allowed_hosts(settings))
-    assert not any("*" == host for host in agents.allowed_hosts(settings))
+    assert not any(host == "*" for host in agents.allowed_hosts(settings))
     assert agents.allowed_origins(settings) == origins

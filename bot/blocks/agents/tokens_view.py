@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.blocks.kit.block_kit import Json, actions, alert, button, confirm, context, modal, section
+from bot.blocks.kit.block_kit import Json, actions, alert, button, confirm, context, modal, preformatted, section
 from bot.blocks.kit.button_value import token_value
 from bot.blocks.kit.mrkdwn import date, escape
 from bot.blocks.names import Action, Block, Callback, with_suffix
@@ -43,7 +43,7 @@ def build_tokens_view(
 def _shown_once(minted: MintedToken) -> list[Json]:
     return [
         alert(COPY_NOW, "warning"),
-        section(f"```{minted.secret}```"),
+        preformatted(minted.secret),
         context("In the agent's settings, add the server address below, with the header `Authorization: Bearer …`."),
     ]
 

@@ -171,6 +171,12 @@ def context(markup: str) -> Json:
     return {"type": "context", "elements": [_mrkdwn(_check_length(markup, SECTION_TEXT))]}
 
 
+def preformatted(text: str) -> Json:
+    """Text to copy as it is, in which nothing is parsed. https://docs.slack.dev/reference/block-kit/blocks/rich-text-block"""
+    part = {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text}]}
+    return {"type": "rich_text", "elements": [part]}
+
+
 def quotation(text: str) -> Json:
     """Outside text, shown as plain text."""
     return {"type": "context", "elements": [plain_text(text, SECTION_TEXT)]}
