@@ -12,6 +12,7 @@ from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import TeamId
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.people import KnownPeople
+from bot.scheduling.agents.tokens import OwnTokens
 from bot.scheduling.calendars.disconnect import DisconnectCalendar
 from bot.scheduling.calendars.keep_true import KeepConnectionsTrue
 from bot.scheduling.calendars.start import StartConnecting
@@ -33,6 +34,7 @@ from bot.scheduling.rules.series_choices import SeriesChoices
 from bot.scheduling.rules.series_page import SeriesPage
 from bot.scheduling.wishes import Wishes
 from bot.scheduling.workflow_steps import WorkflowSteps
+from handlers.access_tokens import AccessTokens
 from handlers.after_ack import AfterAck
 from handlers.booking_buttons import BookingButtons
 from handlers.booking_list import BookingList
@@ -90,6 +92,7 @@ class UseCases:
     rights: Rights
     configuration: Configuration
     corners: Corners
+    own_tokens: OwnTokens
     clock: Clock
 
 
@@ -157,6 +160,8 @@ def register(
     app.action(Action.SHOW_ADMIN_PAGE)(home.show_admin_page)
     _register_rules(app, cases, rules_form, show_form)
     _register_calendars(app, calendars, CalendarDisconnection(cases.people, cases.disconnect, show_form))
+    if cases.corners.has_agents:
+        _register_tokens(app, AccessTokens(cases.own_tokens, show_form))
     app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)
     app.error(UnexpectedError(private_messages).handle)
 
@@ -186,3 +191,9 @@ def _register_calendars(app: AsyncApp, buttons: CalendarButtons, disconnection: 
     app.action(Action.DISCONNECT_CALENDAR)(buttons.ask_to_disconnect)
     app.action(Action.OPEN_CONNECT_PAGE)(buttons.open_page)
     app.view(Callback.DISCONNECT_CALENDAR)(disconnection.handle)
+
+
+def _register_tokens(app: AsyncApp, tokens: AccessTokens) -> None:
+    app.action(Action.SHOW_TOKENS)(tokens.open)
+    app.action(Action.CREATE_TOKEN)(tokens.create)
+    app.action(Action.REVOKE_TOKEN)(tokens.revoke)

@@ -39,6 +39,7 @@ OURS = (
     "MICROSOFT_",
     "CALENDAR_",
     "SUMMARY_",
+    "MCP_",
 )
 
 # Several test processes share a machine: how long an example takes says nothing of the code.

@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
 
 from bot.app.adapters import Slack, Store, open_store, recall_client
+from bot.app.agents import Agents, check_mcp_extra
 from bot.app.calendars import Calendars
 from bot.app.corners import read_corners
 from bot.app.edges import Parts, register_listeners, web
@@ -47,6 +48,7 @@ class Program:
 @asynccontextmanager
 async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
     """Wire and start everything until the context ends. Raises SetupError for what the admin must fix."""
+    check_mcp_extra(settings)
     async with AsyncExitStack() as stack:
         store = await open_store(stack, settings, clock)
         slack = Slack(settings, await stack.enter_async_context(slack_session()))
@@ -84,6 +86,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
             rules=rules,
             recordings=recordings,
             summaries=summaries,
+            agents=Agents(settings, clock, store, signed_in.team_id),
             corners=corners,
         )
         bolt = slack.bolt(signed_in)

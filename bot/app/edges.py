@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from bot import __version__
 from bot.app.adapters import Slack, Store
+from bot.app.agents import Agents
 from bot.app.calendars import Calendars
 from bot.app.rules import RuleCases
 from bot.app.summaries import MeetingSummaries
@@ -69,6 +70,7 @@ class Parts:
     rules: RuleCases
     recordings: Recordings
     summaries: MeetingSummaries
+    agents: Agents
     corners: Corners
 
 
@@ -113,6 +115,7 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         rights=rights,
         configuration=configuration,
         corners=parts.corners,
+        own_tokens=parts.agents.tokens,
         clock=clock,
     )
     private_messages = PrivateMessages(parts.slack.session, parts.slack.announcer)
@@ -184,6 +187,7 @@ def web(bolt: AsyncApp, parts: Parts, socket_mode: SocketMode | None) -> Starlet
         ),
         registry=parts.metrics.registry,
         connect=_connect_routes(parts),
+        agents=_agent_routes(parts),
         collect=lambda: parts.metrics.collect(parts.recall.rate_limit_use),
     )
 
@@ -192,6 +196,27 @@ def _connect_routes(parts: Parts) -> list[Route]:
     """None where browsers cannot reach the app."""
     pages = parts.calendars.routes()
     return [*pages, Ping(parts.settings.slack_bot_token.get_secret_value()).route()] if pages else []
+
+
+def _agent_routes(parts: Parts) -> list[Route]:
+    store, clock, configuration = parts.store, parts.clock, parts.settings.configuration
+    wake, rights = parts.work.executor.wake, parts.personal.rights
+    return parts.agents.routes(
+        parts.personal,
+        FormSubmissions(
+            store.bookings,
+            MeetingTargets(store.mirror, store.bookings),
+            rights,
+            parts.rules.series,
+            clock,
+            configuration,
+            wake,
+        ),
+        Wishes(store.bookings, rights, clock, wake),
+        parts.recordings,
+        parts.work.background,
+        parts.metrics,
+    )
 
 
 def _slack_endpoint(bolt: AsyncApp, parts: Parts) -> Endpoint | None:

@@ -262,6 +262,20 @@ model_calls = Table(
     Column("answer", Text),  # of a part, until the whole is done
 )
 
+# What AI agents call with in a person's name. The token itself is shown once and kept as a hash only.
+personal_tokens = Table(
+    "personal_tokens",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("team_id", String(40), nullable=False),
+    Column("user_id", String(40), nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("hint", String(8), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_used_at", UtcDateTime),
+    Index(None, "user_id", "team_id"),
+)
+
 # Webhook deliveries that have had their effect; bodies are not kept.
 deliveries = Table(
     "deliveries",
@@ -289,7 +303,7 @@ workflow_steps = Table(
     Column("tries", Integer, nullable=False),  # that came to nothing since the last time that something did
     Column("booking_id", String(40)),
     Column("document", Text, nullable=False),
-    _index_of_what_is_set("due_at"),
+    index_of_what_is_set("due_at"),
 )
 
 # Small facts of this installation: how far the calendars have been read, whether a webhook ever came.

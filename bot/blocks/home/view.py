@@ -30,6 +30,7 @@ WELCOME = (
     "2. One message keeps you posted. Change or cancel the bot there.\n"
     "3. After the call, the recording is there. Anyone invited can choose *Don't record this*."
 )
+AGENTS = "Let an AI agent list your meetings and schedule bots for you. You decide which, with a token for each."
 
 
 def build_home(
@@ -82,10 +83,15 @@ def _blocks_below(agenda: Agenda, now: datetime, time_zone: str, corners: Corner
         header("Recent activity"),
         *(context(line) for line in own_month_line(agenda)),
         *recent_bookings,
+        *(_agents_section() if corners.has_agents else []),
         divider(),
         header("Help"),
         section(build_help(corners)),
     ]
+
+
+def _agents_section() -> list[Json]:
+    return [header("AI agents"), section(AGENTS, button("Access tokens", Action.SHOW_TOKENS))]
 
 
 def build_closed_home(why: str, corners: Corners = COMMAND_ALONE) -> Json:

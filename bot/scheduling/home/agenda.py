@@ -72,6 +72,14 @@ class PersonalAgenda:
             has_operators=bool(self._operators),
         )
 
+    async def search(self, person: Person, words: str, most: int) -> tuple[Entry, ...]:
+        """The upcoming meetings that match the words, the best match first, each with its bot."""
+        found = (await self._upcoming.search(person, words, has_unlinked=True))[:most]
+        places = {meeting.event_id: place for place, meeting in enumerate(found)}
+        entries = upcoming_entries(found, (), await self._find_bookings(person, found), self._clock.now())
+        entries.sort(key=lambda entry: places[entry.meeting.event_id] if entry.meeting else len(places))
+        return await self._load_actions(person, entries, found)
+
     async def _load_actions(
         self, person: Person, entries: Sequence[Entry], meetings: Sequence[Meeting]
     ) -> tuple[Entry, ...]:
