@@ -122,9 +122,7 @@ def register(
     recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, private_messages)
     transcripts = TranscriptPages(cases.people, cases.recordings, show_form)
     home = HomeTab(cases.homes, cases.open_form, cases.admin_page, show_form, cases.clock, cases.corners)
-    mentions = MentionAnswers(
-        cases.people, cases.mentions, cases.direct, cases.open_form, cases.clock, show_form, private_messages
-    )
+    mentions = MentionAnswers(cases.people, cases.mentions, cases.direct, cases.open_form, show_form, private_messages)
 
     app.middleware(TeamGuard(team_id, private_messages, after_ack))
     # Bolt asks one after the other: what people wait for most comes first.

@@ -21,8 +21,8 @@ from bot.slack.web_client import web_client
 from bot.store.bookings.automatic import AutomaticBookings
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.webhook_inbox import Inbox
-from bot.store.calendar_connections import CalendarConnections
-from bot.store.connect_flows import ConnectFlows
+from bot.store.calendars.connect_flows import ConnectFlows
+from bot.store.calendars.connections import CalendarConnections
 from bot.store.engine.database import Database
 from bot.store.engine.file_lock import lock_database_file
 from bot.store.engine.migrate import migrate

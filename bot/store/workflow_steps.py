@@ -10,7 +10,7 @@ from bot.core.access.workflow_step import StepInputs, WaitingStep
 from bot.core.identifiers import BookingId
 from bot.store.engine.database import Database
 from bot.store.json_documents import STEP_INPUTS, dump
-from bot.store.tables import workflow_steps
+from bot.store.schema.slack_tables import workflow_steps
 
 ERASED = "{}"
 BATCH = 20

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from bot.core.access.workflow_step import StepInputs, WaitingStep
 from bot.core.identifiers import BookingId, ChannelId
-from bot.store.tables import workflow_steps
+from bot.store.schema.slack_tables import workflow_steps
 from bot.store.workflow_steps import StoredSteps
 from tests.examples import JONAS, MAYA, MEET, NOW, SOON
 

@@ -11,8 +11,8 @@ from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.mrkdwn import defuse, link, person
 from bot.blocks.messages.admin_alert import title_for_admins
 from bot.blocks.names import Callback
-from bot.core.access.admin_overview import AdminOverview, FailedBooking
 from bot.core.booking.model import Booking
+from bot.core.home.admin_overview import AdminOverview, FailedBooking
 from bot.core.outcomes.booking_failed import explain_failure
 from bot.core.outcomes.recording import explain_bot_of
 

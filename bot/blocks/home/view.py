@@ -21,7 +21,7 @@ from bot.blocks.names import Action, Block, Callback
 from bot.blocks.rules.overview import RulesOverview
 from bot.blocks.rules.series import series_lines
 from bot.blocks.rules.state import state_sentence
-from bot.core.access.agenda import MOST_RECENT, Agenda
+from bot.core.home.agenda import MOST_RECENT, Agenda
 
 MOST_SERIES = 5
 TITLE = "Recording bots for your meetings"

@@ -4,7 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.clock import Clock
-from bot.core.access.agenda import (
+from bot.core.access.people import Person
+from bot.core.booking.model import Booking
+from bot.core.booking.same_meeting import booked_meeting
+from bot.core.bot_config.policy import Configuration
+from bot.core.calendars.connect_offer import ConnectOffer
+from bot.core.home.agenda import (
     MOST_UPCOMING,
     RECENT_SPAN,
     Agenda,
@@ -13,11 +18,6 @@ from bot.core.access.agenda import (
     recent_bookings,
     upcoming_entries,
 )
-from bot.core.access.people import Person
-from bot.core.booking.model import Booking
-from bot.core.booking.same_meeting import booked_meeting
-from bot.core.bot_config.policy import Configuration
-from bot.core.calendars.connect_offer import ConnectOffer
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.bot_costs import BotCosts

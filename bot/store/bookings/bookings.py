@@ -20,7 +20,7 @@ from bot.store.bookings.usage import UsedBots
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.transaction_retry import retry_transaction
 from bot.store.json_documents import BOOKING
-from bot.store.tables import bookings, submissions
+from bot.store.schema.tables import bookings, submissions
 
 MAX_PER_PERSON = 200
 

@@ -18,7 +18,7 @@ from bot.store.bookings.rows import CHANGING, forget_unwanted_recordings, values
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.group_commit import GroupCommit
 from bot.store.json_documents import BOOKING
-from bot.store.tables import UtcDateTime, bookings
+from bot.store.schema.tables import UtcDateTime, bookings
 
 Change = Callable[[Booking], Booking]
 

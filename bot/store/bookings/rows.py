@@ -13,8 +13,8 @@ from bot.core.lifecycle.recording import list_unwanted_recordings
 from bot.core.lifecycle.vetoes import veto_key
 from bot.store.engine.database import Connection
 from bot.store.json_documents import BOOKING, dump
+from bot.store.schema.tables import bookings
 from bot.store.summaries import forget_recordings
-from bot.store.tables import bookings
 
 # Cached: SQLAlchemy takes longer to build such a statement than SQLite to answer it.
 _READ = select(bookings.c.document).where(bookings.c.id == bindparam("booking_id")).with_for_update()

@@ -13,11 +13,11 @@ from bot.blocks.home.view import build_help_view, build_home
 from bot.blocks.messages.admin_alert import build_admin_alert
 from bot.blocks.messages.budget_warning import budget_warning
 from bot.blocks.names import Action
-from bot.core.access.admin_overview import MOST_FAILURES, AdminOverview, FailedBooking
-from bot.core.access.agenda import Agenda
 from bot.core.booking.model import Booking
 from bot.core.costs.month import MonthlyCosts
 from bot.core.costs.prices import Budget
+from bot.core.home.admin_overview import MOST_FAILURES, AdminOverview, FailedBooking
+from bot.core.home.agenda import Agenda
 from bot.core.identifiers import UserId
 from tests.blocks.in_slack import assert_home, assert_message, assert_modal, spoken
 from tests.blocks.outside_text import OUTSIDE_TEXT

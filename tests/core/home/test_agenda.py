@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.access.agenda import (
+from bot.core.booking.bot_state import BotState
+from bot.core.booking.model import Booking, Veto
+from bot.core.home.agenda import (
     Entry,
     OwnCalendar,
     deduplicate_calendars,
@@ -12,8 +14,6 @@ from bot.core.access.agenda import (
     recent_bookings,
     upcoming_entries,
 )
-from bot.core.booking.bot_state import BotState
-from bot.core.booking.model import Booking, Veto
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.core.lifecycle.transitions import apply_cancellation
 from bot.core.meetings.meeting import EventBot

@@ -8,7 +8,7 @@ import pytest
 from bot.core.calendars.flow import FLOW_TTL, MOST_FLOWS, Leg
 from bot.core.calendars.outcomes import ConnectOutcome
 from bot.core.calendars.providers import CalendarProvider
-from bot.store.connect_flows import ConnectFlows
+from bot.store.calendars.connect_flows import ConnectFlows
 from tests.examples import JONAS, NOW, TEAM
 
 GOOGLE = CalendarProvider.GOOGLE

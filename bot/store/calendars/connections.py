@@ -15,7 +15,8 @@ from bot.core.identifiers import CalendarId, ConnectionId, TeamId, UserId
 from bot.store.audit import write_account_line
 from bot.store.engine.database import Connection, Database
 from bot.store.json_documents import ACCOUNT
-from bot.store.tables import calendar_connections, people
+from bot.store.schema.connection_tables import calendar_connections
+from bot.store.schema.tables import people
 
 _ALL = select(calendar_connections)
 _IS_OWNER = (people.c.user_id == calendar_connections.c.user_id) & (people.c.team_id == calendar_connections.c.team_id)

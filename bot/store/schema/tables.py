@@ -18,7 +18,6 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
-    UniqueConstraint,
     text,
 )
 
@@ -193,117 +192,12 @@ drafts = Table(
     Column("document", Text, nullable=False),
 )
 
-# A calendar that someone connected from Slack: whose account, and Recall's calendar for it. There is no token.
-calendar_connections = Table(
-    "calendar_connections",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("team_id", String(40), nullable=False),
-    Column("user_id", String(40), nullable=False, index=True),
-    Column("provider", String(20), nullable=False),
-    Column("subject", String(255), nullable=False),
-    Column("email", String(320), nullable=False),
-    Column("has_verified_email", Boolean, nullable=False),
-    Column("calendar_id", String(80), index=True),  # NULL: not known to exist at Recall yet
-    Column("connected_at", UtcDateTime, nullable=False),
-    Column("access_ends_at", UtcDateTime),
-    UniqueConstraint("team_id", "provider", "subject"),  # one account is one person's
-)
-
-# An attempt to connect one. Of the link, the browser's cookie and the state only hashes are kept, and only for a day.
-connect_flows = Table(
-    "connect_flows",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("team_id", String(40), nullable=False),
-    Column("user_id", String(40), nullable=False),
-    Column("provider", String(20), nullable=False),
-    Column("connection_id", String(40)),  # the one to reconnect
-    Column("link_hash", String(64), nullable=False, unique=True),
-    Column("browser_hash", String(64)),
-    Column("state_hash", String(64), index=True),
-    Column("leg", String(20)),  # whose answer is awaited
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
-    Column("taken_at", UtcDateTime),  # when the answer came
-    Column("outcome", String(40)),
-    Index(None, "user_id", "created_at"),
-)
-
-# What is kept of what was said in a recorded meeting, which is the queue of what has still to be summarized, too.
-summaries = Table(
-    "summaries",
-    metadata,
-    Column("booking_id", String(40), primary_key=True),
-    Column("bot_id", String(80), primary_key=True),
-    Column("state", String(20), nullable=False),
-    Column("round", Integer, nullable=False),  # rises with each *Summarize again*
-    Column("tries", Integer, nullable=False),  # of this round
-    Column("due_at", UtcDateTime),  # NULL: nothing to do
-    Column("failure", String(40)),
-    Column("model", String(200)),
-    Column("input_tokens", Integer, nullable=False),
-    Column("output_tokens", Integer, nullable=False),
-    Column("made_at", UtcDateTime),
-    Column("document", Text),
-    index_of_what_is_set("due_at"),
-)
-
-# Calls to a model, each claimed before it is sent: a claim without an outcome may have been paid for.
-model_calls = Table(
-    "model_calls",
-    metadata,
-    Column("key", String(200), primary_key=True),
-    Column("booking_id", String(40), nullable=False, index=True),
-    Column("at", UtcDateTime, nullable=False, index=True),
-    Column("outcome", String(20)),
-    Column("input_tokens", Integer, nullable=False),  # until there is an outcome: estimated
-    Column("output_tokens", Integer, nullable=False),
-    Column("answer", Text),  # of a part, until the whole is done
-)
-
-# What AI agents call with in a person's name. The token itself is shown once and kept as a hash only.
-personal_tokens = Table(
-    "personal_tokens",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("team_id", String(40), nullable=False),
-    Column("user_id", String(40), nullable=False),
-    Column("token_hash", String(64), nullable=False, unique=True),
-    Column("hint", String(8), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("last_used_at", UtcDateTime),
-    Index(None, "user_id", "team_id"),
-)
-
 # Webhook deliveries that have had their effect; bodies are not kept.
 deliveries = Table(
     "deliveries",
     metadata,
     Column("id", String(200), primary_key=True),
     Column("at", UtcDateTime, nullable=False, index=True),
-)
-
-# Slack's events that have been taken up: Slack sends one again where its answer was late or lost. Gone after a day.
-slack_events = Table(
-    "slack_events",
-    metadata,
-    Column("id", String(80), primary_key=True),
-    Column("at", UtcDateTime, nullable=False, index=True),
-)
-
-# Steps of workflows that people have started, which wait for a bot to be booked. What they asked for is erased once
-# they are completed, and the row goes some days later.
-workflow_steps = Table(
-    "workflow_steps",
-    metadata,
-    Column("execution_id", String(80), primary_key=True),
-    Column("at", UtcDateTime, nullable=False, index=True),
-    Column("due_at", UtcDateTime),  # when to look next; NULL: completed
-    Column("tries", Integer, nullable=False),  # that came to nothing since the last time that something did
-    Column("booking_id", String(40)),
-    Column("document", Text, nullable=False),
-    index_of_what_is_set("due_at"),
 )
 
 # Small facts of this installation: how far the calendars have been read, whether a webhook ever came.

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Integer, String, Table, Text, UniqueConstraint
 
-from bot.store.tables import UtcDateTime, metadata
+from bot.store.schema.tables import UtcDateTime, metadata
 
 # What a person wants recorded without being asked for.
 personal_rules = Table(

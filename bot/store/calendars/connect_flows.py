@@ -11,7 +11,7 @@ from bot.core.calendars.outcomes import ConnectOutcome
 from bot.core.calendars.providers import CalendarProvider
 from bot.core.identifiers import ConnectionId, TeamId, UserId
 from bot.store.engine.database import Database
-from bot.store.tables import connect_flows
+from bot.store.schema.connection_tables import connect_flows
 
 _FLOW = (
     connect_flows.c.id,
