@@ -11,11 +11,14 @@ from bot.core.booking.model import Attempt, Booking, Card, ChangeInCall, Destina
 from bot.core.booking.recording_files import FileState
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
+from bot.core.summaries.model import Highlights, MeetingNotes, Summary
 from bot.store.audit import read_audit, write_audit
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.retention import Retention
 from bot.store.json_documents import BOOKING
+from bot.store.model_calls import CallOutcome, ModelCall, ModelCalls
 from bot.store.people import People
+from bot.store.summaries import Summaries, SummaryResult
 from bot.store.tables import metadata
 from tests.examples import GENERAL, MAYA, NOW, SOON, a_booked_meeting, a_booking, an_account
 from tests.submissions import a_submission
@@ -23,6 +26,7 @@ from tests.submissions import a_submission
 LATER = SOON + timedelta(days=91)
 # The tables that grow with what people do. The others hold what is at Recall now, or are emptied within a day.
 KEEPING = ("bookings", "audit", "people", "submissions", "choices", "homes", "deliveries", "marks", "leases")
+KEEPING += ("summaries", "model_calls")
 
 
 @pytest.fixture
@@ -32,7 +36,20 @@ async def kept(database):
     there = Destination(channel_id=GENERAL, response_url="https://hooks.slack.test/x")
     await bookings.submit(a_submission("V1", a_booking(bot=bot, destination=there)))
     await People(database).save(an_account(), NOW)
+    await summarize(database)
     return bookings
+
+
+async def summarize(database):
+    """The meeting of the booking, and a part of it that a model was asked for."""
+    kept, calls = Summaries(database), ModelCalls(database, 1000)
+    await kept.enqueue(BookingId("b1"), BotId("bot-1"), NOW)
+    (due,) = await kept.list_due(NOW, 1)
+    said = Summary(overview="The Secret name was said.")
+    await kept.finish(due, SummaryResult(notes=MeetingNotes(highlights=Highlights(), summary=said)), NOW)
+    part = ModelCall(BookingId("b1"), "bot-1/1/2", 2)
+    await calls.claim(part, 10, NOW)
+    await calls.settle(part, CallOutcome.ANSWERED, 5, 5, "The Secret name was said.")
 
 
 async def everything(database) -> str:
