@@ -12,7 +12,8 @@ from bot.core.summaries.model_error import ModelError
 from bot.core.summaries.prompt import Prompt
 from bot.summaries.answer import Dialect, ModelAnswer, Request, read_count, read_list, read_mapping
 
-# Endpoints differ in how they are told to answer with JSON, and how many tokens they may use for it.
+# Endpoints differ in how they are told to answer with JSON, and in how many tokens: one whose context is too small for
+# the first way gets the second.
 _SCHEMA, _SCHEMA_OLDER, _OBJECT, _PLAIN = "schema", "schema with max_tokens", "JSON object", "words alone"
 _ONLY_JSON = "\nAnswer with one JSON object and nothing else, by this JSON Schema:\n"
 
@@ -22,12 +23,16 @@ def _headers(key: str) -> Mapping[str, str]:
 
 
 def _build(model: str, prompt: Prompt, mode: str) -> Request:
-    limit = "max_completion_tokens" if mode == _SCHEMA else "max_tokens"
+    limit = (
+        {"max_completion_tokens": prompt.max_tokens_with_reasoning}
+        if mode == _SCHEMA
+        else {"max_tokens": prompt.max_output_tokens}
+    )
     rules = (
         prompt.rules if mode in {_SCHEMA, _SCHEMA_OLDER} else f"{prompt.rules}{_ONLY_JSON}{json.dumps(prompt.schema)}"
     )
     messages = [{"role": "system", "content": rules}, {"role": "user", "content": prompt.text}]
-    body: dict[str, Any] = {"model": model, "messages": messages, limit: prompt.max_output_tokens}
+    body: dict[str, Any] = {"model": model, "messages": messages, **limit}
     if (answer_format := _answer_format(prompt, mode)) is not None:
         body["response_format"] = answer_format
     return Request("/chat/completions", body)

@@ -11,6 +11,7 @@ from bot.core.summaries.text import clean_text, shorten_text
 from bot.core.transcripts.turns import Turn
 
 MAX_OUTPUT_TOKENS = 4000
+MAX_REASONING_TOKENS = 4000  # of models that think before they answer, and are paid for that too
 # Of any language, rather too many than too few: the budget counts them until the endpoint says how many it was.
 BYTES_A_TOKEN = 3
 # What of a part's notes goes into the whole's.
@@ -67,9 +68,15 @@ class Prompt:
     max_output_tokens: int = MAX_OUTPUT_TOKENS
 
     @property
+    def max_tokens_with_reasoning(self) -> int:
+        return self.max_output_tokens + MAX_REASONING_TOKENS
+
+    @property
     def tokens(self) -> int:
         """An estimate of what it may use at most."""
-        return len((self.rules + self.text).encode("utf-8", "replace")) // BYTES_A_TOKEN + self.max_output_tokens
+        return (
+            len((self.rules + self.text).encode("utf-8", "replace")) // BYTES_A_TOKEN + self.max_tokens_with_reasoning
+        )
 
 
 def build_summary_prompt(turns: Sequence[Turn], participants: Sequence[str], part: str = "") -> Prompt:

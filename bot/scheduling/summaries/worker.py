@@ -35,6 +35,7 @@ MAX_ENQUEUED = 200
 MOST_TRIES = 6
 FIRST_WAIT = timedelta(minutes=1)  # then twice as long each time: half an hour in all
 BACKOFF_AFTER_BUG = timedelta(minutes=10)
+FINISH_SECONDS = 6.0  # of the ten of a graceful stop
 _LEASE = "summary "  # before the bot's id
 
 
@@ -62,7 +63,7 @@ class SummaryWorker:
         self._wake.set()
 
     async def run(self) -> None:
-        """Work until cancelled. A call to a model that is cut off then counts as sent, and is not sent again."""
+        """Work until cancelled; then let answers arrive that are on their way. A call cut off counts as sent."""
         try:
             while True:
                 self._wake.clear()
@@ -187,6 +188,8 @@ class SummaryWorker:
 
     async def _stop(self) -> None:
         tasks = list(self._in_hand.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=FINISH_SECONDS)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

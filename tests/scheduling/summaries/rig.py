@@ -124,6 +124,6 @@ async def a_rig(database: Database, *, seconds: float = 5.0) -> AsyncIterator[Ri
         yield Rig(database, clock, recall, model, recall_client, model_client)
 
 
-async def ends_as_by_kill(work: asyncio.Task[Any]) -> None:
+async def is_stopped(work: asyncio.Task[Any]) -> None:
     work.cancel()
     await asyncio.gather(work, return_exceptions=True)

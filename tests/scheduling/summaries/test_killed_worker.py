@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.core.summaries.model import SummaryFailure, SummaryState
 from tests.faults.process import Fate, MortalDatabase
 from tests.quick_database import QuickDatabase
-from tests.scheduling.summaries.rig import Rig, ends_as_by_kill
+from tests.scheduling.summaries.rig import Rig, is_stopped
 
 
 async def dies_after(rig: Rig, moments: int, url: str) -> bool:
@@ -19,7 +19,7 @@ async def dies_after(rig: Rig, moments: int, url: str) -> bool:
     dying = asyncio.create_task(fate.death.wait())
     await asyncio.wait({working, dying}, return_when=asyncio.FIRST_COMPLETED)
     await database.is_cut_off()
-    await ends_as_by_kill(working)
+    await is_stopped(working)
     dying.cancel()
     await database.aclose()
     return fate.death.is_set()

@@ -9,11 +9,12 @@ import pytest
 from bot.core.booking.bot_state import Media
 from bot.core.summaries.model import SummaryFailure, SummaryState
 from bot.sandbox.model.mischief import ModelMischief
+from bot.scheduling.summaries import worker
 from bot.store.bookings.bookings import Bookings
 from tests.core.summaries.hostile import LINES, ORDERS, find_reach
 from tests.examples import a_bare_link
 from tests.journeys.waiting import until
-from tests.scheduling.summaries.rig import B1, NOW, ends_as_by_kill
+from tests.scheduling.summaries.rig import B1, NOW, is_stopped
 
 LONG = timedelta(minutes=45)
 
@@ -117,15 +118,15 @@ async def test_an_answer_that_is_no_document_is_repaired_once(rig):
 async def test_a_busy_model_is_asked_again_later_and_then_given_up(rig):
     await rig.records()
     rig.model.behave(ModelMischief(status=429, retry_after=120))
-    worker = rig.worker()
+    process = rig.worker()
 
-    await worker.run_once()
+    await process.run_once()
     assert (await rig.record()).state is SummaryState.DUE
     rig.clock.advance(timedelta(seconds=119))
-    assert not await worker.start_due()
+    assert not await process.start_due()
     for _ in range(5):
         rig.clock.advance(timedelta(hours=1))
-        await worker.run_once()
+        await process.run_once()
 
     assert (await rig.record()).failure is SummaryFailure.DOWN
     assert rig.model.asked == []
@@ -134,11 +135,11 @@ async def test_a_busy_model_is_asked_again_later_and_then_given_up(rig):
 async def test_a_busy_model_that_comes_back_is_as_if_nothing_had_been(rig):
     await rig.records()
     rig.model.behave(ModelMischief(status=503, times=1))
-    worker = rig.worker()
+    process = rig.worker()
 
-    await worker.run_once()
+    await process.run_once()
     rig.clock.advance(timedelta(minutes=2))
-    await worker.run_once()
+    await process.run_once()
 
     assert (await rig.record()).state is SummaryState.READY
     assert len(rig.model.asked) == 1
@@ -146,7 +147,7 @@ async def test_a_busy_model_that_comes_back_is_as_if_nothing_had_been(rig):
 
 async def test_parts_that_were_paid_for_are_not_paid_for_again(rig):
     await rig.records(LONG)
-    worker = rig.worker()
+    process = rig.worker()
     ask = rig.model_client.ask
 
     async def fails_at_the_third(prompt):
@@ -155,12 +156,12 @@ async def test_parts_that_were_paid_for_are_not_paid_for_again(rig):
         return await ask(prompt)
 
     rig.model_client.ask = fails_at_the_third
-    await worker.run_once()
+    await process.run_once()
     assert (await rig.record()).failure is SummaryFailure.REFUSED
 
     rig.model_client.ask = ask
     await rig.tries_again()
-    await worker.run_once()
+    await process.run_once()
 
     assert (await rig.record()).state is SummaryState.READY
     assert ["part 1 of 3" in asked.text for asked in rig.model.asked].count(True) == 1
@@ -206,12 +207,12 @@ async def test_a_hostile_model_reaches_nobody(rig):
 async def test_a_transcript_that_cannot_be_read_yet_is_waited_for(rig):
     await rig.records()
     rig.recall.fail_next(503, path="/api/v1/bot/*/", times=3)
-    worker = rig.worker()
+    process = rig.worker()
 
-    await worker.run_once()
+    await process.run_once()
     assert (await rig.record()).state is SummaryState.DUE
     rig.clock.advance(timedelta(minutes=5))
-    await worker.run_once()
+    await process.run_once()
 
     assert (await rig.record()).state is SummaryState.READY
 
@@ -229,15 +230,15 @@ async def test_a_transcript_that_is_gone_is_said(rig):
 async def test_a_recording_that_is_deleted_meanwhile_leaves_nothing(rig):
     booking = await rig.records()
     rig.model.behave(ModelMischief(seconds=0.2))
-    worker = rig.worker()
-    await worker.start_due()
+    process = rig.worker()
+    await process.start_due()
     await until(lambda: rig.model.asked)
 
     def is_unwanted(booking):
         return replace(booking, bot=replace(booking.bot, media=Media.UNWANTED))
 
     await Bookings(rig.database).change(B1, is_unwanted, rig.clock.now(), what="deletion wished")
-    await worker.run_once()
+    await process.run_once()
 
     assert await rig.summaries.find(B1, booking.bot.bot_id) is None
     assert (await rig.booking()).bot.summary_round == 0
@@ -245,12 +246,12 @@ async def test_a_recording_that_is_deleted_meanwhile_leaves_nothing(rig):
 
 async def test_a_private_event_is_summarized_where_others_read_only_when_somebody_asks(rig):
     await rig.records(meeting=a_bare_link(start_time=NOW, is_private=True))
-    worker = rig.worker()
+    process = rig.worker()
 
-    await worker.run_once()
+    await process.run_once()
     assert rig.model.asked == []
     await rig.tries_again()
-    await worker.run_once()
+    await process.run_once()
 
     assert (await rig.record()).state is SummaryState.READY
 
@@ -269,13 +270,26 @@ async def test_two_processes_summarize_once(rig):
     assert (await rig.record()).state is SummaryState.READY
 
 
-async def test_a_polite_stop_in_the_middle_of_a_call_is_said_and_not_paid_for_again(rig):
+async def test_a_polite_stop_lets_an_answer_arrive_that_is_on_its_way(rig):
+    await rig.records()
+    rig.model.behave(ModelMischief(seconds=0.2))
+    working = asyncio.create_task(rig.worker().run())
+    await until(lambda: rig.model.asked)
+
+    await is_stopped(working)
+
+    assert (await rig.record()).state is SummaryState.READY
+    assert (await rig.booking()).bot.summary_round == 1
+
+
+async def test_a_stop_in_the_middle_of_a_long_call_is_said_and_not_paid_for_again(rig, monkeypatch):
+    monkeypatch.setattr(worker, "FINISH_SECONDS", 0.0)
     await rig.records()
     rig.model.behave(ModelMischief(seconds=30, times=1))
     working = asyncio.create_task(rig.worker().run())
     await until(lambda: rig.model.asked)
 
-    await ends_as_by_kill(working)
+    await is_stopped(working)
     await rig.worker().run_once()
 
     assert (await rig.record()).failure is SummaryFailure.INTERRUPTED
