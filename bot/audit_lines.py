@@ -9,7 +9,7 @@ from bot.core.errors import SetupError
 from bot.core.links.meeting_link import link_key
 
 INDENT = "    "
-_AUTOMATIC = {"calendar": "the calendar", "bot news": "Recall.ai"}
+_AUTOMATIC = {"calendar": "the calendar", "bot news": "Recall.ai", "summary": "the app"}
 _ACTIONS = {
     "cancelled": "canceled the bot",
     "vetoed": "turned recording off",
@@ -27,8 +27,13 @@ _ACTIONS = {
     "rules resumed": "resumed their rules and series",
     "rules paused for the team": "paused the rules and series of the whole team",
     "rules resumed for the team": "resumed the rules and series of the whole team",
+    "transcript wished": "asked for a transcript of the recording",
     "calendar": "changed the meeting",
     "bot news": "updated the bot's status",
+    "summary": "summarized the meeting",
+    "token made": "created an access token",
+    "token revoked": "revoked an access token",
+    "agent call": "called a tool through an AI agent",
 }
 
 
@@ -77,6 +82,9 @@ def _where(line: dict[str, Any]) -> str:
         "starts": line.get("starts_at"),
         "channel": line.get("channel"),
         "reason": line.get("reason") if line["what"] != "refused" else None,
+        "tool": line.get("tool"),
+        "caller": line.get("caller"),
+        "token": line.get("token") and f"…{line['token']}",
         "provider": line.get("provider"),
         "outcome": line.get("outcome"),
         "matches": line.get("matches"),

@@ -14,7 +14,7 @@ from bot.core.rules.series import with_question
 from bot.store.audit import write_account_line
 from bot.store.engine.database import Connection, Database
 from bot.store.json_documents import RULE, SERIES, dump
-from bot.store.rule_tables import left_out, personal_rules, rule_pauses, rules_due, series_choices
+from bot.store.schema.rule_tables import left_out, personal_rules, rule_pauses, rules_due, series_choices
 
 WHOLE_TEAM = UserId("")
 

@@ -9,9 +9,9 @@ from bot.blocks.kit.dates import short_date_and_time, time_range
 from bot.blocks.kit.meeting_title import meeting_title, where_held
 from bot.blocks.kit.mrkdwn import defuse, person
 from bot.blocks.names import Action
-from bot.core.access.agenda import Entry
 from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import Booking, shown_status
+from bot.core.home.agenda import Entry
 from bot.core.identifiers import UserId
 from bot.core.plans.day_plan import Choice, Line
 from bot.core.rules.reasons import reason_in_words

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.clock import Clock
-from bot.core.access.agenda import Agenda
 from bot.core.access.people import Person
+from bot.core.home.agenda import Agenda
 from bot.core.meetings.meeting import Meeting
 from bot.core.plans.day_plan import DayPlan, Decisions, build_day_plan
 from bot.core.rules.local_time import local_date
