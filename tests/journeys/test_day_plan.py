@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
-from bot.store.rule_tables import plans_sent
+from bot.store.schema.rule_tables import plans_sent
 from sqlalchemy import select
 
 from bot.blocks.digest.plan_button import PlanButton
