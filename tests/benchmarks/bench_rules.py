@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import aiohttp
+from bot.store.calendar_connections import CalendarConnections
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import SystemClock
@@ -31,7 +32,6 @@ from bot.scheduling.rules.scope import Scopes
 from bot.scheduling.sync.sync_calendars import LAST_COMPLETE
 from bot.slack.people import Accounts
 from bot.store.bookings.automatic import AutomaticBookings
-from bot.store.calendar_connections import CalendarConnections
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
 from bot.store.leases import Leases, Marks
