@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.blocks.form.read import UnreadableForm
 from bot.blocks.kit.block_kit import PRIVATE_METADATA, Json, modal
 from bot.blocks.kit.mrkdwn import length
 from bot.blocks.names import Callback, RuleField
@@ -132,3 +133,8 @@ def test_the_longest_lists_fit_into_the_preview() -> None:
 def test_a_draft_of_another_version_is_none() -> None:
     assert read_draft({"private_metadata": '{"v":2}'}) is None
     assert read_draft({}) is None
+
+
+@pytest.mark.parametrize("view", [{}, {"state": {"values": {}}}, {"state": {"values": {"other": {"a": {}}}}}])
+def test_what_is_no_rules_form_is_unreadable(view: Json) -> None:
+    assert isinstance(read(view), UnreadableForm)
