@@ -17,7 +17,7 @@ from bot.blocks.rules.fields import (
     RuleChoices,
     rule_fields,
 )
-from bot.blocks.rules.lists import read_domains, read_people, read_words
+from bot.blocks.rules.lists import MOST_ENTRIES, read_domains, read_people, read_words
 from bot.blocks.rules.read_rule import read_rule
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.identifiers import ChannelId
@@ -110,17 +110,21 @@ def test_without_times_the_days_do_not_count() -> None:
     assert (draft.work_from, draft.work_until) == (None, None)
 
 
-def test_the_longest_lists_fit_into_the_preview() -> None:
-    """Shortest entries, since each costs two quotation marks and a comma."""
+@pytest.mark.parametrize(
+    ("word", "person", "domain"),
+    [("a{}", "{}@e", "{}.de"), ('""{}', '""{}@e', "ü{}.de"), ("🎉{}", "🎉{}@e", "日{}.de")],
+    ids=["short", "doubled by JSON", "of two units"],
+)
+def test_the_longest_lists_fit_into_the_preview(word: str, person: str, domain: str) -> None:
+    """Shortest entries, since each costs two quotation marks and a comma; and those that take more room than letters."""
     draft = WHOLE.model_copy(
         update={
-            "never_words": read_words(
-                "\n".join(f"{n:x}" * 3 for n in range(LONGEST_WORDS // 4))[:LONGEST_WORDS]
-            ).entries,
-            "never_people": read_people("\n".join(f"{n}@e" for n in range(LONGEST_PEOPLE // 4))).entries,
-            "never_domains": read_domains("\n".join(f"{n}.de" for n in range(LONGEST_DOMAINS // 4))).entries,
+            "never_words": read_words(typed(word, LONGEST_WORDS)).entries,
+            "never_people": read_people(typed(person, LONGEST_PEOPLE)).entries,
+            "never_domains": read_domains(typed(domain, LONGEST_DOMAINS)).entries,
             "preset": "é" * 75,
             "destination": ChannelId("C" * 30),
+            "plan_at": time(23, 59),
         }
     )
 
@@ -128,6 +132,14 @@ def test_the_longest_lists_fit_into_the_preview() -> None:
 
     assert length(written) <= PRIVATE_METADATA
     assert read_draft({"private_metadata": written}) == draft
+
+
+def typed(entry: str, longest: int) -> str:
+    """As many different entries as the field takes."""
+    lines: list[str] = []
+    while length("\n".join([*lines, entry.format(len(lines))])) <= longest:
+        lines.append(entry.format(len(lines)))
+    return "\n".join(lines[:MOST_ENTRIES])
 
 
 def test_a_draft_of_another_version_is_none() -> None:
