@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from bot.core.errors import NoAnswer
 from bot.core.identifiers import BotId
+from bot.core.storable_text import make_storable
 from bot.recall.response_body import MAX_BODY_BYTES
 from bot.recall.responses import MOST_CONTAINERS, READ_AT_ONCE, read_json
 from bot.sandbox.floods import flood
@@ -129,14 +130,22 @@ EVENT = {
         pytest.param({"next": None, "results": [], "more": [1] * 1_000_000}, id="many numbers"),
     ],
 )
-async def test_a_long_answer_holds_nobody_up(recall, client, page):
-    recall.answers.append(answering(gzip.compress(json.dumps(page).encode(), 1), content_encoding="gzip"))
+async def test_a_long_answer_is_read_while_the_loop_goes_on(recall, client, page):
+    body = json.dumps(page).encode()
+    recall.answers.append(answering(gzip.compress(body, 1), content_encoding="gzip"))
 
     async with longest_pause() as pause:
         pages = [each async for each in client.iter_event_pages()]
 
     assert len(pages[0]) == len(page["results"])
-    assert pause[0] < 0.05, f"{pause[0] * 1000:.0f} ms"
+    assert pause[0] < _seconds_in_one_piece(body) / 1.5, f"{pause[0] * 1000:.0f} ms"
+
+
+def _seconds_in_one_piece(body: bytes) -> float:
+    """What reading `body` at once costs here and now: the loop would be held up for all of it."""
+    started = time.process_time()
+    make_storable(json.loads(body))
+    return time.process_time() - started
 
 
 def test_more_lists_than_anybody_has_to_say_are_unreadable():
