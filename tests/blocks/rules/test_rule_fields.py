@@ -116,7 +116,7 @@ def test_without_times_the_days_do_not_count() -> None:
     ids=["short", "doubled by JSON", "of two units"],
 )
 def test_the_longest_lists_fit_into_the_preview(word: str, person: str, domain: str) -> None:
-    """Shortest entries, since each costs two quotation marks and a comma; and those that take more room than letters."""
+    """Each entry costs two quotation marks and a comma, and some letters take more room than they show."""
     draft = WHOLE.model_copy(
         update={
             "never_words": read_words(typed(word, LONGEST_WORDS)).entries,
