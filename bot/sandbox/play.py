@@ -88,7 +88,7 @@ class Play:
         self._clock.set_to(next_morning(self._clock.now(), self._zone))
         self._recall.catch_up()
         self._show_message(await self._plan(RULED_TITLE))
-        _act("She doesn't want the stand-up to be recorded, and presses Don't record beside it:")
+        _act("The stand-up needs no recording today. She presses Don't record beside it:")
         plan = await self._plan(RULED_TITLE)
         row = next(block["block_id"] for block in plan.blocks if RULED_TITLE in str(block))
         await self._maya.clicks(f"{row}/{Action.PLAN_LEAVE_OUT}", plan)
