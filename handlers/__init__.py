@@ -5,15 +5,18 @@ from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.blocks.names import COMMAND, FORM_ACTIONS, SHORTCUT, Action, Callback
+from bot.blocks.messages.help import Corners
+from bot.blocks.names import COMMAND, FORM_ACTIONS, GLOBAL_SHORTCUT, SHORTCUT, Action, Callback
 from bot.clock import Clock
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import TeamId
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.people import KnownPeople
+from bot.scheduling.agents.tokens import OwnTokens
 from bot.scheduling.calendars.disconnect import DisconnectCalendar
 from bot.scheduling.calendars.keep_true import KeepConnectionsTrue
 from bot.scheduling.calendars.start import StartConnecting
+from bot.scheduling.direct_booking import DirectBooking
 from bot.scheduling.forms.check_form import CheckForm
 from bot.scheduling.forms.find_picks import FindPicks
 from bot.scheduling.forms.follow_connecting import FollowConnecting
@@ -23,6 +26,7 @@ from bot.scheduling.forms.submit_form import FormSubmissions
 from bot.scheduling.home.admin_page import AdminPage
 from bot.scheduling.home.agenda import PersonalAgenda
 from bot.scheduling.home.refresh import RefreshHomes
+from bot.scheduling.mentions import Mentions
 from bot.scheduling.plans.load_plan import LoadPlan
 from bot.scheduling.plans.plan_choices import PlanChoices
 from bot.scheduling.recordings import Recordings
@@ -31,6 +35,8 @@ from bot.scheduling.rules.rules_page import RulesPage
 from bot.scheduling.rules.series_choices import SeriesChoices
 from bot.scheduling.rules.series_page import SeriesPage
 from bot.scheduling.wishes import Wishes
+from bot.scheduling.workflow_steps import WorkflowSteps
+from handlers.access_tokens import AccessTokens
 from handlers.after_ack import AfterAck
 from handlers.booking_buttons import BookingButtons
 from handlers.booking_list import BookingList
@@ -43,6 +49,7 @@ from handlers.ephemeral_message import PrivateMessages
 from handlers.form_changes import FormChanges
 from handlers.home_tab import HomeTab
 from handlers.meeting_options import MeetingOptions
+from handlers.mentions import MentionAnswers
 from handlers.recording_buttons import RecordingButtons
 from handlers.rules_form import RulesForm
 from handlers.rules_switches import RulesSwitches
@@ -56,6 +63,7 @@ from handlers.transcript_pages import TranscriptPages
 from handlers.unexpected_error import UnexpectedError
 from handlers.unknown_button import UnknownButton
 from handlers.unknown_event import acknowledge_event
+from handlers.workflow_step import WorkflowStep
 
 ANYTHING_ELSE = re.compile("")  # an action id of an older version, or of a link; an event that is not ours
 
@@ -67,6 +75,9 @@ class UseCases:
     open_form: OpenForm
     check_form: CheckForm
     submissions: FormSubmissions
+    direct: DirectBooking
+    mentions: Mentions
+    workflow_steps: WorkflowSteps
     wishes: Wishes
     agenda: PersonalAgenda
     homes: RefreshHomes
@@ -85,6 +96,8 @@ class UseCases:
     series_page: SeriesPage
     rights: Rights
     configuration: Configuration
+    corners: Corners
+    own_tokens: OwnTokens
     clock: Clock
 
 
@@ -108,15 +121,16 @@ def register(
         cases.configuration,
         show_form,
     )
-    command = ScheduleCommand(cases.open_form, show_form, booking_list, day_plans, calendars, rules_form)
-    shortcut = ScheduleShortcut(cases.open_form, show_form)
+    command = ScheduleCommand(cases.open_form, show_form, booking_list, day_plans, calendars, rules_form, cases.corners)
+    shortcut = ScheduleShortcut(cases.open_form, cases.homes, show_form)
     options = MeetingOptions(cases.people, cases.find_picks, cases.open_form, cases.clock)
     changes = FormChanges(cases.open_form, show_form)
     submission = ScheduleSubmission(cases.people, cases.open_form, cases.check_form, cases.submissions)
     buttons = BookingButtons(cases.people, cases.open_form, cases.wishes, show_form)
     recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, private_messages)
     transcripts = TranscriptPages(cases.people, cases.recordings, show_form)
-    home = HomeTab(cases.homes, cases.open_form, cases.admin_page, show_form, cases.clock)
+    home = HomeTab(cases.homes, cases.open_form, cases.admin_page, show_form, cases.clock, cases.corners)
+    mentions = MentionAnswers(cases.people, cases.mentions, cases.direct, cases.open_form, show_form, private_messages)
 
     app.middleware(TeamGuard(team_id, private_messages, after_ack))
     # Bolt asks one after the other: what people wait for most comes first.
@@ -124,6 +138,7 @@ def register(
     app.command(COMMAND)(command.handle)
     app.options(Action.PICK_MEETING)(options.handle)
     app.shortcut(SHORTCUT)(shortcut.handle)
+    app.shortcut(GLOBAL_SHORTCUT)(shortcut.handle_global)
     for action in FORM_ACTIONS:
         app.action(action)(changes.handle)
     app.action(Action.PICK_FROM_CALENDAR)(changes.pick_from_calendar)
@@ -134,12 +149,18 @@ def register(
     app.action(Action.ALLOW_RECORDING)(buttons.allow)
     app.action(Action.SHOW_RECORDING)(recordings.show_recording)
     app.action(Action.SHOW_TRANSCRIPT)(transcripts.open)
+    app.action(Action.TRANSCRIBE_NOW)(recordings.transcribe)
     app.action(Action.DELETE_RECORDING)(recordings.delete)
     app.action(Action.PREVIOUS_PAGE)(transcripts.turn)
     app.action(Action.NEXT_PAGE)(transcripts.turn)
     app.event("app_home_opened")(home.open)
     app.event("user_change")(ClosedAccount(cases.keep_connections_true, after_ack).handle)
+    app.event("app_mention")(mentions.handle)
+    app.event("function_executed")(WorkflowStep(cases.workflow_steps, after_ack).handle)
     app.event(ANYTHING_ELSE)(acknowledge_event)
+    app.action(Action.SCHEDULE_ASKED)(mentions.schedule)
+    app.action(Action.OPEN_ASKED)(mentions.open)
+    app.action(Action.CHOOSE_MEETING)(mentions.open)
     app.action(Action.SCHEDULE_A_BOT)(home.schedule)
     app.action(Action.SHOW_HELP)(home.show_help)
     app.action(Action.SHOW_ADMIN_PAGE)(home.show_admin_page)
@@ -149,6 +170,8 @@ def register(
     app.action(Action.CHOOSE_PLAN_TIME)(day_plans.choose_time)
     _register_rules(app, cases, rules_form, show_form)
     _register_calendars(app, calendars, CalendarDisconnection(cases.people, cases.disconnect, show_form))
+    if cases.corners.has_agents:
+        _register_tokens(app, AccessTokens(cases.own_tokens, show_form))
     app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)
     app.error(UnexpectedError(private_messages).handle)
 
@@ -178,3 +201,9 @@ def _register_calendars(app: AsyncApp, buttons: CalendarButtons, disconnection: 
     app.action(Action.DISCONNECT_CALENDAR)(buttons.ask_to_disconnect)
     app.action(Action.OPEN_CONNECT_PAGE)(buttons.open_page)
     app.view(Callback.DISCONNECT_CALENDAR)(disconnection.handle)
+
+
+def _register_tokens(app: AsyncApp, tokens: AccessTokens) -> None:
+    app.action(Action.SHOW_TOKENS)(tokens.open)
+    app.action(Action.CREATE_TOKEN)(tokens.create)
+    app.action(Action.REVOKE_TOKEN)(tokens.revoke)

@@ -106,7 +106,7 @@ class DayPlans:
             async with self._turns.setdefault(person.user_id, asyncio.Lock()):
                 if await press(person, button):
                     content = await self._render(person, button.day, is_whole=button.is_whole)
-                    await self._private_messages.replace(body, content.text, content.blocks)
+                    await self._private_messages.edit(body, content.text, content.blocks)
                     return
             await self._open(client, body, person, button)
 

@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks.messages.help import build_help
+from bot.blocks.messages.help import Corners, build_help
 from bot.core.access.people import Person
 from bot.core.identifiers import ChannelId
 from bot.scheduling.forms.open_form import OpenForm
@@ -26,6 +26,7 @@ class ScheduleCommand:
         day_plans: DayPlans,
         calendars: CalendarButtons,
         rules_form: RulesForm,
+        corners: Corners,
     ) -> None:
         self._open_form = open_form
         self._show_form = show_form
@@ -33,6 +34,7 @@ class ScheduleCommand:
         self._day_plans = day_plans
         self._calendars = calendars
         self._rules_form = rules_form
+        self._corners = corners
 
     async def handle(self, ack: AsyncAck, client: AsyncWebClient, command: dict[str, Any]) -> None:
         text = command.get("text", "").strip()
@@ -43,7 +45,7 @@ class ScheduleCommand:
 
         match text.casefold():
             case "help":
-                await ack(text=build_help(), response_type="ephemeral")
+                await ack(text=build_help(self._corners), response_type="ephemeral")
             case "list":
                 await self._booking_list.tell(ack, command)
             case "today":

@@ -4,11 +4,33 @@ from enum import StrEnum
 
 from bot.core.bot_config.settings import BotSettings
 
+APP_NAME = "Recall Schedule"
 COMMAND = "/recall-schedule"
-SHORTCUT = "schedule_recording_bot"
+SHORTCUT = "schedule_recording_bot"  # on a message
+GLOBAL_SHORTCUT = "schedule_recording_bot_anywhere"
+MENTIONS_SCOPE = "app_mentions:read"
+SLACKBOT_SCOPE = "mcp:connect"
+WORKFLOW_STEP = "schedule_recording_bot_step"
 
 # What follows it in a block id is not the field's name: a new suffix makes Slack forget what was typed.
 SUFFIX_MARK = "#"
+
+
+class StepInput(StrEnum):
+    """A parameter of the step in Workflow Builder. Saved workflows keep these names: none may ever change."""
+
+    LINK = "link"
+    STARTS_AT = "starts_at"
+    PRESET = "preset"
+    CHANNEL = "channel"
+    PERSON = "person"
+
+
+class StepOutput(StrEnum):
+    BOOKING = "booking"
+    STATUS = "status"
+    JOINS_AT = "joins_at"
+    CARD = "card"
 
 
 class Callback(StrEnum):
@@ -27,6 +49,7 @@ class Callback(StrEnum):
     TRANSCRIPT = "transcript_pages"
     RULES_ANSWER = "rules_answer"
     SERIES = "series"
+    ACCESS_TOKENS = "access_tokens"
     ANSWER = "button_answer"  # where no message can stand beside it
 
 
@@ -89,6 +112,9 @@ class Block(StrEnum):
     TEAM_RULES = "team_rules"
     SERIES_LINE = "series_line"
     SERIES_BUTTONS = "series_buttons"
+    TOKEN = "access_token"
+    TOKEN_BUTTONS = "token_buttons"
+    MENTION_BUTTONS = "mention_buttons"
 
 
 class Action(StrEnum):
@@ -113,9 +139,17 @@ class Action(StrEnum):
     # Buttons in a notice and in App Home: open the form at the calendar's meetings.
     PICK_FROM_CALENDAR = "pick_from_calendar"
     SCHEDULE_A_BOT = "schedule_a_bot"
+    # Buttons under the answer to a mention.
+    SCHEDULE_ASKED = "schedule_asked"
+    OPEN_ASKED = "open_asked"
+    CHOOSE_MEETING = "choose_meeting"
     # Other buttons in App Home.
     SHOW_HELP = "show_help"
     SHOW_ADMIN_PAGE = "show_admin_page"
+    # Buttons about a person's access tokens, in App Home and their own modal.
+    SHOW_TOKENS = "show_tokens"
+    CREATE_TOKEN = "create_token"
+    REVOKE_TOKEN = "revoke_token"
     # Buttons about a person's calendars, in App Home, notices, the form and messages.
     CONNECT_GOOGLE = "connect_google"
     CONNECT_OUTLOOK = "connect_outlook"
@@ -131,6 +165,7 @@ class Action(StrEnum):
     # Buttons on the card and in its thread, once there is something recorded.
     SHOW_RECORDING = "show_recording"
     SHOW_TRANSCRIPT = "show_transcript"
+    TRANSCRIBE_NOW = "transcribe_now"
     DELETE_RECORDING = "delete_recording"
     # Buttons in the plan of a day, and the menu for when it is sent.
     PLAN_RECORD = "plan_record"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bot.blocks.names import COMMAND, Action, Field, RuleField
+from bot.sandbox.agent_scene import AgentTerminal, create_token, play_agent
 from bot.sandbox.clock import next_morning
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.text_view import render_message, render_view
@@ -17,6 +18,7 @@ RULED_TITLE = "Product stand-up"
 class Play:
     def __init__(self, stage: Stage) -> None:
         slack = stage.slack
+        self._agents_url = stage.agents_url  # where AI agents are let in; None where they are not
         self._slack = slack
         self._recall = stage.recall
         self._clock = stage.clock
@@ -35,6 +37,8 @@ class Play:
         await self._books()
         await self._follows_the_bot()
         await self._is_refused()
+        if self._agents_url is not None:
+            await self._lets_an_agent_in(self._agents_url)
         await self._turns_on_a_rule()
         await self._reads_her_plan()
 
@@ -88,7 +92,7 @@ class Play:
         self._clock.set_to(next_morning(self._clock.now(), self._zone))
         self._recall.catch_up()
         self._show_message(await self._plan(RULED_TITLE))
-        _act("The stand-up needs no recording today. She presses Don't record beside it:")
+        _act("The stand-up needs no recording, so she presses Don't record beside it:")
         plan = await self._plan(RULED_TITLE)
         row = next(block["block_id"] for block in plan.blocks if RULED_TITLE in str(block))
         await self._maya.clicks(f"{row}/{Action.PLAN_LEAVE_OUT}", plan)
@@ -102,6 +106,13 @@ class Play:
 
         await self._wait_until(find)
         return find()[-1]
+
+    async def _lets_an_agent_in(self, url: str) -> None:
+        _act("Maya makes a token for her AI agent in App Home. It is shown this once:")
+        token = await create_token(self._maya, self._wait_until)
+        self._show_form()
+        _act("The agent acts for her, over MCP and with her rights:")
+        await play_agent(AgentTerminal(url, token), self._maya, self._wait_until)
 
     async def _pick(self, title: str, words: str) -> None:
         answer = await self._maya.searches(Action.PICK_MEETING, words)

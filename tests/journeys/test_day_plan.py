@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
+from bot.store.schema.rule_tables import plans_sent
 from sqlalchemy import select
 
 from bot.blocks.digest.plan_button import PlanButton
@@ -12,7 +13,6 @@ from bot.blocks.names import COMMAND, Action
 from bot.core.identifiers import TeamId, UserId
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.person import Person
-from bot.store.rule_tables import plans_sent
 from tests.journeys.furniture import OTHER_MEET, SALES
 from tests.journeys.hand_made import click
 from tests.journeys.waiting import PATIENCE, until

@@ -52,6 +52,9 @@ ACT_ON_NO_BOOKING = {
     Action.SCHEDULE_A_BOT,
     Action.SHOW_HELP,
     Action.SHOW_ADMIN_PAGE,
+    Action.SCHEDULE_ASKED,  # who may not is tried in test_mentions.py
+    Action.OPEN_ASKED,
+    Action.CHOOSE_MEETING,
 }
 # Each is about what is one's own; who may not is tried in test_rules.py and test_series.py.
 ACT_ON_RULES = {

@@ -131,6 +131,7 @@ def test_an_event_becomes_a_meeting() -> None:
         ical_uid="u1@google.com",
         link_keys=(LinkKey("meet:abc-defg-hij"),),
         bots=(EventBot(BotId("b1"), datetime(2026, 3, 2, 15, tzinfo=UTC), f"{START}-{LINK}", LINK),),
+        platform_id="p1",
     )
 
 

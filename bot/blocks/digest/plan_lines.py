@@ -10,9 +10,9 @@ from bot.blocks.kit.meeting_title import meeting_title, where_held
 from bot.blocks.kit.mrkdwn import defuse
 from bot.blocks.messages.why_booked import explain_reason
 from bot.blocks.names import Action
-from bot.core.access.agenda import Entry
 from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import Booking, shown_status
+from bot.core.home.agenda import Entry
 from bot.core.identifiers import UserId
 from bot.core.plans.day_plan import Choice, Line
 

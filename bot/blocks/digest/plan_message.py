@@ -27,8 +27,8 @@ from bot.blocks.kit.meeting_title import meeting_title
 from bot.blocks.kit.mrkdwn import defuse, length
 from bot.blocks.kit.times import day
 from bot.blocks.names import Action, Block
-from bot.core.access.agenda import Agenda
 from bot.core.costs.words import about
+from bot.core.home.agenda import Agenda
 from bot.core.plans.day_plan import DayPlan, Line
 from bot.core.plans.due import due_moment
 

@@ -84,6 +84,7 @@ class Meeting:
     link_keys: tuple[LinkKey, ...] = ()  # by which it may be joined; the first is that of `meeting_url`
     bots: tuple[EventBot, ...] = ()
     invitation: Invitation | None = None  # None: read by a version that kept nothing of it
+    platform_id: str | None = None  # the provider's own id, by which the event's page is linked to
 
     @property
     def link(self) -> str | None:

@@ -7,10 +7,10 @@ from enum import StrEnum
 from functools import partial
 from itertools import takewhile
 
-from bot.core.access.agenda import Entry
 from bot.core.access.permissions import Deed
 from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import Booking, Intent, shown_status
+from bot.core.home.agenda import Entry
 from bot.core.identifiers import CalendarEventId, UserId
 from bot.core.meetings.meeting import Meeting, can_be_booked
 from bot.core.rules.decision import Decision

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot.blocks.form.changes import apply_action, replace_open_form, retarget
@@ -58,6 +59,8 @@ class OpenForm:
         """`/recall-schedule` with nothing, with a link, or with words of a title."""
         if links := find_links_in_text(text):
             return await self._open_for_links(person, origin, links)
+        if (meeting := await self._upcoming.find_by_event_page(person, text)) is not None:
+            return await self.open_for_calendar(person, origin, event_id=meeting.event_id)
         if "://" in text:
             return _no_link(origin, text, is_in_message=False)
         return await self.open_for_calendar(person, origin, words=text)
@@ -86,6 +89,14 @@ class OpenForm:
             return found[0].event_id, ""
         meeting = found[0] if found else await self._upcoming.find_unbookable(person, words)
         return None, unbookable_match_warning(meeting, person.time_zone) if meeting else no_match_warning(words)
+
+    async def open_for_link(self, person: Person, origin: Origin, link: FoundLink, join_at: datetime | None) -> Opening:
+        """For a link that was read before, at the time that was read with it."""
+        if join_at is None:
+            return await self._open_for_links(person, origin, [link])
+        draft_id = await self._links.save([link.url], self._clock.now())
+        form = await self._start(person, FormKind.LINK, origin, draft_id=draft_id, join_at=join_at)
+        return await self._open(person, form, [link])
 
     async def open_for_booking(
         self, person: Person, origin: Origin, booking_id: BookingId, instead_of: ScheduleForm | None = None

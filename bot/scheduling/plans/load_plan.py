@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from bot.clock import Clock
-from bot.core.access.agenda import Agenda, Entry
 from bot.core.access.people import Person
 from bot.core.bot_config.billing import estimate_bot
 from bot.core.bot_config.policy import Configuration
+from bot.core.home.agenda import Agenda, Entry
 from bot.core.meetings.meeting import Meeting
 from bot.core.plans.day_plan import DayPlan, Decisions, build_day_plan
 from bot.core.rules.local_time import local_date

@@ -12,9 +12,9 @@ from bot.blocks.digest.plan_message import NOTHING_AHEAD, build_plan_message
 from bot.blocks.digest.plan_time import read_plan_time, read_shown_plan
 from bot.blocks.kit.block_kit import MESSAGE_BLOCKS, Json, MessageContent
 from bot.blocks.names import Action
-from bot.core.access.agenda import Agenda, Entry, OwnCalendar
 from bot.core.booking.model import Booking
 from bot.core.booking.origin import Origin, Source
+from bot.core.home.agenda import Agenda, Entry, OwnCalendar
 from bot.core.identifiers import BookingId, CalendarEventId
 from bot.core.meetings.meeting import Meeting
 from bot.core.plans.day_plan import build_day_plan

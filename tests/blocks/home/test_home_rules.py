@@ -8,9 +8,9 @@ from bot.blocks.home.view import build_home
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import Action
 from bot.blocks.rules.overview import RulesOverview
-from bot.core.access.agenda import Agenda, Entry
 from bot.core.access.permissions import Deed
 from bot.core.booking.origin import Origin, Source
+from bot.core.home.agenda import Agenda, Entry
 from bot.core.identifiers import UserId
 from tests.blocks.in_slack import assert_home, words
 from tests.blocks.rules.forms import a_choice, a_series_line, an_overview, no_rule

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.core.access.agenda import Entry
 from bot.core.access.permissions import Deed
 from bot.core.booking.model import Booking, Intent, Veto
 from bot.core.booking.origin import Origin, Source
+from bot.core.home.agenda import Entry
 from bot.core.identifiers import BookingId, CalendarEventId
 from bot.core.lifecycle.transitions import apply_cancellation
 from bot.core.meetings.meeting import Meeting
