@@ -120,7 +120,13 @@ class DayPlans:
     async def _render(self, person: Person, day: date | None = None, *, is_whole: bool = False) -> MessageContent:
         loaded = await self._load_plan.load(person, day)
         return build_plan_message(
-            loaded.plan, loaded.agenda, loaded.plan_at, self._clock.now(), person.time_zone, is_whole=is_whole
+            loaded.plan,
+            loaded.agenda,
+            loaded.plan_at,
+            loaded.cost,
+            self._clock.now(),
+            person.time_zone,
+            is_whole=is_whole,
         )
 
 

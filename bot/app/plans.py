@@ -39,7 +39,9 @@ class PlanCases:
         books = Rulebooks(team_id, store.rules, store.mirror, store.connections, personal.people, configuration)
         decisions = Decisions(store.ruled_events, store.automatic, clock)
         explain = ExplainMeetings(books, decisions, store.ruled_events)
-        self.load = LoadPlan(personal.agenda, personal.upcoming, store.preferences, explain.explain, clock)
+        self.load = LoadPlan(
+            personal.agenda, personal.upcoming, store.preferences, explain.explain, clock, configuration
+        )
         self._send = SendPlans(
             team_id,
             store.preferences,

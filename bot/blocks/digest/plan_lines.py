@@ -7,14 +7,14 @@ from bot.blocks.digest.plan_button import PlanButton
 from bot.blocks.kit.block_kit import Json, button, section
 from bot.blocks.kit.dates import short_date_and_time, time_range
 from bot.blocks.kit.meeting_title import meeting_title, where_held
-from bot.blocks.kit.mrkdwn import defuse, person
+from bot.blocks.kit.mrkdwn import defuse
+from bot.blocks.messages.why_booked import explain_reason
 from bot.blocks.names import Action
 from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import Booking, shown_status
 from bot.core.home.agenda import Entry
 from bot.core.identifiers import UserId
 from bot.core.plans.day_plan import Choice, Line
-from bot.core.rules.reasons import reason_in_words
 
 LONGEST_TITLE = 150
 ACTIONS = {Choice.RECORD: Action.PLAN_RECORD, Choice.LEAVE_OUT: Action.PLAN_LEAVE_OUT}
@@ -59,16 +59,11 @@ def _button(line: Line, choice: Choice, button_value: PlanButton) -> Json:
 
 def _why(line: Line, reader: UserId, now: datetime, time_zone: str) -> str:
     booking = line.entry.booking
-    reason = _reason(line, reader)
+    reason = explain_reason(line.reason, line.owner, reader)
     is_as_expected = booking is None or shown_status(booking, now) in _AS_EXPECTED
     if booking is None or (reason and is_as_expected and not line.has_failed):
         return reason
     return " ".join(filter(None, [_state(booking, now, time_zone), reason]))
-
-
-def _reason(line: Line, reader: UserId) -> str:
-    owner = person(line.owner) if line.owner else "someone"
-    return reason_in_words(line.reason, owner, is_to_owner=line.owner == reader)
 
 
 def _state(booking: Booking, now: datetime, time_zone: str) -> str:

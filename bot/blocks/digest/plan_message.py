@@ -4,7 +4,8 @@ Slack takes 50 blocks and 3,000 characters a text: what does not fit is counted,
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 from bot.blocks.digest.plan_button import PlanButton
 from bot.blocks.digest.plan_lines import line_block, line_text, title_of
@@ -26,6 +27,7 @@ from bot.blocks.kit.meeting_title import meeting_title
 from bot.blocks.kit.mrkdwn import defuse, length
 from bot.blocks.kit.times import day
 from bot.blocks.names import Action, Block
+from bot.core.costs.words import about
 from bot.core.home.agenda import Agenda
 from bot.core.plans.day_plan import DayPlan, Line
 from bot.core.plans.due import due_moment
@@ -44,13 +46,20 @@ IN_HOME = "App Home shows them all."
 
 
 def build_plan_message(
-    plan: DayPlan, agenda: Agenda, plan_at: int | None, now: datetime, time_zone: str, *, is_whole: bool = False
+    plan: DayPlan,
+    agenda: Agenda,
+    plan_at: int | None,
+    cost: Decimal,
+    now: datetime,
+    time_zone: str,
+    *,
+    is_whole: bool = False,
 ) -> MessageContent:
-    """`time_zone` is the reader's own; `is_whole`: also everything that won't be recorded."""
+    """`cost` in dollars; `time_zone` is the reader's own; `is_whole`: also everything that won't be recorded."""
     shown = PlanButton(day=plan.day, is_whole=is_whole)
     title = f"Your plan for {_day_name(plan, now, time_zone)}"
     troubles = _troubles(plan, agenda, now, time_zone)
-    render = _Renderer(plan, agenda, now, time_zone, shown)
+    render = _Renderer(plan, agenda, cost, now, time_zone, shown)
     blocks = [
         header(title),
         *([section("\n".join([f"*{ATTENTION}*", *(f"• {each}" for each in troubles)]))] if troubles else []),
@@ -70,9 +79,12 @@ def _day_name(plan: DayPlan, now: datetime, time_zone: str) -> str:
 
 
 class _Renderer:
-    def __init__(self, plan: DayPlan, agenda: Agenda, now: datetime, time_zone: str, shown: PlanButton) -> None:
+    def __init__(
+        self, plan: DayPlan, agenda: Agenda, cost: Decimal, now: datetime, time_zone: str, shown: PlanButton
+    ) -> None:
         self._plan = plan
         self._agenda = agenda
+        self._cost = cost
         self._now = now
         self._time_zone = time_zone
         self._shown = shown
@@ -113,7 +125,11 @@ class _Renderer:
 
     def _heading_of_recorded(self) -> str:
         count = len(self._plan.recorded)
-        return f"*Will be recorded ({count})*" if count else f"*{NOTHING_RECORDED}*"
+        if not count:
+            return f"*{NOTHING_RECORDED}*"
+        hours = f"{self._plan.length / timedelta(hours=1):.1f}".removesuffix(".0")
+        price = f", {about(self._cost)}" if self._cost else ""
+        return f"*Will be recorded ({count})* · {hours} {'hour' if hours == '1' else 'hours'}{price}"
 
     def _heading_of_left_out(self) -> str:
         return f"*Won't be recorded ({len(self._plan.left_out)})*"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from itertools import takewhile
@@ -58,6 +58,12 @@ class DayPlan:
     def is_empty(self) -> bool:
         """Nothing to decide: nobody is sent this."""
         return not self.recorded and not self.left_out
+
+    @property
+    def length(self) -> timedelta:
+        """Of what will be recorded."""
+        subjects = (line.entry.subject for line in self.recorded)
+        return sum((each.end_time - each.start_time for each in subjects), timedelta())
 
     @property
     def failed(self) -> tuple[Line, ...]:

@@ -102,7 +102,7 @@ class SendPlans:
         key = (person.team_id, person.user_id, day.isoformat())
         if not await self._preferences.claim_plan(*key, now) or loaded.plan.is_empty:
             return
-        content = build_plan_message(loaded.plan, loaded.agenda, loaded.plan_at, now, person.time_zone)
+        content = build_plan_message(loaded.plan, loaded.agenda, loaded.plan_at, loaded.cost, now, person.time_zone)
         try:
             await self._announcer.tell(person.user_id, content.text, content.blocks)
         except SlackRefusal as refusal:

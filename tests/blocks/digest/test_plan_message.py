@@ -1,6 +1,7 @@
 """The plan as a message: within Slack's limits, readable without its blocks, safe with any title."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from tests.blocks.outside_text import CONTROL_SEQUENCE, OURS, OUTSIDE_TEXT
 from tests.examples import JONAS, MAYA, NOW, SOON, a_booked_booking, a_failed_booking, a_meeting
 
 BERLIN = "Europe/Berlin"
+COST = Decimal("1.234")
 TODAY = date(2026, 3, 2)
 OWN = OwnCalendar(email="maya@example.com", platform="google_calendar", status="connected")
 
@@ -49,7 +51,7 @@ def message(
 ) -> MessageContent:
     plan = build_day_plan(entries, decisions or {}, unlinked, day=TODAY, time_zone=BERLIN, now=NOW)
     agenda = Agenda(**{"user_id": MAYA, "email": "maya@example.com", "calendars": (OWN,), "read_at": NOW, **facts})
-    content = build_plan_message(plan, agenda, plan_at, NOW, BERLIN, is_whole=is_whole)
+    content = build_plan_message(plan, agenda, plan_at, COST, NOW, BERLIN, is_whole=is_whole)
     assert_message(content.blocks)
     return content
 
@@ -80,6 +82,7 @@ def test_what_is_recorded_stands_first_with_its_reason_and_the_button_that_stops
     parts = ["*Will be recorded (1)*", "people from outside", "*Won't be recorded (1)*"]
     assert sorted(parts, key=said.index) == parts
     assert "Because of <@U0JONAS>'s rule: meetings with people from outside." in said
+    assert "*Will be recorded (1)* · 0.5 hours, about $1.23" in said
     assert "16:01–16:31 · *Weekly sync*" in said
     assert buttons(content) == [(Action.PLAN_LEAVE_OUT, "event-1"), (Action.PLAN_RECORD, "event-2")]
 
