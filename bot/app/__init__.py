@@ -40,6 +40,7 @@ class Program:
     calendars: Calendars
     summaries: MeetingSummaries
     personal: Personal
+    rules: RuleCases
     recall: RecallClient
     on_refusal: Callable[[str], None]  # told why a connection was cut off before it came to `web`
     foreground: ForegroundPriority
@@ -105,6 +106,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
             calendars,
             summaries,
             personal,
+            rules,
             recall,
             rejected.note,
             slack.foreground,

@@ -11,6 +11,7 @@ from bot.entrypoints.background import PeriodicJob
 from bot.scheduling.rules.ask_series import AskSeriesOwner
 from bot.scheduling.rules.decisions import Decisions
 from bot.scheduling.rules.follow_series import FollowSeries
+from bot.scheduling.rules.pace import Pace
 from bot.scheduling.rules.personal_rules import PersonalRules
 from bot.scheduling.rules.reconcile_rules import LEASE_OF_RULES, ReconcileRules
 from bot.scheduling.rules.rulebooks import Rulebooks
@@ -39,6 +40,7 @@ class RuleCases:
             decisions,
             store.automatic,
             series,
+            Pace(store.marks),
             store.leases,
             clock,
             slack.foreground,

@@ -121,6 +121,8 @@ class Work:
         tidy = Housekeeping(
             store.drafts,
             store.deliveries,
+            store.rules,
+            store.preferences,
             store.model_calls,
             store.slack_events,
             store.workflow_steps,

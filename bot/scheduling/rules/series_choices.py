@@ -115,7 +115,8 @@ class SeriesChoices:
         """Rules and series decide about this occurrence again. Raises NoSuchMeeting."""
         meeting = await self._pick(person, event_id)
         occurrence = occurrence_key(booked_meeting(meeting))
-        await self._rules.take_in_again(person.team_id, [occurrence] if occurrence else [], person.user_id)
+        if occurrence is not None:
+            await self._rules.take_in_again(person.team_id, occurrence, event_id)
         self._nudge()
         return meeting
 

@@ -22,7 +22,7 @@ from bot.store.model_calls import CallOutcome, ModelCall, ModelCalls
 from bot.store.people import People
 from bot.store.schema.every_table import collect_tables
 from bot.store.summaries import Summaries, SummaryResult
-from tests.examples import GENERAL, MAYA, NOW, SOON, a_booked_meeting, a_booking, an_account
+from tests.examples import GENERAL, JONAS, MAYA, NOW, SOON, a_booked_meeting, a_booking, an_account
 from tests.submissions import a_submission
 
 LATER = SOON + timedelta(days=91)
@@ -112,6 +112,8 @@ STAYS = {
         "transcript_sub_code",
         "replaced_by",
         "refresh_at",
+        "source",
+        "series_id",
         "joined_at",
         "finished_at",
         "variant",
@@ -180,7 +182,7 @@ def a_full_booking() -> Booking:
         ),
         veto=Veto(by=MAYA, at=NOW, until=SOON, occurrence="x", event_id=CalendarEventId("event-1")),
         replaced_by=BookingId("b2"),
-        origin=Origin(source=Source.RULE, by=MAYA, reason="x", series_id="s1"),
+        origin=Origin(source=Source.SERIES, by=MAYA, reason="series", series_id="s1", also_for=(JONAS,)),
         said=Said(card=Card(channel_id=GENERAL, ts="1.2"), next_at=NOW, refresh_at=NOW, told=frozenset({"moved"})),
     )
 
