@@ -59,7 +59,15 @@ class RuleCases:
             store.rules, store.preferences, rulebooks, scopes, decisions, clock, configuration, self.job.nudge
         )
         self.series = SeriesChoices(store.rules, personal.upcoming, clock, self.job.nudge)
-        self.page = RulesPage(self.personal, store.ruled_events, clock, configuration)
+        self.page = RulesPage(
+            self.personal,
+            personal.upcoming,
+            personal.connected,
+            personal.connect,
+            store.ruled_events,
+            clock,
+            configuration,
+        )
         self.series_page = SeriesPage(store.rules, store.bookings, self.personal, self.series, clock, configuration)
         work.sync_calendars.listen(self.job.nudge)
         personal.homes.show_rules(self.page.load)
