@@ -5,15 +5,15 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
-from bot.store.schema.rule_tables import plans_sent
 from sqlalchemy import select
 
 from bot.blocks.digest.plan_button import PlanButton
-from bot.blocks.names import COMMAND, Action
+from bot.blocks.names import COMMAND, Action, RuleField
 from bot.core.identifiers import TeamId, UserId
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.person import Person
-from tests.journeys.furniture import OTHER_MEET, SALES
+from bot.store.schema.rule_tables import plans_sent
+from tests.journeys.furniture import MEET, OTHER_MEET, SALES, ZOOM
 from tests.journeys.hand_made import click
 from tests.journeys.waiting import PATIENCE, until
 from tests.journeys.world import World
@@ -173,6 +173,18 @@ async def test_a_plan_that_slack_did_not_take_yet_comes_later_and_once(world):
     assert len(world.maya.direct_messages) == 1
 
 
+async def test_a_plan_waits_a_while_for_calendars_that_cannot_be_read_and_then_says_so(world):
+    await wants_it_at_eight(world)
+    world.recall.fail_next(503, times=None)
+
+    world.clock.set_to(world.hours(25.01))
+    await world.until_by_the_clock(lambda: world.maya.direct_messages, every=timedelta(minutes=10))
+
+    (message,) = world.maya.direct_messages
+    assert message.sent_at >= world.hours(25.75)
+    assert "We haven't been able to reach Recall.ai since" in message.text
+
+
 async def test_who_turns_it_off_gets_no_more(world):
     await wants_it_at_eight(world)
     message = await asks(world)
@@ -216,3 +228,30 @@ async def test_a_button_of_another_version_is_said(world, action):
     await click(world, world.maya, message, action, '{"v": 0}')
 
     await world.until(lambda: any("another version of the app" in each.text for each in world.maya.ephemerals))
+
+
+async def test_what_a_rule_books_is_explained_and_stays_left_out_once_it_was(world):
+    await world.maya.types(f"{COMMAND} rules", SALES)
+    await world.until(lambda: world.maya.view)
+    await world.maya.fills(RuleField.MATCHES, ["All my meetings"])
+    await world.maya.submits()
+    await world.maya.submits()
+    await world.maya.closes()
+    await world.until_recall(lambda: any(bot.meeting_url == MEET for bot in world.recall.bots))
+    await world.nothing_is_left_to_do()
+    message = await asks(world)
+    assert "Because of your rule: all meetings." in message.text
+
+    told = await presses(world, message, Action.PLAN_LEAVE_OUT, "Weekly sync")
+    await world.nothing_is_left_to_do()
+    world.hears_recall()
+    (event,) = [event for event in world.recall.events if event.title == "Weekly sync"]
+    world.recall.rename_event(event.id, "Weekly sync!")
+    both = ["maya@example.com", "jonas@example.com"]
+    later = world.meeting("Later", start=world.hours(6), meeting_url=ZOOM, attendees=both)
+    await world.until_recall(lambda: world.recall.bots_of(later.id))  # the rule has gone over what has changed
+    await world.nothing_is_left_to_do()
+
+    assert "You turned it off for this meeting." in told.text
+    assert world.recall.bots_of(event.id) == []
+    assert "You turned it off for this meeting." in (await asks(world)).text
