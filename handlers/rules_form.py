@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.form.notices import account_refused_notice, outdated_form_notice
+from bot.blocks.form.read import UnreadableForm
 from bot.blocks.form.response import update
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.messages.errors import NOT_SAVED, apology
@@ -73,6 +74,9 @@ class RulesForm:
         Where the accounts of many people have to be looked up again, it comes after the ack.
         """
         draft = read_rule(body["view"], policy=self._configuration.policy, presets=self._configuration.presets)
+        if isinstance(draft, UnreadableForm):
+            await ack(**update(outdated_form_notice()))
+            return
         if not isinstance(draft, RuleDraft):
             await ack(response_action="errors", errors=draft)
             return

@@ -24,8 +24,8 @@ from bot.core.rules.model import Match
 
 PLAN_HINT = "What will be recorded that day, and why. Nothing comes on a day without meetings. Clear it to get no plan."
 ACCEPTED_ONLY = "accepted_only"
-# Together they fit into the preview's metadata, whatever is typed.
-LONGEST_WORDS, LONGEST_PEOPLE, LONGEST_DOMAINS = 400, 600, 300
+# Together they fit into the preview's metadata: JSON doubles quotation marks, and IDNA lengthens some domains.
+LONGEST_WORDS, LONGEST_PEOPLE, LONGEST_DOMAINS = 350, 500, 250
 SMALLEST_HOURS = "0.25"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MATCHES = {
