@@ -8,6 +8,7 @@ import pytest
 from bot import blocks as builders
 from bot.blocks.home.view import build_home
 from bot.blocks.kit import block_kit as kit
+from bot.blocks.kit.table import date_cell, table, text_cell
 from bot.blocks.names import Action, Callback
 from bot.core.access.agenda import Agenda, Entry
 from bot.core.identifiers import CalendarEventId
@@ -18,7 +19,10 @@ from bot.sandbox.slack.pretend_slack import PretendSlack
 from tests.blocks.forms import LINKS, a_form, a_link_form, shown
 from tests.examples import MAYA, NOW, a_booked_booking, a_failed_booking, a_meeting
 
-NO_BLOCKS = {"modal", "home", "plain_text", "mrkdwn"}
+NO_BLOCKS = {
+    *("modal", "home", "plain_text", "mrkdwn", "raw_text"),
+    *("text", "date", "rich_text_section", "rich_text_preformatted"),
+}
 CHOICES = [kit.option("One", "1"), kit.option("Two", "2")]
 
 
@@ -31,6 +35,9 @@ EXAMPLES = {
     "section": (kit.section("*Bold* words"), "<strong>Bold</strong> words"),
     "context": (kit.context("A note"), "A note"),
     "divider": (kit.divider(), "<hr"),
+    "alert": (kit.alert("*Careful* now", "warning"), 'role="note" aria-label="Warning"'),
+    "table": (table(["When", "What"], [[date_cell(NOW, "{time}", "UTC"), text_cell("<i>")]]), "<td>&lt;i&gt;</td>"),
+    "rich_text": (kit.preformatted("copy me"), "<pre>copy me</pre>"),
     "actions": (kit.actions("row", [kit.button("Press", Action.ANSWER)]), "Press</button>"),
     "button": (kit.actions("row", [kit.button("Press", Action.ANSWER, style="danger")]), 'class="button danger"'),
     "input": (in_field(kit.text_input(Action.ANSWER, "Words", 10)), '<label for="b-field-field">A label</label>'),
