@@ -22,14 +22,14 @@ NONE_YET = "You have no tokens."
 
 
 def build_tokens_view(
-    tokens: Sequence[PersonalToken], url: str, time_zone: str, *, minted: MintedToken | None = None, notice: str = ""
+    tokens: Sequence[PersonalToken], url: str, time_zone: str, *, minted: MintedToken | None = None, said: str = ""
 ) -> Json:
-    """`url`: where agents reach the server. `notice`: one of our sentences about what was just done."""
+    """`url`: where agents reach the server. `said`: one of our sentences about what was just done."""
     return modal(
         Callback.ACCESS_TOKENS,
         TITLE,
         [
-            *([alert(notice, "info")] if notice else []),
+            *([alert(said, "info")] if said else []),
             *(_shown_once(minted) if minted else []),
             section(WHAT_FOR),
             context(f"Server address (MCP, streamable HTTP): `{escape(url)}`"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.blocks.calendars.buttons import connection_name
-from bot.blocks.kit.block_kit import Json, context, modal, section
+from bot.blocks.kit.block_kit import Json, context, modal, notice, section
 from bot.blocks.kit.button_value import calendar_value
 from bot.blocks.kit.mrkdwn import defuse
 from bot.blocks.kit.times import day_and_time
@@ -46,7 +46,7 @@ def build_disconnect_view(
 
 def build_disconnect_answer(sentence: str) -> Json:
     """`sentence` is one of ours, in mrkdwn."""
-    return modal(Callback.CONNECT_CALENDAR, TITLE, [section(sentence)])
+    return modal(Callback.CONNECT_CALENDAR, TITLE, [notice(sentence, "info")])
 
 
 def _what_is_lost(bookings: Sequence[Booking], now: datetime, time_zone: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.blocks.card.status import card_status
 from bot.blocks.home.calendars import admin_calendar_blocks
-from bot.blocks.kit.block_kit import Json, context, divider, header, modal, section
+from bot.blocks.kit.block_kit import Json, context, divider, header, modal, notice, section
 from bot.blocks.kit.mrkdwn import defuse, link, person
 from bot.blocks.kit.times import day_and_time
 from bot.blocks.messages.admin_alert import title_for_admins
@@ -29,7 +29,7 @@ def build_admin_view(overview: AdminOverview, now: datetime, time_zone: str) -> 
         Callback.ADMIN_PAGE,
         "Admin",
         [
-            *([section(NO_CREDIT), divider()] if overview.without_credit else []),
+            *([notice(NO_CREDIT, "error")] if overview.without_credit else []),
             header("Recent failures"),
             *(failures or [section(NOTHING_FAILED)]),
             *admin_calendar_blocks(overview.connections, overview.connect, overview.reader),
@@ -45,7 +45,7 @@ def build_admin_view(overview: AdminOverview, now: datetime, time_zone: str) -> 
 
 
 def build_admins_only_view() -> Json:
-    return modal(Callback.ADMIN_PAGE, "Admin", [section(ADMINS_ONLY)])
+    return modal(Callback.ADMIN_PAGE, "Admin", [notice(ADMINS_ONLY)])
 
 
 def _failure(failed: FailedBooking, now: datetime, time_zone: str) -> str:

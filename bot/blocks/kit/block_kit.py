@@ -14,6 +14,7 @@ from bot.blocks.kit.mrkdwn import length, plain_text, shorten
 from bot.blocks.names import Action, Callback
 
 Json = dict[str, Any]
+AlertLevel = Literal["info", "warning", "error", "success"]
 
 OPTION_TEXT = 75
 OPTION_VALUE = 150
@@ -160,7 +161,12 @@ def section(markup: str, accessory: Json | None = None, block_id: str | None = N
     return block | {name: extra for name, extra in extras.items() if extra}
 
 
-def alert(markup: str, level: Literal["info", "warning", "error", "success"]) -> Json:
+def notice(markup: str, level: AlertLevel = "warning") -> Json:
+    """What a person should read first, in a modal: an alert, or a section for more than Slack takes in one."""
+    return alert(markup, level) if length(markup) <= ALERT_TEXT else section(markup)
+
+
+def alert(markup: str, level: AlertLevel) -> Json:
     """Only in modals. The level shows as an icon and a color, and says nothing that the words don't.
 
     https://docs.slack.dev/reference/block-kit/blocks/alert-block
