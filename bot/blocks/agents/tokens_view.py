@@ -2,7 +2,18 @@
 
 from collections.abc import Sequence
 
-from bot.blocks.kit.block_kit import Json, actions, alert, button, confirm, context, modal, preformatted, section
+from bot.blocks.kit.block_kit import (
+    Json,
+    actions,
+    alert,
+    button,
+    confirm,
+    context,
+    modal,
+    preformatted,
+    section,
+    with_subject,
+)
 from bot.blocks.kit.button_value import token_value
 from bot.blocks.kit.mrkdwn import date, escape
 from bot.blocks.names import Action, Block, Callback, with_suffix
@@ -55,7 +66,7 @@ def _row(token: PersonalToken, place: int, time_zone: str) -> Json:
         "Revoke this token?", f"Agents that use …{token.hint} are refused from now on.", yes="Revoke", no="Keep it"
     )
     revoke = button("Revoke", Action.REVOKE_TOKEN, token_value(token), confirm=question)
-    return section(text, revoke, with_suffix(Block.TOKEN, place + 1))
+    return section(text, with_subject(revoke, f"…{token.hint}"), with_suffix(Block.TOKEN, place + 1))
 
 
 def _create_row(tokens: Sequence[PersonalToken]) -> list[Json]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.blocks.card.card import status_buttons
 from bot.blocks.card.status import card_status
 from bot.blocks.home.calendars import calendar_warnings
-from bot.blocks.kit.block_kit import Json, actions, button, context, section
+from bot.blocks.kit.block_kit import Json, actions, button, context, section, with_subject
 from bot.blocks.kit.button_value import meeting_value
 from bot.blocks.kit.meeting_title import meeting_title, where_held
 from bot.blocks.kit.mrkdwn import defuse, person
@@ -82,7 +82,8 @@ def synced_line(agenda: Agenda, now: datetime, time_zone: str) -> list[str]:
 def schedule_button(agenda_meeting: Meeting | None = None) -> Json:
     if agenda_meeting is None:
         return button("Schedule a bot", Action.SCHEDULE_A_BOT, meeting_value(), style="primary")
-    return button("Schedule a bot", Action.SCHEDULE_A_BOT, meeting_value(agenda_meeting.event_id))
+    offered = button("Schedule a bot", Action.SCHEDULE_A_BOT, meeting_value(agenda_meeting.event_id))
+    return with_subject(offered, meeting_title(agenda_meeting))
 
 
 def _meeting_warnings(agenda: Agenda, now: datetime, time_zone: str) -> Iterator[str]:
@@ -133,7 +134,8 @@ def _state(entry: Entry, agenda: Agenda, now: datetime, time_zone: str) -> str:
 def _buttons(entry: Entry, booking: Booking, now: datetime) -> list[Json]:
     """The buttons that make sense for this reader now; permission is checked again at the click."""
     offered = card_status(booking, now, format_time=str).buttons
-    return status_buttons(booking, now, [each for each in offered if _DEEDS.get(each) in entry.deeds])
+    row = status_buttons(booking, now, [each for each in offered if _DEEDS.get(each) in entry.deeds])
+    return [with_subject(each, meeting_title(entry.subject)) for each in row]
 
 
 def _left_out_line(count: int) -> Line:

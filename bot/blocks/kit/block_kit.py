@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from bot.blocks.kit.mrkdwn import length, plain_text, shorten
+from bot.blocks.kit.mrkdwn import clean, length, plain_text, shorten
 from bot.blocks.names import Action, Callback
 
 Json = dict[str, Any]
@@ -23,6 +23,7 @@ TEXT_INPUT = 3000
 SECTION_TEXT = 3000
 ALERT_TEXT = 200
 TABLE_ROWS = 100
+BUTTON_TEXT = 75
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 PRIVATE_METADATA = 3000
@@ -130,7 +131,7 @@ def button(
     confirm: Json | None = None,
     url: str | None = None,
 ) -> Json:
-    element: Json = {"type": "button", "action_id": action, "text": plain_text(text, 75)}
+    element: Json = {"type": "button", "action_id": action, "text": plain_text(text, BUTTON_TEXT)}
     extras = {
         "value": value and _check_length(value, 2000),
         "style": style,
@@ -138,6 +139,16 @@ def button(
         "url": url and _check_length(url, 3000),
     }
     return element | {name: extra for name, extra in extras.items() if extra}
+
+
+def with_subject(element: Json, subject: str) -> Json:
+    """The button, which a screen reader tells from others of the same words by what it is about.
+
+    Its label begins with those words: who speaks to their computer says what they see.
+    https://www.w3.org/TR/WCAG22/#label-in-name
+    """
+    label = shorten(clean(f"{element['text']['text']}: {subject}"), BUTTON_TEXT)
+    return {**element, "accessibility_label": label}
 
 
 def confirm(title: str, text: str, *, yes: str, no: str) -> Json:
