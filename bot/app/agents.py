@@ -21,7 +21,7 @@ from bot.scheduling.agents.schedule import ScheduleForAgent
 from bot.scheduling.agents.throttle import CallThrottle
 from bot.scheduling.agents.tokens import OwnTokens
 from bot.scheduling.agents.what_was_said import WhatWasSaid
-from bot.scheduling.forms.submit_form import FormSubmissions
+from bot.scheduling.direct_booking import DirectBooking
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.wishes import Wishes
 from bot.settings import Settings
@@ -46,7 +46,7 @@ class Agents:
     def routes(
         self,
         personal: Personal,
-        submissions: FormSubmissions,
+        direct: DirectBooking,
         wishes: Wishes,
         recordings: Recordings,
         background: Background,
@@ -63,7 +63,7 @@ class Agents:
 
         tools = build_tools(
             OwnMeetings(personal.agenda, personal.rights, wishes, clock),
-            ScheduleForAgent(personal.upcoming, submissions, clock, settings.configuration),
+            ScheduleForAgent(personal.upcoming, direct, clock, settings.configuration),
             WhatWasSaid(recordings, clock),
         )
         throttle = CallThrottle(clock, settings.processes)

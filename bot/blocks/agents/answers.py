@@ -62,8 +62,8 @@ def word_answer(answer: Answer, wanted: BotSettings, now: datetime, time_zone: s
             return refuse(
                 f"The person has scheduled {booked} bots in the last 24 hours, and their admin allows {most}."
             )
-        case MeetingGone(reason):
-            return refuse(_GONE[reason])
+        case MeetingGone():
+            return word_gone(answer)
         case _:
             assert_never(answer)
 
@@ -86,6 +86,10 @@ def about_booking(booking: Booking, first: str, now: datetime, time_zone: str, *
     """`first` is one of our sentences; what follows is how the bot is doing."""
     text = with_notice(f"{first}\n{describe_booking(booking, now, time_zone)}".strip())
     return AgentAnswer(came=came, text=text, facts=booking_facts(booking, now, time_zone), booking_id=booking.id)
+
+
+def word_gone(gone: MeetingGone) -> AgentAnswer:
+    return refuse(_GONE[gone.reason])
 
 
 def refuse(sentence: str) -> AgentAnswer:

@@ -73,7 +73,7 @@ def _count_characters(cell: Any) -> int:
         return sum(_count_characters(each) for each in cell)
     if not isinstance(cell, dict):
         return 0
-    words = cell.get("text", cell.get("fallback", ""))
+    words = cell.get("text") or cell.get("fallback") or ""
     return len(words) + _count_characters(cell.get("elements", []))
 
 
