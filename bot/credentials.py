@@ -48,14 +48,14 @@ def _require_prefix(token: SecretStr, prefix: str) -> SecretStr:
     if not text.startswith(prefix):
         _refuse_other_kinds(text)
         raise ValueError(f"must start with {prefix}, without quotes.")
-    if not _is_one_word(text):
+    if not is_header_value(text):
         raise ValueError(f"must be one word that starts with {prefix}, without quotes or spaces.")
     return token
 
 
 def _signing_secret(secret: SecretStr) -> SecretStr:
     _refuse_other_kinds(secret.get_secret_value())
-    if not _is_one_word(secret.get_secret_value()):
+    if not is_header_value(secret.get_secret_value()):
         raise ValueError("must be the app's signing secret (Basic Information), one word without quotes.")
     return secret
 
@@ -78,7 +78,7 @@ def _recall_key(key: SecretStr) -> SecretStr:
     scheme, _, rest = key.get_secret_value().partition(" ")
     bare = rest.strip() if scheme.lower() == "token" else key.get_secret_value()
     _refuse_other_kinds(bare)
-    if not _is_one_word(bare):
+    if not is_header_value(bare):
         raise ValueError("isn't an API key: copy it again from your Recall.ai dashboard.")
     return SecretStr(bare)
 
@@ -102,7 +102,7 @@ def _split_token_pairs(value: Any) -> Any:
         return value
     pairs = [part.strip().partition("=")[::2] for part in value.split(",") if part.strip()]
     for user_id, token in pairs:
-        if not is_slack_user_id(user_id) or not _is_one_word(token) or len(token) < SHORTEST_AGENT_TOKEN:
+        if not is_slack_user_id(user_id) or not is_header_value(token) or len(token) < SHORTEST_AGENT_TOKEN:
             raise ValueError(
                 "must be pairs of a Slack user ID and a token, such as U0EXAMPLE1=…, separated by commas; a token has "
                 f"{SHORTEST_AGENT_TOKEN} characters or more."
@@ -112,7 +112,8 @@ def _split_token_pairs(value: Any) -> Any:
     return tuple(pairs)
 
 
-def _is_one_word(text: str) -> bool:
+def is_header_value(text: str) -> bool:
+    """Whether it is one word that can be sent as a key; quotes around it were copied with it."""
     return text.isascii() and text.isprintable() and " " not in text and text.strip("\"'") == text != ""
 
 

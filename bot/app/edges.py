@@ -11,6 +11,8 @@ from bot import __version__
 from bot.app.adapters import Slack, Store
 from bot.app.agents import Agents
 from bot.app.calendars import Calendars
+from bot.app.rules import RuleCases
+from bot.app.summaries import MeetingSummaries
 from bot.app.work import Personal, Work
 from bot.blocks.messages.help import Corners
 from bot.clock import Clock
@@ -39,10 +41,12 @@ from bot.scheduling.home.admin_page import AdminPage
 from bot.scheduling.mentions import Mentions
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.wishes import Wishes
+from bot.scheduling.workflow_steps import WorkflowSteps
 from bot.settings import Settings
 from bot.slack.conversations import Conversations
 from bot.slack.open_views import OpenViews
 from bot.slack.sign_in import SignIn, is_signed_in
+from bot.slack.workflow_functions import WorkflowFunctions
 from handlers import UseCases, register
 from handlers.ephemeral_message import PrivateMessages
 
@@ -63,6 +67,9 @@ class Parts:
     work: Work
     personal: Personal
     calendars: Calendars
+    rules: RuleCases
+    recordings: Recordings
+    summaries: MeetingSummaries
     agents: Agents
     corners: Corners
 
@@ -80,31 +87,61 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     following = FollowConnecting(personal.connected, upcoming, open_form, OpenViews(parts.slack.client), clock)
     parts.work.background.start("connect modals", following.run)
     find_picks = FindPicks(upcoming, store.bookings, clock)
-    submissions = FormSubmissions(store.bookings, targets, rights, clock, configuration, wake)
+    submissions = FormSubmissions(store.bookings, targets, rights, parts.rules.series, clock, configuration, wake)
+    direct = DirectBooking(upcoming, store.choices, submissions, clock, configuration)
     cases = UseCases(
         people=personal.people,
         find_picks=find_picks,
         open_form=open_form,
         check_form=CheckForm(facts, links, audience, clock, configuration),
         submissions=submissions,
-        direct=DirectBooking(upcoming, store.choices, submissions, clock, configuration),
+        direct=direct,
         mentions=Mentions(upcoming, find_picks, links, store.slack_events, clock),
+        workflow_steps=_workflow_steps(parts, direct),
         wishes=Wishes(store.bookings, rights, clock, wake),
         agenda=personal.agenda,
         homes=personal.homes,
         admin_page=_admin_page(parts),
-        recordings=Recordings(parts.recall, rights),
+        recordings=parts.recordings,
         start_connecting=parts.calendars.start,
         disconnect=parts.calendars.disconnect,
         following=following,
         own_calendars=own_calendars,
         keep_connections_true=parts.calendars.keep_true,
+        personal_rules=parts.rules.personal,
+        rules_page=parts.rules.page,
+        series=parts.rules.series,
+        series_page=parts.rules.series_page,
+        rights=rights,
+        configuration=configuration,
         corners=parts.corners,
         own_tokens=parts.agents.tokens,
         clock=clock,
     )
     private_messages = PrivateMessages(parts.slack.session, parts.slack.announcer)
     register(bolt, signed_in.team_id, cases, parts.slack.after_ack, private_messages)
+
+
+def _workflow_steps(parts: Parts, direct: DirectBooking) -> WorkflowSteps:
+    """Its job runs only where the step is on."""
+    store, work, is_on = parts.store, parts.work, parts.corners.has_workflow_step
+    steps = WorkflowSteps(
+        store.workflow_steps,
+        store.bookings,
+        parts.personal.people,
+        parts.personal.upcoming,
+        direct,
+        WorkflowFunctions(parts.slack.client),
+        parts.slack.announcer,
+        store.leases,
+        parts.clock,
+        parts.settings.configuration.policy,
+        lambda: work.wake_steps(),
+        is_on=is_on,
+    )
+    if is_on:
+        work.start_steps(steps, store.leases)
+    return steps
 
 
 def _admin_page(parts: Parts) -> AdminPage:
@@ -117,6 +154,7 @@ def _admin_page(parts: Parts) -> AdminPage:
         store.marks,
         store.deliveries,
         parts.slack.announcer,
+        personal.costs,
         parts.clock,
         settings.configuration.policy,
         refused_webhooks=lambda: parts.metrics.rejections_at(RECALL_DOOR),
@@ -164,12 +202,12 @@ def _agent_routes(parts: Parts) -> list[Route]:
     store, clock, configuration = parts.store, parts.clock, parts.settings.configuration
     wake, rights = parts.work.executor.wake, parts.personal.rights
     targets = MeetingTargets(store.mirror, store.bookings)
-    submissions = FormSubmissions(store.bookings, targets, rights, clock, configuration, wake)
+    submissions = FormSubmissions(store.bookings, targets, rights, parts.rules.series, clock, configuration, wake)
     return parts.agents.routes(
         parts.personal,
         DirectBooking(parts.personal.upcoming, store.choices, submissions, clock, configuration),
         Wishes(store.bookings, rights, clock, wake),
-        Recordings(parts.recall, rights),
+        parts.recordings,
         parts.work.background,
         parts.metrics,
     )

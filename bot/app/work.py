@@ -14,9 +14,11 @@ from bot.entrypoints.background import Background, PeriodicJob
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
 from bot.scheduling.access.authorize import Rights
+from bot.scheduling.access.bot_costs import BotCosts
 from bot.scheduling.access.organizers import Organizers
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.budget_warnings import BudgetWarnings
 from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.scheduling.executor.executor import Executor
 from bot.scheduling.executor.recall_steps import RecallSteps
@@ -32,6 +34,7 @@ from bot.scheduling.sync.notify_owner import CalendarOwners
 from bot.scheduling.sync.poll_bots import BotPolls
 from bot.scheduling.sync.sweep import LEASE_OF_SWEEP, Sweep
 from bot.scheduling.sync.sync_calendars import LEASE_OF_SYNC, SyncCalendars
+from bot.scheduling.workflow_steps import LEASE_OF_STEPS, WorkflowSteps
 from bot.settings import Settings
 from bot.slack.card_rate_limit import CardRateLimiter
 from bot.slack.conversations import Conversations
@@ -39,6 +42,7 @@ from bot.slack.home_tabs import HomeTabs
 from bot.slack.members import Members
 from bot.slack.people import Accounts
 from bot.store.bookings.retention import Retention
+from bot.store.leases import Leases
 
 
 class Personal:
@@ -53,8 +57,12 @@ class Personal:
         self.rights = Rights(store.mirror, store.bookings, clock, configuration)
         self.connected = ConnectedCalendars(store.connections, store.mirror)
         self.connect = read_connect_offer(settings)
+        self.costs = BotCosts(store.bookings, clock, configuration)
+        self.budget_warnings = BudgetWarnings(
+            team_id, self.costs, slack.announcer, store.marks, store.leases, clock, configuration
+        )
         self.agenda = PersonalAgenda(
-            self.upcoming, store.bookings, self.rights, self.connected, self.connect, clock, configuration
+            self.upcoming, store.bookings, self.rights, self.connected, self.connect, self.costs, clock, configuration
         )
         viewers = HomeViewers(team_id, store.homes, self.people, store.mirror)
         tabs = HomeTabs(slack.client, corners)
@@ -77,6 +85,7 @@ class Work:
         tracing: Tracing,
     ) -> None:
         configuration = settings.configuration
+        self.wake_steps: Callable[[], None] = lambda: None  # of workflows, once their job is started
         self._homes = homes
         self._clock = clock
         organizers = Organizers(store.mirror, Members(slack.client, clock), configuration)
@@ -99,17 +108,29 @@ class Work:
             metrics.observe_queue_time,
             metrics.observe_step,
             tracing.trace_step,
+            lambda _: self.wake_steps(),
         )
         owners = CalendarOwners(slack.announcer, store.marks, store.leases, store.connections, clock)
         follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)
         changed = homes.refresh_for_calendar
-        sync = SyncCalendars(recall, store.mirror, store.marks, store.leases, follow_calendar, clock, changed)
+        self.sync_calendars = SyncCalendars(
+            recall, store.mirror, store.marks, store.leases, follow_calendar, clock, changed
+        )
         kept_for = timedelta(days=configuration.retention_days)
         retention = Retention(store.database)
-        tidy = Housekeeping(store.drafts, store.deliveries, store.slack_events, retention, kept_for, clock)
+        tidy = Housekeeping(
+            store.drafts,
+            store.deliveries,
+            store.model_calls,
+            store.slack_events,
+            store.workflow_steps,
+            retention,
+            kept_for,
+            clock,
+        )
         self.sync = PeriodicJob(
             "sync",
-            sync.run,
+            self.sync_calendars.run,
             timedelta(seconds=settings.sync_interval_seconds),
             clock,
             partial(store.leases.was_abandoned, LEASE_OF_SYNC),
@@ -130,6 +151,13 @@ class Work:
         self.background.start("sweep", self.sweep.run)
         self.background.start("housekeeping", self.tidy.run)
         self.background.start("homes", self._homes.run)
+
+    def start_steps(self, steps: WorkflowSteps, leases: Leases) -> None:
+        """Look at the steps of workflows that wait, every second and when a booking is settled."""
+        was_abandoned = partial(leases.was_abandoned, LEASE_OF_STEPS)
+        job = PeriodicJob("workflow steps", steps.run, timedelta(seconds=1), self._clock, was_abandoned)
+        self.wake_steps = job.nudge
+        self.background.start("workflow steps", job.run)
 
     def start_hourly(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         self.background.start(name, PeriodicJob(name, run, timedelta(hours=1), self._clock).run)

@@ -1,4 +1,4 @@
-"""Delete expired drafts and deliveries, and reduce bookings and audit lines past their retention."""
+"""Delete expired drafts, deliveries and claims of calls, and reduce bookings and audit lines past their retention."""
 
 from datetime import timedelta
 
@@ -7,8 +7,10 @@ import structlog
 from bot.clock import Clock
 from bot.store.bookings.retention import Retention
 from bot.store.link_drafts import Drafts
+from bot.store.model_calls import ModelCalls
 from bot.store.slack_events import SlackEvents
 from bot.store.webhook_deliveries import Deliveries
+from bot.store.workflow_steps import StoredSteps
 
 log = structlog.get_logger()
 
@@ -24,14 +26,18 @@ class Housekeeping:
         self,
         drafts: Drafts,
         deliveries: Deliveries,
+        model_calls: ModelCalls,
         slack_events: SlackEvents,
+        workflow_steps: StoredSteps,
         retention: Retention,
         kept_for: timedelta,
         clock: Clock,
     ) -> None:
         self._drafts = drafts
         self._deliveries = deliveries
+        self._model_calls = model_calls
         self._slack_events = slack_events
+        self._workflow_steps = workflow_steps
         self._retention = retention
         self._kept_for = kept_for
         self._clock = clock
@@ -40,6 +46,8 @@ class Housekeeping:
         now = self._clock.now()
         await self._drafts.forget(now - DRAFT_TTL)
         await self._deliveries.forget(now - DELIVERY_TTL)
+        await self._model_calls.forget(now)
         await self._slack_events.forget(now - SLACK_EVENT_TTL)
+        await self._workflow_steps.forget(now - SLACK_EVENT_TTL)
         if rows := await self._retention.reduce(now - self._kept_for):
             log.info("reduced", rows=rows)

@@ -99,6 +99,8 @@ class Mentions:
         words = html.unescape(_TOKEN.sub(" ", text)).strip()
         if links := find_links(_readable(message)) or find_links_in_text(text):
             return await self._read_link(person, links, words)
+        if (meeting := await self._upcoming.find_by_event_page(person, text)) is not None:
+            return await self._with_mark(person, meeting)
         if "://" in text:
             return _find_trouble(message)
         if words.casefold().strip("?!. ") in _HELP:
@@ -125,9 +127,11 @@ class Mentions:
         found = find_asked_meetings(meetings, words, now, here)
         if not found:
             return NothingFound(words, bool(meetings))
-        return await self._with_mark(person, found[0]) if can_be_booked(found[0], now) else Unbookable(found[0])
+        return await self._with_mark(person, found[0])
 
-    async def _with_mark(self, person: Person, meeting: Meeting) -> MeetingAsked:
+    async def _with_mark(self, person: Person, meeting: Meeting) -> MeetingAsked | Unbookable:
+        if not can_be_booked(meeting, self._clock.now()):
+            return Unbookable(meeting)
         marks: Marks = await self._find_picks.load_marks(person, [meeting])
         return MeetingAsked(meeting, marks.get(meeting.event_id))
 

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.store.engine.database import Database
-from bot.store.tables import slack_events
+from bot.store.schema.slack_tables import slack_events
 
 LONGEST_ID = 80
 

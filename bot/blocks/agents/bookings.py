@@ -7,9 +7,9 @@ from bot.blocks.agents.untrusted import UNTRUSTED, clean_untrusted, leave_out_em
 from bot.blocks.card.status import CardStatus, card_status
 from bot.blocks.kit.meeting_title import meeting_title
 from bot.blocks.kit.times import clock, day, zone
-from bot.core.access.agenda import Entry
 from bot.core.access.permissions import Deed
 from bot.core.booking.model import BookedMeeting, Booking, shown_status
+from bot.core.home.agenda import Entry
 from bot.core.meetings.meeting import Meeting, can_be_booked, platform_name
 from bot.core.outcomes.recording import has_transcript, is_ready
 

@@ -15,12 +15,12 @@ from bot.blocks.kit.block_kit import (
     with_subject,
 )
 from bot.blocks.kit.button_value import token_value
-from bot.blocks.kit.mrkdwn import date, escape
+from bot.blocks.kit.dates import short_date_and_time
+from bot.blocks.kit.mrkdwn import escape
 from bot.blocks.names import Action, Block, Callback, with_suffix
 from bot.core.agents.personal_token import MOST_TOKENS, MintedToken, PersonalToken
 
 TITLE = "AI agents"
-WHEN = "{date_short_pretty} at {time}"
 WHAT_FOR = (
     "An AI agent that you give a token to can list your meetings, schedule and cancel bots, and check on them. It acts "
     "as you, and can do nothing that you can't do in Slack."
@@ -60,8 +60,8 @@ def _shown_once(minted: MintedToken) -> list[Json]:
 
 
 def _row(token: PersonalToken, place: int, time_zone: str) -> Json:
-    used = f"last used {date(token.last_used_at, WHEN, time_zone)}" if token.last_used_at else "never used"
-    text = f"*…{escape(token.hint)}* · created {date(token.created_at, WHEN, time_zone)} · {used}"
+    used = f"last used {short_date_and_time(token.last_used_at, time_zone)}" if token.last_used_at else "never used"
+    text = f"*…{escape(token.hint)}* · created {short_date_and_time(token.created_at, time_zone)} · {used}"
     question = confirm(
         "Revoke this token?", f"Agents that use …{token.hint} are refused from now on.", yes="Revoke", no="Keep it"
     )

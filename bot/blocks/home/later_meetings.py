@@ -9,7 +9,7 @@ from bot.blocks.kit.block_kit import context, section
 from bot.blocks.kit.meeting_title import meeting_title
 from bot.blocks.kit.table import date_cell, table, text_cell
 from bot.blocks.kit.times import clock, day
-from bot.core.access.agenda import Entry
+from bot.core.home.agenda import Entry
 
 HEADING = "Later"
 WHEN = "{date_short_pretty} at {time}"

@@ -35,6 +35,7 @@ class Installation:
     shortcuts: frozenset[str] | None = None  # on messages
     global_shortcuts: frozenset[str] | None = None
     events: frozenset[str] | None = None
+    functions: Mapping[str, dict[str, Any]] = field(default_factory=dict)  # steps in Workflow Builder
 
     @property
     def author(self) -> dict[str, Any]:
@@ -61,6 +62,7 @@ class Installation:
         self.messages_tab_is_read_only = home.get("messages_tab_read_only_enabled", False)
         subscriptions = manifest.get("settings", {}).get("event_subscriptions", {})
         self.events = frozenset(subscriptions.get("bot_events", []))
+        self.functions = manifest.get("functions", {})
 
     def escapes(self, command: str) -> bool:
         return self.should_escape if self.commands is None else self.commands.get(command, False)

@@ -15,6 +15,7 @@ from bot.sandbox.slack.submission import apply_answer
 from bot.sandbox.slack.typing_in import complaints
 from bot.sandbox.slack.views import View
 from bot.sandbox.slack.wire import ApiError, Json
+from bot.sandbox.slack.workflows import Execution
 from bot.sandbox.slack.workspace import Workspace
 
 TROUBLE = "We had some trouble connecting. Try again?"
@@ -63,6 +64,9 @@ class Interactions:
 
     async def mention(self, message: Message) -> Delivery:
         return await self._deliveries.send("events_api", self._payloads.app_mention(message))
+
+    async def run_workflow(self, execution: Execution) -> Delivery:
+        return await self._deliveries.send("events_api", self._payloads.function_executed(execution))
 
     async def block_action(self, surface: Surface, place: Place, state: Json) -> Delivery:
         block_id, action_id = place.key

@@ -1,5 +1,8 @@
 """Build the payloads that Slack sends to the app. https://docs.slack.dev/reference/interaction-payloads"""
 
+from collections.abc import Mapping
+from typing import Any
+
 from bot.sandbox.slack.directory import Channel, User
 from bot.sandbox.slack.form_values import Key, state_payload, values_when_shown
 from bot.sandbox.slack.generated_ids import next_id
@@ -7,6 +10,7 @@ from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.response_urls import ResponseUrl
 from bot.sandbox.slack.views import View
 from bot.sandbox.slack.wire import Json
+from bot.sandbox.slack.workflows import Execution
 from bot.sandbox.slack.workspace import Workspace
 
 Surface = View | Message
@@ -132,6 +136,30 @@ class Payloads:
         event = {"type": "app_mention", **raw, "channel": message.channel_id, "event_ts": message.ts}
         return self._event(event)
 
+    def function_executed(self, execution: Execution) -> Json:
+        """https://docs.slack.dev/reference/events/function_executed"""
+        installation, callback_id = self._workspace.installation, execution.workflow.callback_id
+        declared = installation.functions[callback_id]
+        event = {
+            "type": "function_executed",
+            "function": {
+                "id": "Fn0EXAMPLE",
+                "callback_id": callback_id,
+                "title": declared["title"],
+                "description": declared["description"],
+                "type": "app",
+                "app_id": installation.app_id,
+                "input_parameters": _parameters(declared["input_parameters"]),
+                "output_parameters": _parameters(declared["output_parameters"]),
+            },
+            "inputs": execution.inputs,
+            "function_execution_id": execution.id,
+            "workflow_execution_id": f"Wx{execution.id[2:]}",
+            "event_ts": self._workspace.messages.next_ts(),
+            "bot_access_token": "xwfp-pretend-just-in-time-token",
+        }
+        return self._event(event)
+
     def user_change(self, user: User) -> Json:
         """https://docs.slack.dev/reference/events/user_change"""
         now = self._workspace.clock.now()
@@ -231,3 +259,11 @@ class Payloads:
                         }
                     )
         return urls
+
+
+def _parameters(declared: Mapping[str, Any]) -> list[Json]:
+    """The manifest's map is a list in the event."""
+    return [
+        {**parameter, "name": name, "is_required": name in declared["required"]}
+        for name, parameter in declared["properties"].items()
+    ]

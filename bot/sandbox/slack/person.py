@@ -18,6 +18,7 @@ from bot.sandbox.slack.text_view import render_message, render_view
 from bot.sandbox.slack.typing_in import PersonCannotError, enter_value, option_named
 from bot.sandbox.slack.views import View
 from bot.sandbox.slack.wire import Json
+from bot.sandbox.slack.workflows import Execution
 from bot.sandbox.slack.workspace import Workspace
 
 DEFAULT_QUERY_LENGTH = 3
@@ -119,6 +120,16 @@ class Person:
         if self._is_outsider or (shortcuts is not None and callback_id not in shortcuts):
             raise PersonCannotError(f"the shortcut {callback_id!r} is not offered")
         return await self._interactions.global_shortcut(callback_id)
+
+    async def starts_workflow(self, name: str) -> Execution:
+        """With its button or link. Slack, not the builder, says who that was."""
+        workflows, functions = self._workspace.workflows, self._workspace.installation.functions
+        if name not in workflows.built or self._is_outsider:
+            raise PersonCannotError(f"there is no workflow {name!r}")
+        workflow = workflows.built[name]
+        execution = workflows.start(workflow, self.user.id, functions[workflow.callback_id])
+        await self._interactions.run_workflow(execution)
+        return execution
 
     async def searches(self, name: str, query: str = "", message: Message | None = None) -> OptionsAnswer:
         """What a menu offers for these letters; nothing, and the app is not asked, while they are too few."""

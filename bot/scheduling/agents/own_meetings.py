@@ -6,10 +6,10 @@ from bot.blocks.agents.answers import about_booking
 from bot.blocks.agents.bookings import describe_entry, list_facts
 from bot.blocks.agents.untrusted import with_notice
 from bot.clock import Clock
-from bot.core.access.agenda import Entry
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed
 from bot.core.agents.order import AgentAnswer, Came
+from bot.core.home.agenda import Entry
 from bot.core.identifiers import BookingId
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.home.agenda import PersonalAgenda

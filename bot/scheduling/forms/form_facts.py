@@ -69,6 +69,7 @@ class CurrentFacts:
             time_zone=person.time_zone,
             policy=self._configuration.policy,
             presets=self._configuration.presets,
+            prices=self._configuration.prices,
             meeting=meeting,
             links=tuple(links),
             existing=None if not was_submitted and is_told_only_on_submission(existing, form) else existing,
@@ -107,7 +108,7 @@ class CurrentFacts:
         since = await self._upcoming.find_unread_since()
         sentences = [stale_sync_warning(since, person.time_zone)] if since else []
         if not form.is_edit and isinstance(meeting, Meeting) and not meeting.is_gone and not is_bookable(meeting):
-            sentences.append(unbookable_match_warning(meeting, self._clock.now(), person.time_zone))
+            sentences.append(unbookable_match_warning(meeting, person.time_zone))
         if gaps is not None:
             sentences += [
                 missing_meetings_warning(email, can_reconnect=bool(gaps.to_reconnect)) for email in gaps.disconnected

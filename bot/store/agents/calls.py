@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from bot.core.identifiers import BookingId, UserId
 from bot.store.engine.database import Database
-from bot.store.tables import audit
+from bot.store.schema.tables import audit
 
 CALLED = "agent call"
 

@@ -10,7 +10,7 @@ from bot.core.agents.personal_token import LAST_USED_EVERY, MOST_TOKENS, Persona
 from bot.core.identifiers import TeamId, TokenId, UserId
 from bot.store.audit import write_account_line
 from bot.store.engine.database import Database
-from bot.store.tables import personal_tokens
+from bot.store.schema.agent_tables import personal_tokens
 
 _TOKEN = (
     personal_tokens.c.id,

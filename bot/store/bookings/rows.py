@@ -1,6 +1,6 @@
 """Read and write booking rows within the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,15 +9,31 @@ from sqlalchemy import bindparam, insert, select, update
 from bot.core.booking.model import Booking, shown_status
 from bot.core.identifiers import BookingId
 from bot.core.lifecycle.bot_status_changes import status_poll_due
+from bot.core.lifecycle.recording import list_unwanted_recordings
 from bot.core.lifecycle.vetoes import veto_key
 from bot.store.engine.database import Connection
 from bot.store.json_documents import BOOKING, dump
-from bot.store.tables import bookings
+from bot.store.schema.tables import bookings
+from bot.store.summaries import forget_recordings
 
 # Cached: SQLAlchemy takes longer to build such a statement than SQLite to answer it.
 _READ = select(bookings.c.document).where(bookings.c.id == bindparam("booking_id")).with_for_update()
 _READ_HELD = _READ.where(bookings.c.lease_token == bindparam("token"))
 _INSERT = insert(bookings)
+# The columns that change with the booking.
+CHANGING = (
+    "event_id",
+    "link_key",
+    "bot_id",
+    "intent",
+    "shown_status",
+    "starts_at",
+    "ends_at",
+    "revision",
+    "veto_key",
+    "bot_due_at",
+    "document",
+)
 
 
 async def read_for_update(connection: Connection, booking_id: BookingId, token: str | None = None) -> Booking | None:
@@ -51,7 +67,7 @@ async def write_changed(connection: Connection, changed: Sequence[Booking], now:
 
 
 def values_of(booking: Booking, now: datetime) -> dict[str, Any]:
-    """The columns that change with the booking."""
+    """Of each of the CHANGING columns."""
     return {
         "event_id": booking.meeting.event_id,
         "link_key": booking.meeting.link_key,
@@ -62,6 +78,14 @@ def values_of(booking: Booking, now: datetime) -> dict[str, Any]:
         "ends_at": booking.ends_at,
         "revision": booking.wish.revision,
         "veto_key": veto_key(booking),
+        "origin": booking.origin.source.value if booking.origin.is_automatic else None,
         "bot_due_at": status_poll_due(booking),
         "document": dump(BOOKING, booking),
     }
+
+
+async def forget_unwanted_recordings(connection: Connection, changed: Iterable[Booking]) -> None:
+    """Delete what is kept of recordings that are deleted, or are to be, in the transaction that says so."""
+    unwanted = [recording for booking in changed for recording in list_unwanted_recordings(booking)]
+    if unwanted:
+        await forget_recordings(connection, unwanted)

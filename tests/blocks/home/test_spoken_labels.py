@@ -10,7 +10,7 @@ from bot.blocks.home.list_message import build_booking_list
 from bot.blocks.home.view import build_home
 from bot.blocks.kit.block_kit import Json, button, with_subject
 from bot.blocks.names import Action
-from bot.core.access.agenda import Agenda, Entry
+from bot.core.home.agenda import Agenda, Entry
 from bot.core.identifiers import CalendarEventId
 from tests.examples import MAYA, NOW, SOON, a_booked_booking, a_meeting
 
