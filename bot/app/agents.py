@@ -11,6 +11,7 @@ from bot.app.work import Personal
 from bot.clock import Clock
 from bot.core.errors import SetupError
 from bot.core.identifiers import TeamId, UserId
+from bot.core.summaries.model import SummaryProvider
 from bot.entrypoints.background import Background
 from bot.entrypoints.rejected_requests import RejectedRequests
 from bot.entrypoints.slack_signature import build_verifier
@@ -41,6 +42,7 @@ class Agents:
         self._team_id = team_id
         self._calls = AgentCalls(store.database)
         self._tokens = PersonalTokens(store.database)
+        self._summaries = None if settings.summary_provider is SummaryProvider.OFF else store.summaries
         self.tokens = OwnTokens(self._tokens, mcp_url(settings), clock)
 
     def routes(
@@ -64,7 +66,7 @@ class Agents:
         tools = build_tools(
             OwnMeetings(personal.agenda, personal.rights, wishes, clock),
             ScheduleForAgent(personal.upcoming, direct, clock, settings.configuration),
-            WhatWasSaid(recordings, clock),
+            WhatWasSaid(recordings, self._summaries, clock),
         )
         throttle = CallThrottle(clock, settings.processes)
         calls = AgentToolCalls(tools, personal.people, self._team_id, throttle, self._calls, clock)
