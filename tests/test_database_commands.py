@@ -9,8 +9,6 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from bot.store.schema.every_table import collect_tables
-from bot.store.schema.tables import audit
 from sqlalchemy import func, select, text
 
 from bot.app.adapters import open_store
@@ -24,6 +22,8 @@ from bot.store.engine import copy_tables as copying
 from bot.store.engine.backup import backup_file
 from bot.store.engine.database import Database
 from bot.store.engine.file_lock import lock_database_file
+from bot.store.schema.every_table import collect_tables
+from bot.store.schema.tables import audit
 from tests.examples import NOW, a_bare_link, a_booking
 from tests.submissions import a_submission
 from tests.upgrades.released import RELEASES, read, restore, tables_of
