@@ -22,7 +22,7 @@ demo: $(VENV)/.runtime  ## Try it out in a browser, with a pretend Slack and Rec
 init: $(VENV)/.runtime  ## Create .env, question by question; run it again to change an answer
 	@$(BIN)/python -m bot init $(ARGS)
 
-doctor: $(VENV)/.runtime  ## Look at the installation in .env, and say how to mend it
+doctor: $(VENV)/.runtime  ## Look at the installation in .env, and say how to fix it
 	@$(BIN)/python -m bot doctor
 
 run: $(VENV)/.runtime  ## Run the app with the settings in .env
@@ -55,14 +55,14 @@ types: $(VENV)/.dev
 sentences: $(VENV)/.dev  ## Print every sentence of the product that a person reads, by file
 	@$(BIN)/python -m tests.sentences
 
-fix: $(VENV)/.dev  ## Format, and mend what the linter can mend by itself
+fix: $(VENV)/.dev  ## Format, and fix what the linter can fix
 	@$(BIN)/python -m ruff format $(FILES)
 	@$(BIN)/python -m ruff check --fix $(FILES)
 
 bench: $(VENV)/.dev  ## Measure what is promised about speed
 	@$(BIN)/python -m tests.benchmarks
 
-pictures: $(VENV)/.dev  ## Take the README's pictures anew, from the demo in Chromium
+pictures: $(VENV)/.dev  ## Take the README's pictures again, from the demo in Chromium
 	@$(BIN)/python -m tests.browser.pictures
 
 lock: $(VENV)/.dev  ## Write the requirements files again; ARGS="--upgrade" takes newer releases

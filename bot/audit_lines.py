@@ -9,7 +9,7 @@ from bot.core.errors import SetupError
 from bot.core.links.meeting_link import link_key
 
 INDENT = "    "
-_AUTOMATIC = {"calendar": "the calendar", "bot news": "Recall.ai"}
+_AUTOMATIC = {"calendar": "the calendar", "bot news": "Recall.ai", "summary": "the app"}
 _ACTIONS = {
     "cancelled": "canceled the bot",
     "vetoed": "turned recording off",
@@ -19,6 +19,7 @@ _ACTIONS = {
     "transcript wished": "asked for a transcript of the recording",
     "calendar": "changed the meeting",
     "bot news": "updated the bot's status",
+    "summary": "summarized the meeting",
 }
 
 

@@ -134,7 +134,7 @@ def doctor(
 ) -> None:
     """Check the installation.
 
-    Looks at tokens, scopes, key, region, calendars, database and configuration, and says how to mend them.
+    Looks at tokens, scopes, key, region, calendars, database and configuration, and says how to fix them.
     Exit code 0: all well. 1: something is wrong. 2: the settings cannot be read.
     """
     settings = _settings()

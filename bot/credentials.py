@@ -45,14 +45,14 @@ def _require_prefix(token: SecretStr, prefix: str) -> SecretStr:
     if not text.startswith(prefix):
         _refuse_other_kinds(text)
         raise ValueError(f"must start with {prefix}, without quotes.")
-    if not _is_one_word(text):
+    if not is_header_value(text):
         raise ValueError(f"must be one word that starts with {prefix}, without quotes or spaces.")
     return token
 
 
 def _signing_secret(secret: SecretStr) -> SecretStr:
     _refuse_other_kinds(secret.get_secret_value())
-    if not _is_one_word(secret.get_secret_value()):
+    if not is_header_value(secret.get_secret_value()):
         raise ValueError("must be the app's signing secret (Basic Information), one word without quotes.")
     return secret
 
@@ -75,7 +75,7 @@ def _recall_key(key: SecretStr) -> SecretStr:
     scheme, _, rest = key.get_secret_value().partition(" ")
     bare = rest.strip() if scheme.lower() == "token" else key.get_secret_value()
     _refuse_other_kinds(bare)
-    if not _is_one_word(bare):
+    if not is_header_value(bare):
         raise ValueError("isn't an API key: copy it again from your Recall.ai dashboard.")
     return SecretStr(bare)
 
@@ -93,7 +93,8 @@ def _webhook_secret(secret: SecretStr) -> SecretStr:
     return secret
 
 
-def _is_one_word(text: str) -> bool:
+def is_header_value(text: str) -> bool:
+    """Whether it is one word that can be sent as a key; quotes around it were copied with it."""
     return text.isascii() and text.isprintable() and " " not in text and text.strip("\"'") == text != ""
 
 

@@ -34,6 +34,7 @@ from bot.core.errors import SetupError
 from bot.credentials import AppToken, BotToken, RecallKey, SigningSecret, WebhookSecrets, build_pydantic_check
 from bot.environment.command_names import name_command
 from bot.environment.problems import describe_fault, describe_suggestion, suggest_variables
+from bot.environment.summary_settings import SummarySettings
 from bot.recall.base_url import base_url_for, check_base_url, check_region
 from bot.secret_files import SecretFile, SecretFileSource
 from bot.urls import browser_base, check_tenant, collector_base, slack_api_base, sqlalchemy_url
@@ -60,7 +61,7 @@ def _secret_database_url(url: SecretStr) -> SecretStr:
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_secret_database_url)]
 
 
-class Settings(BaseModel):
+class Settings(SummarySettings):
     """The validated settings. Constructed directly, as the demo and tests do, they read no environment."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
@@ -246,7 +247,7 @@ class _EnvironmentReader(BaseSettings):
     def _uppercase(cls, value: Any) -> Any:
         return value.upper() if isinstance(value, str) else value
 
-    @field_validator("log_format", mode="before", check_fields=False)
+    @field_validator("log_format", "summary_provider", mode="before", check_fields=False)
     @classmethod
     def _lowercase(cls, value: Any) -> Any:
         return value.lower() if isinstance(value, str) else value

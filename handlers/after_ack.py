@@ -16,7 +16,7 @@ QUIET_SECONDS = 0.01
 MAX_WAIT_SECONDS = 1.0
 # Limits concurrency: first come, first served, rather than all of them late.
 MAX_CONCURRENT = 20
-MAX_TURNS = 4
+MAX_TURNS = 2
 TASK = "after ack"
 
 

@@ -121,7 +121,7 @@ class ShowForm:
         self._after_ack.do(self._run_guarded(body, work))
 
     async def _find_view(self, body: Body, find: Open) -> tuple[ViewToOpen, Json]:
-        """With its view. Slack may have to be asked about the person, which is not to hold up anybody else."""
+        """With its view. Slack may have to be asked about the person, which is not to hold up anyone else."""
         try:
             person = await self._people.find(user_of(body))
         except UntrustedAccount as refusal:

@@ -38,6 +38,7 @@ OURS = (
     "GOOGLE_",
     "MICROSOFT_",
     "CALENDAR_",
+    "SUMMARY_",
 )
 
 # Several test processes share a machine: how long an example takes says nothing of the code.

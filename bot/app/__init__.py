@@ -12,6 +12,7 @@ from bot.app.adapters import Slack, Store, open_store, recall_client
 from bot.app.calendars import Calendars
 from bot.app.edges import Parts, register_listeners, web
 from bot.app.oauth_settings import open_oauth_clients
+from bot.app.summaries import MeetingSummaries, open_model_client
 from bot.app.tracing import start_tracing
 from bot.app.work import Personal, Work
 from bot.clock import Clock
@@ -20,6 +21,7 @@ from bot.entrypoints.socket_mode import SocketMode
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
 from bot.scheduling.foreground_priority import ForegroundPriority
+from bot.scheduling.recordings import Recordings
 from bot.settings import Settings
 from bot.slack.conversations import SCOPES, Conversations
 from bot.slack.session import slack_session
@@ -33,6 +35,7 @@ class Program:
     web: Starlette
     store: Store
     calendars: Calendars
+    summaries: MeetingSummaries
     personal: Personal
     recall: RecallClient
     on_refusal: Callable[[str], None]  # told why a connection was cut off before it came to `web`
@@ -51,6 +54,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         stack.push_async_callback(tracing.aclose)
         recall = recall_client(settings, clock, metrics, tracing)
         stack.push_async_callback(recall.aclose)
+        client = await open_model_client(stack, settings)
         conversations = Conversations(slack.client, clock, may_look=signed_in.scopes >= SCOPES)
         personal = Personal(settings, clock, store, slack, signed_in.team_id)
         work = Work(settings, clock, store, slack, recall, conversations, personal.homes, metrics, tracing)
@@ -60,6 +64,8 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         oauth = await open_oauth_clients(stack, settings, clock, signed_in.team_id)
         calendars = Calendars(settings, clock, store, slack, recall, signed_in, personal, work, oauth)
 
+        recordings = Recordings(recall, personal.rights)
+        summaries = MeetingSummaries(settings, clock, store, recordings, work, client)
         parts = Parts(
             settings=settings,
             clock=clock,
@@ -71,17 +77,26 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
             work=work,
             personal=personal,
             calendars=calendars,
+            recordings=recordings,
+            summaries=summaries,
         )
         bolt = slack.bolt(signed_in)
         register_listeners(bolt, signed_in, parts)
         work.start()
-        work.start_hourly("budget", personal.budget_warnings.run)
+        summaries.start(work)
         if calendars.are_configured:
             work.start_hourly("connections", calendars.keep_true.run)
         socket_mode = await _connect_socket(stack, bolt, parts) if settings.uses_socket_mode else None
         rejected = RejectedRequests("http", clock, metrics.count_rejection)
         yield Program(
-            web(bolt, parts, socket_mode), store, calendars, personal, recall, rejected.note, slack.foreground
+            web(bolt, parts, socket_mode),
+            store,
+            calendars,
+            summaries,
+            personal,
+            recall,
+            rejected.note,
+            slack.foreground,
         )
 
 

@@ -30,7 +30,9 @@ from bot.store.last_choices import Choices
 from bot.store.leases import Leases, Marks
 from bot.store.link_drafts import Drafts
 from bot.store.mirror.mirror import Mirror
+from bot.store.model_calls import ModelCalls
 from bot.store.people import People
+from bot.store.summaries import Summaries
 from bot.store.webhook_deliveries import Deliveries
 from handlers.after_ack import AfterAck
 
@@ -50,6 +52,8 @@ class Store:
         self.leases = Leases(self.database, clock)
         self.connections = CalendarConnections(self.database)
         self.flows = ConnectFlows(self.database)
+        self.summaries = Summaries(self.database)
+        self.model_calls = ModelCalls(self.database, settings.configuration.summaries.tokens_per_day)
 
 
 async def open_store(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Store:

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from bot import __version__
 from bot.app.adapters import Slack, Store
 from bot.app.calendars import Calendars
+from bot.app.summaries import MeetingSummaries
 from bot.app.work import Personal, Work
 from bot.clock import Clock
 from bot.entrypoints.connect.ping import Ping
@@ -59,6 +60,8 @@ class Parts:
     work: Work
     personal: Personal
     calendars: Calendars
+    recordings: Recordings
+    summaries: MeetingSummaries
 
 
 def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
@@ -83,7 +86,7 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         agenda=personal.agenda,
         homes=personal.homes,
         admin_page=_admin_page(parts),
-        recordings=Recordings(parts.recall, rights),
+        recordings=parts.recordings,
         start_connecting=parts.calendars.start,
         disconnect=parts.calendars.disconnect,
         following=following,

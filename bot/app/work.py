@@ -108,7 +108,8 @@ class Work:
         changed = homes.refresh_for_calendar
         sync = SyncCalendars(recall, store.mirror, store.marks, store.leases, follow_calendar, clock, changed)
         kept_for = timedelta(days=configuration.retention_days)
-        tidy = Housekeeping(store.drafts, store.deliveries, Retention(store.database), kept_for, clock)
+        retention = Retention(store.database)
+        tidy = Housekeeping(store.drafts, store.deliveries, store.model_calls, retention, kept_for, clock)
         self.sync = PeriodicJob(
             "sync",
             sync.run,

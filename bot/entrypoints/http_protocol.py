@@ -15,7 +15,7 @@ MOST_PIPELINED = 10  # neither Slack nor Recall sends a request before the last 
 
 OnRefusal = Callable[[str], None]
 
-# It warns of each malformed request, which anybody can send as often as they like.
+# It warns of each malformed request, which anyone can send as often as they like.
 logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
 
 

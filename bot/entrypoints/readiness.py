@@ -82,7 +82,7 @@ class Readiness:
     async def _check_database(self) -> bool:
         """Whether its tables are there; then it has been written as well, which a full disk allows to read only.
 
-        However often somebody probes it is written once a second at most.
+        However often someone probes it is written once a second at most.
         """
         if not await is_migrated(self._database):
             return False

@@ -127,7 +127,7 @@ class OAuthClient:
         return answer if isinstance(answer, OAuthFailure) else None
 
     async def revoke(self, token: SecretStr) -> None:
-        """Give a token back, where the provider takes it. Whether that worked changes nothing for anybody."""
+        """Give a token back, where the provider takes it. Whether that worked changes nothing for anyone."""
         endpoints = await self.discover()
         if isinstance(endpoints, Endpoints) and endpoints.revocation_endpoint:
             await self._request("POST", endpoints.revocation_endpoint, {"token": token.get_secret_value()})

@@ -25,5 +25,5 @@ def fallback_failure(error: str) -> OAuthFailure:
 
 
 def safe_code(error: str) -> str:
-    """Anybody can write anything into a callback's address."""
+    """Anyone can write anything into a callback's address."""
     return error if _WORD.fullmatch(error) else "other"

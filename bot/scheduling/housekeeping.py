@@ -1,4 +1,4 @@
-"""Delete expired drafts and deliveries, and reduce bookings and audit lines past their retention."""
+"""Delete expired drafts, deliveries and claims of calls, and reduce bookings and audit lines past their retention."""
 
 from datetime import timedelta
 
@@ -7,6 +7,7 @@ import structlog
 from bot.clock import Clock
 from bot.store.bookings.retention import Retention
 from bot.store.link_drafts import Drafts
+from bot.store.model_calls import ModelCalls
 from bot.store.webhook_deliveries import Deliveries
 
 log = structlog.get_logger()
@@ -18,10 +19,17 @@ DELIVERY_TTL = timedelta(days=3)
 
 class Housekeeping:
     def __init__(
-        self, drafts: Drafts, deliveries: Deliveries, retention: Retention, kept_for: timedelta, clock: Clock
+        self,
+        drafts: Drafts,
+        deliveries: Deliveries,
+        model_calls: ModelCalls,
+        retention: Retention,
+        kept_for: timedelta,
+        clock: Clock,
     ) -> None:
         self._drafts = drafts
         self._deliveries = deliveries
+        self._model_calls = model_calls
         self._retention = retention
         self._kept_for = kept_for
         self._clock = clock
@@ -30,5 +38,6 @@ class Housekeeping:
         now = self._clock.now()
         await self._drafts.forget(now - DRAFT_TTL)
         await self._deliveries.forget(now - DELIVERY_TTL)
+        await self._model_calls.forget(now)
         if rows := await self._retention.reduce(now - self._kept_for):
             log.info("reduced", rows=rows)

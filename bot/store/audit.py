@@ -18,7 +18,7 @@ from bot.store.tables import audit, bookings
 # The steps that send Recall a configuration, or find the one that was sent.
 SENDING = frozenset({"schedule", "create", "update", "look"})
 REFUSED = "refused"
-BY_NOBODY = frozenset({"calendar", "bot news"})
+BY_NOBODY = frozenset({"calendar", "bot news", "summary"})
 
 _INSERT = insert(audit)
 

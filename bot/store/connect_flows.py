@@ -37,7 +37,7 @@ class ConnectFlows:
         connection_id: ConnectionId | None,
         now: datetime,
     ) -> bool:
-        """False for somebody who has begun too many of late."""
+        """False for someone who has begun too many of late."""
         async with self._database.write() as connection:
             await self._database.lock(connection, f"connect flows/{team_id}/{user_id}")
             recent = select(func.count()).where(

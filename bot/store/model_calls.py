@@ -27,6 +27,19 @@ class ClaimResult(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ModelCall:
+    """What a model is asked once in each round, such as a part of a recording: at most 150 characters name it."""
+
+    booking_id: BookingId
+    subject: str
+    round: int
+
+    @property
+    def key(self) -> str:
+        return f"{self.subject}#{self.round}"
+
+
+@dataclass(frozen=True, slots=True)
 class PastAnswer:
     """What an earlier worker got for this key."""
 
@@ -38,33 +51,45 @@ class ModelCalls:
         self._database = database
         self._tokens_per_day = tokens_per_day
 
-    async def claim(self, key: str, booking_id: BookingId, tokens: int, now: datetime) -> ClaimResult | PastAnswer:
-        """Claim the one call of this key. `tokens` is an estimate, which counts until the call is settled."""
+    async def claim(self, call: ModelCall, tokens: int, now: datetime) -> ClaimResult | PastAnswer:
+        """Claim the one call of this key. `tokens` is an estimate, which counts until the call is settled.
+
+        What an earlier round got for the same subject, before it failed over another, is not asked for again.
+        """
+        of_subject = model_calls.c.key.startswith(f"{call.subject}#", autoescape=True)
+        known = select(model_calls.c.key, model_calls.c.answer).where(of_subject)
         async with self._database.write() as connection:
             await self._database.lock(connection, "model calls")
-            known = select(model_calls.c.outcome, model_calls.c.answer).where(model_calls.c.key == key)
-            row = (await connection.execute(known)).one_or_none()
-            if row is not None:
-                return PastAnswer(row.answer) if row.answer is not None else ClaimResult.TAKEN
+            rows = (await connection.execute(known)).all()
+            if answer := next((row.answer for row in rows if row.answer is not None), None):
+                return PastAnswer(answer)
+            if any(row.key == call.key for row in rows):
+                return ClaimResult.TAKEN
             if await _tokens_since(connection, now - BUDGET_WINDOW) + tokens > self._tokens_per_day:
                 return ClaimResult.OVER_BUDGET
-            claim = {"key": key, "booking_id": booking_id, "at": now, "input_tokens": tokens, "output_tokens": 0}
+            claim = {
+                "key": call.key,
+                "booking_id": call.booking_id,
+                "at": now,
+                "input_tokens": tokens,
+                "output_tokens": 0,
+            }
             await connection.execute(insert(model_calls).values(claim))
             return ClaimResult.GRANTED
 
     async def settle(
-        self, key: str, outcome: CallOutcome, input_tokens: int, output_tokens: int, answer: str | None = None
+        self, call: ModelCall, outcome: CallOutcome, input_tokens: int, output_tokens: int, answer: str | None = None
     ) -> None:
         """Record what came of a call, and what it used. `answer` is kept only until the whole is done."""
         values = {"outcome": outcome.value, "input_tokens": input_tokens, "output_tokens": output_tokens}
-        done = update(model_calls).where(model_calls.c.key == key).values(**values, answer=answer)
+        done = update(model_calls).where(model_calls.c.key == call.key).values(**values, answer=answer)
         async with self._database.write() as connection:
             await connection.execute(done)
 
-    async def release(self, key: str) -> None:
+    async def release(self, call: ModelCall) -> None:
         """Give back a claim whose call cost nothing for certain: it may be sent again."""
         async with self._database.write() as connection:
-            await connection.execute(delete(model_calls).where(model_calls.c.key == key))
+            await connection.execute(delete(model_calls).where(model_calls.c.key == call.key))
 
     async def tokens_since(self, moment: datetime) -> int:
         async with self._database.read() as connection:

@@ -22,6 +22,7 @@ from bot.store.tables import bookings, summaries
 # What a booking's document says once Recall has shown its transcript: spares reading all the others.
 _HAS_TRANSCRIPT = '%"transcript":"ready"%'
 _COLUMNS = [column for column in summaries.c if column.name not in {"tries", "due_at"}]
+_DUE = select(summaries.c.booking_id, summaries.c.bot_id, summaries.c.round, summaries.c.tries, summaries.c.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,12 @@ class DueSummary:
     bot_id: BotId
     round: int
     tries: int
+    state: SummaryState = SummaryState.DUE
+
+    @property
+    def is_done(self) -> bool:
+        """Its outcome is kept, and has still to be told."""
+        return self.state is not SummaryState.DUE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,28 +104,34 @@ class Summaries:
         return await self.enqueue(booking_id, bot_id, now)
 
     async def list_due(self, now: datetime, limit: int) -> list[DueSummary]:
-        query = (
-            select(summaries.c.booking_id, summaries.c.bot_id, summaries.c.round, summaries.c.tries)
-            .where(summaries.c.due_at <= now)
-            .order_by(summaries.c.due_at)
-            .limit(limit)
-        )
+        query = _DUE.where(summaries.c.due_at <= now).order_by(summaries.c.due_at).limit(limit)
         async with self._database.read() as connection:
-            return [DueSummary(*row) for row in await connection.execute(query)]
+            return [_read_due(row) for row in await connection.execute(query)]
 
-    async def is_due(self, due: DueSummary) -> bool:
-        """Whether that round is still in the queue: another process may have finished it meanwhile."""
-        query = select(summaries.c.bot_id).where(_is_round(due))
+    async def find_due(self, booking_id: BookingId, bot_id: BotId, now: datetime) -> DueSummary | None:
+        """Its place as it is by now: another process may have finished it meanwhile."""
+        query = _DUE.where(_is(booking_id, bot_id), summaries.c.due_at <= now)
         async with self._database.read() as connection:
-            return (await connection.execute(query)).first() is not None
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else _read_due(row)
+
+    async def record_told(self, due: DueSummary) -> None:
+        """Take a round out of the queue: its booking's thread will say what came of it."""
+        is_same = (summaries.c.round == due.round) & (summaries.c.state != SummaryState.DUE.value)
+        told = update(summaries).where(_is(due.booking_id, due.bot_id), is_same).values(due_at=None)
+        async with self._database.write() as connection:
+            await connection.execute(told)
 
     async def finish(self, due: DueSummary, result: SummaryResult, now: datetime) -> bool:
-        """Keep the outcome of a round. A failure replaces no summary that is there. False: it is no longer wanted."""
+        """Keep the outcome of a round, which stays in the queue until it is told. A failure replaces no summary.
+
+        False: it is no longer wanted.
+        """
         is_success = result.failure is None
         values: dict[str, Any] = {
             "state": (SummaryState.READY if is_success else SummaryState.FAILED).value,
             "failure": result.failure and result.failure.value,
-            "due_at": None,
+            "due_at": now,
             "tries": 0,
             "input_tokens": summaries.c.input_tokens + result.input_tokens,
             "output_tokens": summaries.c.output_tokens + result.output_tokens,
@@ -130,7 +143,8 @@ class Summaries:
             if result.notes and (is_success or not _has_summary(kept[0])):
                 values |= {"document": result.notes.model_dump_json(), "model": result.model, "made_at": now}
             done = await connection.execute(update(summaries).where(_is_round(due)).values(values))
-            await forget_answers(connection, [due.booking_id])
+            if is_success:
+                await forget_answers(connection, [due.booking_id])
             return done.rowcount > 0
 
     async def postpone(self, due: DueSummary, until: datetime) -> None:
@@ -165,6 +179,11 @@ def _is(booking_id: BookingId, bot_id: BotId) -> Any:
 def _is_round(due: DueSummary) -> Any:
     is_due = (summaries.c.round == due.round) & (summaries.c.state == SummaryState.DUE.value)
     return _is(due.booking_id, due.bot_id) & is_due
+
+
+def _read_due(row: Any) -> DueSummary:
+    booking_id, bot_id, summary_round, tries, state = row
+    return DueSummary(booking_id, bot_id, summary_round, tries, SummaryState(state))
 
 
 def _new_row(booking_id: BookingId, bot_id: BotId, now: datetime) -> dict[str, Any]:

@@ -189,7 +189,7 @@ drafts = Table(
     Column("document", Text, nullable=False),
 )
 
-# A calendar that somebody connected from Slack: whose account, and Recall's calendar for it. There is no token.
+# A calendar that someone connected from Slack: whose account, and Recall's calendar for it. There is no token.
 calendar_connections = Table(
     "calendar_connections",
     metadata,

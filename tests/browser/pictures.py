@@ -21,13 +21,15 @@ def take_pictures() -> int:
     PICTURES.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "bot", "demo"]
     with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as demo, sync_playwright() as play:
-        assert demo.stdout is not None
-        address = next(word for word in demo.stdout.readline().split() if word.startswith("http://"))
-        browser = play.chromium.launch(executable_path=path, args=list(FLAGS))
-        page = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce", color_scheme="light")
-        _story(page, address)
-        browser.close()
-        demo.terminate()
+        try:
+            assert demo.stdout is not None
+            address = next(word for word in demo.stdout.readline().split() if word.startswith("http://"))
+            browser = play.chromium.launch(executable_path=path, args=list(FLAGS))
+            size = {"width": 1280, "height": 800}
+            _story(browser.new_page(viewport=size, reduced_motion="reduce", color_scheme="light"), address)
+            browser.close()
+        finally:
+            demo.terminate()
     return 0
 
 
@@ -42,7 +44,7 @@ def _story(page: Any, address: str) -> None:
     page.get_by_role("dialog").wait_for(state="hidden")
     _around(page, books(page), "card.png")
     page.goto(f"{address}/?in=home")
-    page.get_by_role("button", name="Edit").wait_for()
+    page.get_by_role("button", name="Edit", exact=True).wait_for()
     page.screenshot(path=PICTURES / "home.png")
     page.goto(address)
     recall(page).get_by_role("button", name="Record").click()
@@ -51,7 +53,7 @@ def _story(page: Any, address: str) -> None:
     recall(page).get_by_role("button", name="Finish").click()
     card(page, "Recording ready · ")
     thread = opens_thread(page)
-    thread.get_by_role("button", name="Watch recording").wait_for()
+    thread.get_by_role("button", name="Watch recording").first.wait_for()
     page.screenshot(path=PICTURES / "thread.png")
 
 

@@ -90,7 +90,7 @@ class _Facts:
 
 
 def _facts(booking: Booking, audience: Audience, usual: BotSettings, prices: Prices) -> _Facts:
-    """A bare link has no title whose showing anybody could choose."""
+    """A bare link has no title whose showing anyone could choose."""
     hidden, meeting = why_title_is_hidden(booking, audience), booking.meeting
     unusual = [
         defuse(f"{change.label}: {change.after}", LONGEST_SETTING)

@@ -61,7 +61,7 @@ class FieldInput:
     text_if_fixed: str = ""  # in place of a field that the preset leaves out
     is_optional: bool = False
     is_more_option: bool = False  # behind "More options"
-    is_sent_at_once: bool = False  # the form is shown anew after each change
+    is_sent_at_once: bool = False  # the form is shown again after each change
     longest_held: int = LONGEST_HELD  # 0: held only while the form hides it, and only if there is room
 
     @property

@@ -19,7 +19,7 @@ OUT_OF_CREDIT = 402
 @dataclass(frozen=True, slots=True)
 class FailedBooking:
     booking: Booking
-    card_link: str | None = None  # None where the admin could not open it either: in somebody's direct messages
+    card_link: str | None = None  # None where the admin could not open it either: in someone's direct messages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

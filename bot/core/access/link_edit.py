@@ -1,4 +1,4 @@
-"""Choose the link and time that a booking keeps when somebody gives a link for its meeting again."""
+"""Choose the link and time that a booking keeps when someone gives a link for its meeting again."""
 
 from dataclasses import replace
 
@@ -30,7 +30,7 @@ def brings_passcode(booking: Booking, submitted: BookedMeeting) -> bool:
 
 
 def with_given_link(meeting: BookedMeeting, given: str | None) -> BookedMeeting:
-    """An event, to be booked by the link that somebody gave for it, if that brings a passcode into the same room."""
+    """An event, to be booked by the link that someone gave for it, if that brings a passcode into the same room."""
     if given is None or link_key(given) != meeting.link_key or not has_other_passcode(given, meeting.link):
         return meeting
     return replace(meeting, given_url=given)

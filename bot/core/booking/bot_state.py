@@ -14,7 +14,7 @@ class Media(StrEnum):
     """What is wished for, and known of, the recording that Recall keeps."""
 
     KEPT = "kept"
-    UNWANTED = "unwanted"  # somebody wants it deleted
+    UNWANTED = "unwanted"  # someone wants it deleted
     DELETING = "deleting"  # Recall has been asked, and has not confirmed
     DELETED = "deleted"
     NOT_DELETED = "not_deleted"  # Recall refused
@@ -36,7 +36,7 @@ class BotState:
     status: str | None = None  # Recall's own code, also one that is not in BotStatus
     sub_code: str | None = None
     has_recorded: bool = False
-    was_asked_to_leave: bool = False  # so it had come, whether or not anybody has said so
+    was_asked_to_leave: bool = False  # so it had come, whether or not anyone has said so
     is_kept_elsewhere: bool = False  # we have taken it off; it stays booked for a row that is not ours
     media: Media = Media.KEPT
     media_next_at: datetime | None = None

@@ -72,7 +72,7 @@ class BookedMeeting:
     missing_since: datetime | None = None  # its row cannot carry the bot any more, and a copy might
     change_in_call: ChangeInCall | None = None
     join_url: str | None = field(default=None, repr=False)  # the event's whole link, where `meeting_url` is not that
-    given_url: str | None = field(default=None, repr=False)  # a better one of the same room, that somebody has given
+    given_url: str | None = field(default=None, repr=False)  # a better one of the same room, that someone has given
     joins_by_link: bool = False  # Recall knows no link of the event, and books the bot for `join_url` alone
 
     @property

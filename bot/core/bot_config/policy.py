@@ -14,6 +14,8 @@
     people:
       U0EXAMPLE2: [dana@example.com]
     deduplication: meeting
+    summaries:
+      tokens_per_day: 2000000
     prices: {bot_per_hour: 0.50}
     budget: {dollars_per_month: 200}
 
@@ -104,6 +106,14 @@ class Policy(BaseModel):
     guests: bool = False
 
 
+class SummaryLimits(BaseModel):
+    """What summaries may use. Tokens are what a model's answers are paid by."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tokens_per_day: int = Field(2_000_000, ge=0)
+
+
 class Configuration(BaseModel):
     """The whole of `CONFIG_FILE`."""
 
@@ -115,5 +125,6 @@ class Configuration(BaseModel):
     deduplication: DeduplicationScheme = "meeting"
     retention_days: int = Field(90, ge=1)
     give_up_after_minutes: int = Field(60, ge=1)
+    summaries: SummaryLimits = SummaryLimits()
     prices: Prices = LIST_PRICES
     budget: Budget = NO_BUDGET

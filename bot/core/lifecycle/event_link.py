@@ -13,7 +13,7 @@ def usable_link(event: Meeting, booked: BookedMeeting) -> str | None:
 
 
 def with_booked_link(event: Meeting, booked: BookedMeeting) -> BookedMeeting:
-    """The event as it is now, booked as before: by its link alone, or with the better link that somebody has given.
+    """The event as it is now, booked as before: by its link alone, or with the better link that someone has given.
 
     What was given counts for as long as the event's own link stays what it was.
     """

@@ -9,11 +9,12 @@ from bot.core.booking.model import Booking
 from bot.core.booking.recording_files import COMING_STATES, FileState, MediaRemains, RecordedMedia, Transcribing
 from bot.core.booking.redaction import is_redacted
 from bot.core.errors import RecallError
-from bot.core.identifiers import BotId
+from bot.core.identifiers import BookingId, BotId
 from bot.core.lifecycle.steps import ClaimTranscript, DeleteMedia, LookAtMedia, MediaStep, RequestTranscript, WaitUntil
 from bot.core.outcomes.recording import may_be_recorded
 
 _UNWISHED = frozenset({Media.KEPT, Media.NOT_DELETED, Media.ABSENT})
+_UNWANTED = frozenset({Media.UNWANTED, Media.DELETING, Media.DELETED})
 # How often Recall is asked whether it has deleted what it was asked to delete.
 CONFIRM_EVERY = timedelta(seconds=30)
 _LOST = {
@@ -95,6 +96,12 @@ def apply_summary(booking: Booking, bot_id: BotId, summary_round: int) -> Bookin
     if bot.bot_id != bot_id or bot.summary_round >= summary_round or is_redacted(booking):
         return booking
     return replace(booking, bot=replace(bot, summary_round=summary_round))
+
+
+def list_unwanted_recordings(booking: Booking) -> list[tuple[BookingId, BotId]]:
+    """Those that are deleted, or are to be: nothing of ours may outlive them."""
+    bots = (booking.bot, *booking.past_unwanted)
+    return [(booking.id, bot.bot_id) for bot in bots if bot.bot_id and bot.media in _UNWANTED]
 
 
 def _with_media_given_up(booking: Booking) -> Booking:

@@ -118,7 +118,7 @@ _TYPED_PASSCODES = ("pwd", "p", "pw", "password")  # Zoom's, Teams' and Webex's,
 # Besides them Zoom's tokens, and the tenant and organiser in a long Teams link.
 _PASSCODES = (*_TYPED_PASSCODES, "tk", "zak", "context")
 _BEFORE_QUERY = re.compile(r"[?#]")
-# What a query may hold besides the name of a room: secrets, and how somebody got there.
+# What a query may hold besides the name of a room: secrets, and how someone got there.
 _INCIDENTAL = frozenset(
     {
         "anon", "authuser", "correlationid", "deeplinkid", "from", "hl", "hs", "ijlm", "lang", "launchtype", "locale",

@@ -1,4 +1,4 @@
-"""Find the address that a link leads to, as far as it can be told without asking anybody."""
+"""Find the address that a link leads to, as far as it can be told without asking anyone."""
 
 import re
 from functools import lru_cache

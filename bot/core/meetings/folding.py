@@ -34,7 +34,7 @@ def fold_to_search(text: str) -> str:
 
 
 def fold_to_words(text: str) -> list[str]:
-    """What somebody has typed, as its words stand in `fold_to_search`."""
+    """What someone has typed, as its words stand in `fold_to_search`."""
     return fold(text).replace("-", " ").split()
 
 

@@ -11,8 +11,8 @@ from bot.core.outcomes.model import (
 )
 
 
-def _google_login(cause: str, mend: str) -> Outcome:
-    return operator_outcome("The bot couldn't sign in to Google for this meeting.", f"{cause} {mend}")
+def _google_login(cause: str, fix: str) -> Outcome:
+    return operator_outcome("The bot couldn't sign in to Google for this meeting.", f"{cause} {fix}")
 
 
 FATAL_ON_GOOGLE_MEET = {

@@ -11,8 +11,8 @@ from bot.core.outcomes.model import (
 )
 
 
-def _teams_login(cause: str, mend: str) -> Outcome:
-    return operator_outcome("The bot couldn't sign in to Microsoft Teams for this meeting.", f"{cause} {mend}")
+def _teams_login(cause: str, fix: str) -> Outcome:
+    return operator_outcome("The bot couldn't sign in to Microsoft Teams for this meeting.", f"{cause} {fix}")
 
 
 _CAPTCHA = organiser_outcome(

@@ -20,9 +20,9 @@ def zoom_on_behalf_of(sub_code: str) -> Outcome:
     )
 
 
-def _zoom_app(cause: str, mend: str) -> Outcome:
+def _zoom_app(cause: str, fix: str) -> Outcome:
     sentence = "The bot couldn't join because of how this app is set up with Zoom."
-    return operator_outcome(sentence, f"{cause} {mend} in the Recall dashboard, under Zoom.")
+    return operator_outcome(sentence, f"{cause} {fix} in the Recall dashboard, under Zoom.")
 
 
 FATAL_ON_ZOOM = {

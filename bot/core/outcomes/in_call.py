@@ -56,17 +56,17 @@ def _status_outcome(status: BotStatus) -> Outcome:  # noqa: C901 - a table, in w
         case BotStatus.READY:
             return plain_outcome("The bot is scheduled.")
         case BotStatus.JOINING_CALL:
-            return _live_outcome("The bot is joining the meeting.")
+            return _live_outcome("The bot is on its way in.")
         case BotStatus.IN_WAITING_ROOM:
-            return organiser_outcome("The bot is waiting in the lobby.", "Please let it in.", OutcomeButton.LEAVE)
+            return organiser_outcome("Someone in the meeting needs to let the bot in.", "", OutcomeButton.LEAVE)
         case BotStatus.IN_CALL_NOT_RECORDING:
-            return _live_outcome("The bot has joined but isn't recording yet.", may_be_recorded=True)
+            return _live_outcome("The bot isn't recording yet.", may_be_recorded=True)
         case BotStatus.RECORDING_PERMISSION_ALLOWED:
             return _live_outcome("The host allowed the recording.")
         case BotStatus.RECORDING_PERMISSION_DENIED:
             return _DENIED
         case BotStatus.IN_CALL_RECORDING:
-            return _live_outcome("The bot is recording.", may_be_recorded=True)
+            return _live_outcome("The bot is in the meeting.", may_be_recorded=True)
         case BotStatus.CALL_ENDED:
             return _LEFT
         case BotStatus.RECORDING_DONE:

@@ -43,6 +43,7 @@ class SummaryFailure(StrEnum):
     BUDGET = "budget"  # the day's tokens are spent
     NO_TRANSCRIPT = "no_transcript"  # Recall no longer has it
     NOTHING_SAID = "nothing_said"
+    BROKEN = "broken"  # an error of our own
 
 
 class _Kept(BaseModel):
@@ -104,6 +105,7 @@ class MeetingNotes(_Kept):
 
     highlights: Highlights
     summary: Summary | None = None
+    was_cut: bool = False  # the meeting was so long that the model did not get its middle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

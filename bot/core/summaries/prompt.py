@@ -5,12 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.core.storable_text import make_storable
 from bot.core.summaries.model import Summary
+from bot.core.summaries.text import clean_text, shorten_text
 from bot.core.transcripts.turns import Turn
 
 MAX_OUTPUT_TOKENS = 4000
+MAX_REASONING_TOKENS = 4000  # of models that think before they answer, and are paid for that too
 # Of any language, rather too many than too few: the budget counts them until the endpoint says how many it was.
-CHARACTERS_A_TOKEN = 3
+BYTES_A_TOKEN = 3
+# What of a part's notes goes into the whole's.
+MOST_OF_A_PART = 8
+PART_OVERVIEW_LIMIT = 700
+PART_ENTRY_LIMIT = 200
 _TEXTS = {"type": "array", "items": {"type": "string"}}
 SUMMARY_SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -61,9 +68,15 @@ class Prompt:
     max_output_tokens: int = MAX_OUTPUT_TOKENS
 
     @property
+    def max_tokens_with_reasoning(self) -> int:
+        return self.max_output_tokens + MAX_REASONING_TOKENS
+
+    @property
     def tokens(self) -> int:
         """An estimate of what it may use at most."""
-        return (len(self.rules) + len(self.text)) // CHARACTERS_A_TOKEN + self.max_output_tokens
+        return (
+            len((self.rules + self.text).encode("utf-8", "replace")) // BYTES_A_TOKEN + self.max_tokens_with_reasoning
+        )
 
 
 def build_summary_prompt(turns: Sequence[Turn], participants: Sequence[str], part: str = "") -> Prompt:
@@ -74,12 +87,26 @@ def build_summary_prompt(turns: Sequence[Turn], participants: Sequence[str], par
 
 
 def build_merge_prompt(parts: Sequence[Summary], participants: Sequence[str]) -> Prompt:
-    notes = "\n".join(part.model_dump_json() for part in parts)
+    notes = "\n".join(_condense(part).model_dump_json() for part in parts)
     return Prompt(
         f"{_RULES}\n\n{_MERGE_RULES}",
         f"{_list_participants(participants)}{enclose(notes)}",
         "meeting_notes",
         SUMMARY_SCHEMA,
+    )
+
+
+def _condense(part: Summary) -> Summary:
+    """Bounded, so that forty parts still fit."""
+    most = MOST_OF_A_PART
+    return part.model_copy(
+        update={
+            "overview": shorten_text(part.overview, PART_OVERVIEW_LIMIT),
+            "decisions": tuple(shorten_text(each, PART_ENTRY_LIMIT) for each in part.decisions[:most]),
+            "tasks": part.tasks[:most],
+            "open_questions": tuple(shorten_text(each, PART_ENTRY_LIMIT) for each in part.open_questions[:most]),
+            "next_steps": tuple(shorten_text(each, PART_ENTRY_LIMIT) for each in part.next_steps[:most]),
+        }
     )
 
 
@@ -99,8 +126,9 @@ def format_turns(turns: Sequence[Turn]) -> str:
 
 def enclose(text: str) -> str:
     """Between two marks that hold a digest of the text: what is inside cannot contain them."""
-    mark = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
-    return f"<<<{mark}\n{text}\n{mark}>>>"
+    storable = str(make_storable(text))
+    mark = hashlib.sha256(storable.encode()).hexdigest()[:16]
+    return f"<<<{mark}\n{storable}\n{mark}>>>"
 
 
 def _list_participants(names: Sequence[str]) -> str:
@@ -108,7 +136,7 @@ def _list_participants(names: Sequence[str]) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())[:80]
+    return clean_text(text, 80)
 
 
 def _minutes(seconds: float) -> str:

@@ -72,7 +72,7 @@ class BotEndpoints:
         changes = check_update_bot(call.payload())
         join_at = read_instant(changes["join_at"]) if changes.get("join_at") else None
         if "join_at" in changes and join_at is None:
-            raise refusals.coded_error(400, "update_bot_failed", "A bot that joins now has to be created anew.")
+            raise refusals.coded_error(400, "update_bot_failed", "A bot that joins now has to be created again.")
         if bot.state != "scheduled" or bot.is_of_a_calendar:
             raise refusals.coded_error(400, "update_bot_failed", "Only scheduled bots of no calendar can be updated.")
         for moment in (bot.join_at, join_at or bot.join_at):

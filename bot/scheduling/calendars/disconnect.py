@@ -76,7 +76,7 @@ class DisconnectCalendar:
         return DisconnectOutcome.GONE if connection is None else await self._disconnect(connection, person.user_id)
 
     async def disconnect_departed(self, team_id: TeamId, user_id: UserId) -> bool:
-        """Everything of somebody whose Slack account was closed; False if Recall has to be asked again."""
+        """Everything of someone whose Slack account was closed; False if Recall has to be asked again."""
         outcomes = [
             await self._disconnect(each, None) for each in await self._connections.find_for_person(team_id, user_id)
         ]

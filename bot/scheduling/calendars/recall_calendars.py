@@ -59,7 +59,7 @@ class RecallCalendars:
     async def find_created(self, row: CalendarConnection) -> WireCalendar | None:
         """What an attempt of ours has made, the answer to which got lost. Raises RecallError.
 
-        Only by an address that the provider vouches for: another may be that of somebody who connects right now.
+        Only by an address that the provider vouches for: another may be that of someone who connects right now.
         """
         if not row.has_verified_email:
             return None

@@ -72,6 +72,7 @@ class Executor:
         self._on_claim = on_claim or (lambda seconds: None)
         self._on_step = on_step or (lambda step, seconds: None)
         self._trace_step = trace_step or (lambda booking, step: nullcontext())
+        self._on_recording: Callable[[], None] = lambda: None
         self._wake = asyncio.Event()
         self._is_finishing = False
         self._in_hand: dict[asyncio.Task[None], Claim] = {}
@@ -79,6 +80,10 @@ class Executor:
     def wake(self) -> None:
         """Look at what is due now rather than at the next poll."""
         self._wake.set()
+
+    def follow_recordings(self, on_recording: Callable[[], None]) -> None:
+        """Have `on_recording` called whenever it is recorded what there is of a recording."""
+        self._on_recording = on_recording
 
     async def run(self) -> None:
         """Work until cancelled; then finish or release what is in progress."""
@@ -194,6 +199,8 @@ class Executor:
         seconds = (self._clock.now() - started).total_seconds()
         self._on_step(name, seconds)
         after = await self._record(claim, change, what=_audit_entry(step))
+        if isinstance(step, LookAtMedia):
+            self._on_recording()
         tell = log.debug if is_repetition(booking, after) else log.info
         tell("step", step=name, revision=booking.wish.revision, seconds=round(seconds, 3))
         return after

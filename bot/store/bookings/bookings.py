@@ -13,7 +13,7 @@ from bot.store.audit import write_audit, write_refusal
 from bot.store.bookings.conflicts import read_rivals
 from bot.store.bookings.leases import Change, LeasedBookings, Outcome, Release
 from bot.store.bookings.queue import Claim, claim_due, oldest_due
-from bot.store.bookings.rows import read_for_update, values_of
+from bot.store.bookings.rows import forget_unwanted_recordings, read_for_update, values_of
 from bot.store.bookings.submissions import Submission, Submissions
 from bot.store.bookings.sweep import SweptBookings
 from bot.store.bookings.usage import UsedBots
@@ -112,6 +112,7 @@ class Bookings:
             if changed != booking:
                 await _write(connection, changed, now, due_at=now)
                 await write_audit(connection, changed, what, now, by)
+                await forget_unwanted_recordings(connection, [changed])
             return changed
 
     async def record_refusal(
@@ -177,6 +178,7 @@ class Bookings:
             for each in written.values():
                 await _write(connection, each, now, due_at=now)
                 await write_audit(connection, each, what, now)
+            await forget_unwanted_recordings(connection, written.values())
         return written.get(seen.id, booking)
 
     async def claim(

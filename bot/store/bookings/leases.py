@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select, update
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId
 from bot.store.audit import write_audits
-from bot.store.bookings.rows import values_of
+from bot.store.bookings.rows import forget_unwanted_recordings, values_of
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.group_commit import GroupCommit
 from bot.store.json_documents import BOOKING
@@ -131,6 +131,7 @@ async def _record(
     rows = [_row(each, booking) for each, booking in zip(outcomes, changed, strict=True) if booking is not None]
     if rows:
         await connection.execute(_RECORD, rows)
+        await forget_unwanted_recordings(connection, held.values())
     await _write_audits(connection, outcomes, changed)
     return changed
 

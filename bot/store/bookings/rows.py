@@ -1,6 +1,6 @@
 """Read and write booking rows within the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +9,11 @@ from sqlalchemy import bindparam, insert, select, update
 from bot.core.booking.model import Booking, shown_status
 from bot.core.identifiers import BookingId
 from bot.core.lifecycle.bot_status_changes import status_poll_due
+from bot.core.lifecycle.recording import list_unwanted_recordings
 from bot.core.lifecycle.vetoes import veto_key
 from bot.store.engine.database import Connection
 from bot.store.json_documents import BOOKING, dump
+from bot.store.summaries import forget_recordings
 from bot.store.tables import bookings
 
 # Cached: SQLAlchemy takes longer to build such a statement than SQLite to answer it.
@@ -65,3 +67,10 @@ def values_of(booking: Booking, now: datetime) -> dict[str, Any]:
         "bot_due_at": status_poll_due(booking),
         "document": dump(BOOKING, booking),
     }
+
+
+async def forget_unwanted_recordings(connection: Connection, changed: Iterable[Booking]) -> None:
+    """Delete what is kept of recordings that are deleted, or are to be, in the transaction that says so."""
+    unwanted = [recording for booking in changed for recording in list_unwanted_recordings(booking)]
+    if unwanted:
+        await forget_recordings(connection, unwanted)

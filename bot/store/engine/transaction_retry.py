@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.core.errors import DatabaseTrouble, DatabaseUnavailable
 
 DEADLOCK_DETECTED = "40P01"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
-# At once, and for as long as a server takes that restarts quickly: somebody may be waiting for an answer.
+# At once, and for as long as a server takes that restarts quickly: someone may be waiting for an answer.
 PAUSES_SECONDS = (0.0, 0.1, 0.3, 0.6)
 
 Outcome = TypeVar("Outcome")

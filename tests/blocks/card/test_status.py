@@ -29,3 +29,16 @@ def test_a_card_offers_what_its_words_advise(status: str, sub_code: str | None, 
         "edit and try again" in shown.sentences or "edit the" in shown.sentences
     )
     assert (Action.CANCEL_BOT in shown.buttons) == bot.is_live
+
+
+@pytest.mark.parametrize("has_recorded", [False, True])
+@pytest.mark.parametrize(("status", "sub_code"), EVERY_CODE)
+def test_the_sentence_does_not_repeat_the_bold_status(status: str, sub_code: str | None, has_recorded: bool) -> None:
+    bot = BotState(
+        bot_id=BotId("bot-1"), applied_revision=1, status=status, sub_code=sub_code, has_recorded=has_recorded
+    )
+
+    shown = card_status(a_booked_booking(bot=bot), DURING, format_time=str)
+
+    assert f" is {shown.label.lower()}." not in shown.sentences.lower()
+    assert f" is {shown.label.lower()} " not in shown.sentences.lower()

@@ -1,4 +1,4 @@
-// Conversations stay at their end, unless somebody has scrolled back to read.
+// Conversations stay at their end, unless someone has scrolled back to read.
 const NEAR = 80; // pixels
 const left = new WeakSet();
 
