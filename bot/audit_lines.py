@@ -16,6 +16,7 @@ _ACTIONS = {
     "allowed again": "turned recording back on",
     "asked again": "tried again",
     "deletion wished": "asked to delete the recording",
+    "summary shared": "shared the summary",
     "transcript wished": "asked for a transcript of the recording",
     "calendar": "changed the meeting",
     "bot news": "updated the bot's status",

@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.blocks.names import COMMAND, FORM_ACTIONS, SHORTCUT, Action, Callback
 from bot.clock import Clock
+from bot.core.bot_config.policy import Policy
 from bot.core.identifiers import TeamId
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.calendars.disconnect import DisconnectCalendar
@@ -22,6 +23,8 @@ from bot.scheduling.home.admin_page import AdminPage
 from bot.scheduling.home.agenda import PersonalAgenda
 from bot.scheduling.home.refresh import RefreshHomes
 from bot.scheduling.recordings import Recordings
+from bot.scheduling.summaries.ask_about_meeting import AskAboutMeeting
+from bot.scheduling.summaries.on_request import SummariesOnRequest
 from bot.scheduling.wishes import Wishes
 from handlers.after_ack import AfterAck
 from handlers.booking_buttons import BookingButtons
@@ -33,11 +36,14 @@ from handlers.ephemeral_message import PrivateMessages
 from handlers.form_changes import FormChanges
 from handlers.home_tab import HomeTab
 from handlers.meeting_options import MeetingOptions
+from handlers.meeting_questions import MeetingQuestions
 from handlers.recording_buttons import RecordingButtons
 from handlers.schedule_command import ScheduleCommand
 from handlers.schedule_shortcut import ScheduleShortcut
 from handlers.schedule_submission import ScheduleSubmission
 from handlers.show_form import ShowForm
+from handlers.summary_buttons import SummaryButtons
+from handlers.summary_sharing import SummarySharing
 from handlers.team_guard import TeamGuard
 from handlers.transcript_pages import TranscriptPages
 from handlers.unexpected_error import UnexpectedError
@@ -64,6 +70,9 @@ class UseCases:
     following: FollowConnecting
     own_calendars: OwnCalendars
     keep_connections_true: KeepConnectionsTrue
+    summaries: SummariesOnRequest
+    ask_about_meeting: AskAboutMeeting
+    policy: Policy
     clock: Clock
 
 
@@ -82,7 +91,13 @@ def register(
     submission = ScheduleSubmission(cases.people, cases.open_form, cases.check_form, cases.submissions)
     buttons = BookingButtons(cases.people, cases.open_form, cases.wishes, show_form)
     recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, private_messages)
-    transcripts = TranscriptPages(cases.people, cases.recordings, show_form)
+    transcripts = TranscriptPages(
+        cases.people,
+        cases.recordings,
+        show_form,
+        has_model=cases.ask_about_meeting.has_model,
+        has_summaries=cases.summaries.are_on,
+    )
     home = HomeTab(cases.homes, cases.open_form, cases.admin_page, show_form, cases.clock)
 
     app.middleware(TeamGuard(team_id, private_messages, after_ack))
@@ -111,9 +126,23 @@ def register(
     app.action(Action.SCHEDULE_A_BOT)(home.schedule)
     app.action(Action.SHOW_HELP)(home.show_help)
     app.action(Action.SHOW_ADMIN_PAGE)(home.show_admin_page)
+    _register_summaries(app, cases, show_form, private_messages)
     _register_calendars(app, calendars, CalendarDisconnection(cases.people, cases.disconnect, show_form))
     app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)
     app.error(UnexpectedError(private_messages).handle)
+
+
+def _register_summaries(app: AsyncApp, cases: UseCases, show_form: ShowForm, private_messages: PrivateMessages) -> None:
+    ask = cases.ask_about_meeting
+    buttons = SummaryButtons(cases.people, cases.summaries, show_form, private_messages, has_model=ask.has_model)
+    questions = MeetingQuestions(cases.people, ask, show_form)
+    sharing = SummarySharing(cases.people, cases.summaries, cases.wishes, show_form, private_messages, cases.policy)
+    app.action(Action.SHOW_SUMMARY)(buttons.show)
+    app.action(Action.SUMMARIZE_AGAIN)(buttons.summarize_again)
+    app.action(Action.ASK_ABOUT_MEETING)(questions.open)
+    app.view(Callback.ASK_ABOUT_MEETING)(questions.submit)
+    app.action(Action.SHARE_SUMMARY)(sharing.open)
+    app.view(Callback.SHARE_SUMMARY)(sharing.submit)
 
 
 def _register_calendars(app: AsyncApp, buttons: CalendarButtons, disconnection: CalendarDisconnection) -> None:

@@ -14,15 +14,18 @@ SUFFIX_MARK = "#"
 class Callback(StrEnum):
     """`callback_id` of a view."""
 
-    # These two are submitted.
+    # These are submitted.
     SCHEDULE_FORM = "schedule_form"
     DISCONNECT_CALENDAR = "disconnect_view"
+    ASK_ABOUT_MEETING = "ask_about_meeting_view"
+    SHARE_SUMMARY = "share_summary_view"
     # These say something and, at most, have buttons.
     SCHEDULE_NOTICE = "schedule_notice"
     CONNECT_CALENDAR = "connect_view"
     HOME = "home"
     ADMIN_PAGE = "admin_page"
     TRANSCRIPT = "transcript_pages"
+    SUMMARY = "summary_view"
     ANSWER = "button_answer"  # where no message can stand beside it
 
 
@@ -56,6 +59,9 @@ class Block(StrEnum):
     BOOKING_BUTTONS = "booking_buttons"
     RECORDING_BUTTONS = "recording_buttons"
     NOTICE_BUTTONS = "notice_buttons"
+    SUMMARY_BUTTONS = "summary_buttons"
+    QUESTION = "question"
+    SHARE_TO = "share_to"
     PAGE_BUTTONS = "page_buttons"
     HOME_BUTTONS = "home_buttons"
     CONNECT_BUTTONS = "connect_buttons"
@@ -105,6 +111,11 @@ class Action(StrEnum):
     SHOW_TRANSCRIPT = "show_transcript"
     TRANSCRIBE_NOW = "transcribe_now"
     DELETE_RECORDING = "delete_recording"
+    # Buttons below a summary, in the thread and in its modal.
+    SHOW_SUMMARY = "show_summary"
+    ASK_ABOUT_MEETING = "ask_about_meeting"
+    SUMMARIZE_AGAIN = "summarize_again"
+    SHARE_SUMMARY = "share_summary"
     # Buttons in the transcript's modal.
     PREVIOUS_PAGE = "previous_page"
     NEXT_PAGE = "next_page"

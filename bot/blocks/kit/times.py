@@ -62,3 +62,10 @@ def _short_date(that_day: date) -> str:
 
 def _zone_name(here: tzinfo) -> str:
     return here.key if isinstance(here, ZoneInfo) else "UTC"
+
+
+def time_in_recording(seconds: float) -> str:
+    """`0:05`, `42:10`, `1:02:03`."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
