@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from bot.core.summaries.languages import Language
 from bot.core.summaries.sentences import Sentence
 
+MOST_CANDIDATES = 1500  # of some two hours' talk
 AT_ONCE = 120  # sentences that are compared with each other; more of them compete in rounds
 WINNERS_OF_A_ROUND = 10
 FEWEST_WORDS = 4  # content words
@@ -26,10 +27,18 @@ def pick_key_sentences(sentences: Sequence[Sentence], most: int, language: Langu
     shortest = SHORTEST // 2 if language.tag in _DENSE_SCRIPTS else SHORTEST
     fewest = 2 if language.tag in _DENSE_SCRIPTS else FEWEST_WORDS
     left = [each for each in sentences if len(each.stems) >= fewest and shortest <= len(each.text) <= LONGEST]
+    left = _thin_out(left)
     while len(left) > AT_ONCE:
         blocks = [left[place : place + AT_ONCE] for place in range(0, len(left), AT_ONCE)]
         left = [each for block in blocks for each in _pick(block, WINNERS_OF_A_ROUND, language)]
     return _pick(left, most, language)
+
+
+def _thin_out(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Of a meeting of many hours, from each few neighbors the one that says most."""
+    size = -(-len(sentences) // MOST_CANDIDATES) or 1
+    groups = (sentences[place : place + size] for place in range(0, len(sentences), size))
+    return [max(group, key=lambda each: len(each.stems)) for group in groups]
 
 
 def _pick(sentences: Sequence[Sentence], most: int, language: Language) -> list[Sentence]:
