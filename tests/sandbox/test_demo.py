@@ -37,6 +37,11 @@ async def test_once_plays_the_story_and_ends(capsys):
     printed = capsys.readouterr().out
     assert "Scheduled." in printed
     assert "Failed. The bot couldn't be scheduled" in printed
+    summary = printed.partition("the card's thread says what was decided")[2]
+    assert "Acme renews with us on the enterprise plan" in summary
+    assert "Send the list of invoices since September today – Maya Lindqvist" in summary
+    assert "- [ ] Propose two dates for the training in January (Maya Lindqvist)" in summary
+    assert "Open questions" in summary
 
 
 @pytest.mark.parametrize(("arguments", "told"), [([], signal.SIGHUP), (["--once"], signal.SIGTERM)])
