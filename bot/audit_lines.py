@@ -21,6 +21,9 @@ _ACTIONS = {
     "calendar": "changed the meeting",
     "bot news": "updated the bot's status",
     "summary": "summarized the meeting",
+    "token made": "created an access token",
+    "token revoked": "revoked an access token",
+    "agent call": "called a tool through an AI agent",
 }
 
 
@@ -69,6 +72,9 @@ def _where(line: dict[str, Any]) -> str:
         "starts": line.get("starts_at"),
         "channel": line.get("channel"),
         "reason": line.get("reason") if line["what"] != "refused" else None,
+        "tool": line.get("tool"),
+        "caller": line.get("caller"),
+        "token": line.get("token") and f"…{line['token']}",
         "provider": line.get("provider"),
         "outcome": line.get("outcome"),
         "code": line.get("code"),

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.blocks.names import COMMAND, FORM_ACTIONS, SHORTCUT, Action, Callback
+from bot.blocks.messages.help import Corners
+from bot.blocks.names import COMMAND, FORM_ACTIONS, GLOBAL_SHORTCUT, SHORTCUT, Action, Callback
 from bot.clock import Clock
-from bot.core.bot_config.policy import Policy
+from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import TeamId
+from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.people import KnownPeople
+from bot.scheduling.agents.tokens import OwnTokens
 from bot.scheduling.calendars.disconnect import DisconnectCalendar
 from bot.scheduling.calendars.keep_true import KeepConnectionsTrue
 from bot.scheduling.calendars.start import StartConnecting
+from bot.scheduling.direct_booking import DirectBooking
 from bot.scheduling.forms.check_form import CheckForm
 from bot.scheduling.forms.find_picks import FindPicks
 from bot.scheduling.forms.follow_connecting import FollowConnecting
@@ -22,25 +26,37 @@ from bot.scheduling.forms.submit_form import FormSubmissions
 from bot.scheduling.home.admin_page import AdminPage
 from bot.scheduling.home.agenda import PersonalAgenda
 from bot.scheduling.home.refresh import RefreshHomes
+from bot.scheduling.mentions import Mentions
 from bot.scheduling.recordings import Recordings
+from bot.scheduling.rules.personal_rules import PersonalRules
+from bot.scheduling.rules.rules_page import RulesPage
+from bot.scheduling.rules.series_choices import SeriesChoices
+from bot.scheduling.rules.series_page import SeriesPage
 from bot.scheduling.summaries.ask_about_meeting import AskAboutMeeting
 from bot.scheduling.summaries.on_request import SummariesOnRequest
 from bot.scheduling.wishes import Wishes
+from bot.scheduling.workflow_steps import WorkflowSteps
+from handlers.access_tokens import AccessTokens
 from handlers.after_ack import AfterAck
 from handlers.booking_buttons import BookingButtons
 from handlers.booking_list import BookingList
 from handlers.calendar_buttons import CalendarButtons
 from handlers.calendar_disconnection import CalendarDisconnection
+from handlers.change_origin import ChangeOrigin
 from handlers.closed_account import ClosedAccount
 from handlers.ephemeral_message import PrivateMessages
 from handlers.form_changes import FormChanges
 from handlers.home_tab import HomeTab
 from handlers.meeting_options import MeetingOptions
 from handlers.meeting_questions import MeetingQuestions
+from handlers.mentions import MentionAnswers
 from handlers.recording_buttons import RecordingButtons
+from handlers.rules_form import RulesForm
+from handlers.rules_switches import RulesSwitches
 from handlers.schedule_command import ScheduleCommand
 from handlers.schedule_shortcut import ScheduleShortcut
 from handlers.schedule_submission import ScheduleSubmission
+from handlers.series_buttons import SeriesButtons
 from handlers.show_form import ShowForm
 from handlers.summary_buttons import SummaryButtons
 from handlers.summary_sharing import SummarySharing
@@ -49,6 +65,7 @@ from handlers.transcript_pages import TranscriptPages
 from handlers.unexpected_error import UnexpectedError
 from handlers.unknown_button import UnknownButton
 from handlers.unknown_event import acknowledge_event
+from handlers.workflow_step import WorkflowStep
 
 ANYTHING_ELSE = re.compile("")  # an action id of an older version, or of a link; an event that is not ours
 
@@ -60,6 +77,9 @@ class UseCases:
     open_form: OpenForm
     check_form: CheckForm
     submissions: FormSubmissions
+    direct: DirectBooking
+    mentions: Mentions
+    workflow_steps: WorkflowSteps
     wishes: Wishes
     agenda: PersonalAgenda
     homes: RefreshHomes
@@ -72,7 +92,14 @@ class UseCases:
     keep_connections_true: KeepConnectionsTrue
     summaries: SummariesOnRequest
     ask_about_meeting: AskAboutMeeting
-    policy: Policy
+    personal_rules: PersonalRules
+    rules_page: RulesPage
+    series: SeriesChoices
+    series_page: SeriesPage
+    rights: Rights
+    configuration: Configuration
+    corners: Corners
+    own_tokens: OwnTokens
     clock: Clock
 
 
@@ -84,8 +111,17 @@ def register(
     calendars = CalendarButtons(
         cases.start_connecting, cases.disconnect, cases.following, cases.own_calendars, cases.clock, show_form
     )
-    command = ScheduleCommand(cases.open_form, show_form, booking_list, calendars)
-    shortcut = ScheduleShortcut(cases.open_form, show_form)
+    rules_form = RulesForm(
+        cases.people,
+        cases.rules_page,
+        cases.personal_rules,
+        cases.homes,
+        cases.clock,
+        cases.configuration,
+        show_form,
+    )
+    command = ScheduleCommand(cases.open_form, show_form, booking_list, calendars, rules_form, cases.corners)
+    shortcut = ScheduleShortcut(cases.open_form, cases.homes, show_form)
     options = MeetingOptions(cases.people, cases.find_picks, cases.open_form, cases.clock)
     changes = FormChanges(cases.open_form, show_form)
     submission = ScheduleSubmission(cases.people, cases.open_form, cases.check_form, cases.submissions)
@@ -98,7 +134,8 @@ def register(
         has_model=cases.ask_about_meeting.has_model,
         has_summaries=cases.summaries.are_on,
     )
-    home = HomeTab(cases.homes, cases.open_form, cases.admin_page, show_form, cases.clock)
+    home = HomeTab(cases.homes, cases.open_form, cases.admin_page, show_form, cases.clock, cases.corners)
+    mentions = MentionAnswers(cases.people, cases.mentions, cases.direct, cases.open_form, show_form, private_messages)
 
     app.middleware(TeamGuard(team_id, private_messages, after_ack))
     # Bolt asks one after the other: what people wait for most comes first.
@@ -106,6 +143,7 @@ def register(
     app.command(COMMAND)(command.handle)
     app.options(Action.PICK_MEETING)(options.handle)
     app.shortcut(SHORTCUT)(shortcut.handle)
+    app.shortcut(GLOBAL_SHORTCUT)(shortcut.handle_global)
     for action in FORM_ACTIONS:
         app.action(action)(changes.handle)
     app.action(Action.PICK_FROM_CALENDAR)(changes.pick_from_calendar)
@@ -122,12 +160,20 @@ def register(
     app.action(Action.NEXT_PAGE)(transcripts.turn)
     app.event("app_home_opened")(home.open)
     app.event("user_change")(ClosedAccount(cases.keep_connections_true, after_ack).handle)
+    app.event("app_mention")(mentions.handle)
+    app.event("function_executed")(WorkflowStep(cases.workflow_steps, after_ack).handle)
     app.event(ANYTHING_ELSE)(acknowledge_event)
+    app.action(Action.SCHEDULE_ASKED)(mentions.schedule)
+    app.action(Action.OPEN_ASKED)(mentions.open)
+    app.action(Action.CHOOSE_MEETING)(mentions.open)
     app.action(Action.SCHEDULE_A_BOT)(home.schedule)
     app.action(Action.SHOW_HELP)(home.show_help)
     app.action(Action.SHOW_ADMIN_PAGE)(home.show_admin_page)
     _register_summaries(app, cases, show_form, private_messages)
+    _register_rules(app, cases, rules_form, show_form)
     _register_calendars(app, calendars, CalendarDisconnection(cases.people, cases.disconnect, show_form))
+    if cases.corners.has_agents:
+        _register_tokens(app, AccessTokens(cases.own_tokens, show_form))
     app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)
     app.error(UnexpectedError(private_messages).handle)
 
@@ -136,13 +182,32 @@ def _register_summaries(app: AsyncApp, cases: UseCases, show_form: ShowForm, pri
     ask = cases.ask_about_meeting
     buttons = SummaryButtons(cases.people, cases.summaries, show_form, private_messages, has_model=ask.has_model)
     questions = MeetingQuestions(cases.people, ask, show_form)
-    sharing = SummarySharing(cases.people, cases.summaries, cases.wishes, show_form, private_messages, cases.policy)
+    policy = cases.configuration.policy
+    sharing = SummarySharing(cases.people, cases.summaries, cases.wishes, show_form, private_messages, policy)
     app.action(Action.SHOW_SUMMARY)(buttons.show)
     app.action(Action.SUMMARIZE_AGAIN)(buttons.summarize_again)
     app.action(Action.ASK_ABOUT_MEETING)(questions.open)
     app.view(Callback.ASK_ABOUT_MEETING)(questions.submit)
     app.action(Action.SHARE_SUMMARY)(sharing.open)
     app.view(Callback.SHARE_SUMMARY)(sharing.submit)
+
+
+def _register_rules(app: AsyncApp, cases: UseCases, rules_form: RulesForm, show_form: ShowForm) -> None:
+    switches = RulesSwitches(cases.personal_rules, rules_form, cases.homes, show_form)
+    series = SeriesButtons(cases.people, cases.series_page, cases.series, cases.open_form, show_form)
+    origin = ChangeOrigin(cases.rights, cases.series_page, rules_form, show_form)
+    app.view(Callback.RULES_FORM)(rules_form.preview)
+    app.view(Callback.RULES_PREVIEW)(rules_form.save)
+    app.action(Action.SHOW_RULES)(rules_form.open)
+    for action in switches.actions:
+        app.action(action)(switches.handle)
+    app.action(Action.CHANGE_ORIGIN)(origin.handle)
+    app.action(Action.SHOW_SERIES)(series.show)
+    app.action(Action.EDIT_SERIES)(series.edit)
+    for action in series.actions:
+        app.action(action)(series.change)
+    app.action(Action.CONTINUE_SERIES)(series.carry_on)
+    app.action(Action.END_SERIES)(series.end)
 
 
 def _register_calendars(app: AsyncApp, buttons: CalendarButtons, disconnection: CalendarDisconnection) -> None:
@@ -152,3 +217,9 @@ def _register_calendars(app: AsyncApp, buttons: CalendarButtons, disconnection: 
     app.action(Action.DISCONNECT_CALENDAR)(buttons.ask_to_disconnect)
     app.action(Action.OPEN_CONNECT_PAGE)(buttons.open_page)
     app.view(Callback.DISCONNECT_CALENDAR)(disconnection.handle)
+
+
+def _register_tokens(app: AsyncApp, tokens: AccessTokens) -> None:
+    app.action(Action.SHOW_TOKENS)(tokens.open)
+    app.action(Action.CREATE_TOKEN)(tokens.create)
+    app.action(Action.REVOKE_TOKEN)(tokens.revoke)

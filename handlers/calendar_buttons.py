@@ -70,8 +70,7 @@ class CalendarButtons:
             preview = await self._disconnect.preview(person, _read_button(action).connection_id)
             if preview is None:
                 return _static(build_disconnect_answer(CALENDAR_GONE))
-            now = self._clock.now()
-            return _static(build_disconnect_view(preview.connection, preview.bookings, now, person.time_zone))
+            return _static(build_disconnect_view(preview.connection, preview.bookings, person.time_zone))
 
         await self._show(ack, client, body, find)
 

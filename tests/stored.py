@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from bot.core.booking.model import Booking
 from bot.store.bookings.rows import write_new
 from bot.store.engine.database import Database
-from bot.store.tables import events
+from bot.store.schema.tables import events
 from bot.store.webhook_deliveries import record_first_deliveries
 
 

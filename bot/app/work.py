@@ -7,6 +7,7 @@ from functools import partial
 from bot.app.adapters import Slack, Store
 from bot.app.connect_offer import read_connect_offer
 from bot.app.tracing import Tracing
+from bot.blocks.messages.help import Corners
 from bot.clock import Clock
 from bot.core.identifiers import TeamId
 from bot.entrypoints.background import Background, PeriodicJob
@@ -34,6 +35,7 @@ from bot.scheduling.sync.notify_owner import CalendarOwners
 from bot.scheduling.sync.poll_bots import BotPolls
 from bot.scheduling.sync.sweep import LEASE_OF_SWEEP, Sweep
 from bot.scheduling.sync.sync_calendars import LEASE_OF_SYNC, SyncCalendars
+from bot.scheduling.workflow_steps import LEASE_OF_STEPS, WorkflowSteps
 from bot.settings import Settings
 from bot.slack.card_rate_limit import CardRateLimiter
 from bot.slack.conversations import Conversations
@@ -41,12 +43,15 @@ from bot.slack.home_tabs import HomeTabs
 from bot.slack.members import Members
 from bot.slack.people import Accounts
 from bot.store.bookings.retention import Retention
+from bot.store.leases import Leases
 
 
 class Personal:
     """The use cases about one person: their account, rights, meetings and App Home."""
 
-    def __init__(self, settings: Settings, clock: Clock, store: Store, slack: Slack, team_id: TeamId) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock, store: Store, slack: Slack, team_id: TeamId, corners: Corners
+    ) -> None:
         configuration = settings.configuration
         self.people = KnownPeople(Accounts(slack.client), store.people, clock, team_id, configuration)
         self.upcoming = UpcomingMeetings(store.mirror, store.marks, clock, configuration)
@@ -61,7 +66,7 @@ class Personal:
             self.upcoming, store.bookings, self.rights, self.connected, self.connect, self.costs, clock, configuration
         )
         viewers = HomeViewers(team_id, store.homes, self.people, store.mirror)
-        tabs = HomeTabs(slack.client)
+        tabs = HomeTabs(slack.client, corners)
         self.homes = RefreshHomes(team_id, store.homes, self.people, self.agenda, tabs, viewers, clock)
 
 
@@ -81,6 +86,7 @@ class Work:
         tracing: Tracing,
     ) -> None:
         configuration = settings.configuration
+        self.wake_steps: Callable[[], None] = lambda: None  # of workflows, once their job is started
         self._homes = homes
         self._clock = clock
         organizers = Organizers(store.mirror, Members(slack.client, clock), configuration)
@@ -111,17 +117,29 @@ class Work:
             metrics.observe_queue_time,
             metrics.observe_step,
             tracing.trace_step,
+            lambda _: self.wake_steps(),
         )
         owners = CalendarOwners(slack.announcer, store.marks, store.leases, store.connections, clock)
         follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)
         changed = homes.refresh_for_calendar
-        sync = SyncCalendars(recall, store.mirror, store.marks, store.leases, follow_calendar, clock, changed)
+        self.sync_calendars = SyncCalendars(
+            recall, store.mirror, store.marks, store.leases, follow_calendar, clock, changed
+        )
         kept_for = timedelta(days=configuration.retention_days)
         retention = Retention(store.database)
-        tidy = Housekeeping(store.drafts, store.deliveries, store.model_calls, retention, kept_for, clock)
+        tidy = Housekeeping(
+            store.drafts,
+            store.deliveries,
+            store.model_calls,
+            store.slack_events,
+            store.workflow_steps,
+            retention,
+            kept_for,
+            clock,
+        )
         self.sync = PeriodicJob(
             "sync",
-            sync.run,
+            self.sync_calendars.run,
             timedelta(seconds=settings.sync_interval_seconds),
             clock,
             partial(store.leases.was_abandoned, LEASE_OF_SYNC),
@@ -142,6 +160,13 @@ class Work:
         self.background.start("sweep", self.sweep.run)
         self.background.start("housekeeping", self.tidy.run)
         self.background.start("homes", self._homes.run)
+
+    def start_steps(self, steps: WorkflowSteps, leases: Leases) -> None:
+        """Look at the steps of workflows that wait, every second and when a booking is settled."""
+        was_abandoned = partial(leases.was_abandoned, LEASE_OF_STEPS)
+        job = PeriodicJob("workflow steps", steps.run, timedelta(seconds=1), self._clock, was_abandoned)
+        self.wake_steps = job.nudge
+        self.background.start("workflow steps", job.run)
 
     def start_hourly(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         self.background.start(name, PeriodicJob(name, run, timedelta(hours=1), self._clock).run)

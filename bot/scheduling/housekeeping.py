@@ -8,13 +8,17 @@ from bot.clock import Clock
 from bot.store.bookings.retention import Retention
 from bot.store.link_drafts import Drafts
 from bot.store.model_calls import ModelCalls
+from bot.store.slack_events import SlackEvents
 from bot.store.webhook_deliveries import Deliveries
+from bot.store.workflow_steps import StoredSteps
 
 log = structlog.get_logger()
 
 DRAFT_TTL = timedelta(days=1)
 # Recall's last attempt at a delivery comes within two days. https://docs.recall.ai/docs/faq-webhooks
 DELIVERY_TTL = timedelta(days=3)
+# With "Delayed Events" Slack tries for a day. https://docs.slack.dev/apis/events-api#retries
+SLACK_EVENT_TTL = timedelta(days=2)
 
 
 class Housekeeping:
@@ -23,6 +27,8 @@ class Housekeeping:
         drafts: Drafts,
         deliveries: Deliveries,
         model_calls: ModelCalls,
+        slack_events: SlackEvents,
+        workflow_steps: StoredSteps,
         retention: Retention,
         kept_for: timedelta,
         clock: Clock,
@@ -30,6 +36,8 @@ class Housekeeping:
         self._drafts = drafts
         self._deliveries = deliveries
         self._model_calls = model_calls
+        self._slack_events = slack_events
+        self._workflow_steps = workflow_steps
         self._retention = retention
         self._kept_for = kept_for
         self._clock = clock
@@ -39,5 +47,7 @@ class Housekeeping:
         await self._drafts.forget(now - DRAFT_TTL)
         await self._deliveries.forget(now - DELIVERY_TTL)
         await self._model_calls.forget(now)
+        await self._slack_events.forget(now - SLACK_EVENT_TTL)
+        await self._workflow_steps.forget(now - SLACK_EVENT_TTL)
         if rows := await self._retention.reduce(now - self._kept_for):
             log.info("reduced", rows=rows)

@@ -151,11 +151,11 @@ class Announcer:
         self,
         user_id: UserId,
         channel_id: ChannelId,
-        thread_ts: str,
+        thread_ts: str | None,
         text: str,
         blocks: list[dict[str, Any]] | None = None,
     ) -> None:
-        """Post a message that only this person sees, in a thread. Raises SlackRefusal."""
+        """Post a message that only this person sees, in a thread or beside it. Raises SlackRefusal."""
         await call_slack(
             self._client.chat_postEphemeral(
                 channel=channel_id, user=user_id, thread_ts=thread_ts, text=text, blocks=blocks

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from bot.core.identifiers import BookingId
 from bot.store.engine.database import Connection, Database
-from bot.store.tables import model_calls
+from bot.store.schema.summary_tables import model_calls
 
 BUDGET_WINDOW = timedelta(days=1)
 KEPT_FOR = timedelta(days=2)

@@ -17,7 +17,8 @@ from bot.core.summaries.model import MeetingNotes, SummaryFailure, SummaryRecord
 from bot.store.engine.database import Connection, Database
 from bot.store.json_documents import BOOKING
 from bot.store.model_calls import forget_answers
-from bot.store.tables import bookings, summaries
+from bot.store.schema.summary_tables import summaries
+from bot.store.schema.tables import bookings
 
 # What a booking's document says once Recall has shown its transcript: spares reading all the others.
 _HAS_TRANSCRIPT = '%"transcript":"ready"%'

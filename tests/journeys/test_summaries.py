@@ -10,7 +10,8 @@ from bot.core.identifiers import BookingId
 from bot.core.summaries.model import SummaryState
 from bot.sandbox.model.pretend_model import KEY, MODEL, PretendModel
 from bot.sandbox.serving import serving
-from bot.store.tables import bookings, summaries
+from bot.store.schema.summary_tables import summaries
+from bot.store.schema.tables import bookings
 from tests.journeys.threads import reply
 from tests.journeys.waiting import until
 

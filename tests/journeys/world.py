@@ -27,7 +27,7 @@ from bot.sandbox.slack.person import Person
 from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.settings import Settings
-from bot.store.tables import bookings
+from bot.store.schema.tables import bookings
 from handlers import after_ack
 from tests.journeys.furniture import MEET, MORNING, SALES, WEBHOOK_SECRET, furnish_recall, furnish_slack
 from tests.journeys.reading import words

@@ -45,6 +45,7 @@ class Submission:
 
     view_id: str
     bot_name: str
+    user_id: str
     meeting_url: str
     channel_id: str
     payload: Json
@@ -53,7 +54,17 @@ class Submission:
 
 
 class Town:
-    def __init__(self, clock: Clock, folder: Path, database_url: str, *, channels: int = 10, people: int = 20) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        folder: Path,
+        database_url: str,
+        *,
+        channels: int = 10,
+        people: int = 20,
+        migrates: bool = True,
+    ) -> None:
+        """`migrates`: False where that is left to a program."""
         self.clock = clock
         self.folder = folder
         self.database = Database(sqlalchemy_url(database_url))
@@ -68,6 +79,7 @@ class Town:
         self._payloads = Payloads(self.slack.workspace)
         self._numbers = iter(range(10**6))
         self._database_url = database_url
+        self._migrates = migrates
         self._urls: dict[str, str] = {}
 
     @asynccontextmanager
@@ -79,7 +91,8 @@ class Town:
             stack.push_async_callback(self.database.aclose)
             self._http = await stack.enter_async_context(httpx.AsyncClient(timeout=30, trust_env=False))
             self._urls = {"SLACK_API_URL": f"{slack_url}/api/", "RECALL_API_URL": recall_url}
-            await migrate(self.database)
+            if self._migrates:
+                await migrate(self.database)
             yield self
 
     @property
@@ -165,7 +178,7 @@ class Town:
         self, person: User, channel: Channel, form: ScheduleForm, facts: FormFacts, bot_name: str, url: str
     ) -> Submission:
         view = self.slack.workspace.views.open(person.id, build_modal(form, facts), channel)
-        return Submission(view.id, bot_name, url, channel.id, self._payloads.view_submission(person, view))
+        return Submission(view.id, bot_name, person.id, url, channel.id, self._payloads.view_submission(person, view))
 
     def _channel(self, number: int) -> Channel:
         return self.channels[number % len(self.channels)]

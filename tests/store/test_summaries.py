@@ -16,8 +16,8 @@ from bot.core.summaries.model import Highlights, MeetingNotes, Summary, SummaryF
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.retention import Retention
 from bot.store.model_calls import CallOutcome, ClaimResult, ModelCall, ModelCalls, PastAnswer
+from bot.store.schema.summary_tables import model_calls, summaries
 from bot.store.summaries import DueSummary, Summaries, SummaryResult
-from bot.store.tables import model_calls, summaries
 from tests.examples import NOW, SOON, a_booked_booking
 from tests.stored import store_bookings
 

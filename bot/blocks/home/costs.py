@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from bot.blocks.kit.mrkdwn import person
-from bot.core.access.agenda import Agenda
 from bot.core.bot_config.durations import minutes_in_words
 from bot.core.costs.month import MonthlyCosts, sum_team
 from bot.core.costs.prices import Budget
 from bot.core.costs.words import about
+from bot.core.home.agenda import Agenda
 from bot.core.identifiers import UserId
 
 MOST_PEOPLE = 10

@@ -32,7 +32,10 @@ _NOT_NOW = {
     Why.NOTHING_RECORDED: "Nothing has been recorded yet.",
     Why.NOTHING_TO_TRANSCRIBE: "There's already a transcript, one is being created, or there's no recording.",
 }
-_NOT_RECORDED_INSTEAD = "If you're on the invitation and don't want to be recorded, use *Don't record this*."
+_NOT_RECORDED_INSTEAD = (
+    "If you're on the invitation and don't want to be recorded, use *Don't record this* or *I don't want to be "
+    "recorded* on its card."
+)
 
 
 def refusal_sentence(refusal: Refusal) -> str:

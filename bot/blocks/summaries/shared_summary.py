@@ -5,9 +5,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.blocks.kit.block_kit import Json, MessageContent, context, conversations_select, input_block, modal, section
+from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.element_state import object_of, read_conversation, text_of
 from bot.blocks.kit.meeting_title import meeting_title
-from bot.blocks.kit.mrkdwn import channel, date, defuse, person
+from bot.blocks.kit.mrkdwn import channel, defuse, person
 from bot.blocks.kit.times import spell_out_time
 from bot.blocks.names import Action, Block, Callback
 from bot.blocks.summaries.buttons import full_summary_button, summary_buttons
@@ -17,7 +18,6 @@ from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, BotId, ChannelId
 from bot.core.summaries.model import SummaryRecord
 
-WHEN = "{date_short_pretty} at {time}"
 UNTITLED = "a meeting"
 EVERYONE_THERE = "Everyone there can read the short summary. The full one stays with those who can see the recording."
 PRIVATE_EVENT = "This meeting is private on the calendar."
@@ -73,7 +73,7 @@ def build_shared_summary(booking: Booking, record: SummaryRecord, by: str) -> Me
     first = f"{person(by)} shared the summary of {title}"
     text = "\n\n".join([f"{first}, {spell_out_time(start, booking.time_zone)}.", *parts])
     blocks = [
-        section(f"{first}, {date(start, WHEN, booking.time_zone)}."),
+        section(f"{first}, {short_date_and_time(start, booking.time_zone)}."),
         *map(section, parts),
         context(source_of(record)),
         summary_buttons([full_summary_button(booking)]),

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from bot.blocks.kit.block_kit import SECTION_TEXT, Json, context, divider, modal, section
+from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.meeting_title import meeting_title
-from bot.blocks.kit.mrkdwn import date, defuse, length
+from bot.blocks.kit.mrkdwn import defuse, length
 from bot.blocks.kit.times import time_in_recording
 from bot.blocks.names import Callback
 from bot.blocks.summaries.buttons import (
@@ -35,7 +36,6 @@ AGAIN = "The meeting is being summarized again. The thread shows the result in a
 NOT_AGAIN = "The meeting is already being summarized, or summaries are off."
 BEING_MADE = "The summary is being written. This takes a minute or two."
 WAS_CUT = "The meeting was too long for the model, so its middle is left out."
-WHEN = "{date_short_pretty} at {time}"
 LONGEST_ENTRY = 500
 MOST_SPEAKERS = 12
 
@@ -81,7 +81,7 @@ def _again(booking: Booking, record: SummaryRecord | None, *, has_model: bool, m
 def _facts(booking: Booking, notes: MeetingNotes | None, time_zone: str) -> str:
     seconds = booking.bot.recorded_seconds
     facts = [
-        date(booking.meeting.start_time, WHEN, time_zone),
+        short_date_and_time(booking.meeting.start_time, time_zone),
         minutes_in_words(seconds) if seconds is not None else "",
         _language(notes),
     ]

@@ -44,7 +44,6 @@ class BotState:
     recorded_seconds: int | None = None
     transcript: FileState | None = None  # None: Recall has not been asked yet
     transcript_sub_code: str | None = None  # why it failed
-    summary_round: int = 0  # of its summary that is ready, or has failed, and is to be told; 0: none
     later_transcripts: int = 0  # how many Recall has accepted to make of the recording
     transcribing: Transcribing | None = None  # None: no such transcript is wished for, or it is there
     transcribing_tries: int = 0
@@ -53,6 +52,7 @@ class BotState:
     transcribing_code: str | None = None  # why it failed: Recall's code or sub_code, or ours
     joined_at: datetime | None = None  # when it set out for the call: Recall bills from then on
     finished_at: datetime | None = None  # its final event
+    summary_round: int = 0  # of its summary that is ready, or has failed, and is to be told; 0: none
     status_at: datetime | None = None
     seen_at: datetime | None = None
 

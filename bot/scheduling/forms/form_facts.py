@@ -108,7 +108,7 @@ class CurrentFacts:
         since = await self._upcoming.find_unread_since()
         sentences = [stale_sync_warning(since, person.time_zone)] if since else []
         if not form.is_edit and isinstance(meeting, Meeting) and not meeting.is_gone and not is_bookable(meeting):
-            sentences.append(unbookable_match_warning(meeting, self._clock.now(), person.time_zone))
+            sentences.append(unbookable_match_warning(meeting, person.time_zone))
         if gaps is not None:
             sentences += [
                 missing_meetings_warning(email, can_reconnect=bool(gaps.to_reconnect)) for email in gaps.disconnected

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from bot.clock import Clock
-from bot.core.access.admin_overview import FAILURE_SPAN, MOST_FAILURES, AdminOverview, FailedBooking
 from bot.core.access.people import Person
 from bot.core.access.title_visibility import is_direct_message
 from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Policy
 from bot.core.calendars.connect_offer import ConnectOffer
+from bot.core.home.admin_overview import FAILURE_SPAN, MOST_FAILURES, AdminOverview, FailedBooking
 from bot.scheduling.access.bot_costs import BotCosts
 from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.scheduling.calendars.connections import ConnectedCalendars

@@ -11,7 +11,7 @@ from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId, UserId
 from bot.store.audit import write_audit, write_refusal
 from bot.store.bookings.conflicts import read_rivals
-from bot.store.bookings.leases import Change, LeasedBookings, Outcome, Release
+from bot.store.bookings.leases import Change, LeasedBookings, Outcome, Recorded, Release
 from bot.store.bookings.queue import Claim, claim_due, oldest_due
 from bot.store.bookings.rows import forget_unwanted_recordings, read_for_update, values_of
 from bot.store.bookings.submissions import Submission, Submissions
@@ -20,7 +20,7 @@ from bot.store.bookings.usage import UsedBots
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.transaction_retry import retry_transaction
 from bot.store.json_documents import BOOKING
-from bot.store.tables import bookings, submissions
+from bot.store.schema.tables import bookings, submissions
 
 MAX_PER_PERSON = 200
 
@@ -206,6 +206,13 @@ class Bookings:
         Raises LeaseLost if the lease is no longer ours.
         """
         outcome = Outcome(booking_id=booking_id, token=token, change=change, at=now, lease=lease, what=what)
+        return (await self._held.record(outcome)).booking
+
+    async def record_step(self, outcome: Outcome) -> Recorded:
+        """Apply an outcome and, where it leaves nothing to do, release the lease in the same write.
+
+        Raises LeaseLost if the lease is no longer ours.
+        """
         return await self._held.record(outcome)
 
     async def release(self, booking_id: BookingId, token: str, due_at: datetime | None) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy import delete, select, update
 from bot.core.booking.redaction import NO_LINK, apply_redaction
 from bot.store.engine.database import Database
 from bot.store.json_documents import BOOKING, dump
+from bot.store.schema.tables import audit, bookings, choices, homes, people, submissions
 from bot.store.summaries import forget_bookings
-from bot.store.tables import audit, bookings, choices, homes, people, submissions
 
 AT_ONCE = 200  # batch size: rows in one transaction, so that other writers do not wait long
 KEPT_OF_AUDIT = frozenset(

@@ -13,13 +13,27 @@ from bot.core.lifecycle.recording import list_unwanted_recordings
 from bot.core.lifecycle.vetoes import veto_key
 from bot.store.engine.database import Connection
 from bot.store.json_documents import BOOKING, dump
+from bot.store.schema.tables import bookings
 from bot.store.summaries import forget_recordings
-from bot.store.tables import bookings
 
 # Cached: SQLAlchemy takes longer to build such a statement than SQLite to answer it.
 _READ = select(bookings.c.document).where(bookings.c.id == bindparam("booking_id")).with_for_update()
 _READ_HELD = _READ.where(bookings.c.lease_token == bindparam("token"))
 _INSERT = insert(bookings)
+# The columns that change with the booking.
+CHANGING = (
+    "event_id",
+    "link_key",
+    "bot_id",
+    "intent",
+    "shown_status",
+    "starts_at",
+    "ends_at",
+    "revision",
+    "veto_key",
+    "bot_due_at",
+    "document",
+)
 
 
 async def read_for_update(connection: Connection, booking_id: BookingId, token: str | None = None) -> Booking | None:
@@ -53,7 +67,7 @@ async def write_changed(connection: Connection, changed: Sequence[Booking], now:
 
 
 def values_of(booking: Booking, now: datetime) -> dict[str, Any]:
-    """The columns that change with the booking."""
+    """Of each of the CHANGING columns."""
     return {
         "event_id": booking.meeting.event_id,
         "link_key": booking.meeting.link_key,
@@ -64,6 +78,7 @@ def values_of(booking: Booking, now: datetime) -> dict[str, Any]:
         "ends_at": booking.ends_at,
         "revision": booking.wish.revision,
         "veto_key": veto_key(booking),
+        "origin": booking.origin.source.value if booking.origin.is_automatic else None,
         "bot_due_at": status_poll_due(booking),
         "document": dump(BOOKING, booking),
     }

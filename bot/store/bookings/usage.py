@@ -11,7 +11,7 @@ from bot.core.costs.usage import Usage
 from bot.core.identifiers import TeamId, UserId
 from bot.store.engine.database import Database
 from bot.store.json_documents import BOOKING
-from bot.store.tables import bookings
+from bot.store.schema.tables import bookings
 
 READ_AT_ONCE = 100
 # A bot joins about when its meeting begins, and a call of a bare link may go on for long after its assumed end.

@@ -9,7 +9,7 @@ from bot import blocks as builders
 from bot.blocks.home.view import build_home
 from bot.blocks.kit import block_kit as kit
 from bot.blocks.names import Action, Callback
-from bot.core.access.agenda import Agenda, Entry
+from bot.core.home.agenda import Agenda, Entry
 from bot.core.identifiers import CalendarEventId
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.page.drawing import Drawing
