@@ -94,7 +94,7 @@ class CalendarButtons:
     async def _show(self, ack: AsyncAck, client: AsyncWebClient, body: dict[str, Any], find: Open) -> None:
         """In place of a notice, over a form, in which there may be something typed, or else as a new modal."""
         view = body.get("view") or {}
-        if view.get("callback_id") == Callback.SCHEDULE_FORM:
+        if view.get("callback_id") in {Callback.SCHEDULE_FORM, Callback.RULES_FORM}:
             await self._show_form.push(ack, client, body, find)
         elif view.get("type") == "modal":
             await self._show_form.update(ack, client, body, find)

@@ -11,6 +11,7 @@ from bot import __version__
 from bot.app.adapters import Slack, Store
 from bot.app.agents import Agents
 from bot.app.calendars import Calendars
+from bot.app.plans import PlanCases
 from bot.app.rules import RuleCases
 from bot.app.summaries import MeetingSummaries
 from bot.app.work import Personal, Work
@@ -70,6 +71,7 @@ class Parts:
     personal: Personal
     calendars: Calendars
     rules: RuleCases
+    plans: PlanCases
     recordings: Recordings
     summaries: MeetingSummaries
     agents: Agents
@@ -84,13 +86,16 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     audience = TitleAudience(parts.conversations)
     assessment = AssessForm(targets, rights, clock, configuration)
     own_calendars = OwnCalendars(upcoming, personal.connected, personal.connect)
-    facts = CurrentFacts(upcoming, store.bookings, rights, assessment, audience, own_calendars, clock, configuration)
+    facts = CurrentFacts(
+        upcoming, store.bookings, rights, assessment, audience, own_calendars, parts.rules.series, clock, configuration
+    )
     open_form = OpenForm(upcoming, facts, links, audience, store.choices, rights, own_calendars, clock, configuration)
     following = FollowConnecting(personal.connected, upcoming, open_form, OpenViews(parts.slack.client), clock)
     parts.work.background.start("connect modals", following.run)
     find_picks = FindPicks(upcoming, store.bookings, clock)
     submissions = FormSubmissions(store.bookings, targets, rights, parts.rules.series, clock, configuration, wake)
     direct = DirectBooking(upcoming, store.choices, submissions, clock, configuration)
+    wishes = Wishes(store.bookings, rights, clock, wake)
     cases = UseCases(
         people=personal.people,
         find_picks=find_picks,
@@ -100,7 +105,7 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         direct=direct,
         mentions=Mentions(upcoming, find_picks, links, store.slack_events, clock),
         workflow_steps=_workflow_steps(parts, direct),
-        wishes=Wishes(store.bookings, rights, clock, wake),
+        wishes=wishes,
         agenda=personal.agenda,
         homes=personal.homes,
         admin_page=_admin_page(parts),
@@ -117,6 +122,8 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         personal_rules=parts.rules.personal,
         rules_page=parts.rules.page,
         series=parts.rules.series,
+        load_plan=parts.plans.load,
+        plan_choices=parts.plans.choices(wishes, submissions),
         series_page=parts.rules.series_page,
         rights=rights,
         configuration=configuration,

@@ -11,6 +11,7 @@ from bot.entrypoints.background import PeriodicJob
 from bot.scheduling.rules.ask_series import AskSeriesOwner
 from bot.scheduling.rules.decisions import Decisions
 from bot.scheduling.rules.follow_series import FollowSeries
+from bot.scheduling.rules.pace import Pace
 from bot.scheduling.rules.personal_rules import PersonalRules
 from bot.scheduling.rules.reconcile_rules import LEASE_OF_RULES, ReconcileRules
 from bot.scheduling.rules.rulebooks import Rulebooks
@@ -39,6 +40,7 @@ class RuleCases:
             decisions,
             store.automatic,
             series,
+            Pace(store.marks),
             store.leases,
             clock,
             slack.foreground,
@@ -55,7 +57,15 @@ class RuleCases:
             store.rules, store.preferences, rulebooks, scopes, decisions, clock, configuration, self.job.nudge
         )
         self.series = SeriesChoices(store.rules, personal.upcoming, clock, self.job.nudge)
-        self.page = RulesPage(self.personal, store.ruled_events, clock, configuration)
+        self.page = RulesPage(
+            self.personal,
+            personal.upcoming,
+            personal.connected,
+            personal.connect,
+            store.ruled_events,
+            clock,
+            configuration,
+        )
         self.series_page = SeriesPage(store.rules, store.bookings, self.personal, self.series, clock, configuration)
         work.sync_calendars.listen(self.job.nudge)
         personal.homes.show_rules(self.page.load)

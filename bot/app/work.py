@@ -9,6 +9,8 @@ from bot.app.connect_offer import read_connect_offer
 from bot.app.tracing import Tracing
 from bot.blocks.messages.help import Corners
 from bot.clock import Clock
+from bot.core.booking.card_timing import is_card_withheld
+from bot.core.booking.model import Booking
 from bot.core.identifiers import TeamId
 from bot.entrypoints.background import Background, PeriodicJob
 from bot.metrics import Metrics
@@ -117,7 +119,7 @@ class Work:
             metrics.observe_queue_time,
             metrics.observe_step,
             tracing.trace_step,
-            lambda _: self.wake_steps(),
+            self._note_settled,
         )
         owners = CalendarOwners(slack.announcer, store.marks, store.leases, store.connections, clock)
         follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)
@@ -130,6 +132,8 @@ class Work:
         tidy = Housekeeping(
             store.drafts,
             store.deliveries,
+            store.rules,
+            store.preferences,
             store.model_calls,
             store.slack_events,
             store.workflow_steps,
@@ -153,6 +157,12 @@ class Work:
         self.sweep = PeriodicJob("sweep", sweep.run, sweep_every, clock, swept_by_the_dead)
         self.tidy = PeriodicJob("housekeeping", tidy.run, timedelta(hours=1), clock)
         self.background = Background(clock)
+
+    def _note_settled(self, booking: Booking) -> None:
+        """Tell those who wait for it. Home is refreshed with the card, and here for what has none yet."""
+        self.wake_steps()
+        if is_card_withheld(booking, self._clock.now()):
+            self._homes.refresh_for_booking(booking)
 
     def start(self) -> None:
         self.background.start("executor", self.executor.run)

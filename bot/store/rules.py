@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import Select, delete, insert, select
 
-from bot.core.identifiers import TeamId, UserId
+from bot.core.identifiers import CalendarEventId, TeamId, UserId
 from bot.core.rules.model import LeftOut, Pause, PersonalRule, SeriesChoice
 from bot.core.rules.series import with_question
+from bot.store.audit import write_account_line
 from bot.store.engine.database import Connection, Database
 from bot.store.json_documents import RULE, SERIES, dump
 from bot.store.schema.rule_tables import left_out, personal_rules, rule_pauses, rules_due, series_choices
@@ -18,12 +19,27 @@ from bot.store.schema.rule_tables import left_out, personal_rules, rule_pauses, 
 WHOLE_TEAM = UserId("")
 
 
+_TEAM, _USER, _EVENT = "team", "user ", "event "
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Whose meetings are to be reconciled. `user_id` None: all of the team."""
+    """What is to be reconciled: a person's meetings, an event, or all."""
 
-    user_id: UserId | None
+    subject: str
     token: str
+
+    @property
+    def is_team(self) -> bool:
+        return self.subject == _TEAM
+
+    @property
+    def user_id(self) -> UserId | None:
+        return UserId(self.subject.removeprefix(_USER)) if self.subject.startswith(_USER) else None
+
+    @property
+    def event_id(self) -> CalendarEventId | None:
+        return CalendarEventId(self.subject.removeprefix(_EVENT)) if self.subject.startswith(_EVENT) else None
 
 
 class Rules:
@@ -44,7 +60,8 @@ class Rules:
         row = {"team_id": rule.team_id, "user_id": rule.user_id, "document": dump(RULE, rule)}
         async with self._database.write() as connection:
             await self._replace(connection, personal_rules, whose, row)
-            await self._mark_due(connection, rule.team_id, rule.user_id)
+            await self._mark_due(connection, rule.team_id, _USER + rule.user_id)
+            await _note_rule(connection, rule)
 
     async def find_series(self, team_id: TeamId, user_id: UserId | None = None) -> list[SeriesChoice]:
         """Of the person, or of the whole team."""
@@ -79,13 +96,15 @@ class Rules:
                 "document": dump(SERIES, kept),
             }
             await self._replace(connection, series_choices, which, row)
-            await self._mark_due(connection, kept.team_id, kept.user_id)
+            await self._mark_due(connection, kept.team_id, _USER + kept.user_id)
+            await _note_series(connection, kept, "series recorded" if kept.records else "series turned off")
         return kept
 
-    async def forget_series(self, choice: SeriesChoice) -> None:
+    async def forget_series(self, choice: SeriesChoice, now: datetime) -> None:
         async with self._database.write() as connection:
             await connection.execute(delete(series_choices).where(series_choices.c.id == choice.id))
-            await self._mark_due(connection, choice.team_id, choice.user_id)
+            await self._mark_due(connection, choice.team_id, _USER + choice.user_id)
+            await _note_series(connection, replace(choice, updated_at=now), "series stopped")
 
     async def update_hints(self, choice: SeriesChoice) -> None:
         """What the series looks like by now; the choice itself is as it was."""
@@ -129,13 +148,19 @@ class Rules:
         which = (left_out.c.team_id == each.team_id) & (left_out.c.occurrence == each.occurrence)
         async with self._database.write() as connection:
             await self._replace(connection, left_out, which, row)
-            await self._mark_due(connection, each.team_id, each.by)
+            await self._mark_due(connection, each.team_id, _EVENT + each.event_id)
+            await write_account_line(connection, each.by, "left out", {"event": each.event_id}, each.at)
 
-    async def take_in_again(self, team_id: TeamId, occurrences: Sequence[str], by: UserId) -> None:
-        which = (left_out.c.team_id == team_id) & left_out.c.occurrence.in_(occurrences)
+    async def take_in_again(
+        self, team_id: TeamId, occurrence: str, event_id: CalendarEventId, by: UserId, now: datetime
+    ) -> None:
+        """Nothing is noted of what was not left out."""
+        which = (left_out.c.team_id == team_id) & (left_out.c.occurrence == occurrence)
         async with self._database.write() as connection:
-            await connection.execute(delete(left_out).where(which))
-            await self._mark_due(connection, team_id, by)
+            was_left_out = bool((await connection.execute(delete(left_out).where(which))).rowcount)
+            await self._mark_due(connection, team_id, _EVENT + event_id)
+            if was_left_out:
+                await write_account_line(connection, by, "taken in again", {"event": event_id}, now)
 
     async def find_pauses(self, team_id: TeamId) -> list[Pause]:
         async with self._database.read() as connection:
@@ -152,17 +177,19 @@ class Rules:
         }
         async with self._database.write() as connection:
             await self._replace(connection, rule_pauses, whose, row)
-            await self._mark_due(connection, pause.team_id, pause.user_id)
+            await self._mark_due(connection, pause.team_id, _whose(pause.user_id))
+            await write_account_line(connection, pause.by, f"rules paused{_of(pause.user_id)}", {}, pause.at)
 
-    async def resume(self, team_id: TeamId, user_id: UserId | None) -> None:
+    async def resume(self, team_id: TeamId, user_id: UserId | None, by: UserId, now: datetime) -> None:
         async with self._database.write() as connection:
             await connection.execute(delete(rule_pauses).where(_whose_pause(team_id, user_id)))
-            await self._mark_due(connection, team_id, user_id)
+            await self._mark_due(connection, team_id, _whose(user_id))
+            await write_account_line(connection, by, f"rules resumed{_of(user_id)}", {}, now)
 
     async def find_due(self, team_id: TeamId) -> list[Due]:
         async with self._database.read() as connection:
             rows = await connection.execute(select(rules_due).where(rules_due.c.team_id == team_id))
-            return [Due(row.user_id or None, row.token) for row in rows]
+            return [Due(row.subject, row.token) for row in rows]
 
     async def forget_due(self, team_id: TeamId, due: Sequence[Due]) -> None:
         """What has changed once more meanwhile stays due."""
@@ -177,10 +204,9 @@ class Rules:
         async with self._database.write() as connection:
             return int((await connection.execute(delete(left_out).where(left_out.c.ends_at < before))).rowcount)
 
-    async def _mark_due(self, connection: Connection, team_id: TeamId, user_id: UserId | None) -> None:
-        whose = user_id or WHOLE_TEAM
-        which = (rules_due.c.team_id == team_id) & (rules_due.c.user_id == whose)
-        row = {"team_id": team_id, "user_id": whose, "token": secrets.token_hex(16)}
+    async def _mark_due(self, connection: Connection, team_id: TeamId, subject: str) -> None:
+        which = (rules_due.c.team_id == team_id) & (rules_due.c.subject == subject)
+        row = {"team_id": team_id, "subject": subject, "token": secrets.token_hex(16)}
         await self._replace(connection, rules_due, which, row)
 
     async def _replace(self, connection: Connection, table: Any, which: Any, row: dict[str, Any]) -> None:
@@ -206,6 +232,27 @@ def _left_out(row: Any) -> LeftOut:
         at=row["at"],
         ends_at=row["ends_at"],
     )
+
+
+async def _note_rule(connection: Connection, rule: PersonalRule) -> None:
+    """In the transaction of the change. Words and people that are left out are the person's own affair."""
+    if rule.updated_at is not None:
+        what = "rule turned on" if rule.is_on else "rule turned off"
+        facts = {"matches": " ".join(sorted(rule.matches)) if rule.is_on else None}
+        await write_account_line(connection, rule.user_id, what, facts, rule.updated_at)
+
+
+async def _note_series(connection: Connection, choice: SeriesChoice, what: str) -> None:
+    if choice.updated_at is not None:
+        await write_account_line(connection, choice.user_id, what, {"series": choice.id}, choice.updated_at)
+
+
+def _of(user_id: UserId | None) -> str:
+    return " for the team" if user_id is None else ""
+
+
+def _whose(user_id: UserId | None) -> str:
+    return _TEAM if user_id is None else _USER + user_id
 
 
 def _whose_pause(team_id: TeamId, user_id: UserId | None) -> Any:

@@ -91,11 +91,27 @@ async def test_one_is_left_out_and_taken_in_again_in_the_series_own_place(world)
     await opens_the_series(world)
 
     await world.and_it_changes(world.maya, world.maya.clicks(f"series_line#2/{Action.LEAVE_OUT}"))
-    assert "Turned off for this meeting by <@U0MAYA>." in world.form()
+    assert "You turned it off for this meeting." in world.form()
     await world.until_recall(lambda: starts(world) == [0])
 
     await world.and_it_changes(world.maya, world.maya.clicks(Action.RECORD_ONE))
     await world.until_recall(lambda: starts(world) == [0, 1])
+
+
+async def test_one_that_was_left_out_is_recorded_once_it_is_scheduled_with_its_series_again(world):
+    await books_the_series(world)
+    await opens_the_series(world)
+    await world.and_it_changes(world.maya, world.maya.clicks(f"series_line#1/{Action.LEAVE_OUT}"))
+    await world.until_recall(lambda: starts(world) == [1])
+    await world.maya.closes()
+
+    await world.opens_form("weekly")
+    await world.maya.picks(Field.SCOPE, "Every one in this series")
+    await world.maya.submits()
+
+    await world.until_recall(lambda: starts(world) == [0, 1])
+    await world.passes(timedelta(minutes=30))
+    assert starts(world) == [0, 1]
 
 
 async def test_another_setting_counts_for_every_one(world):
@@ -142,8 +158,8 @@ async def test_home_lists_the_series_and_says_why_each_one_is_recorded(world):
 
     await opens_home(world)
 
-    await home_says(world, "Every one in this series, by <@U0MAYA>")
-    assert "Every one is recorded, by <@U0MAYA>" in world.home()
+    await home_says(world, "Every one in this series, by you")
+    assert "Every one is recorded, by you" in world.home()
 
 
 def asked(world: World) -> list[Message]:

@@ -40,7 +40,7 @@ from bot.blocks.kit.block_kit import (
 from bot.blocks.kit.dates import date_and_time
 from bot.blocks.kit.meeting_title import NO_TITLE, link_title
 from bot.blocks.kit.mrkdwn import defuse
-from bot.blocks.names import Action, Block, Callback, Field, with_suffix
+from bot.blocks.names import COMMAND, Action, Block, Callback, Field, with_suffix
 from bot.core.access.verdicts import Vetoed
 from bot.core.booking.model import SHORT_NOTICE, BookedMeeting
 from bot.core.bot_config.policy import Policy, Preset
@@ -55,6 +55,10 @@ SHORT_NOTICE_HINT = "On short notice, the bot may be late or unable to join."
 STARTS_SOON = "This meeting starts in less than ten minutes."
 HAS_BEGUN = "This meeting has already started, so the bot joins right away."
 SCOPE_HINT = "Later ones are scheduled as they get near. You can always leave one out."
+_CHOSEN = {
+    True: f"You already record every one in this series. To see or change that, run `{COMMAND} rules`.",
+    False: f"You turned off recording of this series. To see or change that, run `{COMMAND} rules`.",
+}
 WHOLE_SERIES = "This changes every one in this series, except those that someone changed separately."
 JOINS_NOW = "The bot joins right away."
 
@@ -71,6 +75,7 @@ class FormFacts:
     meeting: Meeting | BookedMeeting | None = None  # the one that is picked
     links: tuple[FoundLink, ...] = ()  # of the draft
     existing: ExistingBot | None = None
+    records_series: bool | None = None  # what the person has chosen about the meeting's series; None: nothing
     notice: str = ""  # a sentence of ours, in mrkdwn, that the person should read first
     to_connect: tuple[CalendarProvider, ...] = ()  # the person has no calendar, and could connect one of these
     to_reconnect: tuple[CalendarProvider, ...] = ()
@@ -162,7 +167,7 @@ def _meeting_fields(form: ScheduleForm, facts: FormFacts) -> list[Json]:
         block_id = form.block_id(Field.MEETING)
         picker = input_block(block_id, "Meeting", _picker(facts), hint=hint, is_sent_at_once=True)
         fields = [*_link_choice(form, facts), picker, *_day_line(facts), *_way_to_the_link(facts)]
-    fields += _scope_field(form, facts.meeting)
+    fields += _scope_field(form, facts)
     how_soon = _how_soon(form, facts)
     return fields + ([context(f"{how_soon} {SHORT_NOTICE_HINT}")] if how_soon else [])
 
@@ -172,8 +177,9 @@ def _day_line(facts: FormFacts) -> list[Json]:
     return [context(date_and_time(facts.meeting.start_time, facts.time_zone))] if facts.meeting else []
 
 
-def _scope_field(form: ScheduleForm, meeting: Meeting | BookedMeeting | None) -> list[Json]:
+def _scope_field(form: ScheduleForm, facts: FormFacts) -> list[Json]:
     """Each meeting has a block of its own: what was chosen for one must not stay for another."""
+    meeting = facts.meeting
     if form.context.is_series:
         return [context(WHOLE_SERIES)]
     if meeting is None or meeting.event_id is None or not is_recurring(meeting):
@@ -181,7 +187,8 @@ def _scope_field(form: ScheduleForm, meeting: Meeting | BookedMeeting | None) ->
     choices = [option("Only this one", Scope.ONLY_THIS), option("Every one in this series", Scope.SERIES)]
     radio = radio_buttons(Action.ANSWER, choices, form.answers.scope)
     block_id = with_suffix(Field.SCOPE, mark_of(meeting.event_id))
-    return [input_block(block_id, "Which ones", radio, hint=SCOPE_HINT)]
+    field = input_block(block_id, "Which ones", radio, hint=SCOPE_HINT)
+    return [field, *([context(_CHOSEN[facts.records_series])] if facts.records_series is not None else [])]
 
 
 def _pick_hint(facts: FormFacts) -> str:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.bot_config.settings import BotSettings
+from bot.core.calendars.connect_offer import NOTHING_TO_CONNECT, ConnectOffer
 from bot.core.identifiers import CalendarEventId, UserId
-from bot.core.rules.model import PersonalRule, Preferences, SeriesChoice
+from bot.core.rules.model import Match, PersonalRule, Preferences, SeriesChoice
 from bot.core.rules.reasons import Reason
 
 
@@ -25,6 +26,9 @@ class RulesOverview:
     is_team_paused: bool = False
     is_admin: bool = False
     is_saved: bool = True  # False: the rule is what a new one starts with
+    team_default: frozenset[Match] = frozenset()  # which records for this person while nothing is saved
+    has_calendar: bool = True
+    connect: ConnectOffer = NOTHING_TO_CONNECT
 
     @property
     def is_new(self) -> bool:
@@ -47,6 +51,7 @@ class OccurrenceLine:
 class SeriesDetails:
     """`occurrences` are known only to the person whose choice it is."""
 
+    reader: UserId
     choice: SeriesChoice
     title: str | None
     settings: BotSettings

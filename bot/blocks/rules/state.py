@@ -1,12 +1,12 @@
 """Say in what state a person's rule is, with the buttons that change it: in the rules form and in App Home."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.blocks.kit.block_kit import Json, actions, button, confirm, section
 from bot.blocks.names import Action, Block
 from bot.blocks.rules.fields import MATCHES
 from bot.blocks.rules.overview import RulesOverview
-from bot.core.rules.model import Match, PersonalRule
+from bot.core.rules.model import Match
 
 RULE_OFF = "*Your rule is off.* Nothing is recorded unless someone schedules it."
 TEAM_PAUSED = "*An admin paused rules and series for the whole team.*"
@@ -16,24 +16,32 @@ STAYS = "Bots that people scheduled themselves stay."
 def state_sentence(overview: RulesOverview) -> str:
     """In mrkdwn. The team's pause comes first, since it is above whatever the person chooses."""
     rule = overview.rule
-    own = f"*Your rule is on:* {in_words(rule)}." if rule.is_on else RULE_OFF
+    own = f"*Your rule is on:* {in_words(rule.matches)}." if rule.is_on else _off_sentence(overview)
     paused = "*Your rules and series are paused.* Nothing is scheduled by them." if overview.is_paused else ""
     return "\n".join(filter(None, [TEAM_PAUSED if overview.is_team_paused else "", paused, own]))
 
 
-def in_words(rule: PersonalRule) -> str:
+def _off_sentence(overview: RulesOverview) -> str:
+    if not overview.team_default:
+        return RULE_OFF
+    return f"*The team's default is on:* {in_words(overview.team_default)}. Save a rule of your own to replace it."
+
+
+def in_words(matches: Collection[Match]) -> str:
     """`meetings I host, meetings with people from outside`"""
-    wanted = [Match.ALL] if Match.ALL in rule.matches else [match for match in Match if match in rule.matches]
+    wanted = [Match.ALL] if Match.ALL in matches else [match for match in Match if match in matches]
     return ", ".join(f"{MATCHES[match][:1].lower()}{MATCHES[match][1:]}" for match in wanted) or "no meetings yet"
 
 
 def state_buttons(overview: RulesOverview) -> list[Json]:
     """The buttons that make sense now."""
-    has_some = overview.rule.is_on or any(line.choice.records for line in overview.series)
+    is_recorded = overview.rule.is_on or bool(overview.team_default)
+    has_some = is_recorded or any(line.choice.records for line in overview.series)
     pause = [button("Resume", Action.RESUME_RULES, style="primary")] if overview.is_paused else []
     if has_some and not overview.is_paused:
         pause = [button("Pause mine", Action.PAUSE_RULES, confirm=_pause_dialog())]
-    off = [button("Turn off my rule", Action.TURN_OFF_RULE, confirm=_off_dialog())] if overview.rule.is_on else []
+    label = "Turn off my rule" if overview.rule.is_on else "Turn off for me"
+    off = [button(label, Action.TURN_OFF_RULE, confirm=_off_dialog())] if is_recorded else []
     return [*pause, *off]
 
 
@@ -64,7 +72,7 @@ def _pause_dialog() -> Json:
 
 def _off_dialog() -> Json:
     return confirm(
-        "Turn off your rule?",
+        "Turn off automatic recording?",
         f"The bots it scheduled are canceled. Your series go on. {STAYS}",
         yes="Turn off",
         no="Go back",

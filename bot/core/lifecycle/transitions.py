@@ -65,8 +65,13 @@ def with_title_choice(kept: Destination, chosen: Destination) -> Destination:
 
 def apply_cancellation(booking: Booking, *, by: UserId, now: datetime, reason: str) -> Booking:
     """What a person cancels is theirs: no rule books it again."""
-    owned = replace(booking, origin=BY_HAND) if reason == "person" else booking
+    owned = replace(booking, origin=_by_hand(booking)) if reason == "person" else booking
     return _with_wish(owned, replace(_next_wish(booking, Intent.STAY_AWAY, by, now), reason=reason))
+
+
+def _by_hand(booking: Booking) -> Origin:
+    """Who cancels what has no card yet needs none to see that."""
+    return replace(BY_HAND, is_quiet=booking.origin.is_quiet and booking.said.card is None)
 
 
 def apply_move(booking: Booking, meeting: BookedMeeting, now: datetime) -> Booking:

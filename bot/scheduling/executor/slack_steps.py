@@ -14,6 +14,7 @@ from bot.blocks.summaries.summary_reply import SummaryToTell
 from bot.clock import Clock
 from bot.core.access.title_visibility import Audience, TitleHidden, is_direct_message, why_title_is_hidden
 from bot.core.booking.bot_status import Milestone
+from bot.core.booking.card_timing import is_unsettled
 from bot.core.booking.model import Booking, Card
 from bot.core.booking.past_bots import with_bot_in_place
 from bot.core.bot_config.policy import Configuration
@@ -21,7 +22,6 @@ from bot.core.errors import DatabaseUnavailable, SlackRefusal
 from bot.core.identifiers import BookingId, ChannelId, UserId
 from bot.core.lifecycle import card_transitions
 from bot.core.lifecycle.milestones import told_key
-from bot.core.lifecycle.next_step import is_unsettled
 from bot.core.lifecycle.steps import (
     CloseReply,
     LeaveNote,

@@ -24,6 +24,7 @@ from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.forms.assess_form import AssessForm
 from bot.scheduling.forms.own_calendars import CalendarGaps, OwnCalendars
 from bot.scheduling.forms.title_audience import TitleAudience
+from bot.scheduling.rules.series_choices import SeriesChoices
 from bot.store.bookings.bookings import Bookings
 
 
@@ -36,6 +37,7 @@ class CurrentFacts:
         assessment: AssessForm,
         audience: TitleAudience,
         own_calendars: OwnCalendars,
+        series: SeriesChoices,
         clock: Clock,
         configuration: Configuration,
     ) -> None:
@@ -45,6 +47,7 @@ class CurrentFacts:
         self._assessment = assessment
         self._audience = audience
         self._own_calendars = own_calendars
+        self._series = series
         self._clock = clock
         self._configuration = configuration
 
@@ -72,6 +75,7 @@ class CurrentFacts:
             prices=self._configuration.prices,
             meeting=meeting,
             links=tuple(links),
+            records_series=await self._find_series(person, meeting),
             existing=None if not was_submitted and is_told_only_on_submission(existing, form) else existing,
             notice=await self._load_notice(person, form, meeting, gaps),
             to_connect=self._own_calendars.offer.providers if gaps and gaps.has_none else (),
@@ -93,6 +97,13 @@ class CurrentFacts:
             if booking and await self._rights.has_right(Deed.SEE, person, booking):
                 return await self._rights.find_event(booking) or booking.meeting
         return picked
+
+    async def _find_series(self, person: Person, meeting: Meeting | BookedMeeting | None) -> bool | None:
+        """None where it belongs to none, or nothing was chosen about that."""
+        if not isinstance(meeting, Meeting) or meeting.series_key is None:
+            return None
+        choice = await self._series.find_for_meeting(person, meeting.event_id)
+        return choice.records if choice else None
 
     async def _find_gaps(self, person: Person, form: ScheduleForm) -> CalendarGaps | None:
         """None where no meeting is picked."""

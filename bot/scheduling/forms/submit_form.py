@@ -51,6 +51,7 @@ class FormSubmissions:
             return await self._submit(person, request)
         answer = await self._submit(person, replace(request, origin=series_origin(person)))
         if isinstance(answer, Written | AlreadySo):  # a second press chooses the same once more
+            await self._series.take_in_again(person, request.event_id)
             await self._series.choose(person, request.event_id, _manner_of(request))
             return Written(answer.booking)
         return answer

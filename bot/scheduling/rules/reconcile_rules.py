@@ -21,6 +21,7 @@ from bot.core.rules.rulebook import Rulebook
 from bot.scheduling.foreground_priority import ForegroundPriority
 from bot.scheduling.rules.decisions import Decisions
 from bot.scheduling.rules.follow_series import FollowSeries
+from bot.scheduling.rules.pace import Pace
 from bot.scheduling.rules.rulebooks import Rulebooks
 from bot.scheduling.rules.scope import Scope, Scopes
 from bot.store.bookings.automatic import AutomaticBookings, Planned
@@ -50,6 +51,7 @@ class ReconcileRules:
         decisions: Decisions,
         bookings: AutomaticBookings,
         series: FollowSeries,
+        pace: Pace,
         leases: Leases,
         clock: Clock,
         foreground: ForegroundPriority,
@@ -61,6 +63,7 @@ class ReconcileRules:
         self._decisions = decisions
         self._bookings = bookings
         self._series = series
+        self._pace = pace
         self._leases = leases
         self._clock = clock
         self._foreground = foreground
@@ -74,8 +77,9 @@ class ReconcileRules:
         return is_ours
 
     async def _run(self) -> None:
+        due = await self._scopes.find_due()
         book = await self._rulebooks.load()
-        scope = await self._scopes.find(book)
+        scope = await self._scopes.find(book, due)
         if scope is None:
             return
         tally = await self.reconcile_scope(scope, book)
@@ -86,32 +90,35 @@ class ReconcileRules:
 
     async def reconcile_scope(self, scope: Scope, book: Rulebook) -> Tally:
         tally = Tally()
+        await self._pace.begin()
         async for decided in self._decisions.decide_all(scope.places, book):
             tally.meetings += len(decided)
             planned = [plan for each in decided if (plan := self._plan(each, scope)) is not None]
             for start in range(0, len(planned), WRITTEN_AT_ONCE):
                 await self._foreground.wait_until_idle()
                 written = await self._bookings.write(
-                    self._team_id, planned[start : start + WRITTEN_AT_ONCE], self._clock.now()
+                    self._team_id, planned[start : start + WRITTEN_AT_ONCE], self._clock.now(), self._pace.due_at
                 )
                 tally.added += sum(booking.wish.revision == 1 for booking in written)
                 tally.changed += sum(booking.wish.revision > 1 for booking in written)
                 self._wake()
+        await self._pace.end(self._clock.now())
         return tally
 
     def _plan(self, decided: Decided, scope: Scope) -> Planned | None:
         """None for a meeting that is as it should be."""
-        again = partial(_reconcile, decided=decided, is_complete=scope.is_complete, clock=self._clock)
-        if again(decided.candidate.bookings).is_empty:
+        candidate, now = decided.candidate, self._clock.now()
+        changes = reconcile(candidate, decided.decision, now, _new_id, is_complete=scope.is_complete)
+        if changes.is_empty:
             return None
-        return Planned(decided.candidate.target.rival_keys(), again)
+        again = partial(_reconcile, decided=decided, is_complete=scope.is_complete, clock=self._clock)
+        return Planned(candidate.rival_keys, again)
 
 
 def _reconcile(bookings: Sequence[Booking], decided: Decided, is_complete: bool, clock: Clock) -> Changes:
     """By what is booked at this moment; a limit that was found before still holds."""
     now, candidate = clock.now(), decided.candidate
-    if tuple(bookings) != candidate.bookings:
-        candidate = replace(candidate, bookings=tuple(bookings))
+    candidate = candidate.with_bookings(bookings)
     decision = decide(candidate, now)
     is_limited = ROW_OF[decided.decision.reason].level is Level.LIMIT
     if is_limited and decision.is_automatic:

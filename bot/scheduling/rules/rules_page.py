@@ -1,5 +1,6 @@
 """Load what the rules form and App Home show of a person's rules, and what a rule would cost."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.blocks.rules.overview import RulesOverview, SeriesLine
@@ -7,41 +8,62 @@ from bot.clock import Clock
 from bot.core.access.people import Person
 from bot.core.bot_config.billing import estimate_bot
 from bot.core.bot_config.policy import Configuration
-from bot.core.rules.model import SeriesChoice
+from bot.core.calendars.connect_offer import ConnectOffer
+from bot.core.identifiers import CalendarId
+from bot.core.meetings.meeting import Meeting
+from bot.core.rules.model import Match, SeriesChoice
 from bot.core.rules.preview import Line, Preview
+from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.scheduling.rules.personal_rules import PersonalRules
 from bot.store.mirror.ruled_events import RuledEvents
 
 
 class RulesPage:
     def __init__(
-        self, personal: PersonalRules, events: RuledEvents, clock: Clock, configuration: Configuration
+        self,
+        personal: PersonalRules,
+        upcoming: UpcomingMeetings,
+        connected: ConnectedCalendars,
+        connect: ConnectOffer,
+        events: RuledEvents,
+        clock: Clock,
+        configuration: Configuration,
     ) -> None:
         self._personal = personal
+        self._upcoming = upcoming
+        self._connected = connected
+        self._connect = connect
         self._events = events
         self._clock = clock
         self._configuration = configuration
 
     async def load(self, person: Person) -> RulesOverview:
         chosen = await self._personal.load(person)
+        connections = await self._connected.list_own(person)
+        is_ruled_by_team = not chosen.is_saved and bool(connections)
+        default = self._configuration.rules.default if is_ruled_by_team else ()
         return RulesOverview(
             rule=chosen.rule,
             preferences=chosen.preferences,
-            series=tuple([await self._load_line(choice) for choice in chosen.series]),
+            series=await self._load_lines(chosen.series),
             is_paused=chosen.is_paused,
             is_team_paused=chosen.is_team_paused,
             is_admin=chosen.may_pause_team,
             is_saved=chosen.is_saved,
+            team_default=frozenset(Match(word) for word in default),
+            has_calendar=bool(connections or await self._upcoming.calendars_of(person)),
+            connect=self._connect,
         )
 
-    async def _load_line(self, choice: SeriesChoice) -> SeriesLine:
-        """Titles change: that of the next occurrence is what people know it by."""
-        now = self._clock.now()
-        rows = await self._events.read_series_rows(choice.calendar_id, now)
-        coming = [row for row in rows if row.series_key == choice.series_key and not row.is_gone]
-        first = min(coming, key=lambda row: row.start_time, default=None)
-        title = first.title if first else choice.hints.title
-        return SeriesLine(choice=choice, title=title, next_start=first.start_time if first else None)
+    async def _load_lines(self, choices: Sequence[SeriesChoice]) -> tuple[SeriesLine, ...]:
+        """Titles change: that of the next occurrence is what people know a series by."""
+        now, first = self._clock.now(), dict[tuple[CalendarId, str], Meeting]()
+        for calendar_id in dict.fromkeys(choice.calendar_id for choice in choices):
+            for row in sorted(await self._events.read_series_rows(calendar_id, now), key=lambda row: row.start_time):
+                if not row.is_gone:
+                    first.setdefault((calendar_id, row.series_key or ""), row)
+        return tuple(_line(choice, first.get((choice.calendar_id, choice.series_key))) for choice in choices)
 
     def estimate(self, preview: Preview) -> Decimal:
         """In dollars."""
@@ -58,3 +80,8 @@ class RulesPage:
             end=meeting.end_time,
             prices=self._configuration.prices,
         )
+
+
+def _line(choice: SeriesChoice, meeting: Meeting | None) -> SeriesLine:
+    title = meeting.title if meeting else choice.hints.title
+    return SeriesLine(choice=choice, title=title, next_start=meeting.start_time if meeting else None)

@@ -50,17 +50,20 @@ class Scopes:
         self._marks = marks
         self._clock = clock
 
-    async def find(self, book: Rulebook) -> Scope | None:
+    async def find_due(self) -> list[Due]:
+        """What people have changed. To be read before the rulebook, which then holds at least these changes."""
+        return await self._rules.find_due(self._team_id)
+
+    async def find(self, book: Rulebook, due: Sequence[Due]) -> Scope | None:
         """None if nothing is to be done, or the calendars were never read."""
         read_at = await self._marks.get(LAST_READ)
         if read_at is None or await self._marks.get(LAST_COMPLETE) is None:
             return None
-        due = await self._rules.find_due(self._team_id)
         mark = _ALL + _fingerprint(book)
         if await self._is_all_due(mark, due):
             return await self._all(book, mark, due, read_at)
         seen_until = await self._marks.get(SEEN_UNTIL)
-        if not due and seen_until is not None and seen_until >= read_at:
+        if not due and seen_until is not None and not await self._events.find_seen_calendars(seen_until, read_at):
             return None
         return await self._some(book, due, seen_until or read_at, read_at)
 
@@ -89,7 +92,7 @@ class Scopes:
         last = await self._marks.get(mark)
         if last is None or self._clock.now() - last >= ALL_EVERY:
             return True
-        return any(each.user_id is None for each in due)
+        return any(each.is_team for each in due)
 
     async def _all(self, book: Rulebook, mark: str, due: Sequence[Due], read_at: datetime) -> Scope:
         now = self._clock.now()
@@ -109,8 +112,9 @@ class Scopes:
     async def _some(self, book: Rulebook, due: Sequence[Due], since: datetime, read_at: datetime) -> Scope:
         now = self._clock.now()
         places = await self._events.find_seen(since, read_at, now)
-        for user_id in sorted(each.user_id for each in due if each.user_id is not None):
-            places += await self.find_of_person(book, user_id)
+        places += await self._events.find_named([each.event_id for each in due if each.event_id])
+        for each in due:
+            places += await self.find_of_person(book, each.user_id) if each.user_id else ()
         if limits_of(book.configuration).are_set:
             places += await self._find_same_days(places)
         return Scope(

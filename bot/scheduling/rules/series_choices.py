@@ -75,7 +75,7 @@ class SeriesChoices:
         choice = await self._rules.get_series(person.team_id, series_id)
         if choice is None or choice.user_id != person.user_id:
             return None
-        await self._rules.forget_series(choice)
+        await self._rules.forget_series(choice, self._clock.now())
         self._nudge()
         return choice
 
@@ -115,7 +115,8 @@ class SeriesChoices:
         """Rules and series decide about this occurrence again. Raises NoSuchMeeting."""
         meeting = await self._pick(person, event_id)
         occurrence = occurrence_key(booked_meeting(meeting))
-        await self._rules.take_in_again(person.team_id, [occurrence] if occurrence else [], person.user_id)
+        if occurrence is not None:
+            await self._rules.take_in_again(person.team_id, occurrence, event_id, person.user_id, self._clock.now())
         self._nudge()
         return meeting
 

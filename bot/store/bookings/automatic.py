@@ -12,7 +12,7 @@ from bot.core.identifiers import BookingId, CalendarEventId, TeamId, UserId
 from bot.core.rules.reconcile import Changes
 from bot.store.audit import write_audits
 from bot.store.bookings.conflicts import read_rivals
-from bot.store.bookings.rows import write_changed, write_new
+from bot.store.bookings.rows import DueAt, write_changed, write_new
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.transaction_retry import retry_transaction
 from bot.store.schema.tables import bookings
@@ -63,11 +63,11 @@ class AutomaticBookings:
         async with self._database.read() as connection:
             return [(UserId(user_id), start) for user_id, start in (await connection.execute(query)).all()]
 
-    async def write(self, team_id: TeamId, planned: Sequence[Planned], now: datetime) -> list[Booking]:
+    async def write(self, team_id: TeamId, planned: Sequence[Planned], now: datetime, due: DueAt) -> list[Booking]:
         """In one transaction; what was booked or called off meanwhile decides. Returns what was written."""
-        return await retry_transaction(lambda: self._write(team_id, planned, now))
+        return await retry_transaction(lambda: self._write(team_id, planned, now, due))
 
-    async def _write(self, team_id: TeamId, planned: Sequence[Planned], now: datetime) -> list[Booking]:
+    async def _write(self, team_id: TeamId, planned: Sequence[Planned], now: datetime, due: DueAt) -> list[Booking]:
         async with self._database.write() as connection:
             for key in sorted({key for each in planned for key in each.rivals.link_keys}):
                 await self._database.lock(connection, f"{team_id}/{key}")
@@ -80,18 +80,20 @@ class AutomaticBookings:
                 changes = each.reconcile(concerned)
                 for booking in (*changes.added, *changes.changed):
                     present[booking.id] = written[booking.id] = booking
-            await _save(connection, known, list(written.values()), now)
+            await _save(connection, known, list(written.values()), now, due)
         return list(written.values())
 
 
-async def _save(connection: Connection, known: set[BookingId], written: Sequence[Booking], now: datetime) -> None:
+async def _save(
+    connection: Connection, known: set[BookingId], written: Sequence[Booking], now: datetime, due: DueAt
+) -> None:
     added = [booking for booking in written if booking.id not in known]
     changed = [booking for booking in written if booking.id in known]
     if added:
-        await write_new(connection, added, now)
+        await write_new(connection, added, now, due)
         await write_audits(connection, added, "booked by rule", now)
     if changed:
-        await write_changed(connection, sorted(changed, key=lambda booking: booking.id), now)
+        await write_changed(connection, sorted(changed, key=lambda booking: booking.id), now, due)
         await write_audits(connection, changed, "changed by rule", now)
 
 

@@ -1,6 +1,6 @@
 """Read and write booking rows within the caller's transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,8 @@ from bot.store.engine.database import Connection
 from bot.store.json_documents import BOOKING, dump
 from bot.store.schema.tables import bookings
 from bot.store.summaries import forget_recordings
+
+DueAt = Callable[[Booking, datetime], datetime]  # when the executor should see to it, by the present moment
 
 # Cached: SQLAlchemy takes longer to build such a statement than SQLite to answer it.
 _READ = select(bookings.c.document).where(bookings.c.id == bindparam("booking_id")).with_for_update()
@@ -43,15 +45,17 @@ async def read_for_update(connection: Connection, booking_id: BookingId, token: 
     return None if text is None else BOOKING.validate_json(text)
 
 
-async def write_new(connection: Connection, added: Sequence[Booking], now: datetime) -> None:
-    """Insert new bookings, due at once."""
+async def write_new(
+    connection: Connection, added: Sequence[Booking], now: datetime, due: DueAt = lambda booking, now: now
+) -> None:
+    """Insert new bookings, due at once unless `due` says otherwise."""
     rows = [
         {
             **values_of(booking, now),
             "id": booking.id,
             "team_id": booking.team_id,
             "booked_by": booking.booked_by,
-            "due_at": now,
+            "due_at": due(booking, now),
             "was_abandoned": False,
         }
         for booking in added
@@ -59,9 +63,11 @@ async def write_new(connection: Connection, added: Sequence[Booking], now: datet
     await connection.execute(_INSERT, rows)
 
 
-async def write_changed(connection: Connection, changed: Sequence[Booking], now: datetime) -> None:
-    """Update changed bookings in one statement, due at once."""
-    rows = [{**values_of(booking, now), "due_at": now, "changed_id": booking.id} for booking in changed]
+async def write_changed(
+    connection: Connection, changed: Sequence[Booking], now: datetime, due: DueAt = lambda booking, now: now
+) -> None:
+    """Update changed bookings in one statement, due at once unless `due` says otherwise."""
+    rows = [{**values_of(booking, now), "due_at": due(booking, now), "changed_id": booking.id} for booking in changed]
     same: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "changed_id"}
     await connection.execute(update(bookings).where(bookings.c.id == bindparam("changed_id")).values(same), rows)
 

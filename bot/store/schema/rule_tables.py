@@ -48,12 +48,12 @@ rule_pauses = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
-# Whose meetings have still to be reconciled after a change of theirs; an empty user id stands for the whole team.
+# What has still to be reconciled after a change: `team`, `user …` or `event …`.
 rules_due = Table(
     "rules_due",
     metadata,
     Column("team_id", String(40), primary_key=True),
-    Column("user_id", String(40), primary_key=True),
+    Column("subject", String(120), primary_key=True),
     Column("token", String(40), nullable=False),  # another one with each change
 )
 

@@ -505,10 +505,10 @@ def test_one_is_left_out_with_one_click() -> None:
     assert "confirm" not in left_out
 
 
-def test_the_teams_default_has_nothing_that_a_person_could_change() -> None:
+def test_the_teams_default_leads_to_the_rule_that_would_replace_it() -> None:
     origin = Origin(source=Source.TEAM, by=MAYA, reason="team_default")
 
     content = build_card(a_booked_booking(origin=origin), NOW)
 
     assert "Because of the team's default" in words(content.blocks)
-    assert Action.CHANGE_ORIGIN not in str(content.blocks)
+    assert content.blocks[-1]["elements"][-1]["action_id"] == Action.CHANGE_ORIGIN

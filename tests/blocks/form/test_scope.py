@@ -62,3 +62,12 @@ def test_a_form_that_is_opened_for_a_series_says_so_and_asks_where_updates_go() 
     assert Field.SCOPE not in elements(view)
     assert Field.DESTINATION in elements(view)
     assert read(answered(view)).is_for_series
+
+
+@pytest.mark.parametrize(
+    ("records", "sentence"),
+    [(True, "You already record every one in this series."), (False, "You turned off recording of this series.")],
+)
+def test_what_was_chosen_about_the_series_stands_beneath_the_question(records: bool, sentence: str) -> None:
+    assert sentence in words(shown(a_form(), meeting=RECURRING, records_series=records))
+    assert sentence not in words(shown(a_form(), meeting=RECURRING))

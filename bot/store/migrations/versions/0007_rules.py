@@ -90,9 +90,9 @@ def _create_pauses_and_plans() -> None:
     op.create_table(
         "rules_due",
         _team(),
-        _person(),
+        sa.Column("subject", sa.String(120), nullable=False),
         sa.Column("token", sa.String(40), nullable=False),
-        sa.PrimaryKeyConstraint("team_id", "user_id", name="pk_rules_due"),
+        sa.PrimaryKeyConstraint("team_id", "subject", name="pk_rules_due"),
     )
     op.create_table(
         "preferences",
