@@ -45,6 +45,10 @@ MAY_NOT = {
     Action.SHOW_TRANSCRIPT: ("recorded", COLLEAGUE),
     Action.DELETE_RECORDING: ("recorded", COLLEAGUE | ATTENDEE),
     Action.TRANSCRIBE_NOW: ("recorded", COLLEAGUE | ATTENDEE),
+    Action.SHOW_SUMMARY: ("recorded", COLLEAGUE),
+    Action.ASK_ABOUT_MEETING: ("recorded", COLLEAGUE),
+    Action.SUMMARIZE_AGAIN: ("recorded", COLLEAGUE | ATTENDEE),
+    Action.SHARE_SUMMARY: ("recorded", COLLEAGUE | ATTENDEE),
 }
 ACT_ON_NO_BOOKING = {
     *FORM_ACTIONS,
