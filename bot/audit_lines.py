@@ -9,15 +9,31 @@ from bot.core.errors import SetupError
 from bot.core.links.meeting_link import link_key
 
 INDENT = "    "
-_AUTOMATIC = {"calendar": "the calendar", "bot news": "Recall.ai"}
+_AUTOMATIC = {"calendar": "the calendar", "bot news": "Recall.ai", "summary": "the app"}
 _ACTIONS = {
     "cancelled": "canceled the bot",
     "vetoed": "turned recording off",
     "allowed again": "turned recording back on",
     "asked again": "tried again",
     "deletion wished": "asked to delete the recording",
+    "rule turned on": "turned on their rule, or changed it",
+    "rule turned off": "turned off their rule",
+    "series recorded": "chose to record a series",
+    "series turned off": "chose never to record a series",
+    "series stopped": "stopped recording a series",
+    "left out": "left out one meeting",
+    "taken in again": "took in a meeting again",
+    "rules paused": "paused their rules and series",
+    "rules resumed": "resumed their rules and series",
+    "rules paused for the team": "paused the rules and series of the whole team",
+    "rules resumed for the team": "resumed the rules and series of the whole team",
+    "transcript wished": "asked for a transcript of the recording",
     "calendar": "changed the meeting",
     "bot news": "updated the bot's status",
+    "summary": "summarized the meeting",
+    "token made": "created an access token",
+    "token revoked": "revoked an access token",
+    "agent call": "called a tool through an AI agent",
 }
 
 
@@ -66,8 +82,13 @@ def _where(line: dict[str, Any]) -> str:
         "starts": line.get("starts_at"),
         "channel": line.get("channel"),
         "reason": line.get("reason") if line["what"] != "refused" else None,
+        "tool": line.get("tool"),
+        "caller": line.get("caller"),
+        "token": line.get("token") and f"…{line['token']}",
         "provider": line.get("provider"),
         "outcome": line.get("outcome"),
+        "matches": line.get("matches"),
+        "series": line.get("series"),
         "code": line.get("code"),
     }
     return ", ".join(f"{name} {value}" for name, value in named.items() if value is not None)

@@ -151,11 +151,21 @@ def doctor(
 @app.command()
 def manifest(
     url: Annotated[str | None, typer.Option(metavar="BASE", help="Use HTTP mode at this https address.")] = None,
+    mentions: Annotated[
+        bool, typer.Option("--mentions", help="Let people mention the app: adds the scope app_mentions:read.")
+    ] = False,
+    workflow_step: Annotated[
+        bool, typer.Option("--workflow-step", help="Offer a step in Workflow Builder. Needs a paid Slack plan.")
+    ] = False,
+    slackbot: Annotated[
+        bool, typer.Option("--slackbot", help="Let Slackbot call /mcp: adds the scope mcp:connect. Needs --url.")
+    ] = False,
 ) -> None:
     """Print the manifest to paste into Slack."""
-    from bot.manifest import http_manifest, socket_manifest
+    from bot.manifest import build_manifest
 
-    typer.echo(http_manifest(url) if url else socket_manifest(), nl=False)
+    text = build_manifest(url, has_mentions=mentions, has_workflow_step=workflow_step, has_slackbot=slackbot)
+    typer.echo(text, nl=False)
 
 
 @app.command()

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.blocks.names import COMMAND, FORM_ACTIONS, SHORTCUT, Action, Callback
+from bot.blocks.messages.help import Corners
+from bot.blocks.names import COMMAND, FORM_ACTIONS, GLOBAL_SHORTCUT, SHORTCUT, Action, Callback
 from bot.clock import Clock
+from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import TeamId
+from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.people import KnownPeople
+from bot.scheduling.agents.tokens import OwnTokens
 from bot.scheduling.calendars.disconnect import DisconnectCalendar
 from bot.scheduling.calendars.keep_true import KeepConnectionsTrue
 from bot.scheduling.calendars.start import StartConnecting
+from bot.scheduling.direct_booking import DirectBooking
 from bot.scheduling.forms.check_form import CheckForm
 from bot.scheduling.forms.find_picks import FindPicks
 from bot.scheduling.forms.follow_connecting import FollowConnecting
@@ -21,28 +26,44 @@ from bot.scheduling.forms.submit_form import FormSubmissions
 from bot.scheduling.home.admin_page import AdminPage
 from bot.scheduling.home.agenda import PersonalAgenda
 from bot.scheduling.home.refresh import RefreshHomes
+from bot.scheduling.mentions import Mentions
+from bot.scheduling.plans.load_plan import LoadPlan
+from bot.scheduling.plans.plan_choices import PlanChoices
 from bot.scheduling.recordings import Recordings
+from bot.scheduling.rules.personal_rules import PersonalRules
+from bot.scheduling.rules.rules_page import RulesPage
+from bot.scheduling.rules.series_choices import SeriesChoices
+from bot.scheduling.rules.series_page import SeriesPage
 from bot.scheduling.wishes import Wishes
+from bot.scheduling.workflow_steps import WorkflowSteps
+from handlers.access_tokens import AccessTokens
 from handlers.after_ack import AfterAck
 from handlers.booking_buttons import BookingButtons
 from handlers.booking_list import BookingList
 from handlers.calendar_buttons import CalendarButtons
 from handlers.calendar_disconnection import CalendarDisconnection
+from handlers.change_origin import ChangeOrigin
 from handlers.closed_account import ClosedAccount
+from handlers.day_plan import DayPlans
 from handlers.ephemeral_message import PrivateMessages
 from handlers.form_changes import FormChanges
 from handlers.home_tab import HomeTab
 from handlers.meeting_options import MeetingOptions
+from handlers.mentions import MentionAnswers
 from handlers.recording_buttons import RecordingButtons
+from handlers.rules_form import RulesForm
+from handlers.rules_switches import RulesSwitches
 from handlers.schedule_command import ScheduleCommand
 from handlers.schedule_shortcut import ScheduleShortcut
 from handlers.schedule_submission import ScheduleSubmission
+from handlers.series_buttons import SeriesButtons
 from handlers.show_form import ShowForm
 from handlers.team_guard import TeamGuard
 from handlers.transcript_pages import TranscriptPages
 from handlers.unexpected_error import UnexpectedError
 from handlers.unknown_button import UnknownButton
 from handlers.unknown_event import acknowledge_event
+from handlers.workflow_step import WorkflowStep
 
 ANYTHING_ELSE = re.compile("")  # an action id of an older version, or of a link; an event that is not ours
 
@@ -54,6 +75,9 @@ class UseCases:
     open_form: OpenForm
     check_form: CheckForm
     submissions: FormSubmissions
+    direct: DirectBooking
+    mentions: Mentions
+    workflow_steps: WorkflowSteps
     wishes: Wishes
     agenda: PersonalAgenda
     homes: RefreshHomes
@@ -64,6 +88,16 @@ class UseCases:
     following: FollowConnecting
     own_calendars: OwnCalendars
     keep_connections_true: KeepConnectionsTrue
+    personal_rules: PersonalRules
+    rules_page: RulesPage
+    series: SeriesChoices
+    load_plan: LoadPlan
+    plan_choices: PlanChoices
+    series_page: SeriesPage
+    rights: Rights
+    configuration: Configuration
+    corners: Corners
+    own_tokens: OwnTokens
     clock: Clock
 
 
@@ -75,15 +109,28 @@ def register(
     calendars = CalendarButtons(
         cases.start_connecting, cases.disconnect, cases.following, cases.own_calendars, cases.clock, show_form
     )
-    command = ScheduleCommand(cases.open_form, show_form, booking_list, calendars)
-    shortcut = ScheduleShortcut(cases.open_form, show_form)
+    day_plans = DayPlans(
+        cases.people, cases.load_plan, cases.plan_choices, cases.open_form, cases.clock, show_form, private_messages
+    )
+    rules_form = RulesForm(
+        cases.people,
+        cases.rules_page,
+        cases.personal_rules,
+        cases.homes,
+        cases.clock,
+        cases.configuration,
+        show_form,
+    )
+    command = ScheduleCommand(cases.open_form, show_form, booking_list, day_plans, calendars, rules_form, cases.corners)
+    shortcut = ScheduleShortcut(cases.open_form, cases.homes, show_form)
     options = MeetingOptions(cases.people, cases.find_picks, cases.open_form, cases.clock)
     changes = FormChanges(cases.open_form, show_form)
     submission = ScheduleSubmission(cases.people, cases.open_form, cases.check_form, cases.submissions)
     buttons = BookingButtons(cases.people, cases.open_form, cases.wishes, show_form)
     recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, private_messages)
     transcripts = TranscriptPages(cases.people, cases.recordings, show_form)
-    home = HomeTab(cases.homes, cases.open_form, cases.admin_page, show_form, cases.clock)
+    home = HomeTab(cases.homes, cases.open_form, cases.admin_page, show_form, cases.clock, cases.corners)
+    mentions = MentionAnswers(cases.people, cases.mentions, cases.direct, cases.open_form, show_form, private_messages)
 
     app.middleware(TeamGuard(team_id, private_messages, after_ack))
     # Bolt asks one after the other: what people wait for most comes first.
@@ -91,6 +138,7 @@ def register(
     app.command(COMMAND)(command.handle)
     app.options(Action.PICK_MEETING)(options.handle)
     app.shortcut(SHORTCUT)(shortcut.handle)
+    app.shortcut(GLOBAL_SHORTCUT)(shortcut.handle_global)
     for action in FORM_ACTIONS:
         app.action(action)(changes.handle)
     app.action(Action.PICK_FROM_CALENDAR)(changes.pick_from_calendar)
@@ -101,18 +149,49 @@ def register(
     app.action(Action.ALLOW_RECORDING)(buttons.allow)
     app.action(Action.SHOW_RECORDING)(recordings.show_recording)
     app.action(Action.SHOW_TRANSCRIPT)(transcripts.open)
+    app.action(Action.TRANSCRIBE_NOW)(recordings.transcribe)
     app.action(Action.DELETE_RECORDING)(recordings.delete)
     app.action(Action.PREVIOUS_PAGE)(transcripts.turn)
     app.action(Action.NEXT_PAGE)(transcripts.turn)
     app.event("app_home_opened")(home.open)
     app.event("user_change")(ClosedAccount(cases.keep_connections_true, after_ack).handle)
+    app.event("app_mention")(mentions.handle)
+    app.event("function_executed")(WorkflowStep(cases.workflow_steps, after_ack).handle)
     app.event(ANYTHING_ELSE)(acknowledge_event)
+    app.action(Action.SCHEDULE_ASKED)(mentions.schedule)
+    app.action(Action.OPEN_ASKED)(mentions.open)
+    app.action(Action.CHOOSE_MEETING)(mentions.open)
     app.action(Action.SCHEDULE_A_BOT)(home.schedule)
     app.action(Action.SHOW_HELP)(home.show_help)
     app.action(Action.SHOW_ADMIN_PAGE)(home.show_admin_page)
+    app.action(Action.PLAN_RECORD)(day_plans.record)
+    app.action(Action.PLAN_LEAVE_OUT)(day_plans.leave_out)
+    app.action(Action.SHOW_WHOLE_PLAN)(day_plans.show_whole)
+    app.action(Action.CHOOSE_PLAN_TIME)(day_plans.choose_time)
+    _register_rules(app, cases, rules_form, show_form)
     _register_calendars(app, calendars, CalendarDisconnection(cases.people, cases.disconnect, show_form))
+    if cases.corners.has_agents:
+        _register_tokens(app, AccessTokens(cases.own_tokens, show_form))
     app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)
     app.error(UnexpectedError(private_messages).handle)
+
+
+def _register_rules(app: AsyncApp, cases: UseCases, rules_form: RulesForm, show_form: ShowForm) -> None:
+    switches = RulesSwitches(cases.personal_rules, rules_form, cases.homes, show_form)
+    series = SeriesButtons(cases.people, cases.series_page, cases.series, cases.open_form, show_form)
+    origin = ChangeOrigin(cases.rights, cases.series_page, rules_form, show_form)
+    app.view(Callback.RULES_FORM)(rules_form.preview)
+    app.view(Callback.RULES_PREVIEW)(rules_form.save)
+    app.action(Action.SHOW_RULES)(rules_form.open)
+    for action in switches.actions:
+        app.action(action)(switches.handle)
+    app.action(Action.CHANGE_ORIGIN)(origin.handle)
+    app.action(Action.SHOW_SERIES)(series.show)
+    app.action(Action.EDIT_SERIES)(series.edit)
+    for action in series.actions:
+        app.action(action)(series.change)
+    app.action(Action.CONTINUE_SERIES)(series.carry_on)
+    app.action(Action.END_SERIES)(series.end)
 
 
 def _register_calendars(app: AsyncApp, buttons: CalendarButtons, disconnection: CalendarDisconnection) -> None:
@@ -122,3 +201,9 @@ def _register_calendars(app: AsyncApp, buttons: CalendarButtons, disconnection: 
     app.action(Action.DISCONNECT_CALENDAR)(buttons.ask_to_disconnect)
     app.action(Action.OPEN_CONNECT_PAGE)(buttons.open_page)
     app.view(Callback.DISCONNECT_CALENDAR)(disconnection.handle)
+
+
+def _register_tokens(app: AsyncApp, tokens: AccessTokens) -> None:
+    app.action(Action.SHOW_TOKENS)(tokens.open)
+    app.action(Action.CREATE_TOKEN)(tokens.create)
+    app.action(Action.REVOKE_TOKEN)(tokens.revoke)

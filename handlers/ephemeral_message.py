@@ -27,10 +27,24 @@ class PrivateMessages:
         except SlackRefusal as refusal:
             log.warning("private word refused", code=refusal.code)
 
+    async def edit(self, body: dict[str, Any], text: str, blocks: list[dict[str, Any]]) -> None:
+        """Edit the message that was clicked in, whoever sees it. Never raises: the next click shows what is so."""
+        message = {"replace_original": True, "text": text, "blocks": blocks}
+        if not await self._post_to_response_url(body, message):
+            log.warning("message not edited")
+
+    async def replace(self, body: dict[str, Any], text: str) -> None:
+        """Put the text in the place of the private message that was clicked in. Never raises."""
+        message = {"response_type": "ephemeral", "replace_original": True, "text": text}
+        if not await self._post_to_response_url(body, message):
+            await self.say(body, text)
+
     async def _say_beside(self, body: dict[str, Any], message: dict[str, Any]) -> bool:
         """Where it was pressed: in the thread or the conversation, else in a modal over it."""
         is_in_thread = _place(body)[1] is not None
-        if is_in_thread:
+        if _mention(body):
+            ways = [self._say_in_thread]
+        elif is_in_thread:
             ways = [self._say_in_thread, self._say_in_modal, self._say_in_conversation]
         else:
             ways = [self._say_in_conversation, self._say_in_modal]
@@ -52,12 +66,12 @@ class PrivateMessages:
         return True
 
     async def _say_in_thread(self, body: dict[str, Any], message: dict[str, Any]) -> bool:
-        """For clicks in a thread: a `response_url` would post to the conversation instead.
+        """For clicks in a thread: a `response_url` would post to the conversation instead. A mention has none.
 
         https://docs.slack.dev/reference/methods/chat.postEphemeral
         """
         channel_id, thread_ts = _place(body)
-        if not channel_id or not thread_ts:
+        if not channel_id or not (thread_ts or _mention(body)):
             return False
         try:
             await self._announcer.post_ephemeral_message(user_of(body), ChannelId(channel_id), thread_ts, **message)
@@ -66,12 +80,15 @@ class PrivateMessages:
         return True
 
     async def _say_in_conversation(self, body: dict[str, Any], message: dict[str, Any]) -> bool:
+        privately = {"response_type": "ephemeral", "replace_original": False, **message}
+        return await self._post_to_response_url(body, privately)
+
+    async def _post_to_response_url(self, body: dict[str, Any], message: dict[str, Any]) -> bool:
         response_url = body.get("response_url")
         if not response_url:
             return False
-        privately = {"response_type": "ephemeral", "replace_original": False, **message}
         try:
-            async with self._session.post(response_url, json=privately) as response:
+            async with self._session.post(response_url, json=message) as response:
                 return response.status == 200
         except (aiohttp.ClientError, TimeoutError, OSError):
             return False
@@ -82,9 +99,17 @@ def _place(body: dict[str, Any]) -> tuple[str | None, str | None]:
 
     A thread's first message stands in the conversation: it names itself as its thread once it has replies.
     """
+    if mention := _mention(body):
+        return mention.get("channel"), mention.get("thread_ts")
     channel, message = _dict(body.get("channel")), _dict(body.get("message"))
     thread_ts = message.get("thread_ts") or _dict(body.get("container")).get("thread_ts")
     return channel.get("id"), None if thread_ts == message.get("ts") else thread_ts
+
+
+def _mention(body: dict[str, Any]) -> dict[str, Any]:
+    """The event of a mention, whose message stands in a conversation; empty for anything else."""
+    event = _dict(body.get("event"))
+    return event if event.get("type") == "app_mention" else {}
 
 
 def _dict(value: Any) -> dict[str, Any]:

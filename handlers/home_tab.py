@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.home.admin import build_admin_view, build_admins_only_view
 from bot.blocks.home.view import build_help_view
 from bot.blocks.kit.button_value import read_meeting_button
+from bot.blocks.messages.help import Corners
 from bot.clock import Clock
 from bot.core.access.people import Person
 from bot.core.identifiers import ChannelId
@@ -22,8 +23,15 @@ from handlers.show_form import ShowForm, ViewToOpen
 
 class HomeTab:
     def __init__(
-        self, homes: RefreshHomes, open_form: OpenForm, admin_page: AdminPage, show_form: ShowForm, clock: Clock
+        self,
+        homes: RefreshHomes,
+        open_form: OpenForm,
+        admin_page: AdminPage,
+        show_form: ShowForm,
+        clock: Clock,
+        corners: Corners,
     ) -> None:
+        self._corners = corners
         self._admin_page = admin_page
         self._clock = clock
         self._homes = homes
@@ -52,7 +60,7 @@ class HomeTab:
 
     async def show_help(self, ack: AsyncAck, client: AsyncWebClient, body: dict[str, Any]) -> None:
         async def find(_: Person) -> ViewToOpen:
-            return ViewToOpen(lambda **_: build_help_view())
+            return ViewToOpen(lambda **_: build_help_view(self._corners))
 
         await self._show_form.open(ack, client, body, find)
 

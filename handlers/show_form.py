@@ -67,13 +67,13 @@ class ShowForm:
 
     async def open(self, ack: AsyncAck, client: AsyncWebClient, body: Body, find: Open) -> None:
         """Acknowledge, then open what `find` leads to."""
+        await self.do(ack, body, partial(self.open_now, client, body, find))
 
-        async def open_view() -> None:
-            found, view = await self._find_view(body, find)
-            answer = await call_slack(client.views_open(trigger_id=body["trigger_id"], view=view))
-            self._complete_beside(client, found, answer)
-
-        await self.do(ack, body, open_view)
+    async def open_now(self, client: AsyncWebClient, body: Body, find: Open) -> None:
+        """Open what `find` leads to, after the ack. Raises SlackRefusal."""
+        found, view = await self._find_view(body, find)
+        answer = await call_slack(client.views_open(trigger_id=body["trigger_id"], view=view))
+        self._complete_beside(client, found, answer)
 
     async def push(self, ack: AsyncAck, client: AsyncWebClient, body: Body, find: Open) -> None:
         """Acknowledge, then open a view over the one that was clicked in, which stays as it is."""

@@ -13,7 +13,7 @@ from bot.core.identifiers import TeamId
 from handlers.after_ack import AfterAck
 from handlers.ephemeral_message import PrivateMessages
 
-CLICKS = frozenset({"block_actions", "message_action"})
+CLICKS = frozenset({"block_actions", "message_action", "shortcut"})
 
 
 class TeamGuard(AsyncMiddleware):

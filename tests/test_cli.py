@@ -13,7 +13,7 @@ import yaml
 import bot
 from bot.audit_lines import format_line
 from bot.cli import main
-from bot.manifest import socket_manifest
+from bot.manifest import build_manifest
 from bot.store.audit import write_audit
 from bot.store.bookings.rows import write_new
 from bot.store.engine.database import Database
@@ -67,7 +67,7 @@ def test_manifest_prints_the_file(call):
     code, out, _ = call("manifest")
 
     assert code == 0
-    assert out == socket_manifest()
+    assert out == build_manifest()
 
 
 def test_manifest_with_an_address_prints_the_http_form(call):

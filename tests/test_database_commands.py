@@ -22,7 +22,8 @@ from bot.store.engine import copy_tables as copying
 from bot.store.engine.backup import backup_file
 from bot.store.engine.database import Database
 from bot.store.engine.file_lock import lock_database_file
-from bot.store.tables import audit, metadata
+from bot.store.schema.every_table import collect_tables
+from bot.store.schema.tables import audit
 from tests.examples import NOW, a_bare_link, a_booking
 from tests.submissions import a_submission
 from tests.upgrades.released import RELEASES, read, restore, tables_of
@@ -187,7 +188,7 @@ def test_a_database_moves_to_postgres_whole_and_once(file, call, version, postgr
     told = {line.split()[0]: int(line.split()[1]) for line in said.splitlines() if "sha256" in line}
     kept = sorted(tables_of(file) - {"marks"})
     assert [told[name] for name in kept] == [read(file, f"SELECT count(*) FROM {name}")[0][0] for name in kept]
-    assert set(told) == set(metadata.tables)
+    assert set(told) == set(collect_tables().tables)
     run(is_the_same_and_goes_on(file, postgres_url))
     again = call(*move)
     assert (again[0], "isn't empty" in again[1]) == (2, True), again

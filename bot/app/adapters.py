@@ -18,10 +18,11 @@ from bot.settings import Settings
 from bot.slack.announcer import Announcer
 from bot.slack.sign_in import SignIn
 from bot.slack.web_client import web_client
+from bot.store.bookings.automatic import AutomaticBookings
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.webhook_inbox import Inbox
-from bot.store.calendar_connections import CalendarConnections
-from bot.store.connect_flows import ConnectFlows
+from bot.store.calendars.connect_flows import ConnectFlows
+from bot.store.calendars.connections import CalendarConnections
 from bot.store.engine.database import Database
 from bot.store.engine.file_lock import lock_database_file
 from bot.store.engine.migrate import migrate
@@ -31,8 +32,15 @@ from bot.store.last_choices import Choices
 from bot.store.leases import Leases, Marks
 from bot.store.link_drafts import Drafts
 from bot.store.mirror.mirror import Mirror
+from bot.store.mirror.ruled_events import RuledEvents
+from bot.store.model_calls import ModelCalls
 from bot.store.people import People
+from bot.store.preferences import PersonalPreferences
+from bot.store.rules import Rules
+from bot.store.slack_events import SlackEvents
+from bot.store.summaries import Summaries
 from bot.store.webhook_deliveries import Deliveries
+from bot.store.workflow_steps import StoredSteps
 from handlers.after_ack import AfterAck
 
 
@@ -47,10 +55,18 @@ class Store:
         self.homes = Homes(self.database)
         self.deliveries = Deliveries(self.database)
         self.inbox = Inbox(self.database)
+        self.slack_events = SlackEvents(self.database)
+        self.workflow_steps = StoredSteps(self.database)
         self.marks = Marks(self.database)
         self.leases = Leases(self.database, clock)
         self.connections = CalendarConnections(self.database)
         self.flows = ConnectFlows(self.database)
+        self.rules = Rules(self.database)
+        self.preferences = PersonalPreferences(self.database)
+        self.ruled_events = RuledEvents(self.database)
+        self.automatic = AutomaticBookings(self.database)
+        self.summaries = Summaries(self.database)
+        self.model_calls = ModelCalls(self.database, settings.configuration.summaries.tokens_per_day)
 
 
 async def open_store(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Store:

@@ -9,8 +9,13 @@ from starlette.routing import Route
 
 from bot import __version__
 from bot.app.adapters import Slack, Store
+from bot.app.agents import Agents
 from bot.app.calendars import Calendars
+from bot.app.plans import PlanCases
+from bot.app.rules import RuleCases
+from bot.app.summaries import MeetingSummaries
 from bot.app.work import Personal, Work
+from bot.blocks.messages.help import Corners
 from bot.clock import Clock
 from bot.entrypoints.connect.ping import Ping
 from bot.entrypoints.readiness import Readiness
@@ -21,6 +26,7 @@ from bot.entrypoints.socket_mode import SocketMode
 from bot.entrypoints.web import Endpoint, build_web
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
+from bot.scheduling.direct_booking import DirectBooking
 from bot.scheduling.forms.assess_form import AssessForm
 from bot.scheduling.forms.check_form import CheckForm
 from bot.scheduling.forms.find_picks import FindPicks
@@ -33,12 +39,15 @@ from bot.scheduling.forms.own_calendars import OwnCalendars
 from bot.scheduling.forms.submit_form import FormSubmissions
 from bot.scheduling.forms.title_audience import TitleAudience
 from bot.scheduling.home.admin_page import AdminPage
+from bot.scheduling.mentions import Mentions
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.wishes import Wishes
+from bot.scheduling.workflow_steps import WorkflowSteps
 from bot.settings import Settings
 from bot.slack.conversations import Conversations
 from bot.slack.open_views import OpenViews
 from bot.slack.sign_in import SignIn, is_signed_in
+from bot.slack.workflow_functions import WorkflowFunctions
 from handlers import UseCases, register
 from handlers.ephemeral_message import PrivateMessages
 
@@ -59,6 +68,12 @@ class Parts:
     work: Work
     personal: Personal
     calendars: Calendars
+    rules: RuleCases
+    plans: PlanCases
+    recordings: Recordings
+    summaries: MeetingSummaries
+    agents: Agents
+    corners: Corners
 
 
 def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
@@ -69,30 +84,71 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     audience = TitleAudience(parts.conversations)
     assessment = AssessForm(targets, rights, clock, configuration)
     own_calendars = OwnCalendars(upcoming, personal.connected, personal.connect)
-    facts = CurrentFacts(upcoming, store.bookings, rights, assessment, audience, own_calendars, clock, configuration)
+    facts = CurrentFacts(
+        upcoming, store.bookings, rights, assessment, audience, own_calendars, parts.rules.series, clock, configuration
+    )
     open_form = OpenForm(upcoming, facts, links, audience, store.choices, rights, own_calendars, clock, configuration)
     following = FollowConnecting(personal.connected, upcoming, open_form, OpenViews(parts.slack.client), clock)
     parts.work.background.start("connect modals", following.run)
+    find_picks = FindPicks(upcoming, store.bookings, clock)
+    submissions = FormSubmissions(store.bookings, targets, rights, parts.rules.series, clock, configuration, wake)
+    direct = DirectBooking(upcoming, store.choices, submissions, clock, configuration)
+    wishes = Wishes(store.bookings, rights, clock, wake)
     cases = UseCases(
         people=personal.people,
-        find_picks=FindPicks(upcoming, store.bookings, clock),
+        find_picks=find_picks,
         open_form=open_form,
         check_form=CheckForm(facts, links, audience, clock, configuration),
-        submissions=FormSubmissions(store.bookings, targets, rights, clock, configuration, wake),
-        wishes=Wishes(store.bookings, rights, clock, wake),
+        submissions=submissions,
+        direct=direct,
+        mentions=Mentions(upcoming, find_picks, links, store.slack_events, clock),
+        workflow_steps=_workflow_steps(parts, direct),
+        wishes=wishes,
         agenda=personal.agenda,
         homes=personal.homes,
         admin_page=_admin_page(parts),
-        recordings=Recordings(parts.recall, rights),
+        recordings=parts.recordings,
         start_connecting=parts.calendars.start,
         disconnect=parts.calendars.disconnect,
         following=following,
         own_calendars=own_calendars,
         keep_connections_true=parts.calendars.keep_true,
+        personal_rules=parts.rules.personal,
+        rules_page=parts.rules.page,
+        series=parts.rules.series,
+        load_plan=parts.plans.load,
+        plan_choices=parts.plans.choices(wishes, submissions),
+        series_page=parts.rules.series_page,
+        rights=rights,
+        configuration=configuration,
+        corners=parts.corners,
+        own_tokens=parts.agents.tokens,
         clock=clock,
     )
     private_messages = PrivateMessages(parts.slack.session, parts.slack.announcer)
     register(bolt, signed_in.team_id, cases, parts.slack.after_ack, private_messages)
+
+
+def _workflow_steps(parts: Parts, direct: DirectBooking) -> WorkflowSteps:
+    """Its job runs only where the step is on."""
+    store, work, is_on = parts.store, parts.work, parts.corners.has_workflow_step
+    steps = WorkflowSteps(
+        store.workflow_steps,
+        store.bookings,
+        parts.personal.people,
+        parts.personal.upcoming,
+        direct,
+        WorkflowFunctions(parts.slack.client),
+        parts.slack.announcer,
+        store.leases,
+        parts.clock,
+        parts.settings.configuration.policy,
+        lambda: work.wake_steps(),
+        is_on=is_on,
+    )
+    if is_on:
+        work.start_steps(steps, store.leases)
+    return steps
 
 
 def _admin_page(parts: Parts) -> AdminPage:
@@ -105,6 +161,7 @@ def _admin_page(parts: Parts) -> AdminPage:
         store.marks,
         store.deliveries,
         parts.slack.announcer,
+        personal.costs,
         parts.clock,
         settings.configuration.policy,
         refused_webhooks=lambda: parts.metrics.rejections_at(RECALL_DOOR),
@@ -137,6 +194,7 @@ def web(bolt: AsyncApp, parts: Parts, socket_mode: SocketMode | None) -> Starlet
         ),
         registry=parts.metrics.registry,
         connect=_connect_routes(parts),
+        agents=_agent_routes(parts),
         collect=lambda: parts.metrics.collect(parts.recall.rate_limit_use),
     )
 
@@ -145,6 +203,27 @@ def _connect_routes(parts: Parts) -> list[Route]:
     """None where browsers cannot reach the app."""
     pages = parts.calendars.routes()
     return [*pages, Ping(parts.settings.slack_bot_token.get_secret_value()).route()] if pages else []
+
+
+def _agent_routes(parts: Parts) -> list[Route]:
+    store, clock, configuration = parts.store, parts.clock, parts.settings.configuration
+    wake, rights = parts.work.executor.wake, parts.personal.rights
+    return parts.agents.routes(
+        parts.personal,
+        FormSubmissions(
+            store.bookings,
+            MeetingTargets(store.mirror, store.bookings),
+            rights,
+            parts.rules.series,
+            clock,
+            configuration,
+            wake,
+        ),
+        Wishes(store.bookings, rights, clock, wake),
+        parts.recordings,
+        parts.work.background,
+        parts.metrics,
+    )
 
 
 def _slack_endpoint(bolt: AsyncApp, parts: Parts) -> Endpoint | None:

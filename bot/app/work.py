@@ -7,15 +7,20 @@ from functools import partial
 from bot.app.adapters import Slack, Store
 from bot.app.connect_offer import read_connect_offer
 from bot.app.tracing import Tracing
+from bot.blocks.messages.help import Corners
 from bot.clock import Clock
+from bot.core.booking.card_timing import is_card_withheld
+from bot.core.booking.model import Booking
 from bot.core.identifiers import TeamId
 from bot.entrypoints.background import Background, PeriodicJob
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
 from bot.scheduling.access.authorize import Rights
+from bot.scheduling.access.bot_costs import BotCosts
 from bot.scheduling.access.organizers import Organizers
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.budget_warnings import BudgetWarnings
 from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.scheduling.executor.executor import Executor
 from bot.scheduling.executor.recall_steps import RecallSteps
@@ -31,6 +36,7 @@ from bot.scheduling.sync.notify_owner import CalendarOwners
 from bot.scheduling.sync.poll_bots import BotPolls
 from bot.scheduling.sync.sweep import LEASE_OF_SWEEP, Sweep
 from bot.scheduling.sync.sync_calendars import LEASE_OF_SYNC, SyncCalendars
+from bot.scheduling.workflow_steps import LEASE_OF_STEPS, WorkflowSteps
 from bot.settings import Settings
 from bot.slack.card_rate_limit import CardRateLimiter
 from bot.slack.conversations import Conversations
@@ -38,23 +44,30 @@ from bot.slack.home_tabs import HomeTabs
 from bot.slack.members import Members
 from bot.slack.people import Accounts
 from bot.store.bookings.retention import Retention
+from bot.store.leases import Leases
 
 
 class Personal:
     """The use cases about one person: their account, rights, meetings and App Home."""
 
-    def __init__(self, settings: Settings, clock: Clock, store: Store, slack: Slack, team_id: TeamId) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock, store: Store, slack: Slack, team_id: TeamId, corners: Corners
+    ) -> None:
         configuration = settings.configuration
         self.people = KnownPeople(Accounts(slack.client), store.people, clock, team_id, configuration)
         self.upcoming = UpcomingMeetings(store.mirror, store.marks, clock, configuration)
         self.rights = Rights(store.mirror, store.bookings, clock, configuration)
         self.connected = ConnectedCalendars(store.connections, store.mirror)
         self.connect = read_connect_offer(settings)
+        self.costs = BotCosts(store.bookings, clock, configuration)
+        self.budget_warnings = BudgetWarnings(
+            team_id, self.costs, slack.announcer, store.marks, store.leases, clock, configuration
+        )
         self.agenda = PersonalAgenda(
-            self.upcoming, store.bookings, self.rights, self.connected, self.connect, clock, configuration
+            self.upcoming, store.bookings, self.rights, self.connected, self.connect, self.costs, clock, configuration
         )
         viewers = HomeViewers(team_id, store.homes, self.people, store.mirror)
-        tabs = HomeTabs(slack.client)
+        tabs = HomeTabs(slack.client, corners)
         self.homes = RefreshHomes(team_id, store.homes, self.people, self.agenda, tabs, viewers, clock)
 
 
@@ -74,6 +87,7 @@ class Work:
         tracing: Tracing,
     ) -> None:
         configuration = settings.configuration
+        self.wake_steps: Callable[[], None] = lambda: None  # of workflows, once their job is started
         self._homes = homes
         self._clock = clock
         organizers = Organizers(store.mirror, Members(slack.client, clock), configuration)
@@ -96,16 +110,31 @@ class Work:
             metrics.observe_queue_time,
             metrics.observe_step,
             tracing.trace_step,
+            self._note_settled,
         )
         owners = CalendarOwners(slack.announcer, store.marks, store.leases, store.connections, clock)
         follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)
         changed = homes.refresh_for_calendar
-        sync = SyncCalendars(recall, store.mirror, store.marks, store.leases, follow_calendar, clock, changed)
+        self.sync_calendars = SyncCalendars(
+            recall, store.mirror, store.marks, store.leases, follow_calendar, clock, changed
+        )
         kept_for = timedelta(days=configuration.retention_days)
-        tidy = Housekeeping(store.drafts, store.deliveries, Retention(store.database), kept_for, clock)
+        retention = Retention(store.database)
+        tidy = Housekeeping(
+            store.drafts,
+            store.deliveries,
+            store.rules,
+            store.preferences,
+            store.model_calls,
+            store.slack_events,
+            store.workflow_steps,
+            retention,
+            kept_for,
+            clock,
+        )
         self.sync = PeriodicJob(
             "sync",
-            sync.run,
+            self.sync_calendars.run,
             timedelta(seconds=settings.sync_interval_seconds),
             clock,
             partial(store.leases.was_abandoned, LEASE_OF_SYNC),
@@ -120,12 +149,25 @@ class Work:
         self.tidy = PeriodicJob("housekeeping", tidy.run, timedelta(hours=1), clock)
         self.background = Background(clock)
 
+    def _note_settled(self, booking: Booking) -> None:
+        """Tell those who wait for it. Home is refreshed with the card, and here for what has none yet."""
+        self.wake_steps()
+        if is_card_withheld(booking, self._clock.now()):
+            self._homes.refresh_for_booking(booking)
+
     def start(self) -> None:
         self.background.start("executor", self.executor.run)
         self.background.start("sync", self.sync.run)
         self.background.start("sweep", self.sweep.run)
         self.background.start("housekeeping", self.tidy.run)
         self.background.start("homes", self._homes.run)
+
+    def start_steps(self, steps: WorkflowSteps, leases: Leases) -> None:
+        """Look at the steps of workflows that wait, every second and when a booking is settled."""
+        was_abandoned = partial(leases.was_abandoned, LEASE_OF_STEPS)
+        job = PeriodicJob("workflow steps", steps.run, timedelta(seconds=1), self._clock, was_abandoned)
+        self.wake_steps = job.nudge
+        self.background.start("workflow steps", job.run)
 
     def start_hourly(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         self.background.start(name, PeriodicJob(name, run, timedelta(hours=1), self._clock).run)

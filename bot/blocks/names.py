@@ -4,25 +4,52 @@ from enum import StrEnum
 
 from bot.core.bot_config.settings import BotSettings
 
+APP_NAME = "Recall Schedule"
 COMMAND = "/recall-schedule"
-SHORTCUT = "schedule_recording_bot"
+SHORTCUT = "schedule_recording_bot"  # on a message
+GLOBAL_SHORTCUT = "schedule_recording_bot_anywhere"
+MENTIONS_SCOPE = "app_mentions:read"
+SLACKBOT_SCOPE = "mcp:connect"
+WORKFLOW_STEP = "schedule_recording_bot_step"
 
 # What follows it in a block id is not the field's name: a new suffix makes Slack forget what was typed.
 SUFFIX_MARK = "#"
 
 
+class StepInput(StrEnum):
+    """A parameter of the step in Workflow Builder. Saved workflows keep these names: none may ever change."""
+
+    LINK = "link"
+    STARTS_AT = "starts_at"
+    PRESET = "preset"
+    CHANNEL = "channel"
+    PERSON = "person"
+
+
+class StepOutput(StrEnum):
+    BOOKING = "booking"
+    STATUS = "status"
+    JOINS_AT = "joins_at"
+    CARD = "card"
+
+
 class Callback(StrEnum):
     """`callback_id` of a view."""
 
-    # These two are submitted.
+    # These are submitted.
     SCHEDULE_FORM = "schedule_form"
     DISCONNECT_CALENDAR = "disconnect_view"
+    RULES_FORM = "rules_form"
+    RULES_PREVIEW = "rules_preview"
     # These say something and, at most, have buttons.
     SCHEDULE_NOTICE = "schedule_notice"
     CONNECT_CALENDAR = "connect_view"
     HOME = "home"
     ADMIN_PAGE = "admin_page"
     TRANSCRIPT = "transcript_pages"
+    RULES_ANSWER = "rules_answer"
+    SERIES = "series"
+    ACCESS_TOKENS = "access_tokens"
     ANSWER = "button_answer"  # where no message can stand beside it
 
 
@@ -33,6 +60,7 @@ class Field(StrEnum):
     """
 
     MEETING = "meeting"
+    SCOPE = "scope"
     LINK = "link"
     WHEN = "when"
     STARTS_AT = "starts_at"
@@ -45,6 +73,23 @@ class Field(StrEnum):
     _ignore_ = "setting"  # no member, only what the loop counts by
     for setting in BotSettings.model_fields:
         vars()[setting.upper()] = setting
+
+
+class RuleField(StrEnum):
+    """`block_id` of a field of the rules form."""
+
+    MATCHES = "rule_matches"
+    ONLY_ACCEPTED = "rule_only_accepted"
+    NEVER_WORDS = "rule_never_words"
+    NEVER_PEOPLE = "rule_never_people"
+    NEVER_DOMAINS = "rule_never_domains"
+    WORK_DAYS = "rule_work_days"
+    WORK_FROM = "rule_work_from"
+    WORK_UNTIL = "rule_work_until"
+    LONGEST = "rule_longest"
+    PRESET = "rule_preset"
+    DESTINATION = "rule_destination"
+    PLAN_AT = "rule_plan_at"
 
 
 class Block(StrEnum):
@@ -61,6 +106,15 @@ class Block(StrEnum):
     CONNECT_BUTTONS = "connect_buttons"
     CONNECT_LINK = "connect_link"
     CALENDAR = "calendar"
+    PLAN_BUTTONS = "plan_buttons"
+    PLAN_TIME = "plan_time"
+    RULE_STATE = "rule_state"
+    TEAM_RULES = "team_rules"
+    SERIES_LINE = "series_line"
+    SERIES_BUTTONS = "series_buttons"
+    TOKEN = "access_token"
+    TOKEN_BUTTONS = "token_buttons"
+    MENTION_BUTTONS = "mention_buttons"
 
 
 class Action(StrEnum):
@@ -85,9 +139,17 @@ class Action(StrEnum):
     # Buttons in a notice and in App Home: open the form at the calendar's meetings.
     PICK_FROM_CALENDAR = "pick_from_calendar"
     SCHEDULE_A_BOT = "schedule_a_bot"
+    # Buttons under the answer to a mention.
+    SCHEDULE_ASKED = "schedule_asked"
+    OPEN_ASKED = "open_asked"
+    CHOOSE_MEETING = "choose_meeting"
     # Other buttons in App Home.
     SHOW_HELP = "show_help"
     SHOW_ADMIN_PAGE = "show_admin_page"
+    # Buttons about a person's access tokens, in App Home and their own modal.
+    SHOW_TOKENS = "show_tokens"
+    CREATE_TOKEN = "create_token"
+    REVOKE_TOKEN = "revoke_token"
     # Buttons about a person's calendars, in App Home, notices, the form and messages.
     CONNECT_GOOGLE = "connect_google"
     CONNECT_OUTLOOK = "connect_outlook"
@@ -103,7 +165,31 @@ class Action(StrEnum):
     # Buttons on the card and in its thread, once there is something recorded.
     SHOW_RECORDING = "show_recording"
     SHOW_TRANSCRIPT = "show_transcript"
+    TRANSCRIBE_NOW = "transcribe_now"
     DELETE_RECORDING = "delete_recording"
+    # Buttons in the plan of a day, and the menu for when it is sent.
+    PLAN_RECORD = "plan_record"
+    PLAN_LEAVE_OUT = "plan_leave_out"
+    SHOW_WHOLE_PLAN = "show_whole_plan"
+    CHOOSE_PLAN_TIME = "choose_plan_time"
+    # A button beside why a bot was booked without being asked for, on the card and in App Home.
+    CHANGE_ORIGIN = "change_origin"
+    # Buttons about a person's rules and series, in App Home, the rules form, the series' modal and a message.
+    SHOW_RULES = "show_rules"
+    PAUSE_RULES = "pause_rules"
+    RESUME_RULES = "resume_rules"
+    TURN_OFF_RULE = "turn_off_rule"
+    PAUSE_TEAM_RULES = "pause_team_rules"
+    RESUME_TEAM_RULES = "resume_team_rules"
+    SHOW_SERIES = "show_series"
+    EDIT_SERIES = "edit_series"
+    TURN_ON_SERIES = "turn_on_series"
+    NEVER_SERIES = "never_series"
+    TURN_OFF_SERIES = "turn_off_series"
+    CONTINUE_SERIES = "continue_series"
+    END_SERIES = "end_series"
+    LEAVE_OUT = "leave_out"
+    RECORD_ONE = "record_one"
     # Buttons in the transcript's modal.
     PREVIOUS_PAGE = "previous_page"
     NEXT_PAGE = "next_page"

@@ -7,6 +7,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.errors import SlackRefusal
+from bot.doctor.corners import describe_corners
 from bot.doctor.finding import Finding, note, ok, wrong
 from bot.settings import Settings
 from bot.slack.session import slack_session
@@ -40,7 +41,8 @@ async def examine_slack(settings: Settings) -> list[Finding]:
         fetch_sign_in(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
         try_socket(app_token, settings.slack_api_url),
     )
-    findings = [*judge_sign_in(sign_in), judge_listening(settings.uses_socket_mode, socket)]
+    corners = [] if isinstance(sign_in, SlackRefusal) else describe_corners(sign_in.scopes, settings)
+    findings = [*judge_sign_in(sign_in), judge_listening(settings.uses_socket_mode, socket), *corners]
     return list(dict.fromkeys(findings))  # a Slack that cannot be reached is one fault, not two
 
 

@@ -31,6 +31,8 @@ PER_MINUTE = {
     "delete_bot": 300,
     "leave_call": 300,
     "delete_media": 300,
+    "list_transcripts": 50,
+    "create_transcript": 300,  # five for each bot, which Recall counts itself
 }
 # Asked for under a lease, by one process at a time: divided among several, a reading would take as many times as long.
 OF_ONE_PROCESS = frozenset({"list_events"})

@@ -57,6 +57,7 @@ class WireEvent(WireModel):
     end_time: Instant
     updated_at: Instant
     platform: str = ""
+    platform_id: Lenient[str] = None
     ical_uid: Lenient[str] = None
     meeting_platform: Lenient[str] = None
     meeting_url: Lenient[str] = Field(None, repr=False)
@@ -88,6 +89,8 @@ class WireEvent(WireModel):
             is_gone=self.is_deleted or told.is_cancelled,
             link_keys=links.keys,
             bots=tuple(self._event_bot(bot) for bot in self.bots),
+            invitation=told.invitation,
+            platform_id=self.platform_id or None,
         )
 
     def _stand_in_for_original_start(self, series_key: str | None) -> datetime | None:

@@ -31,7 +31,7 @@ async def run_demo(port: int | None, once: bool) -> None:
             )
         except OSError as error:
             raise SetupError(_why_not(error, port)) from None
-        await (Play(stage.slack, stage.recall, stage.day).run() if once else _serve_page(stage, listener))
+        await (Play(stage).run() if once else _serve_page(stage, listener))
 
 
 def _stop_on_signal() -> None:

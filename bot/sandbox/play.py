@@ -2,23 +2,26 @@
 
 from collections.abc import Callable
 
-from bot.blocks.names import COMMAND, Action, Field
-from bot.sandbox.day import Day
-from bot.sandbox.recall.pretend_recall import PretendRecall
+from bot.blocks.names import COMMAND, Action, Field, RuleField
+from bot.sandbox.agent_scene import AgentTerminal, create_token, play_agent
+from bot.sandbox.clock import next_morning
 from bot.sandbox.slack.messages import Message
-from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.sandbox.slack.text_view import render_message, render_view
+from bot.sandbox.stage import Stage
 
 SALES = "C0SALES"
 TIMEOUT_SECONDS = 10.0
 BOOKED_TITLE = "Acme renewal: pricing call"
+RULED_TITLE = "Product stand-up"
 
 
 class Play:
-    def __init__(self, slack: PretendSlack, recall: PretendRecall, day: Day) -> None:
+    def __init__(self, stage: Stage) -> None:
+        slack = stage.slack
+        self._agents_url = stage.agents_url  # where AI agents are let in; None where they are not
         self._slack = slack
-        self._recall = recall
-        self._day = day
+        self._recall = stage.recall
+        self._clock = stage.clock
         self._maya = slack.person("U0MAYA")
         directory = slack.workspace.directory
         people = {user_id: user.real_name for user_id, user in directory.users.items()}
@@ -34,6 +37,10 @@ class Play:
         await self._books()
         await self._follows_the_bot()
         await self._is_refused()
+        if self._agents_url is not None:
+            await self._lets_an_agent_in(self._agents_url)
+        await self._turns_on_a_rule()
+        await self._reads_her_plan()
 
     async def _books(self) -> None:
         _act(f"Maya types {COMMAND} in #sales, and the form opens:")
@@ -67,6 +74,45 @@ class Play:
         await self._wait_until(lambda: self._maya.view)
         await self._maya.submits()
         self._show_message(await self._card("Failed"))
+
+    async def _turns_on_a_rule(self) -> None:
+        _act(f"Maya types {COMMAND} rules. From now on, some meetings are recorded without being asked for:")
+        await self._maya.types(f"{COMMAND} rules", SALES)
+        await self._wait_until(lambda: self._maya.view)
+        await self._maya.fills(RuleField.MATCHES, ["Meetings I host", "Meetings with people from outside"])
+        await self._maya.fills(RuleField.PLAN_AT, "08:00")
+        _act("She chooses what to record and when to read her plan. Before anything is scheduled, she sees what:")
+        await self._maya.submits()
+        self._show_form()
+        await self._maya.submits()
+        await self._maya.closes()
+
+    async def _reads_her_plan(self) -> None:
+        _act("It's the next morning, and her plan is in her messages with the app:")
+        self._clock.set_to(next_morning(self._clock.now(), self._zone))
+        self._recall.catch_up()
+        self._show_message(await self._plan(RULED_TITLE))
+        _act("The stand-up needs no recording, so she presses Don't record beside it:")
+        plan = await self._plan(RULED_TITLE)
+        row = next(block["block_id"] for block in plan.blocks if RULED_TITLE in str(block))
+        await self._maya.clicks(f"{row}/{Action.PLAN_LEAVE_OUT}", plan)
+        self._show_message(await self._plan("Won't be recorded"))
+
+    async def _plan(self, words: str) -> Message:
+        """In her messages with the app, once it says this."""
+
+        def find() -> list[Message]:
+            return [each for each in self._maya.direct_messages if "Your plan" in each.text and words in each.text]
+
+        await self._wait_until(find)
+        return find()[-1]
+
+    async def _lets_an_agent_in(self, url: str) -> None:
+        _act("Maya makes a token for her AI agent in App Home. It is shown this once:")
+        token = await create_token(self._maya, self._wait_until)
+        self._show_form()
+        _act("The agent acts for her, over MCP and with her rights:")
+        await play_agent(AgentTerminal(url, token), self._maya, self._wait_until)
 
     async def _pick(self, title: str, words: str) -> None:
         answer = await self._maya.searches(Action.PICK_MEETING, words)

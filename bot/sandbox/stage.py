@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 import yaml
 
 from bot.app import Program, build
 from bot.core.bot_config.read_configuration import read_configuration
-from bot.manifest import socket_manifest
+from bot.manifest import build_manifest
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.consent import ConsentPages, serve_consent_pages
 from bot.sandbox.day import JONAS, MAYA, CalendarOwner, Day, seed_day
@@ -38,6 +39,7 @@ class Stage:
     day: Day
     app_url: str
     recall_url: str
+    agents_url: str | None  # None: the MCP server isn't installed
 
 
 @asynccontextmanager
@@ -66,7 +68,7 @@ async def set_up_stage(folder: Path, listener: socket.socket | None = None) -> A
         slack.deliver_over_http(f"{app_url}/slack/events")
         recall.webhooks_to(f"{app_url}/recall/webhooks", WEBHOOK_SECRET)
         await _wait_until_read(program)
-        yield Stage(clock, slack, recall, day, app_url, recall_url)
+        yield Stage(clock, slack, recall, day, app_url, recall_url, app_url if settings.mcp_enabled else None)
 
 
 def _next_tuesday() -> datetime:
@@ -91,13 +93,14 @@ def _settings(slack_url: str, recall: PretendRecall, recall_url: str, folder: Pa
             "recall_webhook_secret": WEBHOOK_SECRET,
             "database_url": f"sqlite:///{folder}/demo.db",
             "configuration": read_configuration({"policy": {"operators": [OPERATOR]}}),
+            "mcp_enabled": find_spec("mcp") is not None,
             **consent.settings,
         }
     )
 
 
 def _furnish(slack: PretendSlack) -> None:
-    slack.follow_manifest(yaml.safe_load(socket_manifest()))
+    slack.follow_manifest(yaml.safe_load(build_manifest()))
     people = set(PEOPLE) | {"U0LEA"}
     for user_id, owner in zip(PEOPLE, (MAYA, JONAS), strict=True):
         _add(slack, user_id, owner)

@@ -47,6 +47,7 @@ class Announcer:
             audience=audience,
             usual=usual_settings(booking.wish.preset, self._configuration),
             successor_link=await self._find_link(successor) if successor else None,
+            prices=self._configuration.prices,
         )
         message: dict[str, Any] = {"text": content.text, "blocks": content.blocks}
         card = booking.said.card
@@ -128,11 +129,11 @@ class Announcer:
         self,
         user_id: UserId,
         channel_id: ChannelId,
-        thread_ts: str,
+        thread_ts: str | None,
         text: str,
         blocks: list[dict[str, Any]] | None = None,
     ) -> None:
-        """Post a message that only this person sees, in a thread. Raises SlackRefusal."""
+        """Post a message that only this person sees, in a thread or beside it. Raises SlackRefusal."""
         await call_slack(
             self._client.chat_postEphemeral(
                 channel=channel_id, user=user_id, thread_ts=thread_ts, text=text, blocks=blocks

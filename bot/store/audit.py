@@ -14,12 +14,12 @@ from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, CalendarEventId, UserId
 from bot.core.outcomes.cancel_reasons import AUTOMATIC_REASONS
 from bot.store.engine.database import Connection, Database
-from bot.store.tables import audit, bookings
+from bot.store.schema.tables import audit, bookings
 
 # The steps that send Recall a configuration, or find the one that was sent.
 SENDING = frozenset({"schedule", "create", "update", "look"})
 REFUSED = "refused"
-BY_NOBODY = frozenset({"calendar", "bot news"})
+BY_NOBODY = frozenset({"calendar", "bot news", "summary"})
 
 _INSERT = insert(audit)
 

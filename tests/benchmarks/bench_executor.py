@@ -23,7 +23,7 @@ from bot.store.bookings.queue import Claim
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
 from bot.store.json_documents import BOOKING, dump
-from bot.store.tables import bookings
+from bot.store.schema.tables import bookings
 from bot.urls import sqlalchemy_url
 from tests.benchmarks.engines import empty_database, engines
 from tests.benchmarks.latencies import Latencies

@@ -1,11 +1,23 @@
-from bot.blocks.names import COMMAND, FORM_ACTIONS, SHORTCUT, Action, Block, Callback, Field, field_name, with_suffix
+from bot.blocks.names import (
+    COMMAND,
+    FORM_ACTIONS,
+    GLOBAL_SHORTCUT,
+    SHORTCUT,
+    WORKFLOW_STEP,
+    Action,
+    Block,
+    Callback,
+    Field,
+    field_name,
+    with_suffix,
+)
 from bot.core.bot_config.settings import ALL_FIELDS
 from tests.blocks.forms import LINKS, a_form, a_link_form, shown
 from tests.examples import SOON
 
 
 def test_slack_takes_every_name() -> None:
-    names = [SHORTCUT, *Callback, *Field, *Block, *Action]
+    names = [SHORTCUT, GLOBAL_SHORTCUT, WORKFLOW_STEP, *Callback, *Field, *Block, *Action]
 
     assert len(COMMAND) <= 32
     assert all(0 < len(name) <= 255 for name in names)

@@ -5,11 +5,13 @@ import pytest
 from bot.core.bot_config.policy import Configuration, Policy, Preset
 from bot.core.errors import AnsweredError, NoAnswer, SlackRefusal
 from bot.doctor.configuration import describe_policy, describe_rules, judge_file, judge_operators, judge_webhook_secrets
+from bot.doctor.corners import describe_corners
 from bot.doctor.database import DatabaseFacts, judge_database
 from bot.doctor.finding import Finding, Level, is_well, note, ok, render_findings, wrong
 from bot.doctor.recall import MAX_NAMED, KeyRefused, judge_calendars, judge_refusal
 from bot.doctor.slack import NEEDED_SCOPES, USEFUL_SCOPES, SignIn, judge_listening, judge_scopes, judge_sign_in
 from bot.recall.wire import WireCalendar
+from bot.settings import Settings
 
 ALL_SCOPES = frozenset({*NEEDED_SCOPES, *USEFUL_SCOPES})
 
@@ -239,3 +241,24 @@ def test_notes_leave_an_installation_well():
     assert is_well([ok("This is."), note("That could.")])
     assert not is_well([ok("This is."), wrong("It is not.", "Do this.")])
     assert "Everything looks good." in render_findings([note("That could.")])
+
+
+def settings_with(**settings):
+    return Settings(
+        slack_bot_token="xoxb-made-up",
+        slack_signing_secret="s" * 32,
+        recall_api_key="k",
+        recall_region="us-west-2",
+        **settings,
+    )
+
+
+def test_the_corners_of_slack_are_named_whether_they_are_on_or_off():
+    off = describe_corners(ALL_SCOPES, settings_with())
+    on = describe_corners(ALL_SCOPES | {"app_mentions:read"}, settings_with(workflow_step_enabled=True))
+
+    assert levels([*off, *on]) == {Level.OK}
+    assert [each.sentence.split(".")[0] for each in off] == ["Mentions: off", "Workflow Builder: off"]
+    assert [each.sentence.split(".")[0] for each in on] == ["Mentions: on", "Workflow Builder: on"]
+    assert "manifest --mentions" in off[0].sentence
+    assert describe_corners(None, settings_with()) == off[1:]

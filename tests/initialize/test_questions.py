@@ -21,7 +21,7 @@ from bot.initialize.questions import (
     mask_answer,
     parse_answer,
 )
-from bot.manifest import socket_manifest
+from bot.manifest import build_manifest
 from bot.settings import Settings
 
 
@@ -103,7 +103,7 @@ def test_a_secret_is_shown_by_its_end_alone(question, value, shown):
 def test_slacks_link_carries_the_manifest():
     [given] = parse_qs(urlsplit(build_manifest_link()).query)["manifest_json"]
 
-    assert json.loads(given) == yaml.safe_load(socket_manifest())
+    assert json.loads(given) == yaml.safe_load(build_manifest())
 
 
 def test_for_http_it_carries_the_address():

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.blocks.names import Action, Block, Field
-from bot.store.tables import bookings
+from bot.store.schema.tables import bookings
 from tests.journeys.furniture import OTHER_MEET, SALES
 from tests.journeys.threads import replies, reply
 
@@ -88,7 +88,7 @@ async def test_in_the_lobby_the_organiser_is_called_as_well(waits_for):
 
     assert waiting.text.startswith("<@U0MAYA> and <@U0JONAS>, the bot is waiting in the lobby")
     assert "Please admit “Meeting Notetaker”" in waiting.text
-    assert "(since Mon 2 March 2026, 07:00 (America/New_York))." in waiting.text
+    assert "(since Mon, March 2, 2026 at 07:00 (America/New_York))." in waiting.text
     assert len(world.slack.calls_to("users.lookupByEmail")) == 1
 
 

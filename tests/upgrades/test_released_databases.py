@@ -21,7 +21,8 @@ from bot.settings import Settings
 from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.migrate import is_migrated, migrate
-from bot.store.tables import audit, metadata
+from bot.store.schema.every_table import collect_tables
+from bot.store.schema.tables import audit
 from tests.journeys.waiting import until
 from tests.upgrades.released import RELEASES, documents, read, tables_of
 
@@ -49,7 +50,7 @@ async def the(database: Database, booking_id: BookingId) -> Booking:
 
 
 async def count(connection: Connection, name: str) -> int:
-    return (await connection.execute(select(func.count()).select_from(metadata.tables[name]))).scalar_one()
+    return (await connection.execute(select(func.count()).select_from(collect_tables().tables[name]))).scalar_one()
 
 
 def facts(document: dict[str, Any]) -> dict[str, Any]:

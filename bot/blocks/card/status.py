@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.blocks.kit.mrkdwn import person
+from bot.blocks.messages.why_booked import CHANGE
 from bot.blocks.names import Action
 from bot.core.booking.bot_status import SHOWN_BEFORE_CALL, SHOWN_IN_CALL, ShownStatus
 from bot.core.booking.model import Booking, Intent, shown_status
@@ -15,7 +16,7 @@ from bot.core.outcomes.cancel_reasons import CONFLICT_REASON, reason_in_words
 from bot.core.outcomes.card_words import shown_words
 from bot.core.outcomes.in_call import RECORDING_READY
 from bot.core.outcomes.model import Outcome, OutcomeButton
-from bot.core.outcomes.recording import explain_bot_of, has_transcript, is_ready
+from bot.core.outcomes.recording import explain_bot_of, has_transcript, is_ready, lacks_transcript
 
 RECORDED_BEFORE = "What it recorded is kept."
 CHANGE_UNDER_WAY = "Your change is being saved. Until then, the bot stays scheduled as before."
@@ -150,6 +151,8 @@ def _recording_buttons(booking: Booking) -> tuple[Action, ...]:
     """However long ago the meeting was."""
     if not is_ready(booking):
         return ()
+    if lacks_transcript(booking):
+        return (Action.SHOW_RECORDING, Action.TRANSCRIBE_NOW)
     transcript = (Action.SHOW_TRANSCRIPT,) if has_transcript(booking) else ()
     return (Action.SHOW_RECORDING, *transcript)
 
@@ -168,7 +171,8 @@ def _booking_buttons(
         return (Action.EDIT_BOOKING,) if booking.wish.reason == "person" else ()
     if shown in SHOWN_BEFORE_CALL or (shown is ShownStatus.FAILED and not booking.bot.is_over and booking.bot.bot_id):
         usual = (Action.EDIT_BOOKING, Action.CANCEL_BOT, Action.VETO_RECORDING)
-        return (*(button for button in offered if button not in usual), *usual)
+        origin = (Action.CHANGE_ORIGIN,) if booking.origin.source in CHANGE else ()
+        return (*(button for button in offered if button not in usual), *usual, *origin)
     if shown is ShownStatus.FAILED and booking.bot.bot_id is None:  # from the form as it was filled, people find on
         return tuple(dict.fromkeys((*offered, Action.EDIT_BOOKING)))
     return offered

@@ -54,12 +54,12 @@ def answer_to_stop(stop: Stop, view: Json, form: ScheduleForm, facts: FormFacts)
         case MeetingGone():
             return error_under(view, Field.MEETING, GONE[stop.reason])
         case LimitExceeded():
-            return error_under(view, Field.MEETING, _too_many(stop))
+            return error_under(view, Field.MEETING, limit_sentence(stop))
         case _:
             assert_never(stop)
 
 
-def _too_many(stop: LimitExceeded) -> str:
+def limit_sentence(stop: LimitExceeded) -> str:
     bots = "a bot" if stop.booked == 1 else f"{stop.booked} bots"
     return (
         f"You've booked {bots} in the last 24 hours, and your admin allows {stop.most}. Cancel one you "

@@ -5,8 +5,9 @@ https://docs.slack.dev/reference/block-kit
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import time
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -20,6 +21,7 @@ OPTION_VALUE = 150
 OPTIONS = 100
 TEXT_INPUT = 3000
 SECTION_TEXT = 3000
+ALERT_TEXT = 200
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 PRIVATE_METADATA = 3000
@@ -67,6 +69,18 @@ def checkbox(action: Action, text: str, value: str, *, is_ticked: bool) -> Json:
     box = option(text, value)
     element = {"type": "checkboxes", "action_id": action, "options": [box]}
     return element | ({"initial_options": [box]} if is_ticked else {})
+
+
+def checkboxes(action: Action, options: Sequence[Json], ticked: Collection[str]) -> Json:
+    """`ticked` are values; Slack takes no empty list of them."""
+    first = [each for each in options if each["value"] in ticked]
+    element: Json = {"type": "checkboxes", "action_id": action, "options": list(options)}
+    return element | ({"initial_options": first} if first else {})
+
+
+def time_picker(action: Action, chosen: time | None) -> Json:
+    element: Json = {"type": "timepicker", "action_id": action}
+    return element | ({"initial_time": f"{chosen:%H:%M}"} if chosen else {})
 
 
 def text_input(action: Action, initial: str, longest: int, *, is_multiline: bool = False) -> Json:
@@ -118,6 +132,16 @@ def conversations_select(action: Action, chosen: str | None, *, excludes_shared:
     }
 
 
+def channel_select(action: Action, chosen: str | None) -> Json:
+    """Nothing is chosen at first, and a submission carries no response_url."""
+    element: Json = {
+        "type": "conversations_select",
+        "action_id": action,
+        "filter": {"include": ["public", "private", "mpim"], "exclude_bot_users": True},
+    }
+    return element | ({"initial_conversation": chosen} if chosen else {})
+
+
 def button(
     text: str,
     action: Action,
@@ -137,13 +161,13 @@ def button(
     return element | {name: extra for name, extra in extras.items() if extra}
 
 
-def confirm(title: str, text: str, *, yes: str, no: str) -> Json:
+def confirm(title: str, text: str, *, yes: str, no: str, is_danger: bool = True) -> Json:
     return {
         "title": plain_text(title, 100),
         "text": plain_text(text, 300),
         "confirm": plain_text(yes, 30),
         "deny": plain_text(no, 30),
-        "style": "danger",
+        "style": "danger" if is_danger else "primary",
     }
 
 
@@ -158,8 +182,22 @@ def section(markup: str, accessory: Json | None = None, block_id: str | None = N
     return block | {name: extra for name, extra in extras.items() if extra}
 
 
+def alert(markup: str, level: Literal["info", "warning", "error", "success"]) -> Json:
+    """Only in modals. The level shows as an icon and a color, and says nothing that the words don't.
+
+    https://docs.slack.dev/reference/block-kit/blocks/alert-block
+    """
+    return {"type": "alert", "text": _mrkdwn(_check_length(markup, ALERT_TEXT)), "level": level}
+
+
 def context(markup: str) -> Json:
     return {"type": "context", "elements": [_mrkdwn(_check_length(markup, SECTION_TEXT))]}
+
+
+def preformatted(text: str) -> Json:
+    """Text to copy as it is, in which nothing is parsed. https://docs.slack.dev/reference/block-kit/blocks/rich-text-block"""
+    part = {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text}]}
+    return {"type": "rich_text", "elements": [part]}
 
 
 def quotation(text: str) -> Json:

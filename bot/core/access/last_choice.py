@@ -63,6 +63,12 @@ def start_with(choice: Choice | None, configuration: Configuration) -> Start:
     return Start(preset, _with_choice(plain, choice, preset, configuration), choice.shows_title)
 
 
+def start_with_preset(name: str, configuration: Configuration) -> Start | None:
+    """The preset's own settings; None for one that there is not."""
+    preset = _find_preset(name, configuration)
+    return _plain_start(preset, configuration) if preset else None
+
+
 def usual_start(configuration: Configuration) -> Start:
     """The first preset's settings, or the default ones."""
     return _plain_start(next(iter(configuration.presets), None), configuration)

@@ -14,6 +14,10 @@
     people:
       U0EXAMPLE2: [dana@example.com]
     deduplication: meeting
+    prices: {bot_per_hour: 0.50}
+    budget: {dollars_per_month: 200}
+    summaries:
+      tokens_per_day: 2000000
 
 Only a preset's name is required. Its `bot_config` may also say what the form has a field for: the form then
 starts with it, or leaves the field out if it could not show it (see `Preset.fixed_fields`).
@@ -24,8 +28,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
 
+from bot.core.addresses import EmailAddress
 from bot.core.bot_config.form_fields.table import fields_fixed_in_config, settings_in_config
 from bot.core.bot_config.settings import BotSettings
+from bot.core.bot_config.team_rules import TeamRules
+from bot.core.costs.prices import LIST_PRICES, NO_BUDGET, Budget, Prices
 
 REQUIRED_NOTICE_LIMIT = 500  # what fits into a message on every platform
 _USER_ID = re.compile(r"[UW][A-Z0-9]+")
@@ -48,17 +55,10 @@ def _channel_id(text: str) -> str:
     return text
 
 
-def _email(text: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
-        raise ValueError(f"`{text}` isn't an email address.")
-    return text.lower()
-
-
 # What calendars' rows have in common when they want one and the same bot.
 DeduplicationScheme = Literal["meeting", "domain", "event"]
 SlackUserId = Annotated[str, AfterValidator(_user_id)]
 SlackChannelId = Annotated[str, AfterValidator(_channel_id)]
-EmailAddress = Annotated[str, AfterValidator(_email)]
 
 
 class Preset(BaseModel):
@@ -101,6 +101,14 @@ class Policy(BaseModel):
     guests: bool = False
 
 
+class SummaryLimits(BaseModel):
+    """What summaries may use. Tokens are what a model's answers are paid by."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tokens_per_day: int = Field(2_000_000, ge=0)
+
+
 class Configuration(BaseModel):
     """The whole of `CONFIG_FILE`."""
 
@@ -108,7 +116,11 @@ class Configuration(BaseModel):
 
     presets: tuple[Preset, ...] = ()
     policy: Policy = Policy()
+    rules: TeamRules = TeamRules()
     people: dict[SlackUserId, frozenset[EmailAddress]] = {}  # further addresses
     deduplication: DeduplicationScheme = "meeting"
     retention_days: int = Field(90, ge=1)
     give_up_after_minutes: int = Field(60, ge=1)
+    prices: Prices = LIST_PRICES
+    budget: Budget = NO_BUDGET
+    summaries: SummaryLimits = SummaryLimits()

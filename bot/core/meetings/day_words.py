@@ -32,8 +32,10 @@ def find_day(word: str, today: date) -> date | None:
 
 
 def _find_name(word: str) -> str | None:
-    if word == TODAY or word in _SHORT_FORMS:
-        return _SHORT_FORMS.get(word, TODAY)
+    if word.removesuffix("s") in (TODAY, TOMORROW, *_WEEKDAYS):  # `today's`, folded
+        return word.removesuffix("s")
+    if word in _SHORT_FORMS:
+        return _SHORT_FORMS[word]
     if len(word) < _UNMISTAKABLE:
         return None
     names = (TOMORROW, *_WEEKDAYS)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from bot.core.identifiers import LinkKey
+from bot.core.meetings.clock_words import Clock, find_clock
 from bot.core.meetings.day_words import find_day
 from bot.core.meetings.folding import fold_to_search, fold_to_words
 from bot.core.meetings.meeting import Meeting, can_be_booked, platform_name
@@ -14,6 +15,7 @@ from bot.core.meetings.misspellings import count_allowed_typos, find_misspelled
 MAX_WORDS = 20
 INSIDE_A_WORD = 3  # farther than the beginning of a word in the least of the three fields
 ON_THAT_DAY = 1  # farther than the word in the title: there is a "Monday sync"
+AT_THAT_TIME, WITHIN_THAT_HOUR = 1, 2
 TYPO = 10
 _AROUND_A_WORD = ",;"
 _SINGLE_WORDS = re.compile(r"\w+")
@@ -36,7 +38,7 @@ def match_link(meetings: Iterable[Meeting], key: LinkKey, now: datetime) -> list
 
 
 def match_words(meetings: Iterable[Meeting], words: str, now: datetime, here: tzinfo = UTC) -> list[Meeting]:
-    """Meetings in whose title, people, platform or day every word is found, whatever its case, accents and typography.
+    """Meetings in whose title, people, platform, day or time every word is found, whatever its case and accents.
 
     The beginning of a word counts for more than its middle, then a title for more than people, and people for
     more than the platform; then the nearest start decides. No words: every meeting, the nearest first. Those
@@ -54,8 +56,8 @@ def wanted_words(words: str) -> list[str]:
 
 
 def text_words(words: str, now: datetime, here: tzinfo = UTC) -> list[str]:
-    """Those of the wanted words that do not name a day: an index of texts knows them."""
-    return [each.text for each in _read_words(words, now.astimezone(here).date()) if each.day is None]
+    """Those of the wanted words that name neither a day nor a time: an index of texts knows them."""
+    return [each.text for each in _read_words(words, now.astimezone(here).date()) if not each.is_about_time]
 
 
 def searched_text(meeting: Meeting) -> str:
@@ -71,7 +73,20 @@ def _nearness(meeting: Meeting, now: datetime) -> tuple[bool, float, str, str]:
 @dataclass(frozen=True, slots=True)
 class _Word:
     text: str
-    day: date | None  # that it names
+    day: date | None = None  # that it names
+    clock: Clock | None = None  # the time of the day that it names
+
+    @property
+    def is_about_time(self) -> bool:
+        return self.day is not None or self.clock is not None
+
+    def find_in_time(self, start: datetime) -> int | None:
+        """How far the word is from a start, in the searcher's own zone; None where it does not name it."""
+        if self.day is not None and start.date() == self.day:
+            return ON_THAT_DAY
+        if self.clock is not None and self.clock.is_at(start.time()):
+            return AT_THAT_TIME
+        return WITHIN_THAT_HOUR if self.clock is not None and self.clock.is_about(start.time()) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +98,8 @@ class _Searched:
     def find(self, word: _Word, misspelled: Mapping[str, int]) -> int | None:
         """How far the word is from the likeliest place; None where it is found nowhere."""
         distances = [_word_distance(word.text, field, place) for place, field in enumerate(self.fields)]
-        if word.day is not None and self.meeting.start_time.astimezone(self.here).date() == word.day:
-            distances.append(ON_THAT_DAY)
+        if word.is_about_time:
+            distances.append(word.find_in_time(self.meeting.start_time.astimezone(self.here)))
         if misspelled:
             distances += [TYPO * typos for each in self.vocabulary if (typos := misspelled.get(each))]
         return min((distance for distance in distances if distance is not None), default=None)
@@ -95,7 +110,17 @@ class _Searched:
 
 
 def _read_words(words: str, today: date) -> list[_Word]:
-    return [_Word(text, find_day(text, today)) for text in wanted_words(words)]
+    """`3 pm` and `at 10` are one word each."""
+    wanted = wanted_words(words)
+    days = [find_day(text, today) for text in wanted]
+    read, at = [], 0
+    while at < len(wanted):
+        is_beside_day = any(days[max(0, at - 1) : at]) or any(days[at + 1 : at + 2])
+        found = find_clock(wanted, at, is_beside_day=is_beside_day)
+        taken = found[1] if found else 1
+        read.append(_Word(" ".join(wanted[at : at + taken]), None if found else days[at], found[0] if found else None))
+        at += taken
+    return read
 
 
 def _find_misspelled(searched: Sequence[_Searched], wanted: Sequence[_Word]) -> dict[str, dict[str, int]]:

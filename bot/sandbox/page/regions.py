@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from jinja2 import Environment, FileSystemLoader
 
-from bot.manifest import socket_manifest
+from bot.manifest import build_manifest
 from bot.sandbox.page.drawing import Drawing
 from bot.sandbox.page.read_marks import ReadMarks
 from bot.sandbox.page.recall_side import RecallSide
@@ -18,7 +18,7 @@ from bot.sandbox.slack.options_answer import OptionsAnswer
 from bot.sandbox.stage import PEOPLE, Stage
 
 FOLDER = Path(__file__).parent
-_MENU_ENTRIES = yaml.safe_load(socket_manifest())["features"]
+_MENU_ENTRIES = yaml.safe_load(build_manifest())["features"]
 NAMES = ("conversation", "places", "thread", "modal", "notices", "recall")
 
 

@@ -3,8 +3,10 @@
 https://docs.recall.ai/docs/calendar-event-platform-data
 """
 
+import base64
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.recall.wire_times import instant
@@ -32,6 +34,16 @@ def raw_event(event: CalendarEvent, owner: str) -> dict[str, Any]:
     return {field: value for field, value in spelled.items() if value is not None}
 
 
+def google_event_page(event_id: str, owner: str) -> str:
+    eid = base64.urlsafe_b64encode(f"{event_id} {owner}".encode()).decode().rstrip("=")
+    return f"https://www.google.com/calendar/event?eid={eid}"
+
+
+def outlook_event_page(event_id: str) -> str:
+    item = quote(event_id.replace("-", "/").replace("_", "+"), safe="")
+    return f"https://outlook.office365.com/owa/?itemid={item}&exvsurl=1&path=/calendar/item"
+
+
 def _google(event: CalendarEvent, owner: str) -> dict[str, Any]:
     organizer = {"email": event.organizer.email, "displayName": event.organizer.name or None}
     raw = {
@@ -47,9 +59,9 @@ def _google(event: CalendarEvent, owner: str) -> dict[str, Any]:
         "created": instant(event.created_at),
         "updated": instant(event.updated_at),
         "creator": _drop_missing(organizer),
-        "organizer": _drop_missing(organizer),
+        "organizer": _drop_missing(organizer | {"self": event.organizer.email == owner or None}),
         "attendees": [_google_attendee(event, guest, owner) for guest in event.attendees] or None,
-        "htmlLink": f"https://calendar.example.com/event?eid={event.platform_id}",
+        "htmlLink": google_event_page(event.platform_id, owner),
         "reminders": {"useDefault": True},
         "sequence": 0,
     }
@@ -117,7 +129,7 @@ def _outlook(event: CalendarEvent, owner: str) -> dict[str, Any]:
         "organizer": {"emailAddress": _graph_address(event.organizer)},
         "attendees": [_graph_attendee(event, guest) for guest in event.attendees],
         "responseStatus": {"response": _own_reply(event, owner), "time": "0001-01-01T00:00:00Z"},
-        "webLink": f"https://outlook.example.com/calendar/item/{event.platform_id}",
+        "webLink": outlook_event_page(event.platform_id),
         "body": {"contentType": "html", "content": f"<p>{_html_link(link)}</p>" if link else ""},
         "bodyPreview": link or "",
         "location": {"displayName": ""},

@@ -20,12 +20,13 @@ ChangeKind = Literal[
     "app_answered",
     "method_called",
     "sockets_changed",
+    "workflow_changed",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`subject` is the Message, View, Delivery, Call or words that the change is about."""
+    """`subject` is the Message, View, Delivery, Call, Execution or words that the change is about."""
 
     kind: ChangeKind
     user_id: str | None

@@ -8,7 +8,9 @@ import re
 from bot.sandbox.slack.directory import Directory
 from bot.sandbox.slack.wire import Json
 
-_SPECIAL = re.compile(r"(?P<link>https?://[^\s<>]*[^\s<>.,;:!?)])|@(?P<user>[\w.-]+)|#(?P<channel>[\w-]+)")
+_SPECIAL = re.compile(
+    r"(?P<link>https?://[^\s<>]*[^\s<>.,;:!?)])|@(?P<app>Recall Schedule)\b|@(?P<user>[\w.-]+)|#(?P<channel>[\w-]+)"
+)
 
 
 def escape_text(text: str) -> str:
@@ -53,6 +55,8 @@ def _elements(words: str, directory: Directory) -> list[Json]:
 def _special(match: re.Match[str], directory: Directory) -> Json | None:
     if match["link"]:
         return {"type": "link", "url": match["link"]}
+    if match["app"]:
+        return {"type": "user", "user_id": directory.bot_user_id}
     if match["user"]:
         for user in directory.users.values():
             if user.name == match["user"]:

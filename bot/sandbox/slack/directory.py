@@ -100,7 +100,7 @@ class Directory:
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
         self._team_id = team_id
-        self._bot_user_id = bot_user_id
+        self.bot_user_id = bot_user_id
         self._dm_numbers = count(1)
         self.add_user(bot_user_id, is_bot=True, name="recall_schedule", real_name="Recall Schedule")
 
@@ -113,7 +113,7 @@ class Directory:
     def add_channel(
         self, channel_id: str, *, members: set[str] | None = None, app_is_member: bool = False, **details: Any
     ) -> Channel:
-        everybody = set(members or ()) | ({self._bot_user_id} if app_is_member else set())
+        everybody = set(members or ()) | ({self.bot_user_id} if app_is_member else set())
         name = details.pop("name", channel_id.lower().removeprefix("c0"))
         channel = Channel(id=channel_id, name=name, members=everybody, **details)
         bots = {user.id for user in self.users.values() if user.is_bot}
@@ -138,11 +138,11 @@ class Directory:
         return self.channels[channel_id]
 
     def app_is_in(self, channel: Channel) -> bool:
-        return self._bot_user_id in channel.members
+        return self.bot_user_id in channel.members
 
     def open_direct_message(self, *user_ids: str) -> Channel:
         """The conversation of just these people; of one person: theirs with the app. Opened if it is new."""
-        members = {*user_ids} if len(user_ids) > 1 else {*user_ids, self._bot_user_id}
+        members = {*user_ids} if len(user_ids) > 1 else {*user_ids, self.bot_user_id}
         for channel in self.channels.values():
             if channel.kind in {"im", "mpim"} and channel.members == members:
                 return channel

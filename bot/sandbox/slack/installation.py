@@ -32,8 +32,10 @@ class Installation:
     bot_user_id: str = "U0BOT"
     verification_token: str = "pretend-verification-token"
     commands: Mapping[str, bool] | None = field(default=None)  # None: every command reaches the app
-    shortcuts: frozenset[str] | None = None
+    shortcuts: frozenset[str] | None = None  # on messages
+    global_shortcuts: frozenset[str] | None = None
     events: frozenset[str] | None = None
+    functions: Mapping[str, dict[str, Any]] = field(default_factory=dict)  # steps in Workflow Builder
 
     @property
     def author(self) -> dict[str, Any]:
@@ -53,12 +55,18 @@ class Installation:
         self.commands = {
             command["command"]: command.get("should_escape", False) for command in features.get("slash_commands", [])
         }
-        self.shortcuts = frozenset(shortcut["callback_id"] for shortcut in features.get("shortcuts", []))
+        self.shortcuts = _callbacks(features, "message")
+        self.global_shortcuts = _callbacks(features, "global")
         self.home_tab_enabled = home.get("home_tab_enabled", False)
         self.messages_tab_enabled = home.get("messages_tab_enabled", False)
         self.messages_tab_is_read_only = home.get("messages_tab_read_only_enabled", False)
         subscriptions = manifest.get("settings", {}).get("event_subscriptions", {})
         self.events = frozenset(subscriptions.get("bot_events", []))
+        self.functions = manifest.get("functions", {})
 
     def escapes(self, command: str) -> bool:
         return self.should_escape if self.commands is None else self.commands.get(command, False)
+
+
+def _callbacks(features: Mapping[str, Any], kind: str) -> frozenset[str]:
+    return frozenset(each["callback_id"] for each in features.get("shortcuts", []) if each["type"] == kind)

@@ -15,6 +15,7 @@ from bot.sandbox.slack.submission import apply_answer
 from bot.sandbox.slack.typing_in import complaints
 from bot.sandbox.slack.views import View
 from bot.sandbox.slack.wire import ApiError, Json
+from bot.sandbox.slack.workflows import Execution
 from bot.sandbox.slack.workspace import Workspace
 
 TROUBLE = "We had some trouble connecting. Try again?"
@@ -57,6 +58,15 @@ class Interactions:
     async def message_shortcut(self, channel: Channel, callback_id: str, message: Message) -> Delivery:
         payload = self._payloads.message_shortcut(self._user, channel, callback_id, message)
         return await self._send(payload, "The shortcut did not work")
+
+    async def global_shortcut(self, callback_id: str) -> Delivery:
+        return await self._send(self._payloads.global_shortcut(self._user, callback_id), "The shortcut did not work")
+
+    async def mention(self, message: Message) -> Delivery:
+        return await self._deliveries.send("events_api", self._payloads.app_mention(message))
+
+    async def run_workflow(self, execution: Execution) -> Delivery:
+        return await self._deliveries.send("events_api", self._payloads.function_executed(execution))
 
     async def block_action(self, surface: Surface, place: Place, state: Json) -> Delivery:
         block_id, action_id = place.key

@@ -1,5 +1,8 @@
 """Build the payloads that Slack sends to the app. https://docs.slack.dev/reference/interaction-payloads"""
 
+from collections.abc import Mapping
+from typing import Any
+
 from bot.sandbox.slack.directory import Channel, User
 from bot.sandbox.slack.form_values import Key, state_payload, values_when_shown
 from bot.sandbox.slack.generated_ids import next_id
@@ -7,6 +10,7 @@ from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.response_urls import ResponseUrl
 from bot.sandbox.slack.views import View
 from bot.sandbox.slack.wire import Json
+from bot.sandbox.slack.workflows import Execution
 from bot.sandbox.slack.workspace import Workspace
 
 Surface = View | Message
@@ -49,6 +53,19 @@ class Payloads:
             "message_ts": message.ts,
             "channel": {"id": channel.id, "name": channel.name_in_payloads},
             "message": message.raw,
+        }
+
+    def global_shortcut(self, user: User, callback_id: str) -> Json:
+        """It knows no conversation and brings no response_url.
+
+        https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload
+        """
+        return {
+            "type": "shortcut",
+            **self._common_fields(user),
+            "callback_id": callback_id,
+            "trigger_id": self._workspace.triggers.issue(user.id),
+            "action_ts": self._workspace.messages.next_ts(),
         }
 
     def block_actions(self, user: User, surface: Surface, action: Json) -> Json:
@@ -108,6 +125,39 @@ class Payloads:
         home = self._workspace.views.home_of(user.id)
         if home:
             event |= {"view": home.payload(installation)}
+        return self._event(event)
+
+    def app_mention(self, message: Message) -> Json:
+        """The message that names the app, as it stands in the conversation.
+
+        https://docs.slack.dev/reference/events/app_mention
+        """
+        raw = {name: value for name, value in message.raw.items() if name != "type"}
+        event = {"type": "app_mention", **raw, "channel": message.channel_id, "event_ts": message.ts}
+        return self._event(event)
+
+    def function_executed(self, execution: Execution) -> Json:
+        """https://docs.slack.dev/reference/events/function_executed"""
+        installation, callback_id = self._workspace.installation, execution.workflow.callback_id
+        declared = installation.functions[callback_id]
+        event = {
+            "type": "function_executed",
+            "function": {
+                "id": "Fn0EXAMPLE",
+                "callback_id": callback_id,
+                "title": declared["title"],
+                "description": declared["description"],
+                "type": "app",
+                "app_id": installation.app_id,
+                "input_parameters": _parameters(declared["input_parameters"]),
+                "output_parameters": _parameters(declared["output_parameters"]),
+            },
+            "inputs": execution.inputs,
+            "function_execution_id": execution.id,
+            "workflow_execution_id": f"Wx{execution.id[2:]}",
+            "event_ts": self._workspace.messages.next_ts(),
+            "bot_access_token": "xwfp-pretend-just-in-time-token",
+        }
         return self._event(event)
 
     def user_change(self, user: User) -> Json:
@@ -209,3 +259,11 @@ class Payloads:
                         }
                     )
         return urls
+
+
+def _parameters(declared: Mapping[str, Any]) -> list[Json]:
+    """The manifest's map is a list in the event."""
+    return [
+        {**parameter, "name": name, "is_required": name in declared["required"]}
+        for name, parameter in declared["properties"].items()
+    ]

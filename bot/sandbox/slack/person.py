@@ -18,6 +18,7 @@ from bot.sandbox.slack.text_view import render_message, render_view
 from bot.sandbox.slack.typing_in import PersonCannotError, enter_value, option_named
 from bot.sandbox.slack.views import View
 from bot.sandbox.slack.wire import Json
+from bot.sandbox.slack.workflows import Execution
 from bot.sandbox.slack.workspace import Workspace
 
 DEFAULT_QUERY_LENGTH = 3
@@ -100,7 +101,10 @@ class Person:
     ) -> Message:
         """`blocks` instead of the rich text that Slack makes of the words, as calendar apps send them."""
         channel = self._channel_to_write_in(channel_id)
-        return self._interactions.say(channel, words, thread_ts, blocks)
+        message = self._interactions.say(channel, words, thread_ts, blocks)
+        if f"<@{self._workspace.installation.bot_user_id}>" in message.text:
+            await self._mentions_app(channel, message)
+        return message
 
     async def uses_shortcut(self, callback_id: str, channel_id: str, message: Message) -> Delivery:
         shortcuts = self._workspace.installation.shortcuts
@@ -109,6 +113,23 @@ class Person:
         channel = self._own_channel(channel_id)
         present = self._workspace.messages.find(channel.id, message.ts)
         return await self._interactions.message_shortcut(channel, callback_id, present or message)
+
+    async def uses_global_shortcut(self, callback_id: str) -> Delivery:
+        """From whichever message field, in a thread too."""
+        shortcuts = self._workspace.installation.global_shortcuts
+        if self._is_outsider or (shortcuts is not None and callback_id not in shortcuts):
+            raise PersonCannotError(f"the shortcut {callback_id!r} is not offered")
+        return await self._interactions.global_shortcut(callback_id)
+
+    async def starts_workflow(self, name: str) -> Execution:
+        """With its button or link. Slack, not the builder, says who that was."""
+        workflows, functions = self._workspace.workflows, self._workspace.installation.functions
+        if name not in workflows.built or self._is_outsider:
+            raise PersonCannotError(f"there is no workflow {name!r}")
+        workflow = workflows.built[name]
+        execution = workflows.start(workflow, self.user.id, functions[workflow.callback_id])
+        await self._interactions.run_workflow(execution)
+        return execution
 
     async def searches(self, name: str, query: str = "", message: Message | None = None) -> OptionsAnswer:
         """What a menu offers for these letters; nothing, and the app is not asked, while they are too few."""
@@ -167,6 +188,17 @@ class Person:
         """Their account is closed. None where the app did not ask for that event."""
         self.user.deleted = True
         return await self._interactions.change_account()
+
+    async def _mentions_app(self, channel: Channel, message: Message) -> None:
+        """The app hears of it only where it is a member, and if it asked to."""
+        installation = self._workspace.installation
+        hears = installation.events is None or "app_mention" in installation.events
+        if "app_mentions:read" not in installation.scopes or not hears:
+            return
+        if self._workspace.directory.app_is_in(channel):
+            await self._interactions.mention(message)
+        else:
+            self._read_notice("You mentioned @Recall Schedule, but they’re not in this channel. Invite them?")
 
     @property
     def _top(self) -> View | None:

@@ -18,6 +18,7 @@ from bot.sandbox.slack.deliveries import Deliveries, Delivery
 from bot.sandbox.slack.directory import Channel, User
 from bot.sandbox.slack.directory_methods import DIRECTORY_METHODS
 from bot.sandbox.slack.faults import Fault
+from bot.sandbox.slack.function_methods import FUNCTION_METHODS
 from bot.sandbox.slack.http_delivery import HttpDelivery, signed_headers
 from bot.sandbox.slack.installation import (
     ALL_SCOPES,
@@ -34,6 +35,7 @@ from bot.sandbox.slack.socket_mode import DisconnectReason, SocketMode
 from bot.sandbox.slack.view_methods import VIEW_METHODS
 from bot.sandbox.slack.web_api import Call, WebApi
 from bot.sandbox.slack.wire import Retry
+from bot.sandbox.slack.workflows import Execution, Workflow
 from bot.sandbox.slack.workspace import Workspace
 
 TIMEOUT_SECONDS = 3.0  # of real time, for every answer of the app
@@ -70,7 +72,7 @@ class PretendSlack:
         self._people: dict[str, Person] = {}
         self._web_api = WebApi(
             self.workspace,
-            {**CHAT_METHODS, **VIEW_METHODS, **DIRECTORY_METHODS, **self.sockets.methods},
+            {**CHAT_METHODS, **VIEW_METHODS, **DIRECTORY_METHODS, **FUNCTION_METHODS, **self.sockets.methods},
         )
         self.sign_in = PretendProvider(SLACK, clock, client_id=CLIENT_ID, client_secret=CLIENT_SECRET)
         self.asgi = Starlette(
@@ -124,6 +126,15 @@ class PretendSlack:
     def follow_manifest(self, manifest: Mapping[str, Any]) -> None:
         """From now on there are only the commands, shortcuts, scopes and events of this app manifest."""
         self.installation.follow_manifest(manifest)
+
+    def build_workflow(self, name: str, callback_id: str, **inputs: Any) -> None:
+        """As a builder does, with the app's step. Raises ValueError for what they cannot set."""
+        workflow = Workflow(name=name, callback_id=callback_id, inputs=inputs)
+        self.workspace.workflows.build(workflow, self.installation.functions)
+
+    def execution(self, execution: Execution) -> Execution:
+        """As it is by now."""
+        return self.workspace.workflows.executions[execution.id]
 
     def deliver_over_http(self, url: str) -> None:
         """The app's one request URL. Sockets that it has connected go before it."""

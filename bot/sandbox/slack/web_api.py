@@ -19,7 +19,7 @@ from bot.sandbox.slack.faults import Fault, Faults, RateLimits
 from bot.sandbox.slack.wire import ApiError, Json
 from bot.sandbox.slack.workspace import Workspace
 
-_JSON_ARGUMENTS = ("view", "blocks", "attachments", "metadata")
+_JSON_ARGUMENTS = ("view", "blocks", "attachments", "metadata", "outputs")
 
 
 @dataclass(frozen=True, slots=True)

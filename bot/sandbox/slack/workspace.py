@@ -8,6 +8,7 @@ from bot.sandbox.slack.messages import Messages
 from bot.sandbox.slack.response_urls import ResponseUrls
 from bot.sandbox.slack.triggers import Triggers
 from bot.sandbox.slack.views import Views
+from bot.sandbox.slack.workflows import Workflows
 
 
 class Workspace:
@@ -19,6 +20,7 @@ class Workspace:
         self.messages = Messages(clock, self.changes)
         self.views = Views(clock, self.changes)
         self.triggers = Triggers(clock)
+        self.workflows = Workflows(self.changes)
         self.response_urls = ResponseUrls(clock, self.messages, installation.author)
         self.refusals: dict[str, str] = {}  # channel -> the error that every post there meets
         self.base_url: str | None = None

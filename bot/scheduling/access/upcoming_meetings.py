@@ -6,10 +6,11 @@ from enum import StrEnum
 
 from bot.blocks.kit.times import zone
 from bot.clock import Clock
-from bot.core.access.agenda import OwnCalendar, deduplicate_calendars
 from bot.core.access.people import Person
 from bot.core.bot_config.policy import Configuration
+from bot.core.home.agenda import OwnCalendar, deduplicate_calendars
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
+from bot.core.links.event_page import find_event_ids, is_same_event_id
 from bot.core.meetings.meeting import Meeting, can_be_booked, drop_copies, lacks_only_a_link, may_see, occurrence
 from bot.core.meetings.search import match_link, match_words, text_words
 from bot.store.leases import Marks
@@ -88,6 +89,11 @@ class UpcomingMeetings:
         found = await self._mirror.find_coming(now, text_words(words, now, zone(time_zone)))
         return found or await self._mirror.find_coming(now)
 
+    async def find_unlinked(self, person: Person) -> list[Meeting]:
+        """Their meetings with other people that no bot could join for want of a link, the nearest first."""
+        found = await self.search(person, has_unlinked=True)
+        return [each for each in found if not each.link]
+
     async def find_unbookable(self, person: Person, words: str) -> Meeting | None:
         """The likeliest meeting of theirs that these words may mean and no bot can attend."""
         now = self._clock.now()
@@ -103,6 +109,13 @@ class UpcomingMeetings:
             linked = _merge(linked, await self._mirror.find_coming_with_link(key, now))
         visible = [m for m in linked if can_be_booked(m, now) and self._is_visible(m, person, own)]
         return match_link(drop_copies(visible, own), key, now)
+
+    async def find_by_event_page(self, person: Person, text: str) -> Meeting | None:
+        """The first of their meetings whose page in Google Calendar or Outlook the text links to."""
+        if not (ids := find_event_ids(text)):
+            return None
+        meetings = await self.search(person, has_unlinked=True)
+        return next((each for each in meetings for one in ids if is_same_event_id(each.platform_id, one)), None)
 
     async def pick(self, person: Person, event_id: CalendarEventId) -> Meeting | None:
         """The meeting as it is now, if this person may see it: authorized again each time."""

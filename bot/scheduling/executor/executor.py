@@ -16,11 +16,12 @@ from typing import TypeVar
 import structlog
 
 from bot.clock import Clock
+from bot.core.booking.card_timing import pending_card_due
 from bot.core.booking.model import Booking
 from bot.core.errors import DatabaseUnavailable
-from bot.core.lifecycle.next_step import next_step, pending_card_due
+from bot.core.lifecycle.next_step import next_step
 from bot.core.lifecycle.retry import apply_lost_worker, is_repetition
-from bot.core.lifecycle.steps import LookAtMedia, Nothing, RecallStep, ShowCard, SlackStep, WaitUntil
+from bot.core.lifecycle.steps import ClaimTranscript, LookAtMedia, Nothing, RecallStep, ShowCard, SlackStep, WaitUntil
 from bot.scheduling.executor.recall_steps import RecallSteps
 from bot.scheduling.executor.slack_steps import SlackSteps
 from bot.scheduling.foreground_priority import ForegroundPriority
@@ -57,10 +58,12 @@ class Executor:
         on_claim: Callable[[float], None] | None = None,
         on_step: Callable[[str, float], None] | None = None,
         trace_step: TraceStep | None = None,
+        on_settled: Callable[[Booking], None] = lambda _: None,
     ) -> None:
         """`on_claim` receives the seconds that each booking was queued, `on_step` the seconds that each step took.
 
-        `trace_step` opens the context in which a step of a booking is done.
+        `trace_step` opens the context in which a step of a booking is done. `on_settled` is called with a booking once
+        all that can be done for it by now has been done and recorded.
         """
         self._bookings = bookings
         self._recall_steps = recall_steps
@@ -71,6 +74,8 @@ class Executor:
         self._on_claim = on_claim or (lambda seconds: None)
         self._on_step = on_step or (lambda step, seconds: None)
         self._trace_step = trace_step or (lambda booking, step: nullcontext())
+        self._on_recording: Callable[[], None] = lambda: None
+        self._on_settled = on_settled
         self._wake = asyncio.Event()
         self._is_finishing = False
         self._in_hand: dict[asyncio.Task[None], Claim] = {}
@@ -78,6 +83,10 @@ class Executor:
     def wake(self) -> None:
         """Look at what is due now rather than at the next poll."""
         self._wake.set()
+
+    def follow_recordings(self, on_recording: Callable[[], None]) -> None:
+        """Have `on_recording` called whenever it is recorded what there is of a recording."""
+        self._on_recording = on_recording
 
     async def run(self) -> None:
         """Work until cancelled; then finish or release what is in progress."""
@@ -182,10 +191,12 @@ class Executor:
         while not isinstance(step, Rest):
             recorded = await self._execute(step, claim, booking)
             if recorded.rest is not None:
+                self._on_settled(recorded.booking)
                 return
             booking = recorded.booking
             step = self._next_step(booking)
         await self._release_claim(claim, step.until)
+        self._on_settled(booking)
 
     def _next_step(self, booking: Booking) -> RecallStep | SlackStep | Rest:
         step = next_step(booking, self._clock.now(), self._give_up_after)
@@ -204,6 +215,8 @@ class Executor:
         seconds = (self._clock.now() - started).total_seconds()
         self._on_step(name, seconds)
         recorded = await self._record_step(claim, change, _audit_entry(step))
+        if isinstance(step, LookAtMedia):
+            self._on_recording()
         tell = log.debug if is_repetition(booking, recorded.booking) else log.info
         tell("step", step=name, revision=booking.wish.revision, seconds=round(seconds, 3))
         return recorded
@@ -277,5 +290,5 @@ class Executor:
 
 
 def _audit_entry(step: RecallStep | SlackStep) -> str | None:
-    """To read what a bot has recorded is nobody's doing."""
-    return None if isinstance(step, SlackStep | LookAtMedia) else type(step).__name__.lower()
+    """To read what a bot has recorded is nobody's doing, and a claim is no more than a note."""
+    return None if isinstance(step, SlackStep | LookAtMedia | ClaimTranscript) else type(step).__name__.lower()

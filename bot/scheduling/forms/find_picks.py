@@ -7,9 +7,9 @@ from bot.blocks.form.meeting_options import Marks
 from bot.blocks.kit.block_kit import OPTION_VALUE, OPTIONS
 from bot.blocks.kit.times import zone
 from bot.clock import Clock
-from bot.core.access.agenda import Entry, upcoming_entries
 from bot.core.access.people import Person
 from bot.core.booking.same_meeting import booked_meeting
+from bot.core.home.agenda import Entry, upcoming_entries
 from bot.core.links.meeting_link import FoundLink
 from bot.core.links.slack_message import find_links_in_text
 from bot.core.meetings.meeting import Meeting
@@ -36,7 +36,7 @@ class FindPicks:
         """`linked` are the meetings with the link that the form was opened for, the likeliest first."""
         links = find_links_in_text(words)
         picks = await (self._find_by_links(person, links) if links else self._find_by_words(person, words, linked))
-        return FoundPicks(picks, await self._load_marks(person, picks.meetings), is_link=bool(links))
+        return FoundPicks(picks, await self.load_marks(person, picks.meetings), is_link=bool(links))
 
     async def _find_by_links(self, person: Person, links: Sequence[FoundLink]) -> Picks:
         found = [meeting for link in links for meeting in await self._upcoming.find_with_link(person, link.key)]
@@ -50,7 +50,7 @@ class FindPicks:
     def _select(self, matching: Sequence[Meeting], linked: Sequence[Meeting]) -> Picks:
         return select_picks(matching, linked, self._clock.now(), most=OPTIONS, longest_id=OPTION_VALUE)
 
-    async def _load_marks(self, person: Person, meetings: Sequence[Meeting]) -> Marks:
+    async def load_marks(self, person: Person, meetings: Sequence[Meeting]) -> Marks:
         if not meetings:
             return {}
         now, ids = self._clock.now(), [meeting.event_id for meeting in meetings]

@@ -16,9 +16,10 @@ class FormLinks:
         return await self._drafts.save({"links": list(urls)}, now)
 
     async def load(self, form: ScheduleForm) -> tuple[FoundLink, ...]:
-        if form.context.draft_id is None:
-            return ()
-        draft = await self._drafts.get(form.context.draft_id) or {"links": []}
+        return await self.load_draft(form.context.draft_id) if form.context.draft_id else ()
+
+    async def load_draft(self, draft_id: str) -> tuple[FoundLink, ...]:
+        draft = await self._drafts.get(draft_id) or {"links": []}
         return tuple(link for url in draft["links"] if (link := parse_claimed_link(url)))
 
 

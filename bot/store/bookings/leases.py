@@ -14,11 +14,11 @@ from sqlalchemy import bindparam, func, select, update
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId
 from bot.store.audit import Line, write_lines
-from bot.store.bookings.rows import CHANGING, values_of
+from bot.store.bookings.rows import CHANGING, forget_unwanted_recordings, values_of
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.group_commit import GroupCommit
 from bot.store.json_documents import BOOKING
-from bot.store.tables import UtcDateTime, bookings
+from bot.store.schema.tables import UtcDateTime, bookings
 
 Change = Callable[[Booking], Booking]
 
@@ -150,6 +150,7 @@ async def _record(
         await connection.execute(_RECORD, rows)
     if rows := [_row_at_rest(outcome, each.booking, each.rest) for outcome, each in written if each.rest is not None]:
         await connection.execute(_RECORD_AND_RELEASE, rows)
+    await forget_unwanted_recordings(connection, [each.booking for _, each in written])
     lines = [Line(each.booking, outcome.what, outcome.at) for outcome, each in written if outcome.what is not None]
     await write_lines(connection, lines)
     return recorded

@@ -22,7 +22,7 @@ from bot.store.engine.database import Connection, Database
 from bot.store.engine.group_commit import GroupCommit
 from bot.store.json_documents import BOOKING
 from bot.store.last_choices import MadeChoice, upsert_choices
-from bot.store.tables import bookings, submissions
+from bot.store.schema.tables import bookings, submissions
 
 # Pure: what to write by what is booked, read under the lock. Of what is written, `besides` changes with the booking.
 Decide = Callable[[Present], Decision]
@@ -34,6 +34,7 @@ _STANDING = select(bookings.c.document).where(
     bookings.c.booked_by == bindparam("user_id"),
     bookings.c.ends_at > bindparam("since"),
     bookings.c.intent == Intent.ATTEND.value,
+    bookings.c.origin.is_(None),  # rules have limits of their own
     ~((bookings.c.shown_status == ShownStatus.FAILED.value) & bookings.c.bot_id.is_(None)),
 )
 _EARLIER = (

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 
 from bot.core.errors import SetupError
 from bot.store.engine.database import Database
-from bot.store.tables import marks
+from bot.store.schema.tables import marks
 
 MOVED = "moved_to_another_database"
 

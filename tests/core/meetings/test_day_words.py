@@ -27,6 +27,8 @@ MONDAY = date(2026, 3, 2)
         ("sunday", 6),
         ("tomorow", 1),
         ("tommorow", 1),
+        ("todays", 0),
+        ("fridays", 4),
         ("wendesday", 2),
     ],
 )

@@ -1,0 +1,1 @@
+"""Word the private answer to a mention of the app."""
