@@ -25,6 +25,7 @@ from bot.store.bookings.bookings import Bookings
 from bot.store.leases import Marks
 from bot.store.mirror import rows as mirror_rows
 from bot.store.mirror.mirror import Mirror
+from bot.store.schema.tables import moment_as_text
 from tests.benchmarks.databases import create, fill, opened
 from tests.benchmarks.latencies import Latencies, timed
 from tests.benchmarks.report import Row, Section, as_text, milliseconds
