@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from bot.store.tables import bookings
 from sqlalchemy import select
 
 from bot.clock import SystemClock
