@@ -1,10 +1,11 @@
 """Play the main job through in the terminal: what the person does, and what they see."""
 
 from collections.abc import Callable
+from datetime import UTC
+from zoneinfo import ZoneInfo
 
 from bot.blocks.names import COMMAND, Action, Field, RuleField
 from bot.sandbox.agent_scene import AgentTerminal, create_token, play_agent
-from bot.sandbox.clock import next_morning
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.text_view import render_message, render_view
 from bot.sandbox.stage import Stage
@@ -12,6 +13,7 @@ from bot.sandbox.stage import Stage
 SALES = "C0SALES"
 TIMEOUT_SECONDS = 10.0
 BOOKED_TITLE = "Acme renewal: pricing call"
+PLAN_AT = "08:30"  # of the same day, before the stand-up
 RULED_TITLE = "Product stand-up"
 
 
@@ -90,9 +92,9 @@ class Play:
     async def _turns_on_a_rule(self) -> None:
         _act(f"Maya types {COMMAND} rules. From now on, some meetings are recorded without being asked for:")
         await self._maya.types(f"{COMMAND} rules", SALES)
-        await self._wait_until(lambda: self._maya.view)
+        await self._wait_until(lambda: RuleField.MATCHES in str(self._maya.view))
         await self._maya.fills(RuleField.MATCHES, ["Meetings I host", "Meetings with people from outside"])
-        await self._maya.fills(RuleField.PLAN_AT, "08:00")
+        await self._maya.fills(RuleField.PLAN_AT, PLAN_AT)
         _act("She chooses what to record and when to read her plan. Before anything is scheduled, she sees what:")
         await self._maya.submits()
         self._show_form()
@@ -100,15 +102,17 @@ class Play:
         await self._maya.closes()
 
     async def _reads_her_plan(self) -> None:
-        _act("It's the next morning, and her plan is in her messages with the app:")
-        self._clock.set_to(next_morning(self._clock.now(), self._zone))
+        _act(f"It's {PLAN_AT}, and her plan is in her messages with the app:")
+        hour, minute = map(int, PLAN_AT.split(":"))
+        local = self._clock.now().astimezone(ZoneInfo(self._zone)).replace(hour=hour, minute=minute)
+        self._clock.set_to(local.astimezone(UTC))
         self._recall.catch_up()
         self._show_message(await self._plan(RULED_TITLE))
         _act("The stand-up needs no recording, so she presses Don't record beside it:")
         plan = await self._plan(RULED_TITLE)
         row = next(block["block_id"] for block in plan.blocks if RULED_TITLE in str(block))
         await self._maya.clicks(f"{row}/{Action.PLAN_LEAVE_OUT}", plan)
-        self._show_message(await self._plan("Won't be recorded"))
+        self._show_message(await self._plan("Won't be recorded (2)"))
 
     async def _plan(self, words: str) -> Message:
         """In her messages with the app, once it says this."""
