@@ -9,6 +9,7 @@ import pytest
 from bot import blocks as builders
 from bot.blocks.home.view import build_home
 from bot.blocks.kit import block_kit as kit
+from bot.blocks.kit.alert import alert
 from bot.blocks.kit.table import date_cell, table, text_cell
 from bot.blocks.names import Action, Callback
 from bot.blocks.rules.fields import RuleChoices
@@ -40,7 +41,7 @@ EXAMPLES = {
     "section": (kit.section("*Bold* words"), "<strong>Bold</strong> words"),
     "context": (kit.context("A note"), "A note"),
     "divider": (kit.divider(), "<hr"),
-    "alert": (kit.alert("*Careful* now", "warning"), 'role="note" aria-label="Warning"'),
+    "alert": (alert("*Careful* now", "warning"), 'role="note" aria-label="Warning"'),
     "table": (table(["When", "What"], [[date_cell(NOW, "{time}", "UTC"), text_cell("<i>")]]), "<td>&lt;i&gt;</td>"),
     "rich_text": (kit.preformatted("copy me"), "<pre>copy me</pre>"),
     "actions": (kit.actions("row", [kit.button("Press", Action.ANSWER)]), "Press</button>"),
