@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from bot.blocks.names import COMMAND, Action, Field
+from bot.blocks.names import APP_NAME, COMMAND, Action, Field
 from bot.sandbox.day import Day
 from bot.sandbox.recall.pretend_recall import PretendRecall
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.sandbox.slack.text_view import render_message, render_view
+from bot.sandbox.stage import WORKFLOW
 
 SALES = "C0SALES"
 TIMEOUT_SECONDS = 10.0
@@ -33,6 +34,8 @@ class Play:
         _say("in this process. The app between them is real, and they talk over real HTTP.")
         await self._books()
         await self._follows_the_bot()
+        await self._mentions_in_a_thread()
+        await self._runs_a_workflow()
         await self._is_refused()
 
     async def _books(self) -> None:
@@ -59,6 +62,32 @@ class Play:
         _act("The meeting is over:")
         self._recall.live_normally(bot.id)
         self._show_message(await self._card("Recording ready"))
+
+    async def _mentions_in_a_thread(self) -> None:
+        first = next(message for message in self._slack.messages(SALES) if message.thread_ts == message.ts)
+        _act("In a thread, slash commands don't work. Maya mentions the app there, and only she sees the answer:")
+        await self._maya.says(f"@{APP_NAME} tomorrow's standup", SALES, thread_ts=first.ts)
+        await self._wait_until(lambda: self._maya.ephemerals)
+        answer = self._maya.ephemerals[-1]
+        self._show_message(answer)
+        _act("She presses Schedule, and the card goes to the thread:")
+        await self._maya.clicks("Schedule", answer)
+        self._show_message(await self._newest("Scheduled:", lambda message: message.thread_ts == first.ts))
+
+    async def _runs_a_workflow(self) -> None:
+        _act(f"A colleague has built the workflow “{WORKFLOW}”. Maya starts it, and it waits for the bot:")
+        execution = await self._maya.starts_workflow(WORKFLOW)
+        await self._wait_until(lambda: self._slack.execution(execution).state != "running")
+        _say(f"      It goes on with: {self._slack.execution(execution).outputs['status']}")
+
+    async def _newest(self, words: str, is_wanted: Callable[[Message], bool]) -> Message:
+        """The newest message of #sales of that kind, once one says this."""
+
+        def found() -> list[Message]:
+            return [each for each in self._slack.messages(SALES) if is_wanted(each) and words in each.text]
+
+        await self._wait_until(found)
+        return found()[-1]
 
     async def _is_refused(self) -> None:
         _act("Next, Recall refuses: the account is out of credit.")
