@@ -25,6 +25,8 @@ from bot.scheduling.home.agenda import PersonalAgenda
 from bot.scheduling.home.refresh import RefreshHomes
 from bot.scheduling.mentions import Mentions
 from bot.scheduling.recordings import Recordings
+from bot.scheduling.rules.personal_rules import PersonalRules
+from bot.scheduling.rules.series_choices import SeriesChoices
 from bot.scheduling.wishes import Wishes
 from bot.scheduling.workflow_steps import WorkflowSteps
 from handlers.after_ack import AfterAck
@@ -74,6 +76,8 @@ class UseCases:
     own_calendars: OwnCalendars
     keep_connections_true: KeepConnectionsTrue
     corners: Corners
+    personal_rules: PersonalRules
+    series: SeriesChoices
     clock: Clock
 
 

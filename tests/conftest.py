@@ -20,7 +20,7 @@ import structlog
 
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
-from bot.store.tables import metadata
+from bot.store.rule_tables import metadata
 
 POSTGRES_TEST_URL = os.environ.get("POSTGRES_TEST_URL") or "postgresql://postgres@127.0.0.1:5432/test"
 OURS = (

@@ -10,6 +10,7 @@ import bot
 from bot.core.bot_config.policy import Configuration, Policy, Preset
 from bot.core.bot_config.read_configuration import read_configuration
 from bot.core.bot_config.settings import BotSettings
+from bot.core.bot_config.team_rules import NeverRecorded, TeamRules
 from bot.core.errors import SetupError
 from bot.secret_files import list_secret_fields
 from bot.settings import Settings, load_settings
@@ -59,6 +60,8 @@ def test_the_documented_configuration_is_one_and_shows_every_key():
 
     assert set(document) == set(Configuration.model_fields)
     assert set(document["policy"]) == set(Policy.model_fields)
+    assert set(document["rules"]) == set(TeamRules.model_fields)
+    assert set(document["rules"]["never"]) == set(NeverRecorded.model_fields)
     assert set(document["presets"][0]) == set(Preset.model_fields)
     assert set(document["presets"][0]["settings"]) == set(BotSettings.model_fields)
 

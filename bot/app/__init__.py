@@ -13,6 +13,7 @@ from bot.app.calendars import Calendars
 from bot.app.corners import read_corners
 from bot.app.edges import Parts, register_listeners, web
 from bot.app.oauth_settings import open_oauth_clients
+from bot.app.rules import RuleCases
 from bot.app.tracing import start_tracing
 from bot.app.work import Personal, Work
 from bot.clock import Clock
@@ -35,6 +36,7 @@ class Program:
     store: Store
     calendars: Calendars
     personal: Personal
+    rules: RuleCases
     recall: RecallClient
     on_refusal: Callable[[str], None]  # told why a connection was cut off before it came to `web`
     foreground: ForegroundPriority
@@ -62,6 +64,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         oauth = await open_oauth_clients(stack, settings, clock, signed_in.team_id)
         calendars = Calendars(settings, clock, store, slack, recall, signed_in, personal, work, oauth)
 
+        rules = RuleCases(settings, clock, store, slack, personal, work, signed_in.team_id)
         parts = Parts(
             settings=settings,
             clock=clock,
@@ -74,16 +77,18 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
             personal=personal,
             calendars=calendars,
             corners=corners,
+            rules=rules,
         )
         bolt = slack.bolt(signed_in)
         register_listeners(bolt, signed_in, parts)
         work.start()
+        rules.start(work)
         if calendars.are_configured:
             work.start_hourly("connections", calendars.keep_true.run)
         socket_mode = await _connect_socket(stack, bolt, parts) if settings.uses_socket_mode else None
         rejected = RejectedRequests("http", clock, metrics.count_rejection)
         yield Program(
-            web(bolt, parts, socket_mode), store, calendars, personal, recall, rejected.note, slack.foreground
+            web(bolt, parts, socket_mode), store, calendars, personal, rules, recall, rejected.note, slack.foreground
         )
 
 

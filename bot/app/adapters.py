@@ -18,6 +18,7 @@ from bot.settings import Settings
 from bot.slack.announcer import Announcer
 from bot.slack.sign_in import SignIn
 from bot.slack.web_client import web_client
+from bot.store.bookings.automatic import AutomaticBookings
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.webhook_inbox import Inbox
 from bot.store.calendar_connections import CalendarConnections
@@ -30,7 +31,10 @@ from bot.store.last_choices import Choices
 from bot.store.leases import Leases, Marks
 from bot.store.link_drafts import Drafts
 from bot.store.mirror.mirror import Mirror
+from bot.store.mirror.ruled_events import RuledEvents
 from bot.store.people import People
+from bot.store.preferences import PersonalPreferences
+from bot.store.rules import Rules
 from bot.store.slack_events import SlackEvents
 from bot.store.webhook_deliveries import Deliveries
 from bot.store.workflow_steps import StoredSteps
@@ -54,6 +58,10 @@ class Store:
         self.leases = Leases(self.database, clock)
         self.connections = CalendarConnections(self.database)
         self.flows = ConnectFlows(self.database)
+        self.rules = Rules(self.database)
+        self.preferences = PersonalPreferences(self.database)
+        self.ruled_events = RuledEvents(self.database)
+        self.automatic = AutomaticBookings(self.database)
 
 
 async def open_store(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Store:

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from bot import __version__
 from bot.app.adapters import Slack, Store
 from bot.app.calendars import Calendars
+from bot.app.rules import RuleCases
 from bot.app.work import Personal, Work
 from bot.blocks.messages.help import Corners
 from bot.clock import Clock
@@ -65,6 +66,7 @@ class Parts:
     personal: Personal
     calendars: Calendars
     corners: Corners
+    rules: RuleCases
 
 
 def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
@@ -102,6 +104,8 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         own_calendars=own_calendars,
         keep_connections_true=parts.calendars.keep_true,
         corners=parts.corners,
+        personal_rules=parts.rules.personal,
+        series=parts.rules.series,
         clock=clock,
     )
     private_messages = PrivateMessages(parts.slack.session, parts.slack.announcer)

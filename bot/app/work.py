@@ -107,15 +107,24 @@ class Work:
         owners = CalendarOwners(slack.announcer, store.marks, store.leases, store.connections, clock)
         follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)
         changed = homes.refresh_for_calendar
-        sync = SyncCalendars(recall, store.mirror, store.marks, store.leases, follow_calendar, clock, changed)
+        self.sync_calendars = SyncCalendars(
+            recall, store.mirror, store.marks, store.leases, follow_calendar, clock, changed
+        )
         kept_for = timedelta(days=configuration.retention_days)
-        retention = Retention(store.database)
         tidy = Housekeeping(
-            store.drafts, store.deliveries, store.slack_events, store.workflow_steps, retention, kept_for, clock
+            store.drafts,
+            store.deliveries,
+            store.slack_events,
+            store.workflow_steps,
+            store.rules,
+            store.preferences,
+            Retention(store.database),
+            kept_for,
+            clock,
         )
         self.sync = PeriodicJob(
             "sync",
-            sync.run,
+            self.sync_calendars.run,
             timedelta(seconds=settings.sync_interval_seconds),
             clock,
             partial(store.leases.was_abandoned, LEASE_OF_SYNC),

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from bot.core.meetings.meeting import Attendee
+from bot.core.meetings.meeting import Attendee, Invitation, Reply
 from bot.recall.lenient import Lenient, WireModel, read_instant
 from bot.recall.plain_text import plain_text
 
@@ -26,6 +26,22 @@ _QUERY = re.compile(
 )
 
 
+_GOOGLE_REPLIES = {
+    "needsAction": Reply.NONE,
+    "accepted": Reply.ACCEPTED,
+    "tentative": Reply.TENTATIVE,
+    "declined": Reply.DECLINED,
+}
+_OUTLOOK_REPLIES = {
+    "none": Reply.NONE,
+    "notResponded": Reply.NONE,
+    "organizer": Reply.ACCEPTED,
+    "accepted": Reply.ACCEPTED,
+    "tentativelyAccepted": Reply.TENTATIVE,
+    "declined": Reply.DECLINED,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformData:
     title: str | None = None
@@ -35,6 +51,7 @@ class PlatformData:
     is_all_day: bool = False
     series_key: str | None = None
     original_start: datetime | None = None
+    invitation: Invitation | None = None
 
 
 def read_platform_data(platform: str, raw: object, owner_email: str | None = None) -> PlatformData:
@@ -75,6 +92,8 @@ class _GoogleAttendee(_Payload):
     display_name: Lenient[str] = None
     organizer: Lenient[bool] = None
     response_status: Lenient[str] = None
+    is_self: Lenient[bool] = Field(None, alias="self")
+    resource: Lenient[bool] = None
 
 
 class GoogleEvent(_Payload):
@@ -88,6 +107,10 @@ class GoogleEvent(_Payload):
     organizer: Lenient[_GoogleAttendee] = None
     recurring_event_id: Lenient[str] = None
     original_start_time: Lenient[_Time] = None
+    event_type: Lenient[str] = None
+    transparency: Lenient[str] = None
+    attendees_omitted: Lenient[bool] = None
+    guests_can_see_other_guests: Lenient[bool] = None
 
     def read(self) -> PlatformData:
         return PlatformData(
@@ -98,13 +121,30 @@ class GoogleEvent(_Payload):
             is_all_day=bool(self.start and self.start.date),
             series_key=self.recurring_event_id or None,
             original_start=self.original_start_time.instant if self.original_start_time else None,
+            invitation=self._invitation(),
+        )
+
+    def _invitation(self) -> Invitation:
+        own = next((each for each in self.attendees or () if each and each.is_self), None)
+        is_told = not self.attendees_omitted and self.guests_can_see_other_guests is not False
+        return Invitation(
+            reply=_GOOGLE_REPLIES.get(own.response_status or "") if own else None,
+            is_host=bool(self.organizer and self.organizer.is_self),
+            is_block=self.event_type not in {None, "", "default", "fromGmail"},
+            is_shown_free=self.transparency == "transparent",
+            hides_guests=not is_told,
         )
 
     def _people(self) -> Iterable[Attendee | None]:
         for person in self.attendees or ():
             if person:
-                declined = person.response_status == "declined"
-                yield _attendee(person.email, person.display_name, bool(person.organizer), declined)
+                yield _attendee(
+                    person.email,
+                    person.display_name,
+                    bool(person.organizer),
+                    _GOOGLE_REPLIES.get(person.response_status or ""),
+                    is_room=bool(person.resource),
+                )
         if self.organizer:
             yield _attendee(self.organizer.email, self.organizer.display_name, True)
 
@@ -118,13 +158,14 @@ class _Reply(_Payload):
     response: Lenient[str] = None
 
     @property
-    def is_refusal(self) -> bool:
-        return self.response == "declined"
+    def reply(self) -> Reply | None:
+        return _OUTLOOK_REPLIES.get(self.response or "")
 
 
 class _OutlookAttendee(_Payload):
     email_address: Lenient[_EmailAddress] = None
     status: Lenient[_Reply] = None
+    type: Lenient[str] = None  # required, optional or resource
 
 
 class OutlookEvent(_Payload):
@@ -138,6 +179,9 @@ class OutlookEvent(_Payload):
     organizer: Lenient[_OutlookAttendee] = None
     response_status: Lenient[_Reply] = None
     series_master_id: Lenient[str] = None
+    show_as: Lenient[str] = None
+    is_organizer: Lenient[bool] = None
+    hide_attendees: Lenient[bool] = None
     original_start: Lenient[str | _Time] = None  # Graph writes a text, Recall's schema an object
 
     def read(self, owner_email: str | None) -> PlatformData:
@@ -149,15 +193,23 @@ class OutlookEvent(_Payload):
             is_all_day=bool(self.is_all_day),
             series_key=self.series_master_id or None,
             original_start=self._original_start(),
+            invitation=Invitation(
+                reply=self.response_status.reply if self.response_status else None,
+                is_host=bool(self.is_organizer),
+                is_block=self.show_as == "oof",
+                is_shown_free=self.show_as in {"free", "workingElsewhere"},
+                hides_guests=bool(self.hide_attendees),
+            ),
         )
 
     def _people(self, owner: str | None) -> Iterable[Attendee | None]:
-        owner_declined = bool(self.response_status and self.response_status.is_refusal)
+        own_reply = self.response_status.reply if self.response_status else None
         for person in self.attendees or ():
             if person and (mail := person.email_address):
-                declined = bool(person.status and person.status.is_refusal)
-                is_owner = _address(mail.address) == owner
-                yield _attendee(mail.address, mail.name, False, declined or (is_owner and owner_declined))
+                reply = person.status.reply if person.status else None
+                if _address(mail.address) == owner and own_reply is Reply.DECLINED:
+                    reply = own_reply
+                yield _attendee(mail.address, mail.name, False, reply, is_room=person.type == "resource")
         if self.organizer and (mail := self.organizer.email_address):
             yield _attendee(mail.address, mail.name, True)
 
@@ -181,11 +233,24 @@ def _address(text: str | None) -> str | None:
     return address if is_one else None
 
 
-def _attendee(email: str | None, name: str | None, is_organizer: bool, has_declined: bool = False) -> Attendee | None:
+def _attendee(
+    email: str | None, name: str | None, is_organizer: bool, reply: Reply | None = None, *, is_room: bool = False
+) -> Attendee | None:
     address = _address(email)
     if address is None:
         return None
-    return Attendee(address, plain_text(name or "", NAME_LIMIT) or None, is_organizer, has_declined)
+    return Attendee(
+        address,
+        plain_text(name or "", NAME_LIMIT) or None,
+        is_organizer,
+        has_declined=reply is Reply.DECLINED,
+        has_accepted=reply is Reply.ACCEPTED,
+        is_room=is_room or _is_room_address(address),
+    )
+
+
+def _is_room_address(address: str) -> bool:
+    return address.endswith("@resource.calendar.google.com")
 
 
 def _deduplicate_by_address(people: Iterable[Attendee | None]) -> tuple[Attendee, ...]:
@@ -198,5 +263,7 @@ def _deduplicate_by_address(people: Iterable[Attendee | None]) -> tuple[Attendee
             name=before.name or person.name,
             is_organizer=before.is_organizer or person.is_organizer,
             has_declined=before.has_declined or person.has_declined,
+            has_accepted=before.has_accepted or person.has_accepted,
+            is_room=before.is_room or person.is_room,
         )
     return tuple(known.values())

@@ -89,6 +89,7 @@ class WireEvent(WireModel):
             is_gone=self.is_deleted or told.is_cancelled,
             link_keys=links.keys,
             bots=tuple(self._event_bot(bot) for bot in self.bots),
+            invitation=told.invitation,
             platform_id=self.platform_id or None,
         )
 

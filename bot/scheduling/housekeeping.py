@@ -1,4 +1,4 @@
-"""Delete expired drafts and deliveries, and reduce bookings and audit lines past their retention."""
+"""Delete expired drafts, deliveries and plans, and reduce bookings and audit lines past their retention."""
 
 from datetime import timedelta
 
@@ -7,6 +7,8 @@ import structlog
 from bot.clock import Clock
 from bot.store.bookings.retention import Retention
 from bot.store.link_drafts import Drafts
+from bot.store.preferences import PersonalPreferences
+from bot.store.rules import Rules
 from bot.store.slack_events import SlackEvents
 from bot.store.webhook_deliveries import Deliveries
 from bot.store.workflow_steps import StoredSteps
@@ -18,6 +20,9 @@ DRAFT_TTL = timedelta(days=1)
 DELIVERY_TTL = timedelta(days=3)
 # With "Delayed Events" Slack tries for a day. https://docs.slack.dev/apis/events-api#retries
 SLACK_EVENT_TTL = timedelta(days=2)
+# An occurrence may be moved to a later day.
+PAST_TTL = timedelta(days=7)
+PLAN_TTL = timedelta(days=7)
 
 
 class Housekeeping:
@@ -27,6 +32,8 @@ class Housekeeping:
         deliveries: Deliveries,
         slack_events: SlackEvents,
         workflow_steps: StoredSteps,
+        rules: Rules,
+        preferences: PersonalPreferences,
         retention: Retention,
         kept_for: timedelta,
         clock: Clock,
@@ -35,6 +42,8 @@ class Housekeeping:
         self._deliveries = deliveries
         self._slack_events = slack_events
         self._workflow_steps = workflow_steps
+        self._rules = rules
+        self._preferences = preferences
         self._retention = retention
         self._kept_for = kept_for
         self._clock = clock
@@ -45,5 +54,7 @@ class Housekeeping:
         await self._deliveries.forget(now - DELIVERY_TTL)
         await self._slack_events.forget(now - SLACK_EVENT_TTL)
         await self._workflow_steps.forget(now - SLACK_EVENT_TTL)
+        await self._rules.forget_past(now - PAST_TTL)
+        await self._preferences.forget_plans(now - PLAN_TTL)
         if rows := await self._retention.reduce(now - self._kept_for):
             log.info("reduced", rows=rows)

@@ -62,7 +62,7 @@ metadata = MetaData(
 _RowId = BigInteger().with_variant(Integer, "sqlite")  # SQLite auto-increments only INTEGER keys
 
 
-def _index_of_what_is_set(name: str) -> Index:
+def index_of_what_is_set(name: str) -> Index:
     """A partial index, for a column that is NULL in most rows: every write of a booking waits for its indexes."""
     is_set = text(f"{name} IS NOT NULL")
     return Index(None, name, sqlite_where=is_set, postgresql_where=is_set)
@@ -85,6 +85,7 @@ bookings = Table(
     Column("veto_key", String(40)),  # of a meeting that is not to be recorded, wherever it moves
     Column("bot_due_at", UtcDateTime),  # when its bot should be in the call; NULL: there is none to ask about
     Column("due_at", UtcDateTime),  # when the executor should look; NULL: nothing to do
+    Column("origin", String(20)),  # of what a rule or series has booked; NULL: a person has
     Column("lease_token", String(40)),
     Column("lease_until", UtcDateTime),
     Column("was_abandoned", Boolean, nullable=False, default=False),
@@ -93,7 +94,7 @@ bookings = Table(
     Index(None, "event_id"),
     Index(None, "booked_by", "ends_at"),
     Index(None, "ends_at"),
-    *(_index_of_what_is_set(name) for name in ("bot_id", "bot_due_at", "veto_key", "due_at", "lease_until")),
+    *(index_of_what_is_set(name) for name in ("bot_id", "bot_due_at", "veto_key", "due_at", "origin", "lease_until")),
 )
 
 # A form that has been submitted: pressing twice, or a replayed request, finds the first booking.
@@ -127,9 +128,12 @@ events = Table(
     Column("seen_at", UtcDateTime, nullable=False, index=True),
     Column("is_bookable", Boolean, nullable=False),
     Column("occurrence", String(80), nullable=False),  # the same for the copies of one meeting
+    Column("series_key", String(300)),  # the provider's recurrence group; NULL also for what an older version wrote
     Column("words", Text, nullable=False),  # what is searched, without case and accents
     Column("document", Text, nullable=False),
     Index(None, "calendar_id", "ends_at"),
+    Index(None, "occurrence"),
+    index_of_what_is_set("series_key"),
 )
 
 event_people = Table(
@@ -253,7 +257,7 @@ workflow_steps = Table(
     Column("tries", Integer, nullable=False),  # that came to nothing since the last time that something did
     Column("booking_id", String(40)),
     Column("document", Text, nullable=False),
-    _index_of_what_is_set("due_at"),
+    index_of_what_is_set("due_at"),
 )
 
 # Small facts of this installation: how far the calendars have been read, whether a webhook ever came.

@@ -1,5 +1,6 @@
 """Parse Google's and Outlook's payloads as Recall passes them on."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.meetings.meeting import Attendee
+from bot.core.meetings.meeting import Attendee, Invitation, Reply
 from bot.recall.platform_data import TITLE_LIMIT, PlatformData, read_platform_data
 
 GOOGLE: dict[str, Any] = {
@@ -58,8 +59,69 @@ def test_google_and_outlook_say_the_same_of_the_same_meeting() -> None:
         "original_start": datetime(2026, 3, 2, 14, tzinfo=UTC),
     }
 
-    assert google() == PlatformData(attendees=(DANA, KIM), **same)
-    assert outlook() == PlatformData(attendees=(KIM, DANA), **same)
+    dana, declined, accepted = replace(DANA, has_accepted=True), Reply.DECLINED, Reply.ACCEPTED
+    assert google() == PlatformData(attendees=(dana, KIM), invitation=Invitation(reply=declined), **same)
+    assert outlook() == PlatformData(attendees=(KIM, DANA), invitation=Invitation(reply=accepted), **same)
+
+
+@pytest.mark.parametrize(
+    ("googles", "outlooks", "reply"),
+    [
+        ("accepted", "accepted", Reply.ACCEPTED),
+        ("tentative", "tentativelyAccepted", Reply.TENTATIVE),
+        ("declined", "declined", Reply.DECLINED),
+        ("needsAction", "notResponded", Reply.NONE),
+        ("needsAction", "none", Reply.NONE),
+        ("accepted", "organizer", Reply.ACCEPTED),
+        ("of tomorrow", "of tomorrow", None),
+        (7, None, None),
+    ],
+)
+def test_the_owners_reply_is_read(googles: object, outlooks: object, reply: Reply | None) -> None:
+    kim = {"email": "kim@example.com", "self": True, "responseStatus": googles}
+
+    assert google(attendees=[kim]).invitation == Invitation(reply=reply)
+    assert outlook(responseStatus={"response": outlooks}).invitation == Invitation(reply=reply)
+
+
+@pytest.mark.parametrize(
+    ("changes", "invitation"),
+    [
+        ({"organizer": {"email": "kim@example.com", "self": True}}, Invitation(is_host=True)),
+        ({"eventType": "focusTime"}, Invitation(is_block=True)),
+        ({"eventType": "outOfOffice"}, Invitation(is_block=True)),
+        ({"eventType": "default"}, Invitation()),
+        ({"eventType": "fromGmail"}, Invitation()),
+        ({"transparency": "transparent"}, Invitation(is_shown_free=True)),
+        ({"guestsCanSeeOtherGuests": False}, Invitation(hides_guests=True)),
+        ({"attendeesOmitted": True}, Invitation(hides_guests=True)),
+    ],
+)
+def test_google_says_what_kind_of_event_it_is(changes: dict[str, Any], invitation: Invitation) -> None:
+    assert google(**{"attendees": [], **changes}).invitation == invitation
+
+
+@pytest.mark.parametrize(
+    ("changes", "invitation"),
+    [
+        ({"isOrganizer": True}, Invitation(is_host=True)),
+        ({"showAs": "oof"}, Invitation(is_block=True)),
+        ({"showAs": "free"}, Invitation(is_shown_free=True)),
+        ({"showAs": "workingElsewhere"}, Invitation(is_shown_free=True)),
+        ({"showAs": "busy"}, Invitation()),
+        ({"hideAttendees": True}, Invitation(hides_guests=True)),
+    ],
+)
+def test_outlook_says_what_kind_of_event_it_is(changes: dict[str, Any], invitation: Invitation) -> None:
+    assert outlook(**{"responseStatus": None, **changes}).invitation == invitation
+
+
+def test_a_room_is_told_from_a_person() -> None:
+    room = {"email": "room-1@resource.calendar.google.com", "resource": True}
+    bookable = {"emailAddress": {"address": "room1@example.com"}, "type": "resource"}
+
+    assert [each.is_room for each in google(attendees=[room], organizer=None).attendees] == [True]
+    assert [each.is_room for each in outlook(attendees=[bookable], organizer=None).attendees] == [True]
 
 
 def test_an_organizer_who_also_attends_is_listed_once() -> None:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from bot.core.booking.recording_files import FileState, MediaRemains
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, LinkKey
-from bot.core.meetings.meeting import EventBot, Meeting, occurrence
+from bot.core.meetings.meeting import EventBot, Invitation, Meeting, occurrence
 from bot.recall.wire import Page, WireBot, WireCalendar, WireEvent
 
 START = "2026-03-02T15:00:00Z"
@@ -118,6 +118,7 @@ def test_a_calendar_has_an_owner_by_either_address(
 
 def test_an_event_becomes_a_meeting() -> None:
     assert meeting() == Meeting(
+        invitation=Invitation(),
         event_id=CalendarEventId("e1"),
         calendar_id=CalendarId("c1"),
         start_time=datetime(2026, 3, 2, 15, tzinfo=UTC),

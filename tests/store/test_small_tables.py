@@ -18,7 +18,8 @@ from bot.store.leases import LEASE, Leases, Marks
 from bot.store.link_drafts import Drafts
 from bot.store.mirror.mirror import Mirror
 from bot.store.people import People
-from bot.store.tables import events, marks, metadata
+from bot.store.rule_tables import metadata
+from bot.store.tables import events, marks
 from bot.store.webhook_deliveries import Deliveries
 from tests.examples import MAYA, NOW, SOON, TEAM, a_meeting, an_account
 from tests.stored import record_delivery

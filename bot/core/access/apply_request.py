@@ -61,6 +61,7 @@ def _with_request(rival: Booking, request: Request, template: Booking) -> Bookin
         by=template.wish.by,
         now=template.booked_at,
         meeting=edited_meeting(rival, template.meeting),
+        origin=request.origin,
     )
 
 
@@ -75,6 +76,7 @@ def _booked_again(booking: Booking, request: Request, template: Booking) -> Book
         by=template.wish.by,
         now=template.booked_at,
         meeting=edited_meeting(booking, template.meeting) if is_bare_link else template.meeting,
+        origin=request.origin,
     )
 
 
@@ -82,4 +84,5 @@ def _without_veto(veto: Booking, request: Request, template: Booking) -> Booking
     """Booked once more, as the form says; the card stays where it is."""
     allowed = apply_veto_lift(veto, by=template.wish.by, now=template.booked_at)
     wish = replace(allowed.wish, settings=request.settings, preset=request.preset)
-    return replace(allowed, wish=wish, destination=with_title_choice(veto.destination, request.destination))
+    there = with_title_choice(veto.destination, request.destination)
+    return replace(allowed, wish=wish, destination=there, origin=request.origin)

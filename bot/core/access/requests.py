@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.core.access.last_choice import Choice
 from bot.core.access.people import Person
 from bot.core.booking.model import BookedMeeting, Booking, Destination, Intent, Wish
+from bot.core.booking.origin import BY_HAND, Origin
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, CalendarEventId
 from bot.core.meetings.meeting import Meeting
@@ -39,6 +40,7 @@ class Request(Proposal):
     preset: str | None = None
     choice: Choice | None = None  # to be remembered for the next form
     meeting: Meeting | None = None  # of a calendar, as this person sees it at this moment
+    origin: Origin = BY_HAND  # else of the series that the person asks for together with it
 
 
 def new_booking(
@@ -59,4 +61,5 @@ def new_booking(
         destination=request.destination,
         wish=Wish(intent=Intent.ATTEND, revision=1, settings=request.settings, by=by, at=now, preset=request.preset),
         time_zone=person.time_zone,
+        origin=request.origin,
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.core.booking.bot_state import NO_BOT, BotState
 from bot.core.booking.bot_status import ShownStatus
+from bot.core.booking.origin import BY_HAND, Origin
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import (
     BookingId,
@@ -195,6 +196,7 @@ class Booking:
     destination: Destination
     wish: Wish
     time_zone: str = "UTC"  # the booker's, for where a time cannot be shown in each reader's own
+    origin: Origin = BY_HAND  # why it is there
     bot: BotState = NO_BOT
     past_bot_ids: tuple[BotId, ...] = ()  # of bots whose place another has taken: Recall still names them
     past_unwanted: tuple[BotState, ...] = ()  # those of them whose recording a person wants deleted

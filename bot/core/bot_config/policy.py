@@ -24,8 +24,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
 
+from bot.core.bot_config.addresses import EmailAddress
 from bot.core.bot_config.form_fields.table import fields_fixed_in_config, settings_in_config
 from bot.core.bot_config.settings import BotSettings
+from bot.core.bot_config.team_rules import TeamRules
 
 REQUIRED_NOTICE_LIMIT = 500  # what fits into a message on every platform
 _USER_ID = re.compile(r"[UW][A-Z0-9]+")
@@ -48,17 +50,10 @@ def _channel_id(text: str) -> str:
     return text
 
 
-def _email(text: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
-        raise ValueError(f"`{text}` isn't an email address.")
-    return text.lower()
-
-
 # What calendars' rows have in common when they want one and the same bot.
 DeduplicationScheme = Literal["meeting", "domain", "event"]
 SlackUserId = Annotated[str, AfterValidator(_user_id)]
 SlackChannelId = Annotated[str, AfterValidator(_channel_id)]
-EmailAddress = Annotated[str, AfterValidator(_email)]
 
 
 class Preset(BaseModel):
@@ -108,6 +103,7 @@ class Configuration(BaseModel):
 
     presets: tuple[Preset, ...] = ()
     policy: Policy = Policy()
+    rules: TeamRules = TeamRules()
     people: dict[SlackUserId, frozenset[EmailAddress]] = {}  # further addresses
     deduplication: DeduplicationScheme = "meeting"
     retention_days: int = Field(90, ge=1)

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.booking.bot_state import BotState, Media
-from bot.core.booking.bot_status import ShownStatus
-from bot.core.booking.model import SHORT_NOTICE, Booking, Intent, shown_status
+from bot.core.booking.card_timing import PENDING_CARD_AFTER, is_card_withheld, is_unsettled, quiet_card_due
+from bot.core.booking.model import SHORT_NOTICE, Booking, Intent
 from bot.core.booking.redaction import is_redacted
 from bot.core.lifecycle.milestones import due_media_milestone, due_milestone, outlived_reply
 from bot.core.lifecycle.retry import LONGEST_BACKOFF
@@ -38,8 +38,6 @@ from bot.core.lifecycle.steps import (
 from bot.core.outcomes.operator_alert import due_operator_alert
 from bot.core.outcomes.recording import may_be_recorded
 
-# A wait longer than this is shown on the card; for a shorter one the card would only flicker.
-PENDING_CARD_AFTER = timedelta(seconds=2)
 # Recall replays the answer to an Idempotency-Key for an hour; afterwards the key is a new one.
 # https://docs.recall.ai/docs/idempotency
 IDEMPOTENCY_MEMORY = timedelta(minutes=55)
@@ -241,11 +239,17 @@ def _slack_step(booking: Booking, now: datetime) -> SlackStep | WaitUntil | None
         return WaitUntil(said.next_at)
     if said.note_due:
         return LeaveNote()
-    if said.version > said.shown_version and not said.is_mute:
+    if said.version > said.shown_version and not said.is_mute and not is_card_withheld(booking, now):
         return _card_step(booking, now)
     if due_operator_alert(booking) is not None:
         return TellOperators()
-    return _story_step(booking, now) or _refresh_step(booking, now)
+    return _story_step(booking, now) or _refresh_step(booking, now) or _quiet_step(booking, now)
+
+
+def _quiet_step(booking: Booking, now: datetime) -> WaitUntil | None:
+    """Until the card of what a rule has booked is due."""
+    is_coming = booking.wish.intent is Intent.ATTEND and not booking.said.is_mute
+    return WaitUntil(quiet_card_due(booking)) if is_coming and is_card_withheld(booking, now) else None
 
 
 def _refresh_step(booking: Booking, now: datetime) -> ShowCard | WaitUntil | None:
@@ -280,19 +284,3 @@ def _outlived_story(booking: Booking) -> CloseReply | None:
 def _card_step(booking: Booking, now: datetime) -> ShowCard | WaitUntil:
     patience_ends = booking.wish.at + PENDING_CARD_AFTER
     return WaitUntil(patience_ends) if is_unsettled(booking, now) and now < patience_ends else ShowCard()
-
-
-def pending_card_due(booking: Booking) -> datetime | None:
-    """When the card should show a pending change that Recall has not answered by then; None if it need not."""
-    said = booking.said
-    is_settled = booking.is_applied or booking.has_given_up
-    if is_settled or said.version <= said.shown_version or said.is_mute or said.note_due:
-        return None
-    return max(booking.wish.at + PENDING_CARD_AFTER, said.next_at or booking.wish.at)
-
-
-def is_unsettled(booking: Booking, now: datetime) -> bool:
-    """Whether the card would only say that a change is pending."""
-    return shown_status(booking, now) in {ShownStatus.PENDING, ShownStatus.CANCELLING} or not (
-        booking.is_applied or booking.has_given_up
-    )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import BookedMeeting, Booking, Destination, Intent
+from bot.core.booking.origin import BY_HAND, Origin
 from bot.core.booking.past_bots import with_bot
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, UserId
@@ -32,12 +33,20 @@ def apply_booking_again(
     meeting: BookedMeeting,
     by: UserId,
     now: datetime,
+    origin: Origin = BY_HAND,
 ) -> Booking:
     """With a bot of its own; the card stays where it is. `meeting` as it is now."""
     without_bot = with_bot(booking, BotState())
     fresh = replace(meeting, moved_from=None, missing_since=None, change_in_call=None, is_gone=False)
     return apply_edit(
-        without_bot, settings=settings, preset=preset, destination=destination, meeting=fresh, by=by, now=now
+        without_bot,
+        settings=settings,
+        preset=preset,
+        destination=destination,
+        meeting=fresh,
+        by=by,
+        now=now,
+        origin=origin,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import SHORT_NOTICE, BookedMeeting, Booking, ChangeInCall, Destination, Intent, Wish
+from bot.core.booking.origin import BY_HAND, Origin
 from bot.core.booking.past_bots import with_bot
 from bot.core.bot_config.settings import BotSettings
 from bot.core.errors import RecallError
@@ -39,11 +40,15 @@ def apply_edit(
     meeting: BookedMeeting,
     by: UserId,
     now: datetime,
+    origin: Origin = BY_HAND,
 ) -> Booking:
-    """A person chose other settings, or another time for a bare link; the card stays where it is."""
+    """Other settings were chosen, or another time for a bare link; the card stays where it is.
+
+    What a person edits is theirs: no rule touches it again.
+    """
     kept = with_title_choice(booking.destination, destination)
     wish = _next_wish(booking, Intent.ATTEND, by, now)
-    there = replace(booking, destination=kept, meeting=meeting)
+    there = replace(booking, destination=kept, meeting=meeting, origin=origin)
     return _with_wish(there, replace(wish, settings=settings, preset=preset))
 
 
@@ -59,7 +64,14 @@ def with_title_choice(kept: Destination, chosen: Destination) -> Destination:
 
 
 def apply_cancellation(booking: Booking, *, by: UserId, now: datetime, reason: str) -> Booking:
-    return _with_wish(booking, replace(_next_wish(booking, Intent.STAY_AWAY, by, now), reason=reason))
+    """What a person cancels is theirs: no rule books it again."""
+    owned = replace(booking, origin=_by_hand(booking)) if reason == "person" else booking
+    return _with_wish(owned, replace(_next_wish(booking, Intent.STAY_AWAY, by, now), reason=reason))
+
+
+def _by_hand(booking: Booking) -> Origin:
+    """Who cancels what has no card yet needs none to see that."""
+    return replace(BY_HAND, is_quiet=booking.origin.is_quiet and booking.said.card is None)
 
 
 def apply_move(booking: Booking, meeting: BookedMeeting, now: datetime) -> Booking:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, LinkKey
 
@@ -29,6 +30,26 @@ class Attendee:
     name: str | None = None
     is_organizer: bool = False
     has_declined: bool = False
+    has_accepted: bool = False
+    is_room: bool = False
+
+
+class Reply(StrEnum):
+    NONE = "none"
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """What a calendar's row says about its owner's part in a meeting."""
+
+    reply: Reply | None = None  # None: it does not say
+    is_host: bool = False
+    is_block: bool = False  # focus time, out of office, a birthday: no meeting by its type
+    is_shown_free: bool = False
+    hides_guests: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +83,7 @@ class Meeting:
     is_gone: bool = False  # deleted at Recall, or cancelled by the provider
     link_keys: tuple[LinkKey, ...] = ()  # by which it may be joined; the first is that of `meeting_url`
     bots: tuple[EventBot, ...] = ()
+    invitation: Invitation | None = None  # None: read by a version that kept nothing of it
     platform_id: str | None = None  # the provider's own id, by which the event's page is linked to
 
     @property

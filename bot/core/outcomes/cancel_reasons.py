@@ -8,7 +8,9 @@ CALENDAR_REASONS: frozenset[str] = frozenset(get_args(CalendarReason))
 # Why a booking renewed its wish at a new time or link, and why a conflict there may cancel it.
 MOVE_REASONS = frozenset({"moved", "new_link"})
 CONFLICT_REASON = "made_way"
-AUTOMATIC_REASONS = CALENDAR_REASONS | MOVE_REASONS | {CONFLICT_REASON}
+# The rule or series that had booked it does not ask for it any more.
+RULE_OVER = "rule_over"
+AUTOMATIC_REASONS = CALENDAR_REASONS | MOVE_REASONS | {CONFLICT_REASON, RULE_OVER}
 
 _NO_BOT = "No bot will join."
 _WORDS = {
@@ -19,6 +21,7 @@ _WORDS = {
     "over": "The meeting was moved to a time in the past.",
     CONFLICT_REASON: "The meeting was changed, and another bot is already scheduled for its link around "
     "that time. Only that one will join.",
+    RULE_OVER: "No rule or series asks for it now.",
     "not_moved": "The meeting was moved, and the bot couldn't be rescheduled.",
 }
 

@@ -59,7 +59,7 @@ def _google(event: CalendarEvent, owner: str) -> dict[str, Any]:
         "created": instant(event.created_at),
         "updated": instant(event.updated_at),
         "creator": _drop_missing(organizer),
-        "organizer": _drop_missing(organizer),
+        "organizer": _drop_missing(organizer | {"self": event.organizer.email == owner or None}),
         "attendees": [_google_attendee(event, guest, owner) for guest in event.attendees] or None,
         "htmlLink": google_event_page(event.platform_id, owner),
         "reminders": {"useDefault": True},

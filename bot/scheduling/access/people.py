@@ -50,6 +50,20 @@ class KnownPeople:
         except SlackRefusal:
             return await self.find(user_id)
 
+    async def find_lately(self, user_id: UserId, age: timedelta) -> Person:
+        """For work in the background: an older word is enough, and any where Slack cannot be asked.
+
+        Raises UntrustedAccount, and SlackRefusal about a person of whom nothing is stored.
+        """
+        if (person := await self._find_fresh(age, user_id)) is not None:
+            return person
+        try:
+            return await self.fetch(user_id)
+        except SlackRefusal:
+            if (stored := await self._read_stored(user_id)) is None:
+                raise
+            return stored[0]
+
     async def is_known(self, user_id: UserId, age: timedelta) -> bool:
         """Whether Slack has vouched for them within that time."""
         return await self._find_fresh(age, user_id) is not None

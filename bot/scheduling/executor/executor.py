@@ -17,9 +17,10 @@ from typing import TypeVar
 import structlog
 
 from bot.clock import Clock
+from bot.core.booking.card_timing import pending_card_due
 from bot.core.booking.model import Booking
 from bot.core.errors import DatabaseUnavailable
-from bot.core.lifecycle.next_step import next_step, pending_card_due
+from bot.core.lifecycle.next_step import next_step
 from bot.core.lifecycle.retry import apply_lost_worker, is_repetition
 from bot.core.lifecycle.steps import LookAtMedia, Nothing, RecallStep, ShowCard, SlackStep, WaitUntil
 from bot.scheduling.executor.recall_steps import RecallSteps

@@ -13,6 +13,7 @@ from bot.blocks.messages.admin_alert import build_admin_alert
 from bot.clock import Clock
 from bot.core.access.title_visibility import Audience, TitleHidden, is_direct_message, why_title_is_hidden
 from bot.core.booking.bot_status import Milestone
+from bot.core.booking.card_timing import is_unsettled
 from bot.core.booking.model import Booking, Card
 from bot.core.booking.past_bots import with_bot_in_place
 from bot.core.bot_config.policy import Configuration
@@ -20,7 +21,6 @@ from bot.core.errors import DatabaseUnavailable, SlackRefusal
 from bot.core.identifiers import BookingId, ChannelId, UserId
 from bot.core.lifecycle import card_transitions
 from bot.core.lifecycle.milestones import told_key
-from bot.core.lifecycle.next_step import is_unsettled
 from bot.core.lifecycle.steps import CloseReply, LeaveNote, Say, ShowCard, SlackStep, TellOperators
 from bot.core.outcomes.operator_alert import due_operator_alert
 from bot.scheduling.access.organizers import Organizers

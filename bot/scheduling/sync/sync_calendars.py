@@ -22,6 +22,7 @@ log = structlog.get_logger()
 
 CHANGED_SINCE = "events_changed_since"
 LAST_COMPLETE = "events_read_completely"
+READ_BEGUN = "calendars_read_begun"  # later than `LAST_READ`: the reading is not at its end, or was broken off
 # Recall keeps events fresh from one day back to 28 days ahead. https://docs.recall.ai/docs/scheduling-guide
 WINDOW_BACK = timedelta(days=1)
 WINDOW_AHEAD = timedelta(days=28)
@@ -44,6 +45,7 @@ class SyncCalendars:
         on_change: OnChange = lambda event_ids, addresses: None,
     ) -> None:
         """`on_change` receives the changed events, and the addresses of calendars whose connection has changed."""
+        self._on_read: list[Callable[[], None]] = []
         self._follow_calendar = follow_calendar
         self._recall = recall
         self._mirror = mirror
@@ -51,6 +53,10 @@ class SyncCalendars:
         self._leases = leases
         self._clock = clock
         self._on_change = on_change
+
+    def listen(self, on_read: Callable[[], None]) -> None:
+        """Call `on_read` whenever bookings have followed what was read."""
+        self._on_read.append(on_read)
 
     async def run(self) -> bool:
         """Read what has changed, and everything once a day. Returns False while another process holds the lease.
@@ -63,6 +69,8 @@ class SyncCalendars:
                 self._on_change([], await fetch_calendars(self._recall, self._mirror))
                 was_complete = await self._read_events(started)
                 await self._follow_calendar.run()
+                for tell in self._on_read:
+                    tell()
                 # Only now: a meeting that was moved so far back is still to tell where it went.
                 if was_complete:
                     await self._mirror.forget_past(started - WINDOW_BACK)
@@ -71,6 +79,7 @@ class SyncCalendars:
     async def _read_events(self, started: datetime) -> bool:
         """Whether everything was read."""
         known = await self._read_high_water()
+        await self._marks.set(READ_BEGUN, started)
         count, newest = await self._read_pages(started, known.change - OVERLAP if known else None)
         if known is None:
             await self._mirror.forget_unseen(started, started - WINDOW_BACK, started + WINDOW_AHEAD)

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, func, literal_column, or_, select, update
 
@@ -30,7 +31,8 @@ class Claim:
 async def claim_due(
     database: Database, now: datetime, lease: timedelta, limit: int, in_hand: Collection[BookingId] = ()
 ) -> list[Claim]:
-    """Claim up to `limit` due bookings under a lease, nearest start first, a few of each person's at a time.
+    """Claim up to `limit` due bookings under a lease, a few of each person's at a time: first what people have booked,
+    and of that the nearest start.
 
     `in_hand`: what the caller is working on, which it does not claim again if its own leases have expired.
     """
@@ -56,11 +58,11 @@ async def oldest_due(connection: Connection, now: datetime) -> datetime | None:
 
 
 def _claimable() -> Select[tuple[BookingId, datetime]]:
-    """Claimable bookings, nearest start first, within each person's limit of bookings in flight over all processes."""
+    """Claimable bookings, the most urgent first, within each person's limit of bookings in flight."""
     queue, in_flight = _queue(), _count_in_flight()
     has_room = queue.c.place + func.coalesce(in_flight.c.taken, 0) <= MAX_IN_FLIGHT_PER_PERSON
     found = select(queue.c.id, queue.c.due_since).outerjoin(in_flight, in_flight.c.person == queue.c.person)
-    return found.where(has_room).order_by(queue.c.starts_at, queue.c.id).limit(bindparam("most"))
+    return found.where(has_room).order_by(*_urgency(queue)).limit(bindparam("most"))
 
 
 def _is_due() -> ColumnElement[bool]:
@@ -72,8 +74,13 @@ def _is_due() -> ColumnElement[bool]:
 def _queue() -> Subquery:
     since = func.coalesce(bookings.c.lease_until, bookings.c.due_at)
     due = _select_with_person(_is_due()).add_columns(since.label("due_since")).subquery("due")
-    place = func.row_number().over(partition_by=due.c.person, order_by=(due.c.starts_at, due.c.id))
+    place = func.row_number().over(partition_by=due.c.person, order_by=_urgency(due))
     return select(due, place.label("place")).subquery("queue")
+
+
+def _urgency(queue: Subquery) -> tuple[ColumnElement[Any], ...]:
+    """What people have booked goes first, then what starts sooner."""
+    return queue.c.origin.is_not(None), queue.c.starts_at, queue.c.id
 
 
 def _count_in_flight() -> Subquery:
@@ -81,10 +88,10 @@ def _count_in_flight() -> Subquery:
     return select(held.c.person, func.count().label("taken")).group_by(held.c.person).subquery("in_flight")
 
 
-def _select_with_person(which: ColumnElement[bool]) -> Select[tuple[BookingId, datetime, str]]:
+def _select_with_person(which: ColumnElement[bool]) -> Select[tuple[BookingId, datetime, str | None, str]]:
     # One text: sorting by the columns themselves, SQLite would go through all bookings in the order of an index.
     person = bookings.c.team_id.concat(literal_column("'/'")).concat(bookings.c.booked_by)
-    return select(bookings.c.id, bookings.c.starts_at, person.label("person")).where(which)
+    return select(bookings.c.id, bookings.c.starts_at, bookings.c.origin, person.label("person")).where(which)
 
 
 # Cached: the executor polls every second, and SQLAlchemy takes longer to build them than SQLite to answer.

@@ -1,6 +1,6 @@
 """Read and write booking rows within the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,8 @@ from bot.core.lifecycle.vetoes import veto_key
 from bot.store.engine.database import Connection
 from bot.store.json_documents import BOOKING, dump
 from bot.store.tables import bookings
+
+DueAt = Callable[[Booking, datetime], datetime]  # when the executor should see to it, by the present moment
 
 # Cached: SQLAlchemy takes longer to build such a statement than SQLite to answer it.
 _READ = select(bookings.c.document).where(bookings.c.id == bindparam("booking_id")).with_for_update()
@@ -27,15 +29,17 @@ async def read_for_update(connection: Connection, booking_id: BookingId, token: 
     return None if text is None else BOOKING.validate_json(text)
 
 
-async def write_new(connection: Connection, added: Sequence[Booking], now: datetime) -> None:
-    """Insert new bookings, due at once."""
+async def write_new(
+    connection: Connection, added: Sequence[Booking], now: datetime, due: DueAt = lambda booking, now: now
+) -> None:
+    """Insert new bookings, due at once unless `due` says otherwise."""
     rows = [
         {
             **values_of(booking, now),
             "id": booking.id,
             "team_id": booking.team_id,
             "booked_by": booking.booked_by,
-            "due_at": now,
+            "due_at": due(booking, now),
             "was_abandoned": False,
         }
         for booking in added
@@ -43,9 +47,11 @@ async def write_new(connection: Connection, added: Sequence[Booking], now: datet
     await connection.execute(_INSERT, rows)
 
 
-async def write_changed(connection: Connection, changed: Sequence[Booking], now: datetime) -> None:
-    """Update changed bookings in one statement, due at once."""
-    rows = [{**values_of(booking, now), "due_at": now, "changed_id": booking.id} for booking in changed]
+async def write_changed(
+    connection: Connection, changed: Sequence[Booking], now: datetime, due: DueAt = lambda booking, now: now
+) -> None:
+    """Update changed bookings in one statement, due at once unless `due` says otherwise."""
+    rows = [{**values_of(booking, now), "due_at": due(booking, now), "changed_id": booking.id} for booking in changed]
     same: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "changed_id"}
     await connection.execute(update(bookings).where(bookings.c.id == bindparam("changed_id")).values(same), rows)
 
@@ -62,6 +68,7 @@ def values_of(booking: Booking, now: datetime) -> dict[str, Any]:
         "ends_at": booking.ends_at,
         "revision": booking.wish.revision,
         "veto_key": veto_key(booking),
+        "origin": booking.origin.source.value if booking.origin.is_automatic else None,
         "bot_due_at": status_poll_due(booking),
         "document": dump(BOOKING, booking),
     }

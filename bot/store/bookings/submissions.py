@@ -34,6 +34,7 @@ _STANDING = select(bookings.c.document).where(
     bookings.c.booked_by == bindparam("user_id"),
     bookings.c.ends_at > bindparam("since"),
     bookings.c.intent == Intent.ATTEND.value,
+    bookings.c.origin.is_(None),  # rules have limits of their own
     ~((bookings.c.shown_status == ShownStatus.FAILED.value) & bookings.c.bot_id.is_(None)),
 )
 _EARLIER = (

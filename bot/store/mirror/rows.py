@@ -14,6 +14,7 @@ from bot.store.json_documents import MEETING, dump
 from bot.store.tables import event_links, event_people, events
 
 LINK_KEY_LIMIT = 600
+SERIES_KEY_LIMIT = 300
 
 
 async def replace_events(connection: Connection, meetings: Sequence[Meeting], seen_at: datetime) -> None:
@@ -47,6 +48,7 @@ def _event_row(meeting: Meeting, seen_at: datetime) -> dict[str, Any]:
         "seen_at": seen_at,
         "is_bookable": is_bookable(meeting),
         "occurrence": _occurrence_hash(meeting),
+        "series_key": meeting.series_key if len(meeting.series_key or "") <= SERIES_KEY_LIMIT else None,
         "words": searched_text(meeting),
         "document": dump(MEETING, meeting),
     }

@@ -7,10 +7,12 @@ import pytest
 
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.bot_status import Milestone
+from bot.core.booking.card_timing import PENDING_CARD_AFTER, pending_card_due
 from bot.core.booking.model import Attempt, Card, Destination, Failure, Intent, Said
+from bot.core.booking.origin import Origin, Source
 from bot.core.booking.redaction import apply_redaction
 from bot.core.identifiers import BotId, ChannelId
-from bot.core.lifecycle.next_step import PENDING_CARD_AFTER, next_step, pending_card_due
+from bot.core.lifecycle.next_step import next_step
 from bot.core.lifecycle.steps import (
     CallOff,
     Check,
@@ -257,3 +259,38 @@ def test_of_what_has_been_kept_for_long_enough_only_its_recording_is_still_dealt
     deleted = replace(changed, bot=replace(done, media=Media.DELETED))
     assert step(deleted) == Say(Milestone.DELETED)
     assert step(apply_redaction(a_booking())) == Nothing()
+
+
+QUIET = Origin(source=Source.RULE, reason="all", is_quiet=True)
+HOUR_BEFORE = SOON - timedelta(hours=1)
+UNSEEN = Said(version=2)
+
+
+@pytest.mark.parametrize(
+    ("booking", "now", "next_one"),
+    [
+        (a_booking(origin=QUIET), NOW, Schedule()),
+        (a_booked_booking(origin=QUIET, said=UNSEEN), NOW, WaitUntil(HOUR_BEFORE)),
+        (a_booked_booking(origin=QUIET, said=UNSEEN), HOUR_BEFORE, ShowCard()),
+        (a_booked_booking(origin=replace(QUIET, is_quiet=False), said=UNSEEN), NOW, ShowCard()),
+        (a_booked_booking(origin=QUIET, said=replace(UNSEEN, card=CARD)), NOW, ShowCard()),
+        (with_intent(a_booked_booking(origin=QUIET, said=UNSEEN), Intent.STAY_AWAY), HOUR_BEFORE, Unschedule()),
+    ],
+)
+def test_the_card_of_what_a_rule_has_booked_is_posted_shortly_before_the_start(booking, now, next_one):
+    assert step(booking, now) == next_one
+
+
+def test_what_is_called_off_before_its_card_was_posted_gets_none():
+    off = with_intent(a_booked_booking(origin=QUIET, said=UNSEEN), Intent.STAY_AWAY)
+    settled = replace(off, bot=replace(off.bot, applied_revision=off.wish.revision))
+
+    assert step(settled, HOUR_BEFORE) == Nothing()
+    assert pending_card_due(off) is None
+
+
+def test_a_bot_that_joins_early_has_its_card():
+    early = a_booked_booking(origin=QUIET, said=UNSEEN)
+    early = replace(early, bot=replace(early.bot, status="in_call_recording"))
+
+    assert step(early, NOW) == ShowCard()

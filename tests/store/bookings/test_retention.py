@@ -8,6 +8,7 @@ from sqlalchemy import text
 from bot.core.access.last_choice import Choice
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Attempt, Booking, Card, ChangeInCall, Destination, Failure, Intent, Said, Veto, Wish
+from bot.core.booking.origin import Origin, Source
 from bot.core.booking.recording_files import FileState
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
@@ -16,8 +17,8 @@ from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.retention import Retention
 from bot.store.json_documents import BOOKING
 from bot.store.people import People
-from bot.store.tables import metadata
-from tests.examples import GENERAL, MAYA, NOW, SOON, a_booked_meeting, a_booking, an_account
+from bot.store.rule_tables import metadata
+from tests.examples import GENERAL, JONAS, MAYA, NOW, SOON, a_booked_meeting, a_booking, an_account
 from tests.submissions import a_submission
 
 LATER = SOON + timedelta(days=91)
@@ -92,6 +93,8 @@ STAYS = {
         "transcript_sub_code",
         "replaced_by",
         "refresh_at",
+        "source",
+        "series_id",
     ),
 }
 MARK = "Merger talks"
@@ -147,6 +150,7 @@ def a_full_booking() -> Booking:
         ),
         veto=Veto(by=MAYA, at=NOW, until=SOON, occurrence="x", event_id=CalendarEventId("event-1")),
         replaced_by=BookingId("b2"),
+        origin=Origin(source=Source.SERIES, by=MAYA, reason="series", series_id="s1", also_for=(JONAS,)),
         said=Said(card=Card(channel_id=GENERAL, ts="1.2"), next_at=NOW, refresh_at=NOW, told=frozenset({"moved"})),
     )
 
@@ -196,5 +200,7 @@ async def test_what_people_chose_last_goes_too(database):
 def test_every_table_is_either_reduced_or_holds_what_is_so_now():
     present = {"calendars", "events", "event_people", "event_links", "drafts"}
     present |= {"calendar_connections", "connect_flows"}
+    present |= {"personal_rules", "series_choices", "rule_pauses", "rules_due", "preferences"}
+    present |= {"left_out", "plans_sent"}  # gone once they are over
 
     assert {table.name for table in metadata.sorted_tables} == {*KEEPING, *present}

@@ -1,0 +1,119 @@
+"""Gather what decides about one meeting: its rows in all calendars, and what is booked for it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from bot.core.access.target import Target, meeting_target
+from bot.core.booking.model import Booking, Intent
+from bot.core.booking.same_meeting import booked_meeting, is_same_event
+from bot.core.lifecycle.vetoes import occurrence_key
+from bot.core.meetings.meeting import Invitation, Meeting
+from bot.core.rules.model import LeftOut, Owner, SeriesChoice
+from bot.core.rules.personal import OwnRow
+from bot.core.rules.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """`copies` are the rows of one meeting in whatever calendars, `bookings` those that may stand for it."""
+
+    copies: tuple[Meeting, ...]
+    bookings: tuple[Booking, ...]
+    rulebook: Rulebook
+
+    @cached_property
+    def usable(self) -> tuple[Meeting, ...]:
+        """The rows in connected calendars by which a bot could be booked, in an order of their own."""
+        found = [each for each in self._present if each.link and not each.is_all_day]
+        return tuple(sorted(found, key=lambda each: each.event_id))
+
+    @cached_property
+    def _present(self) -> tuple[Meeting, ...]:
+        connected = self.rulebook.connected
+        return tuple(each for each in self.copies if not each.is_gone and each.calendar_id in connected)
+
+    @cached_property
+    def target(self) -> Target:
+        """What a booking would be for, with all events and links that stand for the same meeting."""
+        main = meeting_target(self.usable[0] if self.usable else self.copies[0])
+        keys = dict.fromkeys(key for copy in self.copies for key in copy.link_keys)
+        return Target(main.meeting, self.copies, tuple(keys) or main.link_keys)
+
+    @property
+    def occurrence(self) -> str | None:
+        return occurrence_key(self.target.meeting)
+
+    @property
+    def left_out(self) -> LeftOut | None:
+        known = self.rulebook.left_out
+        return next((known[key] for key in self.occurrences if key in known), None)
+
+    @cached_property
+    def occurrences(self) -> tuple[str, ...]:
+        keys = (occurrence_key(booked_meeting(copy)) for copy in self.copies)
+        return tuple(dict.fromkeys(key for key in keys if key))
+
+    def own_rows(self, owner: Owner) -> Iterator[OwnRow]:
+        """The rows in this person's calendars that say enough to apply a rule."""
+        for copy in self.usable:
+            if copy.calendar_id in owner.calendar_ids and copy.invitation is not None:
+                yield OwnRow(copy, copy.invitation, owner)
+
+    def row_for(self, owner: Owner | None, calendar_id: str) -> OwnRow | None:
+        """The row that a series was chosen in, as its person sees it."""
+        if owner is None:
+            return None
+        rows = [*self.own_rows(owner)]
+        other = (each for each in self.usable if each.calendar_id == calendar_id)
+        rows += [OwnRow(each, each.invitation or Invitation(), owner) for each in other]
+        return next(iter(rows), None)
+
+    @cached_property
+    def owners(self) -> tuple[Owner, ...]:
+        """Whose calendars it is in, of those who have rules."""
+        found = {owner.user_id: owner for copy in self.usable for owner in self._owners_of(copy)}
+        return tuple(found[user_id] for user_id in sorted(found))
+
+    def _owners_of(self, copy: Meeting) -> Sequence[Owner]:
+        return self.rulebook.owners_of.get(copy.calendar_id, ())
+
+    @cached_property
+    def series(self) -> tuple[SeriesChoice, ...]:
+        """The choices about its series: of the calendar where that was chosen, or of another one of that person's."""
+        return tuple(choice for key in self._series_keys for choice in self._choices_with(key))
+
+    @property
+    def _series_keys(self) -> Iterator[str]:
+        return iter(dict.fromkeys(copy.series_key for copy in self.usable if copy.series_key))
+
+    def _choices_with(self, key: str) -> Iterator[SeriesChoice]:
+        calendars = {copy.calendar_id for copy in self.usable if copy.series_key == key}
+        for choice in self.rulebook.series_by_key.get(key, ()):
+            owner = self.rulebook.owners.get(choice.user_id)
+            if choice.calendar_id in calendars or (owner and owner.calendar_ids & calendars):
+                yield choice
+
+    def live_booking(self, now: datetime) -> Booking | None:
+        return self.target.live_rival(self.bookings, now)
+
+    @cached_property
+    def own_bookings(self) -> tuple[Booking, ...]:
+        """The bookings for this very meeting, through whichever copy, the latest wish first."""
+        ids = {copy.event_id for copy in self.copies}
+        targets = [booked_meeting(copy) for copy in self.copies]
+        found = [
+            each
+            for each in self.bookings
+            if each.meeting.event_id in ids or any(is_same_event(each, target) for target in targets)
+        ]
+        return tuple(sorted(found, key=lambda each: (each.wish.at, each.id), reverse=True))
+
+    @property
+    def refused(self) -> Booking | None:
+        """The booking that a person cancelled, if that is the last word about this meeting."""
+        standing = [each for each in self.own_bookings if each.replaced_by is None]
+        latest = next(iter(standing), None)
+        is_off = latest is not None and latest.wish.intent is Intent.STAY_AWAY and latest.wish.reason == "person"
+        return latest if is_off else None

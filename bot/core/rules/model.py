@@ -1,0 +1,124 @@
+"""Model what people choose once: their rule, a series, one occurrence left out, a pause."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.core.booking.model import Destination
+from bot.core.bot_config.settings import BotSettings
+from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey, TeamId, UserId
+
+LONGEST = timedelta(hours=4)
+MONDAY_TO_FRIDAY = frozenset(range(5))
+
+
+class Match(StrEnum):
+    """Which meetings a rule is about. One that is hosted counts as accepted."""
+
+    HOSTING = "hosting"
+    EXTERNAL = "external"
+    ACCEPTED = "accepted"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingHours:
+    """In the person's own zone, by the meeting's start. Minutes are counted from midnight."""
+
+    begin: int = 9 * 60
+    end: int = 17 * 60
+    days: frozenset[int] = MONDAY_TO_FRIDAY  # Monday is 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a bot that a rule or series books does its work, and where its card goes."""
+
+    settings: BotSettings | None = None  # None: the preset's, as it is by then
+    preset: str | None = None
+    destination: Destination | None = None  # None: the person's direct messages with the app
+
+
+DIRECT_MESSAGES = Manner()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalRule:
+    team_id: TeamId
+    user_id: UserId
+    is_on: bool = False
+    matches: frozenset[Match] = frozenset()
+    never_words: tuple[str, ...] = ()
+    never_people: tuple[str, ...] = ()  # addresses
+    never_domains: tuple[str, ...] = ()
+    working_hours: WorkingHours | None = None
+    only_accepted: bool = True
+    longest: timedelta | None = LONGEST
+    manner: Manner = Manner()
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesHints:
+    """By which a series is known again when it goes on under another key."""
+
+    title: str | None = None
+    organizer: str | None = None
+    link_keys: tuple[LinkKey, ...] = ()
+    asked_about: frozenset[str] = frozenset()  # keys of series that its person was asked about
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesChoice:
+    """`records` False: no occurrence of it is recorded unless a person schedules it."""
+
+    id: str
+    team_id: TeamId
+    user_id: UserId
+    calendar_id: CalendarId
+    series_key: str
+    records: bool = True
+    manner: Manner = Manner()
+    hints: SeriesHints = SeriesHints()
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """One occurrence that a person does not want recorded by any rule or series."""
+
+    team_id: TeamId
+    occurrence: str  # see `occurrence_key` in core/lifecycle/vetoes.py
+    event_id: CalendarEventId
+    by: UserId
+    at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """`user_id` None: of all rules and series of the team."""
+
+    team_id: TeamId
+    user_id: UserId | None
+    by: UserId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    team_id: TeamId
+    user_id: UserId
+    plan_at: int | None = None  # minutes after midnight in the person's zone; None: no daily plan
+    offers_on: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """A person who has calendars, as far as rules need to know them."""
+
+    user_id: UserId
+    emails: frozenset[str]  # lower case
+    calendar_ids: frozenset[CalendarId]  # their connected ones
+    time_zone: str = "UTC"
+    connected_at: datetime | None = None  # when their first calendar was; None: not from Slack

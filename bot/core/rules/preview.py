@@ -1,0 +1,67 @@
+"""Show what a rule would do before it is turned on: the next days, which meetings and why, and for how long."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.bot_config.policy import Configuration
+from bot.core.bot_config.settings import BotSettings
+from bot.core.identifiers import UserId
+from bot.core.meetings.meeting import Meeting
+from bot.core.rules.candidate import Candidate
+from bot.core.rules.decision import Decision
+from bot.core.rules.reconcile import effective_settings
+
+PREVIEW_SPAN = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    candidate: Candidate
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One meeting, by the person's own row where there is one."""
+
+    meeting: Meeting
+    decision: Decision
+    settings: BotSettings  # with which it is or would be recorded
+
+    @property
+    def length(self) -> timedelta:
+        return self.meeting.end_time - self.meeting.start_time
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    lines: tuple[Line, ...]  # the soonest first
+
+    @property
+    def recorded(self) -> tuple[Line, ...]:
+        """What the person's own rule would record."""
+        return tuple(line for line in self.lines if line.decision.is_automatic)
+
+    @property
+    def length(self) -> timedelta:
+        return sum((line.length for line in self.recorded), timedelta())
+
+
+def build_lines(
+    decided: Iterable[Decided], user_id: UserId, configuration: Configuration, now: datetime
+) -> tuple[Line, ...]:
+    """The meetings in the person's calendars that are not over, the soonest first."""
+    lines = []
+    for each in decided:
+        meeting = own_row(each.candidate, user_id)
+        if meeting is not None and meeting.end_time > now and not meeting.is_gone:
+            lines.append(Line(meeting, each.decision, effective_settings(each.decision.manner, configuration)))
+    return tuple(sorted(lines, key=lambda line: (line.meeting.start_time, line.meeting.event_id)))
+
+
+def own_row(candidate: Candidate, user_id: UserId) -> Meeting | None:
+    owner = candidate.rulebook.owners.get(user_id)
+    theirs = owner.calendar_ids if owner else frozenset()
+    rows = [copy for copy in candidate.copies if copy.calendar_id in theirs]
+    return min(rows, key=lambda copy: (copy.is_gone, copy.event_id), default=None)

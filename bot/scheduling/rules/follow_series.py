@@ -1,0 +1,62 @@
+"""Carry a series on where it goes on as another, or have its person asked once."""
+
+import secrets
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import replace
+
+import structlog
+
+from bot.clock import Clock
+from bot.core.identifiers import CalendarId
+from bot.core.meetings.meeting import Meeting
+from bot.core.rules.model import SeriesChoice
+from bot.core.rules.rulebook import Rulebook
+from bot.core.rules.series import Continuation, SplitSeries, find_split, hints_of, latest_hints
+from bot.store.mirror.ruled_events import RuledEvents
+from bot.store.rules import Rules
+
+log = structlog.get_logger()
+
+AskAboutSeries = Callable[[SplitSeries], Awaitable[None]]
+
+
+class FollowSeries:
+    def __init__(self, rules: Rules, events: RuledEvents, clock: Clock, ask: AskAboutSeries) -> None:
+        """`ask` puts the question to the person whose series it is; it is called at most once for each new series."""
+        self._rules = rules
+        self._events = events
+        self._clock = clock
+        self._ask = ask
+
+    async def run(self, book: Rulebook, calendars: Collection[CalendarId]) -> None:
+        for choice in book.series:
+            if choice.calendar_id in calendars and choice.calendar_id in book.connected:
+                await self._follow(choice, book)
+
+    async def _follow(self, choice: SeriesChoice, book: Rulebook) -> None:
+        now = self._clock.now()
+        rows = await self._events.read_series_rows(choice.calendar_id, now)
+        hints = latest_hints(choice, rows)
+        if hints != choice.hints:
+            choice = replace(choice, hints=hints)
+            await self._rules.update_hints(choice)
+        known = frozenset(each.series_key for each in book.series if each.user_id == choice.user_id)
+        split = find_split(choice, rows, known, now)
+        if split is None:
+            return
+        if split.continuation is Continuation.CERTAIN:
+            await self._rules.save_series(continued(choice, split.meeting))
+            log.info("series goes on as another", series_id=choice.id)
+        elif choice.records and await self._rules.note_asked(choice, split.series_key):
+            await self._ask(split)
+
+
+def continued(choice: SeriesChoice, meeting: Meeting) -> SeriesChoice:
+    """The same choice about the series of another meeting."""
+    return replace(
+        choice,
+        id=secrets.token_hex(12),
+        calendar_id=meeting.calendar_id,
+        series_key=meeting.series_key or "",
+        hints=hints_of(meeting),
+    )

@@ -1,0 +1,98 @@
+"""Load everything that people have chosen, and whose calendars are whose, as one rulebook."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from bot.core.access.people import Person
+from bot.core.bot_config.policy import Configuration
+from bot.core.identifiers import CalendarId, TeamId, UserId
+from bot.core.rules.model import Owner
+from bot.core.rules.rulebook import Rulebook
+from bot.scheduling.access.people import KnownPeople, UntrustedAccount
+from bot.store.calendar_connections import CalendarConnections
+from bot.store.mirror.mirror import Calendar, Mirror
+from bot.store.rules import Rules
+
+# Five hundred people would be five hundred calls to Slack: a day-old word that an account exists is enough here.
+ACCOUNT_TTL = timedelta(days=1)
+
+
+class Rulebooks:
+    def __init__(
+        self,
+        team_id: TeamId,
+        rules: Rules,
+        mirror: Mirror,
+        connections: CalendarConnections,
+        people: KnownPeople,
+        configuration: Configuration,
+    ) -> None:
+        self._team_id = team_id
+        self._rules = rules
+        self._mirror = mirror
+        self._connections = connections
+        self._people = people
+        self._configuration = configuration
+
+    async def load(self, *, asking: Person | None = None) -> Rulebook:
+        """`asking`: a person who may have no rule yet. Raises SlackRefusal where an account is not known at all."""
+        rules = {rule.user_id: rule for rule in await self._rules.find_all(self._team_id)}
+        series = tuple(await self._rules.find_series(self._team_id))
+        pauses = await self._rules.find_pauses(self._team_id)
+        since = await self._find_connected()
+        calendars = await self._mirror.all_calendars()
+        users = {*rules, *(choice.user_id for choice in series)}
+        users |= set(since) if self._configuration.rules.default else set()
+        people = [person for user_id in sorted(users) if (person := await self._find(user_id)) is not None]
+        return Rulebook(
+            team_id=self._team_id,
+            configuration=self._configuration,
+            owners=_owners([*people, *([asking] if asking else [])], calendars, since),
+            rules=rules,
+            series=series,
+            left_out={each.occurrence: each for each in await self._rules.find_left_out(self._team_id)},
+            paused=frozenset(pause.user_id for pause in pauses if pause.user_id is not None),
+            is_team_paused=any(pause.user_id is None for pause in pauses),
+            connected=frozenset(calendar.id for calendar in calendars if not calendar.is_disconnected),
+            calendar_addresses=frozenset(
+                address for calendar in calendars if not calendar.is_disconnected for address in _addresses(calendar)
+            ),
+        )
+
+    async def _find(self, user_id: UserId) -> Person | None:
+        """None for an account that is closed: what its rules have booked is taken back."""
+        try:
+            return await self._people.find_lately(user_id, ACCOUNT_TTL)
+        except UntrustedAccount:
+            return None
+
+    async def _find_connected(self) -> dict[UserId, datetime]:
+        """When each person's first calendar was connected from Slack."""
+        since: dict[UserId, datetime] = {}
+        for each in await self._connections.find_all(self._team_id):
+            since[each.user_id] = min(each.connected_at, since.get(each.user_id, each.connected_at))
+        return since
+
+
+def _owners(
+    people: Iterable[Person], calendars: Sequence[Calendar], since: dict[UserId, datetime]
+) -> dict[UserId, Owner]:
+    by_address: defaultdict[str, set[CalendarId]] = defaultdict(set)
+    for calendar in calendars:
+        for address in _addresses(calendar):
+            by_address[address].add(calendar.id)
+    return {
+        person.user_id: Owner(
+            user_id=person.user_id,
+            emails=frozenset(person.emails),
+            calendar_ids=frozenset(each for email in person.emails for each in by_address.get(email, ())),
+            time_zone=person.time_zone,
+            connected_at=since.get(person.user_id),
+        )
+        for person in people
+    }
+
+
+def _addresses(calendar: Calendar) -> set[str]:
+    return {address.lower() for address in (calendar.platform_email, calendar.oauth_email) if address}

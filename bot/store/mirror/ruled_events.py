@@ -1,0 +1,103 @@
+"""Read the mirror for rules: which meetings are concerned, and all calendars' rows of each."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+
+from bot.core.identifiers import CalendarEventId, CalendarId
+from bot.core.meetings.meeting import Meeting
+from bot.store.engine.database import Database
+from bot.store.json_documents import MEETING
+from bot.store.tables import UtcDateTime, events
+
+IDS_AT_ONCE = 500
+
+_NOW = bindparam("now", type_=UtcDateTime)
+_PLACES = select(events.c.occurrence, events.c.starts_at)
+_COMING = _PLACES.where(events.c.calendar_id.in_(bindparam("ids", expanding=True)), events.c.ends_at > _NOW)
+_BETWEEN = _PLACES.where(
+    events.c.ends_at > bindparam("since", type_=UtcDateTime),
+    events.c.starts_at < bindparam("until", type_=UtcDateTime),
+)
+_SEEN = _PLACES.where(
+    events.c.seen_at >= bindparam("since", type_=UtcDateTime),
+    events.c.seen_at <= bindparam("until", type_=UtcDateTime),
+    events.c.ends_at > _NOW,
+)
+_NAMED = _PLACES.where(events.c.id.in_(bindparam("ids", expanding=True)))
+_ROWS = select(events.c.occurrence, events.c.document).where(
+    events.c.occurrence.in_(bindparam("ids", expanding=True)), events.c.ends_at > _NOW
+)
+_OF_CALENDAR = select(events.c.document).where(
+    events.c.calendar_id == bindparam("calendar_id"), events.c.ends_at > _NOW, events.c.series_key.is_not(None)
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A meeting, by what its copies have in common, and when the earliest of them starts."""
+
+    starts_at: datetime
+    occurrence: str
+
+
+class RuledEvents:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find_coming(self, calendar_ids: Collection[CalendarId], now: datetime) -> list[Place]:
+        """Meetings in these calendars that are not over, the soonest first."""
+        return await self._places(_COMING, sorted(calendar_ids), now=now)
+
+    async def find_between(self, since: datetime, until: datetime) -> list[Place]:
+        """All meetings that touch this time."""
+        async with self._database.read() as connection:
+            return _collect((await connection.execute(_BETWEEN, {"since": since, "until": until})).all())
+
+    async def find_seen(self, since: datetime, until: datetime, now: datetime) -> list[Place]:
+        """Meetings of which a row was read in this time."""
+        async with self._database.read() as connection:
+            return _collect((await connection.execute(_SEEN, {"since": since, "until": until, "now": now})).all())
+
+    async def find_seen_calendars(self, since: datetime, until: datetime) -> list[CalendarId]:
+        """The calendars of which an event was read in this time."""
+        query = select(events.c.calendar_id).where(events.c.seen_at >= since, events.c.seen_at <= until).distinct()
+        async with self._database.read() as connection:
+            return list((await connection.execute(query)).scalars())
+
+    async def find_named(self, event_ids: Collection[CalendarEventId]) -> list[Place]:
+        return await self._places(_NAMED, sorted(event_ids))
+
+    async def read_copies(self, occurrences: Sequence[str], now: datetime) -> dict[str, list[Meeting]]:
+        """All rows of each of these meetings."""
+        found: defaultdict[str, list[Meeting]] = defaultdict(list)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(_ROWS, {"ids": list(occurrences), "now": now})).all()
+        for occurrence, document in rows:
+            found[occurrence].append(MEETING.validate_json(document))
+        return found
+
+    async def read_series_rows(self, calendar_id: CalendarId, now: datetime) -> list[Meeting]:
+        """The rows of a calendar that belong to some series and are not over."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(_OF_CALENDAR, {"calendar_id": calendar_id, "now": now})
+            return [MEETING.validate_json(text) for text in rows.scalars()]
+
+    async def _places(self, query: Select[Any], ids: Sequence[str], **facts: datetime) -> list[Place]:
+        rows: list[tuple[str, datetime]] = []
+        for start in range(0, len(ids), IDS_AT_ONCE):
+            some = {"ids": ids[start : start + IDS_AT_ONCE], **facts}
+            async with self._database.read() as connection:
+                rows += [(row[0], row[1]) for row in await connection.execute(query, some)]
+        return _collect(rows)
+
+
+def _collect(rows: Iterable[tuple[str, datetime]]) -> list[Place]:
+    earliest: dict[str, datetime] = {}
+    for occurrence, starts_at in rows:
+        earliest[occurrence] = min(starts_at, earliest.get(occurrence, starts_at))
+    return sorted(Place(starts_at, occurrence) for occurrence, starts_at in earliest.items())
