@@ -8,7 +8,9 @@ from slack_bolt.async_app import AsyncApp
 from bot.blocks.messages.help import Corners
 from bot.blocks.names import COMMAND, FORM_ACTIONS, GLOBAL_SHORTCUT, SHORTCUT, Action, Callback
 from bot.clock import Clock
+from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import TeamId
+from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.calendars.disconnect import DisconnectCalendar
 from bot.scheduling.calendars.keep_true import KeepConnectionsTrue
@@ -26,7 +28,9 @@ from bot.scheduling.home.refresh import RefreshHomes
 from bot.scheduling.mentions import Mentions
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.rules.personal_rules import PersonalRules
+from bot.scheduling.rules.rules_page import RulesPage
 from bot.scheduling.rules.series_choices import SeriesChoices
+from bot.scheduling.rules.series_page import SeriesPage
 from bot.scheduling.wishes import Wishes
 from bot.scheduling.workflow_steps import WorkflowSteps
 from handlers.after_ack import AfterAck
@@ -34,6 +38,7 @@ from handlers.booking_buttons import BookingButtons
 from handlers.booking_list import BookingList
 from handlers.calendar_buttons import CalendarButtons
 from handlers.calendar_disconnection import CalendarDisconnection
+from handlers.change_origin import ChangeOrigin
 from handlers.closed_account import ClosedAccount
 from handlers.ephemeral_message import PrivateMessages
 from handlers.form_changes import FormChanges
@@ -41,9 +46,12 @@ from handlers.home_tab import HomeTab
 from handlers.meeting_options import MeetingOptions
 from handlers.mentions import MentionAnswers
 from handlers.recording_buttons import RecordingButtons
+from handlers.rules_form import RulesForm
+from handlers.rules_switches import RulesSwitches
 from handlers.schedule_command import ScheduleCommand
 from handlers.schedule_shortcut import ScheduleShortcut
 from handlers.schedule_submission import ScheduleSubmission
+from handlers.series_buttons import SeriesButtons
 from handlers.show_form import ShowForm
 from handlers.team_guard import TeamGuard
 from handlers.transcript_pages import TranscriptPages
@@ -77,7 +85,11 @@ class UseCases:
     keep_connections_true: KeepConnectionsTrue
     corners: Corners
     personal_rules: PersonalRules
+    rules_page: RulesPage
     series: SeriesChoices
+    series_page: SeriesPage
+    rights: Rights
+    configuration: Configuration
     clock: Clock
 
 
@@ -89,7 +101,16 @@ def register(
     calendars = CalendarButtons(
         cases.start_connecting, cases.disconnect, cases.following, cases.own_calendars, cases.clock, show_form
     )
-    command = ScheduleCommand(cases.open_form, show_form, booking_list, calendars, cases.corners)
+    rules_form = RulesForm(
+        cases.people,
+        cases.rules_page,
+        cases.personal_rules,
+        cases.homes,
+        cases.clock,
+        cases.configuration,
+        show_form,
+    )
+    command = ScheduleCommand(cases.open_form, show_form, booking_list, calendars, rules_form, cases.corners)
     shortcut = ScheduleShortcut(cases.open_form, cases.homes, show_form)
     options = MeetingOptions(cases.people, cases.find_picks, cases.open_form, cases.clock)
     changes = FormChanges(cases.open_form, show_form)
@@ -133,9 +154,28 @@ def register(
     app.action(Action.SCHEDULE_A_BOT)(home.schedule)
     app.action(Action.SHOW_HELP)(home.show_help)
     app.action(Action.SHOW_ADMIN_PAGE)(home.show_admin_page)
+    _register_rules(app, cases, rules_form, show_form)
     _register_calendars(app, calendars, CalendarDisconnection(cases.people, cases.disconnect, show_form))
     app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)
     app.error(UnexpectedError(private_messages).handle)
+
+
+def _register_rules(app: AsyncApp, cases: UseCases, rules_form: RulesForm, show_form: ShowForm) -> None:
+    switches = RulesSwitches(cases.personal_rules, rules_form, cases.homes, show_form)
+    series = SeriesButtons(cases.people, cases.series_page, cases.series, cases.open_form, show_form)
+    origin = ChangeOrigin(cases.rights, cases.series_page, rules_form, show_form)
+    app.view(Callback.RULES_FORM)(rules_form.preview)
+    app.view(Callback.RULES_PREVIEW)(rules_form.save)
+    app.action(Action.SHOW_RULES)(rules_form.open)
+    for action in switches.actions:
+        app.action(action)(switches.handle)
+    app.action(Action.CHANGE_ORIGIN)(origin.handle)
+    app.action(Action.SHOW_SERIES)(series.show)
+    app.action(Action.EDIT_SERIES)(series.edit)
+    for action in series.actions:
+        app.action(action)(series.change)
+    app.action(Action.CONTINUE_SERIES)(series.carry_on)
+    app.action(Action.END_SERIES)(series.end)
 
 
 def _register_calendars(app: AsyncApp, buttons: CalendarButtons, disconnection: CalendarDisconnection) -> None:

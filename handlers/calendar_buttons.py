@@ -70,8 +70,7 @@ class CalendarButtons:
             preview = await self._disconnect.preview(person, _read_button(action).connection_id)
             if preview is None:
                 return _static(build_disconnect_answer(CALENDAR_GONE))
-            now = self._clock.now()
-            return _static(build_disconnect_view(preview.connection, preview.bookings, now, person.time_zone))
+            return _static(build_disconnect_view(preview.connection, preview.bookings, person.time_zone))
 
         await self._show(ack, client, body, find)
 
@@ -95,7 +94,7 @@ class CalendarButtons:
     async def _show(self, ack: AsyncAck, client: AsyncWebClient, body: dict[str, Any], find: Open) -> None:
         """In place of a notice, over a form, in which there may be something typed, or else as a new modal."""
         view = body.get("view") or {}
-        if view.get("callback_id") == Callback.SCHEDULE_FORM:
+        if view.get("callback_id") in {Callback.SCHEDULE_FORM, Callback.RULES_FORM}:
             await self._show_form.push(ack, client, body, find)
         elif view.get("type") == "modal":
             await self._show_form.update(ack, client, body, find)

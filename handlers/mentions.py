@@ -101,9 +101,9 @@ class MentionAnswers:
             case MeetingAsked(meeting, mark):
                 return mention_answer.build_found_meeting(meeting, mark, thread_ts, now, time_zone)
             case LinkAsked(link, draft_id, join_at):
-                return mention_answer.build_found_link(link, draft_id, join_at, thread_ts, now, time_zone)
+                return mention_answer.build_found_link(link, draft_id, join_at, thread_ts, time_zone)
             case Unbookable(meeting):
-                return mention_answer.build_unbookable(meeting, thread_ts, now, time_zone)
+                return mention_answer.build_unbookable(meeting, thread_ts, time_zone)
             case NothingFound(words, has_meetings):
                 return mention_answer.build_nothing_found(words, thread_ts, has_meetings=has_meetings)
             case HelpAsked():

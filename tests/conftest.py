@@ -18,6 +18,7 @@ import hypothesis
 import pytest
 import structlog
 
+from bot.store.corners import tables as _corners  # noqa: F401 -- among the tables of `metadata`
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
 from bot.store.rule_tables import metadata

@@ -23,6 +23,8 @@ from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.webhook_inbox import Inbox
 from bot.store.calendar_connections import CalendarConnections
 from bot.store.connect_flows import ConnectFlows
+from bot.store.corners.slack_events import SlackEvents
+from bot.store.corners.workflow_steps import StoredSteps
 from bot.store.engine.database import Database
 from bot.store.engine.file_lock import lock_database_file
 from bot.store.engine.migrate import migrate
@@ -35,9 +37,7 @@ from bot.store.mirror.ruled_events import RuledEvents
 from bot.store.people import People
 from bot.store.preferences import PersonalPreferences
 from bot.store.rules import Rules
-from bot.store.slack_events import SlackEvents
 from bot.store.webhook_deliveries import Deliveries
-from bot.store.workflow_steps import StoredSteps
 from handlers.after_ack import AfterAck
 
 

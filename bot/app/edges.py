@@ -77,12 +77,14 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     audience = TitleAudience(parts.conversations)
     assessment = AssessForm(targets, rights, clock, configuration)
     own_calendars = OwnCalendars(upcoming, personal.connected, personal.connect)
-    facts = CurrentFacts(upcoming, store.bookings, rights, assessment, audience, own_calendars, clock, configuration)
+    facts = CurrentFacts(
+        upcoming, store.bookings, rights, assessment, audience, own_calendars, parts.rules.series, clock, configuration
+    )
     open_form = OpenForm(upcoming, facts, links, audience, store.choices, rights, own_calendars, clock, configuration)
     following = FollowConnecting(personal.connected, upcoming, open_form, OpenViews(parts.slack.client), clock)
     parts.work.background.start("connect modals", following.run)
     find_picks = FindPicks(upcoming, store.bookings, clock)
-    submissions = FormSubmissions(store.bookings, targets, rights, clock, configuration, wake)
+    submissions = FormSubmissions(store.bookings, targets, rights, parts.rules.series, clock, configuration, wake)
     direct = DirectBooking(upcoming, store.choices, submissions, clock, configuration)
     cases = UseCases(
         people=personal.people,
@@ -105,7 +107,11 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         keep_connections_true=parts.calendars.keep_true,
         corners=parts.corners,
         personal_rules=parts.rules.personal,
+        rules_page=parts.rules.page,
         series=parts.rules.series,
+        series_page=parts.rules.series_page,
+        rights=rights,
+        configuration=configuration,
         clock=clock,
     )
     private_messages = PrivateMessages(parts.slack.session, parts.slack.announcer)

@@ -15,8 +15,10 @@ from bot.scheduling.rules.pace import Pace
 from bot.scheduling.rules.personal_rules import PersonalRules
 from bot.scheduling.rules.reconcile_rules import LEASE_OF_RULES, ReconcileRules
 from bot.scheduling.rules.rulebooks import Rulebooks
+from bot.scheduling.rules.rules_page import RulesPage
 from bot.scheduling.rules.scope import Scopes
 from bot.scheduling.rules.series_choices import SeriesChoices
+from bot.scheduling.rules.series_page import SeriesPage
 from bot.settings import Settings
 
 
@@ -28,7 +30,9 @@ class RuleCases:
         rulebooks = Rulebooks(team, store.rules, store.mirror, store.connections, personal.people, configuration)
         scopes = Scopes(team, store.rules, store.ruled_events, store.automatic, store.marks, clock)
         decisions = Decisions(store.ruled_events, store.automatic, clock)
-        series = FollowSeries(store.rules, store.ruled_events, clock, AskSeriesOwner(slack.announcer).ask)
+        series = FollowSeries(
+            store.rules, store.ruled_events, clock, AskSeriesOwner(slack.announcer, personal.people).ask
+        )
         self.reconcile = ReconcileRules(
             team,
             rulebooks,
@@ -53,7 +57,18 @@ class RuleCases:
             store.rules, store.preferences, rulebooks, scopes, decisions, clock, configuration, self.job.nudge
         )
         self.series = SeriesChoices(store.rules, personal.upcoming, clock, self.job.nudge)
+        self.page = RulesPage(
+            self.personal,
+            personal.upcoming,
+            personal.connected,
+            personal.connect,
+            store.ruled_events,
+            clock,
+            configuration,
+        )
+        self.series_page = SeriesPage(store.rules, store.bookings, self.personal, self.series, clock, configuration)
         work.sync_calendars.listen(self.job.nudge)
+        personal.homes.show_rules(self.page.load)
 
     def start(self, work: Work) -> None:
         work.background.start("rules", self.job.run)

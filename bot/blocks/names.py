@@ -35,15 +35,19 @@ class StepOutput(StrEnum):
 class Callback(StrEnum):
     """`callback_id` of a view."""
 
-    # These two are submitted.
+    # These are submitted.
     SCHEDULE_FORM = "schedule_form"
     DISCONNECT_CALENDAR = "disconnect_view"
+    RULES_FORM = "rules_form"
+    RULES_PREVIEW = "rules_preview"
     # These say something and, at most, have buttons.
     SCHEDULE_NOTICE = "schedule_notice"
     CONNECT_CALENDAR = "connect_view"
     HOME = "home"
     ADMIN_PAGE = "admin_page"
     TRANSCRIPT = "transcript_pages"
+    RULES_ANSWER = "rules_answer"
+    SERIES = "series"
     ANSWER = "button_answer"  # where no message can stand beside it
 
 
@@ -54,6 +58,7 @@ class Field(StrEnum):
     """
 
     MEETING = "meeting"
+    SCOPE = "scope"
     LINK = "link"
     WHEN = "when"
     STARTS_AT = "starts_at"
@@ -66,6 +71,23 @@ class Field(StrEnum):
     _ignore_ = "setting"  # no member, only what the loop counts by
     for setting in BotSettings.model_fields:
         vars()[setting.upper()] = setting
+
+
+class RuleField(StrEnum):
+    """`block_id` of a field of the rules form."""
+
+    MATCHES = "rule_matches"
+    ONLY_ACCEPTED = "rule_only_accepted"
+    NEVER_WORDS = "rule_never_words"
+    NEVER_PEOPLE = "rule_never_people"
+    NEVER_DOMAINS = "rule_never_domains"
+    WORK_DAYS = "rule_work_days"
+    WORK_FROM = "rule_work_from"
+    WORK_UNTIL = "rule_work_until"
+    LONGEST = "rule_longest"
+    PRESET = "rule_preset"
+    DESTINATION = "rule_destination"
+    PLAN_AT = "rule_plan_at"
 
 
 class Block(StrEnum):
@@ -82,6 +104,10 @@ class Block(StrEnum):
     CONNECT_BUTTONS = "connect_buttons"
     CONNECT_LINK = "connect_link"
     CALENDAR = "calendar"
+    RULE_STATE = "rule_state"
+    TEAM_RULES = "team_rules"
+    SERIES_LINE = "series_line"
+    SERIES_BUTTONS = "series_buttons"
     MENTION_BUTTONS = "mention_buttons"
 
 
@@ -130,6 +156,24 @@ class Action(StrEnum):
     SHOW_RECORDING = "show_recording"
     SHOW_TRANSCRIPT = "show_transcript"
     DELETE_RECORDING = "delete_recording"
+    # A button beside why a bot was booked without being asked for, on the card and in App Home.
+    CHANGE_ORIGIN = "change_origin"
+    # Buttons about a person's rules and series, in App Home, the rules form, the series' modal and a message.
+    SHOW_RULES = "show_rules"
+    PAUSE_RULES = "pause_rules"
+    RESUME_RULES = "resume_rules"
+    TURN_OFF_RULE = "turn_off_rule"
+    PAUSE_TEAM_RULES = "pause_team_rules"
+    RESUME_TEAM_RULES = "resume_team_rules"
+    SHOW_SERIES = "show_series"
+    EDIT_SERIES = "edit_series"
+    TURN_ON_SERIES = "turn_on_series"
+    NEVER_SERIES = "never_series"
+    TURN_OFF_SERIES = "turn_off_series"
+    CONTINUE_SERIES = "continue_series"
+    END_SERIES = "end_series"
+    LEAVE_OUT = "leave_out"
+    RECORD_ONE = "record_one"
     # Buttons in the transcript's modal.
     PREVIOUS_PAGE = "previous_page"
     NEXT_PAGE = "next_page"

@@ -17,6 +17,7 @@ STAND_UP_LINK = "https://meet.google.com/std-updy-aaa"
 PRICING_LINK = "https://example-team.zoom.us/j/81234567890?pwd=NotReallyAPasscode.1"
 INTERVIEW_LINK = "https://teams.microsoft.com/meet/2234567890123?p=NotReallyAPasscode"
 PLANNING_LINK = "https://example-team.webex.com/meet/planning"
+CHECK_IN_LINK = "https://meet.google.com/chk-inwk-lyx"
 NORTHWIND_LINK = "https://example-team.zoom.us/j/86667778889?pwd=NotReallyAPasscode.2"
 DESIGN_REVIEW_LINK = (
     "https://teams.microsoft.com/l/meetup-join/19%3ameeting_ZGVzaWduLXJldmlldw%40thread.v2/0"
@@ -106,6 +107,7 @@ def _meetings(now: datetime, first: CalendarOwner, second: CalendarOwner) -> Ite
     soon = _half_hour_after(now.astimezone(UTC) + NOTICE)
     yield from _internal_meetings(soon, first, second)
     yield from _guest_meetings(soon, first, second)
+    yield from _weekly_calls(soon, first)
     yield from _meetings_without_bot(soon, first, second)
     yield from _later_meetings(soon, first, second)
 
@@ -168,6 +170,19 @@ def _stand_ups(soon: datetime, both: tuple[CalendarOwner, ...]) -> Iterator[Plan
                 owners=both,
                 series="product-stand-up",
             )
+
+
+def _weekly_calls(soon: datetime, first: CalendarOwner) -> Iterator[PlannedMeeting]:
+    """A series with people from outside, from tomorrow on, as far as Recall looks ahead."""
+    for weeks in range(4):
+        yield PlannedMeeting(
+            title="Globex: weekly check-in",
+            start=soon + (7 * weeks + 1) * DAY + timedelta(hours=4),
+            link=CHECK_IN_LINK,
+            owners=(first,),
+            guests=(Guest("hana@globex.test", "Hana Sato", "accepted"),),
+            series="globex-check-in",
+        )
 
 
 def _meetings_without_bot(soon: datetime, first: CalendarOwner, second: CalendarOwner) -> Iterator[PlannedMeeting]:

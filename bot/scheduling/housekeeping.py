@@ -6,12 +6,12 @@ import structlog
 
 from bot.clock import Clock
 from bot.store.bookings.retention import Retention
+from bot.store.corners.slack_events import SlackEvents
+from bot.store.corners.workflow_steps import StoredSteps
 from bot.store.link_drafts import Drafts
 from bot.store.preferences import PersonalPreferences
 from bot.store.rules import Rules
-from bot.store.slack_events import SlackEvents
 from bot.store.webhook_deliveries import Deliveries
-from bot.store.workflow_steps import StoredSteps
 
 log = structlog.get_logger()
 

@@ -1,10 +1,12 @@
 """What Slack does with a view: it shows what we filled in, people change some of it, and the whole comes back."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from bot.blocks.kit.block_kit import Json
-from bot.blocks.names import Field, field_name
+from bot.blocks.kit.dates import spell_out_dates
+from bot.blocks.names import field_name
 from bot.sandbox.slack.block_kit import (
     problems_of_home,
     problems_of_message_blocks,
@@ -21,6 +23,7 @@ _STATE_KEYS = {
     "checkboxes": "selected_options",
     "datetimepicker": "selected_date_time",
     "conversations_select": "selected_conversation",
+    "timepicker": "selected_time",
 }
 _INITIAL_KEYS = {
     "value": "initial_value",
@@ -28,10 +31,11 @@ _INITIAL_KEYS = {
     "selected_options": "initial_options",
     "selected_date_time": "initial_date_time",
     "selected_conversation": "initial_conversation",
+    "selected_time": "initial_time",
 }
 
 
-def answered(view: Json, answers: dict[Field, Any] | None = None) -> Json:
+def answered(view: Json, answers: Mapping[Any, Any] | None = None) -> Json:
     """The view as Slack sends it back. Selects and checkboxes are answered by value, the rest as it is."""
     sent: Json = json.loads(json.dumps(view))
     given = {str(field): answer for field, answer in (answers or {}).items()}
@@ -62,6 +66,11 @@ def words(content: Any) -> str:
         own = [content["text"]] if isinstance(content.get("text"), str) else []
         return "\n".join(own + [words(part) for part in content.values() if isinstance(part, dict | list)])
     return "\n".join(words(part) for part in content) if isinstance(content, list) else ""
+
+
+def spoken(content: Any) -> str:
+    """With the fallback of each date in its place."""
+    return spell_out_dates(words(content))
 
 
 def mrkdwn_texts(content: Any) -> list[Json]:

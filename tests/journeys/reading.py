@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
+from bot.blocks.kit.dates import spell_out_dates
+
 UNSEEN = "\u200b"  # keeps outside text from being taken for markup
 
 
 def words(content: Any) -> str:
     """Of a view or a message, in one line: a sentence is found wherever it was wrapped."""
-    return " ".join(" ".join(_texts(content)).replace(UNSEEN, "").split())
+    spoken = spell_out_dates(" ".join(_texts(content)))
+    return " ".join(spoken.replace(UNSEEN, "").split())
 
 
 def answer(view: dict[str, Any], field: str) -> Any:

@@ -88,7 +88,7 @@ async def test_in_the_lobby_the_organiser_is_called_as_well(waits_for):
 
     assert waiting.text.startswith("<@U0MAYA> and <@U0JONAS>, the bot is waiting in the lobby")
     assert "Please admit “Meeting Notetaker”" in waiting.text
-    assert "(since Mon 2 March 2026, 07:00 (America/New_York))." in waiting.text
+    assert "(since Mon, March 2, 2026 at 07:00 (America/New_York))." in waiting.text
     assert len(world.slack.calls_to("users.lookupByEmail")) == 1
 
 

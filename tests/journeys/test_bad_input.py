@@ -104,14 +104,14 @@ async def test_a_meeting_that_moved_while_the_form_was_open_is_shown_anew_and_bo
 async def test_a_meeting_that_moved_by_just_a_day_is_told_by_its_day(world):
     world.hears_recall()
     await world.opens_form("weekly")
-    assert "Mon 2 March 2026, 10:00 (America/New_York)" in world.form()
+    assert "Mon, March 2, 2026 at 10:00 (America/New_York)" in world.form()
     event = world.recall.events[0]
     world.recall.move_event(event.id, world.hours(27))
     await world.until_mirrored(event.id, lambda meeting: meeting.start_time == world.hours(27))
 
     await world.and_it_changes(world.maya, world.maya.submits())
 
-    assert "Tue 3 March 2026, 10:00 (America/New_York)" in world.form()
+    assert "Tue, March 3, 2026 at 10:00 (America/New_York)" in world.form()
 
 
 async def test_another_meeting_picked_just_before_the_form_was_submitted_has_not_moved(world):

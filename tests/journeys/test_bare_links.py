@@ -70,7 +70,7 @@ async def test_a_chosen_time_is_when_the_bot_joins(world):
     (request,) = created(world)
     assert request.json["join_at"] == "2026-03-02T17:00:00+00:00"
     assert world.only_bot().join_at == world.hours(5)
-    assert "Mon 2 March 2026, 12:00 (America/New_York)" in card.text
+    assert "Mon, March 2, 2026 at 12:00 (America/New_York)" in card.text
 
 
 async def test_a_bot_that_somebody_deleted_is_noticed_before_the_start_and_made_anew(world):

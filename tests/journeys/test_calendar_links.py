@@ -183,12 +183,12 @@ async def test_the_other_occurrences_of_a_link_are_offered_before_all_else_with_
         (
             "Meetings with this link",
             [
-                "Today, Mon 2 March, 08:00 Sync +1 · Zoom",
-                "Tomorrow, Tue 3 March, 07:00 Sync +24 · Zoom",
-                "Wed 4 March, 07:00 Sync +48 · Zoom",
+                "Today, Mon, March 2, 08:00 Sync +1 · Zoom",
+                "Tomorrow, Tue, March 3, 07:00 Sync +24 · Zoom",
+                "Wed, March 4, 07:00 Sync +48 · Zoom",
             ],
         ),
-        ("Today, Mon 2 March", ["12:00 Lunch · Google Meet"]),
+        ("Today, Mon, March 2", ["12:00 Lunch · Google Meet"]),
     ]
 
 
@@ -197,7 +197,7 @@ async def test_the_form_says_on_which_day_the_link_s_meeting_is(make_world):
 
     await opens_link(world)
 
-    assert "Wed 4 March 2026, 07:00 (America/New_York)" in world.form()
+    assert "Wed, March 4, 2026 at 07:00 (America/New_York)" in world.form()
 
 
 async def test_each_occurrence_is_a_meeting_of_its_own(make_world):

@@ -17,7 +17,9 @@ async def test_the_booker_cancels_the_bot(world):
     card = await world.books()
 
     await world.maya.clicks(Action.CANCEL_BOT, card)
-    cancelled = await world.card(saying=("Canceled: No bot will join. <@U0MAYA> canceled it Mon 2 March 2026, 07:00"))
+    cancelled = await world.card(
+        saying=("Canceled: No bot will join. <@U0MAYA> canceled it Mon, March 2, 2026 at 07:00")
+    )
 
     assert cancelled.ts == card.ts
     assert world.recall.bots == []

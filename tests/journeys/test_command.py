@@ -18,7 +18,7 @@ async def test_a_meeting_is_booked_and_confirmed_in_the_channel(world):
 
     assert world.maya.view is None
     assert "Weekly sync" in card.text
-    assert "Mon 2 March 2026, 10:00 (America/New_York)" in card.text
+    assert "Mon, March 2, 2026 at 10:00 (America/New_York)" in card.text
     assert "Google Meet" in card.text
     assert "Booked by <@U0MAYA>" in card.text
 
@@ -144,7 +144,7 @@ async def test_list_names_the_coming_bots_of_the_one_who_asks(world):
     await world.maya.types(f"{COMMAND} list", SALES)
     await world.jonas.types(f"{COMMAND} list", SALES)
 
-    assert "Today, Mon 2 March\n10:00–10:30 · Weekly sync\nGoogle Meet · *Scheduled*" in await world.reads_ephemeral()
+    assert "Today, Mon, March 2\n10:00–10:30 · Weekly sync\nGoogle Meet · *Scheduled*" in await world.reads_ephemeral()
     assert "Weekly sync" not in await world.reads_ephemeral(world.jonas)
 
 

@@ -56,6 +56,25 @@ ACT_ON_NO_BOOKING = {
     Action.OPEN_ASKED,
     Action.CHOOSE_MEETING,
 }
+# Each is about what is one's own; who may not is tried in test_rules.py and test_series.py.
+ACT_ON_RULES = {
+    Action.CHANGE_ORIGIN,
+    Action.SHOW_RULES,
+    Action.PAUSE_RULES,
+    Action.RESUME_RULES,
+    Action.TURN_OFF_RULE,
+    Action.PAUSE_TEAM_RULES,
+    Action.RESUME_TEAM_RULES,
+    Action.SHOW_SERIES,
+    Action.EDIT_SERIES,
+    Action.TURN_ON_SERIES,
+    Action.NEVER_SERIES,
+    Action.TURN_OFF_SERIES,
+    Action.LEAVE_OUT,
+    Action.RECORD_ONE,
+    Action.CONTINUE_SERIES,
+    Action.END_SERIES,
+}
 TURN_PAGES = {Action.PREVIOUS_PAGE, Action.NEXT_PAGE}  # in the modal that *Transcript* has opened
 # Who may not is tried in test_connect_from_slack.py.
 ACT_ON_CALENDARS = {
@@ -68,7 +87,7 @@ ACT_ON_CALENDARS = {
 
 
 def test_every_button_is_tried():
-    assert set(MAY_NOT) | ACT_ON_NO_BOOKING | ACT_ON_CALENDARS | TURN_PAGES == set(Action)
+    assert set(MAY_NOT) | ACT_ON_NO_BOOKING | ACT_ON_CALENDARS | ACT_ON_RULES | TURN_PAGES == set(Action)
     assert not set(MAY_NOT) & ACT_ON_NO_BOOKING
 
 

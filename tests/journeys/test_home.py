@@ -29,10 +29,10 @@ async def test_the_next_days_stand_there_with_their_bots(world):
     await opens_home(world)
 
     home = world.home()
-    assert home.index("Today, Mon 2 March") < home.index("10:00–10:30 · Weekly sync") < home.index("*Scheduled*")
-    assert home.index("Tomorrow, Tue 3 March") < home.index("11:00–11:30 · Review") < home.index("No bot")
+    assert home.index("Today, Mon, March 2") < home.index("10:00–10:30 · Weekly sync") < home.index("*Scheduled*")
+    assert home.index("Tomorrow, Tue, March 3") < home.index("11:00–11:30 · Review") < home.index("No bot")
     assert "maya@example.com · Google Calendar: connected" in home
-    assert "Last synced: today" in home
+    assert "Last synced: Mon, March 2" in home
     assert "`/recall-schedule help`" in home
 
 
@@ -167,7 +167,7 @@ async def test_home_tells_of_a_move(world):
 
     world.recall.move_event(event.id, start=world.hours(4), end=world.hours(5))
 
-    await home_says(world, "moved from today, Mon 2 March, 10:00")
+    await home_says(world, "moved from Mon, March 2, 2026 at 10:00")
     assert "11:00–12:00 · Weekly sync" in world.home()
 
 
@@ -249,7 +249,7 @@ async def test_home_says_since_when_recall_has_not_answered(world):
 
     await opens_home(world)
 
-    assert "We haven't been able to reach Recall.ai since today, Mon 2 March, 07:0" in world.home()
+    assert "We haven't been able to reach Recall.ai since Mon, March 2, 2026 at 07:0" in world.home()
     assert "Weekly sync" in world.home()
 
 

@@ -116,7 +116,7 @@ async def test_many_changes_at_once_are_shown_together_and_the_last_one_is_shown
     assert published(world) <= before + 1
     world.clock.advance(EVERY)
 
-    await home_says(world, "*Recording ready · 1 min*, today")
+    await home_says(world, "*Recording ready · 1 min*, Mon, March 2")
     assert published(world) <= before + 2
 
 

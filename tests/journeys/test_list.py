@@ -31,8 +31,8 @@ async def test_it_says_what_is_coming_and_which_meetings_have_a_bot(world):
 
     told = (await lists(world)).text
 
-    assert told.index("Today, Mon 2 March") < told.index("10:00–10:30 · Weekly sync") < told.index("*Scheduled*")
-    assert told.index("Tomorrow, Tue 3 March") < told.index("11:00–11:30 · Review") < told.index("No bot")
+    assert told.index("Today, Mon, March 2") < told.index("10:00–10:30 · Weekly sync") < told.index("*Scheduled*")
+    assert told.index("Tomorrow, Tue, March 3") < told.index("11:00–11:30 · Review") < told.index("No bot")
     assert "Google Calendar: connected" in told
     assert len(world.slack.messages(SALES)) == 1
 

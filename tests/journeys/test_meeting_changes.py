@@ -84,7 +84,7 @@ async def test_a_move_that_recall_refuses_is_said_with_its_reason(booked):
     booked.recall.move_event(booked.event.id, MORNING + timedelta(hours=6))
 
     told = await reply(booked, "The bot couldn't be rescheduled")
-    assert "Mon 2 March 2026, 13:00" in told.text
+    assert "Mon, March 2, 2026 at 13:00" in told.text
     assert "Failed:" in (await booked.card(saying="Weekly sync")).text
 
 
@@ -109,7 +109,7 @@ async def test_a_move_that_has_to_wait_for_a_bot_is_said_at_once(booked):
 
     card = await booked.card(saying="7:08")
     assert "The meeting was moved, and the bot is being rescheduled." in card.text
-    assert "moved from Mon 2 March 2026, 10:00" in card.text
+    assert "moved from Mon, March 2, 2026 at 10:00" in card.text
     assert "Recall has no bot available right now." in card.text
     assert "The bot will join automatically." not in card.text
     assert replies(booked) == []
@@ -174,8 +174,8 @@ async def test_a_meeting_that_moves_on_while_its_move_is_booked_is_told_once_and
     await booked.passes(timedelta(seconds=10))
 
     card = await booked.card(saying="Rescheduled:")
-    assert "moved from Mon 2 March 2026, 10:00" in card.text
-    await reply(booked, "was moved to Mon 2 March 2026, 15:00")
+    assert "moved from Mon, March 2, 2026 at 10:00" in card.text
+    await reply(booked, "was moved to Mon, March 2, 2026 at 15:00")
     assert len(replies(booked)) == 1
     assert booked.only_bot().join_at == MORNING + timedelta(hours=8)
 
@@ -183,7 +183,7 @@ async def test_a_meeting_that_moves_on_while_its_move_is_booked_is_told_once_and
 async def test_a_meeting_moved_to_where_it_is_running_already_gets_its_bot_at_once(booked):
     booked.recall.move_event(booked.event.id, MORNING - timedelta(minutes=10))
 
-    await reply(booked, "was moved to Mon 2 March 2026, 06:50")
+    await reply(booked, "was moved to Mon, March 2, 2026 at 06:50")
 
     assert len(booked.scheduled()) == 2
 
@@ -201,7 +201,7 @@ async def test_a_meeting_moved_into_the_past_has_no_bot_and_says_why(booked):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ("move", "was moved to Mon 2 March 2026, 13:00"),
+        ("move", "was moved to Mon, March 2, 2026 at 13:00"),
         ("new link", "has a new link"),
         ("delete", "The meeting was deleted from the calendar."),
         ("cancel", "The meeting was deleted from the calendar."),

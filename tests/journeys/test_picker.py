@@ -37,15 +37,15 @@ async def test_the_first_click_shows_what_is_coming_by_day_in_ones_own_time_zone
 
     assert [(day, [option["text"]["text"] for option in options]) for day, options in answer.groups] == [
         (
-            "Today, Mon 2 March",
+            "Today, Mon, March 2",
             [
                 "06:45 Stand-up · Google Meet · now",
                 "10:00 Weekly sync · Google Meet",
                 "23:00 Dinner · Microsoft Teams",
             ],
         ),
-        ("Tomorrow, Tue 3 March", ["00:30 Late show · Google Meet"]),
-        ("Wed 4 March", ["10:00 Planning · Zoom"]),
+        ("Tomorrow, Tue, March 3", ["00:30 Late show · Google Meet"]),
+        ("Wed, March 4", ["10:00 Planning · Zoom"]),
     ]
 
 

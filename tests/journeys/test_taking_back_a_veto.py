@@ -103,7 +103,7 @@ async def test_it_follows_a_copy_when_the_booked_row_is_deleted_and_can_be_taken
 
 async def test_it_is_not_forgotten_with_the_row_that_was_booked(in_two_calendars):
     await loses_its_row_and_moves(in_two_calendars, hours=5 * 24)
-    await in_two_calendars.card(saying="Sat 7 March")
+    await in_two_calendars.card(saying="Sat, March 7")
     for _ in range(10):
         in_two_calendars.clock.advance(timedelta(hours=6))
         await in_two_calendars.nothing_is_left_to_do()
@@ -140,7 +140,7 @@ async def test_for_a_meeting_that_has_moved_away_from_its_bare_link_the_bot_come
 
     card = await allows(vetoed_link, getattr(vetoed_link, who))
 
-    assert "Weekly sync, Mon 2 March 2026, 21:00 (Europe/Berlin)" in card.text
+    assert "Weekly sync, Mon, March 2, 2026 at 21:00 (Europe/Berlin)" in card.text
     assert vetoed_link.only_bot().join_at == vetoed_link.hours(8)
     link_card = vetoed_link.slack.messages(SALES)[0]
     assert "Canceled:" in link_card.text

@@ -141,11 +141,15 @@ async def test_its_bot_is_looked_at_before_the_start_and_booked_again_if_it_is_g
 @pytest.mark.parametrize(
     ("raw", "details", "said"),
     [
-        ({"location": "Room 4"}, {}, "“Weekly sync” (Today, Mon 2 March, 12:00) has no link that a bot can use."),
+        (
+            {"location": "Room 4"},
+            {},
+            "“Weekly sync” (Mon, March 2, 2026 at 12:00 (America/New_York)) has no link",
+        ),
         (
             {"location": "https://acme.zoomgov.com/j/1612345678"},
             {},
-            "“Weekly sync” (Today, Mon 2 March, 12:00) has no link that a bot can use.",
+            "“Weekly sync” (Mon, March 2, 2026 at 12:00 (America/New_York)) has no link",
         ),
         ({}, {"all_day": True}, "“Weekly sync” is an all-day event, so no bot can be scheduled for it."),
     ],

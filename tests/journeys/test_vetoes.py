@@ -70,7 +70,7 @@ async def test_somebody_who_is_invited_stops_the_bot_and_the_card_says_who_and_w
     stopped = await vetoes(world, card=card)
 
     assert stopped.ts == card.ts
-    assert f"Canceled: No bot will join. {SAID} Mon 2 March 2026, 07:00" in stopped.text
+    assert f"Canceled: No bot will join. {SAID} Mon, March 2, 2026 at 07:00" in stopped.text
     assert "It won't be recorded unless they or the organizer allow it." in stopped.text
     assert world.recall.bots == []
 
@@ -434,7 +434,7 @@ async def test_a_meeting_that_is_moved_into_the_vetoed_call_gets_no_bot_there(ve
 
     vetoed.recall.move_event(review.id, vetoed.hours(3.25))
 
-    card = await vetoed.card(saying="Review, Mon 2 March 2026, 10:15")
+    card = await vetoed.card(saying="Review, Mon, March 2, 2026 at 10:15")
     await vetoed.until_recall(lambda: vetoed.recall.bots == [])
     assert SAID in (await vetoed.card(saying="Canceled:")).text
     assert card

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -80,3 +81,12 @@ def test_the_next_meeting_is_near_and_yet_more_than_ten_minutes_away(minutes: in
 @pytest.mark.parametrize("now", [NOW, NOW.astimezone(UTC) + timedelta(hours=14, minutes=50)])
 def test_everything_is_within_the_window_of_recall(now: datetime):
     assert all(event.is_synced for event in _all(_seeded(now)))
+
+
+def test_a_series_with_people_from_outside_begins_tomorrow(day: Day):
+    calls = day.events["Globex: weekly check-in"]
+
+    assert NOW + DAY <= calls[0].start < NOW + 2 * DAY
+    assert [later.start - earlier.start for earlier, later in pairwise(calls)] == [7 * DAY] * 3
+    assert len({event.series for event in calls}) == 1
+    assert all(any(guest.email.endswith("@globex.test") for guest in event.attendees) for event in calls)

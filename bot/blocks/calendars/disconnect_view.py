@@ -1,13 +1,12 @@
 """Render the question whether to disconnect a calendar, with the bots that will not come, and the answer."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.blocks.calendars.buttons import connection_name
 from bot.blocks.kit.block_kit import Json, context, modal, section
 from bot.blocks.kit.button_value import calendar_value
+from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.mrkdwn import defuse
-from bot.blocks.kit.times import day_and_time
 from bot.blocks.names import Callback
 from bot.core.booking.model import Booking
 from bot.core.calendars.connection import CalendarConnection
@@ -21,9 +20,7 @@ RECALL_SILENT = "Recall.ai isn't responding right now, so the calendar is still 
 RECALL_REFUSED = "Recall.ai didn't let us disconnect the calendar. Ask an app admin."
 
 
-def build_disconnect_view(
-    connection: CalendarConnection, bookings: Sequence[Booking], now: datetime, time_zone: str
-) -> Json:
+def build_disconnect_view(connection: CalendarConnection, bookings: Sequence[Booking], time_zone: str) -> Json:
     """`bookings`: whose bots will not come, the soonest first."""
     return modal(
         Callback.DISCONNECT_CALENDAR,
@@ -33,7 +30,7 @@ def build_disconnect_view(
                 f"*Disconnect {connection_name(connection)}?*\nRecall.ai stops reading it, and its meetings disappear "
                 "from Slack. Recordings are kept."
             ),
-            section(_what_is_lost(bookings, now, time_zone)),
+            section(_what_is_lost(bookings, time_zone)),
             context(
                 f"{connection.provider.company} keeps listing the app until you remove it at "
                 f"{connection.provider.permissions_page}"
@@ -49,13 +46,13 @@ def build_disconnect_answer(sentence: str) -> Json:
     return modal(Callback.CONNECT_CALENDAR, TITLE, [section(sentence)])
 
 
-def _what_is_lost(bookings: Sequence[Booking], now: datetime, time_zone: str) -> str:
+def _what_is_lost(bookings: Sequence[Booking], time_zone: str) -> str:
     if not bookings:
         return "No bots are scheduled from it."
     first = "*This bot won't join:*" if len(bookings) == 1 else f"*These {len(bookings)} bots won't join:*"
     lines = [
         f"• {defuse(each.meeting.title, 100, otherwise='(no title)')}, "
-        f"{day_and_time(each.meeting.start_time, now, time_zone)}"
+        f"{short_date_and_time(each.meeting.start_time, time_zone)}"
         for each in bookings[:MOST_LISTED]
     ]
     more = [f"• and {len(bookings) - MOST_LISTED} more"] if len(bookings) > MOST_LISTED else []

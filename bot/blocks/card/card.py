@@ -18,9 +18,11 @@ from bot.blocks.kit.block_kit import (
     section,
 )
 from bot.blocks.kit.button_value import booking_value, recording_value
+from bot.blocks.kit.dates import date_and_time, short_date_and_time
 from bot.blocks.kit.meeting_title import meeting_title, where_held
-from bot.blocks.kit.mrkdwn import clean, date, defuse, person, signed_link
+from bot.blocks.kit.mrkdwn import clean, defuse, person, signed_link
 from bot.blocks.kit.times import spell_out_time
+from bot.blocks.messages.why_booked import CHANGE, why_booked
 from bot.blocks.names import Action, Block
 from bot.core.access.title_visibility import Audience, TitleHidden, why_title_is_hidden
 from bot.core.booking.bot_status import SHOWN_BEFORE_CALL, SHOWN_IN_CALL, ShownStatus
@@ -30,9 +32,8 @@ from bot.core.bot_config.settings import BotSettings
 from bot.core.meetings.meeting import platform_name
 
 HIDDEN_TITLE = "A meeting"
-WHEN = "{date_long_pretty} at {time}"
-SHORT_WHEN = "{date_short_pretty} at {time}"
 LONGEST_SETTING = 80
+OBJECT = "I don't want to be recorded"  # beside *Don't record this one*, from which it has to differ
 _EDIT_BUTTON = {ShownStatus.FAILED: "Edit and try again", ShownStatus.CANCELLED: "Schedule again"}
 RECORDING_BUTTONS = {Action.SHOW_RECORDING: "Watch recording", Action.SHOW_TRANSCRIPT: "Transcript"}
 # What the booker did not decide in the form is said; *Edit* is where it can be decided.
@@ -58,7 +59,7 @@ def build_card(
     facts = _facts(booking, audience, usual or BotSettings())
     link = signed_link(successor_link, "Go to that card") if successor_link else ""
     status = card_status(
-        booking, now, format_time=lambda moment: date(moment, SHORT_WHEN, time_zone), has_operators=has_operators
+        booking, now, format_time=lambda moment: short_date_and_time(moment, time_zone), has_operators=has_operators
     )
     spoken = card_status(
         booking, now, format_time=lambda moment: spell_out_time(moment, time_zone), has_operators=has_operators
@@ -106,10 +107,10 @@ def build_note(booking: Booking) -> MessageContent:
 
 
 def _when(booking: Booking, now: datetime, time_zone: str) -> str:
-    when, old = date(booking.meeting.start_time, WHEN, time_zone), _old_start(booking, now)
+    when, old = date_and_time(booking.meeting.start_time, time_zone), _old_start(booking, now)
     if booking.is_off_the_calendar:
         return f"~{when}~"
-    return f"~{date(old, WHEN, time_zone)}~ {when}" if old else when
+    return f"~{date_and_time(old, time_zone)}~ {when}" if old else when
 
 
 def _old_start(booking: Booking, now: datetime) -> datetime | None:
@@ -118,7 +119,7 @@ def _old_start(booking: Booking, now: datetime) -> datetime | None:
 
 
 def _who(booking: Booking) -> str:
-    booked = f"Booked by {person(booking.booked_by)}"
+    booked = why_booked(booking) or f"Booked by {person(booking.booked_by)}"
     wish = booking.wish
     return f"{booked}, changed by {person(wish.by)}" if wish.is_edit and wish.by != booking.booked_by else booked
 
@@ -146,7 +147,9 @@ def _button(action: Action, booking: Booking, now: datetime) -> Json:
         return veto_button(booking)
     if action is Action.ALLOW_RECORDING:
         return _allow_button(value)
-    return leave_button(value) if shown in SHOWN_IN_CALL else _cancel_button(value)
+    if action is Action.CHANGE_ORIGIN:
+        return button(CHANGE[booking.origin.source], action, value)
+    return leave_button(value) if shown in SHOWN_IN_CALL else _cancel_button(value, booking)
 
 
 def recording_button(action: Action, booking: Booking) -> Json:
@@ -155,7 +158,10 @@ def recording_button(action: Action, booking: Booking) -> Json:
     return button(RECORDING_BUTTONS[action], action, recording_value(booking), style=style)
 
 
-def _cancel_button(value: str) -> Json:
+def _cancel_button(value: str, booking: Booking) -> Json:
+    """What nobody asked for is left out with one click."""
+    if booking.origin.is_automatic:
+        return button("Don't record this one", Action.CANCEL_BOT, value)
     question = confirm(
         "Cancel the bot?",
         "It won't join this meeting. You can schedule it again.",
@@ -175,7 +181,8 @@ def veto_button(booking: Booking) -> Json:
         yes="Don't record this",
         no="Go back",
     )
-    return button("Don't record this", Action.VETO_RECORDING, booking_value(booking), confirm=question)
+    label = OBJECT if booking.origin.is_automatic and not is_there else "Don't record this"
+    return button(label, Action.VETO_RECORDING, booking_value(booking), confirm=question)
 
 
 def _allow_button(value: str) -> Json:

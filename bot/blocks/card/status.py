@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.blocks.kit.mrkdwn import person
+from bot.blocks.messages.why_booked import CHANGE
 from bot.blocks.names import Action
 from bot.core.booking.bot_status import SHOWN_BEFORE_CALL, SHOWN_IN_CALL, ShownStatus
 from bot.core.booking.model import Booking, Intent, shown_status
@@ -168,7 +169,8 @@ def _booking_buttons(
         return (Action.EDIT_BOOKING,) if booking.wish.reason == "person" else ()
     if shown in SHOWN_BEFORE_CALL or (shown is ShownStatus.FAILED and not booking.bot.is_over and booking.bot.bot_id):
         usual = (Action.EDIT_BOOKING, Action.CANCEL_BOT, Action.VETO_RECORDING)
-        return (*(button for button in offered if button not in usual), *usual)
+        origin = (Action.CHANGE_ORIGIN,) if booking.origin.source in CHANGE else ()
+        return (*(button for button in offered if button not in usual), *usual, *origin)
     if shown is ShownStatus.FAILED and booking.bot.bot_id is None:  # from the form as it was filled, people find on
         return tuple(dict.fromkeys((*offered, Action.EDIT_BOOKING)))
     return offered

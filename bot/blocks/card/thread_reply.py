@@ -9,7 +9,8 @@ from bot.blocks.card.card import leave_button, recording_button
 from bot.blocks.card.status import RECORDED_BEFORE, ending_label
 from bot.blocks.kit.block_kit import Json, MessageContent, actions, button, confirm, section
 from bot.blocks.kit.button_value import booking_value, recording_value
-from bot.blocks.kit.mrkdwn import date, defuse, person
+from bot.blocks.kit.dates import date_and_time
+from bot.blocks.kit.mrkdwn import defuse, person
 from bot.blocks.kit.times import spell_out_time
 from bot.blocks.names import Action, Block
 from bot.core.booking.bot_status import Milestone
@@ -38,7 +39,6 @@ _CLOSED = {
     Milestone.LOBBY: "The bot was let in.",
     Milestone.CHANGED_IN_CALL: "The meeting was changed on the calendar while the bot was in it.",
 }
-WHEN = "{date_long_pretty} at {time}"
 
 
 def build_reply(
@@ -89,7 +89,7 @@ def _sentences(booking: Booking, milestone: Milestone, dashboard_url: str, organ
 
 
 def _render_both(booking: Booking, told: Callable[[str], str], moment: datetime) -> tuple[str, str]:
-    return told(date(moment, WHEN, booking.time_zone)), told(spell_out_time(moment, booking.time_zone))
+    return told(date_and_time(moment, booking.time_zone)), told(spell_out_time(moment, booking.time_zone))
 
 
 def _same_for_both(text: str) -> tuple[str, str]:

@@ -34,7 +34,7 @@ TITLE_OUTSIDE_HINT = "Otherwise the title stays hidden there."
 
 def destination_fields(form: ScheduleForm, policy: Policy, *, excludes_shared: bool) -> list[Json]:
     """Where the app cannot see what is shared with outsiders, Slack keeps that out of the list."""
-    if form.is_edit:
+    if form.is_edit and not form.context.is_series:
         return [context("Updates stay in the same message.")]
     if form.is_for_own_messages:
         return [section(ONLY_YOU, button("Choose a channel", Action.POST_TO_CHANNEL), block_id=Block.DESTINATION)]

@@ -7,7 +7,8 @@ from bot.blocks.form.settings_answers import read_settings
 from bot.blocks.form.state import FormKind, ScheduleForm, destination_of
 from bot.blocks.kit.block_kit import Json, actions, button, checkbox, context, input_block, section
 from bot.blocks.kit.button_value import booking_value
-from bot.blocks.kit.mrkdwn import date, defuse, escape, person
+from bot.blocks.kit.dates import short_date_and_time
+from bot.blocks.kit.mrkdwn import defuse, escape, person
 from bot.blocks.messages.refusals import objection
 from bot.blocks.names import Action, Block, Field, with_suffix
 from bot.core.access.title_visibility import is_title_wished
@@ -18,7 +19,6 @@ from bot.core.bot_config.durations import retention_in_words
 from bot.core.bot_config.settings import BotSettings
 
 LONGEST_VALUE = 120
-WHEN = "{date_short_pretty} at {time}"
 LOCKED = "*The bot is in the meeting, so its settings are locked.*"
 BY_OTHERS = (
     "*Another integration has scheduled a bot for this meeting.* We can't see who did or with which "
@@ -145,10 +145,10 @@ def _veto_buttons(booking: Booking) -> list[Json]:
 
 def _who(booking: Booking, time_zone: str) -> str:
     wish = booking.wish
-    booked = f"Booked by {person(booking.booked_by)} {date(booking.booked_at, WHEN, time_zone)}"
+    booked = f"Booked by {person(booking.booked_by)} {short_date_and_time(booking.booked_at, time_zone)}"
     if not wish.is_edit:
         return f"{booked}."
-    return f"{booked}, last changed by {person(wish.by)} {date(wish.at, WHEN, time_zone)}."
+    return f"{booked}, last changed by {person(wish.by)} {short_date_and_time(wish.at, time_zone)}."
 
 
 def _settings(booking: Booking) -> str:
@@ -181,8 +181,8 @@ def _change_of_time(booking: Booking, form: ScheduleForm, time_zone: str) -> lis
     was = booking.meeting.start_time
     if booking.meeting.event_id is not None or form.context.kind is not FormKind.LINK or form.join_at == was:
         return []
-    becomes = date(form.join_at, WHEN, time_zone) if form.join_at else "now"
-    return [f"• Time: {date(was, WHEN, time_zone)} → {becomes}"]
+    becomes = short_date_and_time(form.join_at, time_zone) if form.join_at else "now"
+    return [f"• Time: {short_date_and_time(was, time_zone)} → {becomes}"]
 
 
 def _change(label: str, before: str, after: str) -> str:

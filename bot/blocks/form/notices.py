@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bot.blocks.calendars.buttons import connect_row, setup_missing, whom_to_ask
 from bot.blocks.kit.block_kit import Json, actions, button, modal, section
 from bot.blocks.kit.button_value import meeting_value
-from bot.blocks.kit.mrkdwn import date, defuse
-from bot.blocks.kit.times import clock, day
+from bot.blocks.kit.dates import short_date_and_time
+from bot.blocks.kit.mrkdwn import defuse
 from bot.blocks.messages.errors import FORM_OUT_OF_DATE, account_refusal
 from bot.blocks.names import COMMAND, Action, Block, Callback
 from bot.core.access.people import AccountProblem
@@ -19,7 +19,6 @@ from bot.core.calendars.providers import CalendarProvider
 from bot.core.identifiers import ChannelId, UserId
 from bot.core.meetings.meeting import Meeting
 
-WHEN = "{date_short_pretty} at {time}"
 WITH_A_LINK = f"Or schedule a bot with a link: `{COMMAND} https://…`"
 OWN_MEETINGS_MISSING = "These are only meetings others invited you to. Connect your calendar to see all of yours."
 
@@ -94,13 +93,13 @@ def sync_pending_notice(since: datetime | None, time_zone: str) -> Json:
     if since is None:
         why = "Your meetings haven't been loaded yet because Recall.ai isn't responding."
     else:
-        why = f"We haven't been able to reach Recall.ai since {date(since, WHEN, time_zone)}."
+        why = f"We haven't been able to reach Recall.ai since {short_date_and_time(since, time_zone)}."
     return _notice(why, "We try again every few minutes. Please check back soon.", WITH_A_LINK)
 
 
 def stale_sync_warning(moment: datetime, time_zone: str) -> str:
     """Warns over a form whose meetings may be out of date."""
-    since = date(moment, WHEN, time_zone)
+    since = short_date_and_time(moment, time_zone)
     return f"We haven't been able to reach Recall.ai since {since}, so these meetings may be out of date."
 
 
@@ -113,9 +112,9 @@ def no_match_warning(words: str) -> str:
     return f"None of your upcoming meetings match “{defuse(words, 100)}”. Pick one from the list."
 
 
-def unbookable_match_warning(meeting: Meeting, now: datetime, time_zone: str) -> str:
+def unbookable_match_warning(meeting: Meeting, time_zone: str) -> str:
     """Stands there in its place if only a meeting that no bot can attend matches."""
-    when = f"{day(meeting.start_time, now, time_zone)}, {clock(meeting.start_time, time_zone)}"
+    when = short_date_and_time(meeting.start_time, time_zone)
     title = defuse(meeting.title, 100, otherwise="This meeting")
     if meeting.is_all_day:
         return f"“{title}” is an all-day event, so no bot can be scheduled for it. Pick another from the list."

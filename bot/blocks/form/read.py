@@ -62,6 +62,7 @@ def _read_title(state: Json) -> bool:
 _FIELDS = {field.value: field for field in Field}
 _READERS: Mapping[Field, Callable[[Json], str | int | bool | None]] = {
     Field.MEETING: _read_meeting,
+    Field.SCOPE: read_option,
     Field.LINK: read_option,
     Field.WHEN: read_option,
     Field.STARTS_AT: read_moment,

@@ -45,6 +45,13 @@ class When(StrEnum):
     LATER = "later"
 
 
+class Scope(StrEnum):
+    """Of a recurring meeting."""
+
+    ONLY_THIS = "only_this"
+    SERIES = "series"
+
+
 class Answers(BaseModel):
     """The answers as they were given, right or wrong. Each is called as its field: those below, and every setting."""
 
@@ -54,6 +61,7 @@ class Answers(BaseModel):
     shows_title: bool = True
     shows_title_outside: str | None = None  # the conversation in which it is shown to outside readers too
     meeting: str | None = None  # a calendar event's id
+    scope: str = Scope.ONLY_THIS  # of the meeting for which that was asked: see `is_for_series`
     link: str = "0"  # the place of the chosen link in the draft
     when: str = When.NOW
     starts_at: int | None = None  # seconds since 1970, as Slack has it
@@ -94,6 +102,8 @@ class FormContext(BaseModel):
     has_last_settings: bool = False  # filled in from the person's last booking rather than as usual
     start_shown: datetime | None = None
     start_shown_of: CalendarEventId | None = None  # another may be picked and submitted before the form is updated
+    scope_of: CalendarEventId | None = None  # the recurring meeting for which the form asks how many
+    is_series: bool = False  # opened to change a whole series, through one of its meetings
     private_event: CalendarEventId | None = None  # the picked one, if the form says that it is private
     title_otherwise: bool | None = None  # what was answered of the title before that one was picked
     looked_at: ChannelId | None = None  # the destination whose audience is known
@@ -150,6 +160,14 @@ class ScheduleForm:
         return self.context.start_shown if self.context.start_shown_of == self.event_id else None
 
     @property
+    def is_for_series(self) -> bool:
+        """Whether every occurrence is meant. What was answered for one meeting does not count for another."""
+        if self.context.is_series:
+            return True
+        is_asked = self.event_id is not None and self.context.scope_of == self.event_id
+        return is_asked and self.context.kind is FormKind.CALENDAR and self.answers.scope == Scope.SERIES
+
+    @property
     def private_event(self) -> CalendarEventId | None:
         """The picked meeting, if the form says that it is private."""
         return self.event_id if self.context.private_event == self.event_id else None
@@ -187,6 +205,7 @@ def start_form(
     has_last_settings: bool = False,
     edits: tuple[BookingId, int] | None = None,
     books_again: bool = False,
+    is_series: bool = False,
 ) -> ScheduleForm:
     """A form as it is first opened.
 
@@ -216,6 +235,7 @@ def start_form(
         is_in_dm=is_in_dm,
         own_messages=own_messages,
         has_last_settings=has_last_settings,
+        is_series=is_series,
         private_event=private_event,
         filled={field: mark_of(getattr(answers, field)) for field in (*SETTINGS, Field.SHOWS_TITLE)},
     )

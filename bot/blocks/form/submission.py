@@ -155,9 +155,10 @@ def _destination_problems(form: ScheduleForm, policy: Policy) -> dict[Field, str
     chosen = form.answers.destination
     if not chosen:
         return {Field.DESTINATION: "Choose a conversation."}
-    if form.context.own_messages is not None and is_direct_message(chosen) and not form.is_edit:
+    is_bound = not form.is_edit or form.context.is_series  # an edit leaves the card where it is
+    if form.context.own_messages is not None and is_direct_message(chosen) and is_bound:
         return {} if form.is_for_own_messages else {Field.DESTINATION: "Choose a channel, or send updates only to you."}
-    if policy.channels is not None and chosen not in policy.channels and not form.is_edit:
+    if policy.channels is not None and chosen not in policy.channels and is_bound:
         return {Field.DESTINATION: NOT_ALLOWED_THERE}
     return {}
 

@@ -17,8 +17,10 @@ from bot.blocks.form.state import (
     NO_PRESET,
     FormKind,
     ScheduleForm,
+    Scope,
     When,
     chosen_preset,
+    mark_of,
     private_metadata,
 )
 from bot.blocks.kit.block_kit import (
@@ -35,9 +37,10 @@ from bot.blocks.kit.block_kit import (
     section,
     static_select,
 )
+from bot.blocks.kit.dates import date_and_time
 from bot.blocks.kit.meeting_title import NO_TITLE, link_title
-from bot.blocks.kit.mrkdwn import date, defuse
-from bot.blocks.names import Action, Block, Callback, Field, with_suffix
+from bot.blocks.kit.mrkdwn import defuse
+from bot.blocks.names import COMMAND, Action, Block, Callback, Field, with_suffix
 from bot.core.access.verdicts import Vetoed
 from bot.core.booking.model import SHORT_NOTICE, BookedMeeting
 from bot.core.bot_config.policy import Policy, Preset
@@ -45,12 +48,17 @@ from bot.core.calendars.providers import CalendarProvider
 from bot.core.links.meeting_link import FoundLink
 from bot.core.meetings.meeting import Meeting, platform_name
 
-WHEN = "{date_long_pretty} at {time}"
 PICK_HINT = "Search by title, person, platform or day, or paste a link."
 EVERY_MEETING_HINT = "Your admin lets everyone pick from all connected calendars."
 SHORT_NOTICE_HINT = "On short notice, the bot may be late or unable to join."
 STARTS_SOON = "This meeting starts in less than ten minutes."
 HAS_BEGUN = "This meeting has already started, so the bot joins right away."
+SCOPE_HINT = "Later ones are scheduled as they get near. You can always leave one out."
+_CHOSEN = {
+    True: f"You already record every one in this series. To see or change that, run `{COMMAND} rules`.",
+    False: f"You turned off recording of this series. To see or change that, run `{COMMAND} rules`.",
+}
+WHOLE_SERIES = "This changes every one in this series, except those that someone changed separately."
 JOINS_NOW = "The bot joins right away."
 
 
@@ -65,6 +73,7 @@ class FormFacts:
     meeting: Meeting | BookedMeeting | None = None  # the one that is picked
     links: tuple[FoundLink, ...] = ()  # of the draft
     existing: ExistingBot | None = None
+    records_series: bool | None = None  # what the person has chosen about the meeting's series; None: nothing
     notice: str = ""  # a sentence of ours, in mrkdwn, that the person should read first
     to_connect: tuple[CalendarProvider, ...] = ()  # the person has no calendar, and could connect one of these
     to_reconnect: tuple[CalendarProvider, ...] = ()
@@ -105,8 +114,16 @@ def _with_start_shown(form: ScheduleForm, facts: FormFacts) -> ScheduleForm:
     updates = {
         "start_shown": meeting.start_time if meeting else None,
         "start_shown_of": meeting.event_id if meeting else None,
+        "scope_of": meeting.event_id if meeting and is_recurring(meeting) else None,
     }
-    return ScheduleForm(form.context.model_copy(update=updates), form.answers)
+    scope = Scope.SERIES if form.is_for_series else Scope.ONLY_THIS
+    answers = form.answers.model_copy(update={"scope": scope})
+    return ScheduleForm(form.context.model_copy(update=updates), answers)
+
+
+def is_recurring(meeting: Meeting | BookedMeeting | None) -> bool:
+    """Whether the calendar says that it is one of a series."""
+    return isinstance(meeting, Meeting) and meeting.series_key is not None
 
 
 def _locked_modal(form: ScheduleForm, facts: FormFacts) -> Json:
@@ -140,20 +157,35 @@ def _picker(facts: FormFacts) -> Json:
 def _meeting_fields(form: ScheduleForm, facts: FormFacts) -> list[Json]:
     if form.context.kind is FormKind.LINK:
         fields = [*_link_field(form, facts), *_time_fields(form)]
-    elif form.is_edit:
+    elif form.is_edit or form.context.is_series:
         fields = [_meeting_line(facts)]
     else:
         hint = _pick_hint(facts)
         block_id = form.block_id(Field.MEETING)
         picker = input_block(block_id, "Meeting", _picker(facts), hint=hint, is_sent_at_once=True)
         fields = [*_link_choice(form, facts), picker, *_day_line(facts), *_way_to_the_link(facts)]
+    fields += _scope_field(form, facts)
     how_soon = _how_soon(form, facts)
     return fields + ([context(f"{how_soon} {SHORT_NOTICE_HINT}")] if how_soon else [])
 
 
 def _day_line(facts: FormFacts) -> list[Json]:
     """The picked option shows only the hour, and occurrences of a series look alike."""
-    return [context(date(facts.meeting.start_time, WHEN, facts.time_zone))] if facts.meeting else []
+    return [context(date_and_time(facts.meeting.start_time, facts.time_zone))] if facts.meeting else []
+
+
+def _scope_field(form: ScheduleForm, facts: FormFacts) -> list[Json]:
+    """Each meeting has a block of its own: what was chosen for one must not stay for another."""
+    meeting = facts.meeting
+    if form.context.is_series:
+        return [context(WHOLE_SERIES)]
+    if meeting is None or meeting.event_id is None or not is_recurring(meeting):
+        return []
+    choices = [option("Only this one", Scope.ONLY_THIS), option("Every one in this series", Scope.SERIES)]
+    radio = radio_buttons(Action.ANSWER, choices, form.answers.scope)
+    block_id = with_suffix(Field.SCOPE, mark_of(meeting.event_id))
+    field = input_block(block_id, "Which ones", radio, hint=SCOPE_HINT)
+    return [field, *([context(_CHOSEN[facts.records_series])] if facts.records_series is not None else [])]
 
 
 def _pick_hint(facts: FormFacts) -> str:
@@ -165,7 +197,7 @@ def _meeting_line(facts: FormFacts) -> Json:
         return section("This bot's meeting is no longer on the calendar.")
     title = defuse(facts.meeting.title, otherwise=NO_TITLE)
     platform = platform_name(facts.meeting.platform)
-    return section(f"{title}\n{date(facts.meeting.start_time, WHEN, facts.time_zone)} · {platform}")
+    return section(f"{title}\n{date_and_time(facts.meeting.start_time, facts.time_zone)} · {platform}")
 
 
 def _link_field(form: ScheduleForm, facts: FormFacts) -> list[Json]:

@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.blocks.card.status import card_status
 from bot.blocks.home.calendars import admin_calendar_blocks
 from bot.blocks.kit.block_kit import Json, context, divider, header, modal, section
+from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.mrkdwn import defuse, link, person
-from bot.blocks.kit.times import day_and_time
 from bot.blocks.messages.admin_alert import title_for_admins
 from bot.blocks.names import Callback
 from bot.core.access.admin_overview import AdminOverview, FailedBooking
@@ -33,9 +33,9 @@ def build_admin_view(overview: AdminOverview, now: datetime, time_zone: str) -> 
             header("Recent failures"),
             *(failures or [section(NOTHING_FAILED)]),
             *admin_calendar_blocks(overview.connections, overview.connect, overview.reader),
-            section(_calendars_at_recall(overview, now, time_zone)),
+            section(_calendars_at_recall(overview, time_zone)),
             header("Webhooks"),
-            section(_webhooks(overview, now, time_zone)),
+            section(_webhooks(overview, time_zone)),
             header("Credit"),
             section(_credit(overview)),
             divider(),
@@ -50,7 +50,7 @@ def build_admins_only_view() -> Json:
 
 def _failure(failed: FailedBooking, now: datetime, time_zone: str) -> str:
     booking = failed.booking
-    when = day_and_time(booking.meeting.start_time, now, time_zone)
+    when = short_date_and_time(booking.meeting.start_time, time_zone)
     what = f"*{title_for_admins(booking)}* · {when} · booked by {person(booking.booked_by)}"
     place = link(failed.card_link, "Open the card") if failed.card_link else "The card is in their direct messages."
     return f"{what}\n{_cause(booking, now, time_zone)}\n{place}"
@@ -63,21 +63,23 @@ def _cause(booking: Booking, now: datetime, time_zone: str) -> str:
         return cause
     if booking.bot.status and (cause := explain_bot_of(booking).operator_sentence):
         return cause
-    status = card_status(booking, now, format_time=lambda moment: day_and_time(moment, now, time_zone))
+    status = card_status(booking, now, format_time=lambda moment: short_date_and_time(moment, time_zone))
     quoted = f" Recall.ai says: {defuse(status.quoted)}" if status.quoted else ""
     return f"{status.sentences}{quoted}"
 
 
-def _calendars_at_recall(overview: AdminOverview, now: datetime, time_zone: str) -> str:
+def _calendars_at_recall(overview: AdminOverview, time_zone: str) -> str:
     lost = f", {overview.disconnected_at_recall} disconnected" if overview.disconnected_at_recall else ""
-    synced = day_and_time(overview.read_at, now, time_zone) if overview.read_at else "not yet"
+    synced = short_date_and_time(overview.read_at, time_zone) if overview.read_at else "not yet"
     return f"Calendars at Recall.ai: {overview.calendars_at_recall}{lost}. Last synced: {synced}."
 
 
-def _webhooks(overview: AdminOverview, now: datetime, time_zone: str) -> str:
+def _webhooks(overview: AdminOverview, time_zone: str) -> str:
     if not overview.has_webhook_secret:
         return WEBHOOKS_OFF
-    last = f"Last webhook: {day_and_time(overview.webhook_at, now, time_zone)}." if overview.webhook_at else NO_WEBHOOK
+    last = (
+        f"Last webhook: {short_date_and_time(overview.webhook_at, time_zone)}." if overview.webhook_at else NO_WEBHOOK
+    )
     return f"{last}\n{_refused(overview.refused_webhooks)}"
 
 

@@ -9,9 +9,11 @@ from bot.blocks.card.status import card_status
 from bot.blocks.home.calendars import calendar_warnings
 from bot.blocks.kit.block_kit import Json, actions, button, context, section
 from bot.blocks.kit.button_value import meeting_value
+from bot.blocks.kit.dates import short_date_and_time, time_range
 from bot.blocks.kit.meeting_title import meeting_title, where_held
 from bot.blocks.kit.mrkdwn import defuse, person
-from bot.blocks.kit.times import clock, day, day_and_time
+from bot.blocks.kit.times import day
+from bot.blocks.messages.why_booked import why_booked
 from bot.blocks.names import COMMAND, Action, Block, with_suffix
 from bot.core.access.agenda import Agenda, Entry
 from bot.core.access.permissions import Deed
@@ -32,6 +34,7 @@ _DEEDS = {
     Action.TRY_AGAIN: Deed.TRY_AGAIN,
     Action.VETO_RECORDING: Deed.VETO,
     Action.ALLOW_RECORDING: Deed.ALLOW_AGAIN,
+    Action.CHANGE_ORIGIN: Deed.SEE,
 }
 # Of these the label says all there is to say.
 _SPEAKS_FOR_ITSELF = frozenset(
@@ -70,13 +73,13 @@ def upcoming_lines(agenda: Agenda, now: datetime, time_zone: str, room: int) -> 
     return [*lines, _left_out_line(agenda.left_out)] if agenda.left_out else lines
 
 
-def meeting_warnings(agenda: Agenda, now: datetime, time_zone: str) -> list[str]:
+def meeting_warnings(agenda: Agenda, time_zone: str) -> list[str]:
     """Why meetings may be missing, and what to do about it."""
-    return list(_meeting_warnings(agenda, now, time_zone))
+    return list(_meeting_warnings(agenda, time_zone))
 
 
-def synced_line(agenda: Agenda, now: datetime, time_zone: str) -> list[str]:
-    return [] if agenda.read_at is None else [f"Last synced: {day_and_time(agenda.read_at, now, time_zone)}"]
+def synced_line(agenda: Agenda, time_zone: str) -> list[str]:
+    return [] if agenda.read_at is None else [f"Last synced: {short_date_and_time(agenda.read_at, time_zone)}"]
 
 
 def schedule_button(agenda_meeting: Meeting | None = None) -> Json:
@@ -85,20 +88,20 @@ def schedule_button(agenda_meeting: Meeting | None = None) -> Json:
     return button("Schedule a bot", Action.SCHEDULE_A_BOT, meeting_value(agenda_meeting.event_id))
 
 
-def _meeting_warnings(agenda: Agenda, now: datetime, time_zone: str) -> Iterator[str]:
+def _meeting_warnings(agenda: Agenda, time_zone: str) -> Iterator[str]:
     if agenda.read_at is None:
         yield "*Your meetings haven't been loaded yet.* We try again every few minutes."
     else:
         yield from calendar_warnings(agenda)
     if agenda.is_stale and agenda.read_at:
-        since = day_and_time(agenda.read_at, now, time_zone)
+        since = short_date_and_time(agenda.read_at, time_zone)
         yield (f"*We haven't been able to reach Recall.ai since {since}*, so these meetings may be out of date.")
 
 
 def _entry_line(entry: Entry, agenda: Agenda, now: datetime, time_zone: str, place: int) -> Line:
     """`place` tells its row of buttons from the others: one booking may stand for two of a person's meetings."""
     subject = entry.subject
-    when = f"{clock(subject.start_time, time_zone)}–{clock(subject.end_time, time_zone)}"
+    when = time_range(subject.start_time, subject.end_time, time_zone)
     facts = [where_held(subject), _state(entry, agenda, now, time_zone)]
     text = f"{when} · {title_of(subject)}\n{' · '.join(filter(None, facts))}"
     booking = entry.booking
@@ -116,18 +119,24 @@ def _state(entry: Entry, agenda: Agenda, now: datetime, time_zone: str) -> str:
     status = card_status(
         booking,
         now,
-        format_time=lambda moment: day_and_time(moment, now, time_zone),
+        format_time=lambda moment: short_date_and_time(moment, time_zone),
         has_operators=agenda.has_operators,
     )
-    by = "" if booking.booked_by == agenda.user_id else f" · booked by {person(booking.booked_by)}"
+    by = _by_whom(booking, agenda)
     has_trouble = booking.attempt.failure is not None and not booking.is_applied
     shown = shown_status(booking, now)
     is_plain = shown in _SPEAKS_FOR_ITSELF and not has_trouble
     if is_plain:
         return f"*{status.label}*{by}"
     was = booking.meeting.moved_from if shown is ShownStatus.MOVED else None
-    sentences = f"{status.sentences} It was {day_and_time(was, now, time_zone)}." if was else status.sentences
+    sentences = f"{status.sentences} It was {short_date_and_time(was, time_zone)}." if was else status.sentences
     return f"*{status.label}*{by}\n{sentences}"
+
+
+def _by_whom(booking: Booking, agenda: Agenda) -> str:
+    if why := why_booked(booking):
+        return f" · {why}"
+    return "" if booking.booked_by == agenda.user_id else f" · booked by {person(booking.booked_by)}"
 
 
 def _buttons(entry: Entry, booking: Booking, now: datetime) -> list[Json]:

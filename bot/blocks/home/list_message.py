@@ -14,6 +14,7 @@ from bot.blocks.home.agenda import (
 from bot.blocks.home.calendars import calendar_lines, connect_first_row
 from bot.blocks.home.recent import recent_lines
 from bot.blocks.kit.block_kit import MESSAGE_BLOCKS, Json, MessageContent, context, section
+from bot.blocks.kit.dates import spell_out_dates
 from bot.blocks.names import COMMAND
 from bot.core.access.agenda import Agenda
 
@@ -23,7 +24,7 @@ HELP = f"See `{COMMAND} help` for more. App Home shows this list too, and keeps 
 
 def build_booking_list(agenda: Agenda, now: datetime, time_zone: str) -> MessageContent:
     """`time_zone` is the reader's own. The upcoming meetings have the room that everything else leaves."""
-    warnings = [_line(trouble) for trouble in meeting_warnings(agenda, now, time_zone)]
+    warnings = [_line(trouble) for trouble in meeting_warnings(agenda, time_zone)]
     heading = "Upcoming meetings"
     above = [
         Line(heading, [section(f"*{heading}*", schedule_button())]),
@@ -31,14 +32,15 @@ def build_booking_list(agenda: Agenda, now: datetime, time_zone: str) -> Message
         *(Line("", [row]) for row in connect_first_row(agenda)),
     ]
     below = [
-        _headed_line("Your calendars", "\n".join([*calendar_lines(agenda), *synced_line(agenda, now, time_zone)])),
+        _headed_line("Your calendars", "\n".join([*calendar_lines(agenda), *synced_line(agenda, time_zone)])),
         *_recent_lines(agenda, now, time_zone),
         Line(HELP, [context(HELP)]),
     ]
     room = MESSAGE_BLOCKS - len(_blocks([*above, *below]))
     meetings = upcoming_lines(agenda, now, time_zone, room)
     lines = [*above, *(meetings or ([] if warnings else [_line(NO_MEETINGS)])), *below]
-    return MessageContent("\n".join(line.text for line in lines if line.text), _blocks(lines))
+    text = "\n".join(line.text for line in lines if line.text)
+    return MessageContent(spell_out_dates(text), _blocks(lines))
 
 
 def _blocks(lines: Sequence[Line]) -> list[Json]:

@@ -6,7 +6,7 @@ from bot.blocks.card.card import RECORDING_BUTTONS, recording_button
 from bot.blocks.card.status import card_status
 from bot.blocks.home.agenda import Line, title_of
 from bot.blocks.kit.block_kit import actions, section
-from bot.blocks.kit.times import day_and_time
+from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.names import Block, with_suffix
 from bot.core.access.agenda import Agenda, happened_at
 from bot.core.booking.bot_status import ShownStatus
@@ -25,7 +25,7 @@ def _line(booking: Booking, agenda: Agenda, now: datetime, time_zone: str, place
     """`place` tells its row of buttons from the others."""
 
     def format_time(moment: datetime) -> str:
-        return day_and_time(moment, now, time_zone)
+        return short_date_and_time(moment, time_zone)
 
     status = card_status(booking, now, format_time=format_time, has_operators=agenda.has_operators)
     what = f"{title_of(booking.meeting)} · {format_time(booking.meeting.start_time)}"

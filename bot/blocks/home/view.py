@@ -17,8 +17,12 @@ from bot.blocks.home.recent import recent_lines
 from bot.blocks.kit.block_kit import VIEW_BLOCKS, Json, actions, button, context, divider, header, home, modal, section
 from bot.blocks.messages.help import COMMAND_ALONE, Corners, build_help
 from bot.blocks.names import Action, Block, Callback
+from bot.blocks.rules.overview import RulesOverview
+from bot.blocks.rules.series import series_lines
+from bot.blocks.rules.state import state_sentence
 from bot.core.access.agenda import MOST_RECENT, Agenda
 
+MOST_SERIES = 5
 TITLE = "Recording bots for your meetings"
 WELCOME = (
     "1. Pick a meeting or paste its link, and a Recall.ai bot joins and records it.\n"
@@ -27,9 +31,15 @@ WELCOME = (
 )
 
 
-def build_home(agenda: Agenda, now: datetime, time_zone: str, corners: Corners = COMMAND_ALONE) -> Json:
+def build_home(
+    agenda: Agenda,
+    now: datetime,
+    time_zone: str,
+    rules: RulesOverview | None = None,
+    corners: Corners = COMMAND_ALONE,
+) -> Json:
     """`time_zone` is the reader's own. The upcoming meetings have the room that everything else leaves."""
-    warnings = [section(trouble) for trouble in meeting_warnings(agenda, now, time_zone)]
+    warnings = [section(trouble) for trouble in meeting_warnings(agenda, time_zone)]
     above = [
         header(TITLE),
         *([section(WELCOME)] if agenda.is_new else []),
@@ -37,7 +47,7 @@ def build_home(agenda: Agenda, now: datetime, time_zone: str, corners: Corners =
         *warnings,
         *connect_first_row(agenda),
     ]
-    below = _blocks_below(agenda, now, time_zone, corners)
+    below = [*_rules_section(rules, time_zone), *_blocks_below(agenda, now, time_zone, corners)]
     room = VIEW_BLOCKS - len(above) - len(below)
     meetings = [block for line in upcoming_lines(agenda, now, time_zone, room) for block in line.blocks]
     return home([*above, *(meetings or ([] if warnings else [section(NO_MEETINGS)])), *below])
@@ -49,13 +59,25 @@ def _buttons(agenda: Agenda) -> list[Json]:
     return [schedule_button(), *how_it_works, *admin]
 
 
+def _rules_section(rules: RulesOverview | None, time_zone: str) -> list[Json]:
+    if rules is None:
+        return []
+    change = button("Rules" if rules.rule.is_on else "Set up a rule", Action.SHOW_RULES)
+    return [
+        divider(),
+        header("Recorded automatically"),
+        section(state_sentence(rules), change, block_id=Block.RULE_STATE),
+        *series_lines(rules.series, time_zone, MOST_SERIES),
+    ]
+
+
 def _blocks_below(agenda: Agenda, now: datetime, time_zone: str, corners: Corners) -> list[Json]:
     recent_bookings = [block for line in recent_lines(agenda, now, time_zone, MOST_RECENT) for block in line.blocks]
     return [
         divider(),
         header("Your calendars"),
         *own_calendar_blocks(agenda),
-        *(context(line) for line in synced_line(agenda, now, time_zone)),
+        *(context(line) for line in synced_line(agenda, time_zone)),
         header("Recent activity"),
         *recent_bookings,
         divider(),

@@ -5,8 +5,9 @@ https://docs.slack.dev/reference/block-kit
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import time
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -69,6 +70,18 @@ def checkbox(action: Action, text: str, value: str, *, is_ticked: bool) -> Json:
     return element | ({"initial_options": [box]} if is_ticked else {})
 
 
+def checkboxes(action: Action, options: Sequence[Json], ticked: Collection[str]) -> Json:
+    """`ticked` are values; Slack takes no empty list of them."""
+    first = [each for each in options if each["value"] in ticked]
+    element: Json = {"type": "checkboxes", "action_id": action, "options": list(options)}
+    return element | ({"initial_options": first} if first else {})
+
+
+def time_picker(action: Action, chosen: time | None) -> Json:
+    element: Json = {"type": "timepicker", "action_id": action}
+    return element | ({"initial_time": f"{chosen:%H:%M}"} if chosen else {})
+
+
 def text_input(action: Action, initial: str, longest: int, *, is_multiline: bool = False) -> Json:
     """`longest` gives way to a longer first value, which Slack would otherwise refuse."""
     kept = shorten(initial, TEXT_INPUT)
@@ -116,6 +129,16 @@ def conversations_select(action: Action, chosen: str | None, *, excludes_shared:
         "filter": offered,
         **first,
     }
+
+
+def channel_select(action: Action, chosen: str | None) -> Json:
+    """Nothing is chosen at first, and a submission carries no response_url."""
+    element: Json = {
+        "type": "conversations_select",
+        "action_id": action,
+        "filter": {"include": ["public", "private", "mpim"], "exclude_bot_users": True},
+    }
+    return element | ({"initial_conversation": chosen} if chosen else {})
 
 
 def button(

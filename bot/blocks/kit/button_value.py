@@ -57,6 +57,16 @@ class CalendarButton(BaseModel):
     provider: CalendarProvider
 
 
+class SeriesButton(BaseModel):
+    """The `value` of a button about a series, or about one occurrence of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    v: Literal[1]
+    series_id: str
+    event_id: CalendarEventId | None = None
+
+
 class PageButton(BaseModel):
     """The `value` of a button that turns a transcript's page: whose transcript, and to which page."""
 
@@ -84,6 +94,10 @@ def recording_value(booking: Booking) -> str:
 
 def meeting_value(event_id: CalendarEventId | None = None) -> str:
     return MeetingButton(v=1, event_id=event_id).model_dump_json()
+
+
+def series_value(series_id: str, event_id: CalendarEventId | None = None) -> str:
+    return SeriesButton(v=1, series_id=series_id, event_id=event_id).model_dump_json(exclude_none=True)
 
 
 def asked_value(
@@ -127,6 +141,13 @@ def read_asked_button(value: str | None) -> AskedButton | None:
 def read_calendar_button(value: str | None) -> CalendarButton | None:
     try:
         return CalendarButton.model_validate_json(value or "")
+    except ValidationError:
+        return None
+
+
+def read_series_button(value: str | None) -> SeriesButton | None:
+    try:
+        return SeriesButton.model_validate_json(value or "")
     except ValidationError:
         return None
 

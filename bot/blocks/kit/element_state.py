@@ -4,6 +4,7 @@ https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
 """
 
 import unicodedata
+from datetime import time
 from typing import Any
 
 from bot.blocks.kit.block_kit import Json
@@ -19,6 +20,20 @@ def read_tick(state: Json) -> str | None:
     ticked = state.get("selected_options")
     first = ticked[0] if isinstance(ticked, list) and ticked else None
     return text_of(object_of(first).get("value")) or None
+
+
+def read_ticks(state: Json) -> tuple[str, ...]:
+    """The values of all boxes that are ticked."""
+    ticked = state.get("selected_options")
+    chosen = ticked if isinstance(ticked, list) else []
+    return tuple(value for each in chosen if (value := text_of(object_of(each).get("value"))))
+
+
+def read_time(state: Json) -> time | None:
+    try:
+        return time.fromisoformat(text_of(state.get("selected_time")))
+    except ValueError:
+        return None
 
 
 def read_line(state: Json) -> str:

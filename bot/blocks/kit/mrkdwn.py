@@ -6,12 +6,9 @@ https://docs.slack.dev/messaging/formatting-message-text
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 from urllib.parse import quote
-
-from bot.blocks.kit.times import spell_out_time
 
 ZERO_WIDTH_SPACE = "\u200b"
 ELLIPSIS = "…"
@@ -120,14 +117,6 @@ def _close_isolates(line: str, limit: int) -> str:
     if line.count(ISOLATE[0]) == line.count(ISOLATE[1]):
         return line
     return clean(line) if limit < _ROOM_TO_ISOLATE else shorten(line, limit - 1) + ISOLATE[1]
-
-
-def date(moment: datetime, pattern: str, time_zone: str = "UTC") -> str:
-    """A mrkdwn token that each reader sees in their own time zone; `time_zone` is that of the fallback.
-
-    `pattern` holds Slack's tokens, such as `{date_long_pretty} at {time}`.
-    """
-    return f"<!date^{int(moment.timestamp())}^{pattern}|{spell_out_time(moment, time_zone)}>"
 
 
 def signed_link(address: str, words: str) -> str:

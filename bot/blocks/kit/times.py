@@ -24,29 +24,23 @@ def clock(moment: datetime, time_zone: str) -> str:
 
 
 def day(moment: datetime, now: datetime, time_zone: str) -> str:
-    """`Today, Mon 2 March`; without the first word for any other day than yesterday, today and tomorrow."""
+    """`Today, Mon, March 2`; without the first word for any other day than yesterday, today and tomorrow."""
     here = zone(time_zone)
     that_day, this_day = moment.astimezone(here).date(), now.astimezone(here).date()
     word = {-1: "Yesterday, ", 0: "Today, ", 1: "Tomorrow, "}.get((that_day - this_day).days, "")
-    year = f" {that_day.year}" if that_day.year != this_day.year else ""
+    year = f", {that_day.year}" if that_day.year != this_day.year else ""
     return f"{word}{_short_date(that_day)}{year}"
 
 
-def day_and_time(moment: datetime, now: datetime, time_zone: str) -> str:
-    """`today, Mon 2 March, 14:30`: to stand in a sentence."""
-    first, comma, rest = day(moment, now, time_zone).partition(", ")
-    return f"{first.lower() if comma else first}{comma}{rest}, {clock(moment, time_zone)}"
-
-
 def spell_out_time(moment: datetime, time_zone: str) -> str:
-    """`Mon 2 March 2026, 14:30 (Europe/Berlin)`: for where it cannot be shown in each reader's own zone."""
+    """`Mon, March 2, 2026 at 14:30 (Europe/Berlin)`: for where it cannot be shown in each reader's own zone."""
     here = zone(time_zone)
     that_day = moment.astimezone(here).date()
-    return f"{_short_date(that_day)} {that_day.year}, {clock(moment, time_zone)} ({_zone_name(here)})"
+    return f"{_short_date(that_day)}, {that_day.year} at {clock(moment, time_zone)} ({_zone_name(here)})"
 
 
 def _short_date(that_day: date) -> str:
-    return f"{_DAYS[that_day.weekday()]} {that_day.day} {_MONTHS[that_day.month - 1]}"
+    return f"{_DAYS[that_day.weekday()]}, {_MONTHS[that_day.month - 1]} {that_day.day}"
 
 
 def _zone_name(here: tzinfo) -> str:

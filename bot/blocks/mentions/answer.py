@@ -5,9 +5,10 @@ from datetime import datetime
 from bot.blocks.form.notices import unbookable_match_warning
 from bot.blocks.kit.block_kit import Json, MessageContent, actions, button, section
 from bot.blocks.kit.button_value import asked_value
+from bot.blocks.kit.dates import short_date_and_time, spell_out_dates, time_range
 from bot.blocks.kit.meeting_title import link_title, meeting_title, where_held
 from bot.blocks.kit.mrkdwn import defuse
-from bot.blocks.kit.times import clock, day_and_time
+from bot.blocks.kit.times import day
 from bot.blocks.names import APP_NAME, COMMAND, Action, Block
 from bot.core.links.meeting_link import FoundLink
 from bot.core.meetings.meeting import Meeting
@@ -35,8 +36,8 @@ def build_found_meeting(
     meeting: Meeting, mark: Mark | None, thread_ts: str | None, now: datetime, time_zone: str
 ) -> MessageContent:
     """`time_zone` is the reader's own; the title is theirs to see."""
-    begins, ends = day_and_time(meeting.start_time, now, time_zone), clock(meeting.end_time, time_zone)
-    when = f"{begins[:1].upper()}{begins[1:]}–{ends}"
+    that_day = day(meeting.start_time, now, time_zone)
+    when = f"{that_day}, {time_range(meeting.start_time, meeting.end_time, time_zone)}"
     title = defuse(meeting_title(meeting), LONGEST_TITLE)
     text = f"*{title}*\n{' · '.join(filter(None, [when, where_held(meeting)]))}\n{_MARKS[mark]}"
     value = asked_value(event_id=meeting.event_id, thread_ts=thread_ts)
@@ -47,11 +48,11 @@ def build_found_meeting(
 
 
 def build_found_link(
-    link: FoundLink, draft_id: str, join_at: datetime | None, thread_ts: str | None, now: datetime, time_zone: str
+    link: FoundLink, draft_id: str, join_at: datetime | None, thread_ts: str | None, time_zone: str
 ) -> MessageContent:
     joins = "The bot joins as soon as you press *Schedule*."
     if join_at is not None:
-        joins = f"The bot joins {day_and_time(join_at, now, time_zone)}."
+        joins = f"The bot joins {short_date_and_time(join_at, time_zone)}."
     text = f"*{defuse(link_title(link.url, link.platform), LONGEST_TITLE)}*\n{joins}"
     value = asked_value(draft_id=draft_id, join_at=join_at, thread_ts=thread_ts)
     schedule = button("Schedule", Action.SCHEDULE_ASKED, value, style="primary")
@@ -59,8 +60,8 @@ def build_found_link(
     return _with_buttons(text, [schedule, options, _choose("Choose a meeting", thread_ts)])
 
 
-def build_unbookable(meeting: Meeting, thread_ts: str | None, now: datetime, time_zone: str) -> MessageContent:
-    return build_no_answer(unbookable_match_warning(meeting, now, time_zone), thread_ts)
+def build_unbookable(meeting: Meeting, thread_ts: str | None, time_zone: str) -> MessageContent:
+    return build_no_answer(unbookable_match_warning(meeting, time_zone), thread_ts)
 
 
 def build_nothing_found(words: str, thread_ts: str | None, *, has_meetings: bool) -> MessageContent:
@@ -90,4 +91,4 @@ def _choose(label: str, thread_ts: str | None) -> Json:
 
 
 def _with_buttons(text: str, buttons: list[Json]) -> MessageContent:
-    return MessageContent(text, [section(text), actions(Block.MENTION_BUTTONS, buttons)])
+    return MessageContent(spell_out_dates(text), [section(text), actions(Block.MENTION_BUTTONS, buttons)])

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.blocks.kit.mrkdwn import date, defuse, person
+from bot.blocks.kit.dates import short_date_and_time
+from bot.blocks.kit.mrkdwn import defuse, person
 from bot.core.booking.model import Booking
 from bot.core.calendars.connection import CalendarConnection
 from bot.core.calendars.providers import CalendarProvider
@@ -38,4 +39,4 @@ def calendar_was_connected_by(user_id: UserId, provider: CalendarProvider, email
 
 def _meeting(booking: Booking) -> str:
     title = defuse(booking.meeting.title, 100, otherwise="A meeting")
-    return f"{title}, {date(booking.meeting.start_time, '{date_short_pretty} at {time}', booking.time_zone)}"
+    return f"{title}, {short_date_and_time(booking.meeting.start_time, booking.time_zone)}"

@@ -28,6 +28,7 @@ def build_help(corners: Corners = COMMAND_ALONE) -> str:
             f"• `{COMMAND} tomorrow 10` – the same, by its day and time",
             f"• `{COMMAND} https://…` – schedule a bot with a link, whether it's on your calendar or not",
             f"• `{COMMAND} list` – see your upcoming meetings and their bots",
+            f"• `{COMMAND} rules` – choose which meetings are recorded automatically, and see your series",
             f"• `{COMMAND} connect` – connect your calendar, reconnect or disconnect it",
             f"• `{COMMAND} help` – see this text",
             f"• On any message with a meeting link: More actions → *{SHORTCUT_TITLE}*.",

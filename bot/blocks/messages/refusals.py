@@ -28,7 +28,10 @@ _NOT_NOW = {
     Why.REPLACED: ("This meeting has a newer booking. See its card for the bot's current status."),
     Why.NOTHING_RECORDED: "Nothing has been recorded yet.",
 }
-_NOT_RECORDED_INSTEAD = "If you're on the invitation and don't want to be recorded, use *Don't record this*."
+_NOT_RECORDED_INSTEAD = (
+    "If you're on the invitation and don't want to be recorded, use *Don't record this* or *I don't want to be "
+    "recorded* on its card."
+)
 
 
 def refusal_sentence(refusal: Refusal) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from bot.blocks.kit.block_kit import Json, actions, button, context, divider, modal, section
 from bot.blocks.kit.button_value import page_value
+from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.meeting_title import meeting_title
-from bot.blocks.kit.mrkdwn import date, defuse, signed_link
+from bot.blocks.kit.mrkdwn import defuse, signed_link
 from bot.blocks.names import Action, Block, Callback, with_suffix
 from bot.blocks.recordings.recording_message import EXPIRES, file_sentence
 from bot.blocks.recordings.transcript_pages import Page, lay_out_page
@@ -15,7 +16,6 @@ from bot.core.bot_config.durations import minutes_in_words
 
 TITLE = "Transcript"
 LOADING = "Loading the transcript…"
-WHEN = "{date_short_pretty} at {time}"
 LONGEST_TITLE = 200
 MOST_FILES = 10
 
@@ -47,7 +47,7 @@ def build_transcript_notice(sentence: str) -> Json:
 def _facts(booking: Booking, page: Page, time_zone: str) -> str:
     seconds = booking.bot.recorded_seconds
     facts = [
-        date(booking.meeting.start_time, WHEN, time_zone),
+        short_date_and_time(booking.meeting.start_time, time_zone),
         minutes_in_words(seconds) if seconds is not None else "",
         f"Page {page.number} of {page.count}" if page.count > 1 else "",
     ]

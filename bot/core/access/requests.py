@@ -40,6 +40,7 @@ class Request(Proposal):
     preset: str | None = None
     choice: Choice | None = None  # to be remembered for the next form
     meeting: Meeting | None = None  # of a calendar, as this person sees it at this moment
+    is_for_series: bool = False  # every occurrence of the meeting is meant
     origin: Origin = BY_HAND  # else of the series that the person asks for together with it
 
 

@@ -44,6 +44,9 @@ class BotState:
     recorded_seconds: int | None = None
     transcript: FileState | None = None  # None: Recall has not been asked yet
     transcript_sub_code: str | None = None  # why it failed
+    later_transcripts: int = 0  # how many Recall has accepted to make of the recording
+    joined_at: datetime | None = None  # when it set out for the call: Recall bills from then on
+    finished_at: datetime | None = None  # its final event
     status_at: datetime | None = None
     seen_at: datetime | None = None
 

@@ -13,6 +13,7 @@ from bot.core.booking.bot_state import NO_BOT, BotState
 from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.origin import BY_HAND, Origin
 from bot.core.bot_config.settings import BotSettings
+from bot.core.costs.usage import Usage
 from bot.core.identifiers import (
     BookingId,
     BotId,
@@ -200,6 +201,7 @@ class Booking:
     bot: BotState = NO_BOT
     past_bot_ids: tuple[BotId, ...] = ()  # of bots whose place another has taken: Recall still names them
     past_unwanted: tuple[BotState, ...] = ()  # those of them whose recording a person wants deleted
+    past_usage: tuple[Usage, ...] = ()  # what Recall bills for them
     attempt: Attempt = Attempt()
     said: Said = Said()
     veto: Veto | None = None

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.bot_status import BotStatus
+from bot.core.booking.bot_usage import usages_of_bot
 from bot.core.booking.model import Booking
+from bot.core.costs.usage import Usage
 from bot.core.identifiers import BotId
 
 
@@ -15,7 +17,13 @@ def with_bot(booking: Booking, bot: BotState) -> Booking:
     past = tuple(dict.fromkeys(bot_id for bot_id in known if bot_id and bot_id != bot.bot_id))
     unwanted = [booking.bot] if booking.bot.media in {Media.UNWANTED, Media.DELETING} else []
     still_past = tuple(each for each in (*booking.past_unwanted, *unwanted) if each.bot_id != bot.bot_id)
-    return replace(booking, bot=bot, past_bot_ids=past, past_unwanted=still_past)
+    past_usage = usages_of(booking) if booking.bot.bot_id != bot.bot_id else booking.past_usage
+    return replace(booking, bot=bot, past_bot_ids=past, past_unwanted=still_past, past_usage=past_usage)
+
+
+def usages_of(booking: Booking) -> tuple[Usage, ...]:
+    """What Recall bills for all bots of this booking that have finished."""
+    return (*booking.past_usage, *usages_of_bot(booking.bot, booking.meeting.platform))
 
 
 def with_bot_in_place(booking: Booking, bot_id: BotId | None) -> Booking:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import BookedMeeting, Booking
 from bot.core.bot_config.settings import BotSettings
+from bot.core.costs.usage import keep_billing_terms
 from bot.core.identifiers import LinkKey
 
 NO_LINK = LinkKey("")
@@ -34,7 +35,9 @@ def apply_redaction(booking: Booking) -> Booking:
 
 
 def _redact_bot(bot: BotState) -> BotState:
-    return replace(bot, applied_config=None, deduplication_key=None)
+    """What says how it was billed stays: a month's sum is asked for after a short retention as well."""
+    kept = keep_billing_terms(bot.applied_config or {}) or None
+    return replace(bot, applied_config=kept, deduplication_key=None)
 
 
 def _redact_meeting(meeting: BookedMeeting) -> BookedMeeting:

@@ -14,6 +14,8 @@
     people:
       U0EXAMPLE2: [dana@example.com]
     deduplication: meeting
+    prices: {bot_per_hour: 0.50}
+    budget: {dollars_per_month: 200}
 
 Only a preset's name is required. Its `bot_config` may also say what the form has a field for: the form then
 starts with it, or leaves the field out if it could not show it (see `Preset.fixed_fields`).
@@ -24,10 +26,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
 
-from bot.core.bot_config.addresses import EmailAddress
+from bot.core.addresses import EmailAddress
 from bot.core.bot_config.form_fields.table import fields_fixed_in_config, settings_in_config
 from bot.core.bot_config.settings import BotSettings
 from bot.core.bot_config.team_rules import TeamRules
+from bot.core.costs.prices import Budget, Prices
 
 REQUIRED_NOTICE_LIMIT = 500  # what fits into a message on every platform
 _USER_ID = re.compile(r"[UW][A-Z0-9]+")
@@ -108,3 +111,5 @@ class Configuration(BaseModel):
     deduplication: DeduplicationScheme = "meeting"
     retention_days: int = Field(90, ge=1)
     give_up_after_minutes: int = Field(60, ge=1)
+    prices: Prices = Prices()
+    budget: Budget = Budget()

@@ -10,6 +10,8 @@ from bot.core.bot_config.problems import Problem, problems_in
 from bot.core.bot_config.validate_preset import conflicts_of, problems_of, repeated_names
 from bot.core.errors import SetupError
 
+_GROUPS = ("policy", "prices", "budget")  # keys that hold keys
+
 
 def read_configuration(data: object) -> Configuration:
     """`data` is the parsed YAML. Raises SetupError, which names every key with a problem, and the fix."""
@@ -36,7 +38,7 @@ def _drop_empty_keys(document: dict[Any, Any]) -> dict[Any, Any]:
     kept: dict[Any, Any] = _drop_nulls(document)
     if isinstance(kept.get("presets"), list):
         kept["presets"] = [_drop_nulls(preset) for preset in kept["presets"]]
-    return kept | {"policy": _drop_nulls(kept["policy"])} if "policy" in kept else kept
+    return kept | {key: _drop_nulls(kept[key]) for key in _GROUPS if key in kept}
 
 
 def _drop_nulls(value: Any) -> Any:

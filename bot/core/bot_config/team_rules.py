@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from bot.core.bot_config.addresses import DomainName, EmailAddress
+from bot.core.addresses import DomainName, EmailAddress
 
 MatchWord = Literal["hosting", "external", "accepted", "all"]
 

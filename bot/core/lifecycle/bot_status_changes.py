@@ -1,10 +1,12 @@
 """Apply a bot's status events to its booking. Events come twice, late and out of order; status only moves forwards."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.bot_status import BotStatus, read_bot_status
+from bot.core.booking.bot_usage import with_status_times
 from bot.core.booking.model import Booking, Intent
 from bot.core.booking.past_bots import with_bot
 from bot.core.identifiers import BotId
@@ -28,8 +30,18 @@ def apply_bot_status(
             return booking
         return _with_status(_with_bot(booking, bot_id), status, sub_code, at)
     if not _is_newer(booking, status, at):
-        return _with_recording_seen(booking) if status.row.has_recorded else booking
+        timed = _with_late_times(booking, status, at)
+        return _with_recording_seen(timed) if status.row.has_recorded else timed
     return _with_status(booking, status, sub_code, at)
+
+
+def apply_status_times(booking: Booking, bot_id: BotId, history: Iterable[tuple[str, datetime]]) -> Booking:
+    """Apply when the bot joined and finished, by Recall's own history: a webhook may have been lost."""
+    for code, at in history:
+        status = read_bot_status(code)
+        if status is not None and booking.bot.bot_id == bot_id:
+            booking = _with_late_times(booking, status, at)
+    return booking
 
 
 def apply_bot_not_found(booking: Booking, bot_id: BotId, at: datetime) -> Booking:
@@ -64,7 +76,7 @@ def _with_bot(booking: Booking, bot_id: BotId) -> Booking:
 
 
 def _with_status(booking: Booking, status: BotStatus, sub_code: str | None, at: datetime) -> Booking:
-    bot = booking.bot
+    bot = with_status_times(booking.bot, status, at)
     news = replace(
         bot,
         status=status.value,
@@ -79,6 +91,15 @@ def _with_status(booking: Booking, status: BotStatus, sub_code: str | None, at: 
         there = with_card_update_due(there)
     comes_anyway = booking.wish.intent is Intent.STAY_AWAY and news.is_live and not bot.is_live
     return _with_leave_retried(there) if comes_anyway else there
+
+
+def _with_late_times(booking: Booking, status: BotStatus, at: datetime) -> Booking:
+    """What a finished bot was billed for stands on its card."""
+    timed = with_status_times(booking.bot, status, at)
+    if timed == booking.bot:
+        return booking
+    there = replace(booking, bot=timed)
+    return with_card_update_due(there) if timed.has_finished else there
 
 
 def _with_leave_retried(booking: Booking) -> Booking:

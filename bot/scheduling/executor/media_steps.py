@@ -1,16 +1,20 @@
 """Delete what a bot recorded, and read what there is of it."""
 
+from datetime import datetime
 from functools import partial
 
 import structlog
 
 from bot.clock import Clock
+from bot.core.booking.model import Booking
 from bot.core.booking.past_bots import apply_to_bot
 from bot.core.errors import InternalError, RecallError
 from bot.core.identifiers import BotId
+from bot.core.lifecycle.bot_status_changes import apply_status_times
 from bot.core.lifecycle.recording import apply_media_check, apply_media_failure, with_media_deletion_requested
 from bot.core.lifecycle.steps import DeleteMedia, MediaStep
 from bot.recall.client import RecallClient
+from bot.recall.wire import WireBot
 from bot.store.bookings.leases import Change
 
 log = structlog.get_logger()
@@ -30,10 +34,15 @@ class MediaSteps:
             if isinstance(step, DeleteMedia):
                 await self._recall.delete_media(bot_id)
                 return partial(with_media_deletion_requested, bot_id=bot_id)
-            found = (await self._recall.get_bot(bot_id)).recorded
+            bot = await self._recall.get_bot(bot_id)
         except RecallError as error:
             return partial(apply_media_failure, bot_id=bot_id, error=error, now=self._clock.now())
         except Exception:
             log.exception("step failed", step=type(step).__name__)
             return partial(apply_media_failure, bot_id=bot_id, error=InternalError(), now=self._clock.now())
-        return partial(apply_media_check, bot_id=bot_id, now=self._clock.now(), found=found)
+        return partial(_apply_look, bot_id=bot_id, bot=bot, now=self._clock.now())
+
+
+def _apply_look(booking: Booking, bot_id: BotId, bot: WireBot, now: datetime) -> Booking:
+    history = ((change.code, change.created_at) for change in bot.status_changes)
+    return apply_media_check(apply_status_times(booking, bot_id, history), bot_id, now, bot.recorded)

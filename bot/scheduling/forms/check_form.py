@@ -85,6 +85,7 @@ class CheckForm:
             edits=submission.edits,
             choice=self._choice(submission),
             meeting=meeting,
+            is_for_series=submission.form.is_for_series and meeting is not None and bool(meeting.series_key),
         )
 
     def _choice(self, submission: Submission) -> Choice | None:

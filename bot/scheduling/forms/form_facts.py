@@ -24,6 +24,7 @@ from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.forms.assess_form import AssessForm
 from bot.scheduling.forms.own_calendars import CalendarGaps, OwnCalendars
 from bot.scheduling.forms.title_audience import TitleAudience
+from bot.scheduling.rules.series_choices import SeriesChoices
 from bot.store.bookings.bookings import Bookings
 
 
@@ -36,6 +37,7 @@ class CurrentFacts:
         assessment: AssessForm,
         audience: TitleAudience,
         own_calendars: OwnCalendars,
+        series: SeriesChoices,
         clock: Clock,
         configuration: Configuration,
     ) -> None:
@@ -45,6 +47,7 @@ class CurrentFacts:
         self._assessment = assessment
         self._audience = audience
         self._own_calendars = own_calendars
+        self._series = series
         self._clock = clock
         self._configuration = configuration
 
@@ -71,6 +74,7 @@ class CurrentFacts:
             presets=self._configuration.presets,
             meeting=meeting,
             links=tuple(links),
+            records_series=await self._find_series(person, meeting),
             existing=None if not was_submitted and is_told_only_on_submission(existing, form) else existing,
             notice=await self._load_notice(person, form, meeting, gaps),
             to_connect=self._own_calendars.offer.providers if gaps and gaps.has_none else (),
@@ -93,6 +97,13 @@ class CurrentFacts:
                 return await self._rights.find_event(booking) or booking.meeting
         return picked
 
+    async def _find_series(self, person: Person, meeting: Meeting | BookedMeeting | None) -> bool | None:
+        """None where it belongs to none, or nothing was chosen about that."""
+        if not isinstance(meeting, Meeting) or meeting.series_key is None:
+            return None
+        choice = await self._series.find_for_meeting(person, meeting.event_id)
+        return choice.records if choice else None
+
     async def _find_gaps(self, person: Person, form: ScheduleForm) -> CalendarGaps | None:
         """None where no meeting is picked."""
         is_picked = form.context.kind is FormKind.CALENDAR and not form.is_edit
@@ -107,7 +118,7 @@ class CurrentFacts:
         since = await self._upcoming.find_unread_since()
         sentences = [stale_sync_warning(since, person.time_zone)] if since else []
         if not form.is_edit and isinstance(meeting, Meeting) and not meeting.is_gone and not is_bookable(meeting):
-            sentences.append(unbookable_match_warning(meeting, self._clock.now(), person.time_zone))
+            sentences.append(unbookable_match_warning(meeting, person.time_zone))
         if gaps is not None:
             sentences += [
                 missing_meetings_warning(email, can_reconnect=bool(gaps.to_reconnect)) for email in gaps.disconnected

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -11,12 +12,14 @@ from bot.core.access.assess import Situation
 from bot.core.access.people import Person
 from bot.core.access.requests import Request, new_booking
 from bot.core.access.target import Target, check_meeting, meeting_target
-from bot.core.access.verdicts import Answer, LimitExceeded, MeetingGone, TiesUnknown, Written
+from bot.core.access.verdicts import AlreadySo, Answer, LimitExceeded, MeetingGone, TiesUnknown, Written
 from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BookingId
+from bot.core.rules.model import Manner
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.forms.meeting_targets import MeetingTargets
+from bot.scheduling.rules.series_choices import SeriesChoices, series_origin
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.submissions import Submission
 
@@ -29,6 +32,7 @@ class FormSubmissions:
         bookings: Bookings,
         targets: MeetingTargets,
         rights: Rights,
+        series: SeriesChoices,
         clock: Clock,
         configuration: Configuration,
         wake: Callable[[], None],
@@ -36,12 +40,23 @@ class FormSubmissions:
         self._bookings = bookings
         self._targets = targets
         self._rights = rights
+        self._series = series
         self._clock = clock
         self._policy = configuration.policy
         self._wake = wake
 
     async def submit(self, person: Person, request: Request) -> Answer:
         """Write what a checked form asks for, or say what stands in its way and write nothing."""
+        if not request.is_for_series or request.event_id is None:
+            return await self._submit(person, request)
+        answer = await self._submit(person, replace(request, origin=series_origin(person)))
+        if isinstance(answer, Written | AlreadySo):  # a second press chooses the same once more
+            await self._series.take_in_again(person, request.event_id)
+            await self._series.choose(person, request.event_id, _manner_of(request))
+            return Written(answer.booking)
+        return answer
+
+    async def _submit(self, person: Person, request: Request) -> Answer:
         now = self._clock.now()
         target = await self._find_target(request, now)
         answer = target if isinstance(target, MeetingGone) else await self._write(person, request, target, now)
@@ -86,3 +101,9 @@ class FormSubmissions:
             choice=request.choice,
             counted_since=situation.now - DAY if is_limited else None,
         )
+
+
+def _manner_of(request: Request) -> Manner:
+    """Later cards go to the conversation itself, not into the thread in which the form was opened."""
+    destination = replace(request.destination, thread_ts=None, response_url=None, response_url_at=None)
+    return Manner(settings=request.settings, preset=request.preset, destination=destination)

@@ -5,13 +5,14 @@ effort: the next opening shows the present state, and nothing that matters waits
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 
 import structlog
 
+from bot.blocks.rules.overview import RulesOverview
 from bot.clock import Clock
 from bot.core.access.people import Person
 from bot.core.booking.model import Booking
@@ -24,6 +25,8 @@ from bot.slack.home_tabs import HomeTabs
 from bot.store.home_viewers import Homes
 
 log = structlog.get_logger()
+
+LoadRules = Callable[[Person], Awaitable[RulesOverview]]
 
 EVERY = timedelta(seconds=3)
 LOOKUP_BATCH = 100
@@ -49,10 +52,15 @@ class RefreshHomes:
         self._viewers = viewers
         self._looked_up_at: datetime | None = None
         self._clock = clock
+        self._load_rules: LoadRules | None = None
         self._due: dict[UserId, datetime] = {}
         self._published: dict[UserId, datetime] = {}
         self._turns: WeakValueDictionary[UserId, asyncio.Lock] = WeakValueDictionary()
         self._asked = asyncio.Event()
+
+    def show_rules(self, load: LoadRules) -> None:
+        """From now on Home shows the person's rules too."""
+        self._load_rules = load
 
     async def publish_opened(self, user_id: UserId, channel_id: ChannelId | None) -> None:
         """Record that it was opened, and publish it. Raises SlackRefusal."""
@@ -155,4 +163,6 @@ class RefreshHomes:
                 await self._tabs.show_closed(user_id, refusal.reason)
                 await self._homes.forget(self._team_id, user_id)  # until they open it again
                 return
-            await self._tabs.show(await self._agenda.load(person), self._clock.now(), person.time_zone)
+            agenda = await self._agenda.load(person)
+            rules = await self._load_rules(person) if self._load_rules else None
+            await self._tabs.show(agenda, rules, self._clock.now(), person.time_zone)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.clock import Clock
 from bot.core.access.people import Person
@@ -57,6 +58,15 @@ class SeriesChoices:
             updated_at=self._clock.now(),
         )
         kept = await self._rules.save_series(choice)
+        self._nudge()
+        return kept
+
+    async def set_records(self, person: Person, series_id: str, *, records: bool) -> SeriesChoice | None:
+        """Record, or never record, a series that the person has chosen about. None if it is somebody else's."""
+        choice = await self._rules.get_series(person.team_id, series_id)
+        if choice is None or choice.user_id != person.user_id:
+            return None
+        kept = await self._rules.save_series(replace(choice, records=records, updated_at=self._clock.now()))
         self._nudge()
         return kept
 

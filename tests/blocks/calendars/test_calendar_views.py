@@ -22,7 +22,7 @@ from bot.core.calendars.connect_offer import NOTHING_TO_CONNECT, ConnectOffer, S
 from bot.core.calendars.connection import CalendarConnection, ConnectionState, ConnectionView
 from bot.core.calendars.providers import CalendarProvider
 from bot.core.identifiers import ConnectionId, TeamId
-from tests.blocks.in_slack import assert_message, assert_modal, words
+from tests.blocks.in_slack import assert_message, assert_modal, spoken
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OURS, OUTSIDE_TEXT
 from tests.examples import JONAS, MAYA, NOW, a_booked_booking, a_booked_meeting
 
@@ -62,7 +62,7 @@ def test_the_modal_with_the_link_has_one_button_and_that_is_the_link(provider, i
     (link,) = buttons(view["blocks"])
     assert link["url"] == URL
     assert link["text"]["text"] == f"Continue to {provider.company}"
-    assert "don't share it" in words(view)
+    assert "don't share it" in spoken(view)
     assert view["title"]["text"] == f"Connect {provider.calendar_name}"  # not shortened
 
 
@@ -83,7 +83,7 @@ def test_the_link_is_nowhere_but_in_its_button() -> None:
 )
 def test_what_becomes_of_the_modal(view: Json, sentence: str, action: Action | None) -> None:
     assert_modal(view)
-    assert sentence in words(view)
+    assert sentence in spoken(view)
     assert [each["action_id"] for each in buttons(view["blocks"])] == ([action] if action else [])
 
 
@@ -101,7 +101,7 @@ def test_why_there_is_no_link_is_said_with_what_helps(refusal, offer, sentence) 
     view = build_refused_view(CalendarProvider.GOOGLE, refusal, offer, MAYA)
 
     assert_modal(view)
-    assert sentence in words(view)
+    assert sentence in spoken(view)
     assert buttons(view["blocks"]) == []
 
 
@@ -121,7 +121,7 @@ def test_each_calendar_has_the_buttons_of_its_state(state, said, offered) -> Non
     view = build_calendars_view([in_state(state)], NOTHING_TO_CONNECT, MAYA)
 
     assert_modal(view)
-    assert f"example.com · Google Calendar: {said}" in words(view)
+    assert f"example.com · Google Calendar: {said}" in spoken(view)
     found = buttons(view["blocks"])
     assert [each["action_id"] for each in found] == offered
     assert {read_calendar_button(each["value"]).connection_id for each in found} == {"c1"}
@@ -133,36 +133,36 @@ def test_many_calendars_fit_and_those_left_out_are_counted() -> None:
     assert_modal(build_calendars_view(many, BOTH, MAYA))
     rows = connection_rows(many, MOST_IN_HOME)
     assert len(rows) == 2 * MOST_IN_HOME + 1
-    assert f"And {40 - MOST_IN_HOME} more" in words(rows)
+    assert f"And {40 - MOST_IN_HOME} more" in spoken(rows)
 
 
 def test_disconnecting_names_the_bots_that_will_not_come() -> None:
     bookings = [a_booked_booking(meeting=a_booked_meeting(title=f"Call {n}")) for n in range(MOST_LISTED + 2)]
 
-    view = build_disconnect_view(a_connection(), bookings, NOW, "UTC")
+    view = build_disconnect_view(a_connection(), bookings, "UTC")
 
     assert_modal(view)
-    assert "*These 12 bots won't join:*" in words(view)
-    assert "• Call 9, today" in words(view)
-    assert "Call 10" not in words(view)
-    assert "and 2 more" in words(view)
+    assert "*These 12 bots won't join:*" in spoken(view)
+    assert "• Call 9, Mon, March 2" in spoken(view)
+    assert "Call 10" not in spoken(view)
+    assert "and 2 more" in spoken(view)
     assert view["submit"]["text"] == "Disconnect"
     assert read_calendar_button(view["private_metadata"]).connection_id == "c1"
 
 
 def test_disconnecting_says_so_where_no_bot_is_lost() -> None:
-    assert "No bots are scheduled from it." in words(build_disconnect_view(a_connection(), [], NOW, "UTC"))
+    assert "No bots are scheduled from it." in spoken(build_disconnect_view(a_connection(), [], "UTC"))
 
 
 @given(text=OUTSIDE_TEXT)
 def test_titles_and_addresses_from_outside_control_nothing(text: str) -> None:
     connection = a_connection(email=text)
     booking = a_booked_booking(meeting=a_booked_meeting(title=text, start_time=NOW + timedelta(hours=1)))
-    view = build_disconnect_view(connection, [booking], NOW, "UTC")
+    view = build_disconnect_view(connection, [booking], "UTC")
 
     assert_modal(view)
     assert_modal(build_connected_view(connection))
-    assert not CONTROL_SEQUENCE.search(OURS.sub("", words(view)))
+    assert not CONTROL_SEQUENCE.search(OURS.sub("", spoken(view)))
 
 
 def test_the_message_of_a_lost_calendar_has_the_button() -> None:

@@ -15,6 +15,7 @@ from bot.core.access.title_visibility import Audience
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import Attempt, Booking, Destination, Failure, Intent, Said, Wish, shown_status
+from bot.core.booking.origin import Origin, Source
 from bot.core.booking.recording_files import FileState
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import BookingId, BotId
@@ -89,7 +90,7 @@ def test_every_status_has_a_card_with_the_same_facts_in_its_text(status: ShownSt
     for fact in ("Weekly sync", "Google Meet", "<@U0MAYA>"):
         assert fact in card.text
         assert fact in words(card.blocks)
-    assert "Mon 2 March 2026, 16:00 (Europe/Berlin)" in card.text
+    assert "Mon, March 2, 2026 at 16:00 (Europe/Berlin)" in card.text
     assert f"<!date^{int(SOON.timestamp())}^" in words(card.blocks)
 
 
@@ -266,7 +267,7 @@ def test_a_moved_meeting_shows_its_old_time_struck_through() -> None:
     card = build_card(BY_STATUS[ShownStatus.MOVED], NOW)
 
     assert f"~<!date^{int(WAS.timestamp())}^" in words(card.blocks)
-    assert "moved from Mon 2 March 2026, 13:00 (UTC)" in card.text
+    assert "moved from Mon, March 2, 2026 at 13:00 (UTC)" in card.text
 
 
 @pytest.mark.parametrize("code", [*(code for status, code in EVERY_CODE if status == "fatal"), "of_a_newer_version"])
@@ -462,3 +463,52 @@ def test_the_note_says_who_booked_where_the_card_is_and_how_to_have_it_here() ->
         assert "directly" in text
         assert "/invite" in text
     assert "Weekly sync" not in note.text
+
+
+BY_SERIES = Origin(source=Source.SERIES, by=MAYA, reason="series", series_id="s1")
+BY_RULE = Origin(source=Source.RULE, by=MAYA, reason="external", also_for=(JONAS,))
+
+
+@pytest.mark.parametrize(
+    ("origin", "why", "change"),
+    [
+        (BY_SERIES, "Every one in this series, by <@U0MAYA>", "Change series"),
+        (
+            BY_RULE,
+            "Because of <@U0MAYA>'s rule: meetings with people from outside · also for <@U0JONAS>",
+            "Change rule",
+        ),
+    ],
+)
+def test_a_card_says_why_a_bot_comes_that_nobody_asked_for(origin: Origin, why: str, change: str) -> None:
+    content = build_card(a_booked_booking(origin=origin), NOW)
+
+    assert_message(content.blocks)
+    assert why in words(content.blocks)
+    assert f"{why}." in content.text
+    assert "Booked by" not in words(content.blocks)
+    assert [each["text"]["text"] for each in content.blocks[-1]["elements"]] == [
+        "Edit",
+        "Don't record this one",
+        "I don't want to be recorded",
+        change,
+    ]
+
+
+def test_one_is_left_out_with_one_click() -> None:
+    (left_out,) = [
+        each
+        for each in build_card(a_booked_booking(origin=BY_RULE), NOW).blocks[-1]["elements"]
+        if each["action_id"] == Action.CANCEL_BOT
+    ]
+
+    assert "confirm" not in left_out
+
+
+def test_the_teams_default_leads_to_the_rule_that_would_replace_it() -> None:
+    origin = Origin(source=Source.TEAM, by=MAYA, reason="team_default")
+
+    content = build_card(a_booked_booking(origin=origin), NOW)
+
+    assert "Because of the team's default" in words(content.blocks)
+    assert content.blocks[-1]["elements"][-1]["action_id"] == Action.CHANGE_ORIGIN

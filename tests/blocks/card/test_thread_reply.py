@@ -66,7 +66,7 @@ MADE_WAY = replace(CALLED_OFF, reason="made_way")
 @pytest.mark.parametrize(
     ("booking", "milestone", "says"),
     [
-        (MOVED, Milestone.MOVED, "was moved to Mon 2 March 2026, 15:00 (UTC). The bot will join then."),
+        (MOVED, Milestone.MOVED, "was moved to Mon, March 2, 2026 at 15:00 (UTC). The bot will join then."),
         (a_booked_booking(), Milestone.MOVED, "has a new link. The bot will use it."),
         (REFUSED, Milestone.NOT_MOVED, "15:00 (UTC). The bot couldn't be rescheduled. Recall didn't accept"),
         (REFUSED, Milestone.NOT_MOVED, "Recall says: No {room}"),
@@ -89,7 +89,7 @@ MADE_WAY = replace(CALLED_OFF, reason="made_way")
             Milestone.CHANGED_IN_CALL,
             "deleted from the calendar. The bot is already in",
         ),
-        (with_bot("in_waiting_room", status_at=NOW), Milestone.LOBBY, "(since Mon 2 March 2026, 12:00 (UTC))"),
+        (with_bot("in_waiting_room", status_at=NOW), Milestone.LOBBY, "(since Mon, March 2, 2026 at 12:00 (UTC))"),
         (with_bot("in_call_recording"), Milestone.RECORDING, "The bot started recording."),
         (with_bot("fatal", "meeting_not_found"), Milestone.FAILED, "We couldn't find a meeting with this link."),
         (with_bot("fatal", "bot_errored", has_recorded=True), Milestone.FAILED, "What it recorded is kept."),

@@ -62,7 +62,7 @@ def test_meetings_stand_by_day_in_the_persons_zone() -> None:
 
     groups = offered([late, a_meeting()], "", NOW, "Europe/Berlin")
 
-    assert [group["label"]["text"] for group in groups] == ["Today, Mon 2 March", "Tomorrow, Tue 3 March"]
+    assert [group["label"]["text"] for group in groups] == ["Today, Mon, March 2", "Tomorrow, Tue, March 3"]
     assert [group["options"][0]["text"]["text"] for group in groups] == [
         "16:00 Weekly sync · Google Meet",
         "00:30 Late call · Google Meet",

@@ -75,7 +75,7 @@ def test_the_picker_asks_at_once_and_tells_us_at_once() -> None:
 
 @pytest.mark.parametrize("existing", [None, BookedByUs(LIVE)], ids=["to be booked", "locked"])
 def test_the_day_of_the_picked_meeting_stands_under_the_picker(existing: Any) -> None:
-    assert "Mon 2 March 2026, 15:00 (UTC)" in words(shown(a_form(), existing=existing))
+    assert "Mon, March 2, 2026 at 15:00 (UTC)" in words(shown(a_form(), existing=existing))
 
 
 def test_the_card_goes_where_the_person_is_unless_a_place_is_chosen() -> None:

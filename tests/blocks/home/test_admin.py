@@ -14,7 +14,7 @@ from bot.blocks.names import Action
 from bot.core.access.admin_overview import MOST_FAILURES, AdminOverview, FailedBooking
 from bot.core.access.agenda import Agenda
 from bot.core.booking.model import Booking
-from tests.blocks.in_slack import assert_home, assert_message, assert_modal, words
+from tests.blocks.in_slack import assert_home, assert_message, assert_modal, spoken
 from tests.blocks.outside_text import OUTSIDE_TEXT
 from tests.examples import MAYA, NOW, a_failed_booking
 
@@ -24,7 +24,7 @@ LINK = "https://acme.slack.test/archives/C0GENERAL/p1"
 def page(**facts: Any) -> str:
     view = build_admin_view(AdminOverview(**{"reader": MAYA, "version": "1.2.3", **facts}), NOW, "UTC")
     assert_modal(view)
-    return words(view)
+    return spoken(view)
 
 
 def titled(booking: Booking, title: str | None, **facts: Any) -> Booking:
@@ -34,7 +34,7 @@ def titled(booking: Booking, title: str | None, **facts: Any) -> Booking:
 def test_a_failure_names_meeting_person_cause_and_card() -> None:
     said = page(failures=(FailedBooking(titled(a_failed_booking(402), "Budget review"), LINK),))
 
-    assert "*Budget review* · today" in said
+    assert "*Budget review* · Mon, March 2" in said
     assert "booked by <@U0MAYA>" in said
     assert "Recent failures" in said
     assert said.count("out of credit") == 2
@@ -63,13 +63,13 @@ def test_lack_of_credit_is_said_first_and_counted() -> None:
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({"webhook_at": NOW - timedelta(minutes=5)}, "Last webhook: today, Mon 2 March, 11:55."),
+        ({"webhook_at": NOW - timedelta(minutes=5)}, "Last webhook: Mon, March 2, 2026 at 11:55 (UTC)."),
         ({}, "No webhook has arrived yet."),
         ({"has_webhook_secret": False}, "Webhooks are off"),
         ({"refused_webhooks": {"wrong signature": 3}}, "wrong signature: 3"),
         ({"refused_webhooks": {}}, "None were rejected since the last restart."),
         ({"calendars_at_recall": 4, "disconnected_at_recall": 1}, "Calendars at Recall.ai: 4, 1 disconnected."),
-        ({"read_at": NOW}, "Last synced: today, Mon 2 March, 12:00."),
+        ({"read_at": NOW}, "Last synced: Mon, March 2, 2026 at 12:00 (UTC)."),
         ({}, "recall-schedule 1.2.3"),
         ({}, "Nothing failed in the last 7 days."),
     ],
@@ -99,9 +99,9 @@ def home(**facts: Any) -> Any:
 def test_who_has_never_booked_reads_what_the_app_does_and_how_to_begin() -> None:
     new, known = home(is_new=True), home()
 
-    assert "1. Pick a meeting or paste its link" in words(new)
+    assert "1. Pick a meeting or paste its link" in spoken(new)
     assert Action.SHOW_HELP in str(new)
-    assert "1. Pick a meeting" not in words(known)
+    assert "1. Pick a meeting" not in spoken(known)
     assert Action.SHOW_HELP not in str(known)
 
 
@@ -114,4 +114,4 @@ def test_help_names_the_way_from_a_thread() -> None:
     view = build_help_view()
 
     assert_modal(view)
-    assert "In a thread" in words(view)
+    assert "In a thread" in spoken(view)

@@ -20,7 +20,7 @@ from bot.core.booking.recording_files import FileState
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.core.lifecycle.transitions import apply_cancellation
 from bot.core.meetings.meeting import Meeting
-from tests.blocks.in_slack import assert_home, assert_message, mrkdwn_texts, words
+from tests.blocks.in_slack import assert_home, assert_message, mrkdwn_texts, spoken
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OURS, OUTSIDE_TEXT
 from tests.examples import (
     JONAS,
@@ -62,12 +62,12 @@ def listed(*entries: Entry, **facts: Any) -> list[Json]:
 
 def read(content: Any) -> str:
     """As people read it: what keeps outside text from being taken for markup cannot be seen."""
-    return words(content).replace(ZERO_WIDTH_SPACE, "")
+    return spoken(content).replace(ZERO_WIDTH_SPACE, "")
 
 
 def buttons(blocks: list[Json], title: str) -> dict[str, Json]:
     """Those beside and below the line with this title."""
-    place = next(number for number, each in enumerate(blocks) if title in words(each) and each["type"] == "section")
+    place = next(number for number, each in enumerate(blocks) if title in spoken(each) and each["type"] == "section")
     found = [blocks[place]["accessory"]] if "accessory" in blocks[place] else []
     below = blocks[place + 1] if place + 1 < len(blocks) else {}
     found += below["elements"] if below.get("type") == "actions" else []
@@ -88,18 +88,18 @@ BOTH = pytest.mark.parametrize("shown", [lambda *e, **f: home(*e, **f)["blocks"]
 def test_meetings_stand_under_their_day_in_the_readers_zone(shown: Any) -> None:
     late = with_meeting(event_id="event-2", title="Night shift", start_time=NOW + timedelta(hours=11, minutes=30))
 
-    said = words(shown(with_meeting(), late))
+    said = spoken(shown(with_meeting(), late))
 
-    assert said.index("*Today, Mon 2 March*") < said.index("16:00–16:30 · Weekly sync")
-    assert said.index("Weekly sync") < said.index("*Tomorrow, Tue 3 March*") < said.index("00:30–01:00 · Night shift")
-    assert said.count("Today, Mon 2 March") == 1
+    assert said.index("*Today, Mon, March 2*") < said.index("16:00–16:30 · Weekly sync")
+    assert said.index("Weekly sync") < said.index("*Tomorrow, Tue, March 3*") < said.index("00:30–01:00 · Night shift")
+    assert said.count("Today, Mon, March 2") == 1
 
 
 @BOTH
 def test_a_meeting_without_a_bot_can_be_given_one(shown: Any) -> None:
     blocks = shown(with_meeting())
 
-    assert "No bot" in words(blocks)
+    assert "No bot" in spoken(blocks)
     (schedule,) = buttons(blocks, "Weekly sync").values()
     assert schedule["action_id"] == Action.SCHEDULE_A_BOT
     assert getattr(read_meeting_button(schedule["value"]), "event_id", None) == "event-1"
@@ -110,7 +110,7 @@ def test_ones_own_bot_can_be_edited_and_cancelled_after_a_question(shown: Any) -
     blocks = shown(with_meeting(a_booked_booking()))
 
     found = buttons(blocks, "Weekly sync")
-    assert "*Scheduled*" in words(blocks)
+    assert "*Scheduled*" in spoken(blocks)
     assert {Action.EDIT_BOOKING, Action.CANCEL_BOT} <= set(found)
     assert found[Action.CANCEL_BOT]["confirm"]["title"]["text"] == "Cancel the bot?"
     assert getattr(read_booking_button(found[Action.CANCEL_BOT]["value"]), "booking_id", None) == "b1"
@@ -120,7 +120,7 @@ def test_ones_own_bot_can_be_edited_and_cancelled_after_a_question(shown: Any) -
 def test_a_colleagues_bot_is_said_to_be_theirs_and_has_the_buttons_for_what_the_reader_may_do(shown: Any) -> None:
     blocks = shown(with_meeting(a_booked_booking(booked_by=JONAS), [Deed.EDIT, Deed.VETO]))
 
-    assert "*Scheduled* · booked by <@U0JONAS>" in words(blocks)
+    assert "*Scheduled* · booked by <@U0JONAS>" in spoken(blocks)
     assert set(buttons(blocks, "Weekly sync")) == {Action.EDIT_BOOKING, Action.VETO_RECORDING}
 
 
@@ -135,7 +135,7 @@ def test_a_meeting_that_somebody_keeps_the_bot_from_cannot_be_booked_from_there(
     vetoed = replace(off, bot=replace(off.bot, applied_revision=2), veto=Veto(by=JONAS, at=NOW))
 
     blocks = shown(with_meeting(vetoed, [Deed.SEE]))
-    assert "<@U0JONAS>" in words(blocks)
+    assert "<@U0JONAS>" in spoken(blocks)
     assert buttons(blocks, "Weekly sync") == {}
     allowed = buttons(shown(with_meeting(vetoed, [Deed.ALLOW_AGAIN])), "Weekly sync")
     assert set(allowed) == {Action.ALLOW_RECORDING}
@@ -145,7 +145,7 @@ def test_a_meeting_that_somebody_keeps_the_bot_from_cannot_be_booked_from_there(
 def test_a_bot_of_another_integration_can_be_taken_over(shown: Any) -> None:
     blocks = shown(Entry(meeting=a_meeting(), is_booked_by_others=True))
 
-    assert "*Scheduled* by another integration" in words(blocks)
+    assert "*Scheduled* by another integration" in spoken(blocks)
     assert Action.SCHEDULE_A_BOT in buttons(blocks, "Weekly sync")
 
 
@@ -153,7 +153,7 @@ def test_a_bot_of_another_integration_can_be_taken_over(shown: Any) -> None:
 def test_in_the_call_the_bot_can_be_made_to_leave(shown: Any) -> None:
     blocks = shown(with_meeting(in_state("in_call_recording")))
 
-    assert "*Recording*" in words(blocks)
+    assert "*Recording*" in spoken(blocks)
     assert buttons(blocks, "Weekly sync")[Action.CANCEL_BOT]["text"]["text"] == "Ask bot to leave"
 
 
@@ -162,8 +162,8 @@ def test_a_failure_says_why_and_can_be_tried_again(shown: Any) -> None:
     failure = Failure(code="gave_up", permanent=True)
     blocks = shown(with_meeting(a_booking(attempt=Attempt(failure=failure))))
 
-    assert "*Failed*" in words(blocks)
-    assert "Recall couldn't be reached or kept failing for too long" in words(blocks)
+    assert "*Failed*" in spoken(blocks)
+    assert "Recall couldn't be reached or kept failing for too long" in spoken(blocks)
     assert Action.TRY_AGAIN in buttons(blocks, "Weekly sync")
 
 
@@ -172,7 +172,7 @@ def test_a_link_that_is_on_no_calendar_is_among_them(shown: Any) -> None:
     zoom = a_bare_link(title=None, meeting_url="https://acme.zoom.us/j/81234567890?pwd=Passcode", platform="zoom")
     blocks = shown(Entry(booking=a_booked_booking(meeting=zoom)))
 
-    assert "16:00–16:30 · Zoom · acme.zoom.us/j/81234567890\n*Scheduled*" in words(blocks)
+    assert "16:00–16:30 · Zoom · acme.zoom.us/j/81234567890\n*Scheduled*" in spoken(blocks)
     assert "Passcode" not in str(blocks)
     assert Action.CANCEL_BOT in buttons(blocks, "acme.zoom.us")
 
@@ -184,7 +184,7 @@ def test_a_meeting_that_no_bot_can_join_has_no_button(shown: Any) -> None:
 
 @BOTH
 def test_where_there_are_no_meetings_it_says_what_to_do(shown: Any) -> None:
-    said = words(shown())
+    said = spoken(shown())
 
     assert "Your calendar has no upcoming meetings with a link. Add one" in said
     assert "`/recall-schedule https://…`" in said
@@ -204,7 +204,10 @@ def test_where_there_are_no_meetings_it_says_what_to_do(shown: Any) -> None:
             {"read_at": None, "calendars": ()},
             "*Your meetings haven't been loaded yet.* We try again every few minutes.",
         ),
-        ({"is_stale": True}, "*We haven't been able to reach Recall.ai since today, Mon 2 March, 13:00*"),
+        (
+            {"is_stale": True},
+            "*We haven't been able to reach Recall.ai since Mon, March 2, 2026 at 13:00",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_rather_than_that_there_are_no_meetings(
@@ -227,15 +230,15 @@ def test_calendars_are_named_with_their_state_and_when_they_were_read(shown: Any
     assert "maya@example.com · Google Calendar: connected" in said
     assert "new@example.com · Google Calendar: connecting…" in said
     assert "m@other.example · Outlook Calendar: *disconnected*" in said
-    assert "Last synced: yesterday, Sun 1 March, 13:00" in said
+    assert "Last synced: Sun, March 1, 2026 at 13:00 (Europe/Berlin)" in said
 
 
 @BOTH
 def test_lately_a_recording_is_there_to_be_asked_for(shown: Any) -> None:
     blocks = shown(recent_bookings=(in_state("done", recorded_seconds=2520),))
 
-    assert "Weekly sync · today, Mon 2 March, 16:00" in words(blocks)
-    assert "*Recording ready · 42 min*, today, Mon 2 March, 13:00." in words(blocks)
+    assert "Weekly sync · Mon, March 2, 2026 at 16:00 (Europe/Berlin)" in spoken(blocks)
+    assert "*Recording ready · 42 min*, Mon, March 2, 2026 at 13:00 (Europe/Berlin)." in spoken(blocks)
     assert list(buttons(blocks, "Weekly sync")) == [Action.SHOW_RECORDING, Action.SHOW_TRANSCRIPT]
 
 
@@ -262,27 +265,30 @@ def test_lately_is_said_what_failed_and_why_what_was_cancelled_by_whom_and_what_
         a_booked_booking(meeting=a_booked_meeting(moved_from=SOON - timedelta(days=1))),
     )
 
-    said = words(shown(recent_bookings=told))
+    said = spoken(shown(recent_bookings=told))
 
-    assert "*Failed*, today" in said
-    assert "*Not let in*, today, Mon 2 March, 13:00. Someone in the meeting declined to let the bot in." in said
-    assert "*Canceled*. No bot will join. <@U0JONAS> canceled it today, Mon 2 March, 13:00." in said
-    assert "today, Mon 2 March, 16:00, moved from yesterday, Sun 1 March, 16:00" in said
+    assert "*Failed*, Mon, March 2" in said
+    assert (
+        "*Not let in*, Mon, March 2, 2026 at 13:00 (Europe/Berlin). Someone in the meeting declined to let the bot in."
+        in said
+    )
+    assert "*Canceled*. No bot will join. <@U0JONAS> canceled it Mon, March 2, 2026 at 13:00 (Europe/Berlin)." in said
+    assert "Mon, March 2, 2026 at 16:00 (Europe/Berlin), moved from Sun, March 1, 2026 at 16:00 (Europe/Berlin)" in said
     assert Action.SHOW_RECORDING not in str(shown(recent_bookings=told))
 
 
 @BOTH
 def test_where_nothing_has_happened_it_says_what_will_stand_there(shown: Any) -> None:
-    assert "No activity in the past week." in words(shown())
+    assert "No activity in the past week." in spoken(shown())
 
 
 def test_both_start_the_form_and_help() -> None:
     view = home()
 
     assert view["blocks"][1]["elements"][0]["action_id"] == Action.SCHEDULE_A_BOT
-    assert "`/recall-schedule help`" in words(view)
+    assert "`/recall-schedule help`" in spoken(view)
     assert listed()[0]["accessory"]["action_id"] == Action.SCHEDULE_A_BOT
-    assert "`/recall-schedule help`" in words(listed())
+    assert "`/recall-schedule help`" in spoken(listed())
 
 
 def test_the_list_can_be_read_without_its_blocks() -> None:
@@ -292,12 +298,12 @@ def test_the_list_can_be_read_without_its_blocks() -> None:
 
     assert content.text.splitlines()[:5] == [
         "Upcoming meetings",
-        "Today, Mon 2 March",
+        "Today, Mon, March 2",
         "16:00–16:30 · Weekly sync",
         "Google Meet · *Scheduled*",
         "Your calendars",
     ]
-    assert "*Recording ready*, today" in content.text
+    assert "*Recording ready*, Mon, March 2" in content.text
 
 
 def full(booking: Booking) -> Agenda:
@@ -339,8 +345,8 @@ def test_the_fullest_calendar_fits_and_what_is_left_out_is_counted(booking: Book
     assert VIEW_BLOCKS - 6 <= len(view["blocks"]) <= VIEW_BLOCKS
     assert MESSAGE_BLOCKS - 6 <= len(content.blocks) <= MESSAGE_BLOCKS
     for blocks in (view["blocks"], content.blocks):
-        shown = words(blocks).count("x" * 199)
-        assert f"And {MOST_UPCOMING - shown + 7} more" in words(blocks)
+        shown = spoken(blocks).count("x" * 199)
+        assert f"And {MOST_UPCOMING - shown + 7} more" in spoken(blocks)
 
 
 @BOTH
@@ -348,7 +354,7 @@ def test_one_booking_may_stand_for_two_meetings(shown: Any) -> None:
     booking = a_booked_booking()
 
     assert (
-        words(shown(with_meeting(booking), with_meeting(booking, title="The same without an id"))).count("*Scheduled*")
+        spoken(shown(with_meeting(booking), with_meeting(booking, title="The same without an id"))).count("*Scheduled*")
         == 2
     )
 
@@ -359,7 +365,7 @@ def test_who_may_not_use_the_app_reads_why() -> None:
     )
 
     assert_home(view)
-    assert "Guests can't" in words(view)
+    assert "Guests can't" in spoken(view)
     assert Action.SCHEDULE_A_BOT not in str(view)
 
 

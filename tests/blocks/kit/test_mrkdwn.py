@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.kit.mrkdwn import clean, date, defuse, escape, isolate, length, plain_text, shorten
+from bot.blocks.kit.mrkdwn import clean, defuse, escape, isolate, length, plain_text, shorten
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OUTSIDE_TEXT
 
 MOMENT = datetime(2026, 3, 2, 13, 30, tzinfo=UTC)
@@ -94,12 +94,6 @@ def test_text_without_anything_visible_is_replaced(nothing: str | None) -> None:
 
 def test_our_own_text_keeps_its_marks() -> None:
     assert escape("*1 < 2 & 3*") == "*1 &lt; 2 &amp; 3*"
-
-
-def test_a_date_is_shown_in_the_readers_zone_and_falls_back_to_the_bookers() -> None:
-    assert date(MOMENT, "{date_long} at {time}", "America/New_York") == (
-        "<!date^1772458200^{date_long} at {time}|Mon 2 March 2026, 08:30 (America/New_York)>"
-    )
 
 
 def test_what_is_left_out_is_marked_by_an_ellipsis() -> None:

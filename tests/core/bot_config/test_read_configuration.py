@@ -1,9 +1,13 @@
+from datetime import date
+from decimal import Decimal
+
 import pytest
 import yaml
 
 from bot.core.bot_config.policy import Configuration, Preset
 from bot.core.bot_config.read_configuration import read_configuration
 from bot.core.bot_config.settings import BotSettings
+from bot.core.costs.prices import Budget, Prices
 from bot.core.errors import SetupError
 
 WHOLE_FILE = """
@@ -28,6 +32,8 @@ people:
 deduplication: domain
 retention_days: 30
 give_up_after_minutes: 15
+prices: {as_of: 2030-01-31, bot_per_hour: 0.7, variants_per_hour: {web_gpu: 2}}
+budget: {dollars_per_month: 250, stops_rules: true}
 """
 
 
@@ -56,6 +62,34 @@ def test_a_whole_file_is_read() -> None:
     assert configuration.policy.channels == frozenset({"C0EXAMPLE1", "G0EXAMPLE2"})
     assert configuration.people == {"U0EXAMPLE3": {"dana@example.com", "dana@calendar.test"}}
     assert (configuration.deduplication, configuration.retention_days) == ("domain", 30)
+    assert configuration.prices == Prices(
+        as_of=date(2030, 1, 31), bot_per_hour=Decimal("0.7"), variants_per_hour={"web_gpu": Decimal(2)}
+    )
+    assert configuration.budget == Budget(dollars_per_month=Decimal(250), stops_rules=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("prices: {bot_per_hours: 1}", "prices.bot_per_hours: unknown key; did you mean `bot_per_hour`?"),
+        ("prices: {bot_per_hour: cheap}", "prices.bot_per_hour: must be a number."),
+        ("prices: {bot_per_hour: [1]}", "prices.bot_per_hour: must be a number."),
+        ("prices: {bot_per_hour: .nan}", "prices.bot_per_hour: must be a number."),
+        ("prices: {bot_per_hour: -1}", "prices.bot_per_hour: must be 0 or more."),
+        ("prices: {variants_per_hour: {web_gpu: much}}", "prices.variants_per_hour.web_gpu: must be a number."),
+        ("prices: {as_of: spring}", "prices.as_of: must be a date such as 2026-11-29."),
+        ("prices: {as_of: 2030-01-31T09:00:00Z}", "prices.as_of: must be a date such as 2026-11-29."),
+        ("budget: {dollars_per_month: 0}", "budget.dollars_per_month: must be more than 0."),
+        ("budget: 200", "budget: must contain keys and values."),
+        ("budget: {stops_rules: maybe}", "budget.stops_rules: must be true or false."),
+    ],
+)
+def test_what_is_wrong_with_a_price_or_a_budget_is_said(text: str, told: str) -> None:
+    assert complaint(text) == told
+
+
+def test_an_empty_price_or_budget_means_the_default() -> None:
+    assert read("prices: {bot_per_hour: }\nbudget: {dollars_per_month: }") == Configuration()
 
 
 @pytest.mark.parametrize("text", ["", "{}", "policy:", "presets:\npeople:", "policy:\n  channels:\n  operators:"])
@@ -69,7 +103,7 @@ def test_nothing_written_means_the_defaults(text: str) -> None:
         ("- presets", "it must contain keys such as `presets:` and `policy:`."),
         ("hello", "it must contain keys such as `presets:` and `policy:`."),
         ("presests: []", "presests: unknown key; did you mean `presets`?"),
-        ("zebra: 1", "zebra: unknown key; allowed here: `deduplication`"),
+        ("zebra: 1", "zebra: unknown key; allowed here: `budget`, `deduplication`"),
         ("1: 2", "must be text; put it in quotes."),
         ("policy: {operater: [U1]}", "policy.operater: unknown key; did you mean `operators`?"),
         ("policy: [U1]", "policy: must contain keys and values"),

@@ -1,6 +1,7 @@
 """Draw everything that our builders can emit; what is unknown is drawn as just that."""
 
 import ast
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,17 @@ from bot import blocks as builders
 from bot.blocks.home.view import build_home
 from bot.blocks.kit import block_kit as kit
 from bot.blocks.names import Action, Callback
+from bot.blocks.rules.fields import RuleChoices
+from bot.blocks.rules.view import build_rules_form
 from bot.core.access.agenda import Agenda, Entry
+from bot.core.bot_config.policy import Policy
 from bot.core.identifiers import CalendarEventId
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.page.drawing import Drawing
 from bot.sandbox.page.regions import environment
 from bot.sandbox.slack.pretend_slack import PretendSlack
 from tests.blocks.forms import LINKS, a_form, a_link_form, shown
+from tests.blocks.rules.forms import a_series_line, an_overview
 from tests.examples import MAYA, NOW, a_booked_booking, a_failed_booking, a_meeting
 
 NO_BLOCKS = {"modal", "home", "plain_text", "mrkdwn"}
@@ -40,6 +45,7 @@ EXAMPLES = {
     "radio_buttons": (in_field(kit.radio_buttons(Action.ANSWER, CHOICES, "2")), 'value="2" checked'),
     "external_select": (in_field(kit.external_select(Action.ANSWER, "Pick", CHOICES[0])), 'role="combobox"'),
     "checkboxes": (in_field(kit.checkbox(Action.ANSWER, "Tick", "t", is_ticked=True)), 'value="t" checked'),
+    "timepicker": (in_field(kit.time_picker(Action.ANSWER, time(8, 30))), 'type="time"'),
     "datetimepicker": (in_field(kit.datetime_picker(Action.ANSWER, 1772452800)), 'value="2026-03-02T13:00"'),
     "conversations_select": (
         in_field(kit.conversations_select(Action.ANSWER, None, excludes_shared=False)),
@@ -95,6 +101,8 @@ FORMS = [
     shown(a_form(), meeting=None, notice="You have no coming meetings."),
     shown(a_link_form(), links=LINKS),
     shown(a_link_form(join_at=NOW)),
+    shown(a_form(), meeting=a_meeting(series_key="weekly")),
+    build_rules_form(an_overview(series=(a_series_line(),), is_admin=True), RuleChoices(Policy())),
 ]
 
 

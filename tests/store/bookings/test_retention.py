@@ -11,6 +11,7 @@ from bot.core.booking.model import Attempt, Booking, Card, ChangeInCall, Destina
 from bot.core.booking.origin import Origin, Source
 from bot.core.booking.recording_files import FileState
 from bot.core.bot_config.settings import BotSettings
+from bot.core.costs.usage import BillingTerms, Usage
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.store.audit import read_audit, write_audit
 from bot.store.bookings.bookings import Bookings
@@ -95,6 +96,10 @@ STAYS = {
         "refresh_at",
         "source",
         "series_id",
+        "joined_at",
+        "finished_at",
+        "variant",
+        "transcription",
     ),
 }
 MARK = "Merger talks"
@@ -116,6 +121,8 @@ def a_full_bot(bot_id: str) -> BotState:
         recorded_seconds=2520,
         transcript=FileState.FAILED,
         transcript_sub_code="x",
+        joined_at=NOW,
+        finished_at=NOW,
     )
 
 
@@ -139,6 +146,7 @@ def a_full_booking() -> Booking:
         bot=a_full_bot("bot-1"),
         past_bot_ids=(BotId("bot-0"),),
         past_unwanted=(a_full_bot("bot-0"),),
+        past_usage=(Usage(at=NOW, terms=BillingTerms(variant="x")),),
         attempt=Attempt(
             first_sent_at=NOW,
             look_failed_at=NOW,

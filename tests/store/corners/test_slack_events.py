@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from bot.store.slack_events import SlackEvents
+from bot.store.corners.slack_events import SlackEvents
 from tests.examples import NOW
 
 

@@ -6,8 +6,8 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from bot.store.corners.tables import slack_events
 from bot.store.engine.database import Database
-from bot.store.tables import slack_events
 
 LONGEST_ID = 80
 

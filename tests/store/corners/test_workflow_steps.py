@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from bot.core.access.workflow_step import StepInputs, WaitingStep
 from bot.core.identifiers import BookingId, ChannelId
-from bot.store.tables import workflow_steps
-from bot.store.workflow_steps import StoredSteps
+from bot.store.corners.tables import workflow_steps
+from bot.store.corners.workflow_steps import StoredSteps
 from tests.examples import JONAS, MAYA, MEET, NOW, SOON
 
 INPUTS = StepInputs(user_id=MAYA, link=MEET, starts_at=SOON, preset="Sales calls", channel_id=ChannelId("C0SALES"))

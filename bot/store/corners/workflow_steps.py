@@ -8,9 +8,9 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.core.access.workflow_step import StepInputs, WaitingStep
 from bot.core.identifiers import BookingId
+from bot.store.corners.tables import workflow_steps
 from bot.store.engine.database import Database
 from bot.store.json_documents import STEP_INPUTS, dump
-from bot.store.tables import workflow_steps
 
 ERASED = "{}"
 BATCH = 20

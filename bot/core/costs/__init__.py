@@ -1,0 +1,1 @@
+"""Say what bots cost: prices, estimates, what was used, sums of a month and its budget."""
