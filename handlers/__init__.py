@@ -26,6 +26,7 @@ from bot.scheduling.home.admin_page import AdminPage
 from bot.scheduling.home.agenda import PersonalAgenda
 from bot.scheduling.home.refresh import RefreshHomes
 from bot.scheduling.mentions import Mentions
+from bot.scheduling.offers import Offers
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.rules.personal_rules import PersonalRules
 from bot.scheduling.rules.rules_page import RulesPage
@@ -45,6 +46,7 @@ from handlers.form_changes import FormChanges
 from handlers.home_tab import HomeTab
 from handlers.meeting_options import MeetingOptions
 from handlers.mentions import MentionAnswers
+from handlers.offers import OfferButtons
 from handlers.recording_buttons import RecordingButtons
 from handlers.rules_form import RulesForm
 from handlers.rules_switches import RulesSwitches
@@ -73,6 +75,7 @@ class UseCases:
     direct: DirectBooking
     mentions: Mentions
     workflow_steps: WorkflowSteps
+    offers: Offers
     wishes: Wishes
     agenda: PersonalAgenda
     homes: RefreshHomes
@@ -154,10 +157,18 @@ def register(
     app.action(Action.SCHEDULE_A_BOT)(home.schedule)
     app.action(Action.SHOW_HELP)(home.show_help)
     app.action(Action.SHOW_ADMIN_PAGE)(home.show_admin_page)
+    _register_offers(app, OfferButtons(cases.people, cases.offers, cases.open_form, show_form, private_messages))
     _register_rules(app, cases, rules_form, show_form)
     _register_calendars(app, calendars, CalendarDisconnection(cases.people, cases.disconnect, show_form))
     app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)
     app.error(UnexpectedError(private_messages).handle)
+
+
+def _register_offers(app: AsyncApp, offers: OfferButtons) -> None:
+    app.action(Action.OFFER_YES)(offers.accept)
+    app.action(Action.OFFER_NO)(offers.decline)
+    app.action(Action.OFFER_NEVER)(offers.decline_series)
+    app.action(Action.OFFER_STOP)(offers.stop)
 
 
 def _register_rules(app: AsyncApp, cases: UseCases, rules_form: RulesForm, show_form: ShowForm) -> None:

@@ -23,6 +23,7 @@ from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.webhook_inbox import Inbox
 from bot.store.calendar_connections import CalendarConnections
 from bot.store.connect_flows import ConnectFlows
+from bot.store.corners.offers import MadeOffers
 from bot.store.corners.slack_events import SlackEvents
 from bot.store.corners.workflow_steps import StoredSteps
 from bot.store.engine.database import Database
@@ -54,6 +55,7 @@ class Store:
         self.inbox = Inbox(self.database)
         self.slack_events = SlackEvents(self.database)
         self.workflow_steps = StoredSteps(self.database)
+        self.offers = MadeOffers(self.database)
         self.marks = Marks(self.database)
         self.leases = Leases(self.database, clock)
         self.connections = CalendarConnections(self.database)

@@ -9,8 +9,9 @@ from bot.app.connect_offer import read_connect_offer
 from bot.app.tracing import Tracing
 from bot.blocks.messages.help import Corners
 from bot.clock import Clock
+from bot.core.booking.model import Booking
 from bot.core.identifiers import TeamId
-from bot.entrypoints.background import Background, PeriodicJob
+from bot.entrypoints.background import Background, PeriodicJob, SharedWork, WasAbandoned
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
 from bot.scheduling.access.authorize import Rights
@@ -32,7 +33,6 @@ from bot.scheduling.sync.notify_owner import CalendarOwners
 from bot.scheduling.sync.poll_bots import BotPolls
 from bot.scheduling.sync.sweep import LEASE_OF_SWEEP, Sweep
 from bot.scheduling.sync.sync_calendars import LEASE_OF_SYNC, SyncCalendars
-from bot.scheduling.workflow_steps import LEASE_OF_STEPS, WorkflowSteps
 from bot.settings import Settings
 from bot.slack.card_rate_limit import CardRateLimiter
 from bot.slack.conversations import Conversations
@@ -40,7 +40,6 @@ from bot.slack.home_tabs import HomeTabs
 from bot.slack.members import Members
 from bot.slack.people import Accounts
 from bot.store.bookings.retention import Retention
-from bot.store.leases import Leases
 
 
 class Personal:
@@ -79,7 +78,7 @@ class Work:
         tracing: Tracing,
     ) -> None:
         configuration = settings.configuration
-        self.wake_steps: Callable[[], None] = lambda: None  # of workflows, once their job is started
+        self._on_settled: list[Callable[[], None]] = []  # woken whenever a booking is settled
         self._homes = homes
         self._clock = clock
         organizers = Organizers(store.mirror, Members(slack.client, clock), configuration)
@@ -102,7 +101,7 @@ class Work:
             metrics.observe_queue_time,
             metrics.observe_step,
             tracing.trace_step,
-            lambda _: self.wake_steps(),
+            self._wake_followers,
         )
         owners = CalendarOwners(slack.announcer, store.marks, store.leases, store.connections, clock)
         follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)
@@ -116,6 +115,7 @@ class Work:
             store.deliveries,
             store.slack_events,
             store.workflow_steps,
+            store.offers,
             store.rules,
             store.preferences,
             Retention(store.database),
@@ -146,12 +146,18 @@ class Work:
         self.background.start("housekeeping", self.tidy.run)
         self.background.start("homes", self._homes.run)
 
-    def start_steps(self, steps: WorkflowSteps, leases: Leases) -> None:
-        """Look at the steps of workflows that wait, every second and when a booking is settled."""
-        was_abandoned = partial(leases.was_abandoned, LEASE_OF_STEPS)
-        job = PeriodicJob("workflow steps", steps.run, timedelta(seconds=1), self._clock, was_abandoned)
-        self.wake_steps = job.nudge
-        self.background.start("workflow steps", job.run)
+    def start_following(
+        self, name: str, run: SharedWork, interval: timedelta, was_abandoned: WasAbandoned
+    ) -> Callable[[], None]:
+        """Run it at every interval and whenever a booking is settled; returns what has it run soon."""
+        job = PeriodicJob(name, run, interval, self._clock, was_abandoned)
+        self._on_settled.append(job.nudge)
+        self.background.start(name, job.run)
+        return job.nudge
+
+    def _wake_followers(self, _: Booking) -> None:
+        for wake in self._on_settled:
+            wake()
 
     def start_hourly(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         self.background.start(name, PeriodicJob(name, run, timedelta(hours=1), self._clock).run)

@@ -6,6 +6,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.store.bookings.retention import Retention
+from bot.store.corners.offers import MadeOffers
 from bot.store.corners.slack_events import SlackEvents
 from bot.store.corners.workflow_steps import StoredSteps
 from bot.store.link_drafts import Drafts
@@ -32,6 +33,7 @@ class Housekeeping:
         deliveries: Deliveries,
         slack_events: SlackEvents,
         workflow_steps: StoredSteps,
+        offers: MadeOffers,
         rules: Rules,
         preferences: PersonalPreferences,
         retention: Retention,
@@ -42,6 +44,7 @@ class Housekeeping:
         self._deliveries = deliveries
         self._slack_events = slack_events
         self._workflow_steps = workflow_steps
+        self._offers = offers
         self._rules = rules
         self._preferences = preferences
         self._retention = retention
@@ -54,6 +57,7 @@ class Housekeeping:
         await self._deliveries.forget(now - DELIVERY_TTL)
         await self._slack_events.forget(now - SLACK_EVENT_TTL)
         await self._workflow_steps.forget(now - SLACK_EVENT_TTL)
+        await self._offers.forget(now - PAST_TTL)
         await self._rules.forget_past(now - PAST_TTL)
         await self._preferences.forget_plans(now - PLAN_TTL)
         if rows := await self._retention.reduce(now - self._kept_for):
