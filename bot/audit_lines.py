@@ -9,15 +9,20 @@ from bot.core.errors import SetupError
 from bot.core.links.meeting_link import link_key
 
 INDENT = "    "
-_AUTOMATIC = {"calendar": "the calendar", "bot news": "Recall.ai"}
+_AUTOMATIC = {"calendar": "the calendar", "bot news": "Recall.ai", "summary": "the app"}
 _ACTIONS = {
     "cancelled": "canceled the bot",
     "vetoed": "turned recording off",
     "allowed again": "turned recording back on",
     "asked again": "tried again",
     "deletion wished": "asked to delete the recording",
+    "transcript wished": "asked for a transcript of the recording",
     "calendar": "changed the meeting",
     "bot news": "updated the bot's status",
+    "summary": "summarized the meeting",
+    "token made": "created an access token",
+    "token revoked": "revoked an access token",
+    "agent call": "called a tool through an AI agent",
 }
 
 
@@ -66,6 +71,9 @@ def _where(line: dict[str, Any]) -> str:
         "starts": line.get("starts_at"),
         "channel": line.get("channel"),
         "reason": line.get("reason") if line["what"] != "refused" else None,
+        "tool": line.get("tool"),
+        "caller": line.get("caller"),
+        "token": line.get("token") and f"…{line['token']}",
         "provider": line.get("provider"),
         "outcome": line.get("outcome"),
         "code": line.get("code"),

@@ -156,11 +156,15 @@ def manifest(
     workflow_step: Annotated[
         bool, typer.Option("--workflow-step", help="Offer a step in Workflow Builder. Needs a paid Slack plan.")
     ] = False,
+    slackbot: Annotated[
+        bool, typer.Option("--slackbot", help="Let Slackbot call /mcp: adds the scope mcp:connect. Needs --url.")
+    ] = False,
 ) -> None:
     """Print the manifest to paste into Slack."""
     from bot.manifest import build_manifest
 
-    typer.echo(build_manifest(url, has_mentions=mentions, has_workflow_step=workflow_step), nl=False)
+    text = build_manifest(url, has_mentions=mentions, has_workflow_step=workflow_step, has_slackbot=slackbot)
+    typer.echo(text, nl=False)
 
 
 @app.command()

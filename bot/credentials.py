@@ -5,10 +5,13 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
+from bot.core.bot_config.policy import is_slack_user_id
 from bot.core.errors import SetupError
 from bot.recall.signature import check_secret
 
 Checked = TypeVar("Checked")
+
+SHORTEST_AGENT_TOKEN = 32  # nobody guesses that many characters at random
 
 # Prefixes tell Slack's tokens and Recall's webhook secrets apart. https://docs.slack.dev/authentication/tokens
 _KINDS: dict[str, tuple[str, str | None]] = {
@@ -45,14 +48,14 @@ def _require_prefix(token: SecretStr, prefix: str) -> SecretStr:
     if not text.startswith(prefix):
         _refuse_other_kinds(text)
         raise ValueError(f"must start with {prefix}, without quotes.")
-    if not _is_one_word(text):
+    if not is_header_value(text):
         raise ValueError(f"must be one word that starts with {prefix}, without quotes or spaces.")
     return token
 
 
 def _signing_secret(secret: SecretStr) -> SecretStr:
     _refuse_other_kinds(secret.get_secret_value())
-    if not _is_one_word(secret.get_secret_value()):
+    if not is_header_value(secret.get_secret_value()):
         raise ValueError("must be the app's signing secret (Basic Information), one word without quotes.")
     return secret
 
@@ -75,7 +78,7 @@ def _recall_key(key: SecretStr) -> SecretStr:
     scheme, _, rest = key.get_secret_value().partition(" ")
     bare = rest.strip() if scheme.lower() == "token" else key.get_secret_value()
     _refuse_other_kinds(bare)
-    if not _is_one_word(bare):
+    if not is_header_value(bare):
         raise ValueError("isn't an API key: copy it again from your Recall.ai dashboard.")
     return SecretStr(bare)
 
@@ -93,10 +96,28 @@ def _webhook_secret(secret: SecretStr) -> SecretStr:
     return secret
 
 
-def _is_one_word(text: str) -> bool:
+def _split_token_pairs(value: Any) -> Any:
+    """`U…=token` pairs, separated by commas. What is wrong is never shown: most of it is a secret."""
+    if not isinstance(value, str):
+        return value
+    pairs = [part.strip().partition("=")[::2] for part in value.split(",") if part.strip()]
+    for user_id, token in pairs:
+        if not is_slack_user_id(user_id) or not is_header_value(token) or len(token) < SHORTEST_AGENT_TOKEN:
+            raise ValueError(
+                "must be pairs of a Slack user ID and a token, such as U0EXAMPLE1=…, separated by commas; a token has "
+                f"{SHORTEST_AGENT_TOKEN} characters or more."
+            )
+    if len({token for _, token in pairs}) < len(pairs):
+        raise ValueError("names a token twice: each belongs to one person.")
+    return tuple(pairs)
+
+
+def is_header_value(text: str) -> bool:
+    """Whether it is one word that can be sent as a key; quotes around it were copied with it."""
     return text.isascii() and text.isprintable() and " " not in text and text.strip("\"'") == text != ""
 
 
+AgentTokens = Annotated[tuple[tuple[str, SecretStr], ...], BeforeValidator(_split_token_pairs)]
 BotToken = Annotated[SecretStr, AfterValidator(_bot_token)]
 AppToken = Annotated[SecretStr, AfterValidator(_app_token)]
 SigningSecret = Annotated[SecretStr, AfterValidator(_signing_secret)]

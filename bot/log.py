@@ -20,6 +20,8 @@ _SECRETS = (
     re.compile(rf"(hooks\.slack(?:-gov)?\.com/){_VALUE}"),
     re.compile(r"()(?<!\d)\d{8,}\.\d{8,}\.[0-9a-f]{16,}"),
     re.compile(rf"([?&;]ticket=){_VALUE}"),
+    # Personal access tokens of ours.
+    re.compile(r"()\brsp_[\w-]{20,}"),
     # Recall's webhook secrets.
     re.compile(r"()whsec_[\w+/=-]+"),
     # What opens the door in a meeting link, also in a link within a link.
@@ -37,8 +39,8 @@ _SECRETS = (
 )
 # Most lines hold nothing of the kind, and some stand before an acknowledgement: hence a quick look first.
 _HINT = re.compile(
-    r"input_value|xox|xapp-|xwfp-|whsec_|hooks\.slack|[?&;]|%3F|%26|uthorization|AUTHORIZATION|Token |Bearer |Basic |://"
-    r"|\d{8}\.\d{8}|/connect/|GOCSPX-|1//"
+    r"input_value|xox|xapp-|xwfp-|rsp_|whsec_|hooks\.slack|[?&;]|%3F|%26|uthorization|AUTHORIZATION"
+    r"|Token |Bearer |Basic |://|\d{8}\.\d{8}|/connect/|GOCSPX-|1//"
 )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from bot.blocks.messages.help import STEP_TITLE
-from bot.blocks.names import MENTIONS_SCOPE, WORKFLOW_STEP, StepInput, StepOutput
+from bot.blocks.names import MENTIONS_SCOPE, SLACKBOT_SCOPE, WORKFLOW_STEP, StepInput, StepOutput
 from bot.core.errors import SetupError
 from bot.urls import public_base
 
@@ -15,11 +15,19 @@ _PACKAGE = Path(__file__).parent
 _PLACES = (_PACKAGE / "manifest.yml", _PACKAGE.parent / "manifest.yml")
 
 
-def build_manifest(base: str | None = None, *, has_mentions: bool = False, has_workflow_step: bool = False) -> str:
+def build_manifest(
+    base: str | None = None,
+    *,
+    has_mentions: bool = False,
+    has_workflow_step: bool = False,
+    has_slackbot: bool = False,
+) -> str:
     """For Socket Mode, or for HTTP mode at `base`, such as https://bot.example.com. Raises SetupError.
 
-    `has_mentions` and `has_workflow_step` add what these need, which an installation can do without.
+    The rest add what each needs, which an installation can do without.
     """
+    if has_slackbot and base is None:
+        raise SetupError("--slackbot needs --url: Slackbot calls this app over https.")
     if base is None and not has_mentions and not has_workflow_step:
         return _file()
     manifest, head = yaml.safe_load(_file()), ""
@@ -30,6 +38,8 @@ def build_manifest(base: str | None = None, *, has_mentions: bool = False, has_w
     if base is not None:
         address = _check(base)
         _listen_at(manifest, f"{address}/slack/events")
+        if has_slackbot:
+            _let_slackbot_in(manifest, f"{address}/mcp")
         head = f"# Recall's webhooks go to {address}/recall/webhooks; set that in Recall's dashboard.\n"
     return head + yaml.safe_dump(manifest, sort_keys=False, allow_unicode=True, width=120)
 
@@ -51,6 +61,14 @@ def _hear_mentions(manifest: dict[str, Any]) -> None:
     scopes["bot"].append(MENTIONS_SCOPE)
     scopes["bot_optional"].append(MENTIONS_SCOPE)
     manifest["settings"]["event_subscriptions"]["bot_events"].append("app_mention")
+
+
+def _let_slackbot_in(manifest: dict[str, Any], url: str) -> None:
+    """Slackbot signs its requests as Slack signs all others. https://docs.slack.dev/ai/slackbot-mcp-client"""
+    scopes = manifest["oauth_config"]["scopes"]
+    scopes["bot"].append(SLACKBOT_SCOPE)
+    scopes["bot_optional"].append(SLACKBOT_SCOPE)
+    manifest["mcp_servers"] = {"recall-schedule": {"url": url, "auth_type": "slack_identity_auth"}}
 
 
 def _offer_step(manifest: dict[str, Any]) -> None:

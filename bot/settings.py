@@ -31,9 +31,18 @@ from bot.config_file import read_config_file
 from bot.core.bot_config.policy import Configuration
 from bot.core.calendars.owner_check import OwnerCheck
 from bot.core.errors import SetupError
-from bot.credentials import AppToken, BotToken, RecallKey, SigningSecret, WebhookSecrets, build_pydantic_check
+from bot.credentials import (
+    AgentTokens,
+    AppToken,
+    BotToken,
+    RecallKey,
+    SigningSecret,
+    WebhookSecrets,
+    build_pydantic_check,
+)
 from bot.environment.command_names import name_command
 from bot.environment.problems import describe_fault, describe_suggestion, suggest_variables
+from bot.environment.summary_settings import SummarySettings
 from bot.recall.base_url import base_url_for, check_base_url, check_region
 from bot.secret_files import SecretFile, SecretFileSource
 from bot.urls import browser_base, check_tenant, collector_base, slack_api_base, sqlalchemy_url
@@ -60,7 +69,7 @@ def _secret_database_url(url: SecretStr) -> SecretStr:
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_secret_database_url)]
 
 
-class Settings(BaseModel):
+class Settings(SummarySettings):
     """The validated settings. Constructed directly, as the demo and tests do, they read no environment."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
@@ -93,6 +102,8 @@ class Settings(BaseModel):
     microsoft_tenant: Annotated[str, AfterValidator(check_tenant)] = "organizations"
     microsoft_oauth_url: Annotated[str, AfterValidator(browser_base)] | None = None
     calendar_owner_check: OwnerCheck = Field(OwnerCheck.EMAIL, description="email, slack or domain")
+    mcp_enabled: bool = Field(False, description="true or false")
+    mcp_tokens: AgentTokens = ()
     # For Sign in with Slack alone; Bolt never sees them.
     slack_client_id: str | None = None
     slack_client_secret: SecretStr | None = None
@@ -247,7 +258,7 @@ class _EnvironmentReader(BaseSettings):
     def _uppercase(cls, value: Any) -> Any:
         return value.upper() if isinstance(value, str) else value
 
-    @field_validator("log_format", mode="before", check_fields=False)
+    @field_validator("log_format", "summary_provider", mode="before", check_fields=False)
     @classmethod
     def _lowercase(cls, value: Any) -> Any:
         return value.lower() if isinstance(value, str) else value
@@ -265,6 +276,7 @@ class _Environment(Settings, _EnvironmentReader):
     model_config = _READING
 
     recall_webhook_secret: Annotated[WebhookSecrets, NoDecode] = ()
+    mcp_tokens: Annotated[AgentTokens, NoDecode] = ()
     configuration: Annotated[Configuration, NoDecode, BeforeValidator(_read_configuration)] = Field(
         _NO_CONFIGURATION, validation_alias="CONFIG_FILE"
     )

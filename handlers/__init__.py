@@ -12,6 +12,7 @@ from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import TeamId
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.people import KnownPeople
+from bot.scheduling.agents.tokens import OwnTokens
 from bot.scheduling.calendars.disconnect import DisconnectCalendar
 from bot.scheduling.calendars.keep_true import KeepConnectionsTrue
 from bot.scheduling.calendars.start import StartConnecting
@@ -34,6 +35,7 @@ from bot.scheduling.rules.series_choices import SeriesChoices
 from bot.scheduling.rules.series_page import SeriesPage
 from bot.scheduling.wishes import Wishes
 from bot.scheduling.workflow_steps import WorkflowSteps
+from handlers.access_tokens import AccessTokens
 from handlers.after_ack import AfterAck
 from handlers.booking_buttons import BookingButtons
 from handlers.booking_list import BookingList
@@ -86,13 +88,14 @@ class UseCases:
     following: FollowConnecting
     own_calendars: OwnCalendars
     keep_connections_true: KeepConnectionsTrue
-    corners: Corners
     personal_rules: PersonalRules
     rules_page: RulesPage
     series: SeriesChoices
     series_page: SeriesPage
     rights: Rights
     configuration: Configuration
+    corners: Corners
+    own_tokens: OwnTokens
     clock: Clock
 
 
@@ -122,9 +125,7 @@ def register(
     recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, private_messages)
     transcripts = TranscriptPages(cases.people, cases.recordings, show_form)
     home = HomeTab(cases.homes, cases.open_form, cases.admin_page, show_form, cases.clock, cases.corners)
-    mentions = MentionAnswers(
-        cases.people, cases.mentions, cases.direct, cases.open_form, cases.clock, show_form, private_messages
-    )
+    mentions = MentionAnswers(cases.people, cases.mentions, cases.direct, cases.open_form, show_form, private_messages)
 
     app.middleware(TeamGuard(team_id, private_messages, after_ack))
     # Bolt asks one after the other: what people wait for most comes first.
@@ -143,6 +144,7 @@ def register(
     app.action(Action.ALLOW_RECORDING)(buttons.allow)
     app.action(Action.SHOW_RECORDING)(recordings.show_recording)
     app.action(Action.SHOW_TRANSCRIPT)(transcripts.open)
+    app.action(Action.TRANSCRIBE_NOW)(recordings.transcribe)
     app.action(Action.DELETE_RECORDING)(recordings.delete)
     app.action(Action.PREVIOUS_PAGE)(transcripts.turn)
     app.action(Action.NEXT_PAGE)(transcripts.turn)
@@ -160,6 +162,8 @@ def register(
     _register_offers(app, OfferButtons(cases.people, cases.offers, cases.open_form, show_form, private_messages))
     _register_rules(app, cases, rules_form, show_form)
     _register_calendars(app, calendars, CalendarDisconnection(cases.people, cases.disconnect, show_form))
+    if cases.corners.has_agents:
+        _register_tokens(app, AccessTokens(cases.own_tokens, show_form))
     app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)
     app.error(UnexpectedError(private_messages).handle)
 
@@ -196,3 +200,9 @@ def _register_calendars(app: AsyncApp, buttons: CalendarButtons, disconnection: 
     app.action(Action.DISCONNECT_CALENDAR)(buttons.ask_to_disconnect)
     app.action(Action.OPEN_CONNECT_PAGE)(buttons.open_page)
     app.view(Callback.DISCONNECT_CALENDAR)(disconnection.handle)
+
+
+def _register_tokens(app: AsyncApp, tokens: AccessTokens) -> None:
+    app.action(Action.SHOW_TOKENS)(tokens.open)
+    app.action(Action.CREATE_TOKEN)(tokens.create)
+    app.action(Action.REVOKE_TOKEN)(tokens.revoke)

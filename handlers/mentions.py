@@ -9,7 +9,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.kit.block_kit import MessageContent
 from bot.blocks.kit.button_value import AskedButton, read_asked_button
 from bot.blocks.mentions import answer as mention_answer
-from bot.clock import Clock
 from bot.core.access.people import Person
 from bot.core.access.verdicts import Written
 from bot.core.identifiers import ChannelId
@@ -44,7 +43,6 @@ class MentionAnswers:
         mentions: Mentions,
         direct: DirectBooking,
         open_form: OpenForm,
-        clock: Clock,
         show_form: ShowForm,
         private_messages: PrivateMessages,
     ) -> None:
@@ -52,7 +50,6 @@ class MentionAnswers:
         self._mentions = mentions
         self._direct = direct
         self._open_form = open_form
-        self._clock = clock
         self._show_form = show_form
         self._private_messages = private_messages
 
@@ -96,10 +93,10 @@ class MentionAnswers:
         await self._private_messages.say(body, content.text, content.blocks)
 
     def _render(self, asked: Asked, thread_ts: str | None, person: Person) -> MessageContent:
-        now, time_zone = self._clock.now(), person.time_zone
+        time_zone = person.time_zone
         match asked:
             case MeetingAsked(meeting, mark):
-                return mention_answer.build_found_meeting(meeting, mark, thread_ts, now, time_zone)
+                return mention_answer.build_found_meeting(meeting, mark, thread_ts, time_zone)
             case LinkAsked(link, draft_id, join_at):
                 return mention_answer.build_found_link(link, draft_id, join_at, thread_ts, time_zone)
             case Unbookable(meeting):

@@ -1,11 +1,11 @@
-"""Handle the recording buttons on a card and in its thread: watch, and delete."""
+"""Handle the recording buttons on a card and in its thread: watch, transcribe, and delete."""
 
 from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.blocks.recordings.recording_message import NO_ANSWER, build_recording_message
+from bot.blocks.recordings.recording_message import BEING_TRANSCRIBED, NO_ANSWER, build_recording_message
 from bot.core.errors import RecallError
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.recordings import Recordings
@@ -35,6 +35,16 @@ class RecordingButtons:
 
     async def delete(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await self._show_form.do(ack, body, partial(self._delete, body, action))
+
+    async def transcribe(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        """Confirmed in Slack, which has said what it costs."""
+        await self._show_form.do(ack, body, partial(self._transcribe, body, action))
+
+    async def _transcribe(self, body: dict[str, Any], action: dict[str, Any]) -> None:
+        person = await self._people.find_for_action(user_of(body))
+        pressed = read_button(action)
+        await self._wishes.transcribe(person, pressed.booking_id, pressed.bot_id)
+        await self._private_messages.say(body, BEING_TRANSCRIBED)
 
     async def _show_recording(self, body: dict[str, Any], action: dict[str, Any]) -> None:
         person = await self._people.find_for_action(user_of(body))

@@ -18,10 +18,9 @@ import hypothesis
 import pytest
 import structlog
 
-from bot.store.corners import tables as _corners  # noqa: F401 -- among the tables of `metadata`
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
-from bot.store.rule_tables import metadata
+from bot.store.schema.every_table import collect_tables
 
 POSTGRES_TEST_URL = os.environ.get("POSTGRES_TEST_URL") or "postgresql://postgres@127.0.0.1:5432/test"
 OURS = (
@@ -39,6 +38,8 @@ OURS = (
     "GOOGLE_",
     "MICROSOFT_",
     "CALENDAR_",
+    "SUMMARY_",
+    "MCP_",
 )
 
 # Several test processes share a machine: how long an example takes says nothing of the code.
@@ -152,7 +153,7 @@ def _migrated_postgres_database() -> Iterator[str]:
 @pytest.fixture
 def migrated_postgres_url(_migrated_postgres_database: str) -> str:
     """The same with all the tables, and nothing in them: making them takes longer than most tests."""
-    emptied = ", ".join(metadata.tables)
+    emptied = ", ".join(collect_tables().tables)
     _execute(_name_in(_migrated_postgres_database), f"{_ALONE} TRUNCATE {emptied} RESTART IDENTITY")
     return _migrated_postgres_database
 

@@ -16,6 +16,7 @@ SECRETS = {
     "rotated token": "xoxe.xoxb-1-Mi0xLTEyMzQ1Njc4OTA",
     "app token": "xapp-1-A0EXAMPLE-1234567890-0123456789abcdef",
     "webhook secret": "whsec_dGhpcy1pcy1hLW1hZGUtdXAtc2VjcmV0",
+    "personal token": "rsp_aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789-_aBcDe",
     "trigger id": "1234567890123.1234567890.0123456789abcdef0123456789abcdef",
     "Google client secret": "GOCSPX-aBcDeFgHiJkLmNoPqRsTuVwX",
     "Google refresh token": "1//0aBcDeFgHiJkLmNoPqRsTuVwX-yZ",

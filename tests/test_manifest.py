@@ -165,6 +165,22 @@ def test_the_steps_parameters_are_those_that_the_code_reads_and_the_person_is_no
     assert inputs["properties"][StepInput.PERSON]["type"] == "slack#/types/user_context"
 
 
+def test_slackbot_adds_an_optional_scope_and_a_server_that_it_signs_for(manifest):
+    base = "https://bot.example.com"
+    with_slackbot, without = (yaml.safe_load(build_manifest(base, has_slackbot=is_on)) for is_on in (True, False))
+
+    server = {"url": "https://bot.example.com/mcp", "auth_type": "slack_identity_auth"}
+    assert with_slackbot.pop("mcp_servers") == {"recall-schedule": server}
+    assert with_slackbot["oauth_config"]["scopes"]["bot"].pop() == "mcp:connect"
+    assert with_slackbot["oauth_config"]["scopes"]["bot_optional"].pop() == "mcp:connect"
+    assert with_slackbot == without
+
+
+def test_slackbot_needs_an_address():
+    with pytest.raises(SetupError, match="--slackbot needs --url"):
+        build_manifest(has_slackbot=True)
+
+
 def test_both_go_with_the_http_form():
     manifest = yaml.safe_load(build_manifest("https://bot.example.com", has_mentions=True, has_workflow_step=True))
 

@@ -462,3 +462,63 @@ def test_half_of_it_is_not_used(environment, missing):
     environment(**{**given, missing: None})
 
     assert not load_settings().signs_in_with_slack
+
+
+def test_summaries_are_off_until_somebody_switches_them_on(environment):
+    environment()
+
+    settings = load_settings()
+
+    assert (settings.summary_provider, settings.summary_model, settings.summary_api_key) == ("off", None, None)
+    assert settings.configuration.summaries.tokens_per_day == 2_000_000
+
+
+def test_a_model_that_writes_summaries_needs_a_name_and_a_key(environment):
+    environment(
+        SUMMARY_PROVIDER="OpenAI",
+        SUMMARY_MODEL="pretend-1",
+        SUMMARY_API_KEY="made-up",
+        SUMMARY_BASE_URL="https://llm.example.com/v1/",
+    )
+
+    settings = load_settings()
+
+    assert (settings.summary_provider, settings.summary_model) == ("openai", "pretend-1")
+    assert settings.summary_base_url == "https://llm.example.com/v1"
+    assert "made-up" not in repr(settings.summary_api_key)
+
+
+def test_a_model_on_this_machine_needs_no_key(environment):
+    environment(SUMMARY_PROVIDER="openai", SUMMARY_MODEL="pretend-1", SUMMARY_BASE_URL="http://127.0.0.1:11434/v1")
+
+    assert load_settings().summary_api_key is None
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"SUMMARY_PROVIDER": "gpt"}, "SUMMARY_PROVIDER must be off, highlights, openai or anthropic, not gpt."),
+        (
+            {"SUMMARY_PROVIDER": "openai", "SUMMARY_API_KEY": "made-up"},
+            "SUMMARY_MODEL isn't set. With SUMMARY_PROVIDER=openai it must be the name of the model that writes "
+            "summaries, as its provider lists it.",
+        ),
+        (
+            {"SUMMARY_PROVIDER": "anthropic", "SUMMARY_MODEL": "pretend-1"},
+            "SUMMARY_API_KEY isn't set. With SUMMARY_PROVIDER=anthropic it must be your provider's API key.",
+        ),
+        (
+            {"SUMMARY_API_KEY": "two words"},
+            "SUMMARY_API_KEY isn't an API key: copy it again from your model's provider.",
+        ),
+        (
+            {"SUMMARY_BASE_URL": "http://llm.example.com/v1"},
+            "SUMMARY_BASE_URL must start with https://. Plain http works only for this machine (127.0.0.1).",
+        ),
+        ({"SUMMARY_TIMEOUT_SECONDS": "1"}, "SUMMARY_TIMEOUT_SECONDS must be a whole number from 5 to 900, not 1."),
+    ],
+)
+def test_what_is_wrong_with_a_model_is_one_plain_message(environment, variables, said):
+    environment(**variables)
+
+    assert complaint() == said

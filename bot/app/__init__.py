@@ -9,11 +9,13 @@ from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
 
 from bot.app.adapters import Slack, Store, open_store, recall_client
+from bot.app.agents import Agents, check_mcp_extra
 from bot.app.calendars import Calendars
 from bot.app.corners import read_corners
 from bot.app.edges import Parts, register_listeners, web
 from bot.app.oauth_settings import open_oauth_clients
 from bot.app.rules import RuleCases
+from bot.app.summaries import MeetingSummaries, open_model_client
 from bot.app.tracing import start_tracing
 from bot.app.work import Personal, Work
 from bot.clock import Clock
@@ -22,6 +24,7 @@ from bot.entrypoints.socket_mode import SocketMode
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
 from bot.scheduling.foreground_priority import ForegroundPriority
+from bot.scheduling.recordings import Recordings
 from bot.settings import Settings
 from bot.slack.conversations import SCOPES, Conversations
 from bot.slack.session import slack_session
@@ -35,6 +38,7 @@ class Program:
     web: Starlette
     store: Store
     calendars: Calendars
+    summaries: MeetingSummaries
     personal: Personal
     rules: RuleCases
     recall: RecallClient
@@ -45,6 +49,7 @@ class Program:
 @asynccontextmanager
 async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
     """Wire and start everything until the context ends. Raises SetupError for what the admin must fix."""
+    check_mcp_extra(settings)
     async with AsyncExitStack() as stack:
         store = await open_store(stack, settings, clock)
         slack = Slack(settings, await stack.enter_async_context(slack_session()))
@@ -54,6 +59,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         stack.push_async_callback(tracing.aclose)
         recall = recall_client(settings, clock, metrics, tracing)
         stack.push_async_callback(recall.aclose)
+        client = await open_model_client(stack, settings)
         conversations = Conversations(slack.client, clock, may_look=signed_in.scopes >= SCOPES)
         corners = read_corners(settings, signed_in)
         personal = Personal(settings, clock, store, slack, signed_in.team_id, corners)
@@ -65,6 +71,8 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         calendars = Calendars(settings, clock, store, slack, recall, signed_in, personal, work, oauth)
 
         rules = RuleCases(settings, clock, store, slack, personal, work, signed_in.team_id)
+        recordings = Recordings(recall, personal.rights)
+        summaries = MeetingSummaries(settings, clock, store, recordings, work, client)
         parts = Parts(
             settings=settings,
             clock=clock,
@@ -76,19 +84,32 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
             work=work,
             personal=personal,
             calendars=calendars,
-            corners=corners,
             rules=rules,
+            recordings=recordings,
+            summaries=summaries,
+            agents=Agents(settings, clock, store, signed_in.team_id),
+            corners=corners,
         )
         bolt = slack.bolt(signed_in)
         register_listeners(bolt, signed_in, parts)
         work.start()
         rules.start(work)
+        summaries.start(work)
+        work.start_hourly("budget", personal.budget_warnings.run)
         if calendars.are_configured:
             work.start_hourly("connections", calendars.keep_true.run)
         socket_mode = await _connect_socket(stack, bolt, parts) if settings.uses_socket_mode else None
         rejected = RejectedRequests("http", clock, metrics.count_rejection)
         yield Program(
-            web(bolt, parts, socket_mode), store, calendars, personal, rules, recall, rejected.note, slack.foreground
+            web(bolt, parts, socket_mode),
+            store,
+            calendars,
+            summaries,
+            personal,
+            rules,
+            recall,
+            rejected.note,
+            slack.foreground,
         )
 
 

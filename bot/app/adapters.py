@@ -21,11 +21,8 @@ from bot.slack.web_client import web_client
 from bot.store.bookings.automatic import AutomaticBookings
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.webhook_inbox import Inbox
-from bot.store.calendar_connections import CalendarConnections
-from bot.store.connect_flows import ConnectFlows
-from bot.store.corners.offers import MadeOffers
-from bot.store.corners.slack_events import SlackEvents
-from bot.store.corners.workflow_steps import StoredSteps
+from bot.store.calendars.connect_flows import ConnectFlows
+from bot.store.calendars.connections import CalendarConnections
 from bot.store.engine.database import Database
 from bot.store.engine.file_lock import lock_database_file
 from bot.store.engine.migrate import migrate
@@ -35,10 +32,15 @@ from bot.store.leases import Leases, Marks
 from bot.store.link_drafts import Drafts
 from bot.store.mirror.mirror import Mirror
 from bot.store.mirror.ruled_events import RuledEvents
+from bot.store.model_calls import ModelCalls
+from bot.store.offers import MadeOffers
 from bot.store.people import People
 from bot.store.preferences import PersonalPreferences
 from bot.store.rules import Rules
+from bot.store.slack_events import SlackEvents
+from bot.store.summaries import Summaries
 from bot.store.webhook_deliveries import Deliveries
+from bot.store.workflow_steps import StoredSteps
 from handlers.after_ack import AfterAck
 
 
@@ -64,6 +66,8 @@ class Store:
         self.preferences = PersonalPreferences(self.database)
         self.ruled_events = RuledEvents(self.database)
         self.automatic = AutomaticBookings(self.database)
+        self.summaries = Summaries(self.database)
+        self.model_calls = ModelCalls(self.database, settings.configuration.summaries.tokens_per_day)
 
 
 async def open_store(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Store:

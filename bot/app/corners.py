@@ -26,6 +26,7 @@ def read_corners(settings: Settings, signed_in: SignIn) -> Corners:
     return Corners(
         has_mentions=MENTIONS_SCOPE in signed_in.scopes,
         has_workflow_step=settings.workflow_step_enabled,
+        has_agents=settings.mcp_enabled,
     )
 
 

@@ -9,9 +9,11 @@ from starlette.routing import Route
 
 from bot import __version__
 from bot.app.adapters import Slack, Store
+from bot.app.agents import Agents
 from bot.app.calendars import Calendars
 from bot.app.corners import CornerCases
 from bot.app.rules import RuleCases
+from bot.app.summaries import MeetingSummaries
 from bot.app.work import Personal, Work
 from bot.blocks.messages.help import Corners
 from bot.clock import Clock
@@ -64,8 +66,11 @@ class Parts:
     work: Work
     personal: Personal
     calendars: Calendars
-    corners: Corners
     rules: RuleCases
+    recordings: Recordings
+    summaries: MeetingSummaries
+    agents: Agents
+    corners: Corners
 
 
 def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
@@ -103,19 +108,20 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         agenda=personal.agenda,
         homes=personal.homes,
         admin_page=_admin_page(parts),
-        recordings=Recordings(parts.recall, rights),
+        recordings=parts.recordings,
         start_connecting=parts.calendars.start,
         disconnect=parts.calendars.disconnect,
         following=following,
         own_calendars=own_calendars,
         keep_connections_true=parts.calendars.keep_true,
-        corners=parts.corners,
         personal_rules=parts.rules.personal,
         rules_page=parts.rules.page,
         series=parts.rules.series,
         series_page=parts.rules.series_page,
         rights=rights,
         configuration=configuration,
+        corners=parts.corners,
+        own_tokens=parts.agents.tokens,
         clock=clock,
     )
     private_messages = PrivateMessages(parts.slack.session, parts.slack.announcer)
@@ -132,6 +138,7 @@ def _admin_page(parts: Parts) -> AdminPage:
         store.marks,
         store.deliveries,
         parts.slack.announcer,
+        personal.costs,
         parts.clock,
         settings.configuration.policy,
         refused_webhooks=lambda: parts.metrics.rejections_at(RECALL_DOOR),
@@ -164,6 +171,7 @@ def web(bolt: AsyncApp, parts: Parts, socket_mode: SocketMode | None) -> Starlet
         ),
         registry=parts.metrics.registry,
         connect=_connect_routes(parts),
+        agents=_agent_routes(parts),
         collect=lambda: parts.metrics.collect(parts.recall.rate_limit_use),
     )
 
@@ -172,6 +180,27 @@ def _connect_routes(parts: Parts) -> list[Route]:
     """None where browsers cannot reach the app."""
     pages = parts.calendars.routes()
     return [*pages, Ping(parts.settings.slack_bot_token.get_secret_value()).route()] if pages else []
+
+
+def _agent_routes(parts: Parts) -> list[Route]:
+    store, clock, configuration = parts.store, parts.clock, parts.settings.configuration
+    wake, rights = parts.work.executor.wake, parts.personal.rights
+    return parts.agents.routes(
+        parts.personal,
+        FormSubmissions(
+            store.bookings,
+            MeetingTargets(store.mirror, store.bookings),
+            rights,
+            parts.rules.series,
+            clock,
+            configuration,
+            wake,
+        ),
+        Wishes(store.bookings, rights, clock, wake),
+        parts.recordings,
+        parts.work.background,
+        parts.metrics,
+    )
 
 
 def _slack_endpoint(bolt: AsyncApp, parts: Parts) -> Endpoint | None:

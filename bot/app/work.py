@@ -15,9 +15,11 @@ from bot.entrypoints.background import Background, PeriodicJob, SharedWork, WasA
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
 from bot.scheduling.access.authorize import Rights
+from bot.scheduling.access.bot_costs import BotCosts
 from bot.scheduling.access.organizers import Organizers
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.budget_warnings import BudgetWarnings
 from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.scheduling.executor.executor import Executor
 from bot.scheduling.executor.recall_steps import RecallSteps
@@ -54,8 +56,12 @@ class Personal:
         self.rights = Rights(store.mirror, store.bookings, clock, configuration)
         self.connected = ConnectedCalendars(store.connections, store.mirror)
         self.connect = read_connect_offer(settings)
+        self.costs = BotCosts(store.bookings, clock, configuration)
+        self.budget_warnings = BudgetWarnings(
+            team_id, self.costs, slack.announcer, store.marks, store.leases, clock, configuration
+        )
         self.agenda = PersonalAgenda(
-            self.upcoming, store.bookings, self.rights, self.connected, self.connect, clock, configuration
+            self.upcoming, store.bookings, self.rights, self.connected, self.connect, self.costs, clock, configuration
         )
         viewers = HomeViewers(team_id, store.homes, self.people, store.mirror)
         tabs = HomeTabs(slack.client, corners)
@@ -113,6 +119,7 @@ class Work:
         tidy = Housekeeping(
             store.drafts,
             store.deliveries,
+            store.model_calls,
             store.slack_events,
             store.workflow_steps,
             store.offers,

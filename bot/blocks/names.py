@@ -9,6 +9,7 @@ COMMAND = "/recall-schedule"
 SHORTCUT = "schedule_recording_bot"  # on a message
 GLOBAL_SHORTCUT = "schedule_recording_bot_anywhere"
 MENTIONS_SCOPE = "app_mentions:read"
+SLACKBOT_SCOPE = "mcp:connect"
 WORKFLOW_STEP = "schedule_recording_bot_step"
 
 # What follows it in a block id is not the field's name: a new suffix makes Slack forget what was typed.
@@ -48,6 +49,7 @@ class Callback(StrEnum):
     TRANSCRIPT = "transcript_pages"
     RULES_ANSWER = "rules_answer"
     SERIES = "series"
+    ACCESS_TOKENS = "access_tokens"
     ANSWER = "button_answer"  # where no message can stand beside it
 
 
@@ -108,6 +110,8 @@ class Block(StrEnum):
     TEAM_RULES = "team_rules"
     SERIES_LINE = "series_line"
     SERIES_BUTTONS = "series_buttons"
+    TOKEN = "access_token"
+    TOKEN_BUTTONS = "token_buttons"
     MENTION_BUTTONS = "mention_buttons"
     OFFER_BUTTONS = "offer_buttons"
     OFFERS_SWITCH = "offers_switch"
@@ -149,6 +153,10 @@ class Action(StrEnum):
     # Other buttons in App Home.
     SHOW_HELP = "show_help"
     SHOW_ADMIN_PAGE = "show_admin_page"
+    # Buttons about a person's access tokens, in App Home and their own modal.
+    SHOW_TOKENS = "show_tokens"
+    CREATE_TOKEN = "create_token"
+    REVOKE_TOKEN = "revoke_token"
     # Buttons about a person's calendars, in App Home, notices, the form and messages.
     CONNECT_GOOGLE = "connect_google"
     CONNECT_OUTLOOK = "connect_outlook"
@@ -164,6 +172,7 @@ class Action(StrEnum):
     # Buttons on the card and in its thread, once there is something recorded.
     SHOW_RECORDING = "show_recording"
     SHOW_TRANSCRIPT = "show_transcript"
+    TRANSCRIBE_NOW = "transcribe_now"
     DELETE_RECORDING = "delete_recording"
     # A button beside why a bot was booked without being asked for, on the card and in App Home.
     CHANGE_ORIGIN = "change_origin"

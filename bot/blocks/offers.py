@@ -1,14 +1,12 @@
 """Word the offer to record a meeting with people from outside, and what is said in its place once that is settled."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.blocks.kit.block_kit import MessageContent, actions, button, section
 from bot.blocks.kit.button_value import meeting_value
-from bot.blocks.kit.dates import spell_out_dates, time_range
+from bot.blocks.kit.dates import date_and_time, spell_out_dates
 from bot.blocks.kit.meeting_title import meeting_title, where_held
 from bot.blocks.kit.mrkdwn import defuse, person
-from bot.blocks.kit.times import day
 from bot.blocks.names import COMMAND, Action, Block
 from bot.core.meetings.meeting import Meeting
 from bot.core.rules.decision import Decision
@@ -26,18 +24,15 @@ STOPPED = f"*We won't ask again.* To turn this back on, run `{COMMAND} rules`."
 
 @dataclass(frozen=True, slots=True)
 class OfferedMeeting:
-    """`now` and `time_zone` are the reader's."""
+    """`time_zone` is the reader's."""
 
     meeting: Meeting
-    now: datetime
     time_zone: str
 
     @property
     def line(self) -> str:
-        meeting = self.meeting
-        when = time_range(meeting.start_time, meeting.end_time, self.time_zone)
-        facts = [f"{day(meeting.start_time, self.now, self.time_zone)}, {when}", where_held(meeting)]
-        return f"*{defuse(meeting_title(meeting), LONGEST_TITLE)}*\n{' · '.join(filter(None, facts))}"
+        facts = [date_and_time(self.meeting.start_time, self.time_zone), where_held(self.meeting)]
+        return f"*{defuse(meeting_title(self.meeting), LONGEST_TITLE)}*\n{' · '.join(filter(None, facts))}"
 
 
 def build_offer(offered: OfferedMeeting) -> MessageContent:

@@ -6,6 +6,7 @@ Facts are gathered by thin functions that touch the world; what they mean is jud
 import asyncio
 from collections.abc import Awaitable
 
+from bot.doctor.agents import examine_agents
 from bot.doctor.configuration import examine_configuration
 from bot.doctor.connecting import examine_connecting
 from bot.doctor.database import examine_database
@@ -17,6 +18,7 @@ from bot.doctor.public_url import examine_public_url
 from bot.doctor.recall import examine_recall
 from bot.doctor.silence import CHECK_TIMEOUT_SECONDS, describe_silence
 from bot.doctor.slack import examine_slack
+from bot.doctor.summaries import examine_summaries
 from bot.settings import Settings
 
 
@@ -31,7 +33,9 @@ async def examine(settings: Settings, seconds: float = CHECK_TIMEOUT_SECONDS, us
         _run_with_timeout(seconds, "The database", examine_database(settings)),
         _run_with_timeout(seconds, "The database", examine_deliveries(settings)),
         _run_with_timeout(seconds, "PUBLIC_URL", examine_public_url(settings)),
+        _run_with_timeout(seconds, "/mcp", examine_agents(settings)),
         _run_with_timeout(seconds, "A calendar provider", examine_connecting(settings)),
+        _run_with_timeout(seconds, "SUMMARY_BASE_URL", examine_summaries(settings)),
     )
     findings = dict.fromkeys(finding for part in parts for finding in part)  # a service that is slow is named once
     return [*findings, *examine_configuration(settings)]

@@ -13,7 +13,6 @@ from urllib.parse import parse_qs
 import structlog
 from pydantic_core import from_json
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
-from slack_sdk.signature import SignatureVerifier
 from starlette.requests import Request
 from starlette.responses import Response
 from yarl import URL
@@ -22,6 +21,7 @@ from bot.clock import Clock
 from bot.core.storable_text import make_payload_storable
 from bot.entrypoints.rejected_requests import RejectedRequests
 from bot.entrypoints.request_body import read_limited_body
+from bot.entrypoints.slack_signature import build_verifier, is_signed_by_slack
 from bot.scheduling.foreground_priority import ForegroundPriority
 
 log = structlog.get_logger()
@@ -33,16 +33,6 @@ LARGEST_CERTIFICATE_CHECK = 1_000
 # What Slack says about its deliveries rather than about anything that happened.
 # https://docs.slack.dev/apis/events-api#rate-limiting
 UNHEARD = frozenset({"app_rate_limited"})
-
-
-class _SlackClock:
-    """The program's clock as slack_sdk's verifier asks for it."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-
-    def now(self) -> float:
-        return self._clock.now().timestamp()
 
 
 class SlackRequests:
@@ -59,7 +49,7 @@ class SlackRequests:
         self._foreground = foreground
         self._on_ack = on_ack
         self._rejected = rejected
-        self._verifier = SignatureVerifier(signing_secret, clock=_SlackClock(clock))  # type: ignore[arg-type]
+        self._verifier = build_verifier(signing_secret, clock)
 
     async def answer(self, request: Request) -> Response:
         """200 for what Slack sent and for checks of the certificate; 401, 413 and 400 for the rest."""
@@ -73,7 +63,7 @@ class SlackRequests:
             return self._refuse("too large", 413)
         if is_certificate_check(body):
             return Response()
-        if not self._is_from_slack(body, request.headers):
+        if not is_signed_by_slack(self._verifier, body, request.headers):
             return self._refuse("not signed by Slack", 401)
         decoded = decode(body, request.headers.get("content-type", ""))
         if decoded is None:
@@ -99,15 +89,6 @@ class SlackRequests:
         """Whatever else they send is not read."""
         self._rejected.note(reason)
         return Response(status_code=status, headers={"Connection": "close"})
-
-    def _is_from_slack(self, body: bytes, headers: Mapping[str, str]) -> bool:
-        """https://docs.slack.dev/authentication/verifying-requests-from-slack"""
-        timestamp = headers.get("x-slack-request-timestamp", "")
-        signature = headers.get("x-slack-signature", "")
-        try:
-            return self._verifier.is_valid(body, timestamp, signature)
-        except (ValueError, TypeError, OverflowError):  # a timestamp that is no number, a signature that is no text
-            return False
 
 
 def is_certificate_check(body: bytes) -> bool:

@@ -23,6 +23,7 @@ def build_web(
     registry: CollectorRegistry,
     collect: Collect,
     connect: Sequence[Route] = (),
+    agents: Sequence[Route] = (),
 ) -> Starlette:
     """`collect` brings figures that live in the database up to date before they are shown."""
 
@@ -48,6 +49,7 @@ def build_web(
             Route("/readyz", readyz),
             Route("/metrics", metrics),
             *connect,
+            *agents,
         ],
         exception_handlers={ClientDisconnect: _hung_up, DatabaseUnavailable: _try_later},
     )

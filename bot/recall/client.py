@@ -14,6 +14,7 @@ import httpx
 from pydantic import SecretStr, ValidationError
 
 from bot.clock import Clock
+from bot.core.booking.recording_files import FileState
 from bot.core.errors import AnsweredError
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId
 from bot.core.transcripts.turns import Utterance
@@ -23,7 +24,7 @@ from bot.recall.rate_limit import RateLimitReached, RateLimits
 from bot.recall.responses import UnreadableAnswer
 from bot.recall.transport import OnAnswer, Transport
 from bot.recall.wire import Page, WireBot, WireCalendar, WireEvent
-from bot.recall.wire_recordings import parse_transcript
+from bot.recall.wire_recordings import WireRecording, WireTranscript, parse_transcript
 
 Wire = TypeVar("Wire", bound=WireModel)
 
@@ -164,8 +165,17 @@ class RecallClient:
         pages = self._pages("list_bots", "/api/v1/bot/", filters, Page[WireBot])
         return [bot async for page in pages for bot in page]
 
-    async def get_bot(self, bot_id: BotId) -> WireBot:
-        return _parse_answer(WireBot, await self._transport.read("get_bot", _bot_path(bot_id)))
+    async def get_bot(self, bot_id: BotId, *, has_later_transcripts: bool = False) -> WireBot:
+        """A recording's shortcuts may not show a transcript that was made afterwards; their list does."""
+        bot = _parse_answer(WireBot, await self._transport.read("get_bot", _bot_path(bot_id)))
+        if not has_later_transcripts:
+            return bot
+        return bot.model_copy(update={"recordings": tuple([await self._complete(each) for each in bot.recordings])})
+
+    async def _complete(self, recording: WireRecording) -> WireRecording:
+        if recording.transcript.state is FileState.READY:
+            return recording
+        return recording.with_best_transcript(await self.list_transcripts(recording.id))
 
     async def create_bot(self, config: Mapping[str, Any], idempotency_key: str) -> WireBot:
         answer = await self._transport.send(
@@ -193,6 +203,18 @@ class RecallClient:
         """Cannot be undone."""
         path = _bot_path(bot_id) + "delete_media/"
         await self._transport.send("delete_media", "POST", path, json_due=False)
+
+    async def list_transcripts(self, recording_id: str) -> list[WireTranscript]:
+        """All of one recording: the bot's own, and those asked for afterwards."""
+        pages = self._pages(
+            "list_transcripts", "/api/v1/transcript/", {"recording_id": recording_id}, Page[WireTranscript]
+        )
+        return [transcript async for page in pages for transcript in page]
+
+    async def create_transcript(self, recording_id: str, body: Mapping[str, Any], idempotency_key: str) -> None:
+        """It is paid for once it is accepted. https://docs.recall.ai/reference/recording_create_transcript_create"""
+        path = f"/api/v1/recording/{quote(recording_id, safe='')}/create_transcript/"
+        await self._transport.send("create_transcript", "POST", path, body=body, idempotency_key=idempotency_key)
 
     async def fetch_transcript(self, address: str) -> tuple[Utterance, ...]:
         """A finished transcript, by the link that its bot's recording shows. Long ones take a while to parse."""

@@ -31,6 +31,8 @@ PER_MINUTE = {
     "delete_bot": 300,
     "leave_call": 300,
     "delete_media": 300,
+    "list_transcripts": 50,
+    "create_transcript": 300,  # five for each bot, which Recall counts itself
 }
 # A step waits no longer than this for its turn, so that its booking's lease does not run out.
 TIMEOUT_SECONDS = 20.0

@@ -4,7 +4,8 @@ https://docs.recall.ai/docs/recording-webhooks
 https://docs.recall.ai/docs/download-schemas
 """
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter
@@ -15,6 +16,8 @@ from bot.recall.lenient import Instant, Lenient, ListOf, WireModel
 from bot.recall.responses import UnreadableAnswer, read_json
 
 GONE = frozenset({"deleted", "failed"})
+_RANKS = {FileState.READY: 2, FileState.NOT_READY: 1}
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _STATES = {"done": FileState.READY, "failed": FileState.FAILED, "deleted": FileState.DELETED}
 
 
@@ -54,6 +57,17 @@ class MediaShortcut(WireModel):
         return FoundFile(state, self.download_url if state is FileState.READY else None)
 
 
+class WireTranscript(MediaShortcut):
+    """One of a recording's transcripts, as their list shows it."""
+
+    created_at: Lenient[Instant] = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is there, or still being made."""
+        return self.code not in GONE
+
+
 class MediaShortcuts(WireModel):
     video_mixed: Lenient[MediaShortcut] = None
     audio_mixed: Lenient[MediaShortcut] = None
@@ -84,6 +98,14 @@ class WireRecording(WireModel):
     @property
     def transcript(self) -> FoundFile:
         return _file((self.media_shortcuts or MediaShortcuts()).transcript)
+
+    def with_best_transcript(self, found: Sequence[WireTranscript]) -> "WireRecording":
+        """With the newest that is ready, or else that is being made."""
+        if not found:
+            return self
+        best = max(found, key=lambda each: (_RANKS.get(each.file.state, 0), each.created_at or _LONG_AGO))
+        shortcuts = self.media_shortcuts or MediaShortcuts()
+        return self.model_copy(update={"media_shortcuts": shortcuts.model_copy(update={"transcript": best})})
 
     @property
     def files(self) -> list[MediaShortcut]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bot.blocks.names import APP_NAME, COMMAND, Action, Field
+from bot.sandbox.agent_scene import AgentTerminal, create_token, play_agent
 from bot.sandbox.day import Day
 from bot.sandbox.recall.pretend_recall import PretendRecall
 from bot.sandbox.slack.messages import Message
@@ -16,7 +17,10 @@ BOOKED_TITLE = "Acme renewal: pricing call"
 
 
 class Play:
-    def __init__(self, slack: PretendSlack, recall: PretendRecall, day: Day) -> None:
+    """`agents_url`: where AI agents are let in; None where they are not."""
+
+    def __init__(self, slack: PretendSlack, recall: PretendRecall, day: Day, agents_url: str | None = None) -> None:
+        self._agents_url = agents_url
         self._slack = slack
         self._recall = recall
         self._day = day
@@ -37,6 +41,8 @@ class Play:
         await self._mentions_in_a_thread()
         await self._runs_a_workflow()
         await self._is_refused()
+        if self._agents_url is not None:
+            await self._lets_an_agent_in(self._agents_url)
 
     async def _books(self) -> None:
         _act(f"Maya types {COMMAND} in #sales, and the form opens:")
@@ -96,6 +102,13 @@ class Play:
         await self._wait_until(lambda: self._maya.view)
         await self._maya.submits()
         self._show_message(await self._card("Failed"))
+
+    async def _lets_an_agent_in(self, url: str) -> None:
+        _act("Maya makes a token for her AI agent in App Home. It is shown this once:")
+        token = await create_token(self._maya, self._wait_until)
+        self._show_form()
+        _act("The agent acts for her, over MCP and with her rights:")
+        await play_agent(AgentTerminal(url, token), self._maya, self._wait_until)
 
     async def _pick(self, title: str, words: str) -> None:
         answer = await self._maya.searches(Action.PICK_MEETING, words)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 import yaml
@@ -40,6 +41,7 @@ class Stage:
     day: Day
     app_url: str
     recall_url: str
+    agents_url: str | None  # None: the MCP server isn't installed
 
 
 @asynccontextmanager
@@ -68,7 +70,7 @@ async def set_up_stage(folder: Path, listener: socket.socket | None = None) -> A
         slack.deliver_over_http(f"{app_url}/slack/events")
         recall.webhooks_to(f"{app_url}/recall/webhooks", WEBHOOK_SECRET)
         await _wait_until_read(program)
-        yield Stage(clock, slack, recall, day, app_url, recall_url)
+        yield Stage(clock, slack, recall, day, app_url, recall_url, app_url if settings.mcp_enabled else None)
 
 
 def _next_tuesday() -> datetime:
@@ -94,6 +96,7 @@ def _settings(slack_url: str, recall: PretendRecall, recall_url: str, folder: Pa
             "workflow_step_enabled": True,
             "database_url": f"sqlite:///{folder}/demo.db",
             "configuration": read_configuration({"policy": {"operators": [OPERATOR]}}),
+            "mcp_enabled": find_spec("mcp") is not None,
             **consent.settings,
         }
     )

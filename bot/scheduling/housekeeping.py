@@ -1,4 +1,4 @@
-"""Delete expired drafts, deliveries and plans, and reduce bookings and audit lines past their retention."""
+"""Delete expired drafts, deliveries, claims and plans, and reduce bookings and audit lines past their retention."""
 
 from datetime import timedelta
 
@@ -6,13 +6,14 @@ import structlog
 
 from bot.clock import Clock
 from bot.store.bookings.retention import Retention
-from bot.store.corners.offers import MadeOffers
-from bot.store.corners.slack_events import SlackEvents
-from bot.store.corners.workflow_steps import StoredSteps
 from bot.store.link_drafts import Drafts
+from bot.store.model_calls import ModelCalls
+from bot.store.offers import MadeOffers
 from bot.store.preferences import PersonalPreferences
 from bot.store.rules import Rules
+from bot.store.slack_events import SlackEvents
 from bot.store.webhook_deliveries import Deliveries
+from bot.store.workflow_steps import StoredSteps
 
 log = structlog.get_logger()
 
@@ -31,6 +32,7 @@ class Housekeeping:
         self,
         drafts: Drafts,
         deliveries: Deliveries,
+        model_calls: ModelCalls,
         slack_events: SlackEvents,
         workflow_steps: StoredSteps,
         offers: MadeOffers,
@@ -42,6 +44,7 @@ class Housekeeping:
     ) -> None:
         self._drafts = drafts
         self._deliveries = deliveries
+        self._model_calls = model_calls
         self._slack_events = slack_events
         self._workflow_steps = workflow_steps
         self._offers = offers
@@ -55,6 +58,7 @@ class Housekeeping:
         now = self._clock.now()
         await self._drafts.forget(now - DRAFT_TTL)
         await self._deliveries.forget(now - DELIVERY_TTL)
+        await self._model_calls.forget(now)
         await self._slack_events.forget(now - SLACK_EVENT_TTL)
         await self._workflow_steps.forget(now - SLACK_EVENT_TTL)
         await self._offers.forget(now - PAST_TTL)

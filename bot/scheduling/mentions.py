@@ -26,7 +26,7 @@ from bot.core.meetings.picks import Mark
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.forms.find_picks import FindPicks
 from bot.scheduling.forms.form_links import FormLinks
-from bot.store.corners.slack_events import SlackEvents
+from bot.store.slack_events import SlackEvents
 
 _TOKEN = re.compile(r"<[^<>]*>")  # a mention, a channel, a link
 _HELP = frozenset({"", "help", "hi", "hello", "hey"})

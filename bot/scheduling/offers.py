@@ -27,8 +27,8 @@ from bot.scheduling.direct_booking import DirectBooking, DirectRequest
 from bot.scheduling.rules.personal_rules import PersonalRules
 from bot.scheduling.rules.series_choices import SeriesChoices
 from bot.slack.announcer import Announcer
-from bot.store.corners.offers import MadeOffer, MadeOffers
 from bot.store.leases import Leases
+from bot.store.offers import MadeOffer, MadeOffers
 from bot.store.preferences import PersonalPreferences
 
 log = structlog.get_logger()
@@ -145,7 +145,7 @@ class Offers:
         offer, now = _offer(person, meeting), self._clock.now()
         if offer is None or not await self._made.claim(offer, now):
             return
-        content = words.build_offer(OfferedMeeting(meeting, now, person.time_zone))
+        content = words.build_offer(OfferedMeeting(meeting, person.time_zone))
         try:
             message = await self._announcer.send(person.user_id, content.text, content.blocks)
         except SlackRefusal as refusal:
@@ -175,7 +175,7 @@ class Offers:
         meeting = await self._upcoming.pick(person, offer.event_id)
         if meeting is None or meeting.is_gone:
             return None
-        return OfferedMeeting(meeting, self._clock.now(), person.time_zone)
+        return OfferedMeeting(meeting, person.time_zone)
 
     async def _settle_for(self, person: Person, event_id: CalendarEventId, sentence: str) -> None:
         for offer in await self._made.list_open(person.team_id, person.user_id):

@@ -2,12 +2,13 @@
 
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed
+from bot.core.booking.later_transcript import has_later_transcripts
 from bot.core.booking.model import Booking
 from bot.core.booking.past_bots import with_bot_in_place
 from bot.core.booking.recording_files import FoundFile, RecordedTranscript
 from bot.core.errors import RecallError
 from bot.core.identifiers import BookingId, BotId
-from bot.core.transcripts.turns import merge_turns
+from bot.core.transcripts.turns import Turn, join_turns, merge_turns
 from bot.recall.client import RecallClient
 from bot.recall.wire_recordings import WireRecording
 from bot.scheduling.access.authorize import Rights
@@ -31,9 +32,18 @@ class Recordings:
         """One for each recording of the booking's bot. Raises RecallError."""
         return [await self._read(recording.transcript) for recording in await self._recordings(booking)]
 
+    async def load_turns(self, booking: Booking) -> tuple[Turn, ...] | None:
+        """All that was said, recording after recording. None: no transcript is ready. Raises RecallError."""
+        files = [recording.transcript for recording in await self._recordings(booking)]
+        urls = [file.url for file in files if file.url is not None]
+        return join_turns([merge_turns(await self._recall.fetch_transcript(url)) for url in urls]) if urls else None
+
     async def _recordings(self, booking: Booking) -> tuple[WireRecording, ...]:
-        bot_id = booking.bot.bot_id
-        return (await self._recall.get_bot(bot_id)).recordings if bot_id else ()
+        bot = booking.bot
+        if bot.bot_id is None:
+            return ()
+        has_later = has_later_transcripts(bot)
+        return (await self._recall.get_bot(bot.bot_id, has_later_transcripts=has_later)).recordings
 
     async def _read(self, file: FoundFile) -> RecordedTranscript:
         """A file that cannot be loaded hides neither its link nor the other recordings."""

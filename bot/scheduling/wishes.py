@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.core.access.conflicts import existing_veto_refusal, retry_refusal
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed, Refusal
+from bot.core.booking.later_transcript import apply_transcription_wish
 from bot.core.booking.model import Booking
 from bot.core.booking.past_bots import apply_to_bot, with_bot_in_place
 from bot.core.identifiers import BookingId, BotId, LinkKey
@@ -58,6 +59,11 @@ class Wishes:
         """Delete what the given bot of the booking, or the present one, recorded. Raises Refused."""
         change = partial(apply_to_bot, bot_id=bot_id, change=apply_media_deletion)
         return await self._change(Deed.DELETE_RECORDING, person, booking_id, change, "deletion wished", bot_id)
+
+    async def transcribe(self, person: Person, booking_id: BookingId, bot_id: BotId | None = None) -> Booking:
+        """Have what was recorded without a transcript transcribed. Raises Refused."""
+        change = partial(apply_to_bot, bot_id=bot_id, change=apply_transcription_wish)
+        return await self._change(Deed.TRANSCRIBE, person, booking_id, change, "transcript wished", bot_id)
 
     async def veto(self, person: Person, booking_id: BookingId) -> Booking:
         """Keep every bot away from this occurrence, until the person or the organizer agrees. Raises Refused."""

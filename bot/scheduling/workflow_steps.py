@@ -28,8 +28,8 @@ from bot.scheduling.direct_booking import DirectBooking, DirectRequest, Unfit
 from bot.slack.announcer import Announcer
 from bot.slack.workflow_functions import OVER, WorkflowFunctions
 from bot.store.bookings.bookings import Bookings
-from bot.store.corners.workflow_steps import StoredSteps
 from bot.store.leases import Leases
+from bot.store.workflow_steps import StoredSteps
 
 log = structlog.get_logger()
 

@@ -47,6 +47,7 @@ class Announcer:
             audience=audience,
             usual=usual_settings(booking.wish.preset, self._configuration),
             successor_link=await self._find_link(successor) if successor else None,
+            prices=self._configuration.prices,
         )
         message: dict[str, Any] = {"text": content.text, "blocks": content.blocks}
         card = booking.said.card

@@ -8,8 +8,8 @@ from bot.blocks.home.view import build_closed_home, build_home
 from bot.blocks.messages.errors import account_refusal
 from bot.blocks.messages.help import Corners
 from bot.blocks.rules.overview import RulesOverview
-from bot.core.access.agenda import Agenda
 from bot.core.access.people import AccountProblem
+from bot.core.home.agenda import Agenda
 from bot.core.identifiers import UserId
 from bot.slack.web_api import call_slack
 

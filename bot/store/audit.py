@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +14,24 @@ from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, CalendarEventId, UserId
 from bot.core.outcomes.cancel_reasons import AUTOMATIC_REASONS
 from bot.store.engine.database import Connection, Database
-from bot.store.tables import audit, bookings
+from bot.store.schema.tables import audit, bookings
 
 # The steps that send Recall a configuration, or find the one that was sent.
 SENDING = frozenset({"schedule", "create", "update", "look"})
 REFUSED = "refused"
-BY_NOBODY = frozenset({"calendar", "bot news"})
+BY_NOBODY = frozenset({"calendar", "bot news", "summary"})
 
 _INSERT = insert(audit)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`by`: who asked, if not the person who made the wish."""
+
+    booking: Booking
+    what: str
+    at: datetime
+    by: UserId | None = None
 
 
 async def write_audit(
@@ -34,18 +45,24 @@ async def write_audits(
     connection: Connection, changed: Sequence[Booking], what: str, now: datetime, by: UserId | None = None
 ) -> None:
     """Append a line for each change, in their order. `by`: who asked, if not the person who made the wish."""
-    lines = [
+    await write_lines(connection, [Line(booking, what, now, by) for booking in changed])
+
+
+async def write_lines(connection: Connection, lines: Sequence[Line]) -> None:
+    """Append the lines in their order, in one statement."""
+    rows = [
         {
-            "at": now,
-            "booking_id": booking.id,
-            "event_id": booking.meeting.event_id,
-            "who": by or _who(booking, what),
-            "what": what,
-            "document": to_json(_facts(booking, what)).decode(),
+            "at": line.at,
+            "booking_id": line.booking.id,
+            "event_id": line.booking.meeting.event_id,
+            "who": line.by or _who(line.booking, line.what),
+            "what": line.what,
+            "document": to_json(_facts(line.booking, line.what)).decode(),
         }
-        for booking in changed
+        for line in lines
     ]
-    await connection.execute(_INSERT, lines)
+    if rows:
+        await connection.execute(_INSERT, rows)
 
 
 async def write_refusal(

@@ -12,7 +12,7 @@ from bot.core.access.people import SlackAccount
 from bot.core.identifiers import ChannelId, TeamId, UserId
 from bot.store.engine.database import Database
 from bot.store.json_documents import ACCOUNT
-from bot.store.tables import homes, people
+from bot.store.schema.tables import homes, people
 
 
 @dataclass(frozen=True, slots=True)

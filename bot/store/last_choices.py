@@ -14,7 +14,7 @@ from bot.core.access.last_choice import Choice
 from bot.core.identifiers import ChannelId, TeamId, UserId
 from bot.store.engine.database import Connection, Database
 from bot.store.json_documents import CHOICE, dump
-from bot.store.tables import choices
+from bot.store.schema.tables import choices
 
 
 @dataclass(frozen=True, slots=True)

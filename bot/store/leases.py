@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from bot.clock import Clock
 from bot.core.errors import DatabaseUnavailable
 from bot.store.engine.database import Database
-from bot.store.tables import leases, marks
+from bot.store.schema.tables import leases, marks
 
 log = structlog.get_logger()
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from bot.store.engine.database import Database
-from bot.store.tables import drafts
+from bot.store.schema.tables import drafts
 
 
 class Drafts:

@@ -13,7 +13,7 @@ from bot.core.access.people import SlackAccount
 from bot.core.identifiers import TeamId, UserId
 from bot.store.engine.database import Database
 from bot.store.json_documents import ACCOUNT, dump
-from bot.store.tables import people
+from bot.store.schema.tables import people
 
 # Cached: it is the first query of every request.
 _KNOWN = select(people.c.document, people.c.fetched_at).where(

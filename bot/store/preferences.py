@@ -9,7 +9,7 @@ from bot.core.identifiers import TeamId, UserId
 from bot.core.rules.model import Preferences
 from bot.store.engine.database import Database
 from bot.store.json_documents import PREFERENCES, dump
-from bot.store.rule_tables import plans_sent, preferences
+from bot.store.schema.rule_tables import plans_sent, preferences
 
 
 class PersonalPreferences:

@@ -13,7 +13,7 @@ from bot.core.rules.model import LeftOut, Pause, PersonalRule, SeriesChoice
 from bot.core.rules.series import with_question
 from bot.store.engine.database import Connection, Database
 from bot.store.json_documents import RULE, SERIES, dump
-from bot.store.rule_tables import left_out, personal_rules, rule_pauses, rules_due, series_choices
+from bot.store.schema.rule_tables import left_out, personal_rules, rule_pauses, rules_due, series_choices
 
 WHOLE_TEAM = UserId("")
 

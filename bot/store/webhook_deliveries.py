@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.store.engine.database import Connection, Database
-from bot.store.tables import deliveries
+from bot.store.schema.tables import deliveries
 
 LONGEST_ID = 200
 

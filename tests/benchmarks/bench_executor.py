@@ -23,7 +23,7 @@ from bot.store.bookings.queue import Claim
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
 from bot.store.json_documents import BOOKING, dump
-from bot.store.tables import bookings
+from bot.store.schema.tables import bookings
 from bot.urls import sqlalchemy_url
 from tests.benchmarks.engines import empty_database, engines
 from tests.benchmarks.latencies import Latencies
@@ -32,7 +32,7 @@ from tests.examples import CARD, a_bare_link, a_booked_booking, a_booking
 from tests.soak.calm import until_calendars_are_read, until_calm
 from tests.soak.served import Served
 from tests.soak.town import Town
-from tests.soak.written import write
+from tests.soak.written import write_all
 from tests.submissions import a_submission
 
 AT_ONCE = 100  # fewer than Recall's budget lets through in one go
@@ -40,15 +40,17 @@ SIZES = (1_000, 20_000, 200_000)
 DUE = 200
 LEASE = timedelta(seconds=90)
 CLAIMED_AT_ONCE = 20
+TIMES_THE_BUDGET = 10  # its own work must be little beside waiting for Recall
 LIMIT_OF_GROWTH = 2.0
 ROWS_AT_ONCE = 5_000
 A_DAY = timedelta(days=1)
+A_MOMENT = 2.0
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 PAST = a_booked_booking()
 PAST_DOCUMENT = dump(BOOKING, PAST)
 
 EXPLANATION = f"""\
-Throughput: {AT_ONCE} bookings that were due before the program started, each with a channel of its own, from the first
+Throughput: {AT_ONCE} bookings that come due together, each of a person and with a channel of its own, from the first
 call of Recall to the last card; the pretend services answer at once, and share a process. Beside it the bookings that
 Recall's budget lets through. Cost: claiming {CLAIMED_AT_ONCE} bookings at a time, and for each one writing down the bot
 with a line of the audit trail, then the card, and letting go of it, in a table of that many bookings of which {DUE} are
@@ -67,16 +69,16 @@ async def measure() -> Section:
 
 
 async def _seconds_for_many(folder: Path, url: str) -> float:
+    """The program has read the calendars and sleeps while the bookings are written, so that it does nothing else."""
     async with Town(SystemClock(), folder, url, channels=AT_ONCE, people=AT_ONCE).open() as town:
         forms = [town.form_for_an_event() for _ in range(AT_ONCE)]
         program = Served("program", folder, town.variables)
         program.start()
         await asyncio.gather(program.until_ready(), until_calendars_are_read(town))
-        await program.stops()
-        for form in forms:
-            await write(town, form)
-        program.start()
-        await program.until_ready()
+        await asyncio.sleep(A_MOMENT)  # for what else is done at a start
+        program.freeze()
+        await write_all(town, forms)
+        program.resume()
         await until_calm(town)
         await program.stops()
         first = min(request.at for request in town.recall.requests if request.method == "POST")
@@ -90,8 +92,8 @@ def _throughput_row(engine: str, seconds: float) -> Row:
         measured=f"{measured:.0f}",
         beside=f"Recall's budget {budget:.0f}",
         ratio=measured / budget,
-        wanted="no slower than the budget",
-        is_met=measured >= budget,
+        wanted=f"≥ {TIMES_THE_BUDGET} × the budget",
+        is_met=measured >= TIMES_THE_BUDGET * budget,
     )
 
 

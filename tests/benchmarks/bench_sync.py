@@ -28,7 +28,7 @@ from bot.scheduling.sync.notify_owner import CalendarOwners
 from bot.scheduling.sync.sync_calendars import SyncCalendars
 from bot.slack.announcer import Announcer
 from bot.store.bookings.bookings import Bookings
-from bot.store.calendar_connections import CalendarConnections
+from bot.store.calendars.connections import CalendarConnections
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
 from bot.store.leases import Leases, Marks

@@ -8,11 +8,11 @@ from bot.core.rules.decision import Decision
 from bot.core.rules.reasons import Reason
 from bot.sandbox.slack.block_kit import problems_of_message_blocks
 from tests.blocks.outside_text import OUTSIDE_TEXT
-from tests.examples import JONAS, NOW, a_meeting
+from tests.examples import JONAS, a_meeting
 
 
 def offered(**facts) -> OfferedMeeting:
-    return OfferedMeeting(a_meeting(**facts), NOW, "America/New_York")
+    return OfferedMeeting(a_meeting(**facts), "America/New_York")
 
 
 def actions(content) -> list[str]:
@@ -22,7 +22,10 @@ def actions(content) -> list[str]:
 def test_it_names_the_meeting_and_every_answer():
     content = build_offer(offered(series_key="weekly"))
 
-    assert content.text.splitlines()[1:] == ["*Weekly sync*", "Today, Mon, March 2, 10:00–10:30 · Google Meet"]
+    assert content.text.splitlines()[1:] == [
+        "*Weekly sync*",
+        "Mon, March 2, 2026 at 10:00 (America/New_York) · Google Meet",
+    ]
     assert actions(content) == [Action.OFFER_YES, Action.OFFER_NO, Action.OFFER_NEVER, Action.OFFER_STOP]
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.blocks.names import Action, Block, Field
-from bot.store.tables import bookings
+from bot.store.schema.tables import bookings
 from tests.journeys.furniture import OTHER_MEET, SALES
 from tests.journeys.threads import replies, reply
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.blocks.names import Action, Field
-from bot.store.tables import choices
+from bot.store.schema.tables import choices
 from tests.journeys.furniture import OTHER_MEET, RANDOM, SALES
 from tests.journeys.reading import answer
 from tests.journeys.world import World

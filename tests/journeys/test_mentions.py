@@ -42,11 +42,10 @@ async def mentions(world: World, words: str, *, who: Person | None = None, threa
     return person.ephemerals[-1]
 
 
-TODAY, TOMORROW = "Today, Mon, March 2", "Tomorrow, Tue, March 3"
 WEEKLY, PRICING, RETRO = (
-    f"*Weekly sync*\n{TODAY}, 10:00–10:30 · Google Meet",
-    f"*Pricing review*\n{TODAY}, 15:00–15:30 · Google Meet",
-    f"*Retro*\n{TOMORROW}, 10:00–10:30 · Google Meet",
+    "*Weekly sync*\nMon, March 2, 2026 at 10:00 (America/New_York) · Google Meet",
+    "*Pricing review*\nMon, March 2, 2026 at 15:00 (America/New_York) · Google Meet",
+    "*Retro*\nTue, March 3, 2026 at 10:00 (America/New_York) · Google Meet",
 )
 FOUND = {
     "10 am sync": WEEKLY,
@@ -115,7 +114,7 @@ async def test_outside_a_thread_it_is_answered_in_the_conversation(world):
 
 async def test_a_link_that_is_on_no_calendar_is_joined_at_the_time_that_is_named(world):
     answer = await mentions(world, f"{ZOOM} tomorrow 9:30", who=world.jonas)
-    assert answer.text == f"*{ZOOM_LABEL}*\nThe bot joins Tue, March 3, 2026 at 09:30 (Europe/Berlin)."
+    assert answer.text == f"*{ZOOM_LABEL}*\nThe bot joins on Tue, March 3, 2026 at 09:30 (Europe/Berlin)."
 
     await world.jonas.clicks("Schedule", answer)
     card = await world.card(saying="Scheduled:")

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.blocks.names import Action
-from bot.store.tables import leases
+from bot.store.schema.tables import leases
 from tests.journeys.furniture import ZOOM
 from tests.journeys.waiting import until
 from tests.journeys.world import a_world_at_rest

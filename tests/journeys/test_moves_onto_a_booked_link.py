@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.store.tables import bookings
+from bot.store.schema.tables import bookings
 from tests.journeys.links import SAME_ZOOM, ZOOM, books_link, weekly_sync_on_zoom
 from tests.journeys.test_link_rivals import LONG_TEAMS, SHORT_TEAMS, bots, reads_calendars
 from tests.journeys.threads import reply

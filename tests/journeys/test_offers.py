@@ -86,7 +86,7 @@ async def test_nobody_is_asked_who_has_not_turned_it_on(world):
 
 async def test_it_is_asked_once_half_an_hour_before_about_meetings_with_outsiders_alone(world):
     question = await is_asked(world)
-    assert "*Customer call*\nToday, Mon, March 2, 10:00–10:30 · Google Meet" in question.text
+    assert "*Customer call*\nMon, March 2, 2026 at 10:00 (America/New_York) · Google Meet" in question.text
     assert buttons(question) == ["Yes", "Not this one", "Never for this series", "Stop asking"]
 
     await world.stops()
@@ -167,7 +167,7 @@ async def test_it_moves_with_its_meeting(world):
     await is_asked(world)
 
     world.recall.move_event(events(world)[0].id, MORNING + timedelta(hours=4))
-    moved = await until_it_reads(world, "11:00–11:30")
+    moved = await until_it_reads(world, "at 11:00")
 
     assert "Yes" in buttons(moved)
     assert len(world.maya.direct_messages) == 1

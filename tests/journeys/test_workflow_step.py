@@ -13,7 +13,7 @@ from bot.sandbox.slack.person import Person
 from bot.sandbox.slack.wire import Retry
 from bot.sandbox.slack.workflows import Execution
 from bot.scheduling.workflow_steps import TURNED_OFF
-from bot.store.corners.tables import workflow_steps
+from bot.store.schema.slack_tables import workflow_steps
 from tests.full_disk import full_disk
 from tests.journeys.furniture import MEET, OTHER_MEET, RANDOM, SALES
 from tests.journeys.links import ZOOM, created

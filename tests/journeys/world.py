@@ -27,7 +27,7 @@ from bot.sandbox.slack.person import Person
 from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.settings import Settings
-from bot.store.tables import bookings
+from bot.store.schema.tables import bookings
 from handlers import after_ack
 from tests.journeys.furniture import MEET, MORNING, SALES, WEBHOOK_SECRET, furnish_recall, furnish_slack
 from tests.journeys.reading import words
@@ -240,16 +240,17 @@ async def a_world_at_rest(
     *,
     way: str = "http",
     configuration: dict[str, Any] | None = None,
+    settings: dict[str, Any] | None = None,
     **slack_options: Any,
 ) -> AsyncIterator[World]:
-    """The pretend services run; the program does not yet."""
+    """The pretend services run; the program does not yet. `settings`: further ones, by their fields' names."""
     clock = MovableClock(MORNING)
     async with AsyncExitStack() as stack:
         slack, recall = PretendSlack(clock, **slack_options), PretendRecall(clock)
         slack_url = await stack.enter_async_context(slack.serving())
         recall_url = await stack.enter_async_context(serving(recall.asgi))
         stack.push_async_callback(recall.aclose)
-        settings = Settings(
+        all_settings = Settings(
             slack_bot_token=BOT_TOKEN,
             slack_app_token=APP_TOKEN if way == "socket" else None,
             slack_signing_secret=SIGNING_SECRET,
@@ -259,9 +260,10 @@ async def a_world_at_rest(
             recall_webhook_secret=WEBHOOK_SECRET,
             database_url=database_url,
             configuration=read_configuration(configuration or {}),
+            **(settings or {}),
         )
         people = furnish_slack(slack)
-        world = World(clock, slack, recall, recall_url, settings, *people, furnish_recall(recall))
+        world = World(clock, slack, recall, recall_url, all_settings, *people, furnish_recall(recall))
         EVERY_WORLD.append(world)
         stack.push_async_callback(world.stops)
         yield world

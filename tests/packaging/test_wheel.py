@@ -13,7 +13,7 @@ import pytest
 import bot
 
 CHECKOUT = Path(bot.__file__).parents[1]
-DATA = {".css", ".html", ".js", ".svg", ".mako", ".yml", ".txt"}
+DATA = {".css", ".html", ".js", ".json", ".svg", ".mako", ".yml", ".txt"}
 
 
 def build(folder: Path) -> Path:

@@ -37,6 +37,8 @@ async def test_once_plays_the_story_and_ends(capsys):
     printed = capsys.readouterr().out
     assert "Scheduled." in printed
     assert "Failed. The bot couldn't be scheduled" in printed
+    assert "agent> schedule_recording_bot" in printed
+    assert "Scheduled:" in printed.rpartition("agent> get_bot_status")[2]
 
 
 @pytest.mark.parametrize(("arguments", "told"), [([], signal.SIGHUP), (["--once"], signal.SIGTERM)])

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.store.json_documents import BOOKING
 from bot.store.leases import Marks
-from bot.store.tables import bookings
+from bot.store.schema.tables import bookings
 from tests.soak.served import TIMEOUT_SECONDS
 from tests.soak.town import Town
 

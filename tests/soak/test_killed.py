@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.store.tables import bookings
+from bot.store.schema.tables import bookings
 from tests.soak.calm import until_asked, until_calendars_are_read, until_calm
 from tests.soak.hurried import TIMES_AS_FAST, HurriedClock
 from tests.soak.reckoning import WINDOW, reckon

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from bot.store.bookings.bookings import Bookings
 from bot.store.leases import Leases
-from bot.store.tables import bookings
+from bot.store.schema.tables import bookings
 from tests.soak.calm import until_asked, until_calendars_are_read, until_calm
 from tests.soak.reckoning import reckon
 from tests.soak.town import Town

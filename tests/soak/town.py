@@ -45,6 +45,7 @@ class Submission:
 
     view_id: str
     bot_name: str
+    user_id: str
     meeting_url: str
     channel_id: str
     payload: Json
@@ -165,7 +166,7 @@ class Town:
         self, person: User, channel: Channel, form: ScheduleForm, facts: FormFacts, bot_name: str, url: str
     ) -> Submission:
         view = self.slack.workspace.views.open(person.id, build_modal(form, facts), channel)
-        return Submission(view.id, bot_name, url, channel.id, self._payloads.view_submission(person, view))
+        return Submission(view.id, bot_name, person.id, url, channel.id, self._payloads.view_submission(person, view))
 
     def _channel(self, number: int) -> Channel:
         return self.channels[number % len(self.channels)]

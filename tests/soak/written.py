@@ -1,14 +1,17 @@
 """Bookings as their submissions write them, but while no program runs."""
 
-from datetime import timedelta
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from bot.core.booking.model import BookedMeeting, Destination, Intent, Wish
+from bot.core.booking.model import BookedMeeting, Booking, Destination, Intent, Wish
+from bot.core.booking.same_meeting import booked_meeting
 from bot.core.bot_config.settings import BotSettings
-from bot.core.identifiers import BookingId, ChannelId
+from bot.core.identifiers import BookingId, CalendarEventId, ChannelId, UserId
 from bot.core.links.meeting_link import parse_known_link
-from bot.sandbox.recall.wire_times import instant
 from bot.store.bookings.bookings import Bookings
-from tests.examples import MAYA, a_bare_link, a_booked_meeting, a_booking
+from bot.store.mirror.mirror import Mirror
+from tests.examples import a_bare_link, a_booking
 from tests.soak.town import Submission, Town
 from tests.submissions import a_submission
 
@@ -16,31 +19,38 @@ TOMORROW, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 async def write(town: Town, form: Submission) -> None:
-    now = town.clock.now()
-    booking = a_booking(
+    await write_all(town, [form])
+
+
+async def write_all(town: Town, forms: Sequence[Submission]) -> None:
+    """In one commit, all asked for at the same moment."""
+    store, now = Bookings(town.database), town.clock.now()
+    bookings = [await _booking(town, form, now) for form in forms]
+    submissions = [a_submission(booking.id, booking, at=now) for booking in bookings]
+    await asyncio.gather(*(store.submit(submission) for submission in submissions))
+    for form in forms:
+        form.is_acked = True
+
+
+async def _booking(town: Town, form: Submission, now: datetime) -> Booking:
+    by, settings = UserId(form.user_id), BotSettings(bot_name=form.bot_name)
+    return a_booking(
         id=BookingId(form.view_id),
-        meeting=_meeting(town, form),
+        booked_by=by,
+        booked_at=now,
+        meeting=await _meeting(town, form),
         destination=Destination(channel_id=ChannelId(form.channel_id)),
-        wish=Wish(intent=Intent.ATTEND, revision=1, settings=BotSettings(bot_name=form.bot_name), by=MAYA, at=now),
+        wish=Wish(intent=Intent.ATTEND, revision=1, settings=settings, by=by, at=now),
     )
-    await Bookings(town.database).submit(a_submission(form.view_id, booking, at=now))
-    form.is_acked = True
 
 
-def _meeting(town: Town, form: Submission) -> BookedMeeting:
+async def _meeting(town: Town, form: Submission) -> BookedMeeting:
+    """As the mirror has it, so that a reading of the calendars finds nothing to change."""
+    event = next((event for event in town.recall.events if event.link == form.meeting_url), None)
+    if event is not None and (mirrored := await Mirror(town.database).event(CalendarEventId(event.id))) is not None:
+        return booked_meeting(mirrored)
     link, start = parse_known_link(form.meeting_url), town.clock.now() + TOMORROW
     if link is None:
         raise ValueError(form.meeting_url)
     place = {"meeting_url": link.url, "link_key": link.key, "platform": link.platform}
-    event = next((event for event in town.recall.events if event.link == form.meeting_url), None)
-    if event is None:
-        return a_bare_link(**place, start_time=start, end_time=start + AN_HOUR)
-    return a_booked_meeting(
-        **place,
-        event_id=event.id,
-        calendar_id=event.calendar_id,
-        start_time=event.start,
-        end_time=event.end,
-        start_text=instant(event.start),
-        title=event.title,
-    )
+    return a_bare_link(**place, start_time=start, end_time=start + AN_HOUR)

@@ -11,7 +11,7 @@ from bot.core.identifiers import ChannelId
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.retention import Retention
 from bot.store.last_choices import Choices
-from bot.store.tables import choices
+from bot.store.schema.tables import choices
 from tests.examples import GENERAL, JONAS, MAYA, NOW, TEAM, a_booking
 from tests.submissions import a_submission
 

@@ -8,6 +8,7 @@ from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
 from bot.store.mirror.mirror import Mirror
+from bot.store.summaries import Summaries
 from tests.examples import MAYA, MEET_KEY, NOW, TEAM, a_booking
 from tests.submissions import a_submission
 
@@ -62,6 +63,7 @@ async def test_nothing_goes_through_all_the_bookings(tmp_path):
     await store.swept.find_called_off(NOW)
     await store.swept.find_with_finished_bots(NOW, NOW - timedelta(days=31), 20)
     await store.swept.find_with_live_bots(NOW, NOW - timedelta(days=7), 200)
+    await Summaries(database).find_unsummarized(NOW - timedelta(days=1), 200)
 
     for plan in await plans_of(database, asked):
         assert not [word for word in TRUE_OF_MOST if word in plan], plan

@@ -18,8 +18,8 @@ from bot.store.leases import LEASE, Leases, Marks
 from bot.store.link_drafts import Drafts
 from bot.store.mirror.mirror import Mirror
 from bot.store.people import People
-from bot.store.rule_tables import metadata
-from bot.store.tables import events, marks
+from bot.store.schema.every_table import collect_tables
+from bot.store.schema.tables import events, marks
 from bot.store.webhook_deliveries import Deliveries
 from tests.examples import MAYA, NOW, SOON, TEAM, a_meeting, an_account
 from tests.stored import record_delivery
@@ -183,12 +183,12 @@ async def test_the_migrations_make_the_tables_that_the_code_knows(database):
 
     async with database.read() as connection:
         differences = await connection.run_sync(
-            lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
+            lambda sync: compare_metadata(MigrationContext.configure(sync), collect_tables())
         )
         tables = await connection.run_sync(lambda sync: set(inspect(sync).get_table_names()))
 
     assert differences == []
-    assert tables == {*metadata.tables, "alembic_version"}
+    assert tables == {*collect_tables().tables, "alembic_version"}
 
 
 async def test_what_the_first_tables_hold_is_found_after_the_migration_and_read_anew(empty_database_url):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import asyncpg
 
-from bot.store.tables import UtcDateTime
+from bot.store.schema.tables import UtcDateTime
 
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 MOMENTS = st.builds(datetime.fromtimestamp, st.floats(0, 2e11), ZONES)

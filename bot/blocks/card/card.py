@@ -26,9 +26,15 @@ from bot.blocks.messages.why_booked import CHANGE, why_booked
 from bot.blocks.names import Action, Block
 from bot.core.access.title_visibility import Audience, TitleHidden, why_title_is_hidden
 from bot.core.booking.bot_status import SHOWN_BEFORE_CALL, SHOWN_IN_CALL, ShownStatus
+from bot.core.booking.later_transcript import is_transcription_open
 from bot.core.booking.model import Booking, shown_status
+from bot.core.booking.past_bots import usages_of
 from bot.core.bot_config.describe import difference
+from bot.core.bot_config.durations import minutes_in_words
 from bot.core.bot_config.settings import BotSettings
+from bot.core.costs.prices import LIST_PRICES, Prices
+from bot.core.costs.usage import BillingTerms, Transcription, Usage, price_all, price_usage
+from bot.core.costs.words import about
 from bot.core.meetings.meeting import platform_name
 
 HIDDEN_TITLE = "A meeting"
@@ -52,11 +58,13 @@ def build_card(
     audience: Audience = Audience.INSIDE,
     usual: BotSettings | None = None,
     successor_link: str | None = None,
+    prices: Prices = LIST_PRICES,
 ) -> MessageContent:
     """`time_zone` is for where a time cannot be shown in each reader's own; `audience`, who reads the card; `usual`,
-    the settings that go without saying; `successor_link`, where the card is that has taken this one's place.
+    the settings that go without saying; `successor_link`, where the card is that has taken this one's place;
+    `prices`, by which what was used is priced.
     """
-    facts = _facts(booking, audience, usual or BotSettings())
+    facts = _facts(booking, audience, usual or BotSettings(), prices)
     link = signed_link(successor_link, "Go to that card") if successor_link else ""
     status = card_status(
         booking, now, format_time=lambda moment: short_date_and_time(moment, time_zone), has_operators=has_operators
@@ -70,7 +78,7 @@ def build_card(
         *([quotation(f"Recall says: {status.quoted}")] if clean(status.quoted) else []),
         section(" · ".join(filter(None, [_when(booking, now, time_zone), facts.where]))),
         context(facts.footnote),
-        *_buttons(booking, now, status),
+        *_buttons(booking, now, status, prices),
     ]
     return MessageContent(" ".join(filter(None, [_text(booking, facts, spoken, now, time_zone), link])), blocks)
 
@@ -82,7 +90,7 @@ class _Facts:
     footnote: str  # who, and what is not as usual
 
 
-def _facts(booking: Booking, audience: Audience, usual: BotSettings) -> _Facts:
+def _facts(booking: Booking, audience: Audience, usual: BotSettings, prices: Prices) -> _Facts:
     """A bare link has no title whose showing anyone could choose."""
     hidden, meeting = why_title_is_hidden(booking, audience), booking.meeting
     unusual = [
@@ -93,8 +101,21 @@ def _facts(booking: Booking, audience: Audience, usual: BotSettings) -> _Facts:
     return _Facts(
         title=HIDDEN_TITLE if hidden else meeting_title(meeting),
         where=platform_name(meeting.platform) if hidden else where_held(meeting),
-        footnote=" · ".join(filter(None, [_who(booking), *unusual, why_hidden])),
+        footnote=" · ".join(
+            filter(None, [_who(booking), *unusual, why_hidden, used_words(booking, prices), _being_made(booking)])
+        ),
     )
+
+
+def _being_made(booking: Booking) -> str:
+    return "The transcript is being created" if is_transcription_open(booking.bot) else ""
+
+
+def used_words(booking: Booking, prices: Prices) -> str:
+    """What the booking's bots have used, once there is no more to come: `Used 45 min, about $0.49`."""
+    used = usages_of(booking) if booking.bot.has_finished else ()
+    dollars = price_all(used, prices)
+    return f"Used {minutes_in_words(sum(each.bot_seconds for each in used))}, {about(dollars)}" if dollars else ""
 
 
 def build_note(booking: Booking) -> MessageContent:
@@ -124,18 +145,22 @@ def _who(booking: Booking) -> str:
     return f"{booked}, changed by {person(wish.by)}" if wish.is_edit and wish.by != booking.booked_by else booked
 
 
-def _buttons(booking: Booking, now: datetime, status: CardStatus) -> list[Json]:
+def _buttons(booking: Booking, now: datetime, status: CardStatus, prices: Prices) -> list[Json]:
     if not status.buttons:
         return []
-    return [actions(Block.BOOKING_BUTTONS, status_buttons(booking, now, status.buttons))]
+    return [actions(Block.BOOKING_BUTTONS, status_buttons(booking, now, status.buttons, prices))]
 
 
-def status_buttons(booking: Booking, now: datetime, offered: Iterable[Action]) -> list[Json]:
+def status_buttons(
+    booking: Booking, now: datetime, offered: Iterable[Action], prices: Prices = LIST_PRICES
+) -> list[Json]:
     """The same buttons for other places than the card."""
-    return [_button(each, booking, now) for each in offered]
+    return [_button(each, booking, now, prices) for each in offered]
 
 
-def _button(action: Action, booking: Booking, now: datetime) -> Json:
+def _button(action: Action, booking: Booking, now: datetime, prices: Prices) -> Json:
+    if action is Action.TRANSCRIBE_NOW:
+        return _transcribe_button(booking, prices)
     shown, value = shown_status(booking, now), booking_value(booking)
     if action in RECORDING_BUTTONS:
         return recording_button(action, booking)
@@ -156,6 +181,19 @@ def recording_button(action: Action, booking: Booking) -> Json:
     """It is about the present bot's recording, whichever bot the booking has by the time of the click."""
     style: Literal["primary"] | None = "primary" if action is Action.SHOW_RECORDING else None
     return button(RECORDING_BUTTONS[action], action, recording_value(booking), style=style)
+
+
+def _transcribe_button(booking: Booking, prices: Prices) -> Json:
+    seconds = booking.bot.recorded_seconds or 0
+    usage = Usage(transcribed_seconds=seconds, terms=BillingTerms(Transcription.MIXED))
+    question = confirm(
+        "Transcribe this recording?",
+        f"Recall.ai transcribes {minutes_in_words(seconds)}, which costs {about(price_usage(usage, prices))}.",
+        yes="Transcribe now",
+        no="Go back",
+        is_danger=False,
+    )
+    return button("Transcribe now", Action.TRANSCRIBE_NOW, recording_value(booking), confirm=question)
 
 
 def _cancel_button(value: str, booking: Booking) -> Json:

@@ -16,7 +16,7 @@ from bot.core.outcomes.cancel_reasons import CONFLICT_REASON, reason_in_words
 from bot.core.outcomes.card_words import shown_words
 from bot.core.outcomes.in_call import RECORDING_READY
 from bot.core.outcomes.model import Outcome, OutcomeButton
-from bot.core.outcomes.recording import explain_bot_of, has_transcript, is_ready
+from bot.core.outcomes.recording import explain_bot_of, has_transcript, is_ready, lacks_transcript
 
 RECORDED_BEFORE = "What it recorded is kept."
 CHANGE_UNDER_WAY = "Your change is being saved. Until then, the bot stays scheduled as before."
@@ -151,6 +151,8 @@ def _recording_buttons(booking: Booking) -> tuple[Action, ...]:
     """However long ago the meeting was."""
     if not is_ready(booking):
         return ()
+    if lacks_transcript(booking):
+        return (Action.SHOW_RECORDING, Action.TRANSCRIBE_NOW)
     transcript = (Action.SHOW_TRANSCRIPT,) if has_transcript(booking) else ()
     return (Action.SHOW_RECORDING, *transcript)
 

@@ -27,6 +27,7 @@ _IN_THE_CALL = frozenset({Milestone.LOBBY, Milestone.CHANGED_IN_CALL})
 _ENDINGS = frozenset({Milestone.DONE, Milestone.FAILED})
 _PLAIN = {
     Milestone.RECORDING: "The bot started recording.",
+    Milestone.SUMMARY: "The meeting's summary is ready.",
     Milestone.DELETED: "The recording and its transcript were deleted.",
     Milestone.NOT_DELETED: (
         "Recall.ai couldn't delete the recording. Try again, or delete it in the Recall.ai dashboard."
@@ -78,7 +79,7 @@ def _sentences(booking: Booking, milestone: Milestone, dashboard_url: str, organ
             return _render_both(booking, partial(_admit_request, booking, organizer), since)
         case Milestone.CHANGED_IN_CALL:
             return _change_in_call(booking)
-        case Milestone.RECORDING | Milestone.DELETED | Milestone.NOT_DELETED:
+        case Milestone.RECORDING | Milestone.DELETED | Milestone.NOT_DELETED | Milestone.SUMMARY:
             return _same_for_both(_PLAIN[milestone])
         case Milestone.FAILED:
             return _same_for_both(_breakdown(booking))

@@ -12,7 +12,7 @@ from bot.blocks.form.existing_bot import (
     notice_of_existing_bot,
 )
 from bot.blocks.form.meeting_options import meeting_option
-from bot.blocks.form.settings_fields import last_settings_note, option_fields, settings_fields
+from bot.blocks.form.settings_fields import cost_line, last_settings_note, option_fields, settings_fields
 from bot.blocks.form.state import (
     NO_PRESET,
     FormKind,
@@ -45,6 +45,7 @@ from bot.core.access.verdicts import Vetoed
 from bot.core.booking.model import SHORT_NOTICE, BookedMeeting
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.calendars.providers import CalendarProvider
+from bot.core.costs.prices import LIST_PRICES, Prices
 from bot.core.links.meeting_link import FoundLink
 from bot.core.meetings.meeting import Meeting, platform_name
 
@@ -70,6 +71,7 @@ class FormFacts:
     time_zone: str = "UTC"
     policy: Policy
     presets: tuple[Preset, ...] = ()
+    prices: Prices = LIST_PRICES
     meeting: Meeting | BookedMeeting | None = None  # the one that is picked
     links: tuple[FoundLink, ...] = ()  # of the draft
     existing: ExistingBot | None = None
@@ -97,6 +99,7 @@ def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
         *settings_fields(shown, facts.policy, preset),
         *destination_fields(shown, facts.policy, excludes_shared=facts.excludes_shared_channels),
         *title_fields(shown, facts.meeting),
+        *cost_line(shown, facts.meeting, facts.links, facts.presets, facts.prices),
         _buttons_below(shown),
         *(option_fields(shown, facts.policy, preset) if shown.context.has_more_options else []),
     ]

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from bot.blocks.card.status import card_status
 from bot.blocks.home.calendars import admin_calendar_blocks
+from bot.blocks.home.costs import team_month
 from bot.blocks.kit.block_kit import Json, context, divider, header, modal, section
 from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.mrkdwn import defuse, link, person
 from bot.blocks.messages.admin_alert import title_for_admins
 from bot.blocks.names import Callback
-from bot.core.access.admin_overview import AdminOverview, FailedBooking
 from bot.core.booking.model import Booking
+from bot.core.home.admin_overview import AdminOverview, FailedBooking
 from bot.core.outcomes.booking_failed import explain_failure
 from bot.core.outcomes.recording import explain_bot_of
 
@@ -36,6 +37,8 @@ def build_admin_view(overview: AdminOverview, now: datetime, time_zone: str) -> 
             section(_calendars_at_recall(overview, time_zone)),
             header("Webhooks"),
             section(_webhooks(overview, time_zone)),
+            header("This month"),
+            section(team_month(overview.month, overview.budget)),
             header("Credit"),
             section(_credit(overview)),
             divider(),

@@ -15,10 +15,10 @@ from bot.blocks.kit.mrkdwn import defuse, person
 from bot.blocks.kit.times import day
 from bot.blocks.messages.why_booked import why_booked
 from bot.blocks.names import COMMAND, Action, Block, with_suffix
-from bot.core.access.agenda import Agenda, Entry
 from bot.core.access.permissions import Deed
 from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import BookedMeeting, Booking, shown_status
+from bot.core.home.agenda import Agenda, Entry
 from bot.core.meetings.meeting import Meeting, can_be_booked
 
 LONGEST_TITLE = 200

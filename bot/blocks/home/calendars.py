@@ -6,9 +6,9 @@ from bot.blocks.calendars.buttons import connect_row, connection_name, setup_mis
 from bot.blocks.calendars.own_calendars import MOST_IN_HOME, connection_line, connection_rows
 from bot.blocks.kit.block_kit import Json, context, header, section
 from bot.blocks.kit.mrkdwn import defuse, person
-from bot.core.access.agenda import Agenda, find_unconnected_calendars
 from bot.core.calendars.connect_offer import ConnectOffer
 from bot.core.calendars.connection import ConnectionState, ConnectionView
+from bot.core.home.agenda import Agenda, find_unconnected_calendars
 from bot.core.identifiers import UserId
 
 ADMIN_HEADER = "Connected calendars"

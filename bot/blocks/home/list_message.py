@@ -16,7 +16,7 @@ from bot.blocks.home.recent import recent_lines
 from bot.blocks.kit.block_kit import MESSAGE_BLOCKS, Json, MessageContent, context, section
 from bot.blocks.kit.dates import spell_out_dates
 from bot.blocks.names import COMMAND
-from bot.core.access.agenda import Agenda
+from bot.core.home.agenda import Agenda
 
 MOST_RECENT = 5
 HELP = f"See `{COMMAND} help` for more. App Home shows this list too, and keeps it up to date."

@@ -8,9 +8,9 @@ from bot.blocks.home.agenda import Line, title_of
 from bot.blocks.kit.block_kit import actions, section
 from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.names import Block, with_suffix
-from bot.core.access.agenda import Agenda, happened_at
 from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import Booking, shown_status
+from bot.core.home.agenda import Agenda, happened_at
 
 NOTHING_RECENT = "No activity in the past week."
 

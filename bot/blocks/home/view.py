@@ -13,6 +13,7 @@ from bot.blocks.home.calendars import (
     connect_first_row,
     own_calendar_blocks,
 )
+from bot.blocks.home.costs import own_month_line
 from bot.blocks.home.recent import recent_lines
 from bot.blocks.kit.block_kit import VIEW_BLOCKS, Json, actions, button, context, divider, header, home, modal, section
 from bot.blocks.messages.help import COMMAND_ALONE, Corners, build_help
@@ -20,7 +21,7 @@ from bot.blocks.names import Action, Block, Callback
 from bot.blocks.rules.overview import RulesOverview
 from bot.blocks.rules.series import series_lines
 from bot.blocks.rules.state import state_sentence
-from bot.core.access.agenda import MOST_RECENT, Agenda
+from bot.core.home.agenda import MOST_RECENT, Agenda
 
 MOST_SERIES = 5
 TITLE = "Recording bots for your meetings"
@@ -29,6 +30,7 @@ WELCOME = (
     "2. One message keeps you posted. Change or cancel the bot there.\n"
     "3. After the call, the recording is there. Anyone invited can choose *Don't record this*."
 )
+AGENTS = "Let an AI agent list your meetings and schedule bots for you. You decide which, with a token for each."
 
 
 def build_home(
@@ -79,11 +81,17 @@ def _blocks_below(agenda: Agenda, now: datetime, time_zone: str, corners: Corner
         *own_calendar_blocks(agenda),
         *(context(line) for line in synced_line(agenda, time_zone)),
         header("Recent activity"),
+        *(context(line) for line in own_month_line(agenda)),
         *recent_bookings,
+        *(_agents_section() if corners.has_agents else []),
         divider(),
         header("Help"),
         section(build_help(corners)),
     ]
+
+
+def _agents_section() -> list[Json]:
+    return [header("AI agents"), section(AGENTS, button("Access tokens", Action.SHOW_TOKENS))]
 
 
 def build_closed_home(why: str, corners: Corners = COMMAND_ALONE) -> Json:

@@ -21,6 +21,7 @@ OPTION_VALUE = 150
 OPTIONS = 100
 TEXT_INPUT = 3000
 SECTION_TEXT = 3000
+ALERT_TEXT = 200
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 PRIVATE_METADATA = 3000
@@ -160,13 +161,13 @@ def button(
     return element | {name: extra for name, extra in extras.items() if extra}
 
 
-def confirm(title: str, text: str, *, yes: str, no: str) -> Json:
+def confirm(title: str, text: str, *, yes: str, no: str, is_danger: bool = True) -> Json:
     return {
         "title": plain_text(title, 100),
         "text": plain_text(text, 300),
         "confirm": plain_text(yes, 30),
         "deny": plain_text(no, 30),
-        "style": "danger",
+        "style": "danger" if is_danger else "primary",
     }
 
 
@@ -181,8 +182,22 @@ def section(markup: str, accessory: Json | None = None, block_id: str | None = N
     return block | {name: extra for name, extra in extras.items() if extra}
 
 
+def alert(markup: str, level: Literal["info", "warning", "error", "success"]) -> Json:
+    """Only in modals. The level shows as an icon and a color, and says nothing that the words don't.
+
+    https://docs.slack.dev/reference/block-kit/blocks/alert-block
+    """
+    return {"type": "alert", "text": _mrkdwn(_check_length(markup, ALERT_TEXT)), "level": level}
+
+
 def context(markup: str) -> Json:
     return {"type": "context", "elements": [_mrkdwn(_check_length(markup, SECTION_TEXT))]}
+
+
+def preformatted(text: str) -> Json:
+    """Text to copy as it is, in which nothing is parsed. https://docs.slack.dev/reference/block-kit/blocks/rich-text-block"""
+    part = {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text}]}
+    return {"type": "rich_text", "elements": [part]}
 
 
 def quotation(text: str) -> Json:

@@ -5,10 +5,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.core.agents.personal_token import PersonalToken
 from bot.core.booking.model import Booking
 from bot.core.calendars.connection import CalendarConnection
 from bot.core.calendars.providers import CalendarProvider
-from bot.core.identifiers import BookingId, BotId, CalendarEventId, ConnectionId
+from bot.core.identifiers import BookingId, BotId, CalendarEventId, ConnectionId, TokenId
 
 
 class BookingButton(BaseModel):
@@ -67,6 +68,15 @@ class SeriesButton(BaseModel):
     event_id: CalendarEventId | None = None
 
 
+class TokenButton(BaseModel):
+    """The `value` of a button beside an access token, which it names by its id: it is no secret."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    v: Literal[1]
+    token_id: TokenId
+
+
 class PageButton(BaseModel):
     """The `value` of a button that turns a transcript's page: whose transcript, and to which page."""
 
@@ -116,6 +126,10 @@ def calendar_value(connection: CalendarConnection) -> str:
     return CalendarButton(v=1, connection_id=connection.id, provider=connection.provider).model_dump_json()
 
 
+def token_value(token: PersonalToken) -> str:
+    return TokenButton(v=1, token_id=token.id).model_dump_json()
+
+
 def read_booking_button(value: str | None) -> BookingButton | None:
     """None for a value that is not one of ours, or one of an older version."""
     try:
@@ -148,6 +162,13 @@ def read_calendar_button(value: str | None) -> CalendarButton | None:
 def read_series_button(value: str | None) -> SeriesButton | None:
     try:
         return SeriesButton.model_validate_json(value or "")
+    except ValidationError:
+        return None
+
+
+def read_token_button(value: str | None) -> TokenButton | None:
+    try:
+        return TokenButton.model_validate_json(value or "")
     except ValidationError:
         return None
 

@@ -39,6 +39,17 @@ def spell_out_time(moment: datetime, time_zone: str) -> str:
     return f"{_short_date(that_day)}, {that_day.year} at {clock(moment, time_zone)} ({_zone_name(here)})"
 
 
+def date_and_year(that_day: date) -> str:
+    """`2 March 2026`"""
+    return f"{that_day.day} {_MONTHS[that_day.month - 1]} {that_day.year}"
+
+
+def month_and_year(moment: datetime) -> str:
+    """`March 2026`, in UTC."""
+    here = moment.astimezone(UTC)
+    return f"{_MONTHS[here.month - 1]} {here.year}"
+
+
 def _short_date(that_day: date) -> str:
     return f"{_DAYS[that_day.weekday()]}, {_MONTHS[that_day.month - 1]} {that_day.day}"
 

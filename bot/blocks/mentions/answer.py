@@ -5,10 +5,9 @@ from datetime import datetime
 from bot.blocks.form.notices import unbookable_match_warning
 from bot.blocks.kit.block_kit import Json, MessageContent, actions, button, section
 from bot.blocks.kit.button_value import asked_value
-from bot.blocks.kit.dates import short_date_and_time, spell_out_dates, time_range
+from bot.blocks.kit.dates import date_and_time, short_date_and_time, spell_out_dates
 from bot.blocks.kit.meeting_title import link_title, meeting_title, where_held
 from bot.blocks.kit.mrkdwn import defuse
-from bot.blocks.kit.times import day
 from bot.blocks.names import APP_NAME, COMMAND, Action, Block
 from bot.core.links.meeting_link import FoundLink
 from bot.core.meetings.meeting import Meeting
@@ -32,12 +31,9 @@ _MARKS = {
 _EXAMPLES = ("3 pm sync", "tomorrow 10", "my next meeting", "friday standup", "https://…")
 
 
-def build_found_meeting(
-    meeting: Meeting, mark: Mark | None, thread_ts: str | None, now: datetime, time_zone: str
-) -> MessageContent:
+def build_found_meeting(meeting: Meeting, mark: Mark | None, thread_ts: str | None, time_zone: str) -> MessageContent:
     """`time_zone` is the reader's own; the title is theirs to see."""
-    that_day = day(meeting.start_time, now, time_zone)
-    when = f"{that_day}, {time_range(meeting.start_time, meeting.end_time, time_zone)}"
+    when = date_and_time(meeting.start_time, time_zone)
     title = defuse(meeting_title(meeting), LONGEST_TITLE)
     text = f"*{title}*\n{' · '.join(filter(None, [when, where_held(meeting)]))}\n{_MARKS[mark]}"
     value = asked_value(event_id=meeting.event_id, thread_ts=thread_ts)
@@ -52,7 +48,7 @@ def build_found_link(
 ) -> MessageContent:
     joins = "The bot joins as soon as you press *Schedule*."
     if join_at is not None:
-        joins = f"The bot joins {short_date_and_time(join_at, time_zone)}."
+        joins = f"The bot joins on {short_date_and_time(join_at, time_zone)}."
     text = f"*{defuse(link_title(link.url, link.platform), LONGEST_TITLE)}*\n{joins}"
     value = asked_value(draft_id=draft_id, join_at=join_at, thread_ts=thread_ts)
     schedule = button("Schedule", Action.SCHEDULE_ASKED, value, style="primary")

@@ -14,6 +14,7 @@ class Corners:
 
     has_mentions: bool = False
     has_workflow_step: bool = False
+    has_agents: bool = False
 
 
 COMMAND_ALONE = Corners()
@@ -50,4 +51,6 @@ def _corner_lines(corners: Corners) -> list[str]:
         "our answer."
     )
     step = f"• In Workflow Builder – add the step *{STEP_TITLE}* to a workflow"
-    return [line for line, is_on in ((mention, corners.has_mentions), (step, corners.has_workflow_step)) if is_on]
+    agents = "• With Slackbot or another AI agent – ask it to list, schedule or cancel; App Home connects it"
+    lines = ((mention, corners.has_mentions), (step, corners.has_workflow_step), (agents, corners.has_agents))
+    return [line for line, is_on in lines if is_on]

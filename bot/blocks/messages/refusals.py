@@ -16,6 +16,9 @@ _WHOSE = {
     "a mailing list.",
     Deed.ALLOW_AGAIN: "Only they or the organizer can turn recording back on.",
     Deed.SEE_RECORDING: ("Only people on the invitation, the person who booked it or an app admin can see it."),
+    Deed.TRANSCRIBE: "Only the person who booked it, the organizer or an app admin can have it transcribed.",
+    Deed.SUMMARIZE: "Only the person who booked it, the organizer or an app admin can have it summarized again.",
+    Deed.SHARE_SUMMARY: "Only the person who booked it, the organizer or an app admin can share the summary.",
     Deed.DELETE_RECORDING: "Only the person who booked it, the organizer or an app admin can delete the recording.",
 }
 _NOT_NOW = {
@@ -27,6 +30,7 @@ _NOT_NOW = {
     Why.NOTHING_FAILED: "There's nothing to try again. See the card for the bot's current status.",
     Why.REPLACED: ("This meeting has a newer booking. See its card for the bot's current status."),
     Why.NOTHING_RECORDED: "Nothing has been recorded yet.",
+    Why.NOTHING_TO_TRANSCRIBE: "There's already a transcript, one is being created, or there's no recording.",
 }
 _NOT_RECORDED_INSTEAD = (
     "If you're on the invitation and don't want to be recorded, use *Don't record this* or *I don't want to be "

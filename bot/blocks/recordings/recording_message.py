@@ -8,6 +8,7 @@ from bot.core.booking.recording_files import FileState, FoundFile, RecordingFile
 from bot.core.outcomes.in_call import explain_transcript_failure
 
 NO_ANSWER = "Recall.ai isn't responding. Try again in a minute."
+BEING_TRANSCRIBED = "Recall.ai is transcribing the recording. The card shows when it's ready, usually within minutes."
 EXPIRES = "Link expires in a few hours."
 _WORDS = {RecordingFile.RECORDING: "recording", RecordingFile.TRANSCRIPT: "transcript"}
 _STATES = {

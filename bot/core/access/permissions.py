@@ -3,7 +3,7 @@
 The sentences for a refusal are in blocks/messages/refusals.py.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +18,7 @@ from bot.core.identifiers import CalendarId, UserId
 from bot.core.meetings.meeting import Meeting
 from bot.core.outcomes.in_call import explain_bot
 from bot.core.outcomes.model import OutcomeButton
+from bot.core.outcomes.recording import lacks_transcript
 
 
 class Role(StrEnum):
@@ -43,6 +44,9 @@ class Deed(StrEnum):
     VETO = "veto"  # "Don't record this"
     ALLOW_AGAIN = "allow_again"
     SEE_RECORDING = "see_recording"  # and the transcript
+    TRANSCRIBE = "transcribe"  # which costs money
+    SUMMARIZE = "summarize"  # once more, which may cost money too
+    SHARE_SUMMARY = "share_summary"  # with those who read another conversation
     DELETE_RECORDING = "delete_recording"
 
 
@@ -60,6 +64,7 @@ class Why(StrEnum):
     NOTHING_FAILED = "nothing_failed"
     REPLACED = "replaced"  # another live booking covers the meeting now
     NOTHING_RECORDED = "nothing_recorded"
+    NOTHING_TO_TRANSCRIBE = "nothing_to_transcribe"  # there is a transcript, or one is being made, or no recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,7 @@ class State:
     has_failed: bool = False  # for good, or the bot came and could not do its work
     is_leaving: bool = False  # the bot is to stay away, and Recall still has it
     is_redacted: bool = False  # only ids and times are left of it
+    lacks_transcript: bool = False  # of a recording that is there
 
 
 _INVITED = frozenset({Role.ORGANISER, Role.ATTENDEE})
@@ -99,6 +105,9 @@ _MAY: dict[Deed, frozenset[Role]] = {
     Deed.VETO: _INVITED | {Role.SAME_CALL},
     Deed.ALLOW_AGAIN: frozenset({Role.VETOER, Role.ORGANISER, Role.CALL_ORGANISER}),
     Deed.SEE_RECORDING: _CONCERNED,
+    Deed.TRANSCRIBE: _IN_CHARGE,
+    Deed.SUMMARIZE: _IN_CHARGE,
+    Deed.SHARE_SUMMARY: _IN_CHARGE,
     Deed.DELETE_RECORDING: _IN_CHARGE,
 }
 # What Recall has recorded may be kept there for longer than the booking is here.
@@ -165,6 +174,7 @@ def state_of(booking: Booking, now: datetime) -> State:
         has_failed=booking.has_given_up or _has_come_in_vain(booking),
         is_leaving=stays_away and not booking.is_applied and not booking.bot.is_over,
         is_redacted=is_redacted(booking),
+        lacks_transcript=lacks_transcript(booking),
     )
 
 
@@ -205,21 +215,8 @@ def _why_not_now(deed: Deed, state: State) -> Why | None:
         return Why.GONE
     if state.shown is ShownStatus.REPLACED and not state.is_vetoed and deed in _ABOUT_ITS_OWN_BOT:
         return Why.REPLACED
-    match deed:
-        case Deed.SEE | Deed.SEE_RECORDING:
-            return None
-        case Deed.EDIT:
-            return _why_no_edit(state)
-        case Deed.CANCEL:
-            return _why_no_cancellation(state)
-        case Deed.TRY_AGAIN:
-            return _why_no_retry(state)
-        case Deed.VETO:
-            return _why_no_veto(state)
-        case Deed.ALLOW_AGAIN:
-            return _why_no_permission(state)
-        case Deed.DELETE_RECORDING:
-            return _why_no_deletion(state)
+    check = _CHECKS.get(deed)
+    return check(state) if check else None
 
 
 def _why_no_edit(state: State) -> Why | None:
@@ -271,3 +268,19 @@ def _why_no_deletion(state: State) -> Why | None:
     if state.shown in SHOWN_BEFORE_CALL:
         return Why.NOTHING_RECORDED
     return Why.LOCKED if state.shown in SHOWN_IN_CALL else None
+
+
+def _why_no_transcript(state: State) -> Why | None:
+    return None if state.lacks_transcript else Why.NOTHING_TO_TRANSCRIBE
+
+
+# Reading is never too late.
+_CHECKS: dict[Deed, Callable[[State], Why | None]] = {
+    Deed.EDIT: _why_no_edit,
+    Deed.CANCEL: _why_no_cancellation,
+    Deed.TRY_AGAIN: _why_no_retry,
+    Deed.VETO: _why_no_veto,
+    Deed.ALLOW_AGAIN: _why_no_permission,
+    Deed.DELETE_RECORDING: _why_no_deletion,
+    Deed.TRANSCRIBE: _why_no_transcript,
+}

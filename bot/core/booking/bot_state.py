@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.core.booking.bot_status import BotStatus, Phase, StatusRow, status_row
-from bot.core.booking.recording_files import FileState
+from bot.core.booking.recording_files import FileState, Transcribing
 from bot.core.identifiers import BotId
 
 
@@ -45,8 +45,14 @@ class BotState:
     transcript: FileState | None = None  # None: Recall has not been asked yet
     transcript_sub_code: str | None = None  # why it failed
     later_transcripts: int = 0  # how many Recall has accepted to make of the recording
+    transcribing: Transcribing | None = None  # None: no such transcript is wished for, or it is there
+    transcribing_tries: int = 0
+    transcribing_attempt: int = 1  # part of the Idempotency-Key; rises with each wish and each answered failure
+    transcribing_next_at: datetime | None = None
+    transcribing_code: str | None = None  # why it failed: Recall's code or sub_code, or ours
     joined_at: datetime | None = None  # when it set out for the call: Recall bills from then on
     finished_at: datetime | None = None  # its final event
+    summary_round: int = 0  # of its summary that is ready, or has failed, and is to be told; 0: none
     status_at: datetime | None = None
     seen_at: datetime | None = None
 

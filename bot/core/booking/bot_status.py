@@ -52,6 +52,7 @@ class Milestone(StrEnum):
     DELETED = "deleted"  # the recording
     NOT_DELETED = "not_deleted"
     LOST = "lost"  # the recording could not be made
+    SUMMARY = "summary"  # what was said has been summarized, or could not be
 
 
 class RecordingHint(Enum):

@@ -20,6 +20,15 @@ class FileState(StrEnum):
     NONE = "none"  # none was asked for, or nothing was recorded
 
 
+class Transcribing(StrEnum):
+    """A transcript that a person asked for once the meeting was over. Each step is written before the next is taken."""
+
+    WISHED = "wished"
+    CLAIMED = "claimed"  # the request goes out, or its outcome is unknown
+    MAKING = "making"  # Recall is at it
+    FAILED = "failed"
+
+
 # Of a file that is there, or still being prepared.
 COMING_STATES = frozenset({FileState.READY, FileState.NOT_READY})
 

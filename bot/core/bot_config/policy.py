@@ -16,6 +16,8 @@
     deduplication: meeting
     prices: {bot_per_hour: 0.50}
     budget: {dollars_per_month: 200}
+    summaries:
+      tokens_per_day: 2000000
 
 Only a preset's name is required. Its `bot_config` may also say what the form has a field for: the form then
 starts with it, or leaves the field out if it could not show it (see `Preset.fixed_fields`).
@@ -30,7 +32,7 @@ from bot.core.addresses import EmailAddress
 from bot.core.bot_config.form_fields.table import fields_fixed_in_config, settings_in_config
 from bot.core.bot_config.settings import BotSettings
 from bot.core.bot_config.team_rules import TeamRules
-from bot.core.costs.prices import Budget, Prices
+from bot.core.costs.prices import LIST_PRICES, NO_BUDGET, Budget, Prices
 
 REQUIRED_NOTICE_LIMIT = 500  # what fits into a message on every platform
 _USER_ID = re.compile(r"[UW][A-Z0-9]+")
@@ -99,6 +101,14 @@ class Policy(BaseModel):
     guests: bool = False
 
 
+class SummaryLimits(BaseModel):
+    """What summaries may use. Tokens are what a model's answers are paid by."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tokens_per_day: int = Field(2_000_000, ge=0)
+
+
 class Configuration(BaseModel):
     """The whole of `CONFIG_FILE`."""
 
@@ -111,5 +121,6 @@ class Configuration(BaseModel):
     deduplication: DeduplicationScheme = "meeting"
     retention_days: int = Field(90, ge=1)
     give_up_after_minutes: int = Field(60, ge=1)
-    prices: Prices = Prices()
-    budget: Budget = Budget()
+    prices: Prices = LIST_PRICES
+    budget: Budget = NO_BUDGET
+    summaries: SummaryLimits = SummaryLimits()

@@ -20,6 +20,9 @@ class MonthlyCosts:
     bot_seconds: int = 0
 
 
+NOTHING_USED = MonthlyCosts()
+
+
 def month_bounds(moment: datetime) -> tuple[datetime, datetime]:
     """The first moment of its month in UTC, and that of the next."""
     first = moment.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
@@ -33,12 +36,12 @@ def sum_month(used: Iterable[tuple[UserId, Usage]], month: datetime, prices: Pri
     sums: dict[UserId, MonthlyCosts] = {}
     for user_id, usage in used:
         if usage.at is not None and start <= usage.at < end:
-            sums[user_id] = _add(sums.get(user_id, MonthlyCosts()), usage, prices)
+            sums[user_id] = _add(sums.get(user_id, NOTHING_USED), usage, prices)
     return sums
 
 
 def sum_team(sums: Iterable[MonthlyCosts]) -> MonthlyCosts:
-    total = MonthlyCosts()
+    total = NOTHING_USED
     for each in sums:
         total = MonthlyCosts(total.dollars + each.dollars, total.bots + each.bots, total.bot_seconds + each.bot_seconds)
     return total

@@ -32,3 +32,7 @@ class Budget(BaseModel):
 
     dollars_per_month: Annotated[Decimal, Field(gt=0, le=1_000_000_000, allow_inf_nan=False)] | None = None
     stops_rules: bool = False  # once it is spent; never what a person books
+
+
+LIST_PRICES = Prices()
+NO_BUDGET = Budget()

@@ -20,7 +20,7 @@ _MOVES = frozenset({Milestone.MOVED, Milestone.NOT_MOVED})
 
 def due_milestone(booking: Booking) -> Milestone | None:
     """The first milestone without a reply, if any."""
-    reached = filter(None, [_reached_milestone(booking), _milestone_in_call(booking)])
+    reached = filter(None, [_reached_milestone(booking), _milestone_in_call(booking), _summary_milestone(booking)])
     return next((each for each in reached if told_key(booking, each) not in booking.said.told), None)
 
 
@@ -33,10 +33,17 @@ def due_media_milestone(booking: Booking) -> Milestone | None:
 def outlived_reply(booking: Booking) -> tuple[Milestone, str] | None:
     """The first reply of the present bot whose buttons no longer work, with the key under which it is remembered."""
     for key in sorted(booking.said.open_replies):
-        milestone, bot_id, *_ = (*key.split(" "), "")
+        milestone, bot_id = _read_key(key)
         if bot_id == booking.bot.bot_id and not _is_of_use(booking, Milestone(milestone)):
             return Milestone(milestone), key
     return None
+
+
+def _read_key(key: str) -> tuple[str, str]:
+    """The milestone and the bot in a key of `told_key`."""
+    milestone, *rest = key.split(" ")
+    place = 1 if milestone == Milestone.SUMMARY else 0
+    return milestone, rest[place] if len(rest) > place else ""
 
 
 def _is_of_use(booking: Booking, milestone: Milestone) -> bool:
@@ -50,6 +57,8 @@ def told_key(booking: Booking, milestone: Milestone) -> str:
     """The key under which a posted reply is remembered: once for each bot, or for each new time of the meeting."""
     if milestone in _MOVES or milestone is Milestone.CALLED_OFF:
         return f"{milestone} {booking.meeting.start_time.isoformat()}"
+    if milestone is Milestone.SUMMARY:  # an older version, which does not know it, looks for a bot in second place
+        return f"{milestone} {booking.bot.summary_round} {booking.bot.bot_id}"
     if milestone is Milestone.CHANGED_IN_CALL and (change := booking.meeting.change_in_call):
         moved_to = change.start_time.isoformat() if change.start_time else ""
         return f"{milestone} {booking.bot.bot_id} {change.reason} {moved_to}".strip()
@@ -93,3 +102,9 @@ def _milestone_in_call(booking: Booking) -> Milestone | None:
     """The calendar's change during the call, if any. Once the bot has left, it is not announced any more."""
     is_news = booking.bot.is_live and booking.meeting.change_in_call is not None
     return Milestone.CHANGED_IN_CALL if is_news else None
+
+
+def _summary_milestone(booking: Booking) -> Milestone | None:
+    """A summary is told once for each round, and not after its recording is gone."""
+    is_news = booking.bot.summary_round > 0 and may_be_recorded(booking)
+    return Milestone.SUMMARY if is_news else None

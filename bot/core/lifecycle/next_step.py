@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.card_timing import PENDING_CARD_AFTER, is_card_withheld, is_unsettled, quiet_card_due
 from bot.core.booking.model import SHORT_NOTICE, Booking, Intent
 from bot.core.booking.redaction import is_redacted
 from bot.core.lifecycle.milestones import due_media_milestone, due_milestone, outlived_reply
+from bot.core.lifecycle.recording import media_step
 from bot.core.lifecycle.retry import LONGEST_BACKOFF
 from bot.core.lifecycle.steps import (
     CallOff,
@@ -15,13 +15,10 @@ from bot.core.lifecycle.steps import (
     CloseReply,
     Create,
     Delete,
-    DeleteMedia,
     GiveUp,
     Leave,
     LeaveNote,
     Look,
-    LookAtMedia,
-    MediaStep,
     Nothing,
     RecallStep,
     Say,
@@ -36,7 +33,6 @@ from bot.core.lifecycle.steps import (
     WaitUntil,
 )
 from bot.core.outcomes.operator_alert import due_operator_alert
-from bot.core.outcomes.recording import may_be_recorded
 
 # Recall replays the answer to an Idempotency-Key for an hour; afterwards the key is a new one.
 # https://docs.recall.ai/docs/idempotency
@@ -52,7 +48,7 @@ def next_step(booking: Booking, now: datetime, give_up_after: timedelta) -> Step
     steps = (
         _recall_step(booking, now, give_up_after),
         _verify_step(booking, now),
-        _media_step(booking, now),
+        media_step(booking, now),
         _slack_step(booking, now),
     )
     for step in steps:
@@ -65,7 +61,7 @@ def next_step(booking: Booking, now: datetime, give_up_after: timedelta) -> Step
 
 def _redacted_step(booking: Booking, now: datetime) -> Step:
     """The step of a redacted booking. Its card stays: there is nothing left to render it from."""
-    return _media_step(booking, now) or _story_step(booking, now) or Nothing()
+    return media_step(booking, now) or _story_step(booking, now) or Nothing()
 
 
 def _recall_step(booking: Booking, now: datetime, give_up_after: timedelta) -> RecallStep | WaitUntil | None:
@@ -133,31 +129,6 @@ def _preflight_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil |
         return None
     due = max(due, booking.attempt.next_at or due)
     return Check() if now >= due else WaitUntil(due)
-
-
-def _media_step(booking: Booking, now: datetime) -> RecallStep | WaitUntil | None:
-    bots = [bot for bot in (booking.bot, *booking.past_unwanted) if _has_media_in_doubt(bot)]
-    if not bots and _should_look_at_media(booking):
-        bots = [booking.bot]
-    steps = [step for bot in bots if (step := _media_step_of(bot, now))]
-    return min(steps, key=lambda step: step.moment if isinstance(step, WaitUntil) else now, default=None)
-
-
-def _has_media_in_doubt(bot: BotState) -> bool:
-    return bot.media in {Media.UNWANTED, Media.DELETING} or (bot.media_in_doubt and bot.has_finished)
-
-
-def _media_step_of(bot: BotState, now: datetime) -> MediaStep | WaitUntil | None:
-    if bot.bot_id is None:
-        return None
-    if bot.media_next_at and bot.media_next_at > now:
-        return WaitUntil(bot.media_next_at)
-    return DeleteMedia(bot.bot_id) if bot.media is Media.UNWANTED else LookAtMedia(bot.bot_id)
-
-
-def _should_look_at_media(booking: Booking) -> bool:
-    """Once, when the bot has finished: how long the recording is, and whether there is a transcript."""
-    return booking.bot.has_finished and booking.bot.transcript is None and may_be_recorded(booking)
 
 
 def _step_to_stay_away(booking: Booking, now: datetime) -> RecallStep:

@@ -67,6 +67,20 @@ class LookAtMedia:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimTranscript:
+    """Write down that a transcript is about to be asked for, since it is paid for."""
+
+    bot_id: BotId
+
+
+@dataclass(frozen=True, slots=True)
+class RequestTranscript:
+    """Have Recall transcribe the recordings that have no transcript, unless it is at it already."""
+
+    bot_id: BotId
+
+
+@dataclass(frozen=True, slots=True)
 class GiveUp:
     """The last chance has passed."""
 
@@ -118,7 +132,7 @@ class Nothing:
 
 
 BotStep = Look | Schedule | Create | Update | Unschedule | UnscheduleOldRows | Delete | Leave | Check | GiveUp | CallOff
-MediaStep = DeleteMedia | LookAtMedia
+MediaStep = DeleteMedia | LookAtMedia | ClaimTranscript | RequestTranscript
 RecallStep = BotStep | MediaStep
 SlackStep = ShowCard | LeaveNote | TellOperators | Say | CloseReply
 Step = RecallStep | SlackStep | WaitUntil | Nothing

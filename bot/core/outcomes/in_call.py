@@ -222,6 +222,16 @@ TRANSCRIPT_FAILED = {
         "Ask the host to leave captions on next time, or choose another type of transcript.",
         OutcomeButton.NONE,
     ),
+    "http_402": operator_outcome(
+        "The transcript couldn't be created.",
+        "The Recall.ai account is out of credit. Add credit in the Recall.ai dashboard, under Billing.",
+        "An app admin needs to fix this. Try again once it's fixed.",
+        OutcomeButton.NONE,
+    ),
+    "no_answer": plain_outcome("The transcript couldn't be created because Recall isn't responding.", "Try again."),
+    "took_too_long": plain_outcome("The transcript couldn't be created in time.", "Try again."),
+    "no_recording": plain_outcome("There's no transcript because Recall no longer has the recording."),
+    "too_many_transcripts": plain_outcome("Recall makes no more transcripts of this recording."),
     "zoom_captions_failure": plain_outcome("There's no transcript because Zoom's captions failed."),
     "microsoft_teams_captions_failure": plain_outcome(
         "There's no transcript because Microsoft Teams' captions failed."

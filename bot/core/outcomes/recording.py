@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from bot.core.booking.bot_state import Media
+from bot.core.booking.later_transcript import can_be_transcribed, is_being_transcribed
 from bot.core.booking.model import Booking
-from bot.core.booking.recording_files import COMING_STATES, FileState
+from bot.core.booking.recording_files import COMING_STATES, FileState, Transcribing
 from bot.core.bot_config.merge import part_of
 from bot.core.bot_config.settings import Transcript
 from bot.core.outcomes.in_call import NOT_RECORDED, explain_bot, explain_transcript_failure, leave_outcome
@@ -36,9 +37,11 @@ def explain_bot_of(booking: Booking) -> Outcome:
 def _with_transcript_failure(outcome: Outcome, booking: Booking) -> Outcome:
     """A recording without the transcript that was wished for."""
     bot = booking.bot
-    if bot.transcript is not FileState.FAILED or not (bot.has_finished and outcome.may_be_recorded):
+    has_failed_later = bot.transcribing is Transcribing.FAILED
+    has_failed = has_failed_later or (bot.transcript is FileState.FAILED and not is_being_transcribed(bot))
+    if not (has_failed and bot.has_finished and outcome.may_be_recorded):
         return outcome
-    failure = explain_transcript_failure(bot.transcript_sub_code)
+    failure = explain_transcript_failure(bot.transcribing_code if has_failed_later else bot.transcript_sub_code)
     sentences = (outcome.sentence, outcome.next_step, failure.sentence)
     return replace(
         outcome,
@@ -77,6 +80,11 @@ def has_transcript(booking: Booking) -> bool:
     if bot.applied_config:
         return bool(part_of(bot.applied_config, "recording_config", "transcript"))
     return booking.wish.settings.transcript is not Transcript.NONE
+
+
+def lacks_transcript(booking: Booking) -> bool:
+    """Whether a transcript could be made of what was recorded."""
+    return is_ready(booking) and can_be_transcribed(booking.bot)
 
 
 def _why_not_there(booking: Booking) -> str | None:

@@ -52,6 +52,15 @@ def merge_turns(utterances: Iterable[Utterance]) -> tuple[Turn, ...]:
     return tuple(turns)
 
 
+def join_turns(recordings: Iterable[Sequence[Turn]]) -> tuple[Turn, ...]:
+    """Several recordings of one bot as if they were one: each begins where the one before ended."""
+    joined: list[Turn] = []
+    for turns in recordings:
+        offset = max((turn.end for turn in joined), default=0.0)
+        joined.extend(replace(turn, start=turn.start + offset, end=turn.end + offset) for turn in turns)
+    return tuple(joined)
+
+
 def _continues(last: Turn, turn: Turn) -> bool:
     is_full = len(last.text) >= COMFORTABLE_LENGTH and last.text.endswith(_ENDS_OF_SENTENCES)
     is_too_long = len(last.text) + len(turn.text) >= LONGEST_TURN

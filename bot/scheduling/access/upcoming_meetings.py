@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from bot.blocks.kit.times import zone
 from bot.clock import Clock
-from bot.core.access.agenda import OwnCalendar, deduplicate_calendars
 from bot.core.access.people import Person
 from bot.core.bot_config.policy import Configuration
+from bot.core.home.agenda import OwnCalendar, deduplicate_calendars
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
 from bot.core.links.event_page import find_event_ids, is_same_event_id
 from bot.core.meetings.meeting import Meeting, can_be_booked, drop_copies, lacks_only_a_link, may_see, occurrence

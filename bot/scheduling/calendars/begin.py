@@ -13,8 +13,8 @@ from bot.oauth.description import OAuthFailure
 from bot.scheduling.access.people import KnownPeople, UntrustedAccount
 from bot.scheduling.calendars.clients import ConnectClients
 from bot.scheduling.calendars.secrets import derive_secret, hash_secret, mint_secret
-from bot.store.calendar_connections import CalendarConnections
-from bot.store.connect_flows import ConnectFlows
+from bot.store.calendars.connect_flows import ConnectFlows
+from bot.store.calendars.connections import CalendarConnections
 
 
 @dataclass(frozen=True, slots=True)

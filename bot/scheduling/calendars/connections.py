@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.core.access.people import Person
 from bot.core.calendars.connection import CalendarConnection, ConnectionView, read_state
 from bot.core.identifiers import CalendarId, ConnectionId, TeamId
-from bot.store.calendar_connections import CalendarConnections
+from bot.store.calendars.connections import CalendarConnections
 from bot.store.mirror.mirror import Mirror
 
 

@@ -15,7 +15,7 @@ from bot.core.identifiers import ConnectionId, TeamId, UserId
 from bot.scheduling.calendars.recall_calendars import RecallCalendars
 from bot.scheduling.sync.notify_owner import notice_mark
 from bot.store.bookings.bookings import Bookings
-from bot.store.calendar_connections import CalendarConnections
+from bot.store.calendars.connections import CalendarConnections
 from bot.store.leases import Marks
 from bot.store.mirror.mirror import Mirror
 

@@ -6,7 +6,7 @@ from bot.core.calendars.flow import Leg
 from bot.core.calendars.owner_check import Identity
 from bot.core.identifiers import TeamId
 from bot.scheduling.calendars.clients import ConnectClients
-from bot.store.calendar_connections import CalendarConnections
+from bot.store.calendars.connections import CalendarConnections
 from bot.store.mirror.mirror import Mirror
 
 

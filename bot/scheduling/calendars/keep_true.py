@@ -14,8 +14,8 @@ from bot.core.identifiers import TeamId, UserId
 from bot.scheduling.access.people import KnownPeople, UntrustedAccount
 from bot.scheduling.calendars.disconnect import DisconnectCalendar
 from bot.scheduling.calendars.recall_calendars import RecallCalendars
-from bot.store.calendar_connections import CalendarConnections
-from bot.store.connect_flows import ConnectFlows
+from bot.store.calendars.connect_flows import ConnectFlows
+from bot.store.calendars.connections import CalendarConnections
 from bot.store.leases import Leases
 
 log = structlog.get_logger()

@@ -20,8 +20,8 @@ from bot.scheduling.calendars.clients import ConnectClients
 from bot.scheduling.calendars.give_back import GiveBackGrants
 from bot.scheduling.calendars.register import Consent, RegisterCalendar
 from bot.scheduling.calendars.secrets import derive_secret, hash_secret, mint_secret
-from bot.store.calendar_connections import CalendarConnections
-from bot.store.connect_flows import ConnectFlows
+from bot.store.calendars.connect_flows import ConnectFlows
+from bot.store.calendars.connections import CalendarConnections
 
 log = structlog.get_logger()
 

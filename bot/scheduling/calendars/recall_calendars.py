@@ -20,7 +20,7 @@ from bot.recall.credentials import OAuthCredentials
 from bot.recall.wire import WireCalendar
 from bot.scheduling.calendars.clients import ConnectClients
 from bot.scheduling.sync.list_calendars import read_calendar
-from bot.store.calendar_connections import CalendarConnections
+from bot.store.calendars.connections import CalendarConnections
 from bot.store.mirror.mirror import Mirror
 
 log = structlog.get_logger()

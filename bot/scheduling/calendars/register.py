@@ -17,7 +17,7 @@ from bot.core.calendars.outcomes import ConnectOutcome
 from bot.core.calendars.owner_check import Identity
 from bot.core.errors import RecallError
 from bot.scheduling.calendars.recall_calendars import PutCalendar, RecallCalendars
-from bot.store.calendar_connections import CalendarConnections
+from bot.store.calendars.connections import CalendarConnections
 from bot.store.leases import Leases
 
 log = structlog.get_logger()

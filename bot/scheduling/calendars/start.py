@@ -11,8 +11,8 @@ from bot.core.calendars.providers import CalendarProvider
 from bot.core.identifiers import ConnectionId
 from bot.scheduling.calendars.clients import ConnectClients
 from bot.scheduling.calendars.secrets import hash_secret, mint_secret
-from bot.store.calendar_connections import CalendarConnections
-from bot.store.connect_flows import ConnectFlows
+from bot.store.calendars.connect_flows import ConnectFlows
+from bot.store.calendars.connections import CalendarConnections
 
 
 @dataclass(frozen=True, slots=True)

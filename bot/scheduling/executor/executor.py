@@ -3,8 +3,7 @@
 It claims due bookings under a lease, does the one step that `core.lifecycle.next_step` names, records the outcome on
 the booking as it is by then, and repeats. Nothing else calls Recall's writes to bots, or posts cards. Nothing that
 matters is kept in memory: a process that dies leaves leases that expire, as only the living renew theirs. While the
-database is
-unavailable, what has been done is kept until it can be recorded.
+database is unavailable, what has been done is kept until it can be recorded.
 """
 
 import asyncio
@@ -22,12 +21,12 @@ from bot.core.booking.model import Booking
 from bot.core.errors import DatabaseUnavailable
 from bot.core.lifecycle.next_step import next_step
 from bot.core.lifecycle.retry import apply_lost_worker, is_repetition
-from bot.core.lifecycle.steps import LookAtMedia, Nothing, RecallStep, ShowCard, SlackStep, WaitUntil
+from bot.core.lifecycle.steps import ClaimTranscript, LookAtMedia, Nothing, RecallStep, ShowCard, SlackStep, WaitUntil
 from bot.scheduling.executor.recall_steps import RecallSteps
 from bot.scheduling.executor.slack_steps import SlackSteps
 from bot.scheduling.foreground_priority import ForegroundPriority
 from bot.store.bookings.bookings import Bookings
-from bot.store.bookings.leases import Change, LeaseLost
+from bot.store.bookings.leases import Change, LeaseLost, Outcome, Recorded, Rest
 from bot.store.bookings.queue import Claim
 from bot.store.leases import LEASE
 
@@ -43,7 +42,7 @@ BACKOFF_AFTER_BUG = timedelta(minutes=1)
 SHUTDOWN_TIMEOUT = timedelta(seconds=6)  # of the ten seconds of a graceful stop
 DATABASE_RETRY_SECONDS = 0.5
 
-Recorded = TypeVar("Recorded")
+Written = TypeVar("Written")
 TraceStep = Callable[[Booking, str], AbstractContextManager[None]]
 
 
@@ -75,6 +74,7 @@ class Executor:
         self._on_claim = on_claim or (lambda seconds: None)
         self._on_step = on_step or (lambda step, seconds: None)
         self._trace_step = trace_step or (lambda booking, step: nullcontext())
+        self._on_recording: Callable[[], None] = lambda: None
         self._on_settled = on_settled
         self._wake = asyncio.Event()
         self._is_finishing = False
@@ -83,6 +83,10 @@ class Executor:
     def wake(self) -> None:
         """Look at what is due now rather than at the next poll."""
         self._wake.set()
+
+    def follow_recordings(self, on_recording: Callable[[], None]) -> None:
+        """Have `on_recording` called whenever it is recorded what there is of a recording."""
+        self._on_recording = on_recording
 
     async def run(self) -> None:
         """Work until cancelled; then finish or release what is in progress."""
@@ -183,25 +187,39 @@ class Executor:
         booking = claim.booking
         if claim.was_abandoned:
             booking = await self._record(claim, partial(apply_lost_worker, now=self._clock.now()))
-        while True:
-            step = next_step(booking, self._clock.now(), self._give_up_after)
-            if isinstance(step, WaitUntil | Nothing):
-                due_at = step.moment if isinstance(step, WaitUntil) else None
-                await self._release_claim(claim, due_at)
-                self._on_settled(booking)
+        step = self._next_step(booking)
+        while not isinstance(step, Rest):
+            recorded = await self._execute(step, claim, booking)
+            if recorded.rest is not None:
+                self._on_settled(recorded.booking)
                 return
-            booking = await self._execute(step, claim, booking)
+            booking = recorded.booking
+            step = self._next_step(booking)
+        await self._release_claim(claim, step.until)
+        self._on_settled(booking)
 
-    async def _execute(self, step: RecallStep | SlackStep, claim: Claim, booking: Booking) -> Booking:
+    def _next_step(self, booking: Booking) -> RecallStep | SlackStep | Rest:
+        step = next_step(booking, self._clock.now(), self._give_up_after)
+        if isinstance(step, WaitUntil):
+            return Rest(step.moment)
+        return Rest(None) if isinstance(step, Nothing) else step
+
+    def _find_rest(self, booking: Booking) -> Rest | None:
+        step = self._next_step(booking)
+        return step if isinstance(step, Rest) else None
+
+    async def _execute(self, step: RecallStep | SlackStep, claim: Claim, booking: Booking) -> Recorded:
         name, started = type(step).__name__, self._clock.now()
         with self._trace_step(booking, name):
             change = await self._do(step, claim, booking)
         seconds = (self._clock.now() - started).total_seconds()
         self._on_step(name, seconds)
-        after = await self._record(claim, change, what=_audit_entry(step))
-        tell = log.debug if is_repetition(booking, after) else log.info
+        recorded = await self._record_step(claim, change, _audit_entry(step))
+        if isinstance(step, LookAtMedia):
+            self._on_recording()
+        tell = log.debug if is_repetition(booking, recorded.booking) else log.info
         tell("step", step=name, revision=booking.wish.revision, seconds=round(seconds, 3))
-        return after
+        return recorded
 
     async def _do(self, step: RecallStep | SlackStep, claim: Claim, booking: Booking) -> Change:
         if isinstance(step, SlackStep):
@@ -224,16 +242,32 @@ class Executor:
             patience.cancel()
             doing.cancel()
 
-    async def _record(self, claim: Claim, change: Change, what: str | None = None) -> Booking:
+    async def _record(self, claim: Claim, change: Change) -> Booking:
         booking_id, token = claim.booking.id, claim.token
         return await self._retry_until_written(
-            lambda: self._bookings.record(booking_id, token, change, self._clock.now(), lease=LEASE, what=what)
+            lambda: self._bookings.record(booking_id, token, change, self._clock.now(), lease=LEASE)
         )
+
+    async def _record_step(self, claim: Claim, change: Change, what: str | None) -> Recorded:
+        """As `_record`; a booking for which there is nothing more to do is released with it."""
+
+        def outcome() -> Outcome:
+            return Outcome(
+                booking_id=claim.booking.id,
+                token=claim.token,
+                change=change,
+                at=self._clock.now(),
+                lease=LEASE,
+                what=what,
+                find_rest=self._find_rest,
+            )
+
+        return await self._retry_until_written(lambda: self._bookings.record_step(outcome()))
 
     async def _release_claim(self, claim: Claim, due_at: datetime | None) -> None:
         await self._retry_until_written(lambda: self._bookings.release(claim.booking.id, claim.token, due_at))
 
-    async def _retry_until_written(self, write: Callable[[], Awaitable[Recorded]]) -> Recorded:
+    async def _retry_until_written(self, write: Callable[[], Awaitable[Written]]) -> Written:
         """Retry while the database is unavailable, unless stopping: what Recall or Slack did is known here alone."""
         while True:
             try:
@@ -256,5 +290,5 @@ class Executor:
 
 
 def _audit_entry(step: RecallStep | SlackStep) -> str | None:
-    """To read what a bot has recorded is nobody's doing."""
-    return None if isinstance(step, SlackStep | LookAtMedia) else type(step).__name__.lower()
+    """To read what a bot has recorded is nobody's doing, and a claim is no more than a note."""
+    return None if isinstance(step, SlackStep | LookAtMedia | ClaimTranscript) else type(step).__name__.lower()

@@ -85,7 +85,7 @@ class RecallSteps:
 
     async def do(self, step: RecallStep, booking: Booking) -> Change:
         if isinstance(step, MediaStep):
-            return await self._media.do(step)
+            return await self._media.do(step, booking)
         try:
             async with asyncio.timeout(STEP_TIMEOUT_SECONDS):
                 return await self._effects[type(step)](booking)

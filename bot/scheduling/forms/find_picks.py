@@ -7,9 +7,9 @@ from bot.blocks.form.meeting_options import Marks
 from bot.blocks.kit.block_kit import OPTION_VALUE, OPTIONS
 from bot.blocks.kit.times import zone
 from bot.clock import Clock
-from bot.core.access.agenda import Entry, upcoming_entries
 from bot.core.access.people import Person
 from bot.core.booking.same_meeting import booked_meeting
+from bot.core.home.agenda import Entry, upcoming_entries
 from bot.core.links.meeting_link import FoundLink
 from bot.core.links.slack_message import find_links_in_text
 from bot.core.meetings.meeting import Meeting

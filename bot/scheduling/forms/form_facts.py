@@ -72,6 +72,7 @@ class CurrentFacts:
             time_zone=person.time_zone,
             policy=self._configuration.policy,
             presets=self._configuration.presets,
+            prices=self._configuration.prices,
             meeting=meeting,
             links=tuple(links),
             records_series=await self._find_series(person, meeting),

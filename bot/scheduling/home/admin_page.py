@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from bot.clock import Clock
-from bot.core.access.admin_overview import FAILURE_SPAN, MOST_FAILURES, AdminOverview, FailedBooking
 from bot.core.access.people import Person
 from bot.core.access.title_visibility import is_direct_message
 from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Policy
 from bot.core.calendars.connect_offer import ConnectOffer
+from bot.core.home.admin_overview import FAILURE_SPAN, MOST_FAILURES, AdminOverview, FailedBooking
+from bot.scheduling.access.bot_costs import BotCosts
 from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.slack.announcer import Announcer
@@ -29,6 +30,7 @@ class AdminPage:
         marks: Marks,
         deliveries: Deliveries,
         announcer: Announcer,
+        costs: BotCosts,
         clock: Clock,
         policy: Policy,
         *,
@@ -43,6 +45,7 @@ class AdminPage:
         self._marks = marks
         self._deliveries = deliveries
         self._announcer = announcer
+        self._costs = costs
         self._clock = clock
         self._admins = policy.operators
         self._refused_webhooks = refused_webhooks
@@ -63,6 +66,8 @@ class AdminPage:
             disconnected_at_recall=sum(each.is_disconnected for each in calendars),
             read_at=await self._marks.get(LAST_READ),
             failures=await self._load_failures(person),
+            month=await self._costs.sum_by_person(person.team_id),
+            budget=self._costs.budget,
             has_webhook_secret=self._has_webhook_secret,
             webhook_at=await self._deliveries.last(),
             refused_webhooks=self._refused_webhooks(),

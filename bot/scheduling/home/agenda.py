@@ -4,7 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.clock import Clock
-from bot.core.access.agenda import (
+from bot.core.access.people import Person
+from bot.core.booking.model import Booking
+from bot.core.booking.same_meeting import booked_meeting
+from bot.core.bot_config.policy import Configuration
+from bot.core.calendars.connect_offer import ConnectOffer
+from bot.core.home.agenda import (
     MOST_UPCOMING,
     RECENT_SPAN,
     Agenda,
@@ -13,13 +18,9 @@ from bot.core.access.agenda import (
     recent_bookings,
     upcoming_entries,
 )
-from bot.core.access.people import Person
-from bot.core.booking.model import Booking
-from bot.core.booking.same_meeting import booked_meeting
-from bot.core.bot_config.policy import Configuration
-from bot.core.calendars.connect_offer import ConnectOffer
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.authorize import Rights
+from bot.scheduling.access.bot_costs import BotCosts
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.store.bookings.bookings import Bookings
@@ -33,6 +34,7 @@ class PersonalAgenda:
         rights: Rights,
         connected: ConnectedCalendars,
         connect: ConnectOffer,
+        costs: BotCosts,
         clock: Clock,
         configuration: Configuration,
     ) -> None:
@@ -41,6 +43,7 @@ class PersonalAgenda:
         self._rights = rights
         self._connected = connected
         self._connect = connect
+        self._costs = costs
         self._clock = clock
         self._operators = configuration.policy.operators
 
@@ -65,8 +68,17 @@ class PersonalAgenda:
             read_at=offer.read_at,
             is_stale=await self._upcoming.find_unread_since() is not None,
             recent_bookings=recent_bookings(own, now),
+            month=await self._costs.sum_own(person),
             has_operators=bool(self._operators),
         )
+
+    async def search(self, person: Person, words: str, most: int) -> tuple[Entry, ...]:
+        """The upcoming meetings that match the words, the best match first, each with its bot."""
+        found = (await self._upcoming.search(person, words, has_unlinked=True))[:most]
+        places = {meeting.event_id: place for place, meeting in enumerate(found)}
+        entries = upcoming_entries(found, (), await self._find_bookings(person, found), self._clock.now())
+        entries.sort(key=lambda entry: places[entry.meeting.event_id] if entry.meeting else len(places))
+        return await self._load_actions(person, entries, found)
 
     async def _load_actions(
         self, person: Person, entries: Sequence[Entry], meetings: Sequence[Meeting]

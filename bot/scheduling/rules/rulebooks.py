@@ -10,7 +10,7 @@ from bot.core.identifiers import CalendarId, TeamId, UserId
 from bot.core.rules.model import Owner
 from bot.core.rules.rulebook import Rulebook
 from bot.scheduling.access.people import KnownPeople, UntrustedAccount
-from bot.store.calendar_connections import CalendarConnections
+from bot.store.calendars.connections import CalendarConnections
 from bot.store.mirror.mirror import Calendar, Mirror
 from bot.store.rules import Rules
 

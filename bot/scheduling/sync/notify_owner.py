@@ -14,7 +14,7 @@ from bot.core.errors import SlackRefusal
 from bot.core.identifiers import CalendarId
 from bot.core.lifecycle.card_transitions import INSTALLATION_IS_BROKEN
 from bot.slack.announcer import Announcer
-from bot.store.calendar_connections import CalendarConnections
+from bot.store.calendars.connections import CalendarConnections
 from bot.store.leases import Leases, Marks
 from bot.store.mirror.mirror import Calendar
 

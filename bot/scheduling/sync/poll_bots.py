@@ -7,6 +7,7 @@ from functools import partial
 import structlog
 
 from bot.clock import Clock
+from bot.core.booking.later_transcript import has_later_transcripts
 from bot.core.booking.model import Booking
 from bot.core.errors import AnsweredError, NoAnswer, NotConfirmed, RecallError
 from bot.core.identifiers import BotId
@@ -55,7 +56,7 @@ class BotPolls:
 
     async def _poll(self, booking: Booking, bot_id: BotId, missing: Missing | None) -> None:
         try:
-            bot = await self._recall.get_bot(bot_id)
+            bot = await self._recall.get_bot(bot_id, has_later_transcripts=has_later_transcripts(booking.bot))
         except AnsweredError as error:
             if error.status != 404 or missing is None:
                 raise

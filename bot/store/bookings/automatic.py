@@ -15,7 +15,7 @@ from bot.store.bookings.conflicts import read_rivals
 from bot.store.bookings.rows import DueAt, write_changed, write_new
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.transaction_retry import retry_transaction
-from bot.store.tables import bookings
+from bot.store.schema.tables import bookings
 
 # Pure: what to write by what is booked, read under the lock.
 Reconcile = Callable[[tuple[Booking, ...]], Changes]

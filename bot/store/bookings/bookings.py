@@ -11,15 +11,16 @@ from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId, UserId
 from bot.store.audit import write_audit, write_refusal
 from bot.store.bookings.conflicts import read_rivals
-from bot.store.bookings.leases import Change, LeasedBookings, Outcome, Release
+from bot.store.bookings.leases import Change, LeasedBookings, Outcome, Recorded, Release
 from bot.store.bookings.queue import Claim, claim_due, oldest_due
-from bot.store.bookings.rows import read_for_update, values_of
+from bot.store.bookings.rows import forget_unwanted_recordings, read_for_update, values_of
 from bot.store.bookings.submissions import Submission, Submissions
 from bot.store.bookings.sweep import SweptBookings
+from bot.store.bookings.usage import UsedBots
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.transaction_retry import retry_transaction
 from bot.store.json_documents import BOOKING
-from bot.store.tables import bookings, submissions
+from bot.store.schema.tables import bookings, submissions
 
 MAX_PER_PERSON = 200
 
@@ -32,6 +33,7 @@ class Bookings:
         self._submissions = Submissions(database)
         self._held = LeasedBookings(database)
         self.swept = SweptBookings(database)
+        self.used = UsedBots(database)
 
     async def get(self, booking_id: BookingId) -> Booking | None:
         return await self._first(select(bookings.c.document).where(bookings.c.id == booking_id))
@@ -110,6 +112,7 @@ class Bookings:
             if changed != booking:
                 await _write(connection, changed, now, due_at=now)
                 await write_audit(connection, changed, what, now, by)
+                await forget_unwanted_recordings(connection, [changed])
             return changed
 
     async def record_refusal(
@@ -175,6 +178,7 @@ class Bookings:
             for each in written.values():
                 await _write(connection, each, now, due_at=now)
                 await write_audit(connection, each, what, now)
+            await forget_unwanted_recordings(connection, written.values())
         return written.get(seen.id, booking)
 
     async def claim(
@@ -202,6 +206,13 @@ class Bookings:
         Raises LeaseLost if the lease is no longer ours.
         """
         outcome = Outcome(booking_id=booking_id, token=token, change=change, at=now, lease=lease, what=what)
+        return (await self._held.record(outcome)).booking
+
+    async def record_step(self, outcome: Outcome) -> Recorded:
+        """Apply an outcome and, where it leaves nothing to do, release the lease in the same write.
+
+        Raises LeaseLost if the lease is no longer ours.
+        """
         return await self._held.record(outcome)
 
     async def release(self, booking_id: BookingId, token: str, due_at: datetime | None) -> None:

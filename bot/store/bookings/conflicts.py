@@ -11,7 +11,7 @@ from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId, CalendarEventId, LinkKey, TeamId
 from bot.store.engine.database import Connection
 from bot.store.json_documents import BOOKING
-from bot.store.tables import bookings
+from bot.store.schema.tables import bookings
 
 # A bot without news for longer than this is not in the call any more.
 LONGEST_CALL = timedelta(days=1)

@@ -12,7 +12,7 @@ from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId
 from bot.store.engine.database import Connection, Database
 from bot.store.json_documents import BOOKING
-from bot.store.tables import UtcDateTime, bookings
+from bot.store.schema.tables import UtcDateTime, bookings
 
 # Fairness: one person's bulk booking must not block everyone else.
 MAX_IN_FLIGHT_PER_PERSON = 5

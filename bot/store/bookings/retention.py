@@ -8,7 +8,8 @@ from sqlalchemy import delete, select, update
 from bot.core.booking.redaction import NO_LINK, apply_redaction
 from bot.store.engine.database import Database
 from bot.store.json_documents import BOOKING, dump
-from bot.store.tables import audit, bookings, choices, homes, people, submissions
+from bot.store.schema.tables import audit, bookings, choices, homes, people, submissions
+from bot.store.summaries import forget_bookings
 
 AT_ONCE = 200  # batch size: rows in one transaction, so that other writers do not wait long
 KEPT_OF_AUDIT = frozenset(
@@ -46,6 +47,8 @@ class Retention:
                 text = dump(BOOKING, apply_redaction(BOOKING.validate_json(document)))
                 change = update(bookings).where(bookings.c.id == booking_id)
                 await connection.execute(change.values(document=text, link_key=NO_LINK, veto_key=None))
+            if rows:
+                await forget_bookings(connection, [booking_id for booking_id, _ in rows])
         return len(rows)
 
     async def _reduce_audit(self, before: datetime) -> int:

@@ -1,6 +1,6 @@
 """Read and write booking rows within the caller's transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +9,12 @@ from sqlalchemy import bindparam, insert, select, update
 from bot.core.booking.model import Booking, shown_status
 from bot.core.identifiers import BookingId
 from bot.core.lifecycle.bot_status_changes import status_poll_due
+from bot.core.lifecycle.recording import list_unwanted_recordings
 from bot.core.lifecycle.vetoes import veto_key
 from bot.store.engine.database import Connection
 from bot.store.json_documents import BOOKING, dump
-from bot.store.tables import bookings
+from bot.store.schema.tables import bookings
+from bot.store.summaries import forget_recordings
 
 DueAt = Callable[[Booking, datetime], datetime]  # when the executor should see to it, by the present moment
 
@@ -20,6 +22,20 @@ DueAt = Callable[[Booking, datetime], datetime]  # when the executor should see 
 _READ = select(bookings.c.document).where(bookings.c.id == bindparam("booking_id")).with_for_update()
 _READ_HELD = _READ.where(bookings.c.lease_token == bindparam("token"))
 _INSERT = insert(bookings)
+# The columns that change with the booking.
+CHANGING = (
+    "event_id",
+    "link_key",
+    "bot_id",
+    "intent",
+    "shown_status",
+    "starts_at",
+    "ends_at",
+    "revision",
+    "veto_key",
+    "bot_due_at",
+    "document",
+)
 
 
 async def read_for_update(connection: Connection, booking_id: BookingId, token: str | None = None) -> Booking | None:
@@ -57,7 +73,7 @@ async def write_changed(
 
 
 def values_of(booking: Booking, now: datetime) -> dict[str, Any]:
-    """The columns that change with the booking."""
+    """Of each of the CHANGING columns."""
     return {
         "event_id": booking.meeting.event_id,
         "link_key": booking.meeting.link_key,
@@ -72,3 +88,10 @@ def values_of(booking: Booking, now: datetime) -> dict[str, Any]:
         "bot_due_at": status_poll_due(booking),
         "document": dump(BOOKING, booking),
     }
+
+
+async def forget_unwanted_recordings(connection: Connection, changed: Iterable[Booking]) -> None:
+    """Delete what is kept of recordings that are deleted, or are to be, in the transaction that says so."""
+    unwanted = [recording for booking in changed for recording in list_unwanted_recordings(booking)]
+    if unwanted:
+        await forget_recordings(connection, unwanted)

@@ -22,7 +22,7 @@ from bot.store.engine.database import Connection, Database
 from bot.store.engine.group_commit import GroupCommit
 from bot.store.json_documents import BOOKING
 from bot.store.last_choices import MadeChoice, upsert_choices
-from bot.store.tables import bookings, submissions
+from bot.store.schema.tables import bookings, submissions
 
 # Pure: what to write by what is booked, read under the lock. Of what is written, `besides` changes with the booking.
 Decide = Callable[[Present], Decision]

@@ -11,7 +11,7 @@ from bot.core.booking.model import Booking, Intent
 from bot.core.booking.redaction import NO_LINK
 from bot.store.engine.database import Database
 from bot.store.json_documents import BOOKING
-from bot.store.tables import bookings
+from bot.store.schema.tables import bookings
 
 READ_AT_ONCE = 50
 

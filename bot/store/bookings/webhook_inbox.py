@@ -15,7 +15,7 @@ from bot.store.bookings.rows import write_changed
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.group_commit import GroupCommit
 from bot.store.json_documents import BOOKING
-from bot.store.tables import bookings
+from bot.store.schema.tables import bookings
 from bot.store.webhook_deliveries import record_first_deliveries
 
 

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from bot.store.tables import metadata
+from bot.store.schema.every_table import collect_tables
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=collect_tables(),
     transactional_ddl=True,
     render_as_batch=True,
 )

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
 from bot.core.meetings.meeting import Meeting
-from bot.store.calendar_connections import OwnerAddress, find_owner_addresses
+from bot.store.calendars.connections import OwnerAddress, find_owner_addresses
 from bot.store.engine.database import Connection, Database
 from bot.store.json_documents import MEETING
 from bot.store.mirror.queries import (
@@ -36,7 +36,7 @@ from bot.store.mirror.queries import (
     everyones_meetings,
 )
 from bot.store.mirror.rows import replace_events
-from bot.store.tables import calendars, events
+from bot.store.schema.tables import calendars, events
 
 IDS_AT_ONCE = 100  # batch size: small, so that requests get a turn in between
 

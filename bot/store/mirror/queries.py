@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, or_, select, union
 
 from bot.core.booking.redaction import NO_LINK
-from bot.store.tables import UtcDateTime, bookings, calendars, event_links, event_people, events
+from bot.store.schema.tables import UtcDateTime, bookings, calendars, event_links, event_people, events
 
 DISCONNECTED = "disconnected"  # of Recall's own words beside connecting and connected
 MAX_MEETINGS = 400  # in one answer: Slack shows a hundred options

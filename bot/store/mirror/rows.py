@@ -11,7 +11,7 @@ from bot.core.meetings.meeting import Meeting, is_bookable, occurrence
 from bot.core.meetings.search import searched_text
 from bot.store.engine.database import Connection
 from bot.store.json_documents import MEETING, dump
-from bot.store.tables import event_links, event_people, events
+from bot.store.schema.tables import event_links, event_people, events
 
 LINK_KEY_LIMIT = 600
 SERIES_KEY_LIMIT = 300

@@ -12,7 +12,7 @@ from bot.core.identifiers import CalendarEventId, CalendarId
 from bot.core.meetings.meeting import Meeting
 from bot.store.engine.database import Database
 from bot.store.json_documents import MEETING
-from bot.store.tables import UtcDateTime, events
+from bot.store.schema.tables import UtcDateTime, events
 
 IDS_AT_ONCE = 500
 

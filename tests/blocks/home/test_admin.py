@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,10 +11,14 @@ from hypothesis import given
 from bot.blocks.home.admin import build_admin_view, build_admins_only_view
 from bot.blocks.home.view import build_help_view, build_home
 from bot.blocks.messages.admin_alert import build_admin_alert
+from bot.blocks.messages.budget_warning import budget_warning
 from bot.blocks.names import Action
-from bot.core.access.admin_overview import MOST_FAILURES, AdminOverview, FailedBooking
-from bot.core.access.agenda import Agenda
 from bot.core.booking.model import Booking
+from bot.core.costs.month import MonthlyCosts
+from bot.core.costs.prices import Budget
+from bot.core.home.admin_overview import MOST_FAILURES, AdminOverview, FailedBooking
+from bot.core.home.agenda import Agenda
+from bot.core.identifiers import UserId
 from tests.blocks.in_slack import assert_home, assert_message, assert_modal, spoken
 from tests.blocks.outside_text import OUTSIDE_TEXT
 from tests.examples import MAYA, NOW, a_failed_booking
@@ -115,3 +120,38 @@ def test_help_names_the_way_from_a_thread() -> None:
 
     assert_modal(view)
     assert "In a thread" in spoken(view)
+
+
+def costs(dollars: str, bots: int = 1, seconds: int = 3600) -> MonthlyCosts:
+    return MonthlyCosts(Decimal(dollars), bots, seconds)
+
+
+def test_this_month_names_the_team_and_those_who_used_most() -> None:
+    people = {UserId(f"U0P{number:02}"): costs(str(number)) for number in range(1, 13)}
+    said = page(month=people)
+
+    assert "*12 bots, 12 h, about $78.00*." in said
+    assert said.index("<@U0P12>: 1 bot, 1 h, about $12.00") < said.index("<@U0P11>")
+    assert "2 more: 2 bots, 2 h, about $3.00" in said
+    assert "<@U0P01>" not in said
+    assert "No bot has finished a meeting this month." in page()
+
+
+def test_the_budget_is_said_beside_the_sum() -> None:
+    budget = Budget(dollars_per_month=Decimal(10), stops_rules=True)
+
+    assert "That's 79 % of the budget of $10.00." in page(month={MAYA: costs("7.99")}, budget=budget)
+    assert "Rules book no more bots" not in page(month={MAYA: costs("7.99")}, budget=budget)
+    spent = page(month={MAYA: costs("25")}, budget=budget)
+    assert "That's 250 % of the budget of $10.00. Rules book no more bots this month." in spent
+    assert "0 % of the budget" in page(budget=budget)
+
+
+def test_the_warning_says_whether_rules_stop() -> None:
+    lenient, strict = (Budget(dollars_per_month=Decimal(1200), stops_rules=stops) for stops in (False, True))
+
+    assert budget_warning(Decimal(960), strict, NOW, is_spent=False) == (
+        "Recording bots have cost about $960.00 in March 2026. That's 80 % of the monthly budget of $1,200.00."
+    )
+    assert "Bots are still booked as before." in budget_warning(Decimal(1200), lenient, NOW, is_spent=True)
+    assert "People can still book them." in budget_warning(Decimal(1200), strict, NOW, is_spent=True)

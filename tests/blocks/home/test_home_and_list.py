@@ -12,11 +12,11 @@ from bot.blocks.kit.block_kit import MESSAGE_BLOCKS, VIEW_BLOCKS, Json
 from bot.blocks.kit.button_value import read_booking_button, read_meeting_button
 from bot.blocks.kit.mrkdwn import ZERO_WIDTH_SPACE
 from bot.blocks.names import Action
-from bot.core.access.agenda import MOST_RECENT, MOST_UPCOMING, Agenda, Entry, OwnCalendar
 from bot.core.access.permissions import Deed
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.model import Attempt, Booking, Failure, Veto
 from bot.core.booking.recording_files import FileState
+from bot.core.home.agenda import MOST_RECENT, MOST_UPCOMING, Agenda, Entry, OwnCalendar
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.core.lifecycle.transitions import apply_cancellation
 from bot.core.meetings.meeting import Meeting

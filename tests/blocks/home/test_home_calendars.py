@@ -9,10 +9,10 @@ from bot.blocks.home.view import build_home
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.kit.mrkdwn import ZERO_WIDTH_SPACE
 from bot.blocks.names import Action
-from bot.core.access.agenda import Agenda, OwnCalendar
 from bot.core.calendars.connect_offer import ConnectOffer
 from bot.core.calendars.connection import CalendarConnection, ConnectionState, ConnectionView
 from bot.core.calendars.providers import CalendarProvider
+from bot.core.home.agenda import Agenda, OwnCalendar
 from bot.core.identifiers import CalendarId, ConnectionId, TeamId, UserId
 from tests.blocks.in_slack import assert_home, assert_message, words
 from tests.examples import JONAS, MAYA, NOW

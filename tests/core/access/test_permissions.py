@@ -21,6 +21,7 @@ from bot.core.access.permissions import (
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import Veto
+from bot.core.booking.recording_files import FileState
 from bot.core.booking.redaction import apply_redaction
 from bot.core.bot_config.policy import Policy
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, TeamId, UserId
@@ -59,6 +60,9 @@ try_again         yes    yes       -        -         -              -      yes 
 veto              -      yes       yes      yes       -              -      -        -        -         -
 allow_again       -      yes       -        -         yes            yes    -        -        -         -
 see_recording     yes    yes       yes      -         -              -      yes      -        -         -
+transcribe        yes    yes       -        -         -              -      yes      -        -         -
+summarize         yes    yes       -        -         -              -      yes      -        -         -
+share_summary     yes    yes       -        -         -              -      yes      -        -         -
 delete_recording  yes    yes       -        -         -              -      yes      -        -         -
 """)
 
@@ -80,6 +84,9 @@ cancelling  yes yes     cancelled  cancelled       yes   not_vetoed   yes       
 cancelled   yes yes     cancelled  cancelled       yes   not_vetoed   yes            yes
 replaced    yes yes     replaced   replaced        replaced not_vetoed yes           yes
 """)
+# What is made of a recording afterwards, in whichever state the booking is.
+WHEN |= {(shown.value, "transcribe"): "nothing_to_transcribe" for shown in ShownStatus}
+WHEN |= {(shown.value, deed): "yes" for shown in ShownStatus for deed in ("summarize", "share_summary")}
 # The same once somebody has objected: whatever would bring the bot back, or stop it again, is answered with that.
 WHEN_VETOED = {
     (shown, deed): {
@@ -101,6 +108,7 @@ WHERE_THE_MEETING_IS_PAST = {
     ("allow_again", "yes"): "over",
 }
 WHERE_LITTLE_IS_LEFT_OF_IT = {"edit", "cancel", "try_again", "veto", "allow_again"}
+WHERE_LITTLE_IS_LEFT_OF_IT |= {"transcribe", "summarize", "share_summary"}
 WHERE_THE_BOT_IS_STILL_BEING_TAKEN_OFF = {("allow_again", "yes"): "leaving"}
 
 FLAGS = (False, True)
@@ -128,6 +136,17 @@ def expected(deed, role, state):
     for applies, otherwise in circumstances:
         told = otherwise.get((deed, told), told) if applies else told
     return told
+
+
+def test_a_recording_without_a_transcript_can_be_transcribed():
+    booker = frozenset({Role.BOOKER})
+    booking = a_booked_booking()
+    recorded = BotState(bot_id=BotId("bot-1"), status="done", recorded_seconds=60, transcript=FileState.NONE)
+
+    assert why_not(Deed.TRANSCRIBE, booker, state_of(replace(booking, bot=recorded), NOW)) is None
+    assert why_not(Deed.TRANSCRIBE, booker, state_of(booking, NOW)) is Why.NOTHING_TO_TRANSCRIBE
+    redacted = apply_redaction(replace(booking, bot=recorded))
+    assert why_not(Deed.TRANSCRIBE, booker, state_of(redacted, NOW)) is Why.GONE
 
 
 def test_the_tables_are_whole():

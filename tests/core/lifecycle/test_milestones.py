@@ -217,3 +217,30 @@ def test_a_reply_about_the_calendar_is_outlived_once_the_bot_has_left_whatever_t
 
     assert outlived_reply(said) is None
     assert outlived_reply(left) == outlived_reply(changed_back) == (Milestone.CHANGED_IN_CALL, key)
+
+
+def test_a_summary_is_told_once_for_each_round_and_not_after_the_recording_is_gone():
+    recorded = with_bot(status="done", media=Media.KEPT, summary_round=1)
+    told = with_told(with_told(recorded, told_key(recorded, Milestone.DONE)), told_key(recorded, Milestone.SUMMARY))
+
+    assert due_milestone(with_told(recorded, told_key(recorded, Milestone.DONE))) is Milestone.SUMMARY
+    assert due_milestone(told) is None
+    again = replace(told, bot=replace(told.bot, summary_round=2))
+    assert due_milestone(again) is Milestone.SUMMARY
+    assert due_milestone(replace(again, bot=replace(again.bot, media=Media.DELETED))) is Milestone.DELETED
+
+
+def test_a_summary_with_buttons_is_closed_once_the_recording_is_gone():
+    recorded = with_bot(status="done", summary_round=1)
+    key = told_key(recorded, Milestone.SUMMARY)
+    told = with_told(recorded, key, open_reply="1772452800.000200")
+
+    assert outlived_reply(told) is None
+    assert outlived_reply(replace(told, bot=replace(told.bot, media=Media.DELETED))) == (Milestone.SUMMARY, key)
+
+
+def test_an_older_version_that_knows_no_summaries_finds_none_of_its_bots_in_their_keys():
+    """It looks for the bot in second place, and knows what to do with every milestone that it finds one for."""
+    second = told_key(with_bot(status="done", summary_round=1), Milestone.SUMMARY).split(" ")[1]
+
+    assert second == "1"

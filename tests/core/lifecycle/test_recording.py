@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.core.booking.bot_state import BotState, Media
+from bot.core.booking.past_bots import with_bot
 from bot.core.booking.recording_files import FileState, MediaRemains, RecordedMedia, combine_remains, combine_states
+from bot.core.booking.redaction import apply_redaction
 from bot.core.errors import AnsweredError, NoAnswer
 from bot.core.identifiers import BotId
 from bot.core.lifecycle.next_step import next_step
@@ -15,6 +17,8 @@ from bot.core.lifecycle.recording import (
     apply_media_check,
     apply_media_deletion,
     apply_media_failure,
+    apply_summary,
+    list_unwanted_recordings,
     with_media_deletion_requested,
     with_media_doubt,
 )
@@ -220,3 +224,34 @@ def test_a_bot_that_recorded_nothing_says_so_until_recall_shows_something():
 )
 def test_of_several_files_one_that_is_there_or_may_come_counts(files, state):
     assert combine_states(files) is state
+
+
+def test_a_summary_is_to_be_told_of_the_present_bot_only_and_each_round_once():
+    booking = with_media(Media.KEPT)
+
+    assert apply_summary(booking, BOT, 1).bot.summary_round == 1
+    assert apply_summary(apply_summary(booking, BOT, 2), BOT, 1).bot.summary_round == 2
+    assert apply_summary(booking, OTHER, 1) is booking
+    assert apply_summary(apply_redaction(booking), BOT, 1).bot.summary_round == 0
+
+
+@pytest.mark.parametrize(
+    ("media", "is_unwanted"),
+    [
+        (Media.KEPT, False),
+        (Media.UNWANTED, True),
+        (Media.DELETING, True),
+        (Media.DELETED, True),
+        (Media.NOT_DELETED, False),
+    ],
+)
+def test_what_is_kept_of_a_recording_goes_as_soon_as_it_is_unwanted(media, is_unwanted):
+    booking = with_media(media)
+
+    assert list_unwanted_recordings(booking) == ([(booking.id, BOT)] if is_unwanted else [])
+
+
+def test_a_past_bots_recording_that_is_unwanted_counts_too():
+    booking = with_bot(with_media(Media.UNWANTED), BotState(bot_id=OTHER))
+
+    assert list_unwanted_recordings(booking) == [(booking.id, BOT)]

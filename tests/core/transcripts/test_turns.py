@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.transcripts.turns import COMFORTABLE_LENGTH, LONGEST_TURN, Utterance, Word, merge_turns
+from bot.core.transcripts.turns import COMFORTABLE_LENGTH, LONGEST_TURN, Utterance, Word, join_turns, merge_turns
 
 
 def says(speaker: str, text: str, start: float | None = 0.0) -> Utterance:
@@ -68,3 +68,10 @@ def test_no_word_is_lost_and_no_turn_is_too_long(said: list[Utterance]) -> None:
     assert sorted(part for turn in turns for part in turn.text.split()) == spoken
     assert all(0 < len(turn.text) <= LONGEST_TURN for turn in turns)
     assert [turn.start for turn in turns] == sorted(turn.start for turn in turns)
+
+
+def test_several_recordings_are_read_one_after_the_other() -> None:
+    first, second = merge_turns([says("Maya", "One two.")]), merge_turns([says("Jonas", "Three.", 2)])
+
+    assert [(turn.speaker, turn.start) for turn in join_turns([first, (), second])] == [("Maya", 0.0), ("Jonas", 3.5)]
+    assert join_turns([]) == ()

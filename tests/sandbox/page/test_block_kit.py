@@ -12,8 +12,8 @@ from bot.blocks.kit import block_kit as kit
 from bot.blocks.names import Action, Callback
 from bot.blocks.rules.fields import RuleChoices
 from bot.blocks.rules.view import build_rules_form
-from bot.core.access.agenda import Agenda, Entry
 from bot.core.bot_config.policy import Policy
+from bot.core.home.agenda import Agenda, Entry
 from bot.core.identifiers import CalendarEventId
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.page.drawing import Drawing

@@ -9,22 +9,26 @@ from bot.core.access.last_choice import Choice
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Attempt, Booking, Card, ChangeInCall, Destination, Failure, Intent, Said, Veto, Wish
 from bot.core.booking.origin import Origin, Source
-from bot.core.booking.recording_files import FileState
+from bot.core.booking.recording_files import FileState, Transcribing
 from bot.core.bot_config.settings import BotSettings
 from bot.core.costs.usage import BillingTerms, Usage
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
+from bot.core.summaries.model import Highlights, MeetingNotes, Summary
 from bot.store.audit import read_audit, write_audit
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.retention import Retention
 from bot.store.json_documents import BOOKING
+from bot.store.model_calls import CallOutcome, ModelCall, ModelCalls
 from bot.store.people import People
-from bot.store.rule_tables import metadata
+from bot.store.schema.every_table import collect_tables
+from bot.store.summaries import Summaries, SummaryResult
 from tests.examples import GENERAL, JONAS, MAYA, NOW, SOON, a_booked_meeting, a_booking, an_account
 from tests.submissions import a_submission
 
 LATER = SOON + timedelta(days=91)
 # The tables that grow with what people do. The others hold what is at Recall now, or are emptied within a day.
 KEEPING = ("bookings", "audit", "people", "submissions", "choices", "homes", "deliveries", "marks", "leases")
+KEEPING += ("summaries", "model_calls")
 
 
 @pytest.fixture
@@ -34,7 +38,20 @@ async def kept(database):
     there = Destination(channel_id=GENERAL, response_url="https://hooks.slack.test/x")
     await bookings.submit(a_submission("V1", a_booking(bot=bot, destination=there)))
     await People(database).save(an_account(), NOW)
+    await summarize(database)
     return bookings
+
+
+async def summarize(database):
+    """The meeting of the booking, and a part of it that a model was asked for."""
+    kept, calls = Summaries(database), ModelCalls(database, 1000)
+    await kept.enqueue(BookingId("b1"), BotId("bot-1"), NOW)
+    (due,) = await kept.list_due(NOW, 1)
+    said = Summary(overview="The Secret name was said.")
+    await kept.finish(due, SummaryResult(notes=MeetingNotes(highlights=Highlights(), summary=said)), NOW)
+    part = ModelCall(BookingId("b1"), "bot-1/1/2", 2)
+    await calls.claim(part, 10, NOW)
+    await calls.settle(part, CallOutcome.ANSWERED, 5, 5, "The Secret name was said.")
 
 
 async def everything(database) -> str:
@@ -75,6 +92,7 @@ async def test_reducing_twice_finds_nothing_left(kept, database):
 
 # Ids, times and our own or Recall's code words: what stays of a booking and of its lines in the audit trail.
 STAYS = {
+    *("source", "series_id", "also_for"),
     *("id", "team_id", "booked_by", "event_id", "calendar_id", "channel_id", "thread_ts", "by", "bot_id", "ts"),
     *("booked_at", "start_time", "end_time", "original_start", "moved_from", "missing_since", "response_url_at", "at"),
     *("starts_at", "applied_at", "checked_for", "media_next_at", "status_at", "seen_at", "first_sent_at", "next_at"),
@@ -100,6 +118,9 @@ STAYS = {
         "finished_at",
         "variant",
         "transcription",
+        "transcribing",
+        "transcribing_next_at",
+        "transcribing_code",
     ),
 }
 MARK = "Merger talks"
@@ -121,6 +142,9 @@ def a_full_bot(bot_id: str) -> BotState:
         recorded_seconds=2520,
         transcript=FileState.FAILED,
         transcript_sub_code="x",
+        transcribing=Transcribing.FAILED,
+        transcribing_next_at=NOW,
+        transcribing_code="x",
         joined_at=NOW,
         finished_at=NOW,
     )
@@ -207,9 +231,16 @@ async def test_what_people_chose_last_goes_too(database):
 
 def test_every_table_is_either_reduced_or_holds_what_is_so_now():
     present = {"calendars", "events", "event_people", "event_links", "drafts"}
-    present |= {"calendar_connections", "connect_flows"}
-    present |= {"personal_rules", "series_choices", "rule_pauses", "rules_due", "preferences"}
-    present |= {"left_out", "plans_sent", "offers"}  # gone once they are over
-    present |= {"slack_events", "workflow_steps"}  # gone after two days
+    present |= {"calendar_connections", "connect_flows", "personal_tokens", "slack_events", "workflow_steps"}
+    present |= {
+        "personal_rules",
+        "series_choices",
+        "left_out",
+        "rules_due",
+        "rule_pauses",
+        "preferences",
+        "plans_sent",
+        "offers",
+    }
 
-    assert {table.name for table in metadata.sorted_tables} == {*KEEPING, *present}
+    assert {table.name for table in collect_tables().sorted_tables} == {*KEEPING, *present}

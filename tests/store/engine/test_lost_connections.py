@@ -63,6 +63,16 @@ async def test_a_connection_that_is_ended_in_the_middle_is_said_to_be_lost(datab
     await ask(database)
 
 
+@pytest.mark.parametrize("ask_after", [0.0, 3600.0])
+async def test_whoever_reads_next_does_not_notice_that_all_were_ended(database, another, monkeypatch, ask_after):
+    monkeypatch.setattr("bot.store.engine.postgres.ASK_AFTER_IDLE_SECONDS", ask_after)
+    await asyncio.gather(*(ask(database) for _ in range(3)))
+    await ask(database)
+    await end_all_but(another)
+
+    await asyncio.gather(*(ask(database) for _ in range(3)))
+
+
 async def test_a_transaction_whose_connection_is_ended_is_made_once_more_at_once(database, another):
     tries = 0
 

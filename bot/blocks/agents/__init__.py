@@ -1,0 +1,1 @@
+"""Word what AI agents are answered, and render the personal tokens that they call with."""

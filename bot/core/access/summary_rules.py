@@ -1,0 +1,19 @@
+"""Decide which recordings are summarized without being asked to."""
+
+from bot.core.access.title_visibility import is_read_by_others
+from bot.core.booking.bot_state import Media
+from bot.core.booking.model import Booking
+from bot.core.booking.recording_files import FileState
+from bot.core.outcomes.recording import is_ready
+
+
+def can_be_summarized(booking: Booking) -> bool:
+    """Whether there is a transcript, of a recording that nobody wants deleted."""
+    is_wanted = booking.bot.media in {Media.KEPT, Media.NOT_DELETED}
+    return is_ready(booking) and is_wanted and booking.bot.transcript is FileState.READY
+
+
+def is_summarized_unasked(booking: Booking) -> bool:
+    """A private event's summary goes where others read only if a person asks for it."""
+    is_private_among_others = booking.meeting.is_private and is_read_by_others(booking)
+    return can_be_summarized(booking) and booking.bot.media is Media.KEPT and not is_private_among_others

@@ -1,0 +1,1 @@
+"""Hold what App Home shows a person, and its page for admins."""

@@ -1,0 +1,1 @@
+"""Summarize recorded meetings once their transcripts are there, and answer people who ask for it."""

@@ -1,0 +1,1 @@
+"""Store what AI agents call with, and that they called."""

@@ -1,0 +1,1 @@
+"""Keep connected calendars, and the attempts to connect one."""

@@ -1,0 +1,1 @@
+"""Define the tables, by subject; migrations/ makes them."""
