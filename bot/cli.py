@@ -11,6 +11,7 @@ import typer
 
 from bot.core.calendars.providers import CalendarProvider
 from bot.core.errors import DatabaseUnavailable, SetupError
+from bot.maintenance import commands as maintenance
 
 if TYPE_CHECKING:
     from bot.doctor.finding import Finding
@@ -227,6 +228,10 @@ async def _print_audit(
     except (SQLAlchemyError, OSError) as error:
         kind = type(error).__name__
         raise SetupError(f"DATABASE_URL: the audit trail can't be read ({kind}). Run doctor to see why.") from None
+
+
+for command in (maintenance.backup, maintenance.restore, maintenance.copy_database):
+    app.command()(command)
 
 
 @calendars_app.command("rotate-secret")

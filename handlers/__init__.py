@@ -28,6 +28,8 @@ from bot.scheduling.home.agenda import PersonalAgenda
 from bot.scheduling.home.refresh import RefreshHomes
 from bot.scheduling.mentions import Mentions
 from bot.scheduling.offers import Offers
+from bot.scheduling.plans.load_plan import LoadPlan
+from bot.scheduling.plans.plan_choices import PlanChoices
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.rules.personal_rules import PersonalRules
 from bot.scheduling.rules.rules_page import RulesPage
@@ -43,6 +45,7 @@ from handlers.calendar_buttons import CalendarButtons
 from handlers.calendar_disconnection import CalendarDisconnection
 from handlers.change_origin import ChangeOrigin
 from handlers.closed_account import ClosedAccount
+from handlers.day_plan import DayPlans
 from handlers.ephemeral_message import PrivateMessages
 from handlers.form_changes import FormChanges
 from handlers.home_tab import HomeTab
@@ -91,6 +94,8 @@ class UseCases:
     personal_rules: PersonalRules
     rules_page: RulesPage
     series: SeriesChoices
+    load_plan: LoadPlan
+    plan_choices: PlanChoices
     series_page: SeriesPage
     rights: Rights
     configuration: Configuration
@@ -107,6 +112,9 @@ def register(
     calendars = CalendarButtons(
         cases.start_connecting, cases.disconnect, cases.following, cases.own_calendars, cases.clock, show_form
     )
+    day_plans = DayPlans(
+        cases.people, cases.load_plan, cases.plan_choices, cases.open_form, cases.clock, show_form, private_messages
+    )
     rules_form = RulesForm(
         cases.people,
         cases.rules_page,
@@ -116,7 +124,7 @@ def register(
         cases.configuration,
         show_form,
     )
-    command = ScheduleCommand(cases.open_form, show_form, booking_list, calendars, rules_form, cases.corners)
+    command = ScheduleCommand(cases.open_form, show_form, booking_list, day_plans, calendars, rules_form, cases.corners)
     shortcut = ScheduleShortcut(cases.open_form, cases.homes, show_form)
     options = MeetingOptions(cases.people, cases.find_picks, cases.open_form, cases.clock)
     changes = FormChanges(cases.open_form, show_form)
@@ -160,6 +168,10 @@ def register(
     app.action(Action.SHOW_HELP)(home.show_help)
     app.action(Action.SHOW_ADMIN_PAGE)(home.show_admin_page)
     _register_offers(app, OfferButtons(cases.people, cases.offers, cases.open_form, show_form, private_messages))
+    app.action(Action.PLAN_RECORD)(day_plans.record)
+    app.action(Action.PLAN_LEAVE_OUT)(day_plans.leave_out)
+    app.action(Action.SHOW_WHOLE_PLAN)(day_plans.show_whole)
+    app.action(Action.CHOOSE_PLAN_TIME)(day_plans.choose_time)
     _register_rules(app, cases, rules_form, show_form)
     _register_calendars(app, calendars, CalendarDisconnection(cases.people, cases.disconnect, show_form))
     if cases.corners.has_agents:

@@ -32,7 +32,7 @@ class ChangeOrigin:
                 return show_series(await self._series.load_for_booking(person, booking), person)
             if origin.by is None or origin.by == person.user_id:
                 return await self._rules_form.find(person)
-            view = build_rules_problem(other_persons_rule(origin.by))
+            view = build_rules_problem(other_persons_rule(origin))
             return ViewToOpen(lambda **_: view)
 
         await self._show_form.open(ack, client, body, find)

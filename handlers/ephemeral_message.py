@@ -27,9 +27,16 @@ class PrivateMessages:
         except SlackRefusal as refusal:
             log.warning("private word refused", code=refusal.code)
 
+    async def edit(self, body: dict[str, Any], text: str, blocks: list[dict[str, Any]]) -> None:
+        """Edit the message that was clicked in, whoever sees it. Never raises: the next click shows what is so."""
+        message = {"replace_original": True, "text": text, "blocks": blocks}
+        if not await self._post_to_response_url(body, message):
+            log.warning("message not edited")
+
     async def replace(self, body: dict[str, Any], text: str) -> None:
         """Put the text in the place of the private message that was clicked in. Never raises."""
-        if not await self._post_to_response_url(body, {"replace_original": True, "text": text}):
+        message = {"response_type": "ephemeral", "replace_original": True, "text": text}
+        if not await self._post_to_response_url(body, message):
             await self.say(body, text)
 
     async def _say_beside(self, body: dict[str, Any], message: dict[str, Any]) -> bool:
@@ -73,14 +80,15 @@ class PrivateMessages:
         return True
 
     async def _say_in_conversation(self, body: dict[str, Any], message: dict[str, Any]) -> bool:
-        return await self._post_to_response_url(body, {"replace_original": False, **message})
+        privately = {"response_type": "ephemeral", "replace_original": False, **message}
+        return await self._post_to_response_url(body, privately)
 
     async def _post_to_response_url(self, body: dict[str, Any], message: dict[str, Any]) -> bool:
         response_url = body.get("response_url")
         if not response_url:
             return False
         try:
-            async with self._session.post(response_url, json={"response_type": "ephemeral", **message}) as response:
+            async with self._session.post(response_url, json=message) as response:
                 return response.status == 200
         except (aiohttp.ClientError, TimeoutError, OSError):
             return False

@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.form.notices import account_refused_notice, outdated_form_notice
+from bot.blocks.form.read import UnreadableForm
 from bot.blocks.form.response import update
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.messages.errors import NOT_SAVED, apology
@@ -73,6 +74,9 @@ class RulesForm:
         Where the accounts of many people have to be looked up again, it comes after the ack.
         """
         draft = read_rule(body["view"], policy=self._configuration.policy, presets=self._configuration.presets)
+        if isinstance(draft, UnreadableForm):
+            await ack(**update(outdated_form_notice()))
+            return
         if not isinstance(draft, RuleDraft):
             await ack(response_action="errors", errors=draft)
             return
@@ -93,7 +97,7 @@ class RulesForm:
         known = await self._page.load(person)
         preview = await self._personal.preview(person, rule_of(draft, person, self._clock.now(), is_on=True))
         cost = self._page.estimate(preview)
-        shown = build_preview(draft, preview, cost, person.time_zone, is_on=known.rule.is_on)
+        shown = build_preview(draft, preview, cost, person.user_id, person.time_zone, is_on=known.rule.is_on)
         return {"response_action": "push", "view": shown}
 
     async def _save(self, person: Person, view: Json) -> Json:
@@ -101,7 +105,7 @@ class RulesForm:
         if draft is None:
             return update(outdated_form_notice())
         known = await self._page.load(person)
-        rule = await self._personal.save(person, rule_of(draft, person, self._clock.now(), is_on=bool(draft.matches)))
+        rule = await self._personal.save(person, rule_of(draft, person, self._clock.now(), is_on=True))
         chosen = await self._personal.save_preferences(person, preferences_of(draft, known.preferences))
         self._homes.refresh_soon([person.user_id])
         return update(build_rules_answer(saved_sentence(rule, chosen)))

@@ -1,4 +1,4 @@
-"""Handle `/recall-schedule` with nothing, a link, words of a title, `list`, `rules`, `connect` or `help`."""
+"""Handle `/recall-schedule` with nothing, a link, words of a title, `list`, `today`, `rules`, `connect` or `help`."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.opening import Opening, Origin
 from handlers.booking_list import BookingList
 from handlers.calendar_buttons import CalendarButtons
+from handlers.day_plan import DayPlans
 from handlers.rules_form import RulesForm
 from handlers.show_form import ShowForm
 
@@ -22,6 +23,7 @@ class ScheduleCommand:
         open_form: OpenForm,
         show_form: ShowForm,
         booking_list: BookingList,
+        day_plans: DayPlans,
         calendars: CalendarButtons,
         rules_form: RulesForm,
         corners: Corners,
@@ -29,6 +31,7 @@ class ScheduleCommand:
         self._open_form = open_form
         self._show_form = show_form
         self._booking_list = booking_list
+        self._day_plans = day_plans
         self._calendars = calendars
         self._rules_form = rules_form
         self._corners = corners
@@ -45,6 +48,8 @@ class ScheduleCommand:
                 await ack(text=build_help(self._corners), response_type="ephemeral")
             case "list":
                 await self._booking_list.tell(ack, command)
+            case "today":
+                await self._day_plans.tell(ack, command)
             case "rules":
                 await self._rules_form.open(ack, client, command)
             case "connect":

@@ -1,6 +1,7 @@
 """Handle the buttons about a series: show it, change it, leave one out, and answer whether it goes on as a new one."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from bot.core.identifiers import CalendarEventId, ChannelId
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.opening import Opening, Origin
-from bot.scheduling.rules.series_choices import SeriesChoices
+from bot.scheduling.rules.series_choices import NoSuchMeeting, SeriesChoices
 from bot.scheduling.rules.series_page import SeriesPage
 from bot.slack.web_api import call_slack
 from handlers.ephemeral_message import user_of
@@ -61,7 +62,8 @@ class SeriesButtons:
         """Do what the button says, and show the series as it is then."""
 
         async def find(person: Person) -> ViewToOpen:
-            await self._changes[Action(action["action_id"])](person, _read(action))
+            with suppress(NoSuchMeeting):  # what it was about is gone, which is what is shown then
+                await self._changes[Action(action["action_id"])](person, _read(action))
             return await self._find(action, person)
 
         await self._show_form.update(ack, client, body, find)
@@ -92,7 +94,10 @@ class SeriesButtons:
         pressed = _read(action)
         person = await self._people.find_for_action(user_of(body))
         if is_recorded:
-            await self._choices.carry_on(person, pressed.series_id, _event_of(pressed))
+            try:
+                await self._choices.carry_on(person, pressed.series_id, _event_of(pressed))
+            except NoSuchMeeting:
+                is_recorded = False
         message = body["message"]
         content = build_series_answer(message.get("blocks", []), message.get("text", ""), is_recorded=is_recorded)
         await call_slack(

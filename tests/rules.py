@@ -100,9 +100,8 @@ class Shelf:
         written = 0
         for rows in meetings:
             candidate = Candidate(rows, (), book)
-            keys = candidate.target.rival_keys()
-            found = tuple(booking for booking in self.bookings.values() if keys.has_key_of(booking))
-            candidate = replace(candidate, bookings=found)
+            keys = candidate.rival_keys
+            candidate = candidate.with_bookings([each for each in self.bookings.values() if keys.has_key_of(each)])
             changes = reconcile(candidate, decide(candidate, now), now, self.new_id, is_complete=is_complete)
             for booking in (*changes.added, *changes.changed):
                 self.bookings[booking.id] = booking

@@ -14,6 +14,7 @@ from bot.app.calendars import Calendars
 from bot.app.corners import read_corners
 from bot.app.edges import Parts, register_listeners, web
 from bot.app.oauth_settings import open_oauth_clients
+from bot.app.plans import PlanCases
 from bot.app.rules import RuleCases
 from bot.app.summaries import MeetingSummaries, open_model_client
 from bot.app.tracing import start_tracing
@@ -71,6 +72,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         calendars = Calendars(settings, clock, store, slack, recall, signed_in, personal, work, oauth)
 
         rules = RuleCases(settings, clock, store, slack, personal, work, signed_in.team_id)
+        plans = PlanCases(settings, clock, store, slack, personal, rules, signed_in.team_id)
         recordings = Recordings(recall, personal.rights)
         summaries = MeetingSummaries(settings, clock, store, recordings, work, client)
         parts = Parts(
@@ -85,6 +87,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
             personal=personal,
             calendars=calendars,
             rules=rules,
+            plans=plans,
             recordings=recordings,
             summaries=summaries,
             agents=Agents(settings, clock, store, signed_in.team_id),
@@ -94,6 +97,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         register_listeners(bolt, signed_in, parts)
         work.start()
         rules.start(work)
+        plans.start(work)
         summaries.start(work)
         work.start_hourly("budget", personal.budget_warnings.run)
         if calendars.are_configured:

@@ -26,6 +26,7 @@ from bot.store.calendars.connections import CalendarConnections
 from bot.store.engine.database import Database
 from bot.store.engine.file_lock import lock_database_file
 from bot.store.engine.migrate import migrate
+from bot.store.engine.moved import check_not_moved
 from bot.store.home_viewers import Homes
 from bot.store.last_choices import Choices
 from bot.store.leases import Leases, Marks
@@ -84,6 +85,7 @@ async def open_store(stack: AsyncExitStack, settings: Settings, clock: Clock) ->
             "and password are right, and that its user may create tables. Run doctor for details."
         ) from None
     if store.database.is_sqlite:
+        await check_not_moved(store.database)
         await store.bookings.end_all_leases(clock.now())
         await store.leases.end_all()
     return store

@@ -72,9 +72,10 @@ class CornerCases:
         )
 
     def start(self, work: Work) -> None:
-        work.start_following(
+        look_for_offers = work.start_following(
             "offers", self.offers.run, OFFERS_EVERY, partial(self._leases.was_abandoned, LEASE_OF_OFFERS)
         )
+        work.sync_calendars.listen(look_for_offers)
         if self._is_step_on:
             wake = work.start_following(
                 "workflow steps",

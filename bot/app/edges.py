@@ -12,6 +12,7 @@ from bot.app.adapters import Slack, Store
 from bot.app.agents import Agents
 from bot.app.calendars import Calendars
 from bot.app.corners import CornerCases
+from bot.app.plans import PlanCases
 from bot.app.rules import RuleCases
 from bot.app.summaries import MeetingSummaries
 from bot.app.work import Personal, Work
@@ -67,6 +68,7 @@ class Parts:
     personal: Personal
     calendars: Calendars
     rules: RuleCases
+    plans: PlanCases
     recordings: Recordings
     summaries: MeetingSummaries
     agents: Agents
@@ -94,6 +96,7 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         parts.settings, clock, store, parts.slack, personal, parts.rules, direct, signed_in.team_id
     )
     corner_cases.start(parts.work)
+    wishes = Wishes(store.bookings, rights, clock, wake)
     cases = UseCases(
         people=personal.people,
         find_picks=find_picks,
@@ -104,7 +107,7 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         mentions=Mentions(upcoming, find_picks, links, store.slack_events, clock),
         workflow_steps=corner_cases.workflow_steps,
         offers=corner_cases.offers,
-        wishes=Wishes(store.bookings, rights, clock, wake),
+        wishes=wishes,
         agenda=personal.agenda,
         homes=personal.homes,
         admin_page=_admin_page(parts),
@@ -117,6 +120,8 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         personal_rules=parts.rules.personal,
         rules_page=parts.rules.page,
         series=parts.rules.series,
+        load_plan=parts.plans.load,
+        plan_choices=parts.plans.choices(wishes, submissions),
         series_page=parts.rules.series_page,
         rights=rights,
         configuration=configuration,

@@ -9,6 +9,7 @@ from bot.app.connect_offer import read_connect_offer
 from bot.app.tracing import Tracing
 from bot.blocks.messages.help import Corners
 from bot.clock import Clock
+from bot.core.booking.card_timing import is_card_withheld
 from bot.core.booking.model import Booking
 from bot.core.identifiers import TeamId
 from bot.entrypoints.background import Background, PeriodicJob, SharedWork, WasAbandoned
@@ -107,7 +108,7 @@ class Work:
             metrics.observe_queue_time,
             metrics.observe_step,
             tracing.trace_step,
-            self._wake_followers,
+            self._note_settled,
         )
         owners = CalendarOwners(slack.announcer, store.marks, store.leases, store.connections, clock)
         follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)
@@ -116,16 +117,17 @@ class Work:
             recall, store.mirror, store.marks, store.leases, follow_calendar, clock, changed
         )
         kept_for = timedelta(days=configuration.retention_days)
+        retention = Retention(store.database)
         tidy = Housekeeping(
             store.drafts,
             store.deliveries,
+            store.rules,
+            store.preferences,
             store.model_calls,
             store.slack_events,
             store.workflow_steps,
             store.offers,
-            store.rules,
-            store.preferences,
-            Retention(store.database),
+            retention,
             kept_for,
             clock,
         )
@@ -146,6 +148,13 @@ class Work:
         self.tidy = PeriodicJob("housekeeping", tidy.run, timedelta(hours=1), clock)
         self.background = Background(clock)
 
+    def _note_settled(self, booking: Booking) -> None:
+        """Tell those who wait for it. Home is refreshed with the card, and here for what has none yet."""
+        for wake in self._on_settled:
+            wake()
+        if is_card_withheld(booking, self._clock.now()):
+            self._homes.refresh_for_booking(booking)
+
     def start(self) -> None:
         self.background.start("executor", self.executor.run)
         self.background.start("sync", self.sync.run)
@@ -161,10 +170,6 @@ class Work:
         self._on_settled.append(job.nudge)
         self.background.start(name, job.run)
         return job.nudge
-
-    def _wake_followers(self, _: Booking) -> None:
-        for wake in self._on_settled:
-            wake()
 
     def start_hourly(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         self.background.start(name, PeriodicJob(name, run, timedelta(hours=1), self._clock).run)

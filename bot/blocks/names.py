@@ -106,6 +106,8 @@ class Block(StrEnum):
     CONNECT_BUTTONS = "connect_buttons"
     CONNECT_LINK = "connect_link"
     CALENDAR = "calendar"
+    PLAN_BUTTONS = "plan_buttons"
+    PLAN_TIME = "plan_time"
     RULE_STATE = "rule_state"
     TEAM_RULES = "team_rules"
     SERIES_LINE = "series_line"
@@ -174,6 +176,11 @@ class Action(StrEnum):
     SHOW_TRANSCRIPT = "show_transcript"
     TRANSCRIBE_NOW = "transcribe_now"
     DELETE_RECORDING = "delete_recording"
+    # Buttons in the plan of a day, and the menu for when it is sent.
+    PLAN_RECORD = "plan_record"
+    PLAN_LEAVE_OUT = "plan_leave_out"
+    SHOW_WHOLE_PLAN = "show_whole_plan"
+    CHOOSE_PLAN_TIME = "choose_plan_time"
     # A button beside why a bot was booked without being asked for, on the card and in App Home.
     CHANGE_ORIGIN = "change_origin"
     # Buttons about a person's rules and series, in App Home, the rules form, the series' modal and a message.

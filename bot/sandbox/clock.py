@@ -2,7 +2,10 @@
 
 import asyncio
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+MORNING = time(8, 30)
 
 
 class MovableClock:
@@ -63,3 +66,9 @@ def _aware(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("the clock needs a moment with a time zone")
     return moment.astimezone(UTC)
+
+
+def next_morning(now: datetime, time_zone: str) -> datetime:
+    """The next day's, by the clock there."""
+    tomorrow = now.astimezone(ZoneInfo(time_zone)).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, MORNING, tzinfo=ZoneInfo(time_zone)).astimezone(UTC)

@@ -31,7 +31,7 @@ async def run_demo(port: int | None, once: bool) -> None:
             )
         except OSError as error:
             raise SetupError(_why_not(error, port)) from None
-        await (_play(stage) if once else _serve_page(stage, listener))
+        await (Play(stage).run() if once else _serve_page(stage, listener))
 
 
 def _stop_on_signal() -> None:
@@ -48,10 +48,6 @@ def _stop_on_signal() -> None:
 
 def _open_temporary_folder() -> "tempfile.TemporaryDirectory[str]":
     return tempfile.TemporaryDirectory(prefix="recall-schedule-demo-", ignore_cleanup_errors=True)
-
-
-async def _play(stage: Stage) -> None:
-    await Play(stage.slack, stage.recall, stage.day, stage.agents_url).run()
 
 
 async def _serve_page(stage: Stage, listener: socket.socket) -> None:

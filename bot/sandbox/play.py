@@ -1,29 +1,32 @@
 """Play the main job through in the terminal: what the person does, and what they see."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
-from bot.blocks.names import APP_NAME, COMMAND, Action, Field
+from bot.blocks.names import APP_NAME, COMMAND, Action, Field, RuleField
 from bot.sandbox.agent_scene import AgentTerminal, create_token, play_agent
-from bot.sandbox.day import Day
-from bot.sandbox.recall.pretend_recall import PretendRecall
+from bot.sandbox.clock import next_morning
+from bot.sandbox.day import MAYA
+from bot.sandbox.recall.workspace import Guest
 from bot.sandbox.slack.messages import Message
-from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.sandbox.slack.text_view import render_message, render_view
-from bot.sandbox.stage import WORKFLOW
+from bot.sandbox.stage import WORKFLOW, Stage
 
 SALES = "C0SALES"
 TIMEOUT_SECONDS = 10.0
 BOOKED_TITLE = "Acme renewal: pricing call"
+OFFERED_TITLE = "Acme: quick question"
+RULED_TITLE = "Product stand-up"
 
 
 class Play:
-    """`agents_url`: where AI agents are let in; None where they are not."""
-
-    def __init__(self, slack: PretendSlack, recall: PretendRecall, day: Day, agents_url: str | None = None) -> None:
-        self._agents_url = agents_url
+    def __init__(self, stage: Stage) -> None:
+        slack = stage.slack
+        self._agents_url = stage.agents_url  # where AI agents are let in; None where they are not
         self._slack = slack
-        self._recall = recall
-        self._day = day
+        self._recall = stage.recall
+        self._clock = stage.clock
+        self._day = stage.day
         self._maya = slack.person("U0MAYA")
         directory = slack.workspace.directory
         people = {user_id: user.real_name for user_id, user in directory.users.items()}
@@ -43,6 +46,9 @@ class Play:
         await self._is_refused()
         if self._agents_url is not None:
             await self._lets_an_agent_in(self._agents_url)
+        await self._is_asked_before_a_meeting()
+        await self._turns_on_a_rule()
+        await self._reads_her_plan()
 
     async def _books(self) -> None:
         _act(f"Maya types {COMMAND} in #sales, and the form opens:")
@@ -103,12 +109,74 @@ class Play:
         await self._maya.submits()
         self._show_message(await self._card("Failed"))
 
+    async def _is_asked_before_a_meeting(self) -> None:
+        _act(f"In {COMMAND} rules, Maya presses “Ask me”. A customer invites her to a call in half an hour:")
+        await self._maya.types(f"{COMMAND} rules", SALES)
+        await self._wait_until(lambda: self._maya.view)
+        await self._maya.clicks(Action.TURN_ON_OFFERS)
+        await self._wait_until(lambda: self._maya.view and Action.TURN_OFF_OFFERS in str(self._maya.view))
+        await self._maya.closes()
+        self._recall.add_event(
+            self._day.calendars[MAYA.email].id,
+            title=OFFERED_TITLE,
+            start=self._clock.now().replace(second=0, microsecond=0) + timedelta(minutes=30),
+            meeting_url="https://meet.google.com/qck-qstn-aaa",
+            attendees=[MAYA.guest, Guest("priya@acme.test", "Priya Raman")],
+            organizer="priya@acme.test",
+        )
+        question = await self._direct_message("Record it?", OFFERED_TITLE)
+        self._show_message(question)
+        _act("She presses “Not this one”, and the question is settled:")
+        await self._maya.clicks(Action.OFFER_NO, question)
+        self._show_message(await self._direct_message("It won't be recorded", OFFERED_TITLE))
+
+    async def _direct_message(self, *words: str) -> Message:
+        def found() -> list[Message]:
+            return [each for each in self._maya.direct_messages if all(word in each.text for word in words)]
+
+        await self._wait_until(found)
+        return found()[-1]
+
+    async def _turns_on_a_rule(self) -> None:
+        _act(f"Maya types {COMMAND} rules. From now on, some meetings are recorded without being asked for:")
+        await self._maya.types(f"{COMMAND} rules", SALES)
+        await self._wait_until(lambda: self._maya.view)
+        await self._maya.fills(RuleField.MATCHES, ["Meetings I host", "Meetings with people from outside"])
+        await self._maya.fills(RuleField.PLAN_AT, "08:00")
+        _act("She chooses what to record and when to read her plan. Before anything is scheduled, she sees what:")
+        await self._maya.submits()
+        self._show_form()
+        await self._maya.submits()
+        await self._maya.closes()
+
+    async def _reads_her_plan(self) -> None:
+        _act("It's the next morning, and her plan is in her messages with the app:")
+        self._clock.set_to(next_morning(self._clock.now(), self._zone))
+        self._recall.catch_up()
+        self._show_message(await self._plan(RULED_TITLE))
+        _act("The stand-up needs no recording, so she presses Don't record beside it:")
+        plan = await self._plan(RULED_TITLE)
+        row = next(block["block_id"] for block in plan.blocks if RULED_TITLE in str(block))
+        await self._maya.clicks(f"{row}/{Action.PLAN_LEAVE_OUT}", plan)
+        self._show_message(await self._plan("Won't be recorded"))
+
+    async def _plan(self, words: str) -> Message:
+        """In her messages with the app, once it says this."""
+
+        def find() -> list[Message]:
+            return [each for each in self._maya.direct_messages if "Your plan" in each.text and words in each.text]
+
+        await self._wait_until(find)
+        return find()[-1]
+
     async def _lets_an_agent_in(self, url: str) -> None:
         _act("Maya makes a token for her AI agent in App Home. It is shown this once:")
         token = await create_token(self._maya, self._wait_until)
         self._show_form()
         _act("The agent acts for her, over MCP and with her rights:")
         await play_agent(AgentTerminal(url, token), self._maya, self._wait_until)
+        if self._maya.view:
+            await self._maya.closes(everything=True)
 
     async def _pick(self, title: str, words: str) -> None:
         answer = await self._maya.searches(Action.PICK_MEETING, words)

@@ -1,4 +1,4 @@
-"""Delete expired drafts, deliveries, claims and plans, and reduce bookings and audit lines past their retention."""
+"""Delete expired drafts, deliveries, plans, offers and claims, and reduce bookings and audit lines past retention."""
 
 from datetime import timedelta
 
@@ -20,11 +20,11 @@ log = structlog.get_logger()
 DRAFT_TTL = timedelta(days=1)
 # Recall's last attempt at a delivery comes within two days. https://docs.recall.ai/docs/faq-webhooks
 DELIVERY_TTL = timedelta(days=3)
-# With "Delayed Events" Slack tries for a day. https://docs.slack.dev/apis/events-api#retries
-SLACK_EVENT_TTL = timedelta(days=2)
 # An occurrence may be moved to a later day.
 PAST_TTL = timedelta(days=7)
 PLAN_TTL = timedelta(days=7)
+# With "Delayed Events" Slack tries for a day. https://docs.slack.dev/apis/events-api#retries
+SLACK_EVENT_TTL = timedelta(days=2)
 
 
 class Housekeeping:
@@ -32,24 +32,24 @@ class Housekeeping:
         self,
         drafts: Drafts,
         deliveries: Deliveries,
+        rules: Rules,
+        preferences: PersonalPreferences,
         model_calls: ModelCalls,
         slack_events: SlackEvents,
         workflow_steps: StoredSteps,
         offers: MadeOffers,
-        rules: Rules,
-        preferences: PersonalPreferences,
         retention: Retention,
         kept_for: timedelta,
         clock: Clock,
     ) -> None:
         self._drafts = drafts
         self._deliveries = deliveries
+        self._rules = rules
+        self._preferences = preferences
         self._model_calls = model_calls
         self._slack_events = slack_events
         self._workflow_steps = workflow_steps
         self._offers = offers
-        self._rules = rules
-        self._preferences = preferences
         self._retention = retention
         self._kept_for = kept_for
         self._clock = clock
@@ -58,11 +58,11 @@ class Housekeeping:
         now = self._clock.now()
         await self._drafts.forget(now - DRAFT_TTL)
         await self._deliveries.forget(now - DELIVERY_TTL)
+        await self._rules.forget_past(now - PAST_TTL)
+        await self._preferences.forget_plans(now - PLAN_TTL)
         await self._model_calls.forget(now)
         await self._slack_events.forget(now - SLACK_EVENT_TTL)
         await self._workflow_steps.forget(now - SLACK_EVENT_TTL)
         await self._offers.forget(now - PAST_TTL)
-        await self._rules.forget_past(now - PAST_TTL)
-        await self._preferences.forget_plans(now - PLAN_TTL)
         if rows := await self._retention.reduce(now - self._kept_for):
             log.info("reduced", rows=rows)

@@ -11,6 +11,7 @@ from sqlalchemy import Select, delete, insert, select
 from bot.core.identifiers import CalendarEventId, TeamId, UserId
 from bot.core.rules.model import LeftOut, Pause, PersonalRule, SeriesChoice
 from bot.core.rules.series import with_question
+from bot.store.audit import write_account_line
 from bot.store.engine.database import Connection, Database
 from bot.store.json_documents import RULE, SERIES, dump
 from bot.store.schema.rule_tables import left_out, personal_rules, rule_pauses, rules_due, series_choices
@@ -60,6 +61,7 @@ class Rules:
         async with self._database.write() as connection:
             await self._replace(connection, personal_rules, whose, row)
             await self._mark_due(connection, rule.team_id, _USER + rule.user_id)
+            await _note_rule(connection, rule)
 
     async def find_series(self, team_id: TeamId, user_id: UserId | None = None) -> list[SeriesChoice]:
         """Of the person, or of the whole team."""
@@ -95,12 +97,14 @@ class Rules:
             }
             await self._replace(connection, series_choices, which, row)
             await self._mark_due(connection, kept.team_id, _USER + kept.user_id)
+            await _note_series(connection, kept, "series recorded" if kept.records else "series turned off")
         return kept
 
-    async def forget_series(self, choice: SeriesChoice) -> None:
+    async def forget_series(self, choice: SeriesChoice, now: datetime) -> None:
         async with self._database.write() as connection:
             await connection.execute(delete(series_choices).where(series_choices.c.id == choice.id))
             await self._mark_due(connection, choice.team_id, _USER + choice.user_id)
+            await _note_series(connection, replace(choice, updated_at=now), "series stopped")
 
     async def update_hints(self, choice: SeriesChoice) -> None:
         """What the series looks like by now; the choice itself is as it was."""
@@ -145,12 +149,18 @@ class Rules:
         async with self._database.write() as connection:
             await self._replace(connection, left_out, which, row)
             await self._mark_due(connection, each.team_id, _EVENT + each.event_id)
+            await write_account_line(connection, each.by, "left out", {"event": each.event_id}, each.at)
 
-    async def take_in_again(self, team_id: TeamId, occurrence: str, event_id: CalendarEventId) -> None:
+    async def take_in_again(
+        self, team_id: TeamId, occurrence: str, event_id: CalendarEventId, by: UserId, now: datetime
+    ) -> None:
+        """Nothing is noted of what was not left out."""
         which = (left_out.c.team_id == team_id) & (left_out.c.occurrence == occurrence)
         async with self._database.write() as connection:
-            await connection.execute(delete(left_out).where(which))
+            was_left_out = bool((await connection.execute(delete(left_out).where(which))).rowcount)
             await self._mark_due(connection, team_id, _EVENT + event_id)
+            if was_left_out:
+                await write_account_line(connection, by, "taken in again", {"event": event_id}, now)
 
     async def find_pauses(self, team_id: TeamId) -> list[Pause]:
         async with self._database.read() as connection:
@@ -168,11 +178,13 @@ class Rules:
         async with self._database.write() as connection:
             await self._replace(connection, rule_pauses, whose, row)
             await self._mark_due(connection, pause.team_id, _whose(pause.user_id))
+            await write_account_line(connection, pause.by, f"rules paused{_of(pause.user_id)}", {}, pause.at)
 
-    async def resume(self, team_id: TeamId, user_id: UserId | None) -> None:
+    async def resume(self, team_id: TeamId, user_id: UserId | None, by: UserId, now: datetime) -> None:
         async with self._database.write() as connection:
             await connection.execute(delete(rule_pauses).where(_whose_pause(team_id, user_id)))
             await self._mark_due(connection, team_id, _whose(user_id))
+            await write_account_line(connection, by, f"rules resumed{_of(user_id)}", {}, now)
 
     async def find_due(self, team_id: TeamId) -> list[Due]:
         async with self._database.read() as connection:
@@ -220,6 +232,23 @@ def _left_out(row: Any) -> LeftOut:
         at=row["at"],
         ends_at=row["ends_at"],
     )
+
+
+async def _note_rule(connection: Connection, rule: PersonalRule) -> None:
+    """In the transaction of the change. Words and people that are left out are the person's own affair."""
+    if rule.updated_at is not None:
+        what = "rule turned on" if rule.is_on else "rule turned off"
+        facts = {"matches": " ".join(sorted(rule.matches)) if rule.is_on else None}
+        await write_account_line(connection, rule.user_id, what, facts, rule.updated_at)
+
+
+async def _note_series(connection: Connection, choice: SeriesChoice, what: str) -> None:
+    if choice.updated_at is not None:
+        await write_account_line(connection, choice.user_id, what, {"series": choice.id}, choice.updated_at)
+
+
+def _of(user_id: UserId | None) -> str:
+    return " for the team" if user_id is None else ""
 
 
 def _whose(user_id: UserId | None) -> str:

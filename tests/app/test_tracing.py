@@ -129,7 +129,7 @@ async def test_a_collector_that_is_away_or_never_answers_does_not_hold_up_the_en
 async def test_the_whole_story_is_traced_and_tells_nothing_private(spans, tracing, monkeypatch, tmp_path, capsys):
     monkeypatch.setattr("bot.app.start_tracing", lambda endpoint: tracing)
     async with set_up_stage(tmp_path) as stage:
-        await Play(stage.slack, stage.recall, stage.day).run()
+        await Play(stage).run()
 
     finished = spans.get_finished_spans()
     steps = [span for span in finished if "booking.id" in span.attributes]

@@ -21,6 +21,7 @@ from tests.benchmarks import (
     bench_load,
     bench_matching,
     bench_picker,
+    bench_rules,
     bench_start,
     bench_sync,
     bench_webhooks,
@@ -52,6 +53,7 @@ async def _sections() -> AsyncIterator[Section]:
     yield await bench_load.measure()
     yield await bench_demo.measure()
     yield await bench_sync.measure()
+    yield await bench_rules.measure()
     with TemporaryDirectory(prefix="bench-") as folder:
         mirrors = Mirrors(Path(folder))
         yield await bench_picker.measure(mirrors)

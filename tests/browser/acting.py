@@ -42,6 +42,31 @@ def recall(page: Any) -> Any:
     return page.get_by_role("complementary", name="Recall’s side")
 
 
+def turns_on_a_rule(page: Any) -> None:
+    """For what she hosts and for people from outside, with the plan of the day at eight."""
+    writes(page, "/recall-schedule rules")
+    rules = page.get_by_role("dialog", name="Rules")
+    rules.get_by_label("Meetings I host").check()
+    rules.get_by_label("Meetings with people from outside").check()
+    rules.get_by_label("Send me the plan for the day at").fill("08:00")
+    rules.get_by_role("button", name="Preview").click()
+    preview = page.get_by_role("dialog", name="Preview")
+    preview.get_by_text("Globex: weekly check-in").wait_for()
+    preview.get_by_role("button", name="Turn on").click()
+    page.get_by_text("Your rule is on:").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="hidden")
+
+
+def reads_plan(page: Any) -> Any:
+    """The plan of the next morning."""
+    recall(page).get_by_role("button", name="Next morning").click()
+    page.get_by_role("link", name="Messages").click()
+    plan = page.locator("#main .message").filter(has_text="Your plan for today")
+    plan.wait_for()
+    return plan
+
+
 def opens_thread(page: Any) -> Any:
     card(page, ACME).get_by_role("link", name="repl").click()
     return page.get_by_role("complementary", name="Thread")

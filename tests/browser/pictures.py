@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.acting import ACME, books, card, opens_form, opens_thread, recall
+from tests.browser.acting import ACME, books, card, opens_form, opens_thread, reads_plan, recall, turns_on_a_rule
 from tests.browser.conftest import CHECKOUT, FLAGS, chromium
 
 PICTURES = CHECKOUT / "docs" / "pictures"
@@ -55,10 +55,17 @@ def _story(page: Any, address: str) -> None:
     thread = opens_thread(page)
     thread.get_by_role("button", name="Watch recording").first.wait_for()
     page.screenshot(path=PICTURES / "thread.png")
+    page.goto(address)
+    turns_on_a_rule(page)
+    plan = reads_plan(page)
+    line = plan.locator(".section").filter(has_text="Quarterly planning")
+    line.get_by_role("button", name="Don't record").click()
+    plan.get_by_text("Won't be recorded (1)").wait_for()
+    _around(page, plan, "plan.png")
 
 
 def _around(page: Any, element: Any, name: str) -> None:
-    page.get_by_label("Message to #sales").blur()
+    page.evaluate("document.activeElement.blur()")
     page.mouse.move(5, 5)
     box = element.bounding_box()
     clip = {"x": box["x"], "y": box["y"] - EDGE, "width": box["width"], "height": box["height"] + 2 * EDGE}

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox.stage import WORKFLOW
-from tests.browser.acting import ACME, card, picks_acme
+from tests.browser.acting import ACME, card, picks_acme, recall, writes
 from tests.browser.test_accessibility import assert_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -66,3 +66,23 @@ def test_a_workflow_schedules_a_bot_and_its_card_comes(visit):
 
     booked = card(page, "Scheduled.")
     assert "Northwind onboarding" in booked.inner_text()
+
+
+def test_a_question_comes_before_a_meeting_with_people_from_outside(visit):
+    page = visit()
+    writes(page, "/recall-schedule rules")
+    rules = page.get_by_role("dialog", name="Rules")
+    rules.get_by_role("button", name="Ask me").click()
+    rules.get_by_role("button", name="Stop asking me").wait_for()
+    page.keyboard.press("Escape")
+    for step in ("+1 h", "+10 min"):
+        recall(page).get_by_role("button", name=step).click()
+
+    page.get_by_role("link", name="Messages").click()
+    question = page.locator("#main .message").filter(has_text="Record it?")
+    question.get_by_text(ACME).wait_for()
+    assert_accessible(page)
+    question.get_by_role("button", name="Yes").click()
+
+    card(page, "Scheduling a bot.")
+    assert ACME in card(page, "Scheduled.").inner_text()

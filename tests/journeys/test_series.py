@@ -91,7 +91,7 @@ async def test_one_is_left_out_and_taken_in_again_in_the_series_own_place(world)
     await opens_the_series(world)
 
     await world.and_it_changes(world.maya, world.maya.clicks(f"series_line#2/{Action.LEAVE_OUT}"))
-    assert "Turned off for this meeting by <@U0MAYA>." in world.form()
+    assert "You turned it off for this meeting." in world.form()
     await world.until_recall(lambda: starts(world) == [0])
 
     await world.and_it_changes(world.maya, world.maya.clicks(Action.RECORD_ONE))
@@ -158,8 +158,8 @@ async def test_home_lists_the_series_and_says_why_each_one_is_recorded(world):
 
     await opens_home(world)
 
-    await home_says(world, "Every one in this series, by <@U0MAYA>")
-    assert "Every one is recorded, by <@U0MAYA>" in world.home()
+    await home_says(world, "Every one in this series, by you")
+    assert "Every one is recorded, by you" in world.home()
 
 
 def asked(world: World) -> list[Message]:

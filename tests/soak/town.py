@@ -54,7 +54,17 @@ class Submission:
 
 
 class Town:
-    def __init__(self, clock: Clock, folder: Path, database_url: str, *, channels: int = 10, people: int = 20) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        folder: Path,
+        database_url: str,
+        *,
+        channels: int = 10,
+        people: int = 20,
+        migrates: bool = True,
+    ) -> None:
+        """`migrates`: False where that is left to a program."""
         self.clock = clock
         self.folder = folder
         self.database = Database(sqlalchemy_url(database_url))
@@ -69,6 +79,7 @@ class Town:
         self._payloads = Payloads(self.slack.workspace)
         self._numbers = iter(range(10**6))
         self._database_url = database_url
+        self._migrates = migrates
         self._urls: dict[str, str] = {}
 
     @asynccontextmanager
@@ -80,7 +91,8 @@ class Town:
             stack.push_async_callback(self.database.aclose)
             self._http = await stack.enter_async_context(httpx.AsyncClient(timeout=30, trust_env=False))
             self._urls = {"SLACK_API_URL": f"{slack_url}/api/", "RECALL_API_URL": recall_url}
-            await migrate(self.database)
+            if self._migrates:
+                await migrate(self.database)
             yield self
 
     @property

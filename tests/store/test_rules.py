@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.audit_lines import format_line
 from bot.core.rules.model import LeftOut, Match, Pause, Preferences, SeriesHints
+from bot.store.audit import read_audit
 from bot.store.preferences import PersonalPreferences
 from bot.store.rules import Rules
 from tests.examples import JONAS, MAYA, NOW, SOON, TEAM
@@ -44,7 +46,7 @@ async def test_a_person_has_one_choice_for_a_series_whose_id_stays(database):
 async def test_a_series_that_is_forgotten_is_gone(database):
     rules = Rules(database)
     kept = await rules.save_series(a_series())
-    await rules.forget_series(kept)
+    await rules.forget_series(kept, NOW)
 
     assert await rules.get_series(TEAM, kept.id) is None
 
@@ -82,7 +84,7 @@ async def test_an_occurrence_is_left_out_until_it_is_over(database):
 async def test_an_occurrence_may_be_taken_in_again(database):
     rules = Rules(database)
     await rules.leave_out(LEFT_OUT)
-    await rules.take_in_again(TEAM, "o1", "event-1")
+    await rules.take_in_again(TEAM, "o1", "event-1", MAYA, NOW)
 
     assert await rules.find_left_out(TEAM) == []
 
@@ -94,7 +96,7 @@ async def test_a_person_and_the_team_pause_apart(database):
         await rules.pause(pause)
     assert sorted(await rules.find_pauses(TEAM), key=str) == sorted([theirs, ours], key=str)
 
-    await rules.resume(TEAM, None)
+    await rules.resume(TEAM, None, JONAS, NOW)
 
     assert await rules.find_pauses(TEAM) == [theirs]
 
@@ -138,3 +140,32 @@ async def test_a_days_plan_is_claimed_once(database):
     await store.give_back_plan(*day)
     assert await store.claim_plan(*day, NOW)
     assert await store.forget_plans(NOW + timedelta(seconds=1)) == 2
+
+
+async def test_who_has_changed_what_is_in_the_audit_trail_and_no_word_of_the_rule(database):
+    rules = Rules(database)
+    await rules.save(replace(a_rule(MAYA, Match.HOSTING), never_words=("salary",), updated_at=NOW))
+    await rules.save(replace(a_rule(MAYA, is_on=False), updated_at=NOW))
+    kept = await rules.save_series(replace(a_series(), updated_at=NOW))
+    await rules.forget_series(kept, NOW)
+    await rules.pause(Pause(TEAM, None, JONAS, NOW))
+    await rules.resume(TEAM, None, JONAS, NOW)
+    await rules.leave_out(LEFT_OUT)
+    await rules.take_in_again(TEAM, "o1", "event-1", MAYA, NOW)
+    await rules.take_in_again(TEAM, "o1", "event-1", MAYA, NOW)
+
+    url = database.url.render_as_string(hide_password=False)
+    lines = [line async for line in read_audit(url)]
+
+    assert [(line["who"], line["what"]) for line in lines] == [
+        (MAYA, "rule turned on"),
+        (MAYA, "rule turned off"),
+        (MAYA, "series recorded"),
+        (MAYA, "series stopped"),
+        (JONAS, "rules paused for the team"),
+        (JONAS, "rules resumed for the team"),
+        (LEFT_OUT.by, "left out"),
+        (MAYA, "taken in again"),
+    ]
+    assert "salary" not in str(lines)
+    assert all(format_line(line) for line in lines)

@@ -261,15 +261,18 @@ def destination_of(form: ScheduleForm) -> Destination:
 
 
 def private_metadata(form: ScheduleForm, *, hides_fields: bool) -> str:
-    """A long text travels only while its field is hidden, and only if it fits."""
+    """A long text travels only while its field is hidden, and only if it fits.
+
+    What is as usual does not travel: the version before this one, which may run beside it, reads no new field.
+    """
     context = form.context.model_copy(update={"held": _shorten_answers(form.answers)})
     if hides_fields:
         hidden = {field.name: form.answers.settings[field.name] for field in FIELD_INPUTS if not field.longest_held}
         held = context.held.model_copy(update=hidden)
-        whole = context.model_copy(update={"held": held}).model_dump_json()
+        whole = context.model_copy(update={"held": held}).model_dump_json(exclude_defaults=True)
         if length(whole) <= PRIVATE_METADATA:
             return whole
-    return context.model_dump_json()
+    return context.model_dump_json(exclude_defaults=True)
 
 
 def answers_from_settings(settings: BotSettings) -> dict[str, str]:

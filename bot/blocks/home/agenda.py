@@ -134,7 +134,7 @@ def _state(entry: Entry, agenda: Agenda, now: datetime, time_zone: str) -> str:
 
 
 def _by_whom(booking: Booking, agenda: Agenda) -> str:
-    if why := why_booked(booking):
+    if why := why_booked(booking, agenda.user_id):
         return f" · {why}"
     return "" if booking.booked_by == agenda.user_id else f" · booked by {person(booking.booked_by)}"
 
@@ -142,7 +142,10 @@ def _by_whom(booking: Booking, agenda: Agenda) -> str:
 def _buttons(entry: Entry, booking: Booking, now: datetime) -> list[Json]:
     """The buttons that make sense for this reader now; permission is checked again at the click."""
     offered = card_status(booking, now, format_time=str).buttons
-    return status_buttons(booking, now, [each for each in offered if _DEEDS.get(each) in entry.deeds])
+    possible = [each for each in offered if _DEEDS.get(each) in entry.deeds]
+    if booking.origin.is_automatic and Action.CANCEL_BOT in possible:  # which leaves this one out
+        possible = [each for each in possible if each is not Action.VETO_RECORDING]
+    return status_buttons(booking, now, possible)
 
 
 def _left_out_line(count: int) -> Line:

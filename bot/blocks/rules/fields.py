@@ -24,8 +24,8 @@ from bot.core.rules.model import Match
 
 PLAN_HINT = "What will be recorded that day, and why. Nothing comes on a day without meetings. Clear it to get no plan."
 ACCEPTED_ONLY = "accepted_only"
-# Together they fit into the preview's metadata, whatever is typed.
-LONGEST_WORDS, LONGEST_PEOPLE, LONGEST_DOMAINS = 400, 600, 300
+# Together they fit into the preview's metadata: JSON doubles quotation marks, and IDNA lengthens some domains.
+LONGEST_WORDS, LONGEST_PEOPLE, LONGEST_DOMAINS = 350, 500, 250
 SMALLEST_HOURS = "0.25"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MATCHES = {
@@ -61,7 +61,7 @@ def _which_meetings(draft: RuleDraft) -> list[Json]:
     hours = f"{draft.longest_minutes / 60:g}" if draft.longest_minutes else ""
     longest = number_input(Action.ANSWER, hours, SMALLEST_HOURS)
     return [
-        input_block(RuleField.MATCHES, "Record", matches, is_optional=True),
+        input_block(RuleField.MATCHES, "Record", matches),
         input_block(
             RuleField.ONLY_ACCEPTED,
             "Invitations",

@@ -51,6 +51,7 @@ class OccurrenceLine:
 class SeriesDetails:
     """`occurrences` are known only to the person whose choice it is."""
 
+    reader: UserId
     choice: SeriesChoice
     title: str | None
     settings: BotSettings

@@ -7,12 +7,13 @@ from decimal import Decimal
 from bot.blocks.kit.block_kit import Json, context, divider, modal, section
 from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.meeting_title import NO_TITLE
-from bot.blocks.kit.mrkdwn import defuse, person
+from bot.blocks.kit.mrkdwn import defuse
+from bot.blocks.messages.why_booked import explain_reason
 from bot.blocks.names import Callback
 from bot.blocks.rules.draft import RuleDraft
 from bot.core.costs.words import about
+from bot.core.identifiers import UserId
 from bot.core.rules.preview import Line, Preview
-from bot.core.rules.reasons import reason_in_words
 
 LONGEST_TITLE = 100
 MOST_RECORDED = 30
@@ -22,17 +23,19 @@ NOTHING_YET = "Nothing is scheduled before you turn it on."
 NOT_SAVED_YET = "Nothing changes before you save."
 LOADING = "*Looking at your next 7 days…*"
 NONE_MATCH = "*No meeting in the next 7 days would be recorded.*"
-GOES_OFF = "*Saving turns your rule off.* The bots it scheduled are canceled."
-ONLY_A_PLAN = "*Your rule stays off.* Only your daily plan is saved."
 
 
-def build_preview(draft: RuleDraft, preview: Preview, cost: Decimal, time_zone: str, *, is_on: bool) -> Json:
-    """`cost` in dollars; `is_on`: the rule is on already, and is changed."""
-    if not draft.matches:
-        blocks, submit = [section(GOES_OFF if is_on else ONLY_A_PLAN)], "Save"
-    else:
-        blocks, submit = _blocks(preview, cost, time_zone, is_on=is_on), "Save changes" if is_on else "Turn on"
-    return modal(Callback.RULES_PREVIEW, "Preview", blocks, submit=submit, private_metadata=draft.model_dump_json())
+def build_preview(
+    draft: RuleDraft, preview: Preview, cost: Decimal, reader: UserId, time_zone: str, *, is_on: bool
+) -> Json:
+    """`cost` in dollars; `reader`: whose rule it is; `is_on`: it is on already, and is changed."""
+    return modal(
+        Callback.RULES_PREVIEW,
+        "Preview",
+        _blocks(preview, cost, reader, time_zone, is_on=is_on),
+        submit="Save changes" if is_on else "Turn on",
+        private_metadata=draft.model_dump_json(),
+    )
 
 
 def build_preview_notice(sentence: str, external_id: str = "") -> Json:
@@ -41,16 +44,16 @@ def build_preview_notice(sentence: str, external_id: str = "") -> Json:
     return view | ({"external_id": external_id} if external_id else {})
 
 
-def _blocks(preview: Preview, cost: Decimal, time_zone: str, *, is_on: bool) -> list[Json]:
+def _blocks(preview: Preview, cost: Decimal, reader: UserId, time_zone: str, *, is_on: bool) -> list[Json]:
     left_out = [line for line in preview.lines if not line.decision.records]
     by_hand = len(preview.lines) - len(preview.recorded) - len(left_out)
     return [
         section(_sum(preview, cost)),
         context(NOT_SAVED_YET if is_on else NOTHING_YET),
-        *_listed([_recorded_line(line, time_zone) for line in preview.recorded], MOST_RECORDED),
+        *_listed([_recorded_line(line, reader, time_zone) for line in preview.recorded], MOST_RECORDED),
         *([context(f"{_meetings(by_hand)} scheduled by people already.")] if by_hand else []),
         *([divider(), section(f"*Not recorded: {_meetings(len(left_out))}*")] if left_out else []),
-        *_listed([_left_out_line(line, time_zone) for line in left_out], MOST_LEFT_OUT),
+        *_listed([_left_out_line(line, reader, time_zone) for line in left_out], MOST_LEFT_OUT),
     ]
 
 
@@ -67,12 +70,12 @@ def _meetings(count: int) -> str:
     return "1 meeting" if count == 1 else f"{count} meetings"
 
 
-def _recorded_line(line: Line, time_zone: str) -> str:
-    return f"{_meeting(line, time_zone)}\n_{_why(line)}_"
+def _recorded_line(line: Line, reader: UserId, time_zone: str) -> str:
+    return f"{_meeting(line, time_zone)}\n_{_why(line, reader)}_"
 
 
-def _left_out_line(line: Line, time_zone: str) -> str:
-    return f"{_meeting(line, time_zone)} – {_why(line)}"
+def _left_out_line(line: Line, reader: UserId, time_zone: str) -> str:
+    return f"{_meeting(line, time_zone)} – {_why(line, reader)}"
 
 
 def _meeting(line: Line, time_zone: str) -> str:
@@ -80,9 +83,8 @@ def _meeting(line: Line, time_zone: str) -> str:
     return f"• {short_date_and_time(line.meeting.start_time, time_zone)} · {title}"
 
 
-def _why(line: Line) -> str:
-    owner = line.decision.owner
-    return reason_in_words(line.decision.reason, person(owner) if owner else "the team")
+def _why(line: Line, reader: UserId) -> str:
+    return explain_reason(line.decision.reason, line.decision.owner, reader)
 
 
 def _listed(lines: Sequence[str], most: int) -> list[Json]:

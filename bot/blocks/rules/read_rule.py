@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
+from bot.blocks.form.read import UnreadableForm
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.kit.element_state import (
     object_of,
@@ -26,9 +27,11 @@ NOT_ALLOWED_THERE = "Choose one of the channels that your admin allows."
 _FIELDS = {field.value: field for field in RuleField}
 
 
-def read_rule(view: Json, *, policy: Policy, presets: Sequence[Preset]) -> RuleDraft | dict[str, str]:
+def read_rule(view: Json, *, policy: Policy, presets: Sequence[Preset]) -> RuleDraft | dict[str, str] | UnreadableForm:
     """The draft, or errors by block id, as Slack's `response_action: errors` takes them."""
     found = _states(view)
+    if RuleField.MATCHES not in found:
+        return UnreadableForm()
     states = {field: state for field, (_, state) in found.items()}
     words, people, domains = (
         read(read_lines(states.get(field, {})))
@@ -56,7 +59,7 @@ def read_rule(view: Json, *, policy: Policy, presets: Sequence[Preset]) -> RuleD
         RuleField.NEVER_WORDS: words.problem,
         RuleField.NEVER_PEOPLE: people.problem,
         RuleField.NEVER_DOMAINS: domains.problem,
-        RuleField.MATCHES: "" if draft.matches or draft.plan_at else "Choose which meetings to record.",
+        RuleField.MATCHES: "" if draft.matches else "Choose which meetings to record.",
         RuleField.LONGEST: _longest_problem(states, draft),
         RuleField.PRESET: _preset_problem(draft, presets),
         RuleField.DESTINATION: _destination_problem(draft, policy),

@@ -7,14 +7,16 @@ from bot.blocks.kit.button_value import series_value
 from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.meeting_title import NO_TITLE
 from bot.blocks.kit.mrkdwn import channel, defuse, person
+from bot.blocks.messages.why_booked import explain_reason
 from bot.blocks.names import Action, Block, Callback, with_suffix
 from bot.blocks.rules.overview import OccurrenceLine, SeriesDetails, SeriesLine
 from bot.blocks.rules.state import STAYS
 from bot.core.access.title_visibility import is_direct_message
 from bot.core.bot_config.describe import difference
 from bot.core.bot_config.settings import BotSettings
+from bot.core.identifiers import UserId
 from bot.core.rules.model import SeriesChoice
-from bot.core.rules.reasons import ROW_OF, Effect, Reason, reason_in_words
+from bot.core.rules.reasons import ROW_OF, Effect, Reason
 
 LONGEST_TITLE = 150
 MOST_OCCURRENCES = 10
@@ -29,10 +31,10 @@ def series_lines(series: Sequence[SeriesLine], time_zone: str, most: int) -> lis
     return [*lines, *([context(f"And {more} more.")] if more > 0 else [])]
 
 
-def decision_in_words(choice: SeriesChoice) -> str:
+def decision_in_words(choice: SeriesChoice, reader: UserId) -> str:
     """In mrkdwn."""
     what = "Every one is recorded" if choice.records else "None is recorded"
-    return f"{what}, by {person(choice.user_id)}"
+    return f"{what}, by {'you' if choice.user_id == reader else person(choice.user_id)}"
 
 
 def build_series_view(details: SeriesDetails, time_zone: str) -> Json:
@@ -42,7 +44,7 @@ def build_series_view(details: SeriesDetails, time_zone: str) -> Json:
         Callback.SERIES,
         "Recurring meeting",
         [
-            section(f"*{_title(details.title)}*\n{decision_in_words(choice)}"),
+            section(f"*{_title(details.title)}*\n{decision_in_words(choice, details.reader)}"),
             *([context(_how(details))] if choice.records else []),
             *_buttons(details),
             divider(),
@@ -58,7 +60,7 @@ def build_series_gone_view() -> Json:
 def _series_line(line: SeriesLine, time_zone: str, place: int) -> Json:
     """`place` tells it from the other lines."""
     next_one = f" · next {short_date_and_time(line.next_start, time_zone)}" if line.next_start else ""
-    text = f"*{_title(line.title)}*{next_one}\n{decision_in_words(line.choice)}"
+    text = f"*{_title(line.title)}*{next_one}\n{decision_in_words(line.choice, line.choice.user_id)}"
     change = button("Change", Action.SHOW_SERIES, series_value(line.choice.id))
     return section(text, change, block_id=with_suffix(Block.SERIES_LINE, place + 1))
 
@@ -67,7 +69,8 @@ def _how(details: SeriesDetails) -> str:
     """What is not as usual, and where updates go."""
     destination = details.choice.manner.destination
     is_direct = destination is None or is_direct_message(destination.channel_id)
-    where = "to them directly" if destination is None or is_direct else f"in {channel(destination.channel_id)}"
+    yours = "to you directly" if details.may_change else "to them directly"
+    where = yours if destination is None or is_direct else f"in {channel(destination.channel_id)}"
     unusual = [defuse(f"{change.label}: {change.after}", 80) for change in difference(BotSettings(), details.settings)]
     return " · ".join([f"Updates {where}", *unusual])
 
@@ -94,7 +97,7 @@ def _occurrences(details: SeriesDetails, time_zone: str) -> list[Json]:
 
 
 def _occurrence_line(line: OccurrenceLine, details: SeriesDetails, time_zone: str, place: int) -> Json:
-    text = f"{short_date_and_time(line.start_time, time_zone)} · {_state(line)}"
+    text = f"{short_date_and_time(line.start_time, time_zone)} · {_state(line, details.reader)}"
     value = series_value(details.choice.id, line.event_id)
     offered = None
     if line.reason is Reason.SERIES:
@@ -104,13 +107,13 @@ def _occurrence_line(line: OccurrenceLine, details: SeriesDetails, time_zone: st
     return section(text, offered, block_id=with_suffix(Block.SERIES_LINE, place + 1))
 
 
-def _state(line: OccurrenceLine) -> str:
+def _state(line: OccurrenceLine, reader: UserId) -> str:
     if line.reason is Reason.SERIES:
         return "*Recorded*"
     if line.reason is Reason.BY_HAND:
         return "*Scheduled separately*, so this series doesn't change it"
     label = "Recorded" if ROW_OF[line.reason].effect is Effect.RECORD else "Not recorded"
-    return f"*{label}.* {reason_in_words(line.reason, person(line.owner) if line.owner else 'someone')}"
+    return f"*{label}.* {explain_reason(line.reason, line.owner, reader)}"
 
 
 def _stop_dialog() -> Json:

@@ -9,11 +9,15 @@ from bot.blocks.rules.fields import RuleChoices, rule_fields
 from bot.blocks.rules.overview import RulesOverview
 from bot.blocks.rules.series import series_lines
 from bot.blocks.rules.state import RULE_OFF, in_words, offers_block, state_blocks, team_blocks
-from bot.core.identifiers import UserId
+from bot.core.booking.origin import Origin, Source
 from bot.core.rules.model import PersonalRule, Preferences
 
 TITLE = "Rules"
 MOST_SERIES = 20
+TEAM_DEFAULT = (
+    "This bot is there because of the team's default, which an admin set. In *Rules*, each person can replace it for "
+    "their own meetings."
+)
 ADMINS_ONLY = "Only app admins can pause the rules of the whole team."
 WELCOME = (
     "Choose which of your meetings are recorded automatically. You see what that would do before anything is scheduled."
@@ -56,8 +60,10 @@ def _calendar_blocks(overview: RulesOverview) -> list[Json]:
     return [section(NO_CALENDAR), *connect_row(overview.connect.providers)]
 
 
-def other_persons_rule(user_id: UserId) -> str:
-    return f"This bot is there because of {person(user_id)}'s rule. Only they can change that."
+def other_persons_rule(origin: Origin) -> str:
+    if origin.source is Source.TEAM or origin.by is None:
+        return TEAM_DEFAULT
+    return f"This bot is there because of {person(origin.by)}'s rule. Only they can change that."
 
 
 def build_rules_answer(sentence: str) -> Json:

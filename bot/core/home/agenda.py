@@ -18,6 +18,7 @@ from bot.core.meetings.meeting import Meeting
 UPCOMING_SPAN = timedelta(days=7)
 RECENT_SPAN = timedelta(days=7)
 MOST_UPCOMING = 40
+MOST_A_DAY = 100  # more than anyone has
 FALLBACK_COUNT = 5
 MOST_RECENT = 8
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from bot.core.access.target import Target, meeting_target
+from bot.core.access.target import RivalKeys, Target, meeting_target
 from bot.core.booking.model import Booking, Intent
 from bot.core.booking.same_meeting import booked_meeting, is_same_event
-from bot.core.lifecycle.vetoes import occurrence_key
 from bot.core.meetings.meeting import Invitation, Meeting
 from bot.core.rules.model import LeftOut, Owner, SeriesChoice
 from bot.core.rules.personal import OwnRow
@@ -22,6 +21,13 @@ class Candidate:
     copies: tuple[Meeting, ...]
     bookings: tuple[Booking, ...]
     rulebook: Rulebook
+
+    def with_bookings(self, bookings: Sequence[Booking]) -> "Candidate":
+        """The same meeting, by what is booked at another moment; what rests on its rows alone is not computed again."""
+        other = Candidate(self.copies, tuple(bookings), self.rulebook)
+        kept = {name: value for name, value in vars(self).items() if name in _RESTS_ON_ROWS}
+        vars(other).update(kept)
+        return other
 
     @cached_property
     def usable(self) -> tuple[Meeting, ...]:
@@ -41,19 +47,15 @@ class Candidate:
         keys = dict.fromkeys(key for copy in self.copies for key in copy.link_keys)
         return Target(main.meeting, self.copies, tuple(keys) or main.link_keys)
 
-    @property
-    def occurrence(self) -> str | None:
-        return occurrence_key(self.target.meeting)
+    @cached_property
+    def rival_keys(self) -> RivalKeys:
+        """By which the bookings are found that may stand for it."""
+        return self.target.rival_keys()
 
     @property
     def left_out(self) -> LeftOut | None:
         known = self.rulebook.left_out
-        return next((known[key] for key in self.occurrences if key in known), None)
-
-    @cached_property
-    def occurrences(self) -> tuple[str, ...]:
-        keys = (occurrence_key(booked_meeting(copy)) for copy in self.copies)
-        return tuple(dict.fromkeys(key for key in keys if key))
+        return next((known[key] for key in sorted(self.rival_keys.veto_keys) if key in known), None) if known else None
 
     def own_rows(self, owner: Owner) -> Iterator[OwnRow]:
         """The rows in this person's calendars that say enough to apply a rule."""
@@ -96,11 +98,17 @@ class Candidate:
                 yield choice
 
     def live_booking(self, now: datetime) -> Booking | None:
-        return self.target.live_rival(self.bookings, now)
+        return self.target.live_rival(self.bookings, now) if self.bookings else None
+
+    def is_for_this(self, booking: Booking) -> bool:
+        """Whether it is one of this very meeting, rather than of the same link at that time."""
+        return any(each.id == booking.id for each in self.own_bookings)
 
     @cached_property
     def own_bookings(self) -> tuple[Booking, ...]:
         """The bookings for this very meeting, through whichever copy, the latest wish first."""
+        if not self.bookings:
+            return ()
         ids = {copy.event_id for copy in self.copies}
         targets = [booked_meeting(copy) for copy in self.copies]
         found = [
@@ -117,3 +125,6 @@ class Candidate:
         latest = next(iter(standing), None)
         is_off = latest is not None and latest.wish.intent is Intent.STAY_AWAY and latest.wish.reason == "person"
         return latest if is_off else None
+
+
+_RESTS_ON_ROWS = frozenset({"usable", "_present", "target", "rival_keys", "series", "owners"})

@@ -46,28 +46,31 @@ def _why_unusable(candidate: Candidate) -> Reason:
 
 
 def _check_veto(candidate: Candidate, now: datetime) -> Decision | None:
-    veto = candidate.target.veto_on(candidate.bookings)
+    vetoes = [booking for booking in candidate.bookings if booking.veto]
+    veto = candidate.target.veto_on(vetoes) if vetoes else None
     return Decision(reason=Reason.VETOED, owner=veto.veto.by) if veto and veto.veto else None
 
 
 def _check_explicit(candidate: Candidate, now: datetime) -> Decision | None:
     live = candidate.live_booking(now)
-    if live is not None and live in candidate.own_bookings and not live.origin.is_automatic:
+    if live is not None and not live.origin.is_automatic and candidate.is_for_this(live):
         return Decision(reason=Reason.BY_HAND, owner=live.booked_by)
     if (refused := candidate.refused) is not None:
         return Decision(reason=Reason.LEFT_OUT, owner=refused.wish.by)
     if (left_out := candidate.left_out) is not None:
         return Decision(reason=Reason.LEFT_OUT, owner=left_out.by)
-    if live is not None and live not in candidate.own_bookings:
+    if live is not None and not candidate.is_for_this(live):
         return Decision(reason=Reason.SAME_CALL, owner=live.booked_by)
     return None
 
 
 def _check_earlier(candidate: Candidate, now: datetime) -> Decision | None:
     """One bot for a meeting: what has failed or has been in the call is not repeated by a rule."""
-    if candidate.target.is_booked_by_others(candidate.bookings):
+    has_bots = any(copy.bots for copy in candidate.copies)
+    if has_bots and candidate.target.is_booked_by_others(candidate.bookings):
         return Decision(reason=Reason.OTHER_APP)
-    if candidate.live_booking(now) is None and any(_was_tried(each, candidate) for each in candidate.own_bookings):
+    was_tried = any(_was_tried(each, candidate) for each in candidate.own_bookings)
+    if was_tried and candidate.live_booking(now) is None:
         return Decision(reason=Reason.TRIED)
     return None
 

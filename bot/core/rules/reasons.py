@@ -137,10 +137,38 @@ ROW_OF: dict[Reason, Row] = {row.reason: row for row in ROWS}
 RANK: dict[Reason, int] = {row.reason: rank for rank, row in enumerate(ROWS)}
 
 
-def reason_in_words(reason: str | None, owner: str) -> str:
+# The same sentences for whoever they are about.
+TO_OWNER: dict[Reason, str] = {
+    Reason.BY_HAND: "Scheduled by you.",
+    Reason.LEFT_OUT: "You turned it off for this meeting.",
+    Reason.SERIES_OFF: "You turned this series off.",
+    Reason.SERIES: "Every one in this series, by you.",
+    Reason.SERIES_PAUSED: "You paused your rules and series.",
+    Reason.SERIES_DECLINED: "You record this series, but you declined this one.",
+    Reason.HOSTING: "Because of your rule: meetings you host.",
+    Reason.EXTERNAL: "Because of your rule: meetings with people from outside.",
+    Reason.ACCEPTED: "Because of your rule: meetings you accepted.",
+    Reason.ALL: "Because of your rule: all meetings.",
+    Reason.PAUSED: "You paused your rules and series.",
+    Reason.DECLINED: "You declined.",
+    Reason.NOT_ACCEPTED: "You haven't accepted it.",
+    Reason.TOO_LONG: "It's longer than your rule allows.",
+    Reason.OUTSIDE_HOURS: "It's outside your working hours.",
+    Reason.NEVER_WORD: "Your rule leaves out a word in its title.",
+    Reason.NEVER_PERSON: "Your rule leaves out a person who is invited.",
+    Reason.NEVER_DOMAIN: "Your rule leaves out a company that is invited.",
+    Reason.NO_MATCH: "Your rule isn't about meetings like this.",
+    Reason.PERSON_LIMIT: "Your daily limit is reached.",
+}
+
+
+def reason_in_words(reason: str | None, owner: str, *, is_to_owner: bool = False) -> str:
     """The sentence of a reason, as text that has still to be escaped; `owner` is a name or a mention.
 
-    Empty for a reason of a newer version.
+    `is_to_owner`: they are the one who reads it. Empty for a reason of a newer version.
     """
     row = ROW_OF.get(Reason(reason)) if reason in set(Reason) else None
-    return row.sentence.format(owner=owner) if row else ""
+    if row is None:
+        return ""
+    sentence = TO_OWNER.get(row.reason, row.sentence) if is_to_owner else row.sentence
+    return sentence.format(owner=owner)

@@ -63,7 +63,7 @@ def _keep(candidate: Candidate, decision: Decision, mine: Sequence[Booking], now
         updated = _with_manner(kept, asked, now)
         return Changes(changed=(updated,) if updated != kept else ())
     others = candidate.live_booking(now)
-    if others is not None and others not in mine:  # in the call, or about to be
+    if others is not None and all(each.id != others.id for each in mine):  # in the call, or about to be
         return NO_CHANGES
     given_up = [_taken_back(each, now) for each in mine]
     return _book(candidate, asked, given_up, now)

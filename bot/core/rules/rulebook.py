@@ -8,7 +8,7 @@ from functools import cached_property
 
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import CalendarId, TeamId, UserId
-from bot.core.rules.domains import find_our_domains
+from bot.core.rules.domains import Ours, find_our_domains
 from bot.core.rules.model import LeftOut, Manner, Match, Owner, PersonalRule, SeriesChoice
 from bot.core.rules.never import NOTHING, NeverList
 
@@ -44,8 +44,9 @@ class Rulebook:
         return {key: tuple(choices) for key, choices in found.items()}
 
     @cached_property
-    def our_domains(self) -> frozenset[str]:
-        return find_our_domains(self.configuration.rules.domains, self.calendar_addresses)
+    def ours(self) -> Ours:
+        domains = find_our_domains(self.configuration.rules.domains, self.calendar_addresses)
+        return Ours(domains, self.calendar_addresses)
 
     @cached_property
     def team_never(self) -> NeverList:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from bot.core.rules.candidate import Candidate
 from bot.core.rules.decision import Decision
 from bot.core.rules.model import Owner, SeriesChoice
-from bot.core.rules.personal import Ours, OwnRow, apply_rule
+from bot.core.rules.personal import OwnRow, apply_rule
 from bot.core.rules.reasons import RANK, ROW_OF, Effect, Reason
 
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -53,7 +53,7 @@ def _judge_owner(owner: Owner, candidate: Candidate) -> Verdict | None:
     rows = list(candidate.own_rows(owner))
     if not rows:
         return Verdict(Decision(reason=Reason.NOT_READ, owner=owner.user_id), (True, _LAST, owner.user_id))
-    ours, never = Ours(book.our_domains, book.calendar_addresses), book.never_of(owner.user_id)
+    ours, never = book.ours, book.never_of(owner.user_id)
     judged = [(apply_rule(rule, never, row, ours), row) for row in rows]
     reason, row = min(judged, key=lambda each: (ROW_OF[each[0]].effect is not Effect.RECORD, RANK[each[0]]))
     if owner.user_id in book.paused:

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from bot.sandbox.page.markup import render_mrkdwn, render_rich_text
 from bot.sandbox.slack.directory import Channel
-from bot.sandbox.slack.form_values import fits_filter, slot_of
+from bot.sandbox.slack.form_values import fits_filter, initial_state, slot_of
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.person import Person
 from bot.sandbox.slack.wire import Json
@@ -47,8 +47,11 @@ class Drawing:
         return f"{local:%A}, {local:%B} {local.day}"
 
     def value(self, block: Json, element: Json) -> object:
-        """What stands in a field: an option, a list of options, an id, seconds or text; None where nothing does."""
-        state = self._values.get(block["block_id"], {}).get(element["action_id"], {})
+        """What stands in a field: an option, a list of options, an id, seconds or text; None where nothing does.
+
+        In a message, that is what the app has put there.
+        """
+        state = self._values.get(block["block_id"], {}).get(element["action_id"], initial_state(element))
         return state.get(slot_of(element))
 
     def local_moment(self, seconds: int | None) -> str:

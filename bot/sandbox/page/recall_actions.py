@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from bot.sandbox.clock import next_morning
 from bot.sandbox.page.failures import possible_failure
 from bot.sandbox.page.tab import Tab
 from bot.sandbox.stage import Stage
@@ -114,10 +115,15 @@ class RecallActions:
         self._recall.disconnect_calendar(args["calendar"])
         return "Recall can no longer read this calendar."
 
-    async def move_clock(self, _: Tab, args: Args) -> str:
-        self._clock.advance(_read_minutes(args))
+    async def move_clock(self, tab: Tab, args: Args) -> str:
+        if args["minutes"] == "morning":
+            self._clock.set_to(next_morning(self._clock.now(), tab.person.user.tz))
+            said = "It's the next morning."
+        else:
+            self._clock.advance(_read_minutes(args))
+            said = f"It's {args['minutes']} minutes later."
         self._recall.catch_up()
-        return f"It's {args['minutes']} minutes later."
+        return said
 
     async def _take_step(self, step: Action, tab: Tab, args: Args) -> str | None:
         """A step sends one webhook or several; they are lost together, for one alone would not be missed."""

@@ -60,7 +60,7 @@ def values_when_shown(blocks: Sequence[Json], kept: Values, current: Channel | N
     values = {}
     for key, element in _elements_with_value(blocks):
         stays = key in kept and _is_still_possible(element, kept[key])
-        values[key] = kept[key] if stays else _first_state(element, current)
+        values[key] = kept[key] if stays else initial_state(element, current)
     return values
 
 
@@ -94,7 +94,8 @@ def _elements_with_value(blocks: Sequence[Json]) -> Iterator[tuple[Key, Json]]:
                 yield (block["block_id"], element["action_id"]), element
 
 
-def _first_state(element: Json, current: Channel | None) -> Json:
+def initial_state(element: Json, current: Channel | None = None) -> Json:
+    """What stands in it before anybody has chosen. `current`: the conversation that the form was opened in."""
     slot, initial = _SLOTS[element["type"]]
     empty: list[str] | None = [] if slot in {"selected_options"} or element["type"].startswith("multi_") else None
     value = element.get(initial, empty)

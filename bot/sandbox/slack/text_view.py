@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.sandbox.slack.form_values import has_value, initial_state
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.text_box import box, cells, join_columns, wrap_text
 from bot.sandbox.slack.text_fields import button, element_lines
@@ -116,7 +117,8 @@ class _Page:
         return lines
 
     def _element(self, block: Json, element: Json, width: int) -> list[str]:
-        state = self._values.get(block.get("block_id", ""), {}).get(element.get("action_id", ""), {})
+        first = initial_state(element) if has_value(element) else {}
+        state = self._values.get(block.get("block_id", ""), {}).get(element.get("action_id", ""), first)
         return element_lines(element, state, width, self._time_zone, self._names)
 
     def _part(self, part: Json) -> str:

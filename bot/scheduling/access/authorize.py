@@ -38,14 +38,19 @@ class Rights:
         self, deed: Deed, person: Person, booking_id: BookingId, *, even_if: Why | None = None
     ) -> Booking:
         """The booking. Raises Refused, which is written down. `even_if`: whoever asks says that themselves."""
-        booking = await self._bookings.get(booking_id)
-        if booking is None:
-            raise missing_booking(deed)
+        booking = await self.find_booking(deed, booking_id)
         refusal = await self.find_refusal(deed, person, booking)
         if refusal is not None and refusal.why is not even_if:
             why, now = refusal.why.value, self._clock.now()
             await self._bookings.record_refusal(person.user_id, deed.value, now, reason=why, booking_id=booking_id)
             raise Refused(refusal)
+        return booking
+
+    async def find_booking(self, deed: Deed, booking_id: BookingId) -> Booking:
+        """Raises Refused where there is none."""
+        booking = await self._bookings.get(booking_id)
+        if booking is None:
+            raise missing_booking(deed)
         return booking
 
     async def has_right(self, deed: Deed, person: Person, booking: Booking) -> bool:

@@ -89,6 +89,11 @@ class UpcomingMeetings:
         found = await self._mirror.find_coming(now, text_words(words, now, zone(time_zone)))
         return found or await self._mirror.find_coming(now)
 
+    async def find_unlinked(self, person: Person) -> list[Meeting]:
+        """Their meetings with other people that no bot could join for want of a link, the nearest first."""
+        found = await self.search(person, has_unlinked=True)
+        return [each for each in found if not each.link]
+
     async def find_unbookable(self, person: Person, words: str) -> Meeting | None:
         """The likeliest meeting of theirs that these words may mean and no bot can attend."""
         now = self._clock.now()

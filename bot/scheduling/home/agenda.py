@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from bot.clock import Clock
 from bot.core.access.people import Person
@@ -10,6 +11,7 @@ from bot.core.booking.same_meeting import booked_meeting
 from bot.core.bot_config.policy import Configuration
 from bot.core.calendars.connect_offer import ConnectOffer
 from bot.core.home.agenda import (
+    MOST_A_DAY,
     MOST_UPCOMING,
     RECENT_SPAN,
     Agenda,
@@ -19,9 +21,10 @@ from bot.core.home.agenda import (
     upcoming_entries,
 )
 from bot.core.meetings.meeting import Meeting
+from bot.core.rules.local_time import local_date
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.bot_costs import BotCosts
-from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
+from bot.scheduling.access.upcoming_meetings import Offer, UpcomingMeetings
 from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.store.bookings.bookings import Bookings
 
@@ -48,18 +51,26 @@ class PersonalAgenda:
         self._operators = configuration.policy.operators
 
     async def load(self, person: Person) -> Agenda:
-        now = self._clock.now()
         offer = await self._upcoming.offer(person)
-        meetings = meetings_soon(offer.meetings, now)
+        return await self._load(person, offer, meetings_soon(offer.meetings, self._clock.now()), MOST_UPCOMING)
+
+    async def load_day(self, person: Person, day: date) -> Agenda:
+        """Of the entries, those that begin on that day in the person's zone, and are not over."""
+        offer = await self._upcoming.offer(person)
+        meetings = [each for each in offer.meetings if local_date(each.start_time, person.time_zone) == day]
+        agenda = await self._load(person, offer, meetings, MOST_A_DAY)
+        entries = (each for each in agenda.entries if local_date(each.start_time, person.time_zone) == day)
+        return replace(agenda, entries=tuple(entries))
+
+    async def _load(self, person: Person, offer: Offer, meetings: Sequence[Meeting], most: int) -> Agenda:
+        now = self._clock.now()
         own = await self._bookings.list_by_person(person.team_id, person.user_id, now - RECENT_SPAN)
-        entries = upcoming_entries(
-            meetings[:MOST_UPCOMING], own, await self._find_bookings(person, meetings[:MOST_UPCOMING]), now
-        )
+        entries = upcoming_entries(meetings[:most], own, await self._find_bookings(person, meetings[:most]), now)
         return Agenda(
             user_id=person.user_id,
             email=person.emails[0],
-            entries=await self._load_actions(person, entries[:MOST_UPCOMING], offer.meetings),
-            left_out=len(entries[MOST_UPCOMING:]) + len(meetings[MOST_UPCOMING:]),
+            entries=await self._load_actions(person, entries[:most], offer.meetings),
+            left_out=len(entries[most:]) + len(meetings[most:]),
             calendars=await self._upcoming.calendars_of(person),
             connections=await self._connected.list_own(person),
             connect=self._connect,
@@ -88,7 +99,7 @@ class PersonalAgenda:
             replace(entry, deeds=deeds[entry.booking.id]) if entry.booking is not None else entry for entry in entries
         )
 
-    async def _find_bookings(self, person: Person, meetings: list[Meeting]) -> list[Booking]:
+    async def _find_bookings(self, person: Person, meetings: Sequence[Meeting]) -> list[Booking]:
         """Bookings that may be for these meetings, regardless of who booked them."""
         if not meetings:
             return []

@@ -3,7 +3,6 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -48,11 +47,11 @@ class Decisions:
     async def _load(self, places: Sequence[Place], book: Rulebook, now: datetime) -> list[Candidate]:
         copies = await self._events.read_copies([place.occurrence for place in places], now)
         found = [Candidate(tuple(rows), (), book) for place in places if (rows := copies.get(place.occurrence))]
-        keys = [candidate.target.rival_keys() for candidate in found]
+        keys = [candidate.rival_keys for candidate in found]
         bookings = await self._bookings.find_rivals(book.team_id, keys, now)
         index = _Index(bookings)
         return [
-            replace(candidate, bookings=concerned) if (concerned := index.find(candidate)) else candidate
+            candidate.with_bookings(concerned) if (concerned := index.find(candidate)) else candidate
             for candidate in found
         ]
 
@@ -68,7 +67,7 @@ class _Index:
                     self._by_key[key].append(booking)
 
     def find(self, candidate: Candidate) -> tuple[Booking, ...]:
-        keys = candidate.target.rival_keys()
+        keys = candidate.rival_keys
         names = [*keys.event_ids, *keys.link_keys, *keys.veto_keys]
         found = {booking.id: booking for name in names for booking in self._by_key.get(name, ())}
         return tuple(found[booking_id] for booking_id in sorted(found))

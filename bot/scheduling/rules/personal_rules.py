@@ -126,7 +126,8 @@ class PersonalRules:
 
     async def resume(self, person: Person, *, whole_team: bool = False) -> None:
         """Raises NotAnAdmin."""
-        await self._rules.resume(person.team_id, self._whose(person, whole_team))
+        whose = self._whose(person, whole_team)
+        await self._rules.resume(person.team_id, whose, person.user_id, self._clock.now())
         self._nudge()
 
     def _whose(self, person: Person, whole_team: bool) -> UserId | None:

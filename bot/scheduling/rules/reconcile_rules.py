@@ -107,17 +107,18 @@ class ReconcileRules:
 
     def _plan(self, decided: Decided, scope: Scope) -> Planned | None:
         """None for a meeting that is as it should be."""
-        again = partial(_reconcile, decided=decided, is_complete=scope.is_complete, clock=self._clock)
-        if again(decided.candidate.bookings).is_empty:
+        candidate, now = decided.candidate, self._clock.now()
+        changes = reconcile(candidate, decided.decision, now, _new_id, is_complete=scope.is_complete)
+        if changes.is_empty:
             return None
-        return Planned(decided.candidate.target.rival_keys(), again)
+        again = partial(_reconcile, decided=decided, is_complete=scope.is_complete, clock=self._clock)
+        return Planned(candidate.rival_keys, again)
 
 
 def _reconcile(bookings: Sequence[Booking], decided: Decided, is_complete: bool, clock: Clock) -> Changes:
     """By what is booked at this moment; a limit that was found before still holds."""
     now, candidate = clock.now(), decided.candidate
-    if tuple(bookings) != candidate.bookings:
-        candidate = replace(candidate, bookings=tuple(bookings))
+    candidate = candidate.with_bookings(bookings)
     decision = decide(candidate, now)
     is_limited = ROW_OF[decided.decision.reason].level is Level.LIMIT
     if is_limited and decision.is_automatic:

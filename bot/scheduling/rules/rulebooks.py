@@ -1,5 +1,6 @@
 """Load everything that people have chosen, and whose calendars are whose, as one rulebook."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -7,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.core.access.people import Person
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import CalendarId, TeamId, UserId
+from bot.core.rules.domains import load_suffixes
 from bot.core.rules.model import Owner
 from bot.core.rules.rulebook import Rulebook
 from bot.scheduling.access.people import KnownPeople, UntrustedAccount
@@ -37,6 +39,7 @@ class Rulebooks:
 
     async def load(self, *, asking: Person | None = None) -> Rulebook:
         """`asking`: a person who may have no rule yet. Raises SlackRefusal where an account is not known at all."""
+        await asyncio.to_thread(load_suffixes)  # the first time; requests go on meanwhile
         rules = {rule.user_id: rule for rule in await self._rules.find_all(self._team_id)}
         series = tuple(await self._rules.find_series(self._team_id))
         pauses = await self._rules.find_pauses(self._team_id)

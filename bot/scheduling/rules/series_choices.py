@@ -75,7 +75,7 @@ class SeriesChoices:
         choice = await self._rules.get_series(person.team_id, series_id)
         if choice is None or choice.user_id != person.user_id:
             return None
-        await self._rules.forget_series(choice)
+        await self._rules.forget_series(choice, self._clock.now())
         self._nudge()
         return choice
 
@@ -116,7 +116,7 @@ class SeriesChoices:
         meeting = await self._pick(person, event_id)
         occurrence = occurrence_key(booked_meeting(meeting))
         if occurrence is not None:
-            await self._rules.take_in_again(person.team_id, occurrence, event_id)
+            await self._rules.take_in_again(person.team_id, occurrence, event_id, person.user_id, self._clock.now())
         self._nudge()
         return meeting
 

@@ -89,6 +89,7 @@ class SeriesPage:
         is_own = choice.user_id == person.user_id
         lines = await self._find_lines(person, choice) if is_own else ()
         return SeriesDetails(
+            reader=person.user_id,
             choice=choice,
             title=lines[0].meeting.title if lines else choice.hints.title,
             settings=effective_settings(choice.manner, self._configuration),

@@ -17,8 +17,9 @@ _MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
 async def is_migrated(database: Database) -> bool:
-    async with database.read() as connection:
-        return await connection.run_sync(_revision) == HEAD
+    """Whether it has what this version needs. In a rolling update a newer one may have added to it meanwhile."""
+    revision = await _read_revision(database)
+    return revision is not None and revision >= HEAD
 
 
 async def migrate(database: Database) -> bool:
@@ -26,13 +27,18 @@ async def migrate(database: Database) -> bool:
 
     Raises SetupError for a database that a newer version has used.
     """
-    if await is_migrated(database):
+    if await _read_revision(database) == HEAD:
         return False
     async with database.write() as connection:
         if not database.is_sqlite:  # another process may be migrating, for as long as that takes
             await connection.execute(text("SET LOCAL lock_timeout = 0"))
         await database.lock(connection, "migrations")
         return await connection.run_sync(_upgrade)
+
+
+async def _read_revision(database: Database) -> str | None:
+    async with database.read() as connection:
+        return await connection.run_sync(_revision)
 
 
 def _revision(connection: Connection) -> str | None:

@@ -49,6 +49,7 @@ def series_details(**facts: Any) -> SeriesDetails:
         an_occurrence(5, Reason.VETOED, owner=JONAS),
     )
     defaults = {
+        "reader": MAYA,
         "choice": a_choice(),
         "title": "Weekly sync",
         "settings": BotSettings(bot_name="Acme notes"),

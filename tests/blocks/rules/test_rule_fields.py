@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.blocks.form.read import UnreadableForm
 from bot.blocks.kit.block_kit import PRIVATE_METADATA, Json, modal
 from bot.blocks.kit.mrkdwn import length
 from bot.blocks.names import Callback, RuleField
@@ -16,7 +17,7 @@ from bot.blocks.rules.fields import (
     RuleChoices,
     rule_fields,
 )
-from bot.blocks.rules.lists import read_domains, read_people, read_words
+from bot.blocks.rules.lists import MOST_ENTRIES, read_domains, read_people, read_words
 from bot.blocks.rules.read_rule import read_rule
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.identifiers import ChannelId
@@ -109,17 +110,21 @@ def test_without_times_the_days_do_not_count() -> None:
     assert (draft.work_from, draft.work_until) == (None, None)
 
 
-def test_the_longest_lists_fit_into_the_preview() -> None:
-    """Shortest entries, since each costs two quotation marks and a comma."""
+@pytest.mark.parametrize(
+    ("word", "person", "domain"),
+    [("a{}", "{}@e", "{}.de"), ('""{}', '""{}@e', "ü{}.de"), ("🎉{}", "🎉{}@e", "日{}.de")],
+    ids=["short", "doubled by JSON", "of two units"],
+)
+def test_the_longest_lists_fit_into_the_preview(word: str, person: str, domain: str) -> None:
+    """Each entry costs two quotation marks and a comma, and some letters take more room than they show."""
     draft = WHOLE.model_copy(
         update={
-            "never_words": read_words(
-                "\n".join(f"{n:x}" * 3 for n in range(LONGEST_WORDS // 4))[:LONGEST_WORDS]
-            ).entries,
-            "never_people": read_people("\n".join(f"{n}@e" for n in range(LONGEST_PEOPLE // 4))).entries,
-            "never_domains": read_domains("\n".join(f"{n}.de" for n in range(LONGEST_DOMAINS // 4))).entries,
+            "never_words": read_words(typed(word, LONGEST_WORDS)).entries,
+            "never_people": read_people(typed(person, LONGEST_PEOPLE)).entries,
+            "never_domains": read_domains(typed(domain, LONGEST_DOMAINS)).entries,
             "preset": "é" * 75,
             "destination": ChannelId("C" * 30),
+            "plan_at": time(23, 59),
         }
     )
 
@@ -129,6 +134,19 @@ def test_the_longest_lists_fit_into_the_preview() -> None:
     assert read_draft({"private_metadata": written}) == draft
 
 
+def typed(entry: str, longest: int) -> str:
+    """As many different entries as the field takes."""
+    lines: list[str] = []
+    while length("\n".join([*lines, entry.format(len(lines))])) <= longest:
+        lines.append(entry.format(len(lines)))
+    return "\n".join(lines[:MOST_ENTRIES])
+
+
 def test_a_draft_of_another_version_is_none() -> None:
     assert read_draft({"private_metadata": '{"v":2}'}) is None
     assert read_draft({}) is None
+
+
+@pytest.mark.parametrize("view", [{}, {"state": {"values": {}}}, {"state": {"values": {"other": {"a": {}}}}}])
+def test_what_is_no_rules_form_is_unreadable(view: Json) -> None:
+    assert isinstance(read(view), UnreadableForm)

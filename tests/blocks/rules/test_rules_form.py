@@ -7,13 +7,15 @@ import pytest
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import Action
 from bot.blocks.rules.fields import RuleChoices
-from bot.blocks.rules.view import build_rules_answer, build_rules_form
+from bot.blocks.rules.view import build_rules_answer, build_rules_form, other_persons_rule
+from bot.core.booking.origin import Origin, Source
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.calendars.connect_offer import ConnectOffer
 from bot.core.calendars.providers import CalendarProvider
 from bot.core.rules.model import Match
 from tests.blocks.in_slack import assert_modal, spoken, words
 from tests.blocks.rules.forms import a_choice, a_rule, a_series_line, an_overview, no_rule
+from tests.examples import MAYA
 
 GOOGLE = ConnectOffer(providers=(CalendarProvider.GOOGLE,))
 
@@ -107,8 +109,8 @@ def test_series_are_listed_with_what_was_decided() -> None:
     text = spoken(shown(series=series))
 
     assert "*Weekly sync* · next Mon, March 2, 2026 at 16:00 (Europe/Berlin)" in text
-    assert "Every one is recorded, by <@U0MAYA>" in text
-    assert "None is recorded, by <@U0MAYA>" in text
+    assert "Every one is recorded, by you" in text
+    assert "None is recorded, by you" in text
 
 
 def test_closing_what_became_of_it_closes_the_form_beneath() -> None:
@@ -116,3 +118,14 @@ def test_closing_what_became_of_it_closes_the_form_beneath() -> None:
 
     assert_modal(view)
     assert view["clear_on_close"] is True
+
+
+@pytest.mark.parametrize(
+    ("origin", "sentence"),
+    [
+        (Origin(source=Source.RULE, by=MAYA), "because of <@U0MAYA>'s rule. Only they can change that."),
+        (Origin(source=Source.TEAM, by=MAYA), "because of the team's default, which an admin set."),
+    ],
+)
+def test_whose_rule_it_is_not_reads_whose_it_is(origin: Origin, sentence: str) -> None:
+    assert sentence in other_persons_rule(origin)

@@ -17,7 +17,7 @@ from bot.core.rules.reasons import Reason
 from tests.blocks.in_slack import assert_message, assert_modal, words
 from tests.blocks.outside_text import OUTSIDE_TEXT
 from tests.blocks.rules.forms import a_choice, an_occurrence, series_details
-from tests.examples import GENERAL, SOON
+from tests.examples import GENERAL, JONAS, SOON
 
 CHANGES = [Action.EDIT_SERIES, Action.TURN_OFF_SERIES, Action.NEVER_SERIES]
 EVENT = CalendarEventId("event-9")
@@ -39,9 +39,9 @@ def test_it_says_who_decided_how_it_is_recorded_and_where_updates_go() -> None:
 
     text = words(shown(choice=choice))
 
-    assert "*Weekly sync*\nEvery one is recorded, by <@U0MAYA>" in text
+    assert "*Weekly sync*\nEvery one is recorded, by you" in text
     assert "Updates in <#C0GENERAL> · Bot name: Acme notes" in text
-    assert "Updates to them directly" in words(shown())
+    assert "Updates to you directly" in words(shown())
 
 
 def test_each_occurrence_has_its_state_and_one_click() -> None:
@@ -50,7 +50,7 @@ def test_each_occurrence_has_its_state_and_one_click() -> None:
     text = words(view)
     assert "· *Recorded*" in text
     assert "· *Scheduled separately*, so this series doesn't change it" in text
-    assert "· *Not recorded.* Turned off for this meeting by <@U0MAYA>." in text
+    assert "· *Not recorded.* You turned it off for this meeting." in text
     assert "· *Not recorded.* Someone invited asked not to be recorded." in text
     assert actions_of(view) == [*CHANGES, Action.LEAVE_OUT, Action.RECORD_ONE]
 
@@ -78,7 +78,10 @@ def test_nothing_is_offered_that_would_change_nothing(facts: Any, offered: list[
 
 
 def test_whoever_may_not_change_it_reads_who_may() -> None:
-    assert "Only <@U0MAYA> can change this." in words(shown(may_change=False))
+    text = words(shown(may_change=False, reader=JONAS))
+
+    assert "Every one is recorded, by <@U0MAYA>" in text
+    assert "Only <@U0MAYA> can change this." in text
 
 
 def test_a_series_that_is_gone_says_so() -> None:

@@ -79,6 +79,6 @@ WRAPPERS: dict[str, Callable[[str], str]] = {
     "Sophos": in_sophos,
     "Facebook": lambda link: f"https://l.facebook.com/l.php?u={encoded(link)}&h=AT0",
     "LinkedIn": lambda link: f"https://www.linkedin.com/safety/go?url={encoded(link)}&trk=x",
-    "Defender's proxy": lambda link: re.sub(r"^(https://[^/]+)", r"\1.mcas.ms", link),
+    "Defender's proxy": lambda link: re.sub(r"^(https://[^/:]+)", r"\1.mcas.ms", link),
     "encoded twice": lambda link: f"https://eur01.safelinks.protection.outlook.com/?url={encoded(encoded(link))}",
 }  # fmt: skip

@@ -190,7 +190,7 @@ def test_a_person_who_schedules_it_again_takes_back_anothers_no():
 
 
 def test_an_occurrence_that_was_left_out_is_not_recorded():
-    key = a_candidate().occurrence
+    [key] = a_candidate().rival_keys.veto_keys
     left_out = LeftOut(team_id=TEAM, occurrence=key, event_id="e", by=JONAS, at=NOW, ends_at=SOON)
     book = a_rulebook(a_rule(), series=(a_series(),), left_out={key: left_out})
 

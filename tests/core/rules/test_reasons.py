@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.core.rules.reasons import ROWS, Effect, Level, Reason, reason_in_words
+from bot.core.rules.reasons import ROWS, TO_OWNER, Effect, Level, Reason, reason_in_words
 
 PAGE = Path(bot.__file__).parents[1] / "docs/rules.md"
 
@@ -34,6 +34,14 @@ def test_each_sentence_is_one(reason):
 
     assert words[0].isupper()
     assert words.endswith(".")
+
+
+def test_whoever_a_sentence_names_reads_one_about_themselves():
+    named = {row.reason for row in ROWS if "{owner}" in row.sentence}
+
+    assert set(TO_OWNER) >= named
+    for reason in Reason:
+        assert "Maya" not in reason_in_words(reason.value, "Maya", is_to_owner=True)
 
 
 def test_a_reason_of_another_version_has_no_words():

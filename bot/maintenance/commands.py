@@ -1,0 +1,176 @@
+"""Define the commands that copy the database: backup, restore, copy-database."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.core.errors import DatabaseUnavailable, SetupError
+
+if TYPE_CHECKING:
+    from bot.store.engine.backup import Copied
+    from bot.store.engine.copy_tables import CopiedTable
+    from bot.store.engine.database import Database
+
+BackupFile = Annotated[Path, typer.Argument(metavar="FILE", dir_okay=False)]
+
+
+def backup(file: BackupFile) -> None:
+    """Copy the SQLite database to FILE while the app runs.
+
+    FILE must not exist yet. For Postgres, use pg_dump.
+    """
+    from bot.store.engine.backup import NotABackup, backup_file
+
+    database = _sqlite_database("Run `pg_dump --format custom --file FILE` with your Postgres address instead.")
+    if not database.exists():
+        raise SetupError(f"DATABASE_URL: there's no database at {database}.")
+    if file.exists():
+        raise SetupError(f"{file} already exists. Choose another name.")
+    try:
+        copied = backup_file(database, file)
+    except (NotABackup, OSError) as error:
+        raise SetupError(f"{database} can't be copied to {file}: {error}.") from None
+    typer.echo(f"Copied {database} to {file}: {_describe(copied)}.")
+
+
+def restore(file: BackupFile) -> None:
+    """Replace the SQLite database with the copy in FILE.
+
+    Stop the app first. What is there now is kept beside it. For Postgres, use pg_restore.
+    """
+    from bot.store.engine.backup import NotABackup, inspect_backup
+    from bot.store.engine.file_lock import lock_database_file
+    from bot.store.engine.migrate import HEAD
+
+    database = _sqlite_database("Run `pg_restore --clean --dbname …` with your Postgres address instead.")
+    try:
+        found = inspect_backup(file) if file.exists() else None
+    except NotABackup as error:
+        raise SetupError(f"{file} can't be restored: {error}.") from None
+    if found is None:
+        raise SetupError(f"There's no file {file}.")
+    if found.revision > HEAD:
+        raise SetupError(f"{file} was made by a newer version. Install that version first.")
+    with lock_database_file(_open(f"sqlite:///{database}")):
+        _replace(database, file)
+
+
+def copy_database(
+    source: Annotated[str, typer.Option("--from", metavar="sqlite:///…", help="SQLite database to copy.")],
+    target: Annotated[str, typer.Option("--to", metavar="postgresql://…", help="Empty Postgres database to fill.")],
+) -> None:
+    """Move a SQLite database to Postgres.
+
+    Stop the app first. The Postgres database must be empty. Afterward, the app no longer starts on the SQLite file.
+    To keep the password out of the process list, leave it out of the address and set PGPASSWORD.
+    """
+    from bot.store.engine.file_lock import lock_database_file
+
+    here, there = _address("--from", source), _address("--to", target)
+    if not here.startswith("sqlite") or there.startswith("sqlite"):
+        raise SetupError("--from must be a SQLite database, and --to a Postgres database.")
+    opened = _open(here)
+    file = Path(opened.url.database or "")
+    if not file.exists():
+        raise SetupError(f"--from: there's no database at {file}.")
+    with lock_database_file(opened):
+        for table in asyncio.run(_move(file, there)):
+            typer.echo(f"{table.name:<22}{table.rows:>10,} rows  sha256 {table.digest[:16]}")
+    typer.echo(f"Copied and compared. Set DATABASE_URL to the Postgres database; {file} isn't used anymore.")
+
+
+async def _move(file: Path, target_url: str) -> "list[CopiedTable]":
+    """From a copy of the file, which may have to be migrated first."""
+    from tempfile import TemporaryDirectory
+
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.store.engine.backup import NotABackup, backup_file
+    from bot.store.engine.copy_tables import CopyDiffers, NotEmpty, copy_tables
+    from bot.store.engine.migrate import migrate
+    from bot.store.engine.moved import marked_as_moved
+
+    original, target = _open(f"sqlite:///{file}"), _open(target_url)
+    with TemporaryDirectory(prefix=".copy-", dir=file.parent) as folder:
+        copy = Path(folder, file.name)
+        source = _open(f"sqlite:///{copy}")
+        try:
+            backup_file(file, copy)
+            await migrate(source)
+            await migrate(target)
+            async with marked_as_moved(original, datetime.now(UTC)):
+                return await copy_tables(source, target)
+        except NotABackup as error:
+            raise SetupError(f"--from: {file} can't be copied: {error}.") from None
+        except NotEmpty as error:
+            raise SetupError(
+                f"--to: the database isn't empty: it has rows in {error.table}. Create a new one."
+            ) from None
+        except CopyDiffers as error:
+            raise SetupError(f"--to: what arrived in {error} differs. Nothing was copied.") from None
+        except (DatabaseUnavailable, SQLAlchemyError, OSError) as error:
+            why = error.trouble.value if isinstance(error, DatabaseUnavailable) else type(error).__name__
+            raise SetupError(f"The database can't be copied ({why}). Nothing was changed.") from None
+        finally:
+            for database in (original, source, target):
+                await database.aclose()
+
+
+def _replace(database: Path, file: Path) -> None:
+    from bot.store.engine.backup import NotABackup, restore_file
+
+    try:
+        if aside := _put_aside(database):
+            typer.echo(f"Kept what was there as {aside}.")
+        copied = restore_file(file, database)
+    except (NotABackup, OSError) as error:
+        raise SetupError(f"{database} can't be replaced: {error}.") from None
+    typer.echo(f"Restored {database} from {file}: {_describe(copied)}.")
+
+
+def _put_aside(database: Path) -> Path | None:
+    """A copy of it, or the files themselves where it is damaged."""
+    from bot.store.engine.backup import NotABackup, backup_file
+
+    if not database.exists() or not database.stat().st_size:
+        return None
+    aside = database.with_name(f"{database.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+    try:
+        backup_file(database, aside)
+    except NotABackup:
+        for ending in ("", "-wal", "-shm"):
+            if (part := Path(f"{database}{ending}")).exists():
+                part.rename(f"{aside}{ending}")
+    return aside
+
+
+def _describe(copied: "Copied") -> str:
+    return f"{copied.bookings:,} bookings, {copied.size / 1e6:,.1f} MB"
+
+
+def _sqlite_database(for_postgres: str) -> Path:
+    from bot.settings import load_storage_settings
+    from bot.urls import sqlite_file
+
+    file = sqlite_file(load_storage_settings().database_url.get_secret_value())
+    if file is None:
+        raise SetupError(f"DATABASE_URL names a Postgres database. {for_postgres}")
+    return file
+
+
+def _address(option: str, given: str) -> str:
+    from bot.urls import sqlalchemy_url
+
+    try:
+        return sqlalchemy_url(given)
+    except ValueError as error:
+        raise SetupError(f"{option} {error}") from None
+
+
+def _open(url: str) -> "Database":
+    from bot.store.engine.database import Database
+
+    return Database(url, logs_trouble=False)

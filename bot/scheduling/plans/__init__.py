@@ -1,0 +1,1 @@
+"""Load, send and act on people's plans of the day."""
