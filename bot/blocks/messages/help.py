@@ -31,6 +31,7 @@ def build_help(corners: Corners = COMMAND_ALONE) -> str:
             f"• `{COMMAND} list` – see your upcoming meetings and their bots",
             f"• `{COMMAND} today` – see what will be recorded today and why, and change it",
             f"• `{COMMAND} rules` – choose which meetings are recorded automatically, and see your series",
+            f"• To be asked before meetings with people from outside: *Ask me* in `{COMMAND} rules`",
             f"• `{COMMAND} connect` – connect your calendar, reconnect or disconnect it",
             f"• `{COMMAND} help` – see this text",
             f"• On any message with a meeting link: More actions → *{SHORTCUT_TITLE}*.",
