@@ -151,12 +151,14 @@ class Play:
         return found()[-1]
 
     async def _turns_on_a_rule(self) -> None:
-        _act(f"Maya types {COMMAND} rules. From now on, some meetings are recorded without being asked for:")
+        _act(
+            f"In {COMMAND} rules, Maya chooses which meetings are recorded automatically, and when to read her plan. "
+            "Before anything is scheduled, she sees what:"
+        )
         await self._maya.types(f"{COMMAND} rules", SALES)
         await self._wait_until(lambda: RuleField.MATCHES in str(self._maya.view))
         await self._maya.fills(RuleField.MATCHES, ["Meetings I host", "Meetings with people from outside"])
         await self._maya.fills(RuleField.PLAN_AT, PLAN_AT)
-        _act("She chooses what to record and when to read her plan. Before anything is scheduled, she sees what:")
         await self._maya.submits()
         self._show_form()
         await self._maya.submits()
@@ -173,7 +175,7 @@ class Play:
         plan = await self._plan(RULED_TITLE)
         row = next(block["block_id"] for block in plan.blocks if RULED_TITLE in str(block))
         await self._maya.clicks(f"{row}/{Action.PLAN_LEAVE_OUT}", plan)
-        self._show_message(await self._plan("Won't be recorded (2)"))
+        self._show_message(await self._plan("Won't be recorded (3)"))
 
     async def _plan(self, words: str) -> Message:
         """In her messages with the app, once it says this."""
