@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
+from bot.core.errors import SlackRefusal
 from bot.core.identifiers import CalendarId
 from bot.core.rules.model import Pause
 from bot.core.rules.series import SplitSeries
@@ -230,3 +231,18 @@ async def test_two_processes_at_once_book_one_bot(office):
 
     assert sorted(ran) == [False, False, True]
     assert len(await office.live()) == 1
+
+
+async def test_while_a_person_is_not_known_nothing_is_decided_and_it_stays_due(office, monkeypatch):
+    await office.rules.save(a_rule())
+    await People(office.database).forget(TEAM, MAYA)
+
+    async def refuse(*_: object) -> None:
+        raise SlackRefusal("ratelimited", permanent=False)
+
+    monkeypatch.setattr(Accounts, "fetch", refuse)
+    assert await office.run() == []
+    assert [due.user_id for due in await office.rules.find_due(TEAM)] == [MAYA]
+
+    await office.knows(MAYA)
+    assert len(await office.run()) == 1
