@@ -223,17 +223,11 @@ def _connect_routes(parts: Parts) -> list[Route]:
 def _agent_routes(parts: Parts) -> list[Route]:
     store, clock, configuration = parts.store, parts.clock, parts.settings.configuration
     wake, rights = parts.work.executor.wake, parts.personal.rights
+    targets = MeetingTargets(store.mirror, store.bookings)
+    submissions = FormSubmissions(store.bookings, targets, rights, parts.rules.series, clock, configuration, wake)
     return parts.agents.routes(
         parts.personal,
-        FormSubmissions(
-            store.bookings,
-            MeetingTargets(store.mirror, store.bookings),
-            rights,
-            parts.rules.series,
-            clock,
-            configuration,
-            wake,
-        ),
+        DirectBooking(parts.personal.upcoming, store.choices, submissions, clock, configuration),
         Wishes(store.bookings, rights, clock, wake),
         parts.recordings,
         parts.work.background,

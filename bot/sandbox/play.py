@@ -129,6 +129,8 @@ class Play:
         self._show_form()
         _act("The agent acts for her, over MCP and with her rights:")
         await play_agent(AgentTerminal(url, token), self._maya, self._wait_until)
+        if self._maya.view:
+            await self._maya.closes(everything=True)
 
     async def _pick(self, title: str, words: str) -> None:
         answer = await self._maya.searches(Action.PICK_MEETING, words)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.blocks.kit.block_kit import Json, actions, button, context, divider, modal, section
+from bot.blocks.kit.block_kit import Json, actions, button, context, divider, modal, notice, section
 from bot.blocks.kit.button_value import page_value
 from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.meeting_title import meeting_title
@@ -52,7 +52,7 @@ def build_transcript_view(
 
 def build_transcript_notice(sentence: str) -> Json:
     """`sentence` is ours, in mrkdwn."""
-    return modal(Callback.TRANSCRIPT, TITLE, [section(sentence)])
+    return modal(Callback.TRANSCRIPT, TITLE, [notice(sentence, "info")])
 
 
 def _facts(booking: Booking, page: Page, time_zone: str) -> str:
