@@ -41,6 +41,8 @@ from bot.scheduling.forms.title_audience import TitleAudience
 from bot.scheduling.home.admin_page import AdminPage
 from bot.scheduling.mentions import Mentions
 from bot.scheduling.recordings import Recordings
+from bot.scheduling.summaries.ask_about_meeting import AskAboutMeeting
+from bot.scheduling.summaries.on_request import SummariesOnRequest
 from bot.scheduling.wishes import Wishes
 from bot.scheduling.workflow_steps import WorkflowSteps
 from bot.settings import Settings
@@ -113,6 +115,10 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         following=following,
         own_calendars=own_calendars,
         keep_connections_true=parts.calendars.keep_true,
+        summaries=SummariesOnRequest(
+            rights, store.summaries, clock, parts.summaries.worker.wake if parts.summaries.worker else None
+        ),
+        ask_about_meeting=AskAboutMeeting(parts.recordings, parts.summaries.model),
         personal_rules=parts.rules.personal,
         rules_page=parts.rules.page,
         series=parts.rules.series,
