@@ -42,6 +42,8 @@ from bot.scheduling.forms.title_audience import TitleAudience
 from bot.scheduling.home.admin_page import AdminPage
 from bot.scheduling.mentions import Mentions
 from bot.scheduling.recordings import Recordings
+from bot.scheduling.summaries.ask_about_meeting import AskAboutMeeting
+from bot.scheduling.summaries.on_request import SummariesOnRequest
 from bot.scheduling.wishes import Wishes
 from bot.settings import Settings
 from bot.slack.conversations import Conversations
@@ -117,6 +119,10 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         following=following,
         own_calendars=own_calendars,
         keep_connections_true=parts.calendars.keep_true,
+        summaries=SummariesOnRequest(
+            rights, store.summaries, clock, parts.summaries.worker.wake if parts.summaries.worker else None
+        ),
+        ask_about_meeting=AskAboutMeeting(parts.recordings, parts.summaries.model),
         personal_rules=parts.rules.personal,
         rules_page=parts.rules.page,
         series=parts.rules.series,
@@ -190,17 +196,11 @@ def _connect_routes(parts: Parts) -> list[Route]:
 def _agent_routes(parts: Parts) -> list[Route]:
     store, clock, configuration = parts.store, parts.clock, parts.settings.configuration
     wake, rights = parts.work.executor.wake, parts.personal.rights
+    targets = MeetingTargets(store.mirror, store.bookings)
+    submissions = FormSubmissions(store.bookings, targets, rights, parts.rules.series, clock, configuration, wake)
     return parts.agents.routes(
         parts.personal,
-        FormSubmissions(
-            store.bookings,
-            MeetingTargets(store.mirror, store.bookings),
-            rights,
-            parts.rules.series,
-            clock,
-            configuration,
-            wake,
-        ),
+        DirectBooking(parts.personal.upcoming, store.choices, submissions, clock, configuration),
         Wishes(store.bookings, rights, clock, wake),
         parts.recordings,
         parts.work.background,

@@ -25,6 +25,7 @@ from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.scheduling.executor.executor import Executor
 from bot.scheduling.executor.recall_steps import RecallSteps
 from bot.scheduling.executor.slack_steps import SlackSteps
+from bot.scheduling.executor.summary_steps import SummarySteps
 from bot.scheduling.home.agenda import PersonalAgenda
 from bot.scheduling.home.refresh import RefreshHomes
 from bot.scheduling.home.viewers import HomeViewers
@@ -101,6 +102,14 @@ class Work:
                 conversations,
                 homes.refresh_for_booking,
                 store.bookings.get,
+                SummarySteps(
+                    slack.announcer,
+                    clock,
+                    store.summaries.find,
+                    conversations,
+                    in_channels=configuration.policy.summaries_in_channels,
+                    has_model=settings.summary_provider.is_model,
+                ),
             ),
             clock,
             timedelta(minutes=configuration.give_up_after_minutes),

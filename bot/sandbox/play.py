@@ -40,7 +40,6 @@ class Play:
         )
         _say("in this process. The app between them is real, and they talk over real HTTP.")
         await self._books()
-        await self._follows_the_bot()
         await self._mentions_in_a_thread()
         await self._runs_a_workflow()
         await self._is_refused()
@@ -49,6 +48,8 @@ class Play:
         await self._is_asked_before_a_meeting()
         await self._turns_on_a_rule()
         await self._reads_her_plan()
+        await self._follows_the_bot()
+        await self._reads_the_summary()
 
     async def _books(self) -> None:
         _act(f"Maya types {COMMAND} in #sales, and the form opens:")
@@ -67,8 +68,8 @@ class Play:
         _say(f"Recall got one request: {request.method} {request.path}  →  {request.status}")
 
     async def _follows_the_bot(self) -> None:
-        bot = self._recall.bots[-1]
-        _act("The meeting starts, and the bot joins and records. The same card shows it:")
+        bot = self._recall.bots[0]
+        _act("The Acme meeting starts, and the bot joins and records. The card shows it:")
         self._recall.live_normally(bot.id, until="in_call_recording")
         self._show_message(await self._card("Recording"))
         _act("The meeting is over:")
@@ -101,8 +102,19 @@ class Play:
         await self._wait_until(found)
         return found()[-1]
 
+    async def _reads_the_summary(self) -> None:
+        _act("A little later, the card's thread says what was decided, and who promised what:")
+        message = await self._reply(Action.SHOW_SUMMARY)
+        self._show_message(message)
+        _act("She opens the full summary. Its tasks can be copied as a list:")
+        if self._maya.view:
+            await self._maya.closes(everything=True)
+        await self._maya.clicks(Action.SHOW_SUMMARY, message)
+        await self._wait_until(lambda: self._maya.view)
+        self._show_form()
+
     async def _is_refused(self) -> None:
-        _act("Next, Recall refuses: the account is out of credit.")
+        _act("For another meeting, Recall refuses: the account is out of credit.")
         self._recall.fail_next(status=402, path="/api/v2/calendar-events/*/bot/", body={"detail": "Out of credit."})
         await self._maya.types(f"{COMMAND} design review", SALES)
         await self._wait_until(lambda: self._maya.view)
@@ -189,13 +201,22 @@ class Play:
         await self._wait_until(lambda: self._maya.view and self._maya.view != before)
 
     async def _card(self, words: str) -> Message:
-        """The newest message of #sales that is no reply, once it says this."""
+        """The newest message of #sales that is no reply and says this, once there is one."""
 
-        def newest() -> Message:
-            return [message for message in self._slack.messages(SALES) if not message.is_reply][-1]
+        def found() -> list[Message]:
+            return [each for each in self._slack.messages(SALES) if not each.is_reply and words in each.text]
 
-        await self._wait_until(lambda: words in newest().text)
-        return newest()
+        await self._wait_until(found)
+        return found()[-1]
+
+    async def _reply(self, action: Action) -> Message:
+        """The newest reply of #sales that has this button, once there is one."""
+
+        def found() -> list[Message]:
+            return [each for each in self._slack.messages(SALES) if each.is_reply and action in str(each.blocks)]
+
+        await self._wait_until(found)
+        return found()[-1]
 
     async def _wait_until(self, is_so: Callable[[], object]) -> None:
         await self._slack.until(is_so, TIMEOUT_SECONDS)

@@ -20,6 +20,7 @@ from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey, UserId
 from bot.core.meetings.meeting import Attendee, Invitation, Meeting, Reply
 from bot.core.rules.model import Match, PersonalRule
 from bot.core.rules.series import SplitSeries
+from bot.scheduling.access.bot_costs import BotCosts
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.scheduling.foreground_priority import ForegroundPriority
@@ -32,6 +33,7 @@ from bot.scheduling.rules.scope import Scopes
 from bot.scheduling.sync.sync_calendars import LAST_COMPLETE
 from bot.slack.people import Accounts
 from bot.store.bookings.automatic import AutomaticBookings
+from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
 from bot.store.leases import Leases, Marks
@@ -164,7 +166,8 @@ async def _an_office(events: int, matches: Sequence[Match], *, has_guests: bool 
             accounts = Accounts(AsyncWebClient("", session=session))
             configuration = Configuration()
             people = KnownPeople(accounts, People(database), clock, TEAM, configuration)
-            rulebooks = Rulebooks(TEAM, rules, mirror, CalendarConnections(database), people, configuration)
+            costs, connections = BotCosts(Bookings(database), clock, configuration), CalendarConnections(database)
+            rulebooks = Rulebooks(TEAM, rules, mirror, connections, people, costs, configuration)
             ruled = RuledEvents(database)
             scopes = Scopes(TEAM, rules, ruled, automatic, marks, clock)
             decisions, series = Decisions(ruled, automatic, clock), FollowSeries(rules, ruled, clock, _ask)

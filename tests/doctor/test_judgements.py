@@ -219,6 +219,7 @@ def test_every_key_of_the_policy_is_told(key):
 def test_the_other_rules_are_told():
     assert describe_rules(Configuration(retention_days=1, give_up_after_minutes=90, deduplication="domain")) == [
         "one bot for each email domain.",
+        "recorded for people without a rule of their own: nothing.",
         "a failed booking is retried for 90 minutes.",
         "bookings and audit entries are reduced to IDs and times after 1 day.",
     ]

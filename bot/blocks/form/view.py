@@ -32,6 +32,7 @@ from bot.blocks.kit.block_kit import (
     external_select,
     input_block,
     modal,
+    notice,
     option,
     radio_buttons,
     section,
@@ -76,7 +77,7 @@ class FormFacts:
     links: tuple[FoundLink, ...] = ()  # of the draft
     existing: ExistingBot | None = None
     records_series: bool | None = None  # what the person has chosen about the meeting's series; None: nothing
-    notice: str = ""  # a sentence of ours, in mrkdwn, that the person should read first
+    notice: str = ""  # sentences of ours, in mrkdwn and lines, that the person should read first
     to_connect: tuple[CalendarProvider, ...] = ()  # the person has no calendar, and could connect one of these
     to_reconnect: tuple[CalendarProvider, ...] = ()
     excludes_shared_channels: bool = False  # the app cannot tell which are shared with outsiders
@@ -89,7 +90,7 @@ def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
     if leaves_nothing_to_book(facts.existing, form):
         return _locked_modal(shown, facts)
     blocks = [
-        *([section(facts.notice)] if facts.notice else []),
+        *(notice(sentence) for sentence in facts.notice.splitlines()),
         *connect_row(facts.to_connect, is_first=False),
         *connect_row(facts.to_reconnect, verb="Reconnect", is_first=False),
         *notice_of_existing_bot(facts.existing, shown, facts.time_zone),

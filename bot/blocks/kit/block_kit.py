@@ -11,10 +11,11 @@ from datetime import time
 from decimal import Decimal
 from typing import Any, Literal
 
-from bot.blocks.kit.mrkdwn import length, plain_text, shorten
+from bot.blocks.kit.mrkdwn import clean, length, plain_text, shorten
 from bot.blocks.names import Action, Callback
 
 Json = dict[str, Any]
+AlertLevel = Literal["info", "warning", "error", "success"]
 
 OPTION_TEXT = 75
 OPTION_VALUE = 150
@@ -22,6 +23,8 @@ OPTIONS = 100
 TEXT_INPUT = 3000
 SECTION_TEXT = 3000
 ALERT_TEXT = 200
+TABLE_ROWS = 100
+BUTTON_TEXT = 75
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 PRIVATE_METADATA = 3000
@@ -151,7 +154,7 @@ def button(
     confirm: Json | None = None,
     url: str | None = None,
 ) -> Json:
-    element: Json = {"type": "button", "action_id": action, "text": plain_text(text, 75)}
+    element: Json = {"type": "button", "action_id": action, "text": plain_text(text, BUTTON_TEXT)}
     extras = {
         "value": value and _check_length(value, 2000),
         "style": style,
@@ -159,6 +162,16 @@ def button(
         "url": url and _check_length(url, 3000),
     }
     return element | {name: extra for name, extra in extras.items() if extra}
+
+
+def with_subject(element: Json, subject: str) -> Json:
+    """The button, which a screen reader tells from others of the same words by what it is about.
+
+    Its label begins with those words: who speaks to their computer says what they see.
+    https://www.w3.org/TR/WCAG22/#label-in-name
+    """
+    label = shorten(clean(f"{element['text']['text']}: {subject}"), BUTTON_TEXT)
+    return {**element, "accessibility_label": label}
 
 
 def confirm(title: str, text: str, *, yes: str, no: str, is_danger: bool = True) -> Json:
@@ -182,7 +195,12 @@ def section(markup: str, accessory: Json | None = None, block_id: str | None = N
     return block | {name: extra for name, extra in extras.items() if extra}
 
 
-def alert(markup: str, level: Literal["info", "warning", "error", "success"]) -> Json:
+def notice(markup: str, level: AlertLevel = "warning") -> Json:
+    """What a person should read first, in a modal: an alert, or a section for more than Slack takes in one."""
+    return alert(markup, level) if length(markup) <= ALERT_TEXT else section(markup)
+
+
+def alert(markup: str, level: AlertLevel) -> Json:
     """Only in modals. The level shows as an icon and a color, and says nothing that the words don't.
 
     https://docs.slack.dev/reference/block-kit/blocks/alert-block
