@@ -77,7 +77,6 @@ class Play:
         self._recall.live_normally(bot.id)
         self._show_message(await self._card("Recording ready"))
 
-<<<<<<< HEAD
     async def _reads_the_summary(self) -> None:
         _act("A little later, the card's thread says what was decided, and who promised what:")
         message = await self._reply(Action.SHOW_SUMMARY)
@@ -89,8 +88,6 @@ class Play:
         await self._wait_until(lambda: self._maya.view)
         self._show_form()
 
-=======
->>>>>>> corners-slack
     async def _mentions_in_a_thread(self) -> None:
         first = next(message for message in self._slack.messages(SALES) if message.thread_ts == message.ts)
         _act("In a thread, slash commands don't work. Maya mentions the app there, and only she sees the answer:")
@@ -116,20 +113,6 @@ class Play:
 
         await self._wait_until(found)
         return found()[-1]
-<<<<<<< HEAD
-=======
-
-    async def _reads_the_summary(self) -> None:
-        _act("A little later, the card's thread says what was decided, and who promised what:")
-        message = await self._reply(Action.SHOW_SUMMARY)
-        self._show_message(message)
-        _act("She opens the full summary. Its tasks can be copied as a list:")
-        if self._maya.view:
-            await self._maya.closes(everything=True)
-        await self._maya.clicks(Action.SHOW_SUMMARY, message)
-        await self._wait_until(lambda: self._maya.view)
-        self._show_form()
->>>>>>> corners-slack
 
     async def _is_refused(self) -> None:
         _act("For another meeting, Recall refuses: the account is out of credit.")
