@@ -27,6 +27,7 @@ from bot.scheduling.home.admin_page import AdminPage
 from bot.scheduling.home.agenda import PersonalAgenda
 from bot.scheduling.home.refresh import RefreshHomes
 from bot.scheduling.mentions import Mentions
+from bot.scheduling.offers import Offers
 from bot.scheduling.plans.load_plan import LoadPlan
 from bot.scheduling.plans.plan_choices import PlanChoices
 from bot.scheduling.recordings import Recordings
@@ -53,6 +54,7 @@ from handlers.home_tab import HomeTab
 from handlers.meeting_options import MeetingOptions
 from handlers.meeting_questions import MeetingQuestions
 from handlers.mentions import MentionAnswers
+from handlers.offers import OfferButtons
 from handlers.recording_buttons import RecordingButtons
 from handlers.rules_form import RulesForm
 from handlers.rules_switches import RulesSwitches
@@ -83,6 +85,7 @@ class UseCases:
     direct: DirectBooking
     mentions: Mentions
     workflow_steps: WorkflowSteps
+    offers: Offers
     wishes: Wishes
     agenda: PersonalAgenda
     homes: RefreshHomes
@@ -178,6 +181,7 @@ def register(
     app.action(Action.SHOW_HELP)(home.show_help)
     app.action(Action.SHOW_ADMIN_PAGE)(home.show_admin_page)
     _register_summaries(app, cases, show_form, private_messages)
+    _register_offers(app, OfferButtons(cases.people, cases.offers, cases.open_form, show_form, private_messages))
     app.action(Action.PLAN_RECORD)(day_plans.record)
     app.action(Action.PLAN_LEAVE_OUT)(day_plans.leave_out)
     app.action(Action.SHOW_WHOLE_PLAN)(day_plans.show_whole)
@@ -202,6 +206,13 @@ def _register_summaries(app: AsyncApp, cases: UseCases, show_form: ShowForm, pri
     app.view(Callback.ASK_ABOUT_MEETING)(questions.submit)
     app.action(Action.SHARE_SUMMARY)(sharing.open)
     app.view(Callback.SHARE_SUMMARY)(sharing.submit)
+
+
+def _register_offers(app: AsyncApp, offers: OfferButtons) -> None:
+    app.action(Action.OFFER_YES)(offers.accept)
+    app.action(Action.OFFER_NO)(offers.decline)
+    app.action(Action.OFFER_NEVER)(offers.decline_series)
+    app.action(Action.OFFER_STOP)(offers.stop)
 
 
 def _register_rules(app: AsyncApp, cases: UseCases, rules_form: RulesForm, show_form: ShowForm) -> None:

@@ -121,6 +121,8 @@ class Block(StrEnum):
     TOKEN = "access_token"
     TOKEN_BUTTONS = "token_buttons"
     MENTION_BUTTONS = "mention_buttons"
+    OFFER_BUTTONS = "offer_buttons"
+    OFFERS_SWITCH = "offers_switch"
 
 
 class Action(StrEnum):
@@ -149,6 +151,13 @@ class Action(StrEnum):
     SCHEDULE_ASKED = "schedule_asked"
     OPEN_ASKED = "open_asked"
     CHOOSE_MEETING = "choose_meeting"
+    # Buttons under an offer, and the switch of offers in the rules form.
+    OFFER_YES = "offer_yes"
+    OFFER_NO = "offer_no"
+    OFFER_NEVER = "offer_never"
+    OFFER_STOP = "offer_stop"
+    TURN_ON_OFFERS = "turn_on_offers"
+    TURN_OFF_OFFERS = "turn_off_offers"
     # Other buttons in App Home.
     SHOW_HELP = "show_help"
     SHOW_ADMIN_PAGE = "show_admin_page"

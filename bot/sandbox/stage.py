@@ -13,11 +13,12 @@ from typing import Any
 import yaml
 
 from bot.app import Program, build
+from bot.blocks.names import WORKFLOW_STEP
 from bot.core.bot_config.read_configuration import read_configuration
 from bot.manifest import build_manifest
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.consent import serve_consent_pages
-from bot.sandbox.day import JONAS, MAYA, CalendarOwner, Day, seed_day
+from bot.sandbox.day import JONAS, MAYA, NORTHWIND_LINK, CalendarOwner, Day, seed_day
 from bot.sandbox.history import seed_history
 from bot.sandbox.model.pretend_model import PretendModel
 from bot.sandbox.recall.pretend_recall import PretendRecall
@@ -31,6 +32,7 @@ WEBHOOK_SECRET = "whsec_c2FuZGJveC1zZWNyZXQ="
 READS_A_NEW_CALENDAR_WITHIN = timedelta(seconds=1.5)  # long enough to read *Connecting…*
 TRANSCRIBES_WITHIN = timedelta(seconds=3)
 PEOPLE = ("U0MAYA", "U0JONAS")
+WORKFLOW = "Record the Northwind onboarding"
 OPERATOR = "U0MAYA"  # so that Jonas may not change what she has booked
 
 
@@ -100,6 +102,7 @@ def _settings(
             "recall_api_key": recall.api_key,
             "recall_api_url": recall_url,
             "recall_webhook_secret": WEBHOOK_SECRET,
+            "workflow_step_enabled": True,
             "database_url": f"sqlite:///{folder}/demo.db",
             "configuration": read_configuration({"policy": {"operators": [OPERATOR]}}),
             "mcp_enabled": find_spec("mcp") is not None,
@@ -109,12 +112,13 @@ def _settings(
 
 
 def _furnish(slack: PretendSlack) -> None:
-    slack.follow_manifest(yaml.safe_load(build_manifest()))
+    slack.follow_manifest(yaml.safe_load(build_manifest(has_mentions=True, has_workflow_step=True)))
     people = set(PEOPLE) | {"U0LEA"}
     for user_id, owner in zip(PEOPLE, (MAYA, JONAS), strict=True):
         _add(slack, user_id, owner)
     slack.add_user("U0LEA", email="lea@example.com", tz="Europe/Paris", real_name="Lea Fournier")
     slack.add_channel("C0SALES", name="sales", members=people, app_is_member=True)
+    slack.build_workflow(WORKFLOW, WORKFLOW_STEP, link=NORTHWIND_LINK, channel="C0SALES")
     slack.add_channel("C0PRODUCT", name="product", members=people, app_is_member=True)
     slack.add_channel("C0GENERAL", name="general", members=people)
     slack.add_channel("C0HIRING", name="hiring", members={"U0JONAS", "U0LEA"}, kind="private")

@@ -142,6 +142,15 @@ class Announcer:
         """Send a direct message from the app. Raises SlackRefusal."""
         await call_slack(self._client.chat_postMessage(channel=user_id, text=text, blocks=blocks, **_QUIET))
 
+    async def send(self, user_id: UserId, text: str, blocks: list[dict[str, Any]]) -> Card:
+        """Send a direct message that is to be edited later. Raises SlackRefusal."""
+        answer = await call_slack(self._client.chat_postMessage(channel=user_id, text=text, blocks=blocks, **_QUIET))
+        return Card(channel_id=ChannelId(answer["channel"]), ts=answer["ts"])
+
+    async def edit(self, message: Card, text: str, blocks: list[dict[str, Any]]) -> None:
+        """Raises SlackRefusal."""
+        await call_slack(self._client.chat_update(channel=message.channel_id, ts=message.ts, text=text, blocks=blocks))
+
     async def show_view(self, trigger_id: str, view: dict[str, Any], *, is_in_modal: bool) -> None:
         """Open a modal, over the one that was clicked in if there is one. Raises SlackRefusal."""
         spend = self._client.views_push if is_in_modal else self._client.views_open

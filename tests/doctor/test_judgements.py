@@ -259,7 +259,7 @@ def test_the_corners_of_slack_are_named_whether_they_are_on_or_off():
     on = describe_corners(ALL_SCOPES | {"app_mentions:read"}, settings_with(workflow_step_enabled=True))
 
     assert levels([*off, *on]) == {Level.OK}
-    assert [each.sentence.split(".")[0] for each in off] == ["Mentions: off", "Workflow Builder: off"]
-    assert [each.sentence.split(".")[0] for each in on] == ["Mentions: on", "Workflow Builder: on"]
+    assert [each.sentence.split(".")[0] for each in off] == ["Mentions: off", "Workflow Builder: off", "AI agents: off"]
+    assert [each.sentence.split(".")[0] for each in on] == ["Mentions: on", "Workflow Builder: on", "AI agents: off"]
     assert "manifest --mentions" in off[0].sentence
     assert describe_corners(None, settings_with()) == off[1:]

@@ -60,6 +60,12 @@ ACT_ON_NO_BOOKING = {
     Action.SCHEDULE_A_BOT,
     Action.SHOW_HELP,
     Action.SHOW_ADMIN_PAGE,
+    Action.OFFER_YES,  # in a person's own messages: who may not is tried in test_offers.py
+    Action.OFFER_NO,
+    Action.OFFER_NEVER,
+    Action.OFFER_STOP,
+    Action.TURN_ON_OFFERS,
+    Action.TURN_OFF_OFFERS,
     Action.SCHEDULE_ASKED,  # who may not is tried in test_mentions.py
     Action.OPEN_ASKED,
     Action.CHOOSE_MEETING,

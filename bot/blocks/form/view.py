@@ -23,6 +23,7 @@ from bot.blocks.form.state import (
     mark_of,
     private_metadata,
 )
+from bot.blocks.kit.alert import notice
 from bot.blocks.kit.block_kit import (
     Json,
     actions,
@@ -32,7 +33,6 @@ from bot.blocks.kit.block_kit import (
     external_select,
     input_block,
     modal,
-    notice,
     option,
     radio_buttons,
     section,
