@@ -86,7 +86,16 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     assessment = AssessForm(targets, rights, clock, configuration)
     own_calendars = OwnCalendars(upcoming, personal.connected, personal.connect)
     facts = CurrentFacts(
-        upcoming, store.bookings, rights, assessment, audience, own_calendars, parts.rules.series, clock, configuration
+        upcoming,
+        store.bookings,
+        rights,
+        assessment,
+        audience,
+        own_calendars,
+        parts.rules.series,
+        clock,
+        configuration,
+        has_summaries=parts.summaries.worker is not None,
     )
     open_form = OpenForm(upcoming, facts, links, audience, store.choices, rights, own_calendars, clock, configuration)
     following = FollowConnecting(personal.connected, upcoming, open_form, OpenViews(parts.slack.client), clock)

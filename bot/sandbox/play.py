@@ -1,11 +1,11 @@
 """Play the main job through in the terminal: what the person does, and what they see."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.blocks.names import APP_NAME, COMMAND, Action, Field, RuleField
 from bot.sandbox.agent_scene import AgentTerminal, create_token, play_agent
-from bot.sandbox.clock import next_morning
 from bot.sandbox.day import MAYA
 from bot.sandbox.recall.workspace import Guest
 from bot.sandbox.slack.messages import Message
@@ -15,6 +15,7 @@ from bot.sandbox.stage import WORKFLOW, Stage
 SALES = "C0SALES"
 TIMEOUT_SECONDS = 10.0
 BOOKED_TITLE = "Acme renewal: pricing call"
+PLAN_AT = "08:30"  # of the same day, before the stand-up
 OFFERED_TITLE = "Acme: quick question"
 RULED_TITLE = "Product stand-up"
 
@@ -76,6 +77,17 @@ class Play:
         self._recall.live_normally(bot.id)
         self._show_message(await self._card("Recording ready"))
 
+    async def _reads_the_summary(self) -> None:
+        _act("A little later, the card's thread says what was decided, and who promised what:")
+        message = await self._reply(Action.SHOW_SUMMARY)
+        self._show_message(message)
+        _act("She opens the full summary. Its tasks can be copied as a list:")
+        if self._maya.view:
+            await self._maya.closes(everything=True)
+        await self._maya.clicks(Action.SHOW_SUMMARY, message)
+        await self._wait_until(lambda: self._maya.view)
+        self._show_form()
+
     async def _mentions_in_a_thread(self) -> None:
         first = next(message for message in self._slack.messages(SALES) if message.thread_ts == message.ts)
         _act("In a thread, slash commands don't work. Maya mentions the app there, and only she sees the answer:")
@@ -101,17 +113,6 @@ class Play:
 
         await self._wait_until(found)
         return found()[-1]
-
-    async def _reads_the_summary(self) -> None:
-        _act("A little later, the card's thread says what was decided, and who promised what:")
-        message = await self._reply(Action.SHOW_SUMMARY)
-        self._show_message(message)
-        _act("She opens the full summary. Its tasks can be copied as a list:")
-        if self._maya.view:
-            await self._maya.closes(everything=True)
-        await self._maya.clicks(Action.SHOW_SUMMARY, message)
-        await self._wait_until(lambda: self._maya.view)
-        self._show_form()
 
     async def _is_refused(self) -> None:
         _act("For another meeting, Recall refuses: the account is out of credit.")
@@ -150,27 +151,31 @@ class Play:
         return found()[-1]
 
     async def _turns_on_a_rule(self) -> None:
-        _act(f"Maya types {COMMAND} rules. From now on, some meetings are recorded without being asked for:")
+        _act(
+            f"In {COMMAND} rules, Maya chooses which meetings are recorded automatically, and when to read her plan. "
+            "Before anything is scheduled, she sees what:"
+        )
         await self._maya.types(f"{COMMAND} rules", SALES)
-        await self._wait_until(lambda: self._maya.view)
+        await self._wait_until(lambda: RuleField.MATCHES in str(self._maya.view))
         await self._maya.fills(RuleField.MATCHES, ["Meetings I host", "Meetings with people from outside"])
-        await self._maya.fills(RuleField.PLAN_AT, "08:00")
-        _act("She chooses what to record and when to read her plan. Before anything is scheduled, she sees what:")
+        await self._maya.fills(RuleField.PLAN_AT, PLAN_AT)
         await self._maya.submits()
         self._show_form()
         await self._maya.submits()
         await self._maya.closes()
 
     async def _reads_her_plan(self) -> None:
-        _act("It's the next morning, and her plan is in her messages with the app:")
-        self._clock.set_to(next_morning(self._clock.now(), self._zone))
+        _act(f"It's {PLAN_AT}, and her plan is in her messages with the app:")
+        hour, minute = map(int, PLAN_AT.split(":"))
+        local = self._clock.now().astimezone(ZoneInfo(self._zone)).replace(hour=hour, minute=minute)
+        self._clock.set_to(local.astimezone(UTC))
         self._recall.catch_up()
         self._show_message(await self._plan(RULED_TITLE))
         _act("The stand-up needs no recording, so she presses Don't record beside it:")
         plan = await self._plan(RULED_TITLE)
         row = next(block["block_id"] for block in plan.blocks if RULED_TITLE in str(block))
         await self._maya.clicks(f"{row}/{Action.PLAN_LEAVE_OUT}", plan)
-        self._show_message(await self._plan("Won't be recorded"))
+        self._show_message(await self._plan("Won't be recorded (3)"))
 
     async def _plan(self, words: str) -> Message:
         """In her messages with the app, once it says this."""

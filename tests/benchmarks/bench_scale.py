@@ -11,8 +11,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.store.tables import moment_as_text
-
 from bot.blocks.form.meeting_options import build_meeting_options
 from bot.clock import SystemClock
 from bot.core.bot_config.policy import Configuration
@@ -25,6 +23,7 @@ from bot.store.bookings.bookings import Bookings
 from bot.store.leases import Marks
 from bot.store.mirror import rows as mirror_rows
 from bot.store.mirror.mirror import Mirror
+from bot.store.schema.tables import moment_as_text
 from tests.benchmarks.databases import create, fill, opened
 from tests.benchmarks.latencies import Latencies, timed
 from tests.benchmarks.report import Row, Section, as_text, milliseconds

@@ -74,6 +74,8 @@ def test_what_stands_in_the_way_a_refusal_a_list_and_help(visit):
     page.get_by_text("Your calendars").last.wait_for()
     writes(page, "/recall-schedule help")
     page.get_by_text("see this text").wait_for()
+    writes(page, "/recall-schedule today")
+    page.get_by_text("Your plan for today").last.wait_for()
     assert_accessible(page)
 
 
@@ -87,7 +89,7 @@ def test_home(visit):
 
 @pytest.mark.parametrize(
     ("button", "then"),
-    [("Access tokens", "Create a token"), ("Admin", None), ("Connect Outlook Calendar", None)],
+    [("Access tokens", "Create a token"), ("Admin", None), ("Set up a rule", None), ("Connect Outlook Calendar", None)],
 )
 def test_the_modals_of_home(visit, button, then):
     page = visit("?in=home")

@@ -50,7 +50,10 @@ MAY_NOT = {
     Action.SUMMARIZE_AGAIN: ("recorded", COLLEAGUE | ATTENDEE),
     Action.SHARE_SUMMARY: ("recorded", COLLEAGUE | ATTENDEE),
 }
+# Each is about one's own tokens; see test_agent_tokens.py.
+ACT_ON_OWN_TOKENS = {Action.SHOW_TOKENS, Action.CREATE_TOKEN, Action.REVOKE_TOKEN}
 ACT_ON_NO_BOOKING = {
+    *ACT_ON_OWN_TOKENS,
     *FORM_ACTIONS,
     Action.ANSWER,
     Action.PICK_FROM_CALENDAR,

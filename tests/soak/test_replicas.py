@@ -13,12 +13,12 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from bot.store.tables import bookings
 from sqlalchemy import select
 
 from bot.clock import SystemClock
 from bot.sandbox.recall.bot_lives import USUAL_LIFE
 from bot.store.json_documents import BOOKING
+from bot.store.schema.tables import bookings
 from tests.soak.calm import until_calendars_are_read, until_calm
 from tests.soak.proxy import Proxy
 from tests.soak.reckoning import reckon

@@ -2,18 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.blocks.kit.block_kit import (
-    Json,
-    actions,
-    alert,
-    button,
-    confirm,
-    context,
-    modal,
-    preformatted,
-    section,
-    with_subject,
-)
+from bot.blocks.kit.alert import alert
+from bot.blocks.kit.block_kit import Json, actions, button, confirm, context, modal, preformatted, section, with_subject
 from bot.blocks.kit.button_value import token_value
 from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.mrkdwn import escape

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.blocks.calendars.buttons import connection_name
-from bot.blocks.kit.block_kit import Json, context, modal, notice, section
+from bot.blocks.kit.alert import notice
+from bot.blocks.kit.block_kit import Json, context, modal, section
 from bot.blocks.kit.button_value import calendar_value
 from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.mrkdwn import defuse

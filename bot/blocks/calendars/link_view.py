@@ -3,7 +3,8 @@
 from typing import assert_never
 
 from bot.blocks.calendars.buttons import connect_row, connection_name, setup_missing
-from bot.blocks.kit.block_kit import Json, actions, button, context, modal, notice, section
+from bot.blocks.kit.alert import notice
+from bot.blocks.kit.block_kit import Json, actions, button, context, modal, section
 from bot.blocks.kit.button_value import meeting_value
 from bot.blocks.names import Action, Block, Callback
 from bot.core.calendars.connect_offer import ConnectOffer, StartRefusal

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from bot.blocks.card.card import veto_button
 from bot.blocks.form.settings_answers import read_settings
 from bot.blocks.form.state import FormKind, ScheduleForm, destination_of
-from bot.blocks.kit.block_kit import Json, actions, button, checkbox, context, input_block, notice, section
+from bot.blocks.kit.alert import notice
+from bot.blocks.kit.block_kit import Json, actions, button, checkbox, context, input_block, section
 from bot.blocks.kit.button_value import booking_value
 from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.mrkdwn import defuse, escape, person

@@ -7,7 +7,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.blocks.calendars.buttons import connect_row, setup_missing, whom_to_ask
-from bot.blocks.kit.block_kit import AlertLevel, Json, actions, button, modal, notice, section
+from bot.blocks.kit.alert import AlertLevel, notice
+from bot.blocks.kit.block_kit import Json, actions, button, modal, section
 from bot.blocks.kit.button_value import meeting_value
 from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.mrkdwn import defuse

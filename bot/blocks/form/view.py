@@ -23,6 +23,7 @@ from bot.blocks.form.state import (
     mark_of,
     private_metadata,
 )
+from bot.blocks.kit.alert import notice
 from bot.blocks.kit.block_kit import (
     Json,
     actions,
@@ -32,7 +33,6 @@ from bot.blocks.kit.block_kit import (
     external_select,
     input_block,
     modal,
-    notice,
     option,
     radio_buttons,
     section,
@@ -80,6 +80,7 @@ class FormFacts:
     notice: str = ""  # sentences of ours, in mrkdwn and lines, that the person should read first
     to_connect: tuple[CalendarProvider, ...] = ()  # the person has no calendar, and could connect one of these
     to_reconnect: tuple[CalendarProvider, ...] = ()
+    tells_summaries: bool = False  # the threads of cards say what was said in the meeting
     excludes_shared_channels: bool = False  # the app cannot tell which are shared with outsiders
 
 
@@ -98,7 +99,12 @@ def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
         *last_settings_note(shown),
         *_preset_field(shown, facts),
         *settings_fields(shown, facts.policy, preset),
-        *destination_fields(shown, facts.policy, excludes_shared=facts.excludes_shared_channels),
+        *destination_fields(
+            shown,
+            facts.policy,
+            excludes_shared=facts.excludes_shared_channels,
+            has_summary=facts.tells_summaries and not (facts.meeting and facts.meeting.is_private),
+        ),
         *title_fields(shown, facts.meeting),
         *cost_line(shown, facts.meeting, facts.links, facts.presets, facts.prices),
         _buttons_below(shown),

@@ -6,7 +6,8 @@ from datetime import datetime
 from bot.blocks.card.status import card_status
 from bot.blocks.home.calendars import admin_calendar_blocks
 from bot.blocks.home.costs import team_month
-from bot.blocks.kit.block_kit import Json, context, divider, header, modal, notice, section
+from bot.blocks.kit.alert import notice
+from bot.blocks.kit.block_kit import Json, context, divider, header, modal, section
 from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.mrkdwn import defuse, link, person
 from bot.blocks.messages.admin_alert import title_for_admins

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.blocks.kit.block_kit import Json, modal, notice
+from bot.blocks.kit.alert import notice
+from bot.blocks.kit.block_kit import Json, modal
 from bot.blocks.names import Callback
 
 TITLE = "Recall Schedule"

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.blocks.kit.block_kit import Json, actions, button, context, divider, modal, notice, section
+from bot.blocks.kit.alert import notice
+from bot.blocks.kit.block_kit import Json, actions, button, context, divider, modal, section
 from bot.blocks.kit.button_value import page_value
 from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.meeting_title import meeting_title

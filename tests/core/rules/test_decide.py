@@ -287,9 +287,16 @@ def test_a_series_is_known_again_in_another_calendar_of_the_same_person():
 
 def test_a_series_in_a_colleagues_calendar_may_be_chosen_too():
     book = a_rulebook(series=(a_series(JONAS, calendar_id=CALENDARS[MAYA]),))
-    decision = decided(a_row(**IN_SERIES), book=book)
+    invited_too = a_row(**IN_SERIES, attendees=(HOST, COLLEAGUE))
+    decision = decided(invited_too, book=book)
 
     assert (decision.reason, decision.owner, decision.meeting.calendar_id) == (Reason.SERIES, JONAS, CALENDARS[MAYA])
+
+
+def test_who_is_not_invited_any_more_has_no_series_there():
+    book = a_rulebook(series=(a_series(JONAS, calendar_id=CALENDARS[MAYA]),))
+
+    assert decided(a_row(**IN_SERIES, attendees=(HOST, GUEST)), book=book).reason is Reason.NO_RULE
 
 
 def test_the_teams_default_is_for_those_who_chose_nothing():

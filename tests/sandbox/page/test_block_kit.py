@@ -9,6 +9,7 @@ import pytest
 from bot import blocks as builders
 from bot.blocks.home.view import build_home
 from bot.blocks.kit import block_kit as kit
+from bot.blocks.kit.alert import alert
 from bot.blocks.kit.table import date_cell, table, text_cell
 from bot.blocks.names import Action, Callback
 from bot.blocks.rules.fields import RuleChoices
@@ -39,7 +40,7 @@ EXAMPLES = {
     "header": (kit.header("A header"), "A header"),
     "section": (kit.section("*Bold* words"), "<strong>Bold</strong> words"),
     "context": (kit.context("A note"), "A note"),
-    "alert": (kit.alert("*Copy it now*", "warning"), 'class="block alert warning" role="note"'),
+    "alert": (alert("*Copy it now*", "warning"), 'role="note" aria-label="Warning"'),
     "rich_text": (kit.preformatted("rs_secret"), "rs_secret"),
     "divider": (kit.divider(), "<hr"),
     "table": (table(["When", "What"], [[date_cell(NOW, "{time}", "UTC"), text_cell("<i>")]]), "<td>&lt;i&gt;</td>"),
