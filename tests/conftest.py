@@ -54,11 +54,15 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """What is collected stays: looking through it for garbage again and again takes a quarter of the time."""
+    """What is collected stays: looking through it for garbage again and again takes a quarter of the time.
+
+    Later as well, once for some ten journeys: it is left out for good.
+    """
     gc.disable()
     try:
         return (yield)
     finally:
+        gc.freeze()
         gc.enable()
 
 
