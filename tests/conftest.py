@@ -4,9 +4,11 @@ import asyncio
 import gc
 import os
 import socket
+import ssl
 from collections import Counter
 from collections.abc import Awaitable, Callable, Generator, Iterator
 from contextlib import contextmanager
+from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -104,6 +106,14 @@ def _check(host: str) -> None:
         is_own = host == "localhost"
     if not is_own:
         raise NetworkForbidden(f"a test tried to reach {host}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _certificates_are_read_once() -> Iterator[None]:
+    """They take longer than most tests, for every client anew, and on this machine nobody is asked for one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        yield
 
 
 @pytest.fixture(autouse=True)

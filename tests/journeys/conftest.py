@@ -2,7 +2,6 @@
 
 import logging
 import shutil
-import ssl
 import sys
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping
@@ -20,15 +19,6 @@ from bot.log import configure_logging
 from tests.journeys.private_words import private_words, private_words_in
 from tests.journeys.world import EVERY_WORLD, World, a_world
 from tests.quick_database import QuickDatabase
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _certificates_are_read_once() -> Iterator[None]:
-    """They take longer than most journeys, and on this machine nobody is asked for one."""
-    context = ssl.create_default_context()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ssl, "create_default_context", lambda *_, **__: context)
-        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
