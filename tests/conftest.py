@@ -23,6 +23,7 @@ import structlog
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
 from bot.store.schema.every_table import collect_tables
+from tests.memory import a_folder_in_memory
 
 POSTGRES_TEST_URL = os.environ.get("POSTGRES_TEST_URL") or "postgresql://postgres@127.0.0.1:5432/test"
 OURS = (
@@ -173,6 +174,13 @@ def migrated_postgres_url(_migrated_postgres_database: str) -> str:
     emptied = " ".join(f"DELETE FROM {table.name};" for table in reversed(collect_tables().sorted_tables))
     _execute(_name_in(_migrated_postgres_database), _ALONE + emptied + _COUNTS_FROM_ONE)
     return _migrated_postgres_database
+
+
+@pytest.fixture
+def memory_path() -> Iterator[Path]:
+    """A folder for databases that need not outlive the test: a disk makes each commit wait for milliseconds."""
+    with a_folder_in_memory() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")
