@@ -31,7 +31,7 @@ run: $(VENV)/.runtime  ## Run the app with the settings in .env
 test: $(VENV)/.dev  ## Run the tests; ARGS="-k booking" runs some
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q --numprocesses auto --dist worksteal $(ARGS)
 
-soak: $(VENV)/.dev  ## Kill real processes for over a hundred rounds, some eight minutes; SOAK_SEED=1 repeats a run
+soak: $(VENV)/.dev  ## Kill real processes for over a hundred rounds and ten minutes more, some twenty minutes; SOAK_SEED=1 repeats a run
 	@$(BIN)/python -m pytest -q -s -m soak tests/soak $(ARGS)
 
 browser: $(VENV)/.dev  ## Play the demo's story in a real Chromium; skipped with a word where there is none

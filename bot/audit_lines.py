@@ -16,6 +16,7 @@ _ACTIONS = {
     "allowed again": "turned recording back on",
     "asked again": "tried again",
     "deletion wished": "asked to delete the recording",
+    "summary shared": "shared the summary",
     "rule turned on": "turned on their rule, or changed it",
     "rule turned off": "turned off their rule",
     "series recorded": "chose to record a series",

@@ -27,6 +27,7 @@ from bot.scheduling.home.admin_page import AdminPage
 from bot.scheduling.home.agenda import PersonalAgenda
 from bot.scheduling.home.refresh import RefreshHomes
 from bot.scheduling.mentions import Mentions
+from bot.scheduling.offers import Offers
 from bot.scheduling.plans.load_plan import LoadPlan
 from bot.scheduling.plans.plan_choices import PlanChoices
 from bot.scheduling.recordings import Recordings
@@ -34,6 +35,8 @@ from bot.scheduling.rules.personal_rules import PersonalRules
 from bot.scheduling.rules.rules_page import RulesPage
 from bot.scheduling.rules.series_choices import SeriesChoices
 from bot.scheduling.rules.series_page import SeriesPage
+from bot.scheduling.summaries.ask_about_meeting import AskAboutMeeting
+from bot.scheduling.summaries.on_request import SummariesOnRequest
 from bot.scheduling.wishes import Wishes
 from bot.scheduling.workflow_steps import WorkflowSteps
 from handlers.access_tokens import AccessTokens
@@ -49,7 +52,9 @@ from handlers.ephemeral_message import PrivateMessages
 from handlers.form_changes import FormChanges
 from handlers.home_tab import HomeTab
 from handlers.meeting_options import MeetingOptions
+from handlers.meeting_questions import MeetingQuestions
 from handlers.mentions import MentionAnswers
+from handlers.offers import OfferButtons
 from handlers.recording_buttons import RecordingButtons
 from handlers.rules_form import RulesForm
 from handlers.rules_switches import RulesSwitches
@@ -58,6 +63,8 @@ from handlers.schedule_shortcut import ScheduleShortcut
 from handlers.schedule_submission import ScheduleSubmission
 from handlers.series_buttons import SeriesButtons
 from handlers.show_form import ShowForm
+from handlers.summary_buttons import SummaryButtons
+from handlers.summary_sharing import SummarySharing
 from handlers.team_guard import TeamGuard
 from handlers.transcript_pages import TranscriptPages
 from handlers.unexpected_error import UnexpectedError
@@ -78,6 +85,7 @@ class UseCases:
     direct: DirectBooking
     mentions: Mentions
     workflow_steps: WorkflowSteps
+    offers: Offers
     wishes: Wishes
     agenda: PersonalAgenda
     homes: RefreshHomes
@@ -88,6 +96,8 @@ class UseCases:
     following: FollowConnecting
     own_calendars: OwnCalendars
     keep_connections_true: KeepConnectionsTrue
+    summaries: SummariesOnRequest
+    ask_about_meeting: AskAboutMeeting
     personal_rules: PersonalRules
     rules_page: RulesPage
     series: SeriesChoices
@@ -128,7 +138,13 @@ def register(
     submission = ScheduleSubmission(cases.people, cases.open_form, cases.check_form, cases.submissions)
     buttons = BookingButtons(cases.people, cases.open_form, cases.wishes, show_form)
     recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, private_messages)
-    transcripts = TranscriptPages(cases.people, cases.recordings, show_form)
+    transcripts = TranscriptPages(
+        cases.people,
+        cases.recordings,
+        show_form,
+        has_model=cases.ask_about_meeting.has_model,
+        has_summaries=cases.summaries.are_on,
+    )
     home = HomeTab(cases.homes, cases.open_form, cases.admin_page, show_form, cases.clock, cases.corners)
     mentions = MentionAnswers(cases.people, cases.mentions, cases.direct, cases.open_form, show_form, private_messages)
 
@@ -164,6 +180,8 @@ def register(
     app.action(Action.SCHEDULE_A_BOT)(home.schedule)
     app.action(Action.SHOW_HELP)(home.show_help)
     app.action(Action.SHOW_ADMIN_PAGE)(home.show_admin_page)
+    _register_summaries(app, cases, show_form, private_messages)
+    _register_offers(app, OfferButtons(cases.people, cases.offers, cases.open_form, show_form, private_messages))
     app.action(Action.PLAN_RECORD)(day_plans.record)
     app.action(Action.PLAN_LEAVE_OUT)(day_plans.leave_out)
     app.action(Action.SHOW_WHOLE_PLAN)(day_plans.show_whole)
@@ -174,6 +192,27 @@ def register(
         _register_tokens(app, AccessTokens(cases.own_tokens, show_form))
     app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)
     app.error(UnexpectedError(private_messages).handle)
+
+
+def _register_summaries(app: AsyncApp, cases: UseCases, show_form: ShowForm, private_messages: PrivateMessages) -> None:
+    ask = cases.ask_about_meeting
+    buttons = SummaryButtons(cases.people, cases.summaries, show_form, private_messages, has_model=ask.has_model)
+    questions = MeetingQuestions(cases.people, ask, show_form)
+    policy = cases.configuration.policy
+    sharing = SummarySharing(cases.people, cases.summaries, cases.wishes, show_form, private_messages, policy)
+    app.action(Action.SHOW_SUMMARY)(buttons.show)
+    app.action(Action.SUMMARIZE_AGAIN)(buttons.summarize_again)
+    app.action(Action.ASK_ABOUT_MEETING)(questions.open)
+    app.view(Callback.ASK_ABOUT_MEETING)(questions.submit)
+    app.action(Action.SHARE_SUMMARY)(sharing.open)
+    app.view(Callback.SHARE_SUMMARY)(sharing.submit)
+
+
+def _register_offers(app: AsyncApp, offers: OfferButtons) -> None:
+    app.action(Action.OFFER_YES)(offers.accept)
+    app.action(Action.OFFER_NO)(offers.decline)
+    app.action(Action.OFFER_NEVER)(offers.decline_series)
+    app.action(Action.OFFER_STOP)(offers.stop)
 
 
 def _register_rules(app: AsyncApp, cases: UseCases, rules_form: RulesForm, show_form: ShowForm) -> None:

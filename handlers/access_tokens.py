@@ -38,7 +38,7 @@ class AccessTokens:
 
         await self._show_form.update(ack, client, body, find)
 
-    async def _view(self, person: Person, minted: MintedToken | None = None, notice: str = "") -> ViewToOpen:
+    async def _view(self, person: Person, minted: MintedToken | None = None, said: str = "") -> ViewToOpen:
         own = await self._tokens.list_own(person)
-        view = build_tokens_view(own, self._tokens.url, person.time_zone, minted=minted, notice=notice)
+        view = build_tokens_view(own, self._tokens.url, person.time_zone, minted=minted, said=said)
         return ViewToOpen(lambda **_: view)

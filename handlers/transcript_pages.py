@@ -22,10 +22,20 @@ from handlers.show_form import ButtonOutOfDate, ShowForm
 
 
 class TranscriptPages:
-    def __init__(self, people: KnownPeople, recordings: Recordings, show_form: ShowForm) -> None:
+    def __init__(
+        self,
+        people: KnownPeople,
+        recordings: Recordings,
+        show_form: ShowForm,
+        *,
+        has_model: bool,
+        has_summaries: bool,
+    ) -> None:
         self._people = people
         self._recordings = recordings
         self._show_form = show_form
+        self._has_model = has_model
+        self._has_summaries = has_summaries
 
     async def open(self, ack: AsyncAck, client: AsyncWebClient, body: dict[str, Any], action: dict[str, Any]) -> None:
         await self._show_form.do(ack, body, partial(self._open, client, body, action))
@@ -61,4 +71,11 @@ class TranscriptPages:
             transcripts = await self._recordings.read_transcripts(booking)
         except RecallError:
             return build_transcript_notice(NO_ANSWER)
-        return build_transcript_view(booking, transcripts, number, person.time_zone)
+        return build_transcript_view(
+            booking,
+            transcripts,
+            number,
+            person.time_zone,
+            has_model=self._has_model,
+            has_summaries=self._has_summaries,
+        )

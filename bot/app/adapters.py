@@ -34,6 +34,7 @@ from bot.store.link_drafts import Drafts
 from bot.store.mirror.mirror import Mirror
 from bot.store.mirror.ruled_events import RuledEvents
 from bot.store.model_calls import ModelCalls
+from bot.store.offers import MadeOffers
 from bot.store.people import People
 from bot.store.preferences import PersonalPreferences
 from bot.store.rules import Rules
@@ -57,6 +58,7 @@ class Store:
         self.inbox = Inbox(self.database)
         self.slack_events = SlackEvents(self.database)
         self.workflow_steps = StoredSteps(self.database)
+        self.offers = MadeOffers(self.database)
         self.marks = Marks(self.database)
         self.leases = Leases(self.database, clock)
         self.connections = CalendarConnections(self.database)

@@ -11,6 +11,7 @@ from bot.app.work import Personal
 from bot.clock import Clock
 from bot.core.errors import SetupError
 from bot.core.identifiers import TeamId, UserId
+from bot.core.summaries.model import SummaryProvider
 from bot.entrypoints.background import Background
 from bot.entrypoints.rejected_requests import RejectedRequests
 from bot.entrypoints.slack_signature import build_verifier
@@ -21,7 +22,7 @@ from bot.scheduling.agents.schedule import ScheduleForAgent
 from bot.scheduling.agents.throttle import CallThrottle
 from bot.scheduling.agents.tokens import OwnTokens
 from bot.scheduling.agents.what_was_said import WhatWasSaid
-from bot.scheduling.forms.submit_form import FormSubmissions
+from bot.scheduling.direct_booking import DirectBooking
 from bot.scheduling.recordings import Recordings
 from bot.scheduling.wishes import Wishes
 from bot.settings import Settings
@@ -41,12 +42,13 @@ class Agents:
         self._team_id = team_id
         self._calls = AgentCalls(store.database)
         self._tokens = PersonalTokens(store.database)
+        self._summaries = None if settings.summary_provider is SummaryProvider.OFF else store.summaries
         self.tokens = OwnTokens(self._tokens, mcp_url(settings), clock)
 
     def routes(
         self,
         personal: Personal,
-        submissions: FormSubmissions,
+        direct: DirectBooking,
         wishes: Wishes,
         recordings: Recordings,
         background: Background,
@@ -63,8 +65,8 @@ class Agents:
 
         tools = build_tools(
             OwnMeetings(personal.agenda, personal.rights, wishes, clock),
-            ScheduleForAgent(personal.upcoming, submissions, clock, settings.configuration),
-            WhatWasSaid(recordings, clock),
+            ScheduleForAgent(personal.upcoming, direct, clock, settings.configuration),
+            WhatWasSaid(recordings, self._summaries, clock),
         )
         throttle = CallThrottle(clock, settings.processes)
         calls = AgentToolCalls(tools, personal.people, self._team_id, throttle, self._calls, clock)

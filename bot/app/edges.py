@@ -11,6 +11,7 @@ from bot import __version__
 from bot.app.adapters import Slack, Store
 from bot.app.agents import Agents
 from bot.app.calendars import Calendars
+from bot.app.corners import CornerCases
 from bot.app.plans import PlanCases
 from bot.app.rules import RuleCases
 from bot.app.summaries import MeetingSummaries
@@ -41,13 +42,13 @@ from bot.scheduling.forms.title_audience import TitleAudience
 from bot.scheduling.home.admin_page import AdminPage
 from bot.scheduling.mentions import Mentions
 from bot.scheduling.recordings import Recordings
+from bot.scheduling.summaries.ask_about_meeting import AskAboutMeeting
+from bot.scheduling.summaries.on_request import SummariesOnRequest
 from bot.scheduling.wishes import Wishes
-from bot.scheduling.workflow_steps import WorkflowSteps
 from bot.settings import Settings
 from bot.slack.conversations import Conversations
 from bot.slack.open_views import OpenViews
 from bot.slack.sign_in import SignIn, is_signed_in
-from bot.slack.workflow_functions import WorkflowFunctions
 from handlers import UseCases, register
 from handlers.ephemeral_message import PrivateMessages
 
@@ -85,7 +86,16 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     assessment = AssessForm(targets, rights, clock, configuration)
     own_calendars = OwnCalendars(upcoming, personal.connected, personal.connect)
     facts = CurrentFacts(
-        upcoming, store.bookings, rights, assessment, audience, own_calendars, parts.rules.series, clock, configuration
+        upcoming,
+        store.bookings,
+        rights,
+        assessment,
+        audience,
+        own_calendars,
+        parts.rules.series,
+        clock,
+        configuration,
+        has_summaries=parts.summaries.worker is not None,
     )
     open_form = OpenForm(upcoming, facts, links, audience, store.choices, rights, own_calendars, clock, configuration)
     following = FollowConnecting(personal.connected, upcoming, open_form, OpenViews(parts.slack.client), clock)
@@ -93,6 +103,10 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     find_picks = FindPicks(upcoming, store.bookings, clock)
     submissions = FormSubmissions(store.bookings, targets, rights, parts.rules.series, clock, configuration, wake)
     direct = DirectBooking(upcoming, store.choices, submissions, clock, configuration)
+    corner_cases = CornerCases(
+        parts.settings, clock, store, parts.slack, personal, parts.rules, direct, signed_in.team_id
+    )
+    corner_cases.start(parts.work)
     wishes = Wishes(store.bookings, rights, clock, wake)
     cases = UseCases(
         people=personal.people,
@@ -102,7 +116,8 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         submissions=submissions,
         direct=direct,
         mentions=Mentions(upcoming, find_picks, links, store.slack_events, clock),
-        workflow_steps=_workflow_steps(parts, direct),
+        workflow_steps=corner_cases.workflow_steps,
+        offers=corner_cases.offers,
         wishes=wishes,
         agenda=personal.agenda,
         homes=personal.homes,
@@ -113,6 +128,10 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
         following=following,
         own_calendars=own_calendars,
         keep_connections_true=parts.calendars.keep_true,
+        summaries=SummariesOnRequest(
+            rights, store.summaries, clock, parts.summaries.worker.wake if parts.summaries.worker else None
+        ),
+        ask_about_meeting=AskAboutMeeting(parts.recordings, parts.summaries.model),
         personal_rules=parts.rules.personal,
         rules_page=parts.rules.page,
         series=parts.rules.series,
@@ -127,28 +146,6 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     )
     private_messages = PrivateMessages(parts.slack.session, parts.slack.announcer)
     register(bolt, signed_in.team_id, cases, parts.slack.after_ack, private_messages)
-
-
-def _workflow_steps(parts: Parts, direct: DirectBooking) -> WorkflowSteps:
-    """Its job runs only where the step is on."""
-    store, work, is_on = parts.store, parts.work, parts.corners.has_workflow_step
-    steps = WorkflowSteps(
-        store.workflow_steps,
-        store.bookings,
-        parts.personal.people,
-        parts.personal.upcoming,
-        direct,
-        WorkflowFunctions(parts.slack.client),
-        parts.slack.announcer,
-        store.leases,
-        parts.clock,
-        parts.settings.configuration.policy,
-        lambda: work.wake_steps(),
-        is_on=is_on,
-    )
-    if is_on:
-        work.start_steps(steps, store.leases)
-    return steps
 
 
 def _admin_page(parts: Parts) -> AdminPage:
@@ -208,17 +205,11 @@ def _connect_routes(parts: Parts) -> list[Route]:
 def _agent_routes(parts: Parts) -> list[Route]:
     store, clock, configuration = parts.store, parts.clock, parts.settings.configuration
     wake, rights = parts.work.executor.wake, parts.personal.rights
+    targets = MeetingTargets(store.mirror, store.bookings)
+    submissions = FormSubmissions(store.bookings, targets, rights, parts.rules.series, clock, configuration, wake)
     return parts.agents.routes(
         parts.personal,
-        FormSubmissions(
-            store.bookings,
-            MeetingTargets(store.mirror, store.bookings),
-            rights,
-            parts.rules.series,
-            clock,
-            configuration,
-            wake,
-        ),
+        DirectBooking(parts.personal.upcoming, store.choices, submissions, clock, configuration),
         Wishes(store.bookings, rights, clock, wake),
         parts.recordings,
         parts.work.background,

@@ -13,8 +13,6 @@ from bot.scheduling.plans.explain import ExplainMeetings
 from bot.scheduling.plans.load_plan import LoadPlan
 from bot.scheduling.plans.plan_choices import PlanChoices
 from bot.scheduling.plans.send_plans import EVERY, LEASE_OF_PLANS, SendPlans
-from bot.scheduling.rules.decisions import Decisions
-from bot.scheduling.rules.rulebooks import Rulebooks
 from bot.scheduling.wishes import Wishes
 from bot.settings import Settings
 
@@ -36,9 +34,7 @@ class PlanCases:
         self._personal = personal
         self._rules = rules
         configuration = settings.configuration
-        books = Rulebooks(team_id, store.rules, store.mirror, store.connections, personal.people, configuration)
-        decisions = Decisions(store.ruled_events, store.automatic, clock)
-        explain = ExplainMeetings(books, decisions, store.ruled_events)
+        explain = ExplainMeetings(rules.rulebooks, rules.decisions, store.ruled_events)
         self.load = LoadPlan(
             personal.agenda, personal.upcoming, store.preferences, explain.explain, clock, configuration
         )

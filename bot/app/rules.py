@@ -27,9 +27,11 @@ class RuleCases:
         self, settings: Settings, clock: Clock, store: Store, slack: Slack, personal: Personal, work: Work, team: TeamId
     ) -> None:
         configuration = settings.configuration
-        rulebooks = Rulebooks(team, store.rules, store.mirror, store.connections, personal.people, configuration)
+        self.rulebooks = rulebooks = Rulebooks(
+            team, store.rules, store.mirror, store.connections, personal.people, personal.costs, configuration
+        )
         scopes = Scopes(team, store.rules, store.ruled_events, store.automatic, store.marks, clock)
-        decisions = Decisions(store.ruled_events, store.automatic, clock)
+        self.decisions = decisions = Decisions(store.ruled_events, store.automatic, clock)
         series = FollowSeries(
             store.rules, store.ruled_events, clock, AskSeriesOwner(slack.announcer, personal.people).ask
         )

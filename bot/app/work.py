@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.core.booking.card_timing import is_card_withheld
 from bot.core.booking.model import Booking
 from bot.core.identifiers import TeamId
-from bot.entrypoints.background import Background, PeriodicJob
+from bot.entrypoints.background import Background, PeriodicJob, SharedWork, WasAbandoned
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
 from bot.scheduling.access.authorize import Rights
@@ -25,6 +25,7 @@ from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.scheduling.executor.executor import Executor
 from bot.scheduling.executor.recall_steps import RecallSteps
 from bot.scheduling.executor.slack_steps import SlackSteps
+from bot.scheduling.executor.summary_steps import SummarySteps
 from bot.scheduling.home.agenda import PersonalAgenda
 from bot.scheduling.home.refresh import RefreshHomes
 from bot.scheduling.home.viewers import HomeViewers
@@ -36,7 +37,6 @@ from bot.scheduling.sync.notify_owner import CalendarOwners
 from bot.scheduling.sync.poll_bots import BotPolls
 from bot.scheduling.sync.sweep import LEASE_OF_SWEEP, Sweep
 from bot.scheduling.sync.sync_calendars import LEASE_OF_SYNC, SyncCalendars
-from bot.scheduling.workflow_steps import LEASE_OF_STEPS, WorkflowSteps
 from bot.settings import Settings
 from bot.slack.card_rate_limit import CardRateLimiter
 from bot.slack.conversations import Conversations
@@ -44,7 +44,6 @@ from bot.slack.home_tabs import HomeTabs
 from bot.slack.members import Members
 from bot.slack.people import Accounts
 from bot.store.bookings.retention import Retention
-from bot.store.leases import Leases
 
 
 class Personal:
@@ -87,7 +86,7 @@ class Work:
         tracing: Tracing,
     ) -> None:
         configuration = settings.configuration
-        self.wake_steps: Callable[[], None] = lambda: None  # of workflows, once their job is started
+        self._on_settled: list[Callable[[], None]] = []  # woken whenever a booking is settled
         self._homes = homes
         self._clock = clock
         organizers = Organizers(store.mirror, Members(slack.client, clock), configuration)
@@ -103,6 +102,14 @@ class Work:
                 conversations,
                 homes.refresh_for_booking,
                 store.bookings.get,
+                SummarySteps(
+                    slack.announcer,
+                    clock,
+                    store.summaries.find,
+                    conversations,
+                    in_channels=configuration.policy.summaries_in_channels,
+                    has_model=settings.summary_provider.is_model,
+                ),
             ),
             clock,
             timedelta(minutes=configuration.give_up_after_minutes),
@@ -128,6 +135,7 @@ class Work:
             store.model_calls,
             store.slack_events,
             store.workflow_steps,
+            store.offers,
             retention,
             kept_for,
             clock,
@@ -151,7 +159,8 @@ class Work:
 
     def _note_settled(self, booking: Booking) -> None:
         """Tell those who wait for it. Home is refreshed with the card, and here for what has none yet."""
-        self.wake_steps()
+        for wake in self._on_settled:
+            wake()
         if is_card_withheld(booking, self._clock.now()):
             self._homes.refresh_for_booking(booking)
 
@@ -162,12 +171,14 @@ class Work:
         self.background.start("housekeeping", self.tidy.run)
         self.background.start("homes", self._homes.run)
 
-    def start_steps(self, steps: WorkflowSteps, leases: Leases) -> None:
-        """Look at the steps of workflows that wait, every second and when a booking is settled."""
-        was_abandoned = partial(leases.was_abandoned, LEASE_OF_STEPS)
-        job = PeriodicJob("workflow steps", steps.run, timedelta(seconds=1), self._clock, was_abandoned)
-        self.wake_steps = job.nudge
-        self.background.start("workflow steps", job.run)
+    def start_following(
+        self, name: str, run: SharedWork, interval: timedelta, was_abandoned: WasAbandoned
+    ) -> Callable[[], None]:
+        """Run it at every interval and whenever a booking is settled; returns what has it run soon."""
+        job = PeriodicJob(name, run, interval, self._clock, was_abandoned)
+        self._on_settled.append(job.nudge)
+        self.background.start(name, job.run)
+        return job.nudge
 
     def start_hourly(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         self.background.start(name, PeriodicJob(name, run, timedelta(hours=1), self._clock).run)

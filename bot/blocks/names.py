@@ -39,6 +39,8 @@ class Callback(StrEnum):
     # These are submitted.
     SCHEDULE_FORM = "schedule_form"
     DISCONNECT_CALENDAR = "disconnect_view"
+    ASK_ABOUT_MEETING = "ask_about_meeting_view"
+    SHARE_SUMMARY = "share_summary_view"
     RULES_FORM = "rules_form"
     RULES_PREVIEW = "rules_preview"
     # These say something and, at most, have buttons.
@@ -47,6 +49,7 @@ class Callback(StrEnum):
     HOME = "home"
     ADMIN_PAGE = "admin_page"
     TRANSCRIPT = "transcript_pages"
+    SUMMARY = "summary_view"
     RULES_ANSWER = "rules_answer"
     SERIES = "series"
     ACCESS_TOKENS = "access_tokens"
@@ -101,6 +104,9 @@ class Block(StrEnum):
     BOOKING_BUTTONS = "booking_buttons"
     RECORDING_BUTTONS = "recording_buttons"
     NOTICE_BUTTONS = "notice_buttons"
+    SUMMARY_BUTTONS = "summary_buttons"
+    QUESTION = "question"
+    SHARE_TO = "share_to"
     PAGE_BUTTONS = "page_buttons"
     HOME_BUTTONS = "home_buttons"
     CONNECT_BUTTONS = "connect_buttons"
@@ -115,6 +121,8 @@ class Block(StrEnum):
     TOKEN = "access_token"
     TOKEN_BUTTONS = "token_buttons"
     MENTION_BUTTONS = "mention_buttons"
+    OFFER_BUTTONS = "offer_buttons"
+    OFFERS_SWITCH = "offers_switch"
 
 
 class Action(StrEnum):
@@ -143,6 +151,13 @@ class Action(StrEnum):
     SCHEDULE_ASKED = "schedule_asked"
     OPEN_ASKED = "open_asked"
     CHOOSE_MEETING = "choose_meeting"
+    # Buttons under an offer, and the switch of offers in the rules form.
+    OFFER_YES = "offer_yes"
+    OFFER_NO = "offer_no"
+    OFFER_NEVER = "offer_never"
+    OFFER_STOP = "offer_stop"
+    TURN_ON_OFFERS = "turn_on_offers"
+    TURN_OFF_OFFERS = "turn_off_offers"
     # Other buttons in App Home.
     SHOW_HELP = "show_help"
     SHOW_ADMIN_PAGE = "show_admin_page"
@@ -167,6 +182,11 @@ class Action(StrEnum):
     SHOW_TRANSCRIPT = "show_transcript"
     TRANSCRIBE_NOW = "transcribe_now"
     DELETE_RECORDING = "delete_recording"
+    # Buttons below a summary, in the thread and in its modal.
+    SHOW_SUMMARY = "show_summary"
+    ASK_ABOUT_MEETING = "ask_about_meeting"
+    SUMMARIZE_AGAIN = "summarize_again"
+    SHARE_SUMMARY = "share_summary"
     # Buttons in the plan of a day, and the menu for when it is sent.
     PLAN_RECORD = "plan_record"
     PLAN_LEAVE_OUT = "plan_leave_out"

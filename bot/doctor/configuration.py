@@ -72,8 +72,11 @@ def describe_rules(configuration: Configuration) -> list[str]:
         "domain": "each email domain",
         "event": "each calendar event",
     }
+    team = configuration.rules
+    default = f"{', '.join(sorted(team.default))} meetings" if team.default else "nothing"
     return [
         f"one bot for {one_bot_for[configuration.deduplication]}.",
+        f"recorded for people without a rule of their own: {default}.",
         f"a failed booking is retried for {_count_with_unit(minutes, 'minute')}.",
         f"bookings and audit entries are reduced to IDs and times after {_count_with_unit(days, 'day')}.",
     ]

@@ -34,6 +34,8 @@ PER_MINUTE = {
     "list_transcripts": 50,
     "create_transcript": 300,  # five for each bot, which Recall counts itself
 }
+# Asked for under a lease, by one process at a time: divided among several, a reading would take as many times as long.
+OF_ONE_PROCESS = frozenset({"list_events"})
 # A step waits no longer than this for its turn, so that its booking's lease does not run out.
 TIMEOUT_SECONDS = 20.0
 
@@ -58,7 +60,10 @@ class RateLimits:
         patience_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
         self._patience = patience_seconds
-        self._limits = {endpoint: _EndpointLimit(limit / processes) for endpoint, limit in per_minute.items()}
+        self._limits = {
+            endpoint: _EndpointLimit(limit if endpoint in OF_ONE_PROCESS else limit / processes)
+            for endpoint, limit in per_minute.items()
+        }
         self._held_until: dict[str, datetime] = {}
 
     async def acquire(self, endpoint: str, now: Callable[[], datetime]) -> None:

@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from bot.app import Program, build
+from bot.blocks.names import WORKFLOW_STEP
 from bot.core.bot_config.read_configuration import read_configuration
 from bot.manifest import build_manifest
 from bot.sandbox.clock import MovableClock
-from bot.sandbox.consent import ConsentPages, serve_consent_pages
-from bot.sandbox.day import JONAS, MAYA, CalendarOwner, Day, seed_day
+from bot.sandbox.consent import serve_consent_pages
+from bot.sandbox.day import JONAS, MAYA, NORTHWIND_LINK, CalendarOwner, Day, seed_day
 from bot.sandbox.history import seed_history
+from bot.sandbox.model.pretend_model import PretendModel
 from bot.sandbox.recall.pretend_recall import PretendRecall
 from bot.sandbox.serving import address_of, listening, serving
 from bot.sandbox.slack.installation import BOT_TOKEN, SIGNING_SECRET
@@ -27,7 +30,9 @@ from bot.settings import Settings
 
 WEBHOOK_SECRET = "whsec_c2FuZGJveC1zZWNyZXQ="
 READS_A_NEW_CALENDAR_WITHIN = timedelta(seconds=1.5)  # long enough to read *Connecting…*
+TRANSCRIBES_WITHIN = timedelta(seconds=3)
 PEOPLE = ("U0MAYA", "U0JONAS")
+WORKFLOW = "Record the Northwind onboarding"
 OPERATOR = "U0MAYA"  # so that Jonas may not change what she has booked
 
 
@@ -49,11 +54,12 @@ async def set_up_stage(folder: Path, listener: socket.socket | None = None) -> A
     `listener` is where the app listens; without one, at any free port.
     """
     clock = MovableClock(_next_tuesday())
-    slack, recall = PretendSlack(clock), PretendRecall(clock)
+    slack, recall, model = PretendSlack(clock), PretendRecall(clock), PretendModel()
     async with AsyncExitStack() as stack:
         slack_url = await stack.enter_async_context(slack.serving())
         recall_url = await stack.enter_async_context(serving(recall.asgi))
         stack.push_async_callback(recall.aclose)
+        model_url = await stack.enter_async_context(serving(model.asgi))
         _furnish(slack)
         seed_history(slack)
         day = seed_day(recall, clock.now(), unconnected=[JONAS])
@@ -62,7 +68,10 @@ async def set_up_stage(folder: Path, listener: socket.socket | None = None) -> A
         consent = await serve_consent_pages(stack, clock, app_url, (MAYA, JONAS))
         recall.connecting.find_account = consent.find_account
         recall.connecting.delay = READS_A_NEW_CALENDAR_WITHIN
-        settings = _settings(slack_url, recall, recall_url, folder, consent)
+        recall.transcribes_later_within(TRANSCRIBES_WITHIN)
+        writer = {"summary_base_url": f"{model_url}/v1", "summary_model": model.model, "summary_api_key": model.key}
+        further = {"summary_provider": "openai", **writer, **consent.settings}
+        settings = _settings(slack_url, recall, recall_url, folder, further)
         program = await stack.enter_async_context(build(settings, clock))
         await stack.enter_async_context(serving(program.web, listener=listener))
         slack.deliver_over_http(f"{app_url}/slack/events")
@@ -82,7 +91,9 @@ async def _wait_until_read(program: Program) -> None:
         await asyncio.sleep(0.02)
 
 
-def _settings(slack_url: str, recall: PretendRecall, recall_url: str, folder: Path, consent: ConsentPages) -> Settings:
+def _settings(
+    slack_url: str, recall: PretendRecall, recall_url: str, folder: Path, further: dict[str, Any]
+) -> Settings:
     return Settings.model_validate(
         {
             "slack_bot_token": BOT_TOKEN,
@@ -91,21 +102,23 @@ def _settings(slack_url: str, recall: PretendRecall, recall_url: str, folder: Pa
             "recall_api_key": recall.api_key,
             "recall_api_url": recall_url,
             "recall_webhook_secret": WEBHOOK_SECRET,
+            "workflow_step_enabled": True,
             "database_url": f"sqlite:///{folder}/demo.db",
             "configuration": read_configuration({"policy": {"operators": [OPERATOR]}}),
             "mcp_enabled": find_spec("mcp") is not None,
-            **consent.settings,
+            **further,
         }
     )
 
 
 def _furnish(slack: PretendSlack) -> None:
-    slack.follow_manifest(yaml.safe_load(build_manifest()))
+    slack.follow_manifest(yaml.safe_load(build_manifest(has_mentions=True, has_workflow_step=True)))
     people = set(PEOPLE) | {"U0LEA"}
     for user_id, owner in zip(PEOPLE, (MAYA, JONAS), strict=True):
         _add(slack, user_id, owner)
     slack.add_user("U0LEA", email="lea@example.com", tz="Europe/Paris", real_name="Lea Fournier")
     slack.add_channel("C0SALES", name="sales", members=people, app_is_member=True)
+    slack.build_workflow(WORKFLOW, WORKFLOW_STEP, link=NORTHWIND_LINK, channel="C0SALES")
     slack.add_channel("C0PRODUCT", name="product", members=people, app_is_member=True)
     slack.add_channel("C0GENERAL", name="general", members=people)
     slack.add_channel("C0HIRING", name="hiring", members={"U0JONAS", "U0LEA"}, kind="private")

@@ -3,7 +3,7 @@
 The same checks as a form's submission: what stands in the way is returned, and nothing is replaced unseen.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.blocks.form.submission import NOT_ALLOWED_THERE
@@ -34,9 +34,11 @@ class DirectRequest:
     channel_id: ChannelId
     thread_ts: str | None = None
     event_id: CalendarEventId | None = None
-    link: str | None = None
+    link: str | None = None  # beside an event: a better one of the same room
     join_at: datetime | None = None  # of a link; None: now
     preset: str | None = None  # None: as the person chose last there
+    bot_name: str | None = None  # None: as the preset or the last choice has it
+    agreed_to: str | None = None  # the digest of what the person has seen would be replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,26 @@ class DirectBooking:
 
     async def book(self, person: Person, asked: DirectRequest) -> Answer | Unfit:
         """Write it and wake the executor; or what stands in the way, and nothing is written."""
+        request = await self.prepare(person, asked)
+        return await self.submit(person, request) if isinstance(request, Request) else request
+
+    async def submit(self, person: Person, request: Request) -> Answer:
+        """What `prepare` has checked."""
+        return await self._submissions.submit(person, request)
+
+    async def prepare(self, person: Person, asked: DirectRequest) -> Request | MeetingGone | Unfit:
+        """Check what is asked for, up to what is booked already."""
         meeting = await self._upcoming.pick(person, asked.event_id) if asked.event_id else None
         if asked.event_id and meeting is None:
             return MeetingGone("vanished")
         start = await self._find_start(person, asked)
         if start is None:
             return Unfit((NO_SUCH_PRESET,))
+        if asked.bot_name is not None:
+            start = replace(start, settings=start.settings.model_copy(update={"bot_name": asked.bot_name}))
         if problems := self._find_problems(asked, start, meeting):
             return Unfit(problems)
-        return await self._submissions.submit(person, _build_request(asked, start, meeting))
+        return _build_request(asked, start, meeting)
 
     async def _find_start(self, person: Person, asked: DirectRequest) -> Start | None:
         if asked.preset is not None:
@@ -99,8 +112,10 @@ def _build_request(asked: DirectRequest, start: Start, meeting: Meeting | None) 
             shows_title=start.shows_title or is_private_place,
         ),
         event_id=asked.event_id,
-        link=asked.link,
+        link=None if asked.event_id else asked.link,
+        given_link=asked.link if asked.event_id else None,
         join_at=asked.join_at,
+        agreed_to=asked.agreed_to,
         preset=start.preset.name if start.preset else None,
         meeting=meeting,
     )

@@ -1,4 +1,4 @@
-"""Delete expired drafts, deliveries, plans and claims of calls, and reduce bookings and audit lines past retention."""
+"""Delete expired drafts, deliveries, plans, offers and claims, and reduce bookings and audit lines past retention."""
 
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.store.bookings.retention import Retention
 from bot.store.link_drafts import Drafts
 from bot.store.model_calls import ModelCalls
+from bot.store.offers import MadeOffers
 from bot.store.preferences import PersonalPreferences
 from bot.store.rules import Rules
 from bot.store.slack_events import SlackEvents
@@ -36,6 +37,7 @@ class Housekeeping:
         model_calls: ModelCalls,
         slack_events: SlackEvents,
         workflow_steps: StoredSteps,
+        offers: MadeOffers,
         retention: Retention,
         kept_for: timedelta,
         clock: Clock,
@@ -47,6 +49,7 @@ class Housekeeping:
         self._model_calls = model_calls
         self._slack_events = slack_events
         self._workflow_steps = workflow_steps
+        self._offers = offers
         self._retention = retention
         self._kept_for = kept_for
         self._clock = clock
@@ -60,5 +63,6 @@ class Housekeeping:
         await self._model_calls.forget(now)
         await self._slack_events.forget(now - SLACK_EVENT_TTL)
         await self._workflow_steps.forget(now - SLACK_EVENT_TTL)
+        await self._offers.forget(now - PAST_TTL)
         if rows := await self._retention.reduce(now - self._kept_for):
             log.info("reduced", rows=rows)

@@ -10,8 +10,8 @@ from bot.core.access.permissions import Deed, Refusal
 from bot.core.booking.later_transcript import apply_transcription_wish
 from bot.core.booking.model import Booking
 from bot.core.booking.past_bots import apply_to_bot, with_bot_in_place
-from bot.core.identifiers import BookingId, BotId, LinkKey
-from bot.core.lifecycle.recording import apply_media_deletion
+from bot.core.identifiers import BookingId, BotId, ChannelId, LinkKey
+from bot.core.lifecycle.recording import apply_media_deletion, apply_summary_share
 from bot.core.lifecycle.transitions import apply_cancellation, apply_retry
 from bot.core.lifecycle.veto_follow import apply_move_to_veto
 from bot.core.lifecycle.vetoes import apply_veto_lift, apply_veto_to_all, occurrence_key
@@ -64,6 +64,15 @@ class Wishes:
         """Have what was recorded without a transcript transcribed. Raises Refused."""
         change = partial(apply_to_bot, bot_id=bot_id, change=apply_transcription_wish)
         return await self._change(Deed.TRANSCRIBE, person, booking_id, change, "transcript wished", bot_id)
+
+    async def share_summary(
+        self, person: Person, booking_id: BookingId, bot_id: BotId | None, channel_id: ChannelId
+    ) -> Booking:
+        """Have the executor post the summary in that conversation. Raises Refused."""
+        change = partial(
+            apply_summary_share, bot_id=bot_id, channel_id=channel_id, by=person.user_id, now=self._clock.now()
+        )
+        return await self._change(Deed.SHARE_SUMMARY, person, booking_id, change, "summary shared", bot_id)
 
     async def veto(self, person: Person, booking_id: BookingId) -> Booking:
         """Keep every bot away from this occurrence, until the person or the organizer agrees. Raises Refused."""

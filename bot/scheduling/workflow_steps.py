@@ -59,11 +59,9 @@ class WorkflowSteps:
         leases: Leases,
         clock: Clock,
         policy: Policy,
-        wake: Callable[[], None],
         *,
         is_on: bool,
     ) -> None:
-        """`wake` has `run` called soon."""
         self._steps = steps
         self._bookings = bookings
         self._people = people
@@ -74,8 +72,12 @@ class WorkflowSteps:
         self._leases = leases
         self._clock = clock
         self._policy = policy
-        self._wake = wake
+        self._wake: Callable[[], None] = lambda: None
         self._is_on = is_on
+
+    def listen(self, wake: Callable[[], None]) -> None:
+        """`wake` has `run` called soon: for what has come in just now."""
+        self._wake = wake
 
     async def receive(self, event: dict[str, Any], *, is_ours: bool) -> str | None:
         """Write down what a `function_executed` event asks for; return a sentence if it can't be done.

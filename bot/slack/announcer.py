@@ -9,9 +9,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.card.card import build_card, build_note
 from bot.blocks.card.thread_reply import build_closed_reply, build_reply
+from bot.blocks.kit.block_kit import MessageContent
+from bot.blocks.summaries.summary_reply import SummaryToTell
 from bot.core.access.title_visibility import Audience
 from bot.core.booking.bot_status import Milestone
 from bot.core.booking.model import Booking, Card
+from bot.core.booking.summary_share import SummaryShare
 from bot.core.bot_config.policy import Configuration
 from bot.core.bot_config.validate import usual_settings
 from bot.core.errors import SlackRefusal
@@ -65,18 +68,37 @@ class Announcer:
             return None
         return str(answer["permalink"])
 
-    async def reply(self, booking: Booking, milestone: Milestone, organizer: UserId | None = None) -> str | None:
+    async def reply(
+        self,
+        booking: Booking,
+        milestone: Milestone,
+        organizer: UserId | None = None,
+        summary: SummaryToTell | None = None,
+    ) -> str | None:
         """Post a milestone in the card's thread; returns its ts if it has buttons. Raises SlackRefusal."""
         card = booking.said.card
         if card is None:
             return None
-        content = build_reply(booking, milestone, dashboard_url=self._dashboard_url, organizer=organizer)
+        content = build_reply(
+            booking, milestone, dashboard_url=self._dashboard_url, organizer=organizer, summary=summary
+        )
         # A card that is itself a reply has no thread of its own.
         thread_ts = card.ts if booking.said.in_dm else booking.destination.thread_ts or card.ts
         message: dict[str, Any] = {"text": content.text, "blocks": content.blocks, "thread_ts": thread_ts}
         answer = await call_slack(self._client.chat_postMessage(channel=card.channel_id, **message, **_QUIET))
         has_buttons = any(block["type"] == "actions" for block in content.blocks)
         return str(answer["ts"]) if has_buttons else None
+
+    async def share(self, share: SummaryShare, content: MessageContent) -> str:
+        """Post a summary where a person shares it; returns its ts. Raises SlackRefusal."""
+        message: dict[str, Any] = {"text": content.text, "blocks": content.blocks}
+        answer = await call_slack(self._client.chat_postMessage(channel=share.channel_id, **message, **_QUIET))
+        return str(answer["ts"])
+
+    async def edit_shared(self, share: SummaryShare, content: MessageContent) -> None:
+        """Raises SlackRefusal."""
+        message: dict[str, Any] = {"text": content.text, "blocks": content.blocks}
+        await call_slack(self._client.chat_update(channel=share.channel_id, ts=share.ts or "", **message))
 
     async def close_reply(self, booking: Booking, milestone: Milestone, ts: str) -> None:
         """Edit a reply to remove its buttons. Raises SlackRefusal."""
@@ -119,6 +141,15 @@ class Announcer:
     async def tell(self, user_id: UserId, text: str, blocks: list[dict[str, Any]] | None = None) -> None:
         """Send a direct message from the app. Raises SlackRefusal."""
         await call_slack(self._client.chat_postMessage(channel=user_id, text=text, blocks=blocks, **_QUIET))
+
+    async def send(self, user_id: UserId, text: str, blocks: list[dict[str, Any]]) -> Card:
+        """Send a direct message that is to be edited later. Raises SlackRefusal."""
+        answer = await call_slack(self._client.chat_postMessage(channel=user_id, text=text, blocks=blocks, **_QUIET))
+        return Card(channel_id=ChannelId(answer["channel"]), ts=answer["ts"])
+
+    async def edit(self, message: Card, text: str, blocks: list[dict[str, Any]]) -> None:
+        """Raises SlackRefusal."""
+        await call_slack(self._client.chat_update(channel=message.channel_id, ts=message.ts, text=text, blocks=blocks))
 
     async def show_view(self, trigger_id: str, view: dict[str, Any], *, is_in_modal: bool) -> None:
         """Open a modal, over the one that was clicked in if there is one. Raises SlackRefusal."""

@@ -38,6 +38,13 @@ class PersonalPreferences:
         async with self._database.read() as connection:
             return [PREFERENCES.validate_json(text) for text in (await connection.execute(query)).scalars()]
 
+    async def find_with_offers(self, team_id: TeamId) -> list[UserId]:
+        """Who wants to be asked about meetings that nobody has decided on."""
+        query = select(preferences.c.document).where(preferences.c.team_id == team_id)
+        async with self._database.read() as connection:
+            chosen = [PREFERENCES.validate_json(text) for text in (await connection.execute(query)).scalars()]
+        return [each.user_id for each in chosen if each.offers_on]
+
     async def claim_plan(self, team_id: TeamId, user_id: UserId, local_date: str, now: datetime) -> bool:
         """Whether this process is the one to send that day's plan. `local_date` as `2026-03-02`."""
         row = {"team_id": team_id, "user_id": user_id, "local_date": local_date, "at": now}

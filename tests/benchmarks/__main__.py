@@ -22,6 +22,7 @@ from tests.benchmarks import (
     bench_matching,
     bench_picker,
     bench_rules,
+    bench_scale,
     bench_start,
     bench_sync,
     bench_webhooks,
@@ -60,6 +61,7 @@ async def _sections() -> AsyncIterator[Section]:
         yield await bench_matching.measure(mirrors)
         yield await bench_start.measure(mirrors)
     yield await bench_executor.measure()
+    yield await bench_scale.measure()
 
 
 async def main() -> None:
@@ -84,5 +86,7 @@ def _write(sections: Sequence[Section], seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    argparse.ArgumentParser(prog=COMMAND, description=__doc__).parse_args()  # else a --help would take nine minutes
+    argparse.ArgumentParser(
+        prog=COMMAND, description=__doc__
+    ).parse_args()  # else a --help would take a quarter of an hour
     asyncio.run(main())

@@ -44,7 +44,7 @@ def _story(page: Any, address: str) -> None:
     page.get_by_role("dialog").wait_for(state="hidden")
     _around(page, books(page), "card.png")
     page.goto(f"{address}/?in=home")
-    page.get_by_role("button", name="Edit", exact=True).wait_for()
+    page.get_by_role("button", name="Edit").first.wait_for()
     page.screenshot(path=PICTURES / "home.png")
     page.goto(address)
     recall(page).get_by_role("button", name="Record").click()

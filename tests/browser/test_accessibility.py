@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.acting import books, opens_form, opens_thread, recall
+from tests.browser.acting import ACME, books, card, opens_form, opens_thread, picks_acme, recall, writes
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -44,9 +44,61 @@ def test_a_card_its_question_and_its_thread(visit):
     assert_accessible(page)
 
 
+def test_a_transcript_that_is_read_in_a_modal(visit):
+    page = visit()
+    books(page)
+    recall(page).get_by_role("button", name="Record").click()
+    card(page, "Recording.")
+    recall(page).get_by_role("button", name="Finish").click()
+    card(page, "Recording ready · ").get_by_role("button", name="Transcript").click()
+    page.get_by_role("dialog", name="Transcript").get_by_text("Page 1 of 2").wait_for()
+
+    assert_accessible(page)
+
+
+def test_what_stands_in_the_way_a_refusal_a_list_and_help(visit):
+    page = visit()
+    books(page)
+    form = opens_form(page)
+    picks_acme(form)
+    form.get_by_role("note", name="Warning").get_by_text("A bot is already scheduled.").wait_for()
+    assert_accessible(page)
+
+    page.keyboard.press("Escape")
+    recall(page).get_by_role("button", name="402").click()
+    writes(page, "/recall-schedule design review")
+    form = page.get_by_role("dialog", name="Schedule a bot")
+    form.get_by_role("button", name="Schedule", exact=True).click()
+    card(page, "Failed.")
+    writes(page, "/recall-schedule list")
+    page.get_by_text("Your calendars").last.wait_for()
+    writes(page, "/recall-schedule help")
+    page.get_by_text("see this text").wait_for()
+    writes(page, "/recall-schedule today")
+    page.get_by_text("Your plan for today").last.wait_for()
+    assert_accessible(page)
+
+
 def test_home(visit):
     page = visit("?in=home")
     page.get_by_role("button", name="Schedule a bot").first.wait_for()
+    page.get_by_role("button", name=f"Schedule a bot: {ACME}").wait_for()  # told from the others without being seen
+
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize(
+    ("button", "then"),
+    [("Access tokens", "Create a token"), ("Admin", None), ("Set up a rule", None), ("Connect Outlook Calendar", None)],
+)
+def test_the_modals_of_home(visit, button, then):
+    page = visit("?in=home")
+    page.get_by_role("button", name=button).first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    if then:
+        dialog.get_by_role("button", name=then).click()
+        dialog.get_by_role("note", name="Warning").get_by_text("It won't be shown again.").wait_for()
 
     assert_accessible(page)
 

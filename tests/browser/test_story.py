@@ -196,3 +196,26 @@ def test_nothing_is_fetched_from_elsewhere(visit, demo):
 
     assert asked
     assert [address for address in asked if not re.match(re.escape(demo) + "/", address)] == []
+
+
+def test_the_story_ends_with_a_summary_that_answers_questions(visit):
+    page = visit()
+    books(page)
+    recall(page).get_by_role("button", name="Record").click()
+    card(page, "Recording.")
+    recall(page).get_by_role("button", name="Finish").click()
+    card(page, "Recording ready · ")
+
+    thread = opens_thread(page)
+    thread.get_by_text("Acme renews with us on the enterprise plan").wait_for()
+    thread.get_by_text("Send the list of invoices since September today – Maya Lindqvist").wait_for()
+    thread.get_by_role("button", name="Full summary").click()
+    summary = page.get_by_role("dialog", name="Summary")
+    summary.get_by_text("- [ ] Propose two dates for the training in January (Maya Lindqvist)").wait_for()
+    summary.get_by_role("button", name="Ask about this meeting").click()
+    question = page.get_by_role("dialog", name="Ask about this meeting")
+    question.get_by_label("Your question").fill("What did Priya say about the outage?")
+    question.get_by_role("button", name="Ask", exact=True).click()
+
+    question.get_by_text("The outage in May hurt.").first.wait_for()
+    question.get_by_text("From the transcript", exact=True).wait_for()

@@ -219,6 +219,7 @@ def test_every_key_of_the_policy_is_told(key):
 def test_the_other_rules_are_told():
     assert describe_rules(Configuration(retention_days=1, give_up_after_minutes=90, deduplication="domain")) == [
         "one bot for each email domain.",
+        "recorded for people without a rule of their own: nothing.",
         "a failed booking is retried for 90 minutes.",
         "bookings and audit entries are reduced to IDs and times after 1 day.",
     ]
@@ -258,7 +259,7 @@ def test_the_corners_of_slack_are_named_whether_they_are_on_or_off():
     on = describe_corners(ALL_SCOPES | {"app_mentions:read"}, settings_with(workflow_step_enabled=True))
 
     assert levels([*off, *on]) == {Level.OK}
-    assert [each.sentence.split(".")[0] for each in off] == ["Mentions: off", "Workflow Builder: off"]
-    assert [each.sentence.split(".")[0] for each in on] == ["Mentions: on", "Workflow Builder: on"]
+    assert [each.sentence.split(".")[0] for each in off] == ["Mentions: off", "Workflow Builder: off", "AI agents: off"]
+    assert [each.sentence.split(".")[0] for each in on] == ["Mentions: on", "Workflow Builder: on", "AI agents: off"]
     assert "manifest --mentions" in off[0].sentence
     assert describe_corners(None, settings_with()) == off[1:]

@@ -263,7 +263,8 @@ async def test_without_a_transcript_none_is_offered(a_sqlite_world):
 
     done = await recorded(world)
 
-    assert buttons_of(await finished_card(world)) == [Action.SHOW_RECORDING]
+    await world.until(lambda: Action.TRANSCRIBE_NOW in str([m.blocks for m in world.slack.messages(SALES)]))
+    assert buttons_of(await finished_card(world)) == [Action.SHOW_RECORDING, Action.TRANSCRIBE_NOW]
     assert buttons_of(done) == [Action.SHOW_RECORDING, Action.DELETE_RECORDING]
 
 
@@ -524,7 +525,7 @@ async def test_a_transcript_that_fails_later_is_taken_off_the_card(booked):
     booked.recall.fail_transcript(booked.only_bot().id, "zoom_host_disabled_meeting_captions")
 
     card = await booked.card(saying="the host turned captions off")
-    assert buttons_of(card) == [Action.SHOW_RECORDING]
+    assert buttons_of(card) == [Action.SHOW_RECORDING, Action.TRANSCRIBE_NOW]
     assert "the host turned captions off" in await opens_transcript(booked, done)
 
 

@@ -9,6 +9,7 @@ from bot.blocks.agents.untrusted import NOTICE
 from bot.blocks.names import Action
 from tests.journeys.agents import ENVIRONMENT_TOKEN, Agent, text_of
 from tests.journeys.furniture import MEET, RANDOM, SALES, ZOOM
+from tests.journeys.waiting import until
 
 JONAS_TOKEN = "another-agents-token-of-forty-characters"
 AGENTS = {"mcp_enabled": True, "mcp_tokens": (("U0MAYA", ENVIRONMENT_TOKEN), ("U0JONAS", JONAS_TOKEN))}
@@ -271,3 +272,31 @@ async def test_where_the_policy_names_channels_the_card_goes_to_one_of_them(a_sq
 
     await world.card(saying="Scheduled:")
     assert world.only_bot().config["bot_name"] == "Sales notes"
+
+
+async def test_where_summaries_are_on_an_agent_reads_what_was_said_marked_as_others_words(a_sqlite_world):
+    chosen = {**AGENTS, "summary_provider": "highlights"}
+    world = await a_sqlite_world(settings=chosen, prepare=weekly)
+    agent = Agent(world.url)
+    booking_id = await schedules(world, agent)
+    world.hears_recall()
+    bot = world.only_bot()
+    world.recall.live_normally(bot.id, until="in_call_recording")
+    world.clock.advance(timedelta(minutes=30))
+    world.recall.live_normally(bot.id)
+    world.recall.finish_transcripts(bot.id)
+    booking = await world.store.bookings.get(booking_id)
+
+    async def is_summarized():
+        record = await world.store.summaries.find(booking.id, bot.id)
+        return record and record.notes
+
+    await until(is_summarized)
+
+    result = await agent.calls("read_what_was_said", booking_id=booking_id)
+
+    quotes = result.structured_content["untrusted_highlights"]
+    assert quotes
+    assert f"«{quotes[0]['speaker']}: {quotes[0]['text']}»" in text_of(result)
+    assert text_of(result).endswith(NOTICE)
+    assert "Highlights, picked from the transcript by rules (no AI):" in text_of(result)

@@ -45,7 +45,7 @@ async def world(a_sqlite_world) -> World:
 
 async def test_the_form_says_about_what_it_will_cost_and_follows_the_settings(world):
     await world.opens_form("weekly")
-    assert "Estimated cost: about $30.00 for 30 min · prices of 1 February 2026" in world.form()
+    assert "Estimated cost: about $30.00 for 30 min · prices of February 1, 2026" in world.form()
 
     await world.and_it_changes(world.maya, world.maya.picks(Action.CHOOSE_TRANSCRIPT, "No transcript"))
 

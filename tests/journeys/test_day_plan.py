@@ -8,27 +8,28 @@ import pytest
 from sqlalchemy import select
 
 from bot.blocks.digest.plan_button import PlanButton
-from bot.blocks.names import COMMAND, Action
+from bot.blocks.names import COMMAND, Action, RuleField
 from bot.core.identifiers import TeamId, UserId
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.person import Person
 from bot.store.schema.rule_tables import plans_sent
-from tests.journeys.furniture import OTHER_MEET, SALES
+from tests.journeys.furniture import MEET, OTHER_MEET, SALES, ZOOM
 from tests.journeys.hand_made import click
 from tests.journeys.waiting import PATIENCE, until
 from tests.journeys.world import World
 
+BOTH = ["maya@example.com", "jonas@example.com"]
 EVERY_DAY_AT_EIGHT = "Sent to me every day at 08:00"
 
 
 @pytest.fixture
 async def world(a_sqlite_world) -> World:
-    """Seven in the morning: one meeting today with Jonas, one for Maya alone, and one tomorrow."""
+    """Seven in the morning: one meeting today with Jonas, one for Maya alone, and one tomorrow with Jonas again."""
 
     def prepare(world: World) -> None:
-        world.meeting(attendees=["maya@example.com", "jonas@example.com"])
+        world.meeting(attendees=BOTH)
         world.meeting("Focus", start=world.hours(5), meeting_url=OTHER_MEET)
-        world.meeting("Review", start=world.hours(28), meeting_url=OTHER_MEET)
+        world.meeting("Review", start=world.hours(28), meeting_url=OTHER_MEET, attendees=BOTH)
 
     return await a_sqlite_world(prepare=prepare)
 
@@ -56,9 +57,9 @@ async def presses(world: World, message: Message, action: Action, title: str, pe
     return present(world, message)
 
 
-async def wants_it_at_eight(world: World) -> None:
-    message = await asks(world)
-    await world.maya.picks(Action.CHOOSE_PLAN_TIME, EVERY_DAY_AT_EIGHT, message)
+async def wants_it_at_eight(world: World, person: Person | None = None) -> None:
+    message = await asks(world, person)
+    await (person or world.maya).picks(Action.CHOOSE_PLAN_TIME, EVERY_DAY_AT_EIGHT, message)
     await world.until(lambda: _chosen(present(world, message)) == EVERY_DAY_AT_EIGHT)
 
 
@@ -116,11 +117,12 @@ async def test_whoever_is_only_invited_keeps_the_bot_away_by_a_veto(world):
     assert "turned recording off" in (await world.card(saying="Canceled:")).text
 
 
-async def settles(world: World, hours: float, day: str) -> None:
-    """The clock comes to this moment, and that day's plan is with Maya if she gets one."""
+async def settles(world: World, hours: float, day: str, user_id: str | None = None) -> None:
+    """The clock comes to this moment, and that day's plan is with this person, or anyone, if they get one."""
     await world.nothing_is_left_to_do()
     world.clock.set_to(world.hours(hours))
     which = select(plans_sent.c.local_date).where(plans_sent.c.local_date == day)
+    which = which.where(plans_sent.c.user_id == user_id) if user_id else which
 
     async def is_settled() -> object:
         async with world.store.database.read() as connection:
@@ -173,6 +175,31 @@ async def test_a_plan_that_slack_did_not_take_yet_comes_later_and_once(world):
     assert len(world.maya.direct_messages) == 1
 
 
+async def test_a_plan_waits_a_while_for_calendars_that_cannot_be_read_and_then_says_so(world):
+    await wants_it_at_eight(world)
+    world.recall.fail_next(503, times=None)
+
+    world.clock.set_to(world.hours(25.01))
+    await world.until_by_the_clock(lambda: world.maya.direct_messages, every=timedelta(minutes=10))
+
+    (message,) = world.maya.direct_messages
+    assert message.sent_at >= world.hours(25.75)
+    assert "We haven't been able to reach Recall.ai since" in message.text
+
+
+async def test_each_gets_theirs_in_their_own_zone_and_anothers_trouble_delays_nobody(world):
+    await wants_it_at_eight(world)
+    await wants_it_at_eight(world, world.jonas)
+    world.slack.fail_next("chat.postMessage", error="messages_tab_disabled")
+
+    await settles(world, 19.01, "2026-03-03")  # eight in Berlin: Jonas's is refused for good
+    await settles(world, 25.01, "2026-03-03", "U0MAYA")
+    await world.until(lambda: world.maya.direct_messages)
+
+    assert "11:00–11:30 · *Review*" in world.maya.direct_messages[0].text
+    assert world.jonas.direct_messages == []
+
+
 async def test_who_turns_it_off_gets_no_more(world):
     await wants_it_at_eight(world)
     message = await asks(world)
@@ -216,3 +243,29 @@ async def test_a_button_of_another_version_is_said(world, action):
     await click(world, world.maya, message, action, '{"v": 0}')
 
     await world.until(lambda: any("another version of the app" in each.text for each in world.maya.ephemerals))
+
+
+async def test_what_a_rule_books_is_explained_and_stays_left_out_once_it_was(world):
+    await world.maya.types(f"{COMMAND} rules", SALES)
+    await world.until(lambda: world.maya.view)
+    await world.maya.fills(RuleField.MATCHES, ["All my meetings"])
+    await world.maya.submits()
+    await world.maya.submits()
+    await world.maya.closes()
+    await world.until_recall(lambda: any(bot.meeting_url == MEET for bot in world.recall.bots))
+    await world.nothing_is_left_to_do()
+    message = await asks(world)
+    assert "Because of your rule: all meetings." in message.text
+
+    told = await presses(world, message, Action.PLAN_LEAVE_OUT, "Weekly sync")
+    await world.nothing_is_left_to_do()
+    world.hears_recall()
+    (event,) = [event for event in world.recall.events if event.title == "Weekly sync"]
+    world.recall.rename_event(event.id, "Weekly sync!")
+    later = world.meeting("Later", start=world.hours(6), meeting_url=ZOOM, attendees=BOTH)
+    await world.until_recall(lambda: world.recall.bots_of(later.id))  # the rule has gone over what has changed
+    await world.nothing_is_left_to_do()
+
+    assert "You turned it off for this meeting." in told.text
+    assert world.recall.bots_of(event.id) == []
+    assert "You turned it off for this meeting." in (await asks(world)).text

@@ -44,14 +44,28 @@ MAY_NOT = {
     Action.SHOW_RECORDING: ("recorded", COLLEAGUE),
     Action.SHOW_TRANSCRIPT: ("recorded", COLLEAGUE),
     Action.DELETE_RECORDING: ("recorded", COLLEAGUE | ATTENDEE),
+    Action.TRANSCRIBE_NOW: ("recorded", COLLEAGUE | ATTENDEE),
+    Action.SHOW_SUMMARY: ("recorded", COLLEAGUE),
+    Action.ASK_ABOUT_MEETING: ("recorded", COLLEAGUE),
+    Action.SUMMARIZE_AGAIN: ("recorded", COLLEAGUE | ATTENDEE),
+    Action.SHARE_SUMMARY: ("recorded", COLLEAGUE | ATTENDEE),
 }
+# Each is about one's own tokens; see test_agent_tokens.py.
+ACT_ON_OWN_TOKENS = {Action.SHOW_TOKENS, Action.CREATE_TOKEN, Action.REVOKE_TOKEN}
 ACT_ON_NO_BOOKING = {
+    *ACT_ON_OWN_TOKENS,
     *FORM_ACTIONS,
     Action.ANSWER,
     Action.PICK_FROM_CALENDAR,
     Action.SCHEDULE_A_BOT,
     Action.SHOW_HELP,
     Action.SHOW_ADMIN_PAGE,
+    Action.OFFER_YES,  # in a person's own messages: who may not is tried in test_offers.py
+    Action.OFFER_NO,
+    Action.OFFER_NEVER,
+    Action.OFFER_STOP,
+    Action.TURN_ON_OFFERS,
+    Action.TURN_OFF_OFFERS,
     Action.SCHEDULE_ASKED,  # who may not is tried in test_mentions.py
     Action.OPEN_ASKED,
     Action.CHOOSE_MEETING,
@@ -75,6 +89,8 @@ ACT_ON_RULES = {
     Action.CONTINUE_SERIES,
     Action.END_SERIES,
 }
+# Each lists a person's own tokens; who may not is tried in the journeys of agents.
+ACT_ON_TOKENS = {Action.SHOW_TOKENS, Action.CREATE_TOKEN, Action.REVOKE_TOKEN}
 TURN_PAGES = {Action.PREVIOUS_PAGE, Action.NEXT_PAGE}  # in the modal that *Transcript* has opened
 # Who may not is tried in test_connect_from_slack.py.
 ACT_ON_CALENDARS = {
@@ -89,8 +105,8 @@ ACT_ON_PLANS = {Action.PLAN_RECORD, Action.PLAN_LEAVE_OUT, Action.SHOW_WHOLE_PLA
 
 
 def test_every_button_is_tried():
-    known = set(MAY_NOT) | ACT_ON_NO_BOOKING | ACT_ON_CALENDARS | ACT_ON_PLANS | ACT_ON_RULES | TURN_PAGES
-    assert known == set(Action)
+    tried_elsewhere = ACT_ON_CALENDARS | ACT_ON_PLANS | ACT_ON_RULES | ACT_ON_TOKENS | TURN_PAGES
+    assert set(MAY_NOT) | ACT_ON_NO_BOOKING | tried_elsewhere == set(Action)
     assert not set(MAY_NOT) & ACT_ON_NO_BOOKING
 
 

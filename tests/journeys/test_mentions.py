@@ -42,11 +42,10 @@ async def mentions(world: World, words: str, *, who: Person | None = None, threa
     return person.ephemerals[-1]
 
 
-TODAY, TOMORROW = "Today, Mon 2 March", "Tomorrow, Tue 3 March"
 WEEKLY, PRICING, RETRO = (
-    f"*Weekly sync*\n{TODAY}, 10:00–10:30 · Google Meet",
-    f"*Pricing review*\n{TODAY}, 15:00–15:30 · Google Meet",
-    f"*Retro*\n{TOMORROW}, 10:00–10:30 · Google Meet",
+    "*Weekly sync*\nMon, March 2, 2026 at 10:00 (America/New_York) · Google Meet",
+    "*Pricing review*\nMon, March 2, 2026 at 15:00 (America/New_York) · Google Meet",
+    "*Retro*\nTue, March 3, 2026 at 10:00 (America/New_York) · Google Meet",
 )
 FOUND = {
     "10 am sync": WEEKLY,
@@ -115,7 +114,7 @@ async def test_outside_a_thread_it_is_answered_in_the_conversation(world):
 
 async def test_a_link_that_is_on_no_calendar_is_joined_at_the_time_that_is_named(world):
     answer = await mentions(world, f"{ZOOM} tomorrow 9:30", who=world.jonas)
-    assert answer.text == f"*{ZOOM_LABEL}*\nThe bot joins tomorrow, Tue 3 March, 09:30."
+    assert answer.text == f"*{ZOOM_LABEL}*\nThe bot joins on Tue, March 3, 2026 at 09:30 (Europe/Berlin)."
 
     await world.jonas.clicks("Schedule", answer)
     card = await world.card(saying="Scheduled:")
@@ -188,7 +187,9 @@ async def test_what_no_bot_can_join_is_named_as_that(world):
 
     assert shortened.text.startswith("We can't open shortened links.")
     assert unknown.text.startswith("This link isn't supported.")
-    assert unlinked.text.startswith("“Lunch talk” (Today, Mon 2 March, 13:00) has no link that a bot can use.")
+    assert unlinked.text.startswith(
+        "“Lunch talk” (Mon, March 2, 2026 at 13:00 (America/New_York)) has no link that a bot can use."
+    )
 
 
 async def test_a_meeting_that_has_a_bot_is_shown_with_it(world):

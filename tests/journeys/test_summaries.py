@@ -46,7 +46,7 @@ async def test_a_model_summarizes_and_the_thread_tells_it(model_world):
     await world.books()
     await is_recorded(world)
 
-    await reply(world, "summary")
+    await reply(world, "*Summary*")
 
     record = await record_of(world)
     assert record.notes.summary.overview.startswith("The new invoices have the right totals")
@@ -58,7 +58,7 @@ async def test_highlights_are_made_without_any_model(a_sqlite_world):
     await world.books()
     await is_recorded(world)
 
-    await reply(world, "summary")
+    await reply(world, "*Highlights (no AI)*")
 
     record = await record_of(world)
     assert (record.state, record.notes.summary) == (SummaryState.READY, None)
@@ -80,7 +80,7 @@ async def test_delete_recording_deletes_the_summary(model_world):
     await world.books()
     await is_recorded(world)
     ended = await reply(world, "View in Recall.ai")
-    await reply(world, "summary")
+    await reply(world, "*Summary*")
 
     await world.maya.clicks(Action.DELETE_RECORDING, ended)
 

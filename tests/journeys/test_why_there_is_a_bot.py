@@ -46,7 +46,7 @@ async def test_whoever_is_invited_is_told_who_booked_it_when_how_and_how_long_it
 
     said = booked.form(booked.jonas)
     assert "A bot is already scheduled." in said
-    assert "Booked by <@U0MAYA> <!date^" in said
+    assert "Booked by <@U0MAYA> Mon, March 2, 2026 at " in said
     assert HOW in said
     assert KEPT in said
 
@@ -58,7 +58,7 @@ async def test_while_it_is_in_the_call_as_well(booked):
 
     said = booked.form(booked.jonas)
     assert "The bot is in the meeting, so its settings are locked." in said
-    assert "Booked by <@U0MAYA> <!date^" in said
+    assert "Booked by <@U0MAYA> Mon, March 2, 2026 at " in said
     assert HOW in said
     assert KEPT in said
 
@@ -81,7 +81,7 @@ async def test_who_edits_it_is_told_as_well(booked):
     await booked.jonas.clicks(Action.EDIT_BOOKING, booked.slack.messages(SALES)[0])
     await booked.until(lambda: booked.jonas.view)
 
-    assert booked.form(booked.jonas).startswith("Edit the bot Booked by <@U0MAYA> <!date^")
+    assert booked.form(booked.jonas).startswith("Edit the bot Booked by <@U0MAYA> Mon, March 2, 2026 at ")
 
 
 @pytest.mark.parametrize("state", ["booked", "live"])

@@ -39,6 +39,11 @@ async def test_once_plays_the_story_and_ends(capsys):
     assert "Failed. The bot couldn't be scheduled" in printed
     assert "agent> schedule_recording_bot" in printed
     assert "Scheduled:" in printed.rpartition("agent> get_bot_status")[2]
+    summary = printed.partition("the card's thread says what was decided")[2]
+    assert "Acme renews with us on the enterprise plan" in summary
+    assert "Send the list of invoices since September today – Maya Lindqvist" in summary
+    assert "- [ ] Propose two dates for the training in January (Maya Lindqvist)" in summary
+    assert "Open questions" in summary
 
 
 @pytest.mark.parametrize(("arguments", "told"), [([], signal.SIGHUP), (["--once"], signal.SIGTERM)])

@@ -33,6 +33,10 @@ class Served:
     def is_running(self) -> bool:
         return self._running is not None
 
+    @property
+    def is_ready(self) -> bool:
+        return self.is_running and self._ready_line.done()
+
     def start(self) -> None:
         with self.log_file.open("ab") as log:
             self._running = subprocess.Popen(

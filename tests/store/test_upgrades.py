@@ -10,10 +10,12 @@ from bot.core.booking.model import Intent, Said
 from bot.core.errors import SetupError
 from bot.core.identifiers import BookingId
 from bot.scheduling.sync.sync_calendars import LAST_COMPLETE
+from bot.store.bookings.automatic import AutomaticBookings
 from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import alembic_config, migrate
 from bot.store.leases import Marks
+from bot.store.rules import Rules
 from tests.examples import JONAS, MAYA, MEET, MEET_KEY, NOW, SOON, TEAM
 
 # Only what a booking has always had: whatever has been added since has a default. Never to be added to.
@@ -100,15 +102,24 @@ async def test_a_booked_link_whose_form_was_not_known_is_found_under_its_rooms_k
     assert {each.id for each in found} == {"b1", "launcher"}
 
 
-async def test_after_an_upgrade_every_event_is_read_once_more(old_database):
+@pytest.mark.parametrize("version", ["0004", "0006"])
+async def test_after_an_upgrade_every_event_is_read_once_more(old_database, version):
     async with old_database.write() as connection:
-        await connection.run_sync(lambda each: command.upgrade(alembic_config(each), "0004"))
+        await connection.run_sync(lambda each: command.upgrade(alembic_config(each), version))
     marks = Marks(old_database)
     await marks.set(LAST_COMPLETE, NOW)
 
     await migrate(old_database)
 
     assert await marks.get(LAST_COMPLETE) is None
+
+
+async def test_after_an_upgrade_everything_is_a_persons_and_no_rule_is_on(old_database):
+    await migrate(old_database)
+
+    assert not (await Bookings(old_database).get(BookingId("b1"))).origin.is_automatic
+    assert await AutomaticBookings(old_database).find_events(TEAM, NOW) == []
+    assert await Rules(old_database).find_all(TEAM) == []
 
 
 async def test_a_database_that_a_newer_version_has_used_is_not_touched(database):

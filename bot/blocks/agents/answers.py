@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.blocks.agents.bookings import booking_facts, describe_booking, spell_time
+from bot.blocks.agents.notes import describe_notes, notes_facts
 from bot.blocks.agents.untrusted import mark_untrusted, plain, with_notice
 from bot.blocks.kit.mrkdwn import person
 from bot.blocks.messages.refusals import objection, refusal_sentence
@@ -26,6 +27,7 @@ from bot.core.agents.order import AgentAnswer, Came
 from bot.core.booking.model import Booking
 from bot.core.bot_config.describe import difference, settings_line
 from bot.core.bot_config.settings import BotSettings
+from bot.core.summaries.model import MeetingNotes
 
 ASK_FIRST = (
     "Nothing was changed. Show this to the person and ask whether to go ahead. Only if they agree, call this tool "
@@ -62,8 +64,8 @@ def word_answer(answer: Answer, wanted: BotSettings, now: datetime, time_zone: s
             return refuse(
                 f"The person has scheduled {booked} bots in the last 24 hours, and their admin allows {most}."
             )
-        case MeetingGone(reason):
-            return refuse(_GONE[reason])
+        case MeetingGone():
+            return word_gone(answer)
         case _:
             assert_never(answer)
 
@@ -82,10 +84,18 @@ def _word_question(
             return _word_veto(question)
 
 
-def about_booking(booking: Booking, first: str, now: datetime, time_zone: str, *, came: Came) -> AgentAnswer:
-    """`first` is one of our sentences; what follows is how the bot is doing."""
-    text = with_notice(f"{first}\n{describe_booking(booking, now, time_zone)}".strip())
-    return AgentAnswer(came=came, text=text, facts=booking_facts(booking, now, time_zone), booking_id=booking.id)
+def about_booking(
+    booking: Booking, first: str, now: datetime, time_zone: str, *, came: Came, notes: MeetingNotes | None = None
+) -> AgentAnswer:
+    """`first` is one of our sentences; what follows is how the bot is doing, and what was said."""
+    said = describe_notes(notes) if notes else []
+    text = "\n".join(filter(None, [first, describe_booking(booking, now, time_zone), *said]))
+    facts = {**booking_facts(booking, now, time_zone), **(notes_facts(notes) if notes else {})}
+    return AgentAnswer(came=came, text=with_notice(text), facts=facts, booking_id=booking.id)
+
+
+def word_gone(gone: MeetingGone) -> AgentAnswer:
+    return refuse(_GONE[gone.reason])
 
 
 def refuse(sentence: str) -> AgentAnswer:

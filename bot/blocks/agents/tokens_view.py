@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.blocks.kit.block_kit import Json, actions, alert, button, confirm, context, modal, preformatted, section
+from bot.blocks.kit.alert import alert
+from bot.blocks.kit.block_kit import Json, actions, button, confirm, context, modal, preformatted, section, with_subject
 from bot.blocks.kit.button_value import token_value
 from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.mrkdwn import escape
@@ -22,14 +23,14 @@ NONE_YET = "You have no tokens."
 
 
 def build_tokens_view(
-    tokens: Sequence[PersonalToken], url: str, time_zone: str, *, minted: MintedToken | None = None, notice: str = ""
+    tokens: Sequence[PersonalToken], url: str, time_zone: str, *, minted: MintedToken | None = None, said: str = ""
 ) -> Json:
-    """`url`: where agents reach the server. `notice`: one of our sentences about what was just done."""
+    """`url`: where agents reach the server. `said`: one of our sentences about what was just done."""
     return modal(
         Callback.ACCESS_TOKENS,
         TITLE,
         [
-            *([alert(notice, "info")] if notice else []),
+            *([alert(said, "info")] if said else []),
             *(_shown_once(minted) if minted else []),
             section(WHAT_FOR),
             context(f"Server address (MCP, streamable HTTP): `{escape(url)}`"),
@@ -55,7 +56,7 @@ def _row(token: PersonalToken, place: int, time_zone: str) -> Json:
         "Revoke this token?", f"Agents that use …{token.hint} are refused from now on.", yes="Revoke", no="Keep it"
     )
     revoke = button("Revoke", Action.REVOKE_TOKEN, token_value(token), confirm=question)
-    return section(text, revoke, with_suffix(Block.TOKEN, place + 1))
+    return section(text, with_subject(revoke, f"…{token.hint}"), with_suffix(Block.TOKEN, place + 1))
 
 
 def _create_row(tokens: Sequence[PersonalToken]) -> list[Json]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.blocks.kit.block_kit import Json, actions, button
+from bot.blocks.kit.block_kit import Json, actions, button, with_subject
 from bot.blocks.kit.button_value import calendar_value
 from bot.blocks.kit.mrkdwn import defuse, person
 from bot.blocks.names import Action, Block
@@ -33,11 +33,13 @@ def connect_row(providers: Sequence[CalendarProvider], *, verb: str = "Connect",
 
 
 def reconnect_button(connection: CalendarConnection) -> Json:
-    return button("Reconnect", Action.RECONNECT_CALENDAR, calendar_value(connection), style="primary")
+    reconnect = button("Reconnect", Action.RECONNECT_CALENDAR, calendar_value(connection), style="primary")
+    return with_subject(reconnect, connection.email)
 
 
 def disconnect_button(connection: CalendarConnection) -> Json:
-    return button("Disconnect", Action.DISCONNECT_CALENDAR, calendar_value(connection))
+    disconnect = button("Disconnect", Action.DISCONNECT_CALENDAR, calendar_value(connection))
+    return with_subject(disconnect, connection.email)
 
 
 def connection_name(connection: CalendarConnection) -> str:

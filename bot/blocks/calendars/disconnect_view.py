@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.blocks.calendars.buttons import connection_name
+from bot.blocks.kit.alert import notice
 from bot.blocks.kit.block_kit import Json, context, modal, section
 from bot.blocks.kit.button_value import calendar_value
 from bot.blocks.kit.dates import short_date_and_time
@@ -43,7 +44,7 @@ def build_disconnect_view(connection: CalendarConnection, bookings: Sequence[Boo
 
 def build_disconnect_answer(sentence: str) -> Json:
     """`sentence` is one of ours, in mrkdwn."""
-    return modal(Callback.CONNECT_CALENDAR, TITLE, [section(sentence)])
+    return modal(Callback.CONNECT_CALENDAR, TITLE, [notice(sentence, "info")])
 
 
 def _what_is_lost(bookings: Sequence[Booking], time_zone: str) -> str:

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from bot.blocks.calendars.buttons import connect_row, connection_name, setup_missing
+from bot.blocks.kit.alert import notice
 from bot.blocks.kit.block_kit import Json, actions, button, context, modal, section
 from bot.blocks.kit.button_value import meeting_value
 from bot.blocks.names import Action, Block, Callback
@@ -45,23 +46,23 @@ def build_connecting_view(connection: CalendarConnection, *, metadata: str = "")
 
 
 def build_connected_view(connection: CalendarConnection, *, has_form_beneath: bool = False, metadata: str = "") -> Json:
-    sentence = f"*Connected.*\n{connection_name(connection)}"
+    done = notice(f"*Connected.*\n{connection_name(connection)}", "success")
     if has_form_beneath:
-        return _view(connection.provider, [section(sentence), context("Close this to go back to the form.")], metadata)
+        return _view(connection.provider, [done, context("Close this to go back to the form.")], metadata)
     pick = button("Schedule a bot", Action.PICK_FROM_CALENDAR, meeting_value(), style="primary")
-    return _view(connection.provider, [section(sentence), actions(Block.NOTICE_BUTTONS, [pick])], metadata)
+    return _view(connection.provider, [done, actions(Block.NOTICE_BUTTONS, [pick])], metadata)
 
 
 def build_expired_view(provider: CalendarProvider, *, metadata: str = "") -> Json:
     sentence = "*This link has expired.* Nothing was connected."
-    return _view(provider, [section(sentence), *connect_row([provider])], metadata)
+    return _view(provider, [notice(sentence), *connect_row([provider])], metadata)
 
 
 def build_refused_view(
     provider: CalendarProvider, refusal: StartRefusal, offer: ConnectOffer, reader: UserId, *, metadata: str = ""
 ) -> Json:
     """Why there is no link."""
-    return _view(provider, [section(_refusal_sentence(refusal, offer, reader))], metadata)
+    return _view(provider, [notice(_refusal_sentence(refusal, offer, reader))], metadata)
 
 
 def _refusal_sentence(refusal: StartRefusal, offer: ConnectOffer, reader: UserId) -> str:

@@ -13,6 +13,7 @@ from bot.blocks.kit.dates import date_and_time
 from bot.blocks.kit.mrkdwn import defuse, person
 from bot.blocks.kit.times import spell_out_time
 from bot.blocks.names import Action, Block
+from bot.blocks.summaries.summary_reply import GONE, SummaryToTell, build_summary_reply
 from bot.core.booking.bot_status import Milestone
 from bot.core.booking.model import Booking
 from bot.core.bot_config.durations import retention_in_words
@@ -27,7 +28,6 @@ _IN_THE_CALL = frozenset({Milestone.LOBBY, Milestone.CHANGED_IN_CALL})
 _ENDINGS = frozenset({Milestone.DONE, Milestone.FAILED})
 _PLAIN = {
     Milestone.RECORDING: "The bot started recording.",
-    Milestone.SUMMARY: "The meeting's summary is ready.",
     Milestone.DELETED: "The recording and its transcript were deleted.",
     Milestone.NOT_DELETED: (
         "Recall.ai couldn't delete the recording. Try again, or delete it in the Recall.ai dashboard."
@@ -39,15 +39,23 @@ BOOK_AGAIN = "To record the new meeting too, schedule a bot once this one has le
 _CLOSED = {
     Milestone.LOBBY: "The bot was let in.",
     Milestone.CHANGED_IN_CALL: "The meeting was changed on the calendar while the bot was in it.",
+    Milestone.SUMMARY: GONE,
 }
 
 
 def build_reply(
-    booking: Booking, milestone: Milestone, *, dashboard_url: str, organizer: UserId | None = None
+    booking: Booking,
+    milestone: Milestone,
+    *,
+    dashboard_url: str,
+    organizer: UserId | None = None,
+    summary: SummaryToTell | None = None,
 ) -> MessageContent:
     """`dashboard_url` is where Recall shows bots to those who have an account there. `organizer` is who can let the
     bot in, if not the booker.
     """
+    if summary is not None:
+        return build_summary_reply(booking, summary)
     marked, spoken = _sentences(booking, milestone, dashboard_url, organizer)
     blocks = [section(marked)]
     if milestone in _IN_THE_CALL:
@@ -79,8 +87,10 @@ def _sentences(booking: Booking, milestone: Milestone, dashboard_url: str, organ
             return _render_both(booking, partial(_admit_request, booking, organizer), since)
         case Milestone.CHANGED_IN_CALL:
             return _change_in_call(booking)
-        case Milestone.RECORDING | Milestone.DELETED | Milestone.NOT_DELETED | Milestone.SUMMARY:
+        case Milestone.RECORDING | Milestone.DELETED | Milestone.NOT_DELETED:
             return _same_for_both(_PLAIN[milestone])
+        case Milestone.SUMMARY:  # of which nothing is left to tell
+            return _same_for_both(GONE)
         case Milestone.FAILED:
             return _same_for_both(_breakdown(booking))
         case Milestone.DONE | Milestone.LOST:

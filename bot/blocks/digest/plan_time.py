@@ -11,7 +11,7 @@ _FIRST, _LAST, _STEP = 5 * 60, 22 * 60, 30
 def plan_time_row(plan_at: int | None, shown: PlanButton) -> Json:
     """The menu knows nothing of the message it stands in: the block's id carries that."""
     chosen = NEVER if plan_at is None else str(plan_at)
-    select = static_select(Action.CHOOSE_PLAN_TIME, _options(plan_at), chosen)
+    select = static_select(Action.CHOOSE_PLAN_TIME, _options(plan_at), chosen, placeholder="Send the plan every day")
     return actions(with_suffix(Block.PLAN_TIME, shown.value), [select])
 
 

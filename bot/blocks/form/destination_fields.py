@@ -15,10 +15,12 @@ from bot.blocks.names import Action, Block, Field, with_suffix
 from bot.core.access.title_visibility import Audience
 from bot.core.booking.model import BookedMeeting
 from bot.core.bot_config.policy import Policy
+from bot.core.bot_config.settings import Transcript
 from bot.core.meetings.meeting import Meeting
 
 MAX_NAMED = 20
 ONLY_YOU = "*Post updates in*\nYour messages with this app. Only you see them."
+SUMMARY_HINT = "A summary of the meeting goes in its thread."
 NOT_SHARED_HINT = "Channels shared with external people aren't listed."
 PRIVATE_MEETING = (
     "This meeting is private on your calendar, so its title stays hidden in channels unless you show it "
@@ -32,8 +34,13 @@ _WHO_READS_IT = {
 TITLE_OUTSIDE_HINT = "Otherwise the title stays hidden there."
 
 
-def destination_fields(form: ScheduleForm, policy: Policy, *, excludes_shared: bool) -> list[Json]:
-    """Where the app cannot see what is shared with outsiders, Slack keeps that out of the list."""
+def destination_fields(
+    form: ScheduleForm, policy: Policy, *, excludes_shared: bool, has_summary: bool = False
+) -> list[Json]:
+    """Where the app cannot see what is shared with outsiders, Slack keeps that out of the list.
+
+    `has_summary`: what was said will be told in the card's thread.
+    """
     if form.is_edit and not form.context.is_series:
         return [context("Updates stay in the same message.")]
     if form.is_for_own_messages:
@@ -44,7 +51,7 @@ def destination_fields(form: ScheduleForm, policy: Policy, *, excludes_shared: b
         form.block_id(Field.DESTINATION),
         "Post updates in",
         select,
-        hint=_hint(form, excludes_shared=excludes_shared),
+        hint=_hint(form, excludes_shared=excludes_shared, has_summary=has_summary),
         is_sent_at_once=not excludes_shared,
     )
     return [field, *([] if policy.channels is None else [context(allowed_channels(policy.channels))])]
@@ -76,12 +83,14 @@ def _question(form: ScheduleForm, audience: Audience) -> Json:
     return input_block(block_id, _WHO_READS_IT[audience], box, hint=TITLE_OUTSIDE_HINT, is_optional=True)
 
 
-def _hint(form: ScheduleForm, *, excludes_shared: bool) -> str:
+def _hint(form: ScheduleForm, *, excludes_shared: bool, has_summary: bool) -> str:
     sentences = ["We'll post one message and keep it updated."]
     if form.context.thread_ts:
         is_here = form.context.thread_channel == form.context.channel_id
         where = "Here" if is_here else "In the original channel"
         sentences.append(f"{where}, it goes in the message's thread.")
+    if has_summary and form.answers.settings["transcript"] != Transcript.NONE:
+        sentences.append(SUMMARY_HINT)
     if excludes_shared:
         sentences.append(NOT_SHARED_HINT)
     return " ".join(sentences)

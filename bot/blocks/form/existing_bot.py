@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.blocks.card.card import veto_button
 from bot.blocks.form.settings_answers import read_settings
 from bot.blocks.form.state import FormKind, ScheduleForm, destination_of
+from bot.blocks.kit.alert import notice
 from bot.blocks.kit.block_kit import Json, actions, button, checkbox, context, input_block, section
 from bot.blocks.kit.button_value import booking_value
 from bot.blocks.kit.dates import short_date_and_time
@@ -90,27 +91,28 @@ def notice_of_existing_bot(existing: ExistingBot | None, form: ScheduleForm, tim
         case BookedByUs():
             return _notice_of_ours(existing, form, time_zone)
         case NeedsTakeover():
-            return [section(BY_OTHERS), *_agreement(existing.digest)]
+            return [notice(BY_OTHERS), *_agreement(existing.digest)]
         case BookedUnseen():
-            return [section(UNSEEN), *(_veto_buttons(existing.can_veto) if existing.can_veto else [])]
+            return [notice(UNSEEN), *(_veto_buttons(existing.can_veto) if existing.can_veto else [])]
         case Vetoed():
             return _notice_of_veto(existing)
         case CalledOff():
-            lines = [f"*{person(existing.by)} canceled this bot.*", BOOKS_ANOTHER]
-            return [section("\n".join(lines)), *_agreement(existing.digest, BOOK_ALL_THE_SAME, CANCELLED)]
+            canceled = notice(f"*{person(existing.by)} canceled this bot.*")
+            return [canceled, section(BOOKS_ANOTHER), *_agreement(existing.digest, BOOK_ALL_THE_SAME, CANCELLED)]
 
 
 def _notice_of_ours(existing: BookedByUs, form: ScheduleForm, time_zone: str) -> list[Json]:
     booking = existing.booking
     veto = _veto_buttons(booking) if existing.can_veto else []
     if is_locked(existing):
-        said = [LOCKED, _who(booking, time_zone), _settings(booking), *_later_than_the_call(existing, form)]
-        return [section("\n".join(said)), *veto]
+        said = [_who(booking, time_zone), _settings(booking), *_later_than_the_call(existing, form)]
+        return [notice(LOCKED, "info"), section("\n".join(said)), *veto]
     if form.is_edit and existing.digest is None:
         return [context(_who(booking, time_zone))]
     first = "*Someone has changed this booking in the meantime.*" if form.is_edit else "*A bot is already scheduled.*"
-    lines = [first, _who(booking, time_zone), _settings(booking)]
+    lines = [_who(booking, time_zone), _settings(booking)]
     return [
+        notice(first),
         section("\n".join(lines), accessory=_edit_button(booking) if existing.can_edit else None),
         *veto,
         section(ALREADY_SO if existing.is_already_so else _what_would_change(existing, form, time_zone)),
@@ -119,15 +121,15 @@ def _notice_of_ours(existing: BookedByUs, form: ScheduleForm, time_zone: str) ->
 
 
 def _notice_of_veto(existing: Vetoed) -> list[Json]:
-    said = f"*{objection(existing.by)}*"
+    said = notice(f"*{objection(existing.by)}*")
     if existing.digest is not None:
         how = AS_IT_WAS if existing.rebooking is Rebooking.AS_BEFORE else "with the settings below"
-        lines = [said, f"You can turn recording back on. A bot is then scheduled {how}."]
-        return [section("\n".join(lines)), *_agreement(existing.digest, ALLOW_AGAIN, NOT_TO_BE_RECORDED)]
+        offer = section(f"You can turn recording back on. A bot is then scheduled {how}.")
+        return [said, offer, *_agreement(existing.digest, ALLOW_AGAIN, NOT_TO_BE_RECORDED)]
     if existing.is_leaving:
-        return [section("\n".join([said, STILL_LEAVING]))]
+        return [said, section(STILL_LEAVING)]
     whom = f"{person(existing.by)} or the organizer" if existing.by else "the organizer"
-    return [section("\n".join([said, f"It won't be recorded unless {whom} allows it."]))]
+    return [said, section(f"It won't be recorded unless {whom} allows it.")]
 
 
 def _later_than_the_call(existing: ExistingBot, form: ScheduleForm) -> list[str]:

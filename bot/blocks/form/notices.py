@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.blocks.calendars.buttons import connect_row, setup_missing, whom_to_ask
+from bot.blocks.kit.alert import AlertLevel, notice
 from bot.blocks.kit.block_kit import Json, actions, button, modal, section
 from bot.blocks.kit.button_value import meeting_value
 from bot.blocks.kit.dates import short_date_and_time
@@ -104,7 +105,7 @@ def stale_sync_warning(moment: datetime, time_zone: str) -> str:
 
 
 def account_refused_notice(reason: AccountProblem) -> Json:
-    return _notice(account_refusal(reason))
+    return _notice(account_refusal(reason), level="error")
 
 
 def no_match_warning(words: str) -> str:
@@ -173,11 +174,12 @@ def unchanged_notice() -> Json:
         "Already scheduled with these settings.",
         "See its card for the bot's current status.",
         title="No changes",
+        level="success",
     )
 
 
 def outdated_form_notice() -> Json:
-    return _notice(FORM_OUT_OF_DATE)
+    return _notice(FORM_OUT_OF_DATE, level="warning")
 
 
 def _pick_row() -> list[Json]:
@@ -191,8 +193,13 @@ def _notice(
     last: str = "",
     context: NoticeContext | None = None,
     title: str = "Schedule a bot",
+    level: AlertLevel = "info",
 ) -> Json:
-    """`rows` of buttons below the paragraphs; `context` where one of them leads on to the form."""
-    blocks = [*(section(paragraph) for paragraph in paragraphs), *rows, *([section(last)] if last else [])]
+    """The first paragraph is an alert.
+
+    `rows` of buttons below the paragraphs; `context` where one of them leads on to the form.
+    """
+    first, *rest = paragraphs
+    blocks = [notice(first, level), *(section(each) for each in rest), *rows, *([section(last)] if last else [])]
     metadata = context.model_dump_json() if context else ""
     return modal(Callback.SCHEDULE_NOTICE, title, blocks, private_metadata=metadata)

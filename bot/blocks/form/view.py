@@ -23,6 +23,7 @@ from bot.blocks.form.state import (
     mark_of,
     private_metadata,
 )
+from bot.blocks.kit.alert import notice
 from bot.blocks.kit.block_kit import (
     Json,
     actions,
@@ -76,9 +77,10 @@ class FormFacts:
     links: tuple[FoundLink, ...] = ()  # of the draft
     existing: ExistingBot | None = None
     records_series: bool | None = None  # what the person has chosen about the meeting's series; None: nothing
-    notice: str = ""  # a sentence of ours, in mrkdwn, that the person should read first
+    notice: str = ""  # sentences of ours, in mrkdwn and lines, that the person should read first
     to_connect: tuple[CalendarProvider, ...] = ()  # the person has no calendar, and could connect one of these
     to_reconnect: tuple[CalendarProvider, ...] = ()
+    tells_summaries: bool = False  # the threads of cards say what was said in the meeting
     excludes_shared_channels: bool = False  # the app cannot tell which are shared with outsiders
 
 
@@ -89,7 +91,7 @@ def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
     if leaves_nothing_to_book(facts.existing, form):
         return _locked_modal(shown, facts)
     blocks = [
-        *([section(facts.notice)] if facts.notice else []),
+        *(notice(sentence) for sentence in facts.notice.splitlines()),
         *connect_row(facts.to_connect, is_first=False),
         *connect_row(facts.to_reconnect, verb="Reconnect", is_first=False),
         *notice_of_existing_bot(facts.existing, shown, facts.time_zone),
@@ -97,7 +99,12 @@ def build_modal(form: ScheduleForm, facts: FormFacts) -> Json:
         *last_settings_note(shown),
         *_preset_field(shown, facts),
         *settings_fields(shown, facts.policy, preset),
-        *destination_fields(shown, facts.policy, excludes_shared=facts.excludes_shared_channels),
+        *destination_fields(
+            shown,
+            facts.policy,
+            excludes_shared=facts.excludes_shared_channels,
+            has_summary=facts.tells_summaries and not (facts.meeting and facts.meeting.is_private),
+        ),
         *title_fields(shown, facts.meeting),
         *cost_line(shown, facts.meeting, facts.links, facts.presets, facts.prices),
         _buttons_below(shown),

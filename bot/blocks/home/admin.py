@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.blocks.card.status import card_status
 from bot.blocks.home.calendars import admin_calendar_blocks
 from bot.blocks.home.costs import team_month
+from bot.blocks.kit.alert import notice
 from bot.blocks.kit.block_kit import Json, context, divider, header, modal, section
 from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.mrkdwn import defuse, link, person
@@ -30,7 +31,7 @@ def build_admin_view(overview: AdminOverview, now: datetime, time_zone: str) -> 
         Callback.ADMIN_PAGE,
         "Admin",
         [
-            *([section(NO_CREDIT), divider()] if overview.without_credit else []),
+            *([notice(NO_CREDIT, "error")] if overview.without_credit else []),
             header("Recent failures"),
             *(failures or [section(NOTHING_FAILED)]),
             *admin_calendar_blocks(overview.connections, overview.connect, overview.reader),
@@ -48,7 +49,7 @@ def build_admin_view(overview: AdminOverview, now: datetime, time_zone: str) -> 
 
 
 def build_admins_only_view() -> Json:
-    return modal(Callback.ADMIN_PAGE, "Admin", [section(ADMINS_ONLY)])
+    return modal(Callback.ADMIN_PAGE, "Admin", [notice(ADMINS_ONLY)])
 
 
 def _failure(failed: FailedBooking, now: datetime, time_zone: str) -> str:

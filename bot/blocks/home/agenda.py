@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.blocks.card.card import status_buttons
 from bot.blocks.card.status import card_status
 from bot.blocks.home.calendars import calendar_warnings
-from bot.blocks.kit.block_kit import Json, actions, button, context, section
+from bot.blocks.kit.block_kit import Json, actions, button, context, section, with_subject
 from bot.blocks.kit.button_value import meeting_value
 from bot.blocks.kit.dates import short_date_and_time, time_range
 from bot.blocks.kit.meeting_title import meeting_title, where_held
@@ -85,7 +85,8 @@ def synced_line(agenda: Agenda, time_zone: str) -> list[str]:
 def schedule_button(agenda_meeting: Meeting | None = None) -> Json:
     if agenda_meeting is None:
         return button("Schedule a bot", Action.SCHEDULE_A_BOT, meeting_value(), style="primary")
-    return button("Schedule a bot", Action.SCHEDULE_A_BOT, meeting_value(agenda_meeting.event_id))
+    offered = button("Schedule a bot", Action.SCHEDULE_A_BOT, meeting_value(agenda_meeting.event_id))
+    return with_subject(offered, meeting_title(agenda_meeting))
 
 
 def _meeting_warnings(agenda: Agenda, time_zone: str) -> Iterator[str]:
@@ -145,7 +146,8 @@ def _buttons(entry: Entry, booking: Booking, now: datetime) -> list[Json]:
     possible = [each for each in offered if _DEEDS.get(each) in entry.deeds]
     if booking.origin.is_automatic and Action.CANCEL_BOT in possible:  # which leaves this one out
         possible = [each for each in possible if each is not Action.VETO_RECORDING]
-    return status_buttons(booking, now, possible)
+    row = status_buttons(booking, now, possible)
+    return [with_subject(each, meeting_title(entry.subject)) for each in row]
 
 
 def _left_out_line(count: int) -> Line:

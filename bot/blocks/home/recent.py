@@ -5,8 +5,9 @@ from datetime import datetime
 from bot.blocks.card.card import RECORDING_BUTTONS, recording_button
 from bot.blocks.card.status import card_status
 from bot.blocks.home.agenda import Line, title_of
-from bot.blocks.kit.block_kit import actions, section
+from bot.blocks.kit.block_kit import actions, section, with_subject
 from bot.blocks.kit.dates import short_date_and_time
+from bot.blocks.kit.meeting_title import meeting_title
 from bot.blocks.names import Block, with_suffix
 from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import Booking, shown_status
@@ -35,6 +36,9 @@ def _line(booking: Booking, agenda: Agenda, now: datetime, time_zone: str, place
     happened = format_time(happened_at(booking, now) or booking.wish.at)
     when = "" if happened in status.sentences else f", {happened}"
     text = f"{what}\n*{status.label}*{when}. {status.sentences}".strip()
-    watch = [recording_button(each, booking) for each in status.buttons if each in RECORDING_BUTTONS]
+    about = meeting_title(booking.meeting)
+    watch = [
+        with_subject(recording_button(each, booking), about) for each in status.buttons if each in RECORDING_BUTTONS
+    ]
     row = [actions(with_suffix(Block.RECORDING_BUTTONS, place + 1), watch)] if watch else []
     return Line(text, [section(text), *row])

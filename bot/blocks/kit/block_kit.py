@@ -11,7 +11,7 @@ from datetime import time
 from decimal import Decimal
 from typing import Any, Literal
 
-from bot.blocks.kit.mrkdwn import length, plain_text, shorten
+from bot.blocks.kit.mrkdwn import clean, length, plain_text, shorten
 from bot.blocks.names import Action, Callback
 
 Json = dict[str, Any]
@@ -21,7 +21,8 @@ OPTION_VALUE = 150
 OPTIONS = 100
 TEXT_INPUT = 3000
 SECTION_TEXT = 3000
-ALERT_TEXT = 200
+TABLE_ROWS = 100
+BUTTON_TEXT = 75
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 PRIVATE_METADATA = 3000
@@ -36,16 +37,20 @@ class MessageContent:
 
 
 def option(text: str, value: str) -> Json:
-    return {"text": plain_text(text, OPTION_TEXT), "value": _check_length(value, OPTION_VALUE)}
+    return {"text": plain_text(text, OPTION_TEXT), "value": check_length(value, OPTION_VALUE)}
 
 
 def option_group(label: str, options: list[Json]) -> Json:
     return {"label": plain_text(label, OPTION_TEXT), "options": options}
 
 
-def static_select(action: Action, options: Sequence[Json], chosen: str | None = None) -> Json:
-    """`chosen` is the value of the option that is shown at first; a value that is not offered is ignored."""
-    select = {"type": "static_select", "action_id": action, "options": list(options[:OPTIONS])}
+def static_select(action: Action, options: Sequence[Json], chosen: str | None = None, *, placeholder: str = "") -> Json:
+    """`chosen` is the value of the option that is shown at first; a value that is not offered is ignored.
+
+    `placeholder` is what a screen reader calls it where it has no label, outside a field.
+    """
+    select: Json = {"type": "static_select", "action_id": action, "options": list(options[:OPTIONS])}
+    select |= {"placeholder": plain_text(placeholder, 150)} if placeholder else {}
     return _with_initial_option(select, chosen)
 
 
@@ -151,14 +156,24 @@ def button(
     confirm: Json | None = None,
     url: str | None = None,
 ) -> Json:
-    element: Json = {"type": "button", "action_id": action, "text": plain_text(text, 75)}
+    element: Json = {"type": "button", "action_id": action, "text": plain_text(text, BUTTON_TEXT)}
     extras = {
-        "value": value and _check_length(value, 2000),
+        "value": value and check_length(value, 2000),
         "style": style,
         "confirm": confirm,
-        "url": url and _check_length(url, 3000),
+        "url": url and check_length(url, 3000),
     }
     return element | {name: extra for name, extra in extras.items() if extra}
+
+
+def with_subject(element: Json, subject: str) -> Json:
+    """The button, which a screen reader tells from others of the same words by what it is about.
+
+    Its label begins with those words: who speaks to their computer says what they see.
+    https://www.w3.org/TR/WCAG22/#label-in-name
+    """
+    label = shorten(clean(f"{element['text']['text']}: {subject}"), BUTTON_TEXT)
+    return {**element, "accessibility_label": label}
 
 
 def confirm(title: str, text: str, *, yes: str, no: str, is_danger: bool = True) -> Json:
@@ -178,20 +193,12 @@ def header(text: str) -> Json:
 
 def section(markup: str, accessory: Json | None = None, block_id: str | None = None) -> Json:
     extras = {"accessory": accessory, "block_id": block_id}
-    block: Json = {"type": "section", "text": _mrkdwn(_check_length(markup, SECTION_TEXT))}
+    block: Json = {"type": "section", "text": mrkdwn_object(check_length(markup, SECTION_TEXT))}
     return block | {name: extra for name, extra in extras.items() if extra}
 
 
-def alert(markup: str, level: Literal["info", "warning", "error", "success"]) -> Json:
-    """Only in modals. The level shows as an icon and a color, and says nothing that the words don't.
-
-    https://docs.slack.dev/reference/block-kit/blocks/alert-block
-    """
-    return {"type": "alert", "text": _mrkdwn(_check_length(markup, ALERT_TEXT)), "level": level}
-
-
 def context(markup: str) -> Json:
-    return {"type": "context", "elements": [_mrkdwn(_check_length(markup, SECTION_TEXT))]}
+    return {"type": "context", "elements": [mrkdwn_object(check_length(markup, SECTION_TEXT))]}
 
 
 def preformatted(text: str) -> Json:
@@ -247,7 +254,7 @@ def modal(
         "title": plain_text(title, 24),
         "close": plain_text("Close", 24),
         "blocks": _check_block_count(blocks),
-        "private_metadata": _check_length(private_metadata, PRIVATE_METADATA, least=0),
+        "private_metadata": check_length(private_metadata, PRIVATE_METADATA, least=0),
     }
     return view | ({"submit": plain_text(submit, 24)} if submit else {})
 
@@ -256,7 +263,7 @@ def home(blocks: list[Json]) -> Json:
     return {"type": "home", "callback_id": Callback.HOME, "blocks": _check_block_count(blocks)}
 
 
-def _mrkdwn(markup: str) -> Json:
+def mrkdwn_object(markup: str) -> Json:
     return {"type": "mrkdwn", "text": markup, "verbatim": True}
 
 
@@ -271,7 +278,7 @@ def _check_block_count(blocks: list[Json]) -> list[Json]:
     return blocks
 
 
-def _check_length(text: str, most: int, least: int = 1) -> str:
+def check_length(text: str, most: int, least: int = 1) -> str:
     if not least <= length(text) <= most:
         raise ValueError(f"{length(text)} characters where Slack allows {least} to {most}")
     return text

@@ -40,8 +40,8 @@ def spell_out_time(moment: datetime, time_zone: str) -> str:
 
 
 def date_and_year(that_day: date) -> str:
-    """`2 March 2026`"""
-    return f"{that_day.day} {_MONTHS[that_day.month - 1]} {that_day.year}"
+    """`March 2, 2026`"""
+    return f"{_MONTHS[that_day.month - 1]} {that_day.day}, {that_day.year}"
 
 
 def month_and_year(moment: datetime) -> str:
@@ -56,3 +56,10 @@ def _short_date(that_day: date) -> str:
 
 def _zone_name(here: tzinfo) -> str:
     return here.key if isinstance(here, ZoneInfo) else "UTC"
+
+
+def time_in_recording(seconds: float) -> str:
+    """`0:05`, `42:10`, `1:02:03`."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -30,11 +30,11 @@ def build_help(corners: Corners = COMMAND_ALONE) -> str:
             f"• `{COMMAND} https://…` – schedule a bot with a link, whether it's on your calendar or not",
             f"• `{COMMAND} list` – see your upcoming meetings and their bots",
             f"• `{COMMAND} today` – see what will be recorded today and why, and change it",
-            f"• `{COMMAND} rules` – choose which meetings are recorded automatically, and see your series",
+            f"• `{COMMAND} rules` – choose which meetings are recorded automatically, or to be asked before them",
             f"• `{COMMAND} connect` – connect your calendar, reconnect or disconnect it",
             f"• `{COMMAND} help` – see this text",
-            f"• On any message with a meeting link: More actions → *{SHORTCUT_TITLE}*.",
-            f"• In a thread, where slash commands don't work: the + beside the message → *{SHORTCUT_TITLE}*.",
+            f"• *{SHORTCUT_TITLE}*: More actions on any message with a meeting link, or the + beside the message, in "
+            "threads too, where slash commands don't work",
             *_corner_lines(corners),
             "We post one message where you choose and keep it updated. Use its buttons to change or "
             "cancel the bot. If the app isn't in that channel, we send it to you directly.",

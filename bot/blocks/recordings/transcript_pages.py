@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.blocks.kit.mrkdwn import defuse, length
+from bot.blocks.kit.times import time_in_recording
 from bot.blocks.recordings.recording_message import file_sentence
 from bot.core.booking.recording_files import RecordedTranscript, RecordingFile
 from bot.core.transcripts.turns import Turn
@@ -65,10 +66,3 @@ def _spoken(turns: Sequence[Turn]) -> Iterator[str]:
         name = "" if turn.speaker_id == before else f"*{defuse(turn.speaker, LONGEST_NAME, otherwise=SOMEONE)}*  "
         before = turn.speaker_id
         yield f"{name}{time_in_recording(turn.start)}\n{defuse(turn.text, LONGEST_PARAGRAPH, otherwise='–')}"
-
-
-def time_in_recording(seconds: float) -> str:
-    """`0:05`, `42:10`, `1:02:03`."""
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.blocks.kit.alert import notice
 from bot.blocks.kit.block_kit import Json, actions, button, context, divider, modal, section
 from bot.blocks.kit.button_value import page_value
 from bot.blocks.kit.dates import short_date_and_time
@@ -10,6 +11,7 @@ from bot.blocks.kit.mrkdwn import defuse, signed_link
 from bot.blocks.names import Action, Block, Callback, with_suffix
 from bot.blocks.recordings.recording_message import EXPIRES, file_sentence
 from bot.blocks.recordings.transcript_pages import Page, lay_out_page
+from bot.blocks.summaries.buttons import full_summary_button, question_button, summary_buttons
 from bot.core.booking.model import Booking
 from bot.core.booking.recording_files import FileState, FoundFile, RecordedTranscript, RecordingFile
 from bot.core.bot_config.durations import minutes_in_words
@@ -21,9 +23,18 @@ MOST_FILES = 10
 
 
 def build_transcript_view(
-    booking: Booking, transcripts: Sequence[RecordedTranscript], number: int, time_zone: str
+    booking: Booking,
+    transcripts: Sequence[RecordedTranscript],
+    number: int,
+    time_zone: str,
+    *,
+    has_model: bool = False,
+    has_summaries: bool = False,
 ) -> Json:
-    """`booking` with the bot in place whose recordings these are; `number` is that of the page."""
+    """`booking` with the bot in place whose recordings these are; `number` is that of the page.
+
+    `has_model`: a question is answered by one; `has_summaries`: this installation makes some.
+    """
     if not transcripts:
         return build_transcript_notice(file_sentence(FoundFile(FileState.NONE), RecordingFile.TRANSCRIPT))
     page = lay_out_page(transcripts, number)
@@ -31,6 +42,7 @@ def build_transcript_view(
     blocks = [
         section(f"*{title}*\n{_facts(booking, page, time_zone)}"),
         *_files(transcripts),
+        *_ways_on(booking, transcripts, has_model=has_model, has_summaries=has_summaries),
         *_page_buttons(booking, page, "top"),
         divider(),
         *(section(paragraph) for paragraph in page.paragraphs),
@@ -41,7 +53,7 @@ def build_transcript_view(
 
 def build_transcript_notice(sentence: str) -> Json:
     """`sentence` is ours, in mrkdwn."""
-    return modal(Callback.TRANSCRIPT, TITLE, [section(sentence)])
+    return modal(Callback.TRANSCRIPT, TITLE, [notice(sentence, "info")])
 
 
 def _facts(booking: Booking, page: Page, time_zone: str) -> str:
@@ -60,6 +72,16 @@ def _files(transcripts: Sequence[RecordedTranscript]) -> Iterator[Json]:
         if transcript.file.url is not None:
             words = f"Download file {number}" if len(transcripts) > 1 else "Download the file"
             yield context(f"{signed_link(transcript.file.url, words)} · {EXPIRES}")
+
+
+def _ways_on(
+    booking: Booking, transcripts: Sequence[RecordedTranscript], *, has_model: bool, has_summaries: bool
+) -> list[Json]:
+    """What else can be done with what was said, where anything was."""
+    if not any(transcript.turns for transcript in transcripts):
+        return []
+    summary = [full_summary_button(booking)] if has_summaries else []
+    return [summary_buttons([*summary, question_button(booking, has_model=has_model)])]
 
 
 def _page_buttons(booking: Booking, page: Page, place: str) -> list[Json]:

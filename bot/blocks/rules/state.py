@@ -10,6 +10,8 @@ from bot.core.rules.model import Match
 
 RULE_OFF = "*Your rule is off.* Nothing is recorded unless someone schedules it."
 TEAM_PAUSED = "*An admin paused rules and series for the whole team.*"
+OFFERS_ON = "*We ask you* half an hour before meetings with people from outside that no one has decided on."
+OFFERS_OFF = "We can ask you, half an hour before, about meetings with people from outside that no one has decided on."
 STAYS = "Bots that people scheduled themselves stay."
 
 
@@ -48,6 +50,14 @@ def state_buttons(overview: RulesOverview) -> list[Json]:
 def state_blocks(overview: RulesOverview) -> list[Json]:
     row = state_buttons(overview)
     return [section(state_sentence(overview)), *([actions(Block.RULE_STATE, row)] if row else [])]
+
+
+def offers_block(overview: RulesOverview) -> Json:
+    """The switch of offers."""
+    if overview.preferences.offers_on:
+        switch = button("Stop asking me", Action.TURN_OFF_OFFERS)
+        return section(OFFERS_ON, switch, block_id=Block.OFFERS_SWITCH)
+    return section(OFFERS_OFF, button("Ask me", Action.TURN_ON_OFFERS), block_id=Block.OFFERS_SWITCH)
 
 
 def team_blocks(overview: RulesOverview) -> Sequence[Json]:

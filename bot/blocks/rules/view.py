@@ -8,7 +8,7 @@ from bot.blocks.rules.draft import fill_draft
 from bot.blocks.rules.fields import RuleChoices, rule_fields
 from bot.blocks.rules.overview import RulesOverview
 from bot.blocks.rules.series import series_lines
-from bot.blocks.rules.state import RULE_OFF, in_words, state_blocks, team_blocks
+from bot.blocks.rules.state import RULE_OFF, in_words, offers_block, state_blocks, team_blocks
 from bot.core.booking.origin import Origin, Source
 from bot.core.rules.model import PersonalRule, Preferences
 
@@ -36,6 +36,8 @@ def build_rules_form(overview: RulesOverview, choices: RuleChoices) -> Json:
             *state_blocks(overview),
             divider(),
             *rule_fields(fill_draft(overview.rule, overview.preferences), choices),
+            divider(),
+            offers_block(overview),
             divider(),
             header("Your series"),
             *(series_lines(overview.series, choices.time_zone, MOST_SERIES) or [section(NO_SERIES)]),

@@ -1,4 +1,4 @@
-"""Decide whether a card shows its meeting's title where it stands, and if not, why."""
+"""Decide whether a card shows its meeting's title where it stands, and its thread what was said there."""
 
 from enum import StrEnum
 
@@ -29,6 +29,17 @@ def why_title_is_hidden(booking: Booking, audience: Audience) -> TitleHidden | N
     if audience is Audience.INSIDE or destination.shows_title_outside:
         return None
     return TitleHidden.OUTSIDERS if audience is Audience.OUTSIDERS else TitleHidden.UNKNOWN
+
+
+def is_summary_shown(booking: Booking, audience: Audience) -> bool:
+    """Whether the thread says what was said. In a channel it does only where the title may be read by all its readers.
+
+    A private event's summary reaches a channel only if a person shares it there.
+    """
+    if not is_read_by_others(booking):
+        return True
+    is_open = booking.destination.shows_title and not booking.meeting.is_private
+    return is_open and audience is Audience.INSIDE
 
 
 def is_title_wished(booking: Booking) -> bool:

@@ -33,7 +33,7 @@ def usages_of_bot(bot: BotState, platform: str | None) -> tuple[Usage, ...]:
     terms, recorded = read_billing_terms(bot.applied_config or {}, platform), bot.recorded_seconds or 0
     usage = Usage(
         at=bot.joined_at,
-        bot_seconds=seconds_between(bot.joined_at, bot.finished_at),
+        bot_seconds=max(seconds_between(bot.joined_at, bot.finished_at), recorded),  # webhooks may be lost
         transcribed_seconds=0 if terms.transcription is Transcription.NONE else recorded,
         terms=terms,
     )

@@ -12,6 +12,7 @@ from typing import Any
 from bot.core.booking.bot_state import NO_BOT, BotState
 from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.origin import BY_HAND, Origin
+from bot.core.booking.summary_share import SummaryShare
 from bot.core.bot_config.settings import BotSettings
 from bot.core.costs.usage import Usage
 from bot.core.identifiers import (
@@ -206,6 +207,7 @@ class Booking:
     said: Said = Said()
     veto: Veto | None = None
     replaced_by: BookingId | None = None  # another stands for the meeting, with another card
+    shares: tuple[SummaryShare, ...] = ()  # of summaries, with other conversations
     left_events: tuple[CalendarEventId, ...] = ()  # rows that the bot was booked through before, and may still be on
 
     @property

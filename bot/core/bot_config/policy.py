@@ -99,6 +99,7 @@ class Policy(BaseModel):
     max_bots_per_person_per_day: int | None = Field(None, ge=1)
     everyone_sees_everything: bool = False
     guests: bool = False
+    summaries_in_channels: bool = True  # else a channel's thread has only the way to them
 
 
 class SummaryLimits(BaseModel):

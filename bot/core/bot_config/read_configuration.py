@@ -6,11 +6,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.core.bot_config.policy import Configuration
-from bot.core.bot_config.problems import Problem, problems_in
+from bot.core.bot_config.problems import Problem, problems_in, suggest_name
 from bot.core.bot_config.validate_preset import conflicts_of, problems_of, repeated_names
 from bot.core.errors import SetupError
 
-_GROUPS = ("policy", "prices", "budget")  # keys that hold keys
+_GROUPS = ("policy", "prices", "budget", "rules")  # keys that hold keys
 
 
 def read_configuration(data: object) -> Configuration:
@@ -28,6 +28,7 @@ def read_configuration(data: object) -> Configuration:
     if not problems:
         pairs = zip(configuration.presets, written, strict=True)
         problems = [found for preset, place in pairs for found in conflicts_of(preset, place, configuration.policy)]
+        problems += _unknown_preset(configuration)
     if problems:
         raise SetupError(_list_problems(problems))
     return configuration
@@ -38,7 +39,11 @@ def _drop_empty_keys(document: dict[Any, Any]) -> dict[Any, Any]:
     kept: dict[Any, Any] = _drop_nulls(document)
     if isinstance(kept.get("presets"), list):
         kept["presets"] = [_drop_nulls(preset) for preset in kept["presets"]]
-    return kept | {key: _drop_nulls(kept[key]) for key in _GROUPS if key in kept}
+    groups = {key: _drop_nulls(kept[key]) for key in _GROUPS if key in kept}
+    rules = groups.get("rules")
+    if isinstance(rules, dict) and "never" in rules:
+        groups["rules"] = rules | {"never": _drop_nulls(rules["never"])}
+    return kept | groups
 
 
 def _drop_nulls(value: Any) -> Any:
@@ -49,6 +54,14 @@ def _written_presets(document: dict[Any, Any]) -> list[tuple[str, dict[str, Any]
     presets = document.get("presets")
     entries = enumerate(presets) if isinstance(presets, list) else ()
     return [(f"presets[{place}]", preset) for place, preset in entries if isinstance(preset, dict)]
+
+
+def _unknown_preset(configuration: Configuration) -> list[Problem]:
+    """Of the rules: they would silently record with other settings."""
+    name, known = configuration.rules.preset, [preset.name for preset in configuration.presets]
+    if name is None or name in known:
+        return []
+    return [Problem("rules.preset", f"there is no preset `{name}`; {suggest_name(name, known)}")]
 
 
 def _list_problems(problems: Sequence[Problem]) -> str:

@@ -36,6 +36,6 @@ class TeamRules(BaseModel):
     preset: str | None = None  # with which the team's default records, and a personal rule starts
     never: NeverRecorded = NeverRecorded()
     domains: frozenset[DomainName] = frozenset()  # ours, beside those of the connected calendars
-    longest_hours: float | None = Field(4, gt=0, le=24)
+    longest_hours: int | None = Field(4, ge=1, le=24)
     max_meetings_per_person_per_day: int | None = Field(None, ge=1)
     max_meetings_per_team_per_day: int | None = Field(None, ge=1)

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from bot.core.booking.card_timing import PENDING_CARD_AFTER, is_card_withheld, is_unsettled, quiet_card_due
 from bot.core.booking.model import SHORT_NOTICE, Booking, Intent
+from bot.core.booking.past_bots import with_bot_in_place
 from bot.core.booking.redaction import is_redacted
+from bot.core.booking.summary_share import ShareState, SummaryShare
 from bot.core.lifecycle.milestones import due_media_milestone, due_milestone, outlived_reply
 from bot.core.lifecycle.recording import media_step
 from bot.core.lifecycle.retry import LONGEST_BACKOFF
@@ -23,9 +25,11 @@ from bot.core.lifecycle.steps import (
     RecallStep,
     Say,
     Schedule,
+    ShareSummary,
     ShowCard,
     SlackStep,
     Step,
+    TakeBackShare,
     TellOperators,
     Unschedule,
     UnscheduleOldRows,
@@ -33,6 +37,7 @@ from bot.core.lifecycle.steps import (
     WaitUntil,
 )
 from bot.core.outcomes.operator_alert import due_operator_alert
+from bot.core.outcomes.recording import may_be_recorded
 
 # Recall replays the answer to an Idempotency-Key for an hour; afterwards the key is a new one.
 # https://docs.recall.ai/docs/idempotency
@@ -61,7 +66,7 @@ def next_step(booking: Booking, now: datetime, give_up_after: timedelta) -> Step
 
 def _redacted_step(booking: Booking, now: datetime) -> Step:
     """The step of a redacted booking. Its card stays: there is nothing left to render it from."""
-    return media_step(booking, now) or _story_step(booking, now) or Nothing()
+    return media_step(booking, now) or _story_step(booking, now) or _share_step(booking, now) or Nothing()
 
 
 def _recall_step(booking: Booking, now: datetime, give_up_after: timedelta) -> RecallStep | WaitUntil | None:
@@ -214,7 +219,27 @@ def _slack_step(booking: Booking, now: datetime) -> SlackStep | WaitUntil | None
         return _card_step(booking, now)
     if due_operator_alert(booking) is not None:
         return TellOperators()
-    return _story_step(booking, now) or _refresh_step(booking, now) or _quiet_step(booking, now)
+    return (
+        _story_step(booking, now)
+        or _share_step(booking, now)
+        or _refresh_step(booking, now)
+        or _quiet_step(booking, now)
+    )
+
+
+def _share_step(booking: Booking, now: datetime) -> ShareSummary | TakeBackShare | WaitUntil | None:
+    """A summary that a person shares goes out as long as its recording is there, and is taken back with it."""
+    step = next((step for share in booking.shares if (step := _step_of_share(booking, share))), None)
+    if step is None:
+        return None
+    return WaitUntil(booking.said.next_at) if booking.said.next_at and booking.said.next_at > now else step
+
+
+def _step_of_share(booking: Booking, share: SummaryShare) -> ShareSummary | TakeBackShare | None:
+    is_there = may_be_recorded(with_bot_in_place(booking, share.bot_id))
+    if share.state is ShareState.DUE:
+        return ShareSummary(share)
+    return TakeBackShare(share) if share.state is ShareState.POSTED and not is_there else None
 
 
 def _quiet_step(booking: Booking, now: datetime) -> WaitUntil | None:

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.later_transcript import is_being_transcribed, is_transcription_open, with_transcript_seen
 from bot.core.booking.model import Booking
+from bot.core.booking.past_bots import with_bot_in_place
 from bot.core.booking.recording_files import COMING_STATES, FileState, MediaRemains, RecordedMedia, Transcribing
 from bot.core.booking.redaction import is_redacted
+from bot.core.booking.summary_share import SummaryShare, with_share
 from bot.core.errors import RecallError
-from bot.core.identifiers import BookingId, BotId
+from bot.core.identifiers import BookingId, BotId, ChannelId, UserId
 from bot.core.lifecycle.steps import ClaimTranscript, DeleteMedia, LookAtMedia, MediaStep, RequestTranscript, WaitUntil
 from bot.core.outcomes.recording import may_be_recorded
 
@@ -96,6 +98,17 @@ def apply_summary(booking: Booking, bot_id: BotId, summary_round: int) -> Bookin
     if bot.bot_id != bot_id or bot.summary_round >= summary_round or is_redacted(booking):
         return booking
     return replace(booking, bot=replace(bot, summary_round=summary_round))
+
+
+def apply_summary_share(
+    booking: Booking, bot_id: BotId | None, channel_id: ChannelId, by: UserId, now: datetime
+) -> Booking:
+    """A person shares the summary of that bot's recording with another conversation."""
+    bot = with_bot_in_place(booking, bot_id).bot
+    if bot.bot_id is None:
+        return booking
+    wished = SummaryShare(bot_id=bot.bot_id, channel_id=channel_id, by=by, at=now, round=bot.summary_round)
+    return replace(booking, shares=with_share(booking.shares, wished))
 
 
 def list_unwanted_recordings(booking: Booking) -> list[tuple[BookingId, BotId]]:

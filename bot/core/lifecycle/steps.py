@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.booking.bot_status import Milestone
+from bot.core.booking.summary_share import SummaryShare
 from bot.core.identifiers import BotId
 
 
@@ -114,6 +115,20 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareSummary:
+    """Post a summary in a conversation that a person has chosen for it."""
+
+    share: SummaryShare
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackShare:
+    """Take the words of a shared summary back: its recording is gone."""
+
+    share: SummaryShare
+
+
+@dataclass(frozen=True, slots=True)
 class CloseReply:
     """Remove an earlier reply's buttons, which no longer work. `key`: under which the reply is remembered."""
 
@@ -134,5 +149,5 @@ class Nothing:
 BotStep = Look | Schedule | Create | Update | Unschedule | UnscheduleOldRows | Delete | Leave | Check | GiveUp | CallOff
 MediaStep = DeleteMedia | LookAtMedia | ClaimTranscript | RequestTranscript
 RecallStep = BotStep | MediaStep
-SlackStep = ShowCard | LeaveNote | TellOperators | Say | CloseReply
+SlackStep = ShowCard | LeaveNote | TellOperators | Say | CloseReply | ShareSummary | TakeBackShare
 Step = RecallStep | SlackStep | WaitUntil | Nothing

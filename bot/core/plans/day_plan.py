@@ -102,14 +102,22 @@ def build_day_plan(
 
 def _line(entry: Entry, decisions: Decisions, now: datetime) -> tuple[Line, bool]:
     """With whether it will be recorded."""
-    if entry.booking is not None:
-        return _booked_line(entry, entry.booking, now)
     decision = decisions.get(entry.meeting.event_id) if entry.meeting else None
+    if entry.booking is not None:
+        if decision is not None and _is_being_taken_back(entry.booking, decision, now):
+            return Line(entry=entry, reason=decision.reason, owner=decision.owner), False
+        return _booked_line(entry, entry.booking, now)
     if decision is not None and decision.is_automatic:
         return _explained(entry, decision, Choice.LEAVE_OUT), True
     if entry.is_booked_by_others:
         return Line(entry=entry, reason=Reason.OTHER_APP), False
     return _unbooked_line(entry, decision, now), False
+
+
+def _is_being_taken_back(booking: Booking, decision: Decision, now: datetime) -> bool:
+    """Whether a person has left out what a rule has just booked: the bot goes within seconds."""
+    is_from_rule = booking.origin.is_automatic and booking.is_live(now)
+    return is_from_rule and decision.reason is Reason.LEFT_OUT and not booking.bot.is_live
 
 
 def _booked_line(entry: Entry, booking: Booking, now: datetime) -> tuple[Line, bool]:

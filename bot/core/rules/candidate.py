@@ -8,7 +8,7 @@ from functools import cached_property
 from bot.core.access.target import RivalKeys, Target, meeting_target
 from bot.core.booking.model import Booking, Intent
 from bot.core.booking.same_meeting import booked_meeting, is_same_event
-from bot.core.meetings.meeting import Invitation, Meeting
+from bot.core.meetings.meeting import Invitation, Meeting, may_see
 from bot.core.rules.model import LeftOut, Owner, SeriesChoice
 from bot.core.rules.personal import OwnRow
 from bot.core.rules.rulebook import Rulebook
@@ -64,12 +64,15 @@ class Candidate:
                 yield OwnRow(copy, copy.invitation, owner)
 
     def row_for(self, owner: Owner | None, calendar_id: str) -> OwnRow | None:
-        """The row that a series was chosen in, as its person sees it."""
+        """The row that a series was chosen in, as its person sees it; None once they see it no more."""
         if owner is None:
             return None
         rows = [*self.own_rows(owner)]
-        other = (each for each in self.usable if each.calendar_id == calendar_id)
-        rows += [OwnRow(each, each.invitation or Invitation(), owner) for each in other]
+        everyones = self.rulebook.configuration.policy.everyone_sees_everything
+        emails = tuple(owner.emails)
+        for each in self.usable:
+            if each.calendar_id == calendar_id and may_see(each, emails, owner.calendar_ids, everyones):
+                rows.append(OwnRow(each, each.invitation or Invitation(), owner))
         return next(iter(rows), None)
 
     @cached_property

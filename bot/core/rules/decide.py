@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.booking.model import SHORT_NOTICE, Booking, Intent
+from bot.core.meetings.meeting import Meeting
 from bot.core.rules.candidate import Candidate
 from bot.core.rules.decision import Decision
 from bot.core.rules.reasons import RANK, Reason
@@ -15,15 +16,23 @@ from bot.core.rules.verdicts import Verdict, judge_rules, judge_series
 def decide(candidate: Candidate, now: datetime) -> Decision:
     found = (check(candidate, now) for check in _CHECKS)
     decision = next((each for each in found if each is not None), Decision(reason=Reason.NO_RULE))
-    return _without_what_is_too_late(decision, candidate, now)
+    return _check_manner(decision, candidate, now)
 
 
-def _without_what_is_too_late(decision: Decision, candidate: Candidate, now: datetime) -> Decision:
-    """On short notice only a person books; what a rule has booked in time stays booked."""
+def _check_manner(decision: Decision, candidate: Candidate, now: datetime) -> Decision:
+    """Within the policy; on short notice and beyond the budget only a person books, and what is booked stays."""
     if not decision.is_automatic or decision.meeting is None:
         return decision
-    is_late = decision.meeting.start_time - now < SHORT_NOTICE
-    return replace(decision, reason=Reason.TOO_LATE) if is_late and candidate.live_booking(now) is None else decision
+    if not candidate.rulebook.allows(decision.manner, decision.meeting.platform):
+        return replace(decision, reason=Reason.NOT_ALLOWED)
+    refused = _why_no_new_bot(decision.meeting, candidate, now)
+    return replace(decision, reason=refused) if refused and candidate.live_booking(now) is None else decision
+
+
+def _why_no_new_bot(meeting: Meeting, candidate: Candidate, now: datetime) -> Reason | None:
+    if meeting.start_time - now < SHORT_NOTICE:
+        return Reason.TOO_LATE
+    return Reason.BUDGET if candidate.rulebook.is_budget_spent else None
 
 
 def _check_possible(candidate: Candidate, now: datetime) -> Decision | None:

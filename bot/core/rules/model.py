@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.booking.model import Destination
+from bot.core.bot_config.policy import Configuration
 from bot.core.bot_config.settings import BotSettings
+from bot.core.bot_config.validate import apply_policy, check_settings, usual_settings
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey, TeamId, UserId
 
 LONGEST = timedelta(hours=4)
@@ -40,6 +42,23 @@ class Manner:
 
 
 DIRECT_MESSAGES = Manner()
+
+
+def effective_settings(manner: Manner, configuration: Configuration) -> BotSettings:
+    """Within the policy as it is now."""
+    if manner.settings is None:
+        return usual_settings(manner.preset, configuration)
+    return apply_policy(configuration.policy, manner.settings)
+
+
+def is_allowed(manner: Manner, platform: str | None, configuration: Configuration) -> bool:
+    """Whether the policy lets a bot work in this way on this platform, and its card go there."""
+    policy = configuration.policy
+    channel = manner.destination.channel_id if manner.destination else None
+    if policy.channels is not None and channel not in policy.channels:
+        return False
+    preset = next((each for each in configuration.presets if each.name == manner.preset), None)
+    return not check_settings(effective_settings(manner, configuration), platform, policy, preset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +129,7 @@ class Preferences:
     team_id: TeamId
     user_id: UserId
     plan_at: int | None = None  # minutes after midnight in the person's zone; None: no daily plan
-    offers_on: bool = True
+    offers_on: bool = False  # asked before meetings with people from outside that nobody has decided on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from bot.core.identifiers import UserId
 from bot.core.meetings.meeting import Meeting
 from bot.core.rules.candidate import Candidate
 from bot.core.rules.decision import Decision
-from bot.core.rules.reconcile import effective_settings
+from bot.core.rules.model import effective_settings
 
 PREVIEW_SPAN = timedelta(days=7)
 

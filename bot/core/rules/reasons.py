@@ -18,7 +18,7 @@ class Level(StrEnum):
     SERIES = "series"
     RULE = "personal rule"
     TEAM = "team default"
-    LIMIT = "daily limit"
+    LIMIT = "limit"
     NOTHING = "nothing"
 
 
@@ -66,7 +66,9 @@ class Reason(StrEnum):
     NEVER_DOMAIN = "never_domain"
     NO_MATCH = "no_match"
     TEAM_DEFAULT = "team_default"
+    NOT_ALLOWED = "not_allowed"
     TOO_LATE = "too_late"
+    BUDGET = "budget"
     PERSON_LIMIT = "person_limit"
     TEAM_LIMIT = "team_limit"
     NO_RULE = "no_rule"
@@ -127,7 +129,9 @@ ROWS: tuple[Row, ...] = (
     _row(Reason.NEVER_DOMAIN, _R, _BACK, "{owner}'s rule leaves out a company that is invited.", calendar=True),
     _row(Reason.NO_MATCH, _R, _BACK, "{owner}'s rule isn't about meetings like this.", calendar=True),
     _row(Reason.TEAM_DEFAULT, Level.TEAM, _RECORD, "Because of the team's default."),
+    _row(Reason.NOT_ALLOWED, Level.LIMIT, _BACK, "Your admins' policy doesn't allow a bot with these settings."),
     _row(Reason.TOO_LATE, Level.LIMIT, _LEAVE, "It starts in less than 10 minutes. Schedule the bot by hand."),
+    _row(Reason.BUDGET, Level.LIMIT, _LEAVE, "This month's budget is spent. Schedule the bot by hand."),
     _row(Reason.PERSON_LIMIT, Level.LIMIT, _BACK, "{owner}'s daily limit is reached."),
     _row(Reason.TEAM_LIMIT, Level.LIMIT, _BACK, "The team's daily limit is reached."),
     _row(Reason.NO_RULE, Level.NOTHING, _BACK, "No rule or series is about it."),

@@ -7,16 +7,13 @@ from datetime import datetime
 from bot.core.booking.model import Booking, Destination, Intent, Wish
 from bot.core.booking.origin import Origin, Source
 from bot.core.booking.same_meeting import booked_meeting
-from bot.core.bot_config.policy import Configuration
-from bot.core.bot_config.settings import BotSettings
-from bot.core.bot_config.validate import apply_policy, usual_settings
 from bot.core.identifiers import BookingId, ChannelId, UserId
 from bot.core.lifecycle.rebooking import apply_booking_again, can_be_booked_again, can_be_replaced, with_replacement
 from bot.core.lifecycle.transitions import apply_cancellation, apply_edit
 from bot.core.outcomes.cancel_reasons import RULE_OVER
 from bot.core.rules.candidate import Candidate
 from bot.core.rules.decision import Decision
-from bot.core.rules.model import Manner
+from bot.core.rules.model import Manner, effective_settings
 from bot.core.rules.reasons import Effect, Reason
 
 NewId = Callable[[], BookingId]
@@ -58,7 +55,7 @@ def _find_automatic(candidate: Candidate, now: datetime) -> list[Booking]:
 
 def _keep(candidate: Candidate, decision: Decision, mine: Sequence[Booking], now: datetime, new_id: NewId) -> Changes:
     asked = _asked(candidate, decision, now, new_id)
-    kept = next((each for each in mine if each.booked_by == decision.owner), None)
+    kept = next((each for each in mine if each.origin.by == decision.owner), None)
     if kept is not None:
         updated = _with_manner(kept, asked, now)
         return Changes(changed=(updated,) if updated != kept else ())
@@ -144,13 +141,6 @@ def _asked(candidate: Candidate, decision: Decision, now: datetime, new_id: NewI
         time_zone=known.time_zone if known else "UTC",
         origin=origin_of(decision),
     )
-
-
-def effective_settings(manner: Manner, configuration: Configuration) -> BotSettings:
-    """Within the policy as it is now."""
-    if manner.settings is None:
-        return usual_settings(manner.preset, configuration)
-    return apply_policy(configuration.policy, manner.settings)
 
 
 def _destination(manner: Manner, owner: UserId) -> Destination:

@@ -9,7 +9,7 @@ from functools import cached_property
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import CalendarId, TeamId, UserId
 from bot.core.rules.domains import Ours, find_our_domains
-from bot.core.rules.model import LeftOut, Manner, Match, Owner, PersonalRule, SeriesChoice
+from bot.core.rules.model import LeftOut, Manner, Match, Owner, PersonalRule, SeriesChoice, is_allowed
 from bot.core.rules.never import NOTHING, NeverList
 
 
@@ -25,6 +25,7 @@ class Rulebook:
     left_out: Mapping[str, LeftOut] = field(default_factory=dict)  # by occurrence
     paused: frozenset[UserId] = frozenset()
     is_team_paused: bool = False
+    is_budget_spent: bool = False  # and admins want rules to book no more then
     connected: frozenset[CalendarId] = frozenset()
     calendar_addresses: frozenset[str] = frozenset()  # of all connected calendars, lower case
 
@@ -86,6 +87,17 @@ class Rulebook:
         default = self._team_default
         has_connected = owner.connected_at is not None
         return (replace(default, user_id=owner.user_id), True) if default and has_connected else None
+
+    def allows(self, manner: Manner, platform: str | None) -> bool:
+        """Whether the policy lets a bot work in this way on this platform."""
+        known = self._allowed.get((manner, platform))
+        if known is None:
+            known = self._allowed[manner, platform] = is_allowed(manner, platform, self.configuration)
+        return known
+
+    @cached_property
+    def _allowed(self) -> dict[tuple[Manner, str | None], bool]:
+        return {}
 
     def with_rule(self, rule: PersonalRule) -> "Rulebook":
         """As if the person had saved it."""

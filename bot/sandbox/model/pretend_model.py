@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from bot.sandbox.floods import flood
+from bot.sandbox.model.answers import write_answer
 from bot.sandbox.model.mischief import ModelMischief
 from bot.sandbox.model.notes import write_notes
 from bot.sandbox.model.refusals import Refused, check_chat, check_message
@@ -46,7 +47,7 @@ class PretendModel:
         self.key = key
         self.model = model
         self.asked: list[Asked] = []
-        self.writes: dict[str, Write] = {"meeting_notes": write_notes}
+        self.writes: dict[str, Write] = {"meeting_notes": write_notes, "meeting_answer": write_answer}
         self._mischief = ModelMischief()
         self.asgi = Starlette(
             routes=[

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 from bot.sandbox.slack.text_mrkdwn import Names, render_date
 from bot.sandbox.slack.wire import Json
 
-_ATOMS = re.compile(r"`(?P<code>[^`\n]+)`|<(?P<angles>[^<>]+)>")
+_ATOMS = re.compile(r"```(?P<block>.+?)```|`(?P<code>[^`\n]+)`|<(?P<angles>[^<>]+)>", re.DOTALL)
 _HELD = re.compile("\ue000(\\d+)\ue001")
 _STYLES = tuple(
     (re.compile(rf"(?<![\w{mark}]){re.escape(mark)}(?=\S)(.+?)(?<=\S){re.escape(mark)}(?![\w{mark}])"), tag)
@@ -28,8 +28,7 @@ def render_mrkdwn(words: str, time_zone: str, names: Names) -> Markup:
     held: list[Markup] = []
 
     def hold(match: re.Match[str]) -> str:
-        code = match["code"]
-        held.append(_code(code) if code else _reference(match["angles"], time_zone, names))
+        held.append(_atom(match, time_zone, names))
         return f"\ue000{len(held) - 1}\ue001"
 
     text = _ATOMS.sub(hold, words.replace("\ue000", "").replace("\ue001", ""))
@@ -38,6 +37,12 @@ def render_mrkdwn(words: str, time_zone: str, names: Names) -> Markup:
         html = pattern.sub(rf"<{tag}>\1</{tag}>", html)
     whole = _HELD.sub(lambda match: str(held[int(match[1])]), html)
     return Markup(whole)  # noqa: S704 -- escaped above, before the tags went in
+
+
+def _atom(match: re.Match[str], time_zone: str, names: Names) -> Markup:
+    if block := match["block"]:
+        return Markup("<pre>{}</pre>").format(_unescape(block.strip("\n")))
+    return _code(match["code"]) if match["code"] else _reference(match["angles"], time_zone, names)
 
 
 def render_rich_text(block: Json, time_zone: str, names: Names) -> Markup:

@@ -94,6 +94,7 @@ class Regions:
             "has_news": partial(self._read_marks.has_news, tab.person),
             "people": [workspace.directory.user(user_id) for user_id in PEOPLE],
             "channels": self._channels(tab),
+            "workflows": list(workspace.workflows.built),
             "app_channel": self._stage.slack.open_direct_message(tab.person.user.id),
         }
         return self._templates.get_template(name).render(known | more)

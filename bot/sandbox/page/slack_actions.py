@@ -38,6 +38,8 @@ class SlackActions:
             "submit": _redrawing(self.submit),
             "close": _redrawing(self.close),
             "use_shortcut": _redrawing(self.use_shortcut),
+            "use_global_shortcut": _redrawing(self.use_global_shortcut),
+            "start_workflow": _redrawing(self.start_workflow),
             "open_home": self.open_home,
             "dismiss": self.dismiss,
         }
@@ -77,6 +79,12 @@ class SlackActions:
         if message is None:
             raise PersonCannotError("there's no message")
         await tab.person.uses_shortcut(args["callback_id"], message.channel_id, message)
+
+    async def use_global_shortcut(self, tab: Tab, args: Args) -> None:
+        await tab.person.uses_global_shortcut(args["callback_id"])
+
+    async def start_workflow(self, tab: Tab, args: Args) -> None:
+        await tab.person.starts_workflow(args["name"])
 
     async def open_home(self, tab: Tab, _: Args) -> None:
         await tab.person.opens_home()

@@ -3,7 +3,8 @@
 https://docs.recall.ai/docs/bot-status-change-events
 """
 
-from datetime import timedelta
+import asyncio
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
@@ -62,6 +63,17 @@ class BotLives:
         self._recordings = recordings
         self._webhooks = webhooks
         self._clock = clock
+        self._transcribes_within: timedelta | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def aclose(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def transcribes_later_within(self, time: timedelta | None) -> None:
+        """How long a transcript takes that is asked for after the call. None: until `finish_transcripts`."""
+        self._transcribes_within = time
 
     def walk_bot(self, bot_id: str, code: str, sub_code: str | None = None, *, in_order: bool = True) -> Bot:
         """One step. A step that cannot happen raises ValueError, unless `in_order=False`: codes come without notice."""
@@ -98,7 +110,17 @@ class BotLives:
         self._recordings.finish_transcripts(self._workspace.bots[bot_id])
 
     def transcribe_later(self, recording: Recording, metadata: dict[str, Any]) -> Media:
-        return self._recordings.transcribe_later(self._workspace.bots[recording.bot_id], recording, metadata)
+        transcript = self._recordings.transcribe_later(self._workspace.bots[recording.bot_id], recording, metadata)
+        if self._transcribes_within is not None:
+            due = self._clock.now() + self._transcribes_within
+            task = asyncio.create_task(self._finish_transcripts_at(recording.bot_id, due))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return transcript
+
+    async def _finish_transcripts_at(self, bot_id: str, moment: datetime) -> None:
+        await self._clock.sleep_until(moment)
+        self.finish_transcripts(bot_id)
 
     def join_due_bots(self) -> None:
         """Send bots whose join_at has come."""

@@ -72,6 +72,7 @@ class PretendRecall:
         self.fail_recording = self._lives.fail_recording
         self.fail_transcript = self._lives.fail_transcript
         self.finish_transcripts = self._lives.finish_transcripts
+        self.transcribes_later_within = self._lives.transcribes_later_within
         self.delete_media = self._lives.delete_media
 
     def _let_things_go_wrong(self) -> None:
@@ -91,6 +92,7 @@ class PretendRecall:
 
     async def aclose(self) -> None:
         await self.connecting.aclose()
+        await self._lives.aclose()
         await self._webhooks.aclose()
 
     def catch_up(self) -> None:

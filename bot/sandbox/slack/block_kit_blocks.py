@@ -70,6 +70,17 @@ _RICH_TEXT_PART = tagged_union(
 
 _CONTEXT_PART = tagged_union({"image": IMAGE, "plain_text": plain_text(TEXT_LIMIT), "mrkdwn": mrkdwn(TEXT_LIMIT)})
 
+_RICH_TEXT = _block("rich_text", {"elements": array(_RICH_TEXT_PART, MAX_RICH_TEXT_PARTS)})
+
+MAX_CHARACTERS_IN_TABLES = 10_000
+_CELL = tagged_union(
+    {
+        "raw_text": shape({"type": one_of("raw_text"), "text": string(TEXT_LIMIT)}),
+        "rich_text": _RICH_TEXT,
+    }
+)
+_COLUMN = shape({}, {"align": one_of("left", "center", "right"), "is_wrapped": boolean})
+
 BLOCK = tagged_union(
     {
         "section": _block(
@@ -93,7 +104,8 @@ BLOCK = tagged_union(
             {"hint": plain_text(2000), "optional": boolean, "dispatch_action": boolean},
         ),
         "image": _block("image", {"image_url": string(3000), "alt_text": string(2000)}, {"title": plain_text(2000)}),
-        "rich_text": _block("rich_text", {"elements": array(_RICH_TEXT_PART, MAX_RICH_TEXT_PARTS)}),
+        "rich_text": _RICH_TEXT,
+        "table": _block("table", {"rows": array(array(_CELL, 20), 100)}, {"column_settings": array(_COLUMN, 20)}),
         "markdown": _block("markdown", {"text": string(MARKDOWN_LIMIT)}),
         "alert": _block(
             "alert",

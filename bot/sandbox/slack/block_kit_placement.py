@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
-from bot.sandbox.slack.block_kit_blocks import MARKDOWN_LIMIT
+from bot.sandbox.slack.block_kit_blocks import MARKDOWN_LIMIT, MAX_CHARACTERS_IN_TABLES
 from bot.sandbox.slack.block_kit_rules import Problem
 
 Surface = Literal["modal", "home", "message"]
@@ -19,7 +19,11 @@ _ELEMENTS_IN = {
     "actions": _ONE_CHOICE | _TICKED | {"button", "overflow", "datepicker", "timepicker", "datetimepicker"},
     "input": _MENUS | _TICKED | _TYPED | {"datepicker", "timepicker", "datetimepicker"},
 }
-_SURFACES_OF_BLOCK: dict[str, set[Surface]] = {"alert": {"modal"}, "markdown": {"message"}}
+_SURFACES_OF_BLOCK: dict[str, set[Surface]] = {
+    "alert": {"modal"},
+    "markdown": {"message"},
+    "table": {"message"},
+}
 _SURFACES_OF_ELEMENT: dict[str, set[Surface]] = {
     "datetimepicker": {"modal", "message"},
     "url_text_input": {"modal"},
@@ -51,6 +55,26 @@ def find_misplaced(blocks: Sequence[dict[str, Any]], surface: Surface, at: str) 
     yield from _find_second_focus(blocks, at)
     if sum(len(block["text"]) for block in blocks if block["type"] == "markdown") > MARKDOWN_LIMIT:
         yield Problem(at, f"markdown blocks must be less than {MARKDOWN_LIMIT + 1} characters together")
+    yield from _find_tables(blocks, at)
+
+
+def _find_tables(blocks: Sequence[dict[str, Any]], at: str) -> Iterator[Problem]:
+    """https://docs.slack.dev/reference/block-kit/blocks/table-block"""
+    tables = [(index, block) for index, block in enumerate(blocks) if block["type"] == "table"]
+    for index, _ in tables[1:]:
+        yield Problem(f"{at}/{index}", "only_one_table_allowed")
+    if sum(_count_characters(block["rows"]) for _, block in tables) > MAX_CHARACTERS_IN_TABLES:
+        yield Problem(at, f"tables must be less than {MAX_CHARACTERS_IN_TABLES + 1} characters together")
+
+
+def _count_characters(cell: Any) -> int:
+    """Of the texts that people read; a date counts as its fallback."""
+    if isinstance(cell, list):
+        return sum(_count_characters(each) for each in cell)
+    if not isinstance(cell, dict):
+        return 0
+    words = cell.get("text") or cell.get("fallback") or ""
+    return len(words) + _count_characters(cell.get("elements", []))
 
 
 def _misplaced_element(element: dict[str, Any], block: dict[str, Any], surface: Surface, at: str) -> Iterator[Problem]:

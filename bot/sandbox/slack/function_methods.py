@@ -16,8 +16,7 @@ def complete_success(workspace: Workspace, args: Json) -> Json:
 def complete_error(workspace: Workspace, args: Json) -> Json:
     """The person who started the workflow reads it from Slackbot."""
     execution_id, error = require_argument(args, "function_execution_id"), require_argument(args, "error")
-    execution = workspace.workflows.fail(execution_id, error)
-    workspace.changes.tell("notice_shown", error, execution.user_id)
+    workspace.workflows.fail(execution_id, error)
     return {}
 
 

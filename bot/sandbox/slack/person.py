@@ -127,7 +127,11 @@ class Person:
         if name not in workflows.built or self._is_outsider:
             raise PersonCannotError(f"there is no workflow {name!r}")
         workflow = workflows.built[name]
-        execution = workflows.start(workflow, self.user.id, functions[workflow.callback_id])
+
+        def read_failure(error: str) -> None:
+            self._read_notice(f"{name} failed: {error}")
+
+        execution = workflows.start(workflow, self.user.id, functions[workflow.callback_id], read_failure)
         await self._interactions.run_workflow(execution)
         return execution
 

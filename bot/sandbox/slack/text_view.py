@@ -58,28 +58,27 @@ class _Page:
         return lines
 
     def _lines_of(self, block: Json, width: int) -> list[str]:
+        drawn_by = {
+            "section": self._section,
+            "actions": self._actions,
+            "input": self._input,
+            "table": self._table,
+            "alert": self._alert,
+        }
+        if block["type"] in drawn_by:
+            return drawn_by[block["type"]](block, width)
         match block["type"]:
             case "header":
                 title = wrap_text(block["text"]["text"], width)
                 return [*title, "═" * max(cells(line) for line in title)]
             case "divider":
                 return ["─" * width]
-            case "section":
-                return self._section(block, width)
             case "context":
                 return wrap_text("  ".join(self._part(part) for part in block["elements"]), width)
-            case "actions":
-                return self._actions(block, width)
-            case "input":
-                return self._input(block, width)
             case "image":
                 return [f"[image: {block['alt_text']}]"]
             case "rich_text":
                 return wrap_text(render_rich_text(block, self._time_zone, self._names), width)
-            case "alert":
-                sign = _ALERT_SIGNS.get(block.get("level", ""), "•")
-                first, *rest = wrap_text(self._text(block["text"]), width - 4)
-                return [f"({sign}) {first}", *(f"    {line}" for line in rest)]
         return wrap_text(str(block.get("text", block["type"])), width)
 
     def _section(self, block: Json, width: int) -> list[str]:
@@ -93,6 +92,22 @@ class _Page:
             column = width // 2 - 1
             lines += join_columns(left, [f"{line}{' ' * (column - cells(line))}" for line in right], width)
         return lines
+
+    def _alert(self, block: Json, width: int) -> list[str]:
+        sign = _ALERT_SIGNS.get(block.get("level", ""), "•")
+        first, *rest = wrap_text(self._text(block["text"]), width - 4)
+        return [f"({sign}) {first}", *(f"    {line}" for line in rest)]
+
+    def _table(self, block: Json, width: int) -> list[str]:
+        rows = [[self._cell(cell) for cell in row] for row in block["rows"]]
+        widths = [max(cells(row[place]) for row in rows) for place in range(len(rows[0]))]
+        lines = [
+            "  ".join(text + " " * (room - cells(text)) for text, room in zip(row, widths, strict=True)) for row in rows
+        ]
+        return [lines[0].rstrip()[:width], "─" * min(width, sum(widths) + 2 * len(widths) - 2), *lines[1:]]
+
+    def _cell(self, cell: Json) -> str:
+        return cell["text"] if cell["type"] == "raw_text" else render_rich_text(cell, self._time_zone, self._names)
 
     def _actions(self, block: Json, width: int) -> list[str]:
         """Buttons side by side while they fit."""

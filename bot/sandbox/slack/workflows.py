@@ -1,6 +1,6 @@
 """Hold the workflows that people have built with the app's step, and what each execution of the step has come to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -39,6 +39,7 @@ class Execution:
     state: Literal["running", "completed", "failed"] = "running"
     outputs: Json = field(default_factory=dict)
     error: str | None = None
+    on_failure: Callable[[str], None] = field(default=lambda _: None, repr=False, compare=False)
 
 
 class Workflows:
@@ -61,13 +62,20 @@ class Workflows:
             raise ValueError(f"{missing} must be set")
         self.built[workflow.name] = workflow
 
-    def start(self, workflow: Workflow, user_id: str, function: Json) -> Execution:
+    def start(self, workflow: Workflow, user_id: str, function: Json, on_failure: Callable[[str], None]) -> Execution:
+        """`on_failure` is told why it failed, as the person is by Slackbot."""
         who = {
             name: {"id": user_id, "secret": next_id("secret-")}
             for name, parameter in function["input_parameters"]["properties"].items()
             if parameter["type"] == USER_CONTEXT
         }
-        execution = Execution(id=next_id("Fx"), workflow=workflow, user_id=user_id, inputs={**workflow.inputs, **who})
+        execution = Execution(
+            id=next_id("Fx"),
+            workflow=workflow,
+            user_id=user_id,
+            inputs={**workflow.inputs, **who},
+            on_failure=on_failure,
+        )
         return self._put(execution)
 
     def complete(self, execution_id: str, outputs: Json, functions: Mapping[str, Json]) -> None:
@@ -75,8 +83,9 @@ class Workflows:
         _check_outputs(outputs, functions[execution.workflow.callback_id]["output_parameters"])
         self._put(replace(execution, state="completed", outputs=outputs))
 
-    def fail(self, execution_id: str, error: str) -> Execution:
-        return self._put(replace(self._running(execution_id), state="failed", error=error))
+    def fail(self, execution_id: str, error: str) -> None:
+        failed = self._put(replace(self._running(execution_id), state="failed", error=error))
+        failed.on_failure(error)
 
     def _running(self, execution_id: str) -> Execution:
         if execution_id not in self.executions:

@@ -3,22 +3,18 @@
 import secrets
 from datetime import datetime, timedelta
 
-from bot.blocks.agents.answers import refuse, reject, word_answer
+from bot.blocks.agents.answers import refuse, reject, word_answer, word_gone
 from bot.clock import Clock
-from bot.core.access.last_choice import usual_start
 from bot.core.access.people import Person
-from bot.core.access.requests import Request
+from bot.core.access.verdicts import MeetingGone
 from bot.core.agents.order import AgentAnswer, BotOrder
-from bot.core.booking.model import Destination
-from bot.core.bot_config.policy import Configuration, Preset
-from bot.core.bot_config.settings import BotSettings
-from bot.core.bot_config.validate import check_settings, starting_settings
+from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import ChannelId
 from bot.core.links.meeting_link import FoundLink
 from bot.core.links.slack_message import find_links_in_text
 from bot.core.meetings.meeting import Meeting
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
-from bot.scheduling.forms.submit_form import FormSubmissions
+from bot.scheduling.direct_booking import DirectBooking, DirectRequest, Unfit
 
 LATEST_AFTER = timedelta(days=365)
 WHICH = "Give either meeting_id, from list_my_meetings, or meeting_link."
@@ -42,40 +38,40 @@ class _NotPossible(Exception):
 
 class ScheduleForAgent:
     def __init__(
-        self, upcoming: UpcomingMeetings, submissions: FormSubmissions, clock: Clock, configuration: Configuration
+        self, upcoming: UpcomingMeetings, direct: DirectBooking, clock: Clock, configuration: Configuration
     ) -> None:
         self._upcoming = upcoming
-        self._submissions = submissions
+        self._direct = direct
         self._clock = clock
         self._configuration = configuration
 
     async def schedule(self, person: Person, order: BotOrder) -> AgentAnswer:
         """What came of it. Where something would be replaced, nothing is written until the order confirms that."""
         try:
-            request = await self._build_request(person, order)
+            asked = await self._read_order(person, order)
         except _NotPossible as refusal:
             return refusal.answer
-        answer = await self._submissions.submit(person, request)
+        request = await self._direct.prepare(person, asked)
+        match request:
+            case Unfit(sentences):
+                return reject(" ".join(sentences))
+            case MeetingGone():
+                return word_gone(request)
+        answer = await self._direct.submit(person, request)
         return word_answer(answer, request.settings, self._clock.now(), person.time_zone)
 
-    async def _build_request(self, person: Person, order: BotOrder) -> Request:
+    async def _read_order(self, person: Person, order: BotOrder) -> DirectRequest:
         """Raises _NotPossible."""
         meeting, link = await self._find_meeting(person, order)
-        preset = self._find_preset(order.preset)
-        aim = meeting or link
-        settings = self._settings(order, preset, aim.platform if aim else None)
-        return Request(
-            view_id=f"agent/{secrets.token_hex(12)}",
-            settings=settings,
-            destination=Destination(channel_id=self._find_destination(person, order.channel_id)),
+        return DirectRequest(
+            key=f"agent/{secrets.token_hex(12)}",
+            channel_id=self._find_destination(person, order.channel_id),
             event_id=meeting.event_id if meeting else None,
-            start_shown=meeting.start_time if meeting else None,
-            link=None if meeting or link is None else link.url,
-            given_link=link.url if meeting and link else None,
+            link=link.url if link else None,
             join_at=order.starts_at,
-            preset=preset.name if preset else None,
+            preset=self._find_preset(order.preset),
+            bot_name=order.bot_name,
             agreed_to=order.confirmation,
-            meeting=meeting,
         )
 
     async def _find_meeting(self, person: Person, order: BotOrder) -> tuple[Meeting | None, FoundLink | None]:
@@ -107,25 +103,13 @@ class ScheduleForAgent:
         if starts_at is not None and starts_at > now + LATEST_AFTER:
             raise _NotPossible(reject(TOO_LATE))
 
-    def _find_preset(self, name: str | None) -> Preset | None:
-        presets = self._configuration.presets
-        if name is None:
-            return usual_start(self._configuration).preset
-        found = next((preset for preset in presets if preset.name.casefold() == name.strip().casefold()), None)
-        if found is None:
-            known = ", ".join(preset.name for preset in presets) or "none"
+    def _find_preset(self, name: str | None) -> str | None:
+        """By its name in any case, as a model may write it."""
+        names = {preset.name.casefold(): preset.name for preset in self._configuration.presets}
+        if name is not None and name.strip().casefold() not in names:
+            known = ", ".join(names.values()) or "none"
             raise _NotPossible(reject(f"There is no such preset. Presets: {known}."))
-        return found
-
-    def _settings(self, order: BotOrder, preset: Preset | None, platform: str | None) -> BotSettings:
-        policy = self._configuration.policy
-        settings = starting_settings(preset, policy)
-        if order.bot_name is not None:
-            settings = settings.model_copy(update={"bot_name": " ".join(order.bot_name.split())})
-        problems = check_settings(settings, platform, policy, preset)
-        if problems:
-            raise _NotPossible(reject(" ".join(problem.sentence for problem in problems)))
-        return settings
+        return None if name is None else names[name.strip().casefold()]
 
     def _find_destination(self, person: Person, asked: ChannelId | None) -> ChannelId:
         """Slack takes a person's id for their direct messages with the app.

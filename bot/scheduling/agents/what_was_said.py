@@ -1,4 +1,4 @@
-"""Tell an agent what there is of a meeting: whether it was recorded, and how far its transcript is."""
+"""Tell an agent what was said in a meeting, where summaries are on; elsewhere only whether it was recorded."""
 
 from bot.blocks.agents.answers import about_booking
 from bot.clock import Clock
@@ -7,25 +7,49 @@ from bot.core.agents.order import AgentAnswer, Came
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId
 from bot.core.outcomes.recording import has_transcript, is_ready
+from bot.core.summaries.model import SummaryRecord, SummaryState
 from bot.scheduling.recordings import Recordings
+from bot.store.summaries import Summaries
 
 READ_IN_SLACK = "The person watches the recording and reads the transcript from its card in Slack."
 NOTHING_RECORDED = "Nothing has been recorded."
 NO_TRANSCRIPT = "It has no transcript. The person watches the recording from its card in Slack."
+NOT_YET = "Its summary is being written. Try again in a minute."
+NO_SUMMARY = "There is no summary of it."
 
 
 class WhatWasSaid:
-    def __init__(self, recordings: Recordings, clock: Clock) -> None:
+    """`summaries` None: the admin has not turned them on, so nothing of what was said leaves this program."""
+
+    def __init__(self, recordings: Recordings, summaries: Summaries | None, clock: Clock) -> None:
         self._recordings = recordings
+        self._summaries = summaries
         self._clock = clock
 
     async def read(self, person: Person, booking_id: BookingId) -> AgentAnswer:
-        """Raises Refused."""
+        """To whom the recording is open. Raises Refused."""
         booking = await self._recordings.authorize(person, booking_id)
-        return about_booking(booking, _first(booking), self._clock.now(), person.time_zone, came=Came.ANSWERED)
+        record = await self._find_summary(booking)
+        first = " ".join(filter(None, [_describe_state(booking), _describe_missing(booking, record)]))
+        notes = record.notes if record else None
+        return about_booking(booking, first, self._clock.now(), person.time_zone, came=Came.ANSWERED, notes=notes)
+
+    async def _find_summary(self, booking: Booking) -> SummaryRecord | None:
+        bot_id = booking.bot.bot_id
+        if self._summaries is None or bot_id is None or not is_ready(booking):
+            return None
+        return await self._summaries.find(booking.id, bot_id) or SummaryRecord(
+            booking_id=booking.id, bot_id=bot_id, state=SummaryState.DUE, round=0
+        )
 
 
-def _first(booking: Booking) -> str:
+def _describe_state(booking: Booking) -> str:
     if not is_ready(booking):
         return NOTHING_RECORDED
     return READ_IN_SLACK if has_transcript(booking) else NO_TRANSCRIPT
+
+
+def _describe_missing(booking: Booking, record: SummaryRecord | None) -> str:
+    if record is None or record.notes is not None or not has_transcript(booking):
+        return ""
+    return NOT_YET if record.state is SummaryState.DUE else NO_SUMMARY

@@ -10,6 +10,7 @@ import structlog
 from bot.blocks.card.status import buttons_expire_at
 from bot.blocks.kit.block_kit import MessageContent
 from bot.blocks.messages.admin_alert import build_admin_alert
+from bot.blocks.summaries.summary_reply import SummaryToTell
 from bot.clock import Clock
 from bot.core.access.title_visibility import Audience, TitleHidden, is_direct_message, why_title_is_hidden
 from bot.core.booking.bot_status import Milestone
@@ -21,9 +22,19 @@ from bot.core.errors import DatabaseUnavailable, SlackRefusal
 from bot.core.identifiers import BookingId, ChannelId, UserId
 from bot.core.lifecycle import card_transitions
 from bot.core.lifecycle.milestones import told_key
-from bot.core.lifecycle.steps import CloseReply, LeaveNote, Say, ShowCard, SlackStep, TellOperators
+from bot.core.lifecycle.steps import (
+    CloseReply,
+    LeaveNote,
+    Say,
+    ShareSummary,
+    ShowCard,
+    SlackStep,
+    TakeBackShare,
+    TellOperators,
+)
 from bot.core.outcomes.operator_alert import due_operator_alert
 from bot.scheduling.access.organizers import Organizers
+from bot.scheduling.executor.summary_steps import SummarySteps
 from bot.slack.announcer import Announcer
 from bot.slack.card_rate_limit import CardRateLimiter
 from bot.slack.conversations import Conversations
@@ -50,6 +61,7 @@ class SlackSteps:
         conversations: Conversations | None = None,
         on_card: Callable[[Booking], None] = lambda _: None,
         find_booking: FindBooking | None = None,
+        summaries: SummarySteps | None = None,
     ) -> None:
         """`on_card` is called when what people read of a booking has changed."""
         self._announcer = announcer
@@ -60,6 +72,7 @@ class SlackSteps:
         self._conversations = conversations
         self._on_card = on_card
         self._find_booking = find_booking
+        self._summaries = summaries
 
     async def do(self, step: SlackStep, booking: Booking) -> Change:
         try:
@@ -80,6 +93,8 @@ class SlackSteps:
                 return await self._tell_operators(booking)
             case Say(milestone=milestone, bot_id=bot_id):
                 return await self._say(with_bot_in_place(booking, bot_id), milestone)
+            case ShareSummary() | TakeBackShare():
+                return await self._summaries.do(step, booking) if self._summaries else _leave_unchanged
             case CloseReply(milestone=milestone, key=key):
                 return await self._close_reply(booking, milestone, key)
 
@@ -140,8 +155,11 @@ class SlackSteps:
         if wait is not None:
             return partial(card_transitions.with_card_delayed, until=wait)
         ts = None
+        news = await self._find_summary(booking, milestone)
+        if milestone is Milestone.SUMMARY and news is None:  # gone by now, with its recording
+            return partial(card_transitions.with_told, milestone=told_key(booking, milestone))
         try:
-            ts = await self._announcer.reply(booking, milestone, await self._whom_to_call(booking, milestone))
+            ts = await self._announcer.reply(booking, milestone, await self._whom_to_call(booking, milestone), news)
         except SlackRefusal as refusal:
             log.warning("reply refused", milestone=milestone.value, code=refusal.code)
             if not refusal.permanent and card_transitions.is_worth_saying(booking, now):
@@ -160,6 +178,11 @@ class SlackSteps:
             if not refusal.permanent and card_transitions.is_worth_saying(booking, now):
                 return partial(card_transitions.apply_reply_refusal, refusal=refusal, now=now, jitter=random.random())
         return partial(card_transitions.with_reply_closed, key=key)
+
+    async def _find_summary(self, booking: Booking, milestone: Milestone) -> SummaryToTell | None:
+        if milestone is not Milestone.SUMMARY or self._summaries is None:
+            return None
+        return await self._summaries.find_news(booking)
 
     async def _whom_to_call(self, booking: Booking, milestone: Milestone) -> UserId | None:
         if milestone is not Milestone.LOBBY or self._organizers is None:

@@ -40,7 +40,10 @@ class CurrentFacts:
         series: SeriesChoices,
         clock: Clock,
         configuration: Configuration,
+        *,
+        has_summaries: bool,
     ) -> None:
+        self._tells_summaries = has_summaries and configuration.policy.summaries_in_channels
         self._upcoming = upcoming
         self._bookings = bookings
         self._rights = rights
@@ -80,6 +83,7 @@ class CurrentFacts:
             notice=await self._load_notice(person, form, meeting, gaps),
             to_connect=self._own_calendars.offer.providers if gaps and gaps.has_none else (),
             to_reconnect=gaps.to_reconnect if gaps else (),
+            tells_summaries=self._tells_summaries,
             excludes_shared_channels=not self._audience.can_look,
         )
         return form, facts

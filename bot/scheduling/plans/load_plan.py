@@ -13,8 +13,7 @@ from bot.core.home.agenda import Agenda, Entry
 from bot.core.meetings.meeting import Meeting
 from bot.core.plans.day_plan import DayPlan, Decisions, build_day_plan
 from bot.core.rules.local_time import local_date
-from bot.core.rules.model import Manner
-from bot.core.rules.reconcile import effective_settings
+from bot.core.rules.model import Manner, effective_settings
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.home.agenda import PersonalAgenda
 from bot.store.preferences import PersonalPreferences

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 import structlog
 
 from bot.blocks.digest.plan_message import build_plan_message
+from bot.blocks.kit.block_kit import MessageContent
 from bot.clock import Clock
 from bot.core.access.people import Person
-from bot.core.errors import SlackRefusal
+from bot.core.errors import DatabaseUnavailable, SlackRefusal
 from bot.core.identifiers import TeamId, UserId
 from bot.core.plans.due import due_moment, find_due_day
 from bot.core.rules.model import Preferences
@@ -56,26 +57,31 @@ class SendPlans:
         """False while another process is at it."""
         async with self._leases.acquire(LEASE_OF_PLANS) as is_ours:
             if is_ours:
-                for chosen in await self._preferences.find_with_plan(self._team_id):
-                    await self._send_if_due(chosen)
+                await self._send_all_due()
         return is_ours
 
-    async def _send_if_due(self, chosen: Preferences) -> None:
-        """One person's trouble delays nobody else's plan."""
-        try:
-            found = await self._find_due(chosen)
-            if found is not None:
-                await self._send(*found)
-        except SlackRefusal as refusal:
-            log.warning("plan not sent", code=refusal.code)
-        except UntrustedAccount:
-            log.info("plan not sent", code="account refused")
+    async def _send_all_due(self) -> None:
+        """One person's trouble delays nobody else's plan, unless it is that Slack takes no more for now."""
+        for chosen in await self._preferences.find_with_plan(self._team_id):
+            try:
+                found = await self._find_due(chosen)
+                if found is not None:
+                    await self._send(*found)
+            except SlackRefusal as refusal:
+                log.warning("plan not sent", code=refusal.code)
+                if refusal.code in NOT_POSTED:
+                    return
 
     async def _find_due(self, chosen: Preferences) -> tuple[Person, date] | None:
         """By the cached account first: Slack is asked only about those whose time it may be."""
-        if self._due_day(chosen, await self._cached_zone(chosen.user_id)) is None:
+        day = self._due_day(chosen, await self._cached_zone(chosen.user_id))
+        if day is None:
             return None
-        person = await self._people.find_for_action(chosen.user_id)
+        try:
+            person = await self._people.find_for_action(chosen.user_id)
+        except UntrustedAccount:
+            self._settled[chosen.user_id] = day
+            return None
         day = self._due_day(chosen, person.time_zone)
         return None if day is None else (person, day)
 
@@ -90,23 +96,36 @@ class SendPlans:
         return None if day is None or self._settled.get(chosen.user_id) == day else day
 
     async def _send(self, person: Person, day: date) -> None:
-        """Claim, then send. An empty day is claimed too: nothing comes hours later than the person asked for.
+        """What fails for a reason that nobody knows is not tried again. Raises SlackRefusal and DatabaseUnavailable."""
+        try:
+            is_settled = await self._claim_and_send(person, day)
+        except (SlackRefusal, DatabaseUnavailable):
+            raise
+        except Exception:
+            log.exception("plan not sent")
+            is_settled = True
+        if is_settled:
+            self._settled[person.user_id] = day
 
-        Raises SlackRefusal.
+    async def _claim_and_send(self, person: Person, day: date) -> bool:
+        """False where the calendars should be read first.
+
+        An empty day is claimed too: nothing comes hours later than the person asked for.
         """
         loaded, now = await self._load_plan.load(person, day), self._clock.now()
         due_at = due_moment(day, loaded.plan_at or 0, person.time_zone)
         if loaded.agenda.is_stale and now < due_at + WAIT_FOR_CALENDARS:
-            return
-        self._settled[person.user_id] = day
-        key = (person.team_id, person.user_id, day.isoformat())
-        if not await self._preferences.claim_plan(*key, now) or loaded.plan.is_empty:
-            return
+            return False
         content = build_plan_message(loaded.plan, loaded.agenda, loaded.plan_at, loaded.cost, now, person.time_zone)
+        key = (person.team_id, person.user_id, day.isoformat())
+        if await self._preferences.claim_plan(*key, now) and not loaded.plan.is_empty:
+            await self._post(person, content, key)
+        return True
+
+    async def _post(self, person: Person, content: MessageContent, key: tuple[TeamId, UserId, str]) -> None:
         try:
             await self._announcer.tell(person.user_id, content.text, content.blocks)
         except SlackRefusal as refusal:
             if refusal.code in NOT_POSTED:
-                del self._settled[person.user_id]
                 await self._preferences.give_back_plan(*key)
             raise

@@ -79,11 +79,11 @@ class PersonalRules:
             team_id=person.team_id, user_id=person.user_id, longest=longest, manner=Manner(preset=team.preset)
         )
 
-    async def preview(self, person: Person, rule: PersonalRule) -> Preview:
+    async def preview(self, person: Person, rule: PersonalRule, span: timedelta = PREVIEW_SPAN) -> Preview:
         """What the rule would do in the next days if it were turned on now. Writes nothing."""
         book = await self._rulebooks.load(asking=person)
         wanted = replace(rule, team_id=person.team_id, user_id=person.user_id, is_on=True)
-        return Preview(await self._find_lines(person.user_id, book.with_rule(wanted)))
+        return Preview(await self._find_lines(person.user_id, book.with_rule(wanted), span))
 
     async def find_lines(self, person: Person, span: timedelta = PREVIEW_SPAN) -> tuple[Line, ...]:
         """The person's meetings of the next days, each with what was decided about it and why."""
@@ -112,6 +112,11 @@ class PersonalRules:
         kept = replace(chosen, team_id=person.team_id, user_id=person.user_id)
         await self._preferences.save(kept)
         return kept
+
+    async def set_offers(self, person: Person, *, are_on: bool) -> Preferences:
+        """Whether the person is asked before meetings that nobody has decided on."""
+        known = await self._preferences.get(person.team_id, person.user_id)
+        return await self.save_preferences(person, replace(known, offers_on=are_on))
 
     async def pause(self, person: Person, *, whole_team: bool = False) -> None:
         """Take back what rules and series have booked; what people have booked stays. Raises NotAnAdmin."""

@@ -12,6 +12,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.core.booking.model import Booking
+from bot.core.errors import SlackRefusal
 from bot.core.identifiers import BookingId, TeamId
 from bot.core.rules.decide import decide
 from bot.core.rules.preview import Decided
@@ -73,7 +74,10 @@ class ReconcileRules:
         """Reconcile what is due. False while another process holds the lease."""
         async with self._leases.acquire(LEASE_OF_RULES) as is_ours:
             if is_ours:
-                await self._run()
+                try:
+                    await self._run()
+                except SlackRefusal as refusal:  # about a person of whom nothing is known yet; the next run asks again
+                    log.warning("rules wait for slack", code=refusal.code)
         return is_ours
 
     async def _run(self) -> None:

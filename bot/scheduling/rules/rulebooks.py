@@ -11,6 +11,7 @@ from bot.core.identifiers import CalendarId, TeamId, UserId
 from bot.core.rules.domains import load_suffixes
 from bot.core.rules.model import Owner
 from bot.core.rules.rulebook import Rulebook
+from bot.scheduling.access.bot_costs import BotCosts
 from bot.scheduling.access.people import KnownPeople, UntrustedAccount
 from bot.store.calendars.connections import CalendarConnections
 from bot.store.mirror.mirror import Calendar, Mirror
@@ -28,6 +29,7 @@ class Rulebooks:
         mirror: Mirror,
         connections: CalendarConnections,
         people: KnownPeople,
+        costs: BotCosts,
         configuration: Configuration,
     ) -> None:
         self._team_id = team_id
@@ -35,6 +37,7 @@ class Rulebooks:
         self._mirror = mirror
         self._connections = connections
         self._people = people
+        self._costs = costs
         self._configuration = configuration
 
     async def load(self, *, asking: Person | None = None) -> Rulebook:
@@ -56,6 +59,7 @@ class Rulebooks:
             series=series,
             left_out={each.occurrence: each for each in await self._rules.find_left_out(self._team_id)},
             paused=frozenset(pause.user_id for pause in pauses if pause.user_id is not None),
+            is_budget_spent=await self._costs.stops_rules(self._team_id),
             is_team_paused=any(pause.user_id is None for pause in pauses),
             connected=frozenset(calendar.id for calendar in calendars if not calendar.is_disconnected),
             calendar_addresses=frozenset(

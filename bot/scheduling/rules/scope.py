@@ -95,9 +95,7 @@ class Scopes:
         return any(each.is_team for each in due)
 
     async def _all(self, book: Rulebook, mark: str, due: Sequence[Due], read_at: datetime) -> Scope:
-        now = self._clock.now()
-        calendars = {choice.calendar_id for choice in book.series}
-        calendars |= {each for owner in book.owners.values() for each in owner.calendar_ids}
+        now, calendars = self._clock.now(), _concerned_calendars(book)
         booked = await self._bookings.find_events(self._team_id, now)
         found = await self._events.find_coming(calendars, now), await self._events.find_named(booked)
         return Scope(
@@ -111,7 +109,7 @@ class Scopes:
 
     async def _some(self, book: Rulebook, due: Sequence[Due], since: datetime, read_at: datetime) -> Scope:
         now = self._clock.now()
-        places = await self._events.find_seen(since, read_at, now)
+        places = await self._events.find_seen(_concerned_calendars(book), since, read_at, now)
         places += await self._events.find_named([each.event_id for each in due if each.event_id])
         for each in due:
             places += await self.find_of_person(book, each.user_id) if each.user_id else ()
@@ -138,8 +136,15 @@ class Scopes:
         return begun is None or begun <= read_at
 
 
+def _concerned_calendars(book: Rulebook) -> set[CalendarId]:
+    """Those of people with rules, and those in which a series was chosen."""
+    own = {each for owner in book.owners.values() for each in owner.calendar_ids}
+    return own | {choice.calendar_id for choice in book.series}
+
+
 def _merge(*found: Iterable[Place]) -> tuple[Place, ...]:
-    return tuple(sorted({place.occurrence: place for places in found for place in places}.values()))
+    places = {place.occurrence: place for some in found for place in some}
+    return tuple(sorted(places.values(), key=lambda place: (place.starts_at, place.occurrence)))
 
 
 def _fingerprint(book: Rulebook) -> str:

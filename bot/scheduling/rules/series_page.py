@@ -13,10 +13,9 @@ from bot.core.bot_config.policy import Configuration
 from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import CalendarEventId
 from bot.core.lifecycle.vetoes import occurrence_key
-from bot.core.rules.model import Manner, SeriesChoice
+from bot.core.rules.model import Manner, SeriesChoice, effective_settings
 from bot.core.rules.preview import Line
 from bot.core.rules.reasons import Reason
-from bot.core.rules.reconcile import effective_settings
 from bot.scheduling.rules.personal_rules import PersonalRules
 from bot.scheduling.rules.series_choices import SeriesChoices
 from bot.store.bookings.bookings import Bookings

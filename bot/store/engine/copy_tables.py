@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, Table, func, insert, select, text
+from sqlalchemy import Column, Select, Table, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.moved import MOVED
 from bot.store.schema.every_table import collect_tables
-from bot.store.schema.tables import audit, marks
+from bot.store.schema.tables import marks
 
 ROWS_AT_ONCE = 1_000
 
@@ -54,9 +54,8 @@ async def _copy(here: Connection, there: Connection, table: Table) -> CopiedTabl
     async for rows in _pages(here, table):
         await there.execute(insert(table), [dict(row) for row in rows])
         sent.update(_as_bytes(rows))
-    if table is audit:  # its next number is behind the last
-        last = select(func.setval(text("pg_get_serial_sequence('audit', 'number')"), func.max(audit.c.number)))
-        await there.execute(last.where(select(audit.c.number).limit(1).exists()))
+    if table.autoincrement_column is not None:
+        await _continue_numbers(there, table.autoincrement_column)
     arrived, count = hashlib.sha256(), 0
     async for rows in _pages(there, table):
         arrived.update(_as_bytes(rows))
@@ -64,6 +63,12 @@ async def _copy(here: Connection, there: Connection, table: Table) -> CopiedTabl
     if arrived.digest() != sent.digest():
         raise CopyDiffers(table.name)
     return CopiedTable(table.name, count, sent.hexdigest())
+
+
+async def _continue_numbers(there: Connection, number: Column[int]) -> None:
+    """The next number is behind the last."""
+    sequence = func.pg_get_serial_sequence(number.table.name, number.name)
+    await there.execute(select(func.setval(sequence, func.max(number))).where(select(number).limit(1).exists()))
 
 
 async def _pages(connection: Connection, table: Table) -> AsyncIterator[Sequence[Any]]:

@@ -24,7 +24,8 @@ class PostgresEngine:
         )
         # Each statement sees the state at its start, as in a transaction at Postgres' own level: BEGIN and ROLLBACK
         # around it would be two round trips for nothing.
-        self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        alone = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._reading = self._engine if _is_behind_pooler(url) else alone
         event.listen(self._engine.sync_engine, "connect", _limit_waits_for_locks)
         _ask_whether_idle_ones_live(self._engine.sync_engine)
         self.sync_engines = (self._engine.sync_engine, self._reading.sync_engine)
@@ -37,6 +38,11 @@ class PostgresEngine:
 
     async def aclose(self) -> None:
         await self._engine.dispose()
+
+
+def _is_behind_pooler(url: URL) -> bool:
+    """One that changes connections between transactions would prepare a statement on one and run it on another."""
+    return url.query.get("prepared_statement_cache_size") == "0"
 
 
 def _limit_waits_for_locks(connection: Any, _record: object) -> None:

@@ -1,4 +1,4 @@
-"""Define the tables of what Slack has sent."""
+"""Define the tables of what Slack has sent, and of what people are asked there."""
 
 from sqlalchemy import Column, Integer, String, Table, Text
 
@@ -10,6 +10,21 @@ slack_events = Table(
     metadata,
     Column("id", String(80), primary_key=True),
     Column("at", UtcDateTime, nullable=False, index=True),
+)
+
+# Offers to record a meeting: a row is the claim, so that no person is asked twice about an occurrence.
+offers = Table(
+    "offers",
+    metadata,
+    Column("team_id", String(40), primary_key=True),
+    Column("user_id", String(40), primary_key=True),
+    Column("occurrence", String(40), primary_key=True),
+    Column("event_id", String(80), nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False, index=True),  # as the message says it
+    Column("at", UtcDateTime, nullable=False),
+    Column("channel_id", String(40)),  # of the message; NULL: it is being sent
+    Column("ts", String(40)),
+    Column("settled_at", UtcDateTime),  # NULL: nobody has answered yet
 )
 
 # Steps of workflows that people have started, which wait for a bot to be booked. What they asked for is erased once

@@ -12,6 +12,7 @@ from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import Action, Field
 from bot.core.access.title_visibility import Audience
 from bot.core.bot_config.policy import Configuration, Policy
+from bot.core.bot_config.settings import BotSettings
 from bot.core.identifiers import CalendarEventId, ChannelId
 from tests.blocks.forms import a_form, a_link_form, accepted, refused, shown
 from tests.blocks.in_slack import answered, elements, words
@@ -128,3 +129,19 @@ def test_the_allowed_channels_are_named_under_the_field(channels: list[str], wor
 
     assert allowed_channels(allowed).endswith(words)
     assert words in str(shown(a_form(), policy=Policy(channels=allowed)))
+
+
+@pytest.mark.parametrize(
+    ("transcript", "private", "tells", "is_said"),
+    [
+        ("recallai", False, True, True),
+        ("none", False, True, False),
+        ("recallai", True, True, False),
+        ("recallai", False, False, False),
+    ],
+)
+def test_who_picks_a_channel_knows_that_a_summary_goes_there(transcript, private, tells, is_said):
+    form = a_form(settings=BotSettings(transcript=transcript))
+    view = shown(form, meeting=a_meeting(is_private=private), tells_summaries=tells)
+
+    assert ("A summary of the meeting goes in its thread." in words(view)) is is_said

@@ -86,14 +86,17 @@ def test_who_may_edit_the_booking_finds_the_button_beside_it() -> None:
 
     view = shown(a_form(), existing=BookedByUs(booking, DIGEST, can_edit=True))
 
-    assert view["blocks"][0]["accessory"]["value"] == booking_value(booking)
-    assert "accessory" not in shown(a_form(), existing=BookedByUs(booking, DIGEST))["blocks"][0]
+    assert view["blocks"][0]["type"] == "alert"
+    assert view["blocks"][1]["accessory"]["value"] == booking_value(booking)
+    assert "accessory" not in shown(a_form(), existing=BookedByUs(booking, DIGEST))["blocks"][1]
 
 
 def test_an_agreement_is_asked_for_and_comes_back_as_its_digest() -> None:
     view = shown(a_form(), existing=BookedByUs(a_booking(), DIGEST))
 
-    assert not view["blocks"][2].get("optional")
+    agreement = view["blocks"][3]
+    assert agreement["type"] == "input"
+    assert not agreement.get("optional")
     assert accepted(view, {Field.REPLACE: [DIGEST]}).agreed_to == DIGEST
 
 

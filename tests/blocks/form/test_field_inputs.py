@@ -15,6 +15,7 @@ MODEL = "core/bot_config/settings.py"
 CORE = "core/bot_config/form_fields"
 INPUTS = "blocks/form/field_inputs.py"
 NOTICE = "blocks/form/existing_bot.py"  # names the booked bot, and says how long the account keeps what it records
+DESTINATION = "blocks/form/destination_fields.py"  # where a summary goes
 OF_THE_FORM = ("blocks/form/", "blocks/names.py", "core/access/", "core/bot_config/")
 OF_RECALL = ("core/bot_config/payload/", "core/bot_config/platform_rules.py", "core/bot_config/merge.py")
 OF_THE_BOT = ("core/access/summary_rules.py",)  # what a bot has recorded, not what it is asked to
@@ -29,7 +30,7 @@ def test_every_setting_has_a_row_in_both_tables_in_the_same_order() -> None:
     ("setting", "row", "others"),
     [
         ("bot_name", "table.py", {NOTICE}),
-        ("transcript", "transcript.py", set()),
+        ("transcript", "transcript.py", {DESTINATION}),
         ("language", "transcript.py", set()),
         ("chat_notice", "table.py", set()),
         ("media", "recording.py", set()),

@@ -277,3 +277,11 @@ def test_an_edit_shows_the_meeting_and_where_the_card_is_instead_of_asking() -> 
     assert not {Field.MEETING, Field.DESTINATION, Field.REPLACE} & elements(view).keys()
     assert "Weekly sync" in words(view)
     assert view["submit"]["text"] == "Save"
+
+
+def test_each_notice_is_an_alert_and_one_that_is_too_long_for_that_a_section() -> None:
+    view = shown(a_form(), notice="\n".join(["*This meeting has moved.*", "x" * 201]))
+
+    first, second = view["blocks"][:2]
+    assert (first["type"], first["level"]) == ("alert", "warning")
+    assert (second["type"], second["text"]["text"]) == ("section", "x" * 201)

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from bot.blocks.home.list_message import build_booking_list
+from bot.blocks.home.list_message import MOST_WITH_BUTTONS, build_booking_list
 from bot.blocks.home.view import build_closed_home, build_home
-from bot.blocks.kit.block_kit import MESSAGE_BLOCKS, VIEW_BLOCKS, Json
+from bot.blocks.kit.block_kit import VIEW_BLOCKS, Json
 from bot.blocks.kit.button_value import read_booking_button, read_meeting_button
 from bot.blocks.kit.mrkdwn import ZERO_WIDTH_SPACE
 from bot.blocks.names import Action
@@ -343,10 +343,13 @@ def test_the_fullest_calendar_fits_and_what_is_left_out_is_counted(booking: Book
     assert_home(view)
     assert_message(content.blocks)
     assert VIEW_BLOCKS - 6 <= len(view["blocks"]) <= VIEW_BLOCKS
-    assert MESSAGE_BLOCKS - 6 <= len(content.blocks) <= MESSAGE_BLOCKS
-    for blocks in (view["blocks"], content.blocks):
-        shown = spoken(blocks).count("x" * 199)
-        assert f"And {MOST_UPCOMING - shown + 7} more" in spoken(blocks)
+    shown = spoken(view["blocks"]).count("x" * 199)
+    assert f"And {MOST_UPCOMING - shown + 7} more" in spoken(view["blocks"])
+    (rest,) = [block for block in content.blocks if block["type"] == "table"]
+    with_buttons = spoken(content.blocks).count("x" * 199)
+    assert len(rest["rows"]) - 1 == MOST_UPCOMING - with_buttons
+    assert 0 < with_buttons <= MOST_WITH_BUTTONS
+    assert "And 7 more" in spoken(content.blocks)
 
 
 @BOTH
@@ -388,3 +391,45 @@ def test_no_title_breaks_or_controls_home_and_list(title: str) -> None:
     for text in mrkdwn_texts([view["blocks"], content.blocks]):
         assert text["verbatim"] is True
         assert not CONTROL_SEQUENCE.search(OURS.sub("", text["text"]))
+
+
+def several(count: int, **changes: Any) -> Agenda:
+    meetings = [
+        a_meeting(event_id=CalendarEventId(f"event-{n}"), title=f"Meeting {n}", start_time=SOON + timedelta(hours=n))
+        for n in range(count)
+    ]
+    return an_agenda(*(Entry(meeting=meeting) for meeting in meetings), **changes)
+
+
+def test_a_long_list_has_buttons_for_the_soonest_and_a_table_of_the_rest_so_that_none_is_left_out() -> None:
+    content = build_booking_list(several(MOST_WITH_BUTTONS + 3), NOW, BERLIN)
+
+    assert_message(content.blocks)
+    (rest,) = [block for block in content.blocks if block["type"] == "table"]
+    assert [cell["text"] for cell in rest["rows"][0]] == ["When", "Meeting", "Bot"]
+    assert [row[1]["text"] for row in rest["rows"][1:]] == [f"Meeting {MOST_WITH_BUTTONS + n}" for n in range(3)]
+    assert rest["rows"][1][0]["elements"][0]["elements"][0]["type"] == "date"
+    for number in range(MOST_WITH_BUTTONS + 3):  # who sees no table reads the same in the message's text
+        assert f"Meeting {number}" in content.text
+    assert "more. Choose" not in content.text
+
+
+def test_a_short_list_has_no_table() -> None:
+    content = build_booking_list(several(MOST_WITH_BUTTONS), NOW, BERLIN)
+
+    assert not any(block["type"] == "table" for block in content.blocks)
+    assert "Later" not in content.text
+
+
+def test_a_title_in_a_table_is_plain_text_in_which_nothing_is_parsed() -> None:
+    hostile = "<!channel> *bold*\u202e " + "x" * 100
+    agenda = several(MOST_WITH_BUTTONS + 1)
+    last = replace(agenda.entries[-1], meeting=replace(agenda.entries[-1].meeting, title=hostile))
+    content = build_booking_list(replace(agenda, entries=(*agenda.entries[:-1], last)), NOW, BERLIN)
+
+    (rest,) = [block for block in content.blocks if block["type"] == "table"]
+    title = rest["rows"][-1][1]
+    assert title["type"] == "raw_text"
+    assert title["text"].startswith("<!channel> *bold* x")
+    assert len(title["text"]) <= 40
+    assert "<!channel>" not in content.text

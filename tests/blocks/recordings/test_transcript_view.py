@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from bot.blocks.kit.block_kit import VIEW_BLOCKS, Json
 from bot.blocks.kit.button_value import read_page_button
-from bot.blocks.names import Action
-from bot.blocks.recordings.transcript_pages import PAGE_CHARACTERS, lay_out_page, time_in_recording
+from bot.blocks.kit.times import time_in_recording
+from bot.blocks.names import Action, Block
+from bot.blocks.recordings.transcript_pages import PAGE_CHARACTERS, lay_out_page
 from bot.blocks.recordings.transcript_view import build_transcript_view
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Booking
@@ -47,7 +48,8 @@ def view(*transcripts: RecordedTranscript, page: int = 1, booking: Booking | Non
 
 
 def page_buttons(shown: Json) -> list[tuple[str, int]]:
-    rows = [block["elements"] for block in shown["blocks"] if block["type"] == "actions"]
+    named = [block for block in shown["blocks"] if block.get("block_id", "").startswith(Block.PAGE_BUTTONS)]
+    rows = [block["elements"] for block in named]
     assert all(row == rows[0] for row in rows)
     found = [(each["action_id"], read_page_button(each["value"])) for each in (rows[0] if rows else [])]
     return [(action, value.page) for action, value in found if value]

@@ -51,7 +51,7 @@ def test_a_new_person_reads_that_nothing_is_recorded() -> None:
 
     assert "Your rule is off." in words(view)
     assert "before anything is scheduled" in words(view)
-    assert buttons(view) == []
+    assert buttons(view) == [Action.TURN_ON_OFFERS]
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,33 @@ def test_what_is_wrong_with_a_price_or_a_budget_is_said(text: str, told: str) ->
     assert complaint(text) == told
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("rules: {defualt: [all]}", "rules.defualt: unknown key; did you mean `default`?"),
+        ("rules: {default: [hosted]}", "rules.default[0]: `hosted` isn't a valid choice; did you mean `hosting`?"),
+        ("rules: {default: all}", "rules.default: must be a list: put `- ` before each entry."),
+        ("rules: {domains: [example]}", "rules.domains[0]: `example` isn't a domain such as example.com."),
+        ("rules: {never: {word: [x]}}", "rules.never.word: unknown key; did you mean `words`?"),
+        ("rules: {never: {words: ['']}}", "rules.never.words[0]: can't be empty."),
+        ("rules: {never: {people: [dana]}}", "rules.never.people[0]: `dana` isn't an email address."),
+        ("rules: {longest_hours: 0}", "rules.longest_hours: must be 1 or more."),
+        ("rules: {max_meetings_per_team_per_day: 0}", "rules.max_meetings_per_team_per_day: must be 1 or more."),
+        ("rules: {preset: Sales}", "rules.preset: there is no preset `Sales`; no keys go here."),
+        (
+            "presets: [{name: Sale}]\nrules: {preset: Sales}",
+            "rules.preset: there is no preset `Sales`; did you mean `Sale`?",
+        ),
+    ],
+)
+def test_what_is_wrong_with_rules_is_said(text: str, told: str) -> None:
+    assert complaint(text) == told
+
+
+def test_empty_rules_mean_the_default() -> None:
+    assert read("rules:") == read("rules: {default: }") == read("rules: {never: {words: }}") == Configuration()
+
+
 def test_an_empty_price_or_budget_means_the_default() -> None:
     assert read("prices: {bot_per_hour: }\nbudget: {dollars_per_month: }") == Configuration()
 

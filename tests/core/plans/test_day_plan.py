@@ -61,6 +61,16 @@ VETOED = replace(with_intent(a_booked_booking(), Intent.STAY_AWAY), veto=Veto(by
         (entry(a_booked_booking()), None, (True, "by_hand", MAYA, Choice.LEAVE_OUT)),
         (entry(a_booked_booking(booked_by=JONAS)), None, (True, "by_hand", JONAS, Choice.LEAVE_OUT)),
         (entry(a_booked_booking(origin=BY_RULE)), None, (True, "external", MAYA, Choice.LEAVE_OUT)),
+        (
+            entry(a_booked_booking(origin=BY_RULE)),
+            Decision(reason=Reason.LEFT_OUT, owner=JONAS),
+            (False, "left_out", JONAS, None),
+        ),
+        (
+            entry(a_booked_booking()),
+            Decision(reason=Reason.LEFT_OUT, owner=JONAS),
+            (True, "by_hand", MAYA, Choice.LEAVE_OUT),
+        ),
         (entry(a_booked_booking(), deeds=frozenset({Deed.SEE})), None, (True, "by_hand", MAYA, None)),
         (entry(a_booked_booking(), deeds=frozenset({Deed.VETO})), None, (True, "by_hand", MAYA, Choice.LEAVE_OUT)),
         (entry(a_failed_booking()), None, (False, None, None, Choice.RECORD)),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.core.booking.bot_state import BotState
-from bot.core.booking.model import Attempt, Failure, Intent, Veto
+from bot.core.booking.model import Attempt, Destination, Failure, Intent, Veto
 from bot.core.booking.origin import Origin, Source
 from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import BotId, UserId
@@ -15,9 +15,9 @@ from bot.core.meetings.meeting import Attendee, EventBot, Invitation, Reply
 from bot.core.rules.candidate import Candidate
 from bot.core.rules.decide import decide
 from bot.core.rules.limits import DailyCounts
-from bot.core.rules.model import LeftOut, Match, WorkingHours
+from bot.core.rules.model import LeftOut, Manner, Match, WorkingHours
 from bot.core.rules.reasons import Reason
-from tests.examples import JONAS, MAYA, NOW, SOON, TEAM, a_bare_link, a_booked_booking, a_booked_meeting
+from tests.examples import GENERAL, JONAS, MAYA, NOW, SOON, TEAM, a_bare_link, a_booked_booking, a_booked_meeting
 from tests.rules import (
     ADDRESSES,
     CALENDARS,
@@ -287,9 +287,16 @@ def test_a_series_is_known_again_in_another_calendar_of_the_same_person():
 
 def test_a_series_in_a_colleagues_calendar_may_be_chosen_too():
     book = a_rulebook(series=(a_series(JONAS, calendar_id=CALENDARS[MAYA]),))
-    decision = decided(a_row(**IN_SERIES), book=book)
+    invited_too = a_row(**IN_SERIES, attendees=(HOST, COLLEAGUE))
+    decision = decided(invited_too, book=book)
 
     assert (decision.reason, decision.owner, decision.meeting.calendar_id) == (Reason.SERIES, JONAS, CALENDARS[MAYA])
+
+
+def test_who_is_not_invited_any_more_has_no_series_there():
+    book = a_rulebook(series=(a_series(JONAS, calendar_id=CALENDARS[MAYA]),))
+
+    assert decided(a_row(**IN_SERIES, attendees=(HOST, GUEST)), book=book).reason is Reason.NO_RULE
 
 
 def test_the_teams_default_is_for_those_who_chose_nothing():
@@ -371,6 +378,34 @@ def test_what_people_schedule_counts_and_is_never_refused():
     reasons = [counts.apply(decide(each, NOW), each).reason for each in candidates]
 
     assert reasons == [Reason.ALL, Reason.BY_HAND, Reason.PERSON_LIMIT]
+
+
+WITH_NOTICE = Configuration.model_validate({"policy": {"required_notice": "This call is recorded."}})
+IN_SALES = Configuration.model_validate({"policy": {"channels": [GENERAL]}})
+THERE = Manner(destination=Destination(channel_id=GENERAL))
+
+
+@pytest.mark.parametrize(
+    ("configuration", "manner", "platform", "reason"),
+    [
+        (WITH_NOTICE, Manner(), "zoom", Reason.ALL),
+        (WITH_NOTICE, Manner(), "webex", Reason.NOT_ALLOWED),  # a bot cannot write in its chat
+        (IN_SALES, Manner(), "zoom", Reason.NOT_ALLOWED),
+        (IN_SALES, THERE, "zoom", Reason.ALL),
+    ],
+)
+def test_what_the_policy_forbids_to_people_it_forbids_to_rules(configuration, manner, platform, reason):
+    book = a_rulebook(a_rule(manner=manner), configuration=configuration)
+
+    assert decided(a_row(platform=platform), book=book).reason is reason
+    assert decided(a_row(platform=platform), book=book, bookings=(by_hand(),)).reason is Reason.BY_HAND
+
+
+def test_once_the_budget_is_spent_rules_book_no_more_and_keep_what_they_have():
+    book = a_rulebook(a_rule(), is_budget_spent=True)
+
+    assert decided(book=book).reason is Reason.BUDGET
+    assert decided(book=book, bookings=(by_rule(),)).reason is Reason.ALL
 
 
 def test_a_day_is_the_persons_own():

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.core.booking.model import Booking, Destination, Intent
 from bot.core.booking.origin import BY_HAND, Origin, Source
+from bot.core.booking.same_meeting import booked_meeting
 from bot.core.bot_config.settings import BotSettings, Media
 from bot.core.identifiers import BookingId, ChannelId, UserId
 from bot.core.lifecycle.transitions import apply_cancellation, apply_edit
@@ -327,6 +328,23 @@ def test_a_guest_who_leaves_takes_the_bot_along_and_a_person_who_booked_does_not
     hand = Shelf()
     hand.put(a_booked_booking(id=BookingId("mine"), meeting=shelf.bookings[BookingId("b1")].meeting))
     assert hand.run(external, without) == 0
+
+
+def test_an_occurrence_that_a_form_gave_to_a_series_stays_where_it_was_booked():
+    rows = (a_row(series_key="series-1"),)
+    shelf = Shelf()
+    shelf.put(
+        a_booked_booking(
+            booked_by=JONAS,
+            meeting=booked_meeting(rows[0]),
+            origin=Origin(source=Source.SERIES, by=MAYA, reason="series"),
+        )
+    )
+    shelf.run(a_rulebook(series=(a_series(MAYA),)), rows)
+
+    [booking] = shelf.bookings.values()
+    assert (booking.booked_by, booking.wish.revision, booking.origin.is_quiet) == (JONAS, 1, False)
+    assert booking.origin.series_id == a_series(MAYA).id
 
 
 def test_a_booking_of_an_older_version_is_a_persons():

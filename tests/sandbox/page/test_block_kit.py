@@ -9,6 +9,8 @@ import pytest
 from bot import blocks as builders
 from bot.blocks.home.view import build_home
 from bot.blocks.kit import block_kit as kit
+from bot.blocks.kit.alert import alert
+from bot.blocks.kit.table import date_cell, table, text_cell
 from bot.blocks.names import Action, Callback
 from bot.blocks.rules.fields import RuleChoices
 from bot.blocks.rules.view import build_rules_form
@@ -23,7 +25,10 @@ from tests.blocks.forms import LINKS, a_form, a_link_form, shown
 from tests.blocks.rules.forms import a_series_line, an_overview
 from tests.examples import MAYA, NOW, a_booked_booking, a_failed_booking, a_meeting
 
-NO_BLOCKS = {"modal", "home", "plain_text", "mrkdwn"}
+NO_BLOCKS = {
+    *("modal", "home", "plain_text", "mrkdwn", "raw_text"),
+    *("text", "date", "rich_text_section", "rich_text_preformatted"),
+}
 CHOICES = [kit.option("One", "1"), kit.option("Two", "2")]
 
 
@@ -35,7 +40,10 @@ EXAMPLES = {
     "header": (kit.header("A header"), "A header"),
     "section": (kit.section("*Bold* words"), "<strong>Bold</strong> words"),
     "context": (kit.context("A note"), "A note"),
+    "alert": (alert("*Copy it now*", "warning"), 'role="note" aria-label="Warning"'),
+    "rich_text": (kit.preformatted("rs_secret"), "rs_secret"),
     "divider": (kit.divider(), "<hr"),
+    "table": (table(["When", "What"], [[date_cell(NOW, "{time}", "UTC"), text_cell("<i>")]]), "<td>&lt;i&gt;</td>"),
     "actions": (kit.actions("row", [kit.button("Press", Action.ANSWER)]), "Press</button>"),
     "button": (kit.actions("row", [kit.button("Press", Action.ANSWER, style="danger")]), 'class="button danger"'),
     "input": (in_field(kit.text_input(Action.ANSWER, "Words", 10)), '<label for="b-field-field">A label</label>'),

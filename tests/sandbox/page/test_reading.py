@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bot.sandbox.page.markup import render_mrkdwn
 from bot.sandbox.page.regions import FOLDER
 
 
@@ -54,6 +55,12 @@ async def test_what_people_write_is_words_and_never_markup(page):
     text = await page.reads()
     assert "<script>alert" not in text
     assert "javascript:alert(2)" not in re.findall(r'href="([^"]*)"', text)
+
+
+def test_a_block_of_code_keeps_its_lines_and_is_never_markup():
+    shown = render_mrkdwn("```- [ ] one &lt;b&gt;\n- [ ] two *three*```", "UTC", {})
+
+    assert shown == "<pre>- [ ] one &lt;b&gt;\n- [ ] two *three*</pre>"
 
 
 async def test_nothing_on_the_page_comes_from_elsewhere(page):

@@ -33,6 +33,11 @@ def section(text: Json | None = None, **fields: object) -> Json:
     return {"type": "section", "text": text or plain(), **fields}
 
 
+def cells(texts: list[str], rows: int = 1, align: str = "left") -> Json:
+    row = [{"type": "raw_text", "text": text} for text in texts]
+    return {"type": "table", "rows": [row] * rows, "column_settings": [{"align": align}]}
+
+
 def actions(*elements: Json) -> Json:
     return {"type": "actions", "elements": list(elements)}
 

@@ -13,6 +13,7 @@ from tests.sandbox.slack.block_kit_examples import (
     Json,
     actions,
     button,
+    cells,
     conversations,
     field,
     modal,
@@ -127,6 +128,12 @@ HOMES = [
         {"type": "home", "blocks": [actions({"type": "datepicker"})]},
         {"type": "home", "blocks": [actions({"type": "datetimepicker"})]},
         "/blocks/0/elements/0/type",
+    ),
+    (
+        "no table",
+        {"type": "home", "blocks": [section()]},
+        {"type": "home", "blocks": [cells(["x"])]},
+        "/blocks/0/type",
     ),
     (
         "no alert",

@@ -1,5 +1,6 @@
 """What rules and series book stands in the same queue, under the locks of people's own submissions."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -52,6 +53,14 @@ async def test_of_two_that_want_the_same_meeting_the_second_sees_the_first(datab
     )
 
     assert [booking.id for booking in written] == ["b1"]
+
+
+async def test_two_processes_at_once_book_one_bot(database):
+    several = [write(database, partial(unless_booked, by_rule(id=BookingId(f"b{each}")))) for each in range(5)]
+
+    written = await asyncio.gather(*several)
+
+    assert sum(len(each) for each in written) == 1
 
 
 async def test_what_a_person_booked_meanwhile_is_seen(database):

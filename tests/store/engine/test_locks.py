@@ -12,7 +12,6 @@ from bot.core.identifiers import BookingId
 from bot.core.lifecycle.transitions import with_card_update_due
 from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
-from bot.store.engine.migrate import migrate
 from bot.store.engine.transaction_retry import retry_transaction
 from tests.examples import NOW, SOON, a_booked_meeting, a_booking
 from tests.submissions import a_submission
@@ -30,9 +29,8 @@ def a_deadlock() -> DBAPIError:
 
 
 @pytest.fixture
-async def database(postgres_url):
-    opened = Database(postgres_url)
-    await migrate(opened)
+async def database(migrated_postgres_url):
+    opened = Database(migrated_postgres_url)
     yield opened
     await opened.aclose()
 

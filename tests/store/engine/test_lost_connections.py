@@ -73,6 +73,18 @@ async def test_whoever_reads_next_does_not_notice_that_all_were_ended(database, 
     await asyncio.gather(*(ask(database) for _ in range(3)))
 
 
+@pytest.mark.parametrize(("option", "transactions"), [("", 2), ("?prepared_statement_cache_size=0", 1)])
+async def test_a_read_is_its_statements_and_behind_a_pooler_one_transaction(
+    migrated_postgres_url, option, transactions
+):
+    opened = Database(f"{migrated_postgres_url}{option}")
+    async with opened.read() as connection:
+        ids = {(await connection.execute(text("SELECT pg_current_xact_id()"))).scalar_one() for _ in range(2)}
+    await opened.aclose()
+
+    assert len(ids) == transactions
+
+
 async def test_a_transaction_whose_connection_is_ended_is_made_once_more_at_once(database, another):
     tries = 0
 

@@ -41,11 +41,13 @@ async def test_all_its_rows_are_read(events):
 
 
 async def test_what_was_read_since_is_found(events):
-    seen = await events.find_seen(NOW + timedelta(hours=1), NOW + DAY, NOW)
+    everyones = CALENDARS.values()
+    seen = await events.find_seen(everyones, NOW + timedelta(hours=1), NOW + DAY, NOW)
 
     assert [place.starts_at for place in seen] == [SOON + DAY]
     assert await events.find_seen_calendars(NOW + timedelta(hours=1), NOW + DAY) == [CALENDARS[MAYA]]
-    assert len(await events.find_seen(NOW, NOW + DAY, NOW)) == 2
+    assert len(await events.find_seen(everyones, NOW, NOW + DAY, NOW)) == 2
+    assert [place.starts_at for place in await events.find_seen([CALENDARS[JONAS]], NOW, NOW + DAY, NOW)] == [SOON]
 
 
 async def test_named_events_and_those_of_a_day_are_found(events):

@@ -8,10 +8,12 @@ export function listenToPresses() {
     const button = event.target.closest("[data-press]");
     if (button) await press(button);
     const shortcut = event.target.closest("button[data-shortcut]");
-    if (shortcut) use(shortcut);
+    if (shortcut) use(shortcut, "use_shortcut", { callback_id: shortcut.dataset.shortcut, ...messageOf(shortcut) });
+    const started = event.target.closest("button[data-anywhere], button[data-workflow]");
+    if (started) start(started);
     if (event.target.closest("[data-dismiss]")) doDeed("dismiss");
     for (const menu of document.querySelectorAll("details.menu[open]")) {
-      if (shortcut || !menu.contains(event.target)) menu.open = false;
+      if (shortcut || started || !menu.contains(event.target)) menu.open = false;
     }
   });
   document.addEventListener("keydown", (event) => {
@@ -23,9 +25,16 @@ export function listenToPresses() {
 }
 
 // The menu closes over its button: the focus goes to what is still there when the form is closed.
-function use(shortcut) {
-  shortcut.closest("details").querySelector("summary").focus();
-  doDeed("use_shortcut", { callback_id: shortcut.dataset.shortcut, ...messageOf(shortcut) });
+function use(entry, deed, args) {
+  entry.closest("details").querySelector("summary").focus();
+  doDeed(deed, args);
+}
+
+// What is started beside a message field: a shortcut that knows no message, or a workflow.
+function start(entry) {
+  const { anywhere, workflow } = entry.dataset;
+  if (workflow) use(entry, "start_workflow", { name: workflow });
+  else use(entry, "use_global_shortcut", { callback_id: anywhere });
 }
 
 async function press(button) {

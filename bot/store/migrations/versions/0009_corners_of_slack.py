@@ -1,4 +1,4 @@
-"""Add what Slack's events are answered once by, and the steps of workflows that wait for a bot."""
+"""Add what Slack's events are answered once by, the steps of workflows that wait for a bot, and offers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,3 +33,17 @@ def upgrade() -> None:
     op.create_index(
         "ix_workflow_steps_due_at", "workflow_steps", ["due_at"], sqlite_where=is_set, postgresql_where=is_set
     )
+    op.create_table(
+        "offers",
+        sa.Column("team_id", sa.String(40), nullable=False),
+        sa.Column("user_id", sa.String(40), nullable=False),
+        sa.Column("occurrence", sa.String(40), nullable=False),
+        sa.Column("event_id", sa.String(80), nullable=False),
+        sa.Column("starts_at", moment, nullable=False),
+        sa.Column("at", moment, nullable=False),
+        sa.Column("channel_id", sa.String(40)),
+        sa.Column("ts", sa.String(40)),
+        sa.Column("settled_at", moment),
+        sa.PrimaryKeyConstraint("team_id", "user_id", "occurrence", name="pk_offers"),
+    )
+    op.create_index("ix_offers_starts_at", "offers", ["starts_at"])
