@@ -62,6 +62,40 @@ async def test_a_list_that_breaks_off_deletes_nothing(a_sqlite_world):
     assert await count_events(world.store.database) == 150
 
 
+async def test_a_meeting_that_moves_while_everything_is_read_does_not_wait_for_the_last_page(a_sqlite_world):
+    """A day later everything is read anew, which takes hours where there are ever so many pages."""
+
+    def prepare(world):
+        for number in range(350):
+            world.meeting(f"Call {number:03}", start=world.hours(60 + number / 2))
+
+    world = await a_sqlite_world(prepare=prepare)
+    moving = next(event for event in world.recall.events if event.title == "Call 000")
+    await world.books("Call 000")
+    await world.passes(timedelta(hours=23))
+    asked = len(world.recall.requests_to("GET", EVENTS))
+    world.recall.delay_next(0.3, times=None, path=EVENTS)
+    await world.until_by_the_clock(
+        lambda: any("cursor" in each.query for each in world.recall.requests_to("GET", EVENTS)[asked:]),
+        every=timedelta(hours=2),
+    )
+    world.recall.move_event(moving.id, world.hours(70))
+    world.clock.advance(timedelta(minutes=2))
+    moved_at = world.clock.now()
+
+    await world.card(saying="Rescheduled")
+    await until(lambda: len(pages_of_everything(world, asked)) == 4)
+
+    lists = world.recall.requests_to("GET", EVENTS)[asked:]
+    changes = [each.at for each in lists if "updated_at__gte" in each.query and each.at >= moved_at]
+    assert changes
+    assert changes[0] < pages_of_everything(world, asked)[-1].at
+
+
+def pages_of_everything(world, asked):
+    return [each for each in world.recall.requests_to("GET", EVENTS)[asked:] if "updated_at__gte" not in each.query]
+
+
 async def test_secrets_of_calendars_and_bodies_of_events_are_not_kept_nor_logged(a_sqlite_world, tmp_path, log):
     def prepare(world):
         raw = {"description": f"Dial in: {ZOOM} The falcon flies at dawn."}

@@ -33,8 +33,8 @@ def build_help(corners: Corners = COMMAND_ALONE) -> str:
             f"• `{COMMAND} rules` – choose which meetings are recorded automatically, or have us ask first",
             f"• `{COMMAND} connect` – connect your calendar, reconnect or disconnect it",
             f"• `{COMMAND} help` – see this text",
-            f"• *{SHORTCUT_TITLE}*: More actions on any message with a meeting link, or the + beside the message, in "
-            "threads too, where slash commands don't work",
+            f"• In a thread, where slash commands don't work, and anywhere else: the + beside the message → "
+            f"*{SHORTCUT_TITLE}*. On any message with a meeting link, it's under More actions.",
             *_corner_lines(corners),
             "We post one message where you choose and keep it updated. Use its buttons to change or "
             "cancel the bot. If the app isn't in that channel, we send it to you directly.",

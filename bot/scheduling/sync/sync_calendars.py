@@ -1,12 +1,14 @@
 """Sync calendar events from Recall to the mirror: at start, periodically, and sooner after a change."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.clock import Clock
+from bot.core.errors import RecallError
 from bot.core.identifiers import CalendarEventId
 from bot.core.meetings.meeting import Meeting
 from bot.core.meetings.sync_cursor import SyncCursor, advance_cursor
@@ -28,6 +30,8 @@ WINDOW_BACK = timedelta(days=1)
 WINDOW_AHEAD = timedelta(days=28)
 OVERLAP = timedelta(minutes=2)  # changes that were being made while the last list was read
 COMPLETE_EVERY = timedelta(days=1)
+# While everything is read, which takes hours where there are a million events.
+CHANGES_EVERY = timedelta(minutes=1)
 LEASE_OF_SYNC = "sync"
 
 OnChange = Callable[[Iterable[CalendarEventId], Iterable[str]], None]
@@ -80,8 +84,10 @@ class SyncCalendars:
         """Whether everything was read."""
         known = await self._read_high_water()
         await self._marks.set(READ_BEGUN, started)
-        count, newest = await self._read_pages(started, known.change - OVERLAP if known else None)
-        if known is None:
+        if known is not None:
+            count, newest = await self._read_pages(started, known.change - OVERLAP)
+        else:
+            count, newest = await self._read_everything(started)
             await self._mirror.forget_unseen(started, started - WINDOW_BACK, started + WINDOW_AHEAD)
             await self._marks.set(LAST_COMPLETE, started)
         if (reached := advance_cursor(known, newest, started)) is not None:
@@ -90,16 +96,37 @@ class SyncCalendars:
         log.info("calendars read", events=count, complete=known is None)
         return known is None
 
+    async def _read_everything(self, started: datetime) -> tuple[int, datetime | None]:
+        """Between the pages the changes are read as well: no meeting that moves has to wait for the last page."""
+        cursor, looked_at = await self._read_cursor(), started
+
+        async def read_changes() -> None:
+            nonlocal cursor, looked_at
+            now = self._clock.now()
+            if cursor is None or now - looked_at < CHANGES_EVERY:
+                return
+            looked_at = now
+            with suppress(RecallError):  # the next page says so, or the next look does
+                _, newest = await self._read_pages(now, cursor.change - OVERLAP)
+                cursor = SyncCursor(advance_cursor(cursor, newest, now) or cursor.change, now)
+                await self._follow_calendar.run()
+
+        return await self._read_pages(started, None, read_changes)
+
     async def _read_high_water(self) -> SyncCursor | None:
         """How far the changes have been read; None if everything has to be read, as once a day."""
-        change, read_at = await self._marks.get(CHANGED_SINCE), await self._marks.get(LAST_READ)
         last_complete = await self._marks.get(LAST_COMPLETE)
-        if change is None or read_at is None or last_complete is None:
+        if last_complete is None or self._clock.now() - last_complete > COMPLETE_EVERY:
             return None
-        is_long_ago = self._clock.now() - last_complete > COMPLETE_EVERY
-        return None if is_long_ago else SyncCursor(change, read_at)
+        return await self._read_cursor()
 
-    async def _read_pages(self, started: datetime, since: datetime | None) -> tuple[int, datetime | None]:
+    async def _read_cursor(self) -> SyncCursor | None:
+        change, read_at = await self._marks.get(CHANGED_SINCE), await self._marks.get(LAST_READ)
+        return None if change is None or read_at is None else SyncCursor(change, read_at)
+
+    async def _read_pages(
+        self, started: datetime, since: datetime | None, after_page: Callable[[], Awaitable[None]] | None = None
+    ) -> tuple[int, datetime | None]:
         """Save the events page by page; return their number and the newest change among them."""
         count, newest = 0, None
         pages = self._recall.iter_event_pages(
@@ -115,6 +142,8 @@ class SyncCalendars:
             count += len(page)
             changes = [meeting.updated_at for meeting in meetings]
             newest = max(changes if newest is None else [newest, *changes], default=None)
+            if after_page is not None:
+                await after_page()
         return count, newest
 
 
