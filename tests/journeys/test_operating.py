@@ -231,7 +231,7 @@ async def test_an_unfinished_unsigned_request_gives_nobody_priority(world):
     ("details", "level", "words"),
     [
         ({}, "ok", "can use the app. Their calendars are found by eve@example.com."),
-        ({"is_email_confirmed": None}, "ok", "does not say whether the address is confirmed"),
+        ({"is_email_confirmed": None}, "ok", "doesn't say whether the address is confirmed"),
         ({"is_email_confirmed": False}, "wrong", "can't use the app: the email address isn't"),
         ({"is_restricted": True}, "wrong", "can't use the app: the account is a guest"),
         ({"deleted": True}, "wrong", "can't use the app: the account is deactivated"),
@@ -241,13 +241,13 @@ async def test_an_unfinished_unsigned_request_gives_nobody_priority(world):
         ({"email": None}, "wrong", "can't use the app: Slack shares no email address"),
     ],
 )
-async def test_doctor_says_whether_a_person_would_be_let_in(world, details, level, words):
+async def test_doctor_says_whether_a_person_can_use_the_app(world, details, level, words):
     world.slack.add_user("U0EVE", **{"email": "eve@example.com", "real_name": "Eve", **details})
 
     said = render_findings(await examine(world.settings, user="U0EVE"))
 
     assert words in said
-    assert f"{level:<7}eve (U0EVE) would" in said
+    assert f"{level:<7}eve (U0EVE) can" in said
 
 
 async def test_doctor_finds_a_person_by_their_address(world):

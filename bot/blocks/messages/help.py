@@ -53,7 +53,7 @@ def _corner_lines(corners: Corners) -> list[str]:
     step = f"• In Workflow Builder – add the step *{STEP_TITLE}* to a workflow"
     agents = (
         "• With Slackbot or another AI agent – ask it to list your meetings, or to schedule or cancel a bot. Connect "
-        "agents in App Home"
+        "other agents in App Home"
     )
     lines = ((mention, corners.has_mentions), (step, corners.has_workflow_step), (agents, corners.has_agents))
     return [line for line, is_on in lines if is_on]

@@ -119,7 +119,7 @@ def test_help_names_the_way_from_a_thread() -> None:
     view = build_help_view()
 
     assert_modal(view)
-    assert "threads too" in spoken(view)
+    assert "In a thread, where slash commands" in spoken(view)
 
 
 def costs(dollars: str, bots: int = 1, seconds: int = 3600) -> MonthlyCosts:
