@@ -29,7 +29,7 @@ run: $(VENV)/.runtime  ## Run the app with the settings in .env
 	@$(BIN)/python -m bot serve
 
 test: $(VENV)/.dev  ## Run the tests; ARGS="-k booking" runs some
-	@$(BIN)/python -m pytest -q --numprocesses auto --dist worksteal $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q --numprocesses auto --dist worksteal $(ARGS)
 
 soak: $(VENV)/.dev  ## Kill real processes for over a hundred rounds and ten minutes more, some twenty minutes; SOAK_SEED=1 repeats a run
 	@$(BIN)/python -m pytest -q -s -m soak tests/soak $(ARGS)

@@ -92,11 +92,11 @@ def _step() -> dict[str, Any]:
             "properties": {
                 StepInput.LINK.value: _text("Meeting link", "A meeting link, or the link of a calendar event"),
                 StepInput.STARTS_AT.value: _parameter(
-                    "slack#/types/timestamp", "Join at", "When the bot joins. Leave it out to follow the calendar"
+                    "slack#/types/timestamp", "Join at", "When the bot joins. Leave empty to follow the calendar"
                 ),
-                StepInput.PRESET.value: _text("Preset", "The name of a preset. Leave it out for the usual settings"),
+                StepInput.PRESET.value: _text("Preset", "The name of a preset. Leave empty for the usual settings"),
                 StepInput.CHANNEL.value: _parameter(
-                    "slack#/types/channel_id", "Post updates in", "Leave it out to send them to the person"
+                    "slack#/types/channel_id", "Post updates in", "Leave empty to send them to the person"
                 ),
                 StepInput.PERSON.value: _parameter(
                     "slack#/types/user_context", "Person", "Who the bot is scheduled for: the one using the workflow"
@@ -107,9 +107,9 @@ def _step() -> dict[str, Any]:
         "output_parameters": {
             "properties": {
                 StepOutput.BOOKING.value: _text("Booking", "The booking's ID"),
-                StepOutput.STATUS.value: _text("Status", "What became of it"),
+                StepOutput.STATUS.value: _text("Status", "The bot's status, such as Scheduled"),
                 StepOutput.JOINS_AT.value: _parameter("slack#/types/timestamp", "Joins at", "When the bot joins"),
-                StepOutput.CARD.value: _text("Card", "A link to the message that shows how the bot is doing"),
+                StepOutput.CARD.value: _text("Card", "A link to the message that shows the bot's status"),
             },
             "required": [StepOutput.BOOKING.value, StepOutput.STATUS.value],
         },

@@ -4,9 +4,11 @@ import asyncio
 import gc
 import os
 import socket
+import ssl
 from collections import Counter
 from collections.abc import Awaitable, Callable, Generator, Iterator
 from contextlib import contextmanager
+from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ import structlog
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
 from bot.store.schema.every_table import collect_tables
+from tests.memory import a_folder_in_memory
 
 POSTGRES_TEST_URL = os.environ.get("POSTGRES_TEST_URL") or "postgresql://postgres@127.0.0.1:5432/test"
 OURS = (
@@ -54,11 +57,15 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """What is collected stays: looking through it for garbage again and again takes a quarter of the time."""
+    """What is collected stays: looking through it for garbage again and again takes a quarter of the time.
+
+    Later as well, once for some ten journeys: it is left out for good.
+    """
     gc.disable()
     try:
         return (yield)
     finally:
+        gc.freeze()
         gc.enable()
 
 
@@ -100,6 +107,14 @@ def _check(host: str) -> None:
         is_own = host == "localhost"
     if not is_own:
         raise NetworkForbidden(f"a test tried to reach {host}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _certificates_are_read_once() -> Iterator[None]:
+    """They take longer than most tests, for every client anew, and on this machine nobody is asked for one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -155,6 +170,13 @@ def migrated_postgres_url(_migrated_postgres_database: str) -> str:
     """The same with all the tables, and nothing in them: making them takes longer than most tests."""
     _execute(_name_in(_migrated_postgres_database), _ALONE + _WITHOUT_ROWS)
     return _migrated_postgres_database
+
+
+@pytest.fixture
+def memory_path() -> Iterator[Path]:
+    """A folder for databases that need not outlive the test: a disk makes each commit wait for milliseconds."""
+    with a_folder_in_memory() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")

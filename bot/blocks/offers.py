@@ -1,4 +1,4 @@
-"""Word the offer to record a meeting with people from outside, and what is said in its place once that is settled."""
+"""Word the offer to record a meeting with external people, and what is said in its place once that is settled."""
 
 from dataclasses import dataclass
 
@@ -13,9 +13,9 @@ from bot.core.rules.decision import Decision
 from bot.core.rules.reasons import reason_in_words
 
 LONGEST_TITLE = 200
-QUESTION = "*Record it?* People from outside are invited, and no one has decided yet."
+QUESTION = "*Record it?* External people are invited, and no one has decided yet."
 SCHEDULING = "*Scheduling a bot.* We'll send you a message and keep it updated."
-NOT_THIS_ONE = "*It won't be recorded.* Rules and series leave this one out."
+NOT_THIS_ONE = "*It won't be recorded.* No rule or series will schedule it."
 NEVER = f"*This series won't be recorded.* To change that, run `{COMMAND} rules`."
 GONE = "The meeting was deleted from the calendar."
 BEGUN = f"*It has started without a bot.* To record it now, run `{COMMAND}`."

@@ -17,7 +17,7 @@ NO_PERSON = (
     "who used it."
 )
 NO_LINK = "This step has no link. Set Meeting link to a meeting link, or to the link of a calendar event."
-NO_TIME = "The time in Join at isn't a time. Set it to a date and time, or leave it out."
+NO_TIME = "Join at isn't a date and time. Set it to one, or leave it empty."
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 _CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{2,}")
 _LONGEST_LINK = 3000

@@ -31,7 +31,7 @@ async def examine_agents(settings: Settings) -> list[Finding]:
 
 def judge_probe(url: str, probe: Probe) -> Finding:
     if probe.status is None:
-        return note(f"Nothing answers at {url}, so whether agents reach it can't be seen.", "Start serve, then retry.")
+        return note(f"Nothing answers at {url}, so we can't tell if agents reach it.", "Start serve, then retry.")
     if probe.is_ours:
         return ok(f"AI agents reach {url}, and it asks for a token.")
     if probe.status == 404:

@@ -53,14 +53,14 @@ async def examine_person(settings: Settings, named: str) -> list[Finding]:
             account = await (accounts.with_email(named) if "@" in named else accounts.fetch(UserId(named)))
             facts = await call_slack(client.auth_test())
         except SlackRefusal as refusal:
-            return [wrong(f"Slack did not tell about {named}: {refusal.code}.", "See the Slack findings above.")]
+            return [wrong(f"Slack couldn't look up {named}: {refusal.code}.", "See the Slack findings above.")]
     return [judge_person(named, account, TeamId(str(facts.get("team_id"))), settings.configuration)]
 
 
 def judge_person(named: str, account: SlackAccount | None, team_id: TeamId, configuration: Configuration) -> Finding:
     if account is None:
         return wrong(
-            f"{named} would not be let in: Slack does not know the account in this workspace, or does not show it to"
+            f"{named} can't use the app: Slack doesn't know the account in this workspace, or doesn't show it to"
             " the app.",
             "Check the user ID or the address.",
         )
@@ -68,8 +68,8 @@ def judge_person(named: str, account: SlackAccount | None, team_id: TeamId, conf
     who = f"{account.name} ({account.user_id})" if account.name else account.user_id
     if isinstance(verdict, AccountProblem):
         reason, remedy = _REASONS[verdict]
-        return wrong(f"{who} would not be let in: {reason}", remedy)
-    return ok(f"{who} would be let in. {_addresses(verdict)}{_confirmation(account)}")
+        return wrong(f"{who} can't use the app: {reason}", remedy)
+    return ok(f"{who} can use the app. {_addresses(verdict)}{_confirmation(account)}")
 
 
 def _addresses(person: Person) -> str:
@@ -78,5 +78,5 @@ def _addresses(person: Person) -> str:
 
 def _confirmation(account: SlackAccount) -> str:
     if account.email_is_confirmed is None:
-        return " Slack does not say whether the address is confirmed, which is no obstacle."
+        return " Slack doesn't say whether the address is confirmed; the app works without that."
     return ""

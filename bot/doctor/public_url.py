@@ -41,7 +41,7 @@ def judge_public_url(public_url: str, here: str, public: Pong, local: Pong, proc
     """`here` is where this installation listens."""
     if public.process is None:
         if local.process is None:
-            sentence = f"Nothing answers at {here}, so whether PUBLIC_URL ({public_url}) leads there can't be seen."
+            sentence = f"Nothing answers at {here}, so we can't tell if PUBLIC_URL ({public_url}) leads there."
             return note(sentence, "Start serve, then run doctor again.")
         return wrong(f"PUBLIC_URL ({public_url}) doesn't lead here: {public.problem}.", _PROXY.format(here=here))
     if not public.is_ours:

@@ -124,7 +124,7 @@ def _replace(database: Path, file: Path) -> None:
 
     try:
         if aside := _put_aside(database):
-            typer.echo(f"Kept what was there as {aside}.")
+            typer.echo(f"The previous database was kept as {aside}.")
         copied = restore_file(file, database)
     except (NotABackup, OSError) as error:
         raise SetupError(f"{database} can't be replaced: {error}.") from None

@@ -24,7 +24,7 @@ from bot.recall.rate_limit import RateLimitReached, RateLimits
 from bot.recall.responses import UnreadableAnswer
 from bot.recall.transport import OnAnswer, Transport
 from bot.recall.wire import Page, WireBot, WireCalendar, WireEvent
-from bot.recall.wire_recordings import WireRecording, WireTranscript, parse_transcript
+from bot.recall.wire_recordings import WireTranscript, parse_transcript
 
 Wire = TypeVar("Wire", bound=WireModel)
 
@@ -170,12 +170,13 @@ class RecallClient:
         bot = _parse_answer(WireBot, await self._transport.read("get_bot", _bot_path(bot_id)))
         if not has_later_transcripts:
             return bot
-        return bot.model_copy(update={"recordings": tuple([await self._complete(each) for each in bot.recordings])})
-
-    async def _complete(self, recording: WireRecording) -> WireRecording:
-        if recording.transcript.state is FileState.READY:
-            return recording
-        return recording.with_best_transcript(await self.list_transcripts(recording.id))
+        recordings = [
+            each
+            if each.transcript.state is FileState.READY
+            else each.with_best_transcript(await self.list_transcripts(each.id))
+            for each in bot.recordings
+        ]
+        return bot.model_copy(update={"recordings": tuple(recordings)})
 
     async def create_bot(self, config: Mapping[str, Any], idempotency_key: str) -> WireBot:
         answer = await self._transport.send(

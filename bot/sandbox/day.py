@@ -173,7 +173,7 @@ def _stand_ups(soon: datetime, both: tuple[CalendarOwner, ...]) -> Iterator[Plan
 
 
 def _weekly_calls(soon: datetime, first: CalendarOwner) -> Iterator[PlannedMeeting]:
-    """A series with people from outside, from tomorrow on, as far as Recall looks ahead."""
+    """A series with external people, from tomorrow on, as far as Recall looks ahead."""
     for weeks in range(4):
         yield PlannedMeeting(
             title="Globex: weekly check-in",

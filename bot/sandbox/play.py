@@ -157,7 +157,7 @@ class Play:
         )
         await self._maya.types(f"{COMMAND} rules", SALES)
         await self._wait_until(lambda: RuleField.MATCHES in str(self._maya.view))
-        await self._maya.fills(RuleField.MATCHES, ["Meetings I host", "Meetings with people from outside"])
+        await self._maya.fills(RuleField.MATCHES, ["Meetings I host", "Meetings with external people"])
         await self._maya.fills(RuleField.PLAN_AT, PLAN_AT)
         await self._maya.submits()
         self._show_form()

@@ -1,4 +1,4 @@
-"""Ask people who want that, shortly before a meeting with people from outside, whether to record it: once, privately.
+"""Ask people who want that, shortly before a meeting with external people, whether to record it: once, privately.
 
 What is settled elsewhere meanwhile is taken back: the message says so, and has no buttons any more.
 """

@@ -36,12 +36,12 @@ log = structlog.get_logger()
 LEASE_OF_STEPS = "workflow steps"
 LONGEST_BACKOFF = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(days=1)
-TURNED_OFF = "This step is turned off. Ask your admin to turn it on, or take it out of the workflow."
+TURNED_OFF = "This step is turned off. Ask your admin to turn it on, or remove it from the workflow."
 UNKNOWN_LINK = (
     "This link isn't a meeting link that a bot can use, and not the link of an upcoming event on your calendar. Links "
     "from Zoom, Google Meet, Microsoft Teams, Webex and GoTo Meeting work."
 )
-TIME_HAS_PASSED = "The time in Join at has passed. Choose a later one, or leave it out."
+TIME_HAS_PASSED = "The time in Join at has passed. Choose a later one, or leave it empty."
 BOOKING_GONE = "The booking no longer exists."
 SOMETHING_WRONG = "Something went wrong on our side. Please check whether a bot is scheduled before you try again."
 

@@ -43,11 +43,11 @@ def recall(page: Any) -> Any:
 
 
 def turns_on_a_rule(page: Any) -> None:
-    """For what she hosts and for people from outside, with the plan of the day at eight."""
+    """For what she hosts and for external people, with the plan of the day at eight."""
     writes(page, "/recall-schedule rules")
     rules = page.get_by_role("dialog", name="Rules")
     rules.get_by_label("Meetings I host").check()
-    rules.get_by_label("Meetings with people from outside").check()
+    rules.get_by_label("Meetings with external people").check()
     rules.get_by_label("Send me the plan for the day at").fill("08:00")
     rules.get_by_role("button", name="Preview").click()
     preview = page.get_by_role("dialog", name="Preview")

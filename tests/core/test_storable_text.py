@@ -16,7 +16,11 @@ def test_what_cannot_be_stored_is_replaced_character_by_character(texts: list[st
     assert [len(text) for text in kept] == [len(text) for text in texts]
 
 
-@given(st.recursive(st.integers() | storable_text, lambda inner: st.dictionaries(storable_text, inner)))
+@given(
+    st.recursive(
+        st.integers() | storable_text, lambda inner: st.dictionaries(storable_text, inner, max_size=4), max_leaves=12
+    )
+)
 def test_what_can_be_stored_stays_as_it_is(value: object) -> None:
     assert make_storable(value) == value
 

@@ -1,7 +1,6 @@
-"""A rig for each test, on a database in memory where the machine has room for files there."""
+"""A rig for each test, on a database in memory."""
 
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,8 +10,7 @@ import pytest_asyncio
 import stamina
 
 from tests.faults.rig import Rig, a_rig
-
-IN_MEMORY = Path("/dev/shm")
+from tests.memory import a_folder_in_memory
 
 
 @pytest.fixture
@@ -37,9 +35,8 @@ async def quick_rig(_used_rig: Rig) -> Rig:
 
 @contextmanager
 def _copied(empty: Path) -> Iterator[str]:
-    with tempfile.TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as folder:
-        shutil.copy(empty, f"{folder}/rig.db")
-        yield f"sqlite:///{folder}/rig.db"
+    with a_folder_in_memory() as folder:
+        yield f"sqlite:///{shutil.copy(empty, folder / 'rig.db')}"
 
 
 @pytest.fixture

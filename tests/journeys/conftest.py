@@ -2,7 +2,6 @@
 
 import logging
 import shutil
-import ssl
 import sys
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping
@@ -20,15 +19,6 @@ from bot.log import configure_logging
 from tests.journeys.private_words import private_words, private_words_in
 from tests.journeys.world import EVERY_WORLD, World, a_world
 from tests.quick_database import QuickDatabase
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _certificates_are_read_once() -> Iterator[None]:
-    """They take longer than most journeys, and on this machine nobody is asked for one."""
-    context = ssl.create_default_context()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ssl, "create_default_context", lambda *_, **__: context)
-        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -71,19 +61,18 @@ def _nothing_private_is_logged() -> Iterator[Written]:
 
 
 @pytest.fixture
-def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
-    shutil.copy(migrated_sqlite, tmp_path / "journey.db")
-    return f"sqlite:///{tmp_path}/journey.db"
+def sqlite_url(migrated_sqlite: Path, memory_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(migrated_sqlite, memory_path / 'journey.db')}"
 
 
 @pytest.fixture
-async def a_sqlite_world(migrated_sqlite: Path, tmp_path: Path) -> AsyncIterator[Callable[..., Awaitable[World]]]:
+async def a_sqlite_world(migrated_sqlite: Path, memory_path: Path) -> AsyncIterator[Callable[..., Awaitable[World]]]:
     """For journeys that begin in a special way: `world = await a_sqlite_world(configuration={…})`."""
     async with AsyncExitStack() as stack:
         numbers = count()
 
         async def make(**how: object) -> World:
-            file = shutil.copy(migrated_sqlite, tmp_path / f"journey-{next(numbers)}.db")
+            file = shutil.copy(migrated_sqlite, memory_path / f"journey-{next(numbers)}.db")
             return await stack.enter_async_context(a_world(f"sqlite:///{file}", **how))
 
         yield make

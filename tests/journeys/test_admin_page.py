@@ -75,7 +75,7 @@ async def test_a_webhook_that_is_refused_is_counted(world):
 
     page = await opens_admin_page(world)
 
-    assert "*Refused since the last start*" in page
+    assert "*Rejected since the last restart*" in page
 
 
 async def test_others_have_no_button(world):

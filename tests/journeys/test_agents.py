@@ -299,4 +299,4 @@ async def test_where_summaries_are_on_an_agent_reads_what_was_said_marked_as_oth
     assert quotes
     assert f"«{quotes[0]['speaker']}: {quotes[0]['text']}»" in text_of(result)
     assert text_of(result).endswith(NOTICE)
-    assert "Highlights, picked from the transcript by rules (no AI):" in text_of(result)
+    assert "Highlights, picked from the transcript (no AI):" in text_of(result)

@@ -201,7 +201,7 @@ async def test_an_address_that_another_organizations_admin_made_up_does_not_coun
 
         page = await connecting.connects(provider=CalendarProvider.MICROSOFT)
 
-        assert "doesn't vouch for this account's email address" in page.text
+        assert "didn't confirm this account's email address" in page.text
         assert nothing_is_connected(connecting)
 
 

@@ -38,8 +38,8 @@ UNFRIENDLY = [
     (GOOGLE, {"claims": {"aud": "another-client"}}, "Google's answer couldn't be verified."),
     (GOOGLE, {"claims": {"iss": "https://evil.example.com"}}, "Google's answer couldn't be verified."),
     (GOOGLE, {"claims": {"exp": 1}}, "Google's answer couldn't be verified."),
-    (GOOGLE, {"claims": {"email_verified": False}}, "Google doesn't vouch for this account's email address."),
-    (GOOGLE, {"claims": {"email": None}}, "Google doesn't vouch for this account's email address."),
+    (GOOGLE, {"claims": {"email_verified": False}}, "Google didn't confirm this account's email address."),
+    (GOOGLE, {"claims": {"email": None}}, "Google didn't confirm this account's email address."),
     (GOOGLE, {"discovery_status": 500}, "isn't responding right now."),
     (GOOGLE, {"discovery": {"issuer": "https://evil.example.com"}}, "answer couldn't be verified."),
     (GOOGLE, {"discovery": {"token_endpoint": "http://evil.example.com/token"}}, "answer couldn't be verified."),
@@ -50,7 +50,7 @@ UNFRIENDLY = [
     (MICROSOFT, {"token_error": (400, "invalid_request", "AADSTS50011: x")}, "isn't set up correctly at Microsoft."),
     (MICROSOFT, {"token_error": (401, "invalid_client", "AADSTS7000222: x")}, "doesn't accept this app's credentials."),
     (MICROSOFT, {"token_error": (400, "invalid_grant", "AADSTS53003: x")}, "Microsoft admin blocks this app."),
-    (MICROSOFT, {"claims": {"oid": None}}, "Microsoft doesn't vouch for this account's email address."),
+    (MICROSOFT, {"claims": {"oid": None}}, "Microsoft didn't confirm this account's email address."),
 ]
 
 

@@ -1,4 +1,4 @@
-"""Before a meeting with people from outside that nobody has decided on: one question, to those who want it."""
+"""Before a meeting with external people that nobody has decided on: one question, to those who want it."""
 
 from datetime import timedelta
 

@@ -230,37 +230,37 @@ async def test_an_unfinished_unsigned_request_gives_nobody_priority(world):
 @pytest.mark.parametrize(
     ("details", "level", "words"),
     [
-        ({}, "ok", "would be let in. Their calendars are found by eve@example.com."),
-        ({"is_email_confirmed": None}, "ok", "does not say whether the address is confirmed"),
-        ({"is_email_confirmed": False}, "wrong", "would not be let in: the email address isn't"),
-        ({"is_restricted": True}, "wrong", "would not be let in: the account is a guest"),
-        ({"deleted": True}, "wrong", "would not be let in: the account is deactivated"),
-        ({"is_bot": True}, "wrong", "would not be let in: the account is a bot"),
-        ({"is_stranger": True}, "wrong", "would not be let in: the account is external"),
-        ({"team_id": "T0OTHER"}, "wrong", "would not be let in: the account belongs to another workspace"),
-        ({"email": None}, "wrong", "would not be let in: Slack shares no email address"),
+        ({}, "ok", "can use the app. Their calendars are found by eve@example.com."),
+        ({"is_email_confirmed": None}, "ok", "doesn't say whether the address is confirmed"),
+        ({"is_email_confirmed": False}, "wrong", "can't use the app: the email address isn't"),
+        ({"is_restricted": True}, "wrong", "can't use the app: the account is a guest"),
+        ({"deleted": True}, "wrong", "can't use the app: the account is deactivated"),
+        ({"is_bot": True}, "wrong", "can't use the app: the account is a bot"),
+        ({"is_stranger": True}, "wrong", "can't use the app: the account is external"),
+        ({"team_id": "T0OTHER"}, "wrong", "can't use the app: the account belongs to another workspace"),
+        ({"email": None}, "wrong", "can't use the app: Slack shares no email address"),
     ],
 )
-async def test_doctor_says_whether_a_person_would_be_let_in(world, details, level, words):
+async def test_doctor_says_whether_a_person_can_use_the_app(world, details, level, words):
     world.slack.add_user("U0EVE", **{"email": "eve@example.com", "real_name": "Eve", **details})
 
     said = render_findings(await examine(world.settings, user="U0EVE"))
 
     assert words in said
-    assert f"{level:<7}eve (U0EVE) would" in said
+    assert f"{level:<7}eve (U0EVE) can" in said
 
 
 async def test_doctor_finds_a_person_by_their_address(world):
     said = render_findings(await examine(world.settings, user="maya@example.com"))
 
-    assert "(U0MAYA) would be let in" in said
+    assert "(U0MAYA) can use the app" in said
 
 
 @pytest.mark.parametrize("user", ["U0NOBODY", "nobody@example.com"])
 async def test_doctor_says_of_whom_slack_knows_nothing(world, user):
     said = render_findings(await examine(world.settings, user=user))
 
-    assert f"wrong  {user} would not be let in: Slack does not know the account" in said
+    assert f"wrong  {user} can't use the app: Slack doesn't know the account" in said
 
 
 async def test_doctor_says_that_slack_did_not_tell(world):
@@ -268,4 +268,4 @@ async def test_doctor_says_that_slack_did_not_tell(world):
 
     said = render_findings(await examine(world.settings, user="U0MAYA"))
 
-    assert "wrong  Slack did not tell about U0MAYA: missing_scope." in said
+    assert "wrong  Slack couldn't look up U0MAYA: missing_scope." in said

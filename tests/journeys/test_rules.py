@@ -15,7 +15,7 @@ from tests.journeys.world import World
 DAY = timedelta(days=1)
 MAYA = "maya@example.com"
 PRIYA = Guest("priya@acme.test", "Priya", "accepted")
-EXTERNAL = "Meetings with people from outside"
+EXTERNAL = "Meetings with external people"
 
 
 def meetings(world: World) -> None:
@@ -61,15 +61,15 @@ async def test_a_rule_is_previewed_and_nothing_is_booked_before_it_is_turned_on(
     preview = world.form()
     assert "*In the next 7 days: 1 meeting, 0.5 hours, about $0.33*" in preview
     assert "Acme call" in preview
-    assert "Because of your rule: meetings with people from outside." in preview
-    assert "*Not recorded: 2 meetings*" in preview
+    assert "Because of your rule: meetings with external people." in preview
+    assert "*Won't be recorded: 2 meetings*" in preview
     assert "It's private." in preview
     await world.nothing_is_left_to_do()
     assert booked(world) == []
 
     await world.maya.submits()
 
-    assert "*Your rule is on:* meetings with people from outside." in world.form()
+    assert "*Your rule is on:* meetings with external people." in world.form()
     await world.until_recall(lambda: booked(world) == ["Acme call"])
     await world.maya.closes()
     assert world.maya.view is None
@@ -142,8 +142,8 @@ async def test_home_shows_the_rule_and_why_a_meeting_is_recorded(world):
     await world.maya.closes()
     await turns_on(world, EXTERNAL)
 
-    await home_says(world, "Because of your rule: meetings with people from outside")
-    assert "*Your rule is on:* meetings with people from outside." in world.home()
+    await home_says(world, "Because of your rule: meetings with external people")
+    assert "*Your rule is on:* meetings with external people." in world.home()
 
 
 async def test_the_button_beside_why_leads_its_owner_to_the_rule_and_others_read_whose_it_is(world):

@@ -46,7 +46,7 @@ async def test_every_one_is_booked_and_the_card_says_why(world):
     await books_the_series(world)
 
     card = await world.card(saying="Scheduled:")
-    assert "Every one in this series, by <@U0MAYA>" in card.text
+    assert "<@U0MAYA> records every one in this series" in card.text
     assert len(world.slack.messages(SALES)) == 1  # the later one's card comes when it is near
 
 
@@ -158,8 +158,8 @@ async def test_home_lists_the_series_and_says_why_each_one_is_recorded(world):
 
     await opens_home(world)
 
-    await home_says(world, "Every one in this series, by you")
-    assert "Every one is recorded, by you" in world.home()
+    await home_says(world, "You record every one in this series")
+    assert "You record every one" in world.home()
 
 
 def asked(world: World) -> list[Message]:

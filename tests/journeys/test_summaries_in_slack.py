@@ -272,7 +272,7 @@ async def test_where_summaries_are_off_the_transcript_can_still_be_searched(begi
     assert Action.SHOW_SUMMARY not in str(world.maya.view)
 
     await world.maya.clicks(Action.ASK_ABOUT_MEETING)
-    await world.until(lambda: "Words to look for" in world.form())
+    await world.until(lambda: "Words to search for" in world.form())
     await world.maya.fills(Action.ANSWER, "outage")
     await world.maya.submits()
 

@@ -245,7 +245,11 @@ def test_an_unknown_calendar_says_nothing() -> None:
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from(["9999-12-31T23:59:59-14:00", "UTC"]),
-    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from([*GOOGLE, *OUTLOOK, "dateTime", "email"]), inner),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from([*GOOGLE, *OUTLOOK, "dateTime", "email"]), inner, max_size=8)
+    ),
+    max_leaves=20,
 )
 
 

@@ -139,7 +139,11 @@ def test_no_answer_however_odd_raises_anything_but_our_errors(
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.sampled_from(["code", "detail"]), inner),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text() | st.sampled_from(["code", "detail"]), inner, max_size=4)
+    ),
+    max_leaves=12,
 )
 
 

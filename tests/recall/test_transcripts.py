@@ -66,7 +66,9 @@ def test_what_is_no_transcript_is_unreadable(body: bytes) -> None:
 
 NAMES = st.sampled_from(["participant", "words", "text", "id", "name", "start_timestamp", "relative"])
 values = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.text(), lambda each: st.lists(each) | st.dictionaries(NAMES, each)
+    st.none() | st.booleans() | st.floats() | st.text(),
+    lambda each: st.lists(each, max_size=4) | st.dictionaries(NAMES, each, max_size=8),
+    max_leaves=20,
 )
 
 

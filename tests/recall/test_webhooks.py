@@ -141,9 +141,11 @@ values = st.recursive(
         st.dictionaries(
             st.sampled_from(["data", "bot", "id", "code", "status", "metadata", "updated_at", "bot_id", "calendar_id"]),
             inner,
+            max_size=6,
         )
-        | st.lists(inner)
+        | st.lists(inner, max_size=4)
     ),
+    max_leaves=20,
 )
 
 

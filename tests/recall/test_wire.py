@@ -10,6 +10,7 @@ from bot.core.booking.recording_files import FileState, MediaRemains
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, LinkKey
 from bot.core.meetings.meeting import EventBot, Invitation, Meeting, occurrence
 from bot.recall.wire import Page, WireBot, WireCalendar, WireEvent
+from bot.recall.wire_recordings import WireRecording, WireTranscript
 
 START = "2026-03-02T15:00:00Z"
 LINK = "https://meet.google.com/abc-defg-hij"
@@ -313,3 +314,19 @@ def test_a_transcript_is_as_recall_says(transcript: Any, state: FileState) -> No
     recording = {"id": "r1", "status": {"code": "done"}, "media_shortcuts": {"transcript": transcript}}
 
     assert WireBot.model_validate({"id": "b1", "recordings": [recording]}).recorded.transcript is state
+
+
+def test_of_several_transcripts_the_newest_that_is_ready_is_read() -> None:
+    def listed(code: str, day: int) -> WireTranscript:
+        data = {"download_url": f"https://example.com/{day}"} if code == "done" else {}
+        created = f"2030-01-{day:02}T09:00:00Z"
+        return WireTranscript.model_validate({"id": "t", "status": {"code": code}, "data": data, "created_at": created})
+
+    recording = WireRecording(id="r1")
+    found = [listed("failed", 1), listed("done", 2), listed("done", 3), listed("processing", 4)]
+
+    assert recording.with_best_transcript(found).transcript.url == "https://example.com/3"
+    assert recording.with_best_transcript(found[3:]).transcript.state is FileState.NOT_READY
+    assert recording.with_best_transcript(found[:1]).transcript.state is FileState.FAILED
+    assert recording.with_best_transcript([]) is recording
+    assert [each.is_open for each in found] == [False, True, True, True]

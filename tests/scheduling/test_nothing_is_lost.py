@@ -5,10 +5,8 @@ with the newest settings, none for the others, and cards that say so; on the way
 """
 
 import asyncio
-import tempfile
 from contextlib import AsyncExitStack
 from datetime import timedelta
-from pathlib import Path
 
 import hypothesis
 import pytest
@@ -29,6 +27,7 @@ from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
 from tests.examples import MAYA, a_bare_link
 from tests.faults.rig import LASTS, SALES, a_rig
+from tests.memory import a_folder_in_memory
 
 MINUTE = timedelta(minutes=1)
 SETTLES_WITHIN = timedelta(minutes=15)
@@ -254,11 +253,7 @@ def test_long_stories_end_well():
 
 
 def tell(*, examples, steps):
-    in_memory = Path("/dev/shm")
-    with (
-        tempfile.TemporaryDirectory(dir=in_memory if in_memory.is_dir() else None) as folder,
-        asyncio.Runner() as runner,
-    ):
+    with a_folder_in_memory() as folder, asyncio.Runner() as runner:
         stack = AsyncExitStack()
         Stories.runner, Stories.rig = runner, runner.run(_prepared(stack, folder))
         settings = hypothesis.settings(

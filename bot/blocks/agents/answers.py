@@ -33,7 +33,7 @@ ASK_FIRST = (
     "Nothing was changed. Show this to the person and ask whether to go ahead. Only if they agree, call this tool "
     'again with the same arguments and "confirm": "{digest}".'
 )
-SCHEDULING = "The bot is being scheduled. Its card in Slack, and get_bot_status, say how it goes."
+SCHEDULING = "The bot is being scheduled. Its card in Slack and get_bot_status show its status."
 BY_OTHERS = "Another integration has scheduled a bot for this meeting. Scheduling one here replaces it."
 UNSEEN = "A bot is already scheduled for this link around that time. Choose another time or another meeting."
 ALREADY_SO = "Already scheduled with these settings. Nothing was changed."

@@ -9,7 +9,7 @@ from bot.core.summaries.model import Highlights, MeetingNotes, Quote, Summary, T
 LONGEST = 3000
 MOST_LINES = 30
 WRITTEN_BY_MODEL = "Summary, written by a model from the transcript:"
-PICKED_BY_RULES = "Highlights, picked from the transcript by rules (no AI):"
+PICKED_BY_RULES = "Highlights, picked from the transcript (no AI):"
 
 
 def describe_notes(notes: MeetingNotes) -> list[str]:

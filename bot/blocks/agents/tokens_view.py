@@ -13,12 +13,12 @@ from bot.core.agents.personal_token import MOST_TOKENS, MintedToken, PersonalTok
 TITLE = "AI agents"
 WHAT_FOR = (
     "An AI agent that you give a token to can list your meetings, schedule and cancel bots, and check on them. It acts "
-    "as you, and can do nothing that you can't do in Slack."
+    "as you, and can't do anything you can't do in Slack."
 )
 COPY_NOW = "*Copy this token now.* It won't be shown again. Anyone who has it can act as you here."
-REVOKED = "*The token was revoked.* Agents that use it are refused from now on."
-GONE = "This token was revoked already."
-TOO_MANY = f"You have {MOST_TOKENS} tokens, which is as many as you can have. Revoke one first."
+REVOKED = "*The token was revoked.* Agents that use it no longer have access."
+GONE = "This token was already revoked."
+TOO_MANY = f"You have {MOST_TOKENS} tokens, the most you can have. Revoke one first."
 NONE_YET = "You have no tokens."
 
 
@@ -53,7 +53,7 @@ def _row(token: PersonalToken, place: int, time_zone: str) -> Json:
     used = f"last used {short_date_and_time(token.last_used_at, time_zone)}" if token.last_used_at else "never used"
     text = f"*…{escape(token.hint)}* · created {short_date_and_time(token.created_at, time_zone)} · {used}"
     question = confirm(
-        "Revoke this token?", f"Agents that use …{token.hint} are refused from now on.", yes="Revoke", no="Keep it"
+        "Revoke this token?", f"Agents that use …{token.hint} lose access right away.", yes="Revoke", no="Keep it"
     )
     revoke = button("Revoke", Action.REVOKE_TOKEN, token_value(token), confirm=question)
     return section(text, with_subject(revoke, f"…{token.hint}"), with_suffix(Block.TOKEN, place + 1))

@@ -142,7 +142,7 @@ class _Renderer:
 
 def _troubles(plan: DayPlan, agenda: Agenda, now: datetime, time_zone: str) -> list[str]:
     """The gravest first."""
-    failed = [f"The bot for {_title(each)} isn't scheduled. See below why." for each in plan.failed]
+    failed = [f"The bot for {_title(each)} isn't scheduled. See why below." for each in plan.failed]
     overlaps = [
         f"{_title(first)} and {_title(second)} overlap from "
         f"{time_range(second.entry.start_time, _first_end(first, second), time_zone)}. Both will be recorded."

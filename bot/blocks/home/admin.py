@@ -91,7 +91,7 @@ def _refused(reasons: Mapping[str, int]) -> str:
     if not any(reasons.values()):
         return "None were rejected since the last restart."
     counted = ", ".join(f"{reason}: {count}" for reason, count in sorted(reasons.items()) if count)
-    return f"*Refused since the last start* – {counted}. If these are Recall's, check `RECALL_WEBHOOK_SECRET`."
+    return f"*Rejected since the last restart* – {counted}. If these are Recall's, check `RECALL_WEBHOOK_SECRET`."
 
 
 def _credit(overview: AdminOverview) -> str:

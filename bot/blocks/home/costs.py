@@ -41,5 +41,5 @@ def _budget_in_words(total: MonthlyCosts, budget: Budget) -> str:
     if budget.dollars_per_month is None:
         return ""
     percent = int(total.dollars * 100 / budget.dollars_per_month)
-    stopped = " Rules book no more bots this month." if budget.stops_rules and percent >= 100 else ""
+    stopped = " Rules won't schedule more bots this month." if budget.stops_rules and percent >= 100 else ""
     return f"That's {percent} % of the budget of ${budget.dollars_per_month:,.2f}.{stopped}"

@@ -30,7 +30,7 @@ WELCOME = (
     "2. One message keeps you posted. Change or cancel the bot there.\n"
     "3. After the call, the recording is there. Anyone invited can choose *Don't record this*."
 )
-AGENTS = "Let an AI agent list your meetings and schedule bots for you. You decide which, with a token for each."
+AGENTS = "Let an AI agent list your meetings and schedule bots for you. Each agent needs a token from you."
 
 
 def build_home(

@@ -7,8 +7,8 @@ from bot.blocks.kit.times import month_and_year
 from bot.core.costs.prices import Budget
 from bot.core.costs.words import about
 
-RULES_STOP = "Rules book no more bots until next month. People can still book them."
-RULES_GO_ON = "Bots are still booked as before."
+RULES_STOP = "Rules won't schedule more bots until next month. People still can."
+RULES_GO_ON = "Bots are still scheduled as before."
 
 
 def budget_warning(spent: Decimal, budget: Budget, now: datetime, *, is_spent: bool) -> str:

@@ -30,11 +30,11 @@ def build_help(corners: Corners = COMMAND_ALONE) -> str:
             f"• `{COMMAND} https://…` – schedule a bot with a link, whether it's on your calendar or not",
             f"• `{COMMAND} list` – see your upcoming meetings and their bots",
             f"• `{COMMAND} today` – see what will be recorded today and why, and change it",
-            f"• `{COMMAND} rules` – choose which meetings are recorded automatically, or to be asked before them",
+            f"• `{COMMAND} rules` – choose which meetings are recorded automatically, or have us ask first",
             f"• `{COMMAND} connect` – connect your calendar, reconnect or disconnect it",
             f"• `{COMMAND} help` – see this text",
-            f"• *{SHORTCUT_TITLE}*: More actions on any message with a meeting link, or the + beside the message, in "
-            "threads too, where slash commands don't work",
+            f"• In a thread, where slash commands don't work, and anywhere else: the + beside the message → "
+            f"*{SHORTCUT_TITLE}*. On any message with a meeting link, it's under More actions.",
             *_corner_lines(corners),
             "We post one message where you choose and keep it updated. Use its buttons to change or "
             "cancel the bot. If the app isn't in that channel, we send it to you directly.",
@@ -51,6 +51,9 @@ def _corner_lines(corners: Corners) -> list[str]:
         "our answer."
     )
     step = f"• In Workflow Builder – add the step *{STEP_TITLE}* to a workflow"
-    agents = "• With Slackbot or another AI agent – ask it to list, schedule or cancel; App Home connects it"
+    agents = (
+        "• With Slackbot or another AI agent – ask it to list your meetings, or to schedule or cancel a bot. Connect "
+        "other agents in App Home"
+    )
     lines = ((mention, corners.has_mentions), (step, corners.has_workflow_step), (agents, corners.has_agents))
     return [line for line, is_on in lines if is_on]

@@ -22,7 +22,9 @@ from bot.blocks.rules.read_rule import NO_PRESET
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.rules.model import Match
 
-PLAN_HINT = "What will be recorded that day, and why. Nothing comes on a day without meetings. Clear it to get no plan."
+PLAN_HINT = (
+    "What will be recorded that day, and why. There's no plan on days without meetings. Clear the time to stop it."
+)
 ACCEPTED_ONLY = "accepted_only"
 # Together they fit into the preview's metadata: JSON doubles quotation marks, and IDNA lengthens some domains.
 LONGEST_WORDS, LONGEST_PEOPLE, LONGEST_DOMAINS = 350, 500, 250
@@ -30,7 +32,7 @@ SMALLEST_HOURS = "0.25"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MATCHES = {
     Match.HOSTING: "Meetings I host",
-    Match.EXTERNAL: "Meetings with people from outside",
+    Match.EXTERNAL: "Meetings with external people",
     Match.ACCEPTED: "Meetings I've accepted",
     Match.ALL: "All my meetings",
 }
@@ -139,7 +141,7 @@ def _preset_field(draft: RuleDraft, presets: Sequence[Preset]) -> list[Json]:
 
 def _destination_field(draft: RuleDraft, policy: Policy) -> list[Json]:
     is_required = policy.channels is not None
-    hint = "One message for each meeting." if is_required else "Leave this empty to get updates only yourself."
+    hint = "One message for each meeting." if is_required else "Leave empty to send updates only to you."
     select = channel_select(Action.ANSWER, draft.destination)
     return [
         input_block(RuleField.DESTINATION, "Post updates in", select, hint=hint, is_optional=not is_required),

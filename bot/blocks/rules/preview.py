@@ -19,8 +19,8 @@ LONGEST_TITLE = 100
 MOST_RECORDED = 30
 MOST_LEFT_OUT = 20
 LINES_A_BLOCK = 8  # each may be long
-NOTHING_YET = "Nothing is scheduled before you turn it on."
-NOT_SAVED_YET = "Nothing changes before you save."
+NOTHING_YET = "Nothing is scheduled until you turn it on."
+NOT_SAVED_YET = "Nothing changes until you save."
 LOADING = "*Looking at your next 7 days…*"
 NONE_MATCH = "*No meeting in the next 7 days would be recorded.*"
 
@@ -51,8 +51,8 @@ def _blocks(preview: Preview, cost: Decimal, reader: UserId, time_zone: str, *, 
         section(_sum(preview, cost)),
         context(NOT_SAVED_YET if is_on else NOTHING_YET),
         *_listed([_recorded_line(line, reader, time_zone) for line in preview.recorded], MOST_RECORDED),
-        *([context(f"{_meetings(by_hand)} scheduled by people already.")] if by_hand else []),
-        *([divider(), section(f"*Not recorded: {_meetings(len(left_out))}*")] if left_out else []),
+        *([context(f"{_meetings(by_hand)} already scheduled by people.")] if by_hand else []),
+        *([divider(), section(f"*Won't be recorded: {_meetings(len(left_out))}*")] if left_out else []),
         *_listed([_left_out_line(line, reader, time_zone) for line in left_out], MOST_LEFT_OUT),
     ]
 

@@ -129,7 +129,7 @@ def _hours_problems(draft: RuleDraft) -> dict[RuleField, str]:
         return {}
     if first is None or last is None:
         missing = RuleField.WORK_FROM if first is None else RuleField.WORK_UNTIL
-        return {missing: "Set both times, or clear the other one."}
+        return {missing: "Set this time too, or clear the other one."}
     if not draft.work_days:
         return {RuleField.WORK_DAYS: "Choose at least one day, or clear both times."}
-    return {RuleField.WORK_UNTIL: "Choose another time than the first one."} if first == last else {}
+    return {RuleField.WORK_UNTIL: "Choose a different time from the first one."} if first == last else {}

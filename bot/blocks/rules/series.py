@@ -21,7 +21,7 @@ from bot.core.rules.reasons import ROW_OF, Effect, Reason
 LONGEST_TITLE = 150
 MOST_OCCURRENCES = 10
 NONE_IN_SIGHT = "None in the next four weeks. Later ones are scheduled as they get near."
-SERIES_GONE = "This choice is no longer there. Schedule one of the meetings again to record the series."
+SERIES_GONE = "There's no choice saved for this series anymore. To record it, schedule one of its meetings."
 
 
 def series_lines(series: Sequence[SeriesLine], time_zone: str, most: int) -> list[Json]:
@@ -33,8 +33,9 @@ def series_lines(series: Sequence[SeriesLine], time_zone: str, most: int) -> lis
 
 def decision_in_words(choice: SeriesChoice, reader: UserId) -> str:
     """In mrkdwn."""
-    what = "Every one is recorded" if choice.records else "None is recorded"
-    return f"{what}, by {'you' if choice.user_id == reader else person(choice.user_id)}"
+    is_own = choice.user_id == reader
+    who, record = ("You", "record") if is_own else (person(choice.user_id), "records")
+    return f"{who} {record} every one" if choice.records else f"{who} turned this series off"
 
 
 def build_series_view(details: SeriesDetails, time_zone: str) -> Json:
@@ -81,7 +82,7 @@ def _buttons(details: SeriesDetails) -> list[Json]:
         return [context(f"Only {person(choice.user_id)} can change this. Anyone invited can turn off a recording.")]
     if not choice.records:
         turn_on = button("Record every one", Action.TURN_ON_SERIES, value, style="primary")
-        return [actions(Block.SERIES_BUTTONS, [turn_on, button("Forget this", Action.TURN_OFF_SERIES, value)])]
+        return [actions(Block.SERIES_BUTTONS, [turn_on, button("Let rules decide", Action.TURN_OFF_SERIES, value)])]
     edit = button("Change settings", Action.EDIT_SERIES, value)
     stop = button("Stop", Action.TURN_OFF_SERIES, value, confirm=_stop_dialog())
     never = button("Never record it", Action.NEVER_SERIES, value, style="danger", confirm=_never_dialog())
@@ -109,17 +110,17 @@ def _occurrence_line(line: OccurrenceLine, details: SeriesDetails, time_zone: st
 
 def _state(line: OccurrenceLine, reader: UserId) -> str:
     if line.reason is Reason.SERIES:
-        return "*Recorded*"
+        return "*Will be recorded*"
     if line.reason is Reason.BY_HAND:
         return "*Scheduled separately*, so this series doesn't change it"
-    label = "Recorded" if ROW_OF[line.reason].effect is Effect.RECORD else "Not recorded"
+    label = "Will be recorded" if ROW_OF[line.reason].effect is Effect.RECORD else "Won't be recorded"
     return f"*{label}.* {explain_reason(line.reason, line.owner, reader)}"
 
 
 def _stop_dialog() -> Json:
     return confirm(
         "Stop recording this series?",
-        f"The bots that it scheduled are canceled. {STAYS} Your rule may still record some of it.",
+        f"The bots it scheduled are canceled. {STAYS} Your rule may still record some of it.",
         yes="Stop",
         no="Go back",
     )
@@ -128,7 +129,7 @@ def _stop_dialog() -> Json:
 def _never_dialog() -> Json:
     return confirm(
         "Never record this series?",
-        f"No rule or series of anyone records it. {STAYS}",
+        f"No one's rule or series will record it. {STAYS}",
         yes="Never record it",
         no="Go back",
     )

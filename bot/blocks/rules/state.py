@@ -10,8 +10,12 @@ from bot.core.rules.model import Match
 
 RULE_OFF = "*Your rule is off.* Nothing is recorded unless someone schedules it."
 TEAM_PAUSED = "*An admin paused rules and series for the whole team.*"
-OFFERS_ON = "*We ask you* half an hour before meetings with people from outside that no one has decided on."
-OFFERS_OFF = "We can ask you, half an hour before, about meetings with people from outside that no one has decided on."
+OFFERS_ON = (
+    "*We ask you* half an hour before a meeting with external people, if no one has decided whether to record it."
+)
+OFFERS_OFF = (
+    "We can ask you half an hour before a meeting with external people, if no one has decided whether to record it."
+)
 STAYS = "Bots that people scheduled themselves stay."
 
 
@@ -19,7 +23,7 @@ def state_sentence(overview: RulesOverview) -> str:
     """In mrkdwn. The team's pause comes first, since it is above whatever the person chooses."""
     rule = overview.rule
     own = f"*Your rule is on:* {in_words(rule.matches)}." if rule.is_on else _off_sentence(overview)
-    paused = "*Your rules and series are paused.* Nothing is scheduled by them." if overview.is_paused else ""
+    paused = "*Your rules and series are paused.* They schedule nothing until you resume." if overview.is_paused else ""
     return "\n".join(filter(None, [TEAM_PAUSED if overview.is_team_paused else "", paused, own]))
 
 
@@ -30,7 +34,7 @@ def _off_sentence(overview: RulesOverview) -> str:
 
 
 def in_words(matches: Collection[Match]) -> str:
-    """`meetings I host, meetings with people from outside`"""
+    """`meetings I host, meetings with external people`"""
     wanted = [Match.ALL] if Match.ALL in matches else [match for match in Match if match in matches]
     return ", ".join(f"{MATCHES[match][:1].lower()}{MATCHES[match][1:]}" for match in wanted) or "no meetings yet"
 
@@ -68,7 +72,7 @@ def team_blocks(overview: RulesOverview) -> Sequence[Json]:
         resume = button("Resume all rules", Action.RESUME_TEAM_RULES, style="primary")
         return [section("*Admin:* rules and series are paused for everyone.", resume, block_id=Block.TEAM_RULES)]
     pause = button("Pause all rules", Action.PAUSE_TEAM_RULES, style="danger", confirm=_team_dialog())
-    return [section("*Admin:* stop all rules and series of the team.", pause, block_id=Block.TEAM_RULES)]
+    return [section("*Admin:* pause rules and series for the whole team.", pause, block_id=Block.TEAM_RULES)]
 
 
 def _pause_dialog() -> Json:
@@ -83,7 +87,7 @@ def _pause_dialog() -> Json:
 def _off_dialog() -> Json:
     return confirm(
         "Turn off automatic recording?",
-        f"The bots it scheduled are canceled. Your series go on. {STAYS}",
+        f"The bots it scheduled are canceled. Your series stay on. {STAYS}",
         yes="Turn off",
         no="Go back",
     )

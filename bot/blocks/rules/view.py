@@ -22,7 +22,7 @@ ADMINS_ONLY = "Only app admins can pause the rules of the whole team."
 WELCOME = (
     "Choose which of your meetings are recorded automatically. You see what that would do before anything is scheduled."
 )
-NO_CALENDAR = "*No calendar is connected for you*, so there are no meetings that a rule could be about."
+NO_CALENDAR = "*No calendar is connected for you*, so there are no meetings for a rule to record."
 NO_SERIES = "None yet. Schedule a recurring meeting and choose *Every one in this series*."
 
 

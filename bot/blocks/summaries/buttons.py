@@ -27,7 +27,7 @@ def share_button(booking: Booking) -> Json:
 def again_button(booking: Booking, text: str = "Summarize again", *, has_model: bool) -> Json:
     question = confirm(
         f"{text}?",
-        "The model reads the whole transcript, which is paid for. The summary is posted in the thread of the card.",
+        "The model reads the whole transcript, which costs money. The summary goes in the card's thread.",
         yes=text,
         no="Go back",
         is_danger=False,

@@ -26,7 +26,7 @@ NOT_FOUND = "Nothing in the transcript matches these words. Try others."
 NOT_ANSWERED = "The transcript doesn't answer that."
 NO_TRANSCRIPT = "There's no transcript of this meeting to read."
 BY_SEARCH = "Found by a search for these words, without AI."
-BY_MODEL = "Written by a model from the transcript. Check the places below."
+BY_MODEL = "Written by AI from the transcript. Check it against the quotes below."
 FROM_PLACES = "*From the transcript*"
 
 
@@ -51,7 +51,7 @@ def build_question_view(
     booking: Booking, *, has_model: bool, question: str = "", answer: MeetingAnswer | None = None
 ) -> Json:
     """With an answer it stands above the field, in which the person can ask on."""
-    label = "Your question" if has_model else "Words to look for"
+    label = "Your question" if has_model else "Words to search for"
     field = input_block(
         Block.QUESTION,
         label,
@@ -91,7 +91,7 @@ def _context(booking: Booking) -> str:
 
 
 def _hint(*, has_model: bool) -> str:
-    return "Only you see the answer." if has_model else "Only you see what is found."
+    return "Only you see the answer." if has_model else "Only you see the results."
 
 
 def _answer_blocks(question: str, answer: MeetingAnswer) -> list[Json]:

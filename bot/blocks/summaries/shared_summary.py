@@ -19,7 +19,9 @@ from bot.core.identifiers import BookingId, BotId, ChannelId
 from bot.core.summaries.model import SummaryRecord
 
 UNTITLED = "a meeting"
-EVERYONE_THERE = "Everyone there can read the short summary. The full one stays with those who can see the recording."
+EVERYONE_THERE = (
+    "Everyone there can read the short summary. Only people who can see the recording can open the full one."
+)
 PRIVATE_EVENT = "This meeting is private on the calendar."
 SHARE_OUTSIDE = "The summary wasn't posted because external people can read that channel."
 CHOOSE_ONE = "Choose a channel."

@@ -104,7 +104,7 @@ def _part(title: str, lines: list[str], count: int) -> str:
 
 def source_of(record: SummaryRecord) -> str:
     if record.model is None:
-        return "Picked from the transcript by rules, without AI."
+        return "Picked from the transcript without AI."
     return f"Written by {defuse(record.model, 80)} from the transcript. It may contain mistakes."
 
 

@@ -32,9 +32,9 @@ from bot.core.summaries.model import Chapter, Highlights, MeetingNotes, Summary,
 
 TITLE = "Summary"
 NONE_YET = "There's no summary of this meeting."
-AGAIN = "The meeting is being summarized again. The thread shows the result in a minute or two."
+AGAIN = "The meeting is being summarized again. The result goes in the card's thread, usually within minutes."
 NOT_AGAIN = "The meeting is already being summarized, or summaries are off."
-BEING_MADE = "The summary is being written. This takes a minute or two."
+BEING_MADE = "The summary is being written. This usually takes a minute or two."
 WAS_CUT = "The meeting was too long for the model, so its middle is left out."
 LONGEST_ENTRY = 500
 MOST_SPEAKERS = 12
@@ -165,5 +165,5 @@ def _joined(lines: Sequence[str], limit: int) -> Iterator[str]:
 
 def _source(record: SummaryRecord) -> str:
     if record.model is None:
-        return "Picked from the transcript by rules, without AI."
+        return "Picked from the transcript without AI."
     return f"Summary written by {defuse(record.model, 80)} from the transcript. It may contain mistakes."

@@ -18,7 +18,7 @@ _FAILURES = {
     SummaryFailure.MISCONFIGURED: "The model isn't set up correctly. An app admin needs to fix this.",
     SummaryFailure.INTERRUPTED: "The app was restarted while the model was answering.",
     SummaryFailure.BUDGET: "Today's budget for summaries is used up. Try again tomorrow.",
-    SummaryFailure.NO_TRANSCRIPT: "The transcript couldn't be read at Recall.ai.",
+    SummaryFailure.NO_TRANSCRIPT: "We couldn't read the transcript at Recall.ai.",
     SummaryFailure.NOTHING_SAID: "No one said anything, so there's nothing to summarize.",
 }
 NOT_SUMMARIZED = "Something went wrong on our side."

@@ -83,7 +83,7 @@ _WORDS = {
         f"If someone sent you this link, close this page. Otherwise, choose the right account: {_START_AGAIN}",
     ),
     ConnectOutcome.ADDRESS_NOT_VERIFIED: OutcomeWords(
-        "{company} doesn't vouch for this account's email address.", f"Nothing was connected. {_ASK_ADMIN}"
+        "{company} didn't confirm this account's email address.", f"Nothing was connected. {_ASK_ADMIN}"
     ),
     ConnectOutcome.NOT_YOU_IN_SLACK: OutcomeWords(
         "You're signed in to Slack as someone else.",

@@ -21,7 +21,7 @@ _WORDS = {
     "over": "The meeting was moved to a time in the past.",
     CONFLICT_REASON: "The meeting was changed, and another bot is already scheduled for its link around "
     "that time. Only that one will join.",
-    RULE_OVER: "No rule or series asks for it now.",
+    RULE_OVER: "No rule or series records it anymore.",
     "not_moved": "The meeting was moved, and the bot couldn't be rescheduled.",
 }
 

@@ -231,7 +231,7 @@ TRANSCRIPT_FAILED = {
     "no_answer": plain_outcome("The transcript couldn't be created because Recall isn't responding.", "Try again."),
     "took_too_long": plain_outcome("The transcript couldn't be created in time.", "Try again."),
     "no_recording": plain_outcome("There's no transcript because Recall no longer has the recording."),
-    "too_many_transcripts": plain_outcome("Recall makes no more transcripts of this recording."),
+    "too_many_transcripts": plain_outcome("Recall won't make another transcript of this recording."),
     "zoom_captions_failure": plain_outcome("There's no transcript because Zoom's captions failed."),
     "microsoft_teams_captions_failure": plain_outcome(
         "There's no transcript because Microsoft Teams' captions failed."

@@ -24,7 +24,7 @@ from bot.store.agents.calls import AgentCalls
 
 log = structlog.get_logger()
 
-NOBODY = "Slack didn't say for whom this is, or named someone of another workspace, so nothing was done."
+NOBODY = "Slack didn't say who this is for, or named someone in another workspace. Nothing was done."
 SLACK_SILENT = "Slack can't say who this is right now. Try again in a minute."
 RECALL_SILENT = "Recall.ai isn't responding right now. Try again in a minute."
 

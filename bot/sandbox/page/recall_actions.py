@@ -1,5 +1,6 @@
 """Carry out the panel's actions: at Recall, in people's calendars, and on the clock."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from functools import partial
@@ -16,6 +17,9 @@ BOOKING_CALL = "/api/**/bot/"
 SLOW_ANSWER_SECONDS = 60  # of the clock; the app has given up long before
 RETRY_AFTER_SECONDS = 5
 MAX_MINUTES = 31 * 24 * 60
+LOOKS_AGAIN_AFTER_SECONDS = 0.5
+MOST_LOOKS = 12
+LONGEST_MEETING = timedelta(hours=6)
 
 
 class RecallActions:
@@ -117,13 +121,29 @@ class RecallActions:
 
     async def move_clock(self, tab: Tab, args: Args) -> str:
         if args["minutes"] == "morning":
+            await self._until_recall_is_quiet()
             self._clock.set_to(next_morning(self._clock.now(), tab.person.user.tz))
             said = "It's the next morning."
         else:
             self._clock.advance(_read_minutes(args))
             said = f"It's {args['minutes']} minutes later."
         self._recall.catch_up()
+        self._end_earlier_meetings()
         return said
+
+    def _end_earlier_meetings(self) -> None:
+        """Those that began longer ago than meetings last: nobody leaves a bot on its way in for half a day."""
+        for bot in self._recall.bots:
+            if bot.status == "joining_call" and bot.join_at and bot.join_at < self._clock.now() - LONGEST_MEETING:
+                self._recall.live_normally(bot.id)
+
+    async def _until_recall_is_quiet(self) -> None:
+        """What was asked for today is booked today: a night is longer than the seconds that takes."""
+        seen = -1
+        for _ in range(MOST_LOOKS):
+            if seen == (seen := len(self._recall.requests)):
+                return
+            await asyncio.sleep(LOOKS_AGAIN_AFTER_SECONDS)
 
     async def _take_step(self, step: Action, tab: Tab, args: Args) -> str | None:
         """A step sends one webhook or several; they are lost together, for one alone would not be missed."""

@@ -472,10 +472,10 @@ BY_RULE = Origin(source=Source.RULE, by=MAYA, reason="external", also_for=(JONAS
 @pytest.mark.parametrize(
     ("origin", "why", "change"),
     [
-        (BY_SERIES, "Every one in this series, by <@U0MAYA>", "Change series"),
+        (BY_SERIES, "<@U0MAYA> records every one in this series", "Change series"),
         (
             BY_RULE,
-            "Because of <@U0MAYA>'s rule: meetings with people from outside · also for <@U0JONAS>",
+            "Because of <@U0MAYA>'s rule: meetings with external people · also for <@U0JONAS>",
             "Change rule",
         ),
     ],

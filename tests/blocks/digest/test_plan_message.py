@@ -79,9 +79,9 @@ def test_what_is_recorded_stands_first_with_its_reason_and_the_button_that_stops
     content = message(entry(1, by_rule), entry(2))
 
     said = spoken(content.blocks)
-    parts = ["*Will be recorded (1)*", "people from outside", "*Won't be recorded (1)*"]
+    parts = ["*Will be recorded (1)*", "external people", "*Won't be recorded (1)*"]
     assert sorted(parts, key=said.index) == parts
-    assert "Because of <@U0JONAS>'s rule: meetings with people from outside." in said
+    assert "Because of <@U0JONAS>'s rule: meetings with external people." in said
     assert "*Will be recorded (1)* · 0.5 hours, about $1.23" in said
     assert "16:01–16:31 · *Weekly sync*" in said
     assert buttons(content) == [(Action.PLAN_LEAVE_OUT, "event-1"), (Action.PLAN_RECORD, "event-2")]

@@ -119,7 +119,7 @@ def test_help_names_the_way_from_a_thread() -> None:
     view = build_help_view()
 
     assert_modal(view)
-    assert "In a thread" in spoken(view)
+    assert "In a thread, where slash commands" in spoken(view)
 
 
 def costs(dollars: str, bots: int = 1, seconds: int = 3600) -> MonthlyCosts:
@@ -141,9 +141,9 @@ def test_the_budget_is_said_beside_the_sum() -> None:
     budget = Budget(dollars_per_month=Decimal(10), stops_rules=True)
 
     assert "That's 79 % of the budget of $10.00." in page(month={MAYA: costs("7.99")}, budget=budget)
-    assert "Rules book no more bots" not in page(month={MAYA: costs("7.99")}, budget=budget)
+    assert "Rules won't schedule more bots" not in page(month={MAYA: costs("7.99")}, budget=budget)
     spent = page(month={MAYA: costs("25")}, budget=budget)
-    assert "That's 250 % of the budget of $10.00. Rules book no more bots this month." in spent
+    assert "That's 250 % of the budget of $10.00. Rules won't schedule more bots this month." in spent
     assert "0 % of the budget" in page(budget=budget)
 
 
@@ -153,5 +153,5 @@ def test_the_warning_says_whether_rules_stop() -> None:
     assert budget_warning(Decimal(960), strict, NOW, is_spent=False) == (
         "Recording bots have cost about $960.00 in March 2026. That's 80 % of the monthly budget of $1,200.00."
     )
-    assert "Bots are still booked as before." in budget_warning(Decimal(1200), lenient, NOW, is_spent=True)
-    assert "People can still book them." in budget_warning(Decimal(1200), strict, NOW, is_spent=True)
+    assert "Bots are still scheduled as before." in budget_warning(Decimal(1200), lenient, NOW, is_spent=True)
+    assert "until next month. People still can." in budget_warning(Decimal(1200), strict, NOW, is_spent=True)

@@ -29,8 +29,8 @@ def shown(rules: RulesOverview | None = None, reader: UserId = MAYA, deeds: Coll
 @pytest.mark.parametrize(
     ("reader", "why"),
     [
-        (MAYA, "Because of your rule: meetings with people from outside"),
-        (JONAS, "Because of <@U0MAYA>'s rule: meetings with people from outside"),
+        (MAYA, "Because of your rule: meetings with external people"),
+        (JONAS, "Because of <@U0MAYA>'s rule: meetings with external people"),
     ],
 )
 def test_a_meeting_says_why_it_is_recorded(reader: UserId, why: str) -> None:
@@ -50,7 +50,7 @@ def test_who_may_leave_it_out_needs_no_second_button_for_that() -> None:
 def test_the_rule_stands_there_with_the_way_to_it() -> None:
     on, off = shown(an_overview()), shown(an_overview(rule=no_rule()))
 
-    assert "*Your rule is on:* meetings I host, meetings with people from outside." in words(on)
+    assert "*Your rule is on:* meetings I host, meetings with external people." in words(on)
     assert "Rules" in words(on)
     assert "*Your rule is off.*" in words(off)
     assert "Set up a rule" in words(off)
@@ -61,5 +61,5 @@ def test_a_persons_series_are_listed_and_the_rest_is_counted() -> None:
 
     text = words(shown(an_overview(series=series)))
 
-    assert text.count("Every one is recorded, by you") == 5
+    assert text.count("You record every one") == 5
     assert "And 2 more." in text

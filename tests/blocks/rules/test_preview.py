@@ -38,14 +38,14 @@ def test_it_says_how_many_for_how_long_and_about_what_that_costs() -> None:
     text = words(shown(a_line(), a_line(start_time=SOON + timedelta(days=1)), cost="0.65"))
 
     assert "*In the next 7 days: 2 meetings, 1 hour, about $0.65*" in text
-    assert "Nothing is scheduled before you turn it on." in text
+    assert "Nothing is scheduled until you turn it on." in text
 
 
 def test_each_meeting_has_its_time_and_why_it_is_recorded() -> None:
     text = spoken(shown(a_line(Reason.EXTERNAL)))
 
     assert "• Mon, March 2, 2026 at 16:00 (Europe/Berlin) · Weekly sync" in text
-    assert "Because of your rule: meetings with people from outside." in text
+    assert "Because of your rule: meetings with external people." in text
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.reason.value)
@@ -53,7 +53,7 @@ def test_every_reason_has_its_sentence_on_the_page(row: Any) -> None:
     text = words(shown(a_line(row.reason)))
 
     is_by_hand = row.reason is Reason.BY_HAND
-    assert ("1 meeting scheduled by people already." in text) is is_by_hand
+    assert ("1 meeting already scheduled by people." in text) is is_by_hand
     assert (explain_reason(row.reason, MAYA, MAYA) in text) is not is_by_hand
 
 
@@ -61,7 +61,7 @@ def test_what_is_not_recorded_says_why_not() -> None:
     text = words(shown(a_line(Reason.PRIVATE), a_line(Reason.DECLINED)))
 
     assert "*No meeting in the next 7 days would be recorded.*" in text
-    assert "*Not recorded: 2 meetings*" in text
+    assert "*Won't be recorded: 2 meetings*" in text
     assert "It's private." in text
 
 

@@ -59,7 +59,7 @@ def test_a_new_person_reads_that_nothing_is_recorded() -> None:
     [
         (
             {},
-            "*Your rule is on:* meetings I host, meetings with people from outside.",
+            "*Your rule is on:* meetings I host, meetings with external people.",
             [Action.PAUSE_RULES, Action.TURN_OFF_RULE],
         ),
         ({"rule": a_rule(matches=frozenset(Match))}, "*Your rule is on:* all my meetings.", [Action.PAUSE_RULES]),
@@ -67,7 +67,7 @@ def test_a_new_person_reads_that_nothing_is_recorded() -> None:
         ({"is_team_paused": True}, "*An admin paused rules and series for the whole team.*", [Action.PAUSE_RULES]),
         (
             {"rule": no_rule(), "team_default": frozenset({Match.EXTERNAL})},
-            "*The team's default is on:* meetings with people from outside. Save a rule of your own to replace it.",
+            "*The team's default is on:* meetings with external people. Save a rule of your own to replace it.",
             [Action.PAUSE_RULES, Action.TURN_OFF_RULE],
         ),
         ({"has_calendar": False, "connect": GOOGLE}, "*No calendar is connected for you*", [Action.CONNECT_GOOGLE]),
@@ -76,7 +76,7 @@ def test_a_new_person_reads_that_nothing_is_recorded() -> None:
             "Your rule is off.",
             [Action.PAUSE_RULES, Action.SHOW_SERIES],
         ),
-        ({"is_admin": True}, "stop all rules and series of the team", [Action.PAUSE_TEAM_RULES]),
+        ({"is_admin": True}, "pause rules and series for the whole team", [Action.PAUSE_TEAM_RULES]),
         (
             {"is_admin": True, "is_team_paused": True},
             "rules and series are paused for everyone",
@@ -109,8 +109,8 @@ def test_series_are_listed_with_what_was_decided() -> None:
     text = spoken(shown(series=series))
 
     assert "*Weekly sync* · next Mon, March 2, 2026 at 16:00 (Europe/Berlin)" in text
-    assert "Every one is recorded, by you" in text
-    assert "None is recorded, by you" in text
+    assert "You record every one" in text
+    assert "You turned this series off" in text
 
 
 def test_closing_what_became_of_it_closes_the_form_beneath() -> None:

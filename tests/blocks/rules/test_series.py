@@ -39,7 +39,7 @@ def test_it_says_who_decided_how_it_is_recorded_and_where_updates_go() -> None:
 
     text = words(shown(choice=choice))
 
-    assert "*Weekly sync*\nEvery one is recorded, by you" in text
+    assert "*Weekly sync*\nYou record every one" in text
     assert "Updates in <#C0GENERAL> · Bot name: Acme notes" in text
     assert "Updates to you directly" in words(shown())
 
@@ -48,10 +48,10 @@ def test_each_occurrence_has_its_state_and_one_click() -> None:
     view = shown()
 
     text = words(view)
-    assert "· *Recorded*" in text
+    assert "· *Will be recorded*" in text
     assert "· *Scheduled separately*, so this series doesn't change it" in text
-    assert "· *Not recorded.* You turned it off for this meeting." in text
-    assert "· *Not recorded.* Someone invited asked not to be recorded." in text
+    assert "· *Won't be recorded.* You turned it off for this meeting." in text
+    assert "· *Won't be recorded.* Someone invited asked not to be recorded." in text
     assert actions_of(view) == [*CHANGES, Action.LEAVE_OUT, Action.RECORD_ONE]
 
 
@@ -80,7 +80,7 @@ def test_nothing_is_offered_that_would_change_nothing(facts: Any, offered: list[
 def test_whoever_may_not_change_it_reads_who_may() -> None:
     text = words(shown(may_change=False, reader=JONAS))
 
-    assert "Every one is recorded, by <@U0MAYA>" in text
+    assert "<@U0MAYA> records every one" in text
     assert "Only <@U0MAYA> can change this." in text
 
 

@@ -267,7 +267,7 @@ def test_a_question_comes_back_with_the_meeting_that_it_is_about() -> None:
         (MeetingAnswer(is_busy=True), "Many people are asking"),
         (MeetingAnswer(failure=SummaryFailure.DOWN), "can't be reached"),
         (MeetingAnswer(places=(FoundTurn(0, 65.0, "Dana", "The price"),)), "*Dana*  1:05\nThe price"),
-        (MeetingAnswer("Two.", (FoundTurn(0, 1.0, None, "Two"),), by_model=True), "Check the places below."),
+        (MeetingAnswer("Two.", (FoundTurn(0, 1.0, None, "Two"),), by_model=True), "Check it against the quotes below."),
     ],
 )
 def test_each_answer_is_said_with_where_it_comes_from(answer: MeetingAnswer, said: str) -> None:

@@ -11,8 +11,8 @@ from tests.scheduling.summaries.rig import Rig, a_rig
 
 
 @pytest.fixture
-def database_url(migrated_sqlite: Path, tmp_path: Path) -> str:
-    return f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'summaries.db')}"
+def database_url(migrated_sqlite: Path, memory_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(migrated_sqlite, memory_path / 'summaries.db')}"
 
 
 @pytest.fixture

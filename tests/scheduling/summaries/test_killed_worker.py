@@ -25,10 +25,12 @@ async def dies_after(rig: Rig, moments: int, url: str) -> bool:
     return fate.death.is_set()
 
 
-async def test_wherever_a_worker_is_killed_nothing_is_paid_for_twice(rig: Rig, migrated_sqlite: Path, tmp_path: Path):
+async def test_wherever_a_worker_is_killed_nothing_is_paid_for_twice(
+    rig: Rig, migrated_sqlite: Path, memory_path: Path
+):
     ends, moments, has_died = set(), 0, True
     while has_died:
-        url = f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / f'{moments}.db')}"
+        url = f"sqlite:///{shutil.copy(migrated_sqlite, memory_path / f'{moments}.db')}"
         rig.database = QuickDatabase(url)
         rig.model.asked.clear()
         await rig.records()
