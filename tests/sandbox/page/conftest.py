@@ -1,17 +1,21 @@
 """Serve a demo at rest, and its page over HTTP."""
 
-from collections.abc import AsyncIterator
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from bot.app import adapters
 from bot.sandbox.page.site import build_page
 from bot.sandbox.serving import serving
 from bot.sandbox.slack.person import Person
 from bot.sandbox.stage import Stage, set_up_stage
+from tests.quick_database import QuickDatabase
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,16 @@ async def a_page(folder: Any) -> AsyncIterator[Page]:
         yield Page(stage, http)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _databases_are_quick() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(adapters, "Database", QuickDatabase)
+        yield
+
+
 @pytest.fixture
-async def page(tmp_path: Any) -> AsyncIterator[Page]:
-    async with a_page(tmp_path) as opened:
+async def page(migrated_sqlite: Path, memory_path: Path) -> AsyncIterator[Page]:
+    """On a database that has its tables already: making them takes longer than most tests."""
+    shutil.copy(migrated_sqlite, memory_path / "demo.db")
+    async with a_page(memory_path) as opened:
         yield opened
