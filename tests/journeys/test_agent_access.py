@@ -87,7 +87,7 @@ async def test_a_signed_call_without_a_person_of_this_workspace_does_nothing(wor
     result = await client.call("list_my_meetings", {}, identity)
 
     assert result["isError"]
-    assert "nothing was done" in text_of(result)
+    assert "Nothing was done" in text_of(result)
     assert [line["who"] for line in await trail(world)] == [None]
 
 
