@@ -62,6 +62,8 @@ def describe_policy(policy: Policy) -> list[str]:
         sentences.append(f"recordings are kept for {hours_in_words(policy.max_retention_hours)} at most.")
     if policy.max_bots_per_person_per_day is not None:
         sentences.append(f"{policy.max_bots_per_person_per_day} bots per person per day at most.")
+    if not policy.summaries_in_channels:
+        sentences.append("summaries stay out of channels.")
     return sentences
 
 

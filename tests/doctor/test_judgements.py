@@ -185,6 +185,7 @@ def test_the_policy_is_put_into_words():
         max_bots_per_person_per_day=5,
         guests=True,
         everyone_sees_everything=True,
+        summaries_in_channels=False,
     )
 
     assert describe_policy(Policy()) == ["people see their own meetings.", "guests can't schedule bots."]
@@ -195,6 +196,7 @@ def test_the_policy_is_put_into_words():
         "the bot posts in every meeting's chat: “This call is recorded.”",
         "recordings are kept for 7 days at most.",
         "5 bots per person per day at most.",
+        "summaries stay out of channels.",
     ]
 
 
@@ -208,6 +210,7 @@ def test_every_key_of_the_policy_is_told(key):
         "max_bots_per_person_per_day": 5,
         "everyone_sees_everything": True,
         "guests": True,
+        "summaries_in_channels": False,
     }[key]
 
     def told(policy: Policy) -> list[str]:
