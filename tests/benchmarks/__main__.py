@@ -22,7 +22,6 @@ from tests.benchmarks import (
     bench_matching,
     bench_picker,
     bench_rules,
-    bench_scale,
     bench_start,
     bench_sync,
     bench_webhooks,
@@ -43,7 +42,8 @@ in {{seconds:.0f}} seconds.
 Each figure stands beside a reference from the same run: compare their ratio rather than the figure with those of
 another machine. Client, program, pretend services and references share the processors named above, and with two of
 them a client that sends fifty requests at a time competes with whatever it measures. Nothing here is a test: a machine
-that is slow today breaks no build.
+that is slow today breaks no build. What ten thousand people cost takes twenty minutes to set up, has a command of its
+own, `python -m tests.benchmarks.bench_scale`, and stands in [scaling](scaling.md).
 """
 
 
@@ -61,7 +61,6 @@ async def _sections() -> AsyncIterator[Section]:
         yield await bench_matching.measure(mirrors)
         yield await bench_start.measure(mirrors)
     yield await bench_executor.measure()
-    yield await bench_scale.measure()
 
 
 async def main() -> None:
