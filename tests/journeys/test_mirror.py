@@ -96,7 +96,7 @@ def pages_of_everything(world, asked):
     return [each for each in world.recall.requests_to("GET", EVENTS)[asked:] if "updated_at__gte" not in each.query]
 
 
-async def test_secrets_of_calendars_and_bodies_of_events_are_not_kept_nor_logged(a_sqlite_world, tmp_path, log):
+async def test_secrets_of_calendars_and_bodies_of_events_are_not_kept_nor_logged(a_sqlite_world, memory_path, log):
     def prepare(world):
         raw = {"description": f"Dial in: {ZOOM} The falcon flies at dawn."}
         world.meeting(raw=raw)
@@ -105,19 +105,19 @@ async def test_secrets_of_calendars_and_bodies_of_events_are_not_kept_nor_logged
     await world.books()
     await world.stops()
 
-    kept = kept_in(tmp_path)
+    kept = kept_in(memory_path)
     assert b"Weekly sync" in kept
     for secret in ("made-up-client-secret", "made-up-refresh-token", "falcon flies", "AbC.1", "xoxb-"):
         assert secret.encode() not in kept
         assert secret not in log.text
 
 
-async def test_what_opens_a_conversation_is_forgotten_once_the_card_is_there(world, tmp_path):
+async def test_what_opens_a_conversation_is_forgotten_once_the_card_is_there(world, memory_path):
     await world.books()
     await world.nothing_is_left_to_do()
     await world.stops()
 
-    kept = kept_in(tmp_path)
+    kept = kept_in(memory_path)
     (booking_id,) = {request.headers["idempotency-key"].partition(".")[0] for request in world.scheduled()}
     assert booking_id.encode() in kept
     assert b"/respond/" not in kept
