@@ -10,7 +10,7 @@ class Source(StrEnum):
     PERSON = "person"
     SERIES = "series"
     RULE = "rule"
-    TEAM = "team"  # the team's default, for somebody who has no rule of their own
+    TEAM = "team"  # the team's default, for someone who has no rule of their own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

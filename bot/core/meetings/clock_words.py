@@ -17,7 +17,7 @@ MIDDAY = 12
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A time of the day as somebody says it, which may leave open which half of the day it means."""
+    """A time of the day as someone says it, which may leave open which half of the day it means."""
 
     hours: frozenset[int]  # 0 to 23
     minute: int | None = None  # None: it names the hour alone

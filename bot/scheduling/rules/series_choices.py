@@ -62,7 +62,7 @@ class SeriesChoices:
         return kept
 
     async def set_records(self, person: Person, series_id: str, *, records: bool) -> SeriesChoice | None:
-        """Record, or never record, a series that the person has chosen about. None if it is somebody else's."""
+        """Record, or never record, a series that the person has chosen about. None if it is someone else's."""
         choice = await self._rules.get_series(person.team_id, series_id)
         if choice is None or choice.user_id != person.user_id:
             return None
@@ -71,7 +71,7 @@ class SeriesChoices:
         return kept
 
     async def turn_off(self, person: Person, series_id: str) -> SeriesChoice | None:
-        """What the series has booked is taken back. None if it was off, or is somebody else's."""
+        """What the series has booked is taken back. None if it was off, or is someone else's."""
         choice = await self._rules.get_series(person.team_id, series_id)
         if choice is None or choice.user_id != person.user_id:
             return None

@@ -28,7 +28,7 @@ from bot.store.summaries import DueSummary, Summaries, SummaryResult
 log = structlog.get_logger()
 
 POLL_EVERY = timedelta(seconds=10)
-# Older ones are summarized when somebody asks; else the first start would pay for all that ever was.
+# Older ones are summarized when someone asks; else the first start would pay for all that ever was.
 LOOK_BACK = timedelta(days=1)
 MAX_CONCURRENT = 3
 MAX_ENQUEUED = 200

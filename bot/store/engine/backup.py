@@ -33,7 +33,7 @@ def backup_file(source: Path, target: Path) -> Copied:
     try:
         _copy(source, part)
         copied = inspect_backup(part)
-        os.link(part, target)  # which fails if somebody has made it meanwhile
+        os.link(part, target)  # which fails if someone has made it meanwhile
     finally:
         part.unlink(missing_ok=True)
     return copied
