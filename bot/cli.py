@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.core.calendars.providers import CalendarProvider
-from bot.core.errors import DatabaseUnavailable, SetupError
+from bot.core.errors import DatabaseUnavailable, NotReachable, SetupError
 from bot.maintenance import commands as maintenance
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 EXIT_WRONG = 1
 EXIT_SETUP = 2
+EXIT_TRY_LATER = 75  # EX_TEMPFAIL of sysexits.h: a supervisor tries again after this one, and not after 2
 
 calendars_app = typer.Typer(help="Manage the calendars that people have connected.", no_args_is_help=True)
 app = typer.Typer(
@@ -34,12 +36,12 @@ app.add_typer(calendars_app, name="calendars")
 
 
 def main() -> None:
-    """Run the console script; a SetupError becomes one plain message and exit code 2."""
+    """Run the console script; a SetupError becomes one plain message and exit code 2, or 75 if it may pass."""
     try:
         app(prog_name="recall-schedule")
     except SetupError as error:
         typer.echo(str(error), err=True)
-        sys.exit(EXIT_SETUP)
+        sys.exit(EXIT_TRY_LATER if isinstance(error, NotReachable) else EXIT_SETUP)
 
 
 def _print_version(is_wanted: bool) -> None:
@@ -95,6 +97,8 @@ def init(
 @app.command()
 def serve() -> None:
     """Run the app until it is told to stop."""
+    # As process 1 of a container it would not be ended before it listens to signals itself: nothing has begun yet.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     settings = _settings()
     import structlog
 

@@ -21,7 +21,9 @@ WRITTEN = "readiness_written"
 WRITE_EVERY_SECONDS = 1.0
 DATABASE_ANSWERS_WITHIN_SECONDS = 5.0
 
-IsSignedIn = Callable[[], Awaitable[bool]]
+_SIGN_IN = {True: "ok", False: "not signed in", None: "no answer"}
+
+IsSignedIn = Callable[[], Awaitable[bool | None]]  # None: Slack does not say
 SecondsWithoutSocket = Callable[[], float]
 
 
@@ -48,12 +50,16 @@ class Readiness:
         self._clock = clock
         self._is_signed_in = is_signed_in
         self._seconds_without_socket = seconds_without_socket
-        self._was_signed_in = False
+        self._slack_said: bool | None = None
         self._asked_slack_at: datetime | None = None
         self._wrote_at = 0.0
 
     async def report(self) -> Report:
-        """Not ready only for database, migrations, Slack sign-in or socket: waiting for Recall is part of the work."""
+        """Not ready only for database, migrations, a refused sign-in or socket.
+
+        Waiting for Recall is part of the work; and a Slack that does not answer is away for every process, none of
+        which should be taken from Recall's webhooks and people's browsers for that.
+        """
         try:
             async with asyncio.timeout(DATABASE_ANSWERS_WITHIN_SECONDS):
                 migrated = await self._check_database()
@@ -62,15 +68,15 @@ class Readiness:
             return Report(False, {"database": error.trouble.value})
         except Exception as error:
             return Report(False, {"database": f"unreachable: {type(error).__name__}"})
-        signed_in, socket_is_up, socket = await self._signed_in(), *self._socket()
+        signed_in, socket_is_up, socket = await self._ask_slack(), *self._socket()
         body = {
             "database": "ok",
             "migrations": "ok" if migrated else "missing",
-            "slack": "ok" if signed_in else "not signed in",
+            "slack": _SIGN_IN[signed_in],
             **socket,
             **work,
         }
-        return Report(migrated and signed_in and socket_is_up, body)
+        return Report(migrated and signed_in is not False and socket_is_up, body)
 
     def _socket(self) -> tuple[bool, dict[str, Any]]:
         """Whether it is good enough, and what is said of it: Slack replaces connections, which takes a moment."""
@@ -91,13 +97,13 @@ class Readiness:
             self._wrote_at = monotonic()
         return True
 
-    async def _signed_in(self) -> bool:
-        """Ask Slack at most every half minute, however often this is probed."""
+    async def _ask_slack(self) -> bool | None:
+        """At most every half minute, however often this is probed."""
         now = self._clock.now()
         if self._asked_slack_at is None or now - self._asked_slack_at >= ASK_SLACK_EVERY:
-            self._was_signed_in = await self._is_signed_in()
             self._asked_slack_at = now
-        return self._was_signed_in
+            self._slack_said = await self._is_signed_in()
+        return self._slack_said
 
     async def _work(self) -> dict[str, Any]:
         now = self._clock.now()

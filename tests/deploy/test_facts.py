@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.cli import EXIT_SETUP, EXIT_TRY_LATER
 from bot.core.bot_config.read_configuration import read_configuration
 from bot.entrypoints.slack_requests import MAX_BODY_BYTES
 from bot.scheduling.executor.executor import SHUTDOWN_TIMEOUT
@@ -72,8 +73,35 @@ def test_whoever_stops_it_waits_long_enough():
     assert SHUTDOWN_TIMEOUT.total_seconds() < STOPPED_WITHIN
     [unit] = re.findall(r"TimeoutStopSec=(\d+)", text_of("systemd/recall-schedule.service"))
     compose = yaml_of("compose.yaml")["services"]["app"]["stop_grace_period"]
+    drained = pod("kubernetes/overlays/postgres/deployment.yaml")["containers"][0]["lifecycle"]["preStop"]["sleep"]
+    kubernetes = pod(BASE)["terminationGracePeriodSeconds"] - drained["seconds"]
 
-    assert min(int(unit), int(compose.removesuffix("s")), pod(BASE)["terminationGracePeriodSeconds"]) > STOPPED_WITHIN
+    assert min(int(unit), int(compose.removesuffix("s")), kubernetes) > STOPPED_WITHIN
+    assert drained["seconds"] > 0
+
+
+def test_systemd_starts_it_again_until_an_outage_is_over_and_not_for_a_setting():
+    unit = text_of("systemd/recall-schedule.service")
+    [left] = re.findall(r"^RestartPreventExitStatus=(.*)$", unit, re.MULTILINE)
+
+    assert {"Restart=always", "StartLimitIntervalSec=0"} <= set(unit.splitlines())
+    assert left.split() == [str(EXIT_SETUP)]
+    assert EXIT_SETUP != EXIT_TRY_LATER
+
+
+def test_compose_needs_no_domain_for_the_app_alone():
+    """Compose reads every service, whichever is started."""
+    required = set(re.findall(r"\$\{(\w+):?\?", text_of("compose.yaml")))
+
+    assert required == {"POSTGRES_PASSWORD"}
+
+
+def test_pods_may_talk_to_what_the_documentation_names():
+    """https, Postgres and a collector's OTLP over HTTP."""
+    policies = ("kubernetes/base/network-policy.yaml", "kubernetes/overlays/postgres/network-policy.yaml")
+    rules = [rule for each in policies for rule in yaml_of(each)["spec"]["egress"]]
+
+    assert {port["port"] for rule in rules for port in rule["ports"]} == {53, 443, 4318, 5432}
 
 
 def test_the_database_of_several_is_for_as_many_as_there_are():

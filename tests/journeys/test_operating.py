@@ -58,6 +58,14 @@ async def test_not_ready_without_slack(world, http):
     assert answer.json()["slack"] == "not signed in"
 
 
+async def test_a_slack_that_does_not_answer_takes_no_process_from_its_proxy(world, http):
+    world.slack.fail_next("auth.test", status=503)
+
+    answer = await http.get("/readyz")
+
+    assert (answer.status_code, answer.json()["slack"]) == (200, "no answer")
+
+
 async def test_however_often_somebody_probes_slack_is_asked_now_and_then(world, http):
     before = len(world.slack.calls_to("auth.test"))
     for _ in range(5):
