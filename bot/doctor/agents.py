@@ -52,9 +52,10 @@ def judge_reach(settings: Settings) -> list[Finding]:
 
 
 async def _probe(client: httpx.AsyncClient, url: str) -> Probe:
+    """The head of the answer says it all: a body, of whatever size, is not read."""
     try:
-        response = await client.post(url, json=_PING)
+        async with client.stream("POST", url, json=_PING) as response:
+            is_ours = response.status_code == 401 and _REALM in response.headers.get("www-authenticate", "")
+            return Probe(response.status_code, is_ours)
     except (httpx.HTTPError, httpx.InvalidURL, OSError, TimeoutError):
         return Probe()
-    is_ours = response.status_code == 401 and _REALM in response.headers.get("www-authenticate", "")
-    return Probe(response.status_code, is_ours)

@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import json
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,11 @@ import httpx
 
 from bot.core.calendars.ping import PING_PATH, sign_ping
 from bot.doctor.finding import Finding, note, ok, wrong
+from bot.recall.response_body import ACCEPT_ENCODING, UnusableBody, read_body
 from bot.settings import Settings
 
 _EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- where to ask, not where to listen
+LARGEST_ANSWER = 10_000  # ours has some hundred bytes; what else answers there may be of any size
 _PROXY = "Make your reverse proxy forward /connect/ to {here} with the full path."
 
 
@@ -64,17 +67,28 @@ def _judge_other_process(public_url: str, here: str, local: Pong, processes: int
 async def _ping(client: httpx.AsyncClient, base: str, secret: str) -> Pong:
     nonce = secrets.token_urlsafe(24)
     try:
-        response = await client.get(f"{base}{PING_PATH}{nonce}")
+        status, body = await _fetch(client, f"{base}{PING_PATH}{nonce}")
     except httpx.TimeoutException:
         return Pong(problem="no answer in time")
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         return Pong(problem=_network_problem(error))
-    if response.status_code != 200:
-        return Pong(problem=f"the answer was {response.status_code}")
-    answer = _read_object(response)
+    if status != 200:
+        return Pong(problem=f"the answer was {status}")
+    answer = _read_object(body)
     if not isinstance(answer.get("process"), str):
         return Pong(problem="something else answers there")
     return Pong(answer["process"], hmac.compare_digest(str(answer.get("proof")), sign_ping(secret, nonce)))
+
+
+async def _fetch(client: httpx.AsyncClient, url: str) -> tuple[int, bytes]:
+    """Status, and the body of a success; what is longer than any answer of ours counts as no body at all."""
+    async with client.stream("GET", url, headers={"Accept-Encoding": ACCEPT_ENCODING}) as response:
+        if response.status_code != 200:
+            return response.status_code, b""
+        try:
+            return 200, await read_body(response.aiter_raw(), response.headers, LARGEST_ANSWER)
+        except UnusableBody:
+            return 200, b""
 
 
 def _network_problem(error: Exception) -> str:
@@ -83,10 +97,10 @@ def _network_problem(error: Exception) -> str:
     return "no connection" if isinstance(error, httpx.ConnectError) else type(error).__name__
 
 
-def _read_object(response: httpx.Response) -> dict[str, Any]:
+def _read_object(body: bytes) -> dict[str, Any]:
     try:
-        answer = response.json()
-    except ValueError:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
         return {}
     return answer if isinstance(answer, dict) else {}
 

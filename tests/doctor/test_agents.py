@@ -1,8 +1,10 @@
 """Doctor asks /mcp without a token, and is asked for one: anything else is in the way of agents."""
 
+import asyncio
+
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
 from bot.doctor.agents import examine_agents
@@ -36,6 +38,26 @@ async def test_only_our_own_challenge_is_well(app, level, words):
 
     assert finding.level is level
     assert words in f"{finding.sentence} {finding.remedy}"
+
+
+async def test_a_long_page_is_not_read():
+    sent = []
+
+    async def send_much():
+        while len(sent) < 2_000:
+            sent.append(b"x" * 65_536)
+            yield sent[-1]
+            await asyncio.sleep(0)
+
+    async def answer(_):
+        return StreamingResponse(send_much())
+
+    async with serving(Starlette(routes=[Route("/mcp", answer, methods=["POST"])])) as url:
+        async with asyncio.timeout(10):
+            (finding,) = await examine_agents(settings_for(url, mcp_enabled=True, public_url=url))
+
+    assert "answers 200" in finding.sentence
+    assert len(sent) < 1_000
 
 
 async def test_where_nothing_listens_it_says_that_it_cannot_tell():

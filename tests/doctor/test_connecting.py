@@ -1,5 +1,6 @@
 """What doctor says about connecting calendars: by judgement, and against real answers."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+from starlette.routing import Route
 
 from bot.clock import SystemClock
 from bot.core.calendars.flow import Leg
@@ -201,6 +205,27 @@ async def test_a_proxy_that_does_not_pass_it_on_is_found_out():
 
     assert "doesn't lead here: the answer was 404" in finding.sentence
     assert f"forward /connect/ to {local}" in finding.remedy
+
+
+async def test_what_answers_there_at_length_is_not_read_to_its_end():
+    sent = []
+
+    async def send_much() -> AsyncIterator[bytes]:
+        while len(sent) < 2_000:
+            sent.append(b"x" * 65_536)
+            yield sent[-1]
+            await asyncio.sleep(0)
+
+    async def answer(_: Request) -> StreamingResponse:
+        return StreamingResponse(send_much())
+
+    public = Starlette(routes=[Route("/{path:path}", answer)])
+    async with serving(an_app()) as local, serving(public) as url:
+        async with asyncio.timeout(10):
+            (finding,) = await examine_public_url(settings(public_url=url, port=int(local.rpartition(":")[2])))
+
+    assert "doesn't lead here: something else answers there" in finding.sentence
+    assert len(sent) < 1_000
 
 
 async def test_without_a_public_url_nothing_is_asked():
