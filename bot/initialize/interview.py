@@ -32,15 +32,23 @@ def interview(file: Path, vendors: Vendors) -> None:
     """Ask every question, and leave a complete `.env`. Raises SetupError if it cannot be read or written."""
     values = read_env_file(file)
     typer.echo(sentences.introduce(file, is_there=file.exists()))
-    transport = _ask_transport(values)
+    transport = _ask_transport(read_given(file, os.environ))
     for question in list_questions(transport, read_given(file, os.environ)):
         if question is BOT_TOKEN:
             _show_how_to_create_the_app(values if transport is Transport.HTTP else {})
         _ask(question, values, vendors, file)
-    if transport is Transport.HTTP and values.get(APP_TOKEN.variable):
-        write_env_file(file, {APP_TOKEN.variable: ""})  # with it the app would go on using Socket Mode
+    if transport is Transport.HTTP:
+        values |= _remove_app_token(values, file)
     shadowed = [name for name, value in values.items() if os.environ.get(name, value) not in {value, ""}]
     typer.echo(sentences.conclude(file, transport, shadowed))
+
+
+def _remove_app_token(values: Mapping[str, str], file: Path) -> dict[str, str]:
+    """With it, or with a file that holds it, the app would go on using Socket Mode."""
+    names = (APP_TOKEN.variable, f"{APP_TOKEN.variable}_FILE")
+    if found := {name: "" for name in names if values.get(name)}:
+        write_env_file(file, found)
+    return dict.fromkeys(names, "")
 
 
 def _ask_transport(values: Mapping[str, str]) -> Transport:

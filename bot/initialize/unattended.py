@@ -8,7 +8,7 @@ from bot.core.errors import SetupError
 from bot.doctor.finding import Finding
 from bot.initialize.checks import Vendors, Verdict, check_answer
 from bot.initialize.env_file import read_given, write_env_file
-from bot.initialize.questions import REGION, choose_transport, list_questions, parse_answer
+from bot.initialize.questions import API_KEY, REGION, choose_transport, list_questions, parse_answer
 
 
 def initialize_unattended(
@@ -19,7 +19,7 @@ def initialize_unattended(
     Raises SetupError, which names every answer that is missing or malformed.
     """
     given = read_given(file, environment)
-    values = _parse_answers(given)
+    values = _parse_answers(given, is_checked=is_checked)
     verdicts = asyncio.run(_check_all(values, vendors)) if is_checked else []
     if not given.get(REGION.variable):
         verdicts = [verdict.with_found_region() for verdict in verdicts]
@@ -29,11 +29,15 @@ def initialize_unattended(
     return [finding for verdict in verdicts for finding in verdict.findings]
 
 
-def _parse_answers(given: Mapping[str, str]) -> dict[str, str]:
+def _parse_answers(given: Mapping[str, str], *, is_checked: bool) -> dict[str, str]:
+    """What is suggested counts only where a check of the key finds the right region."""
     values, problems = {}, []
-    for question in list_questions(choose_transport(given), given):
+    questions = list_questions(choose_transport(given), given)
+    may_guess = is_checked and API_KEY in questions
+    for question in questions:
         try:
-            values[question.variable] = parse_answer(question, given.get(question.variable, "") or question.suggestion)
+            answer = given.get(question.variable) or (question.suggestion if may_guess else "")
+            values[question.variable] = parse_answer(question, answer)
         except SetupError as error:
             problems.append(str(error))
     if problems:

@@ -93,7 +93,7 @@ async def test_an_answer_that_was_given_is_kept_when_it_is_interrupted(run_init,
 
 
 async def test_http_asks_for_the_address_and_the_signing_secret(run_init, vendors, tmp_path):
-    (tmp_path / ".env").write_text(f"SLACK_APP_TOKEN={APP_TOKEN}\n")
+    (tmp_path / ".env").write_text(f"SLACK_APP_TOKEN={APP_TOKEN}\nSLACK_APP_TOKEN_FILE=/run/secrets/app-token\n")
     terminal = run_init()
 
     await terminal.answers("1 or 2 [1]", "2")
@@ -106,7 +106,7 @@ async def test_http_asks_for_the_address_and_the_signing_secret(run_init, vendor
 
     assert await terminal.ends() == 0
     written = (tmp_path / ".env").read_text().splitlines()
-    assert "SLACK_APP_TOKEN=" in written
+    assert written[:2] == ["SLACK_APP_TOKEN=", "SLACK_APP_TOKEN_FILE="]  # either would go on meaning Socket Mode
     assert f"SLACK_SIGNING_SECRET={SIGNING_SECRET}" in written
     assert "PUBLIC_URL=https://bot.example.com" in written
 

@@ -87,6 +87,20 @@ async def test_without_a_check_nobody_is_asked(run_init, vendors, tmp_path):
     assert "RECALL_API_KEY=of-another-account\n" in (tmp_path / ".env").read_text()
 
 
+@pytest.mark.parametrize(
+    ("options", "others"),
+    [
+        (["--no-check"], {}),
+        ([], {"RECALL_API_KEY": "", "RECALL_API_KEY_FILE": "/run/secrets/key"}),
+    ],
+)
+async def test_a_region_is_not_guessed_where_no_key_is_checked(run_init, vendors, tmp_path, options, others):
+    result = await run_init(*options, **answers(vendors, RECALL_API_URL="", **others))
+
+    assert str(result.exception) == "RECALL_REGION is missing."
+    assert list(tmp_path.iterdir()) == []
+
+
 async def test_everything_missing_or_malformed_is_named_at_once(run_init, vendors, tmp_path, monkeypatch, capsys):
     result = await run_init(SLACK_BOT_TOKEN="xapp-a-secret", RECALL_API_URL="")
 
