@@ -50,7 +50,9 @@ def test_a_plain_installation_runs_without_what_not_everybody_needs(plain, tmp_p
 
     assert call(plain, "--version", folder=tmp_path).stdout == VERSION
     assert "socket_mode_enabled: true" in call(plain, "manifest", folder=tmp_path).stdout
-    assert not [name for name in ("asyncpg", "jinja2", "websockets", "opentelemetry", "pytest") if name in installed]
+    assert not [
+        name for name in ("asyncpg", "jinja2", "websockets", "opentelemetry", "mcp", "pytest") if name in installed
+    ]
 
 
 def test_without_settings_it_says_what_to_set(plain, tmp_path):

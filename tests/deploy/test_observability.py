@@ -102,6 +102,15 @@ def test_every_alert_has_its_paragraph_in_the_runbook_and_no_paragraph_is_left_o
     assert re.findall(r"^### (RecallSchedule\w+)$", RUNBOOK, re.MULTILINE) == names
 
 
+def test_prometheus_finds_the_program_under_the_name_that_the_alerts_ask_for():
+    """The alert that nobody answers fires for any other name."""
+    static, pods = yaml_of("observability/prometheus.yml")["scrape_configs"]
+    asked = {name for each in expressions() for name in re.findall(r'job="([\w-]+)"', each)}
+
+    assert asked == {static["job_name"]}
+    assert {"target_label": "job", "replacement": static["job_name"]} in pods["relabel_configs"]
+
+
 def test_every_panel_has_its_own_place():
     panels = DASHBOARD["panels"]
     cells = [
@@ -124,6 +133,17 @@ def test_prometheus_understands_the_rules_and_they_say_what_they_should(tmp_path
 
     run(promtool, "check", "rules", tmp_path / "alerts.yml")
     run(promtool, "test", "rules", tmp_path / "alerts_test.yml", cwd=tmp_path)
+
+
+@pytest.mark.deploy
+def test_prometheus_understands_how_it_finds_the_program(tmp_path):
+    """All but the search in a cluster, which Debian's is built without."""
+    promtool, config = find_tool("promtool"), yaml_of("observability/prometheus.yml")
+    del config["scrape_configs"][1]["kubernetes_sd_configs"]
+    (tmp_path / "prometheus.yml").write_text(yaml.safe_dump(config))
+    (tmp_path / "alerts.yml").write_text(text_of(ALERTS))
+
+    run(promtool, "check", "config", tmp_path / "prometheus.yml")
 
 
 @pytest.mark.deploy
