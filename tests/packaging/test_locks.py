@@ -57,7 +57,7 @@ def direct_requirements(lock: str) -> list[Requirement]:
     texts = list(PROJECT["project"]["dependencies"])
     for extra in LOCKS[lock]:
         texts += extras[extra]
-    texts += [text for extra in ("postgres", "demo", "otel") for text in extras[extra]]
+    texts += [text for extra in ("postgres", "demo", "otel", "mcp") for text in extras[extra]]
     return [found for text in texts if (found := Requirement(text)).name != PROJECT["project"]["name"]]
 
 

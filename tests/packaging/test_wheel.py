@@ -69,6 +69,6 @@ def test_what_not_everybody_needs_is_an_extra(wheel):
     metadata = HeaderParser().parsestr(zipfile.ZipFile(wheel).read(name).decode())
     plain = {line.split(";")[0] for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line}
 
-    assert {"postgres", "demo", "otel", "all"} <= set(metadata.get_all("Provides-Extra", []))
-    assert not [line for line in plain if line.startswith(("asyncpg", "jinja2", "websockets", "opentelemetry"))]
+    assert {"postgres", "demo", "otel", "mcp", "all"} <= set(metadata.get_all("Provides-Extra", []))
+    assert not [line for line in plain if line.startswith(("asyncpg", "jinja2", "websockets", "opentelemetry", "mcp"))]
     assert metadata["Version"] == bot.__version__
