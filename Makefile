@@ -77,9 +77,9 @@ wheel: $(RELEASE)/.ready  ## Build the wheel and the source archive into dist/; 
 
 zipapp: wheel  ## Build dist/recall-schedule.pyz, one file that needs nothing but a Python like the one it is made with
 	@rm -rf build/zipapp
-	@$(RELEASE)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --target build/zipapp \
+	@umask 022; $(RELEASE)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --target build/zipapp \
 	  --require-hashes -r requirements.txt
-	@$(RELEASE)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --target build/zipapp --upgrade --no-deps dist/*.whl
+	@umask 022; $(RELEASE)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --target build/zipapp --upgrade --no-deps dist/*.whl
 	@SOURCE_DATE_EPOCH=$(EPOCH) $(RELEASE)/bin/python -m shiv.cli --reproducible --site-packages build/zipapp --console-script recall-schedule \
 	  --python "/usr/bin/env python3" --output-file dist/recall-schedule.pyz
 

@@ -121,6 +121,8 @@ def demo(
     from bot.settings import remove_oauth_variables
 
     try:
+        import websockets  # noqa: F401 -- for the pretend Slack's Socket Mode; uvicorn asks for it too late to say so
+
         from bot.sandbox.demo import run_demo
     except ModuleNotFoundError as error:
         sentence = f"The demo needs {error.name}, which isn't installed: install recall-schedule[demo]."

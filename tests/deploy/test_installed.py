@@ -1,15 +1,26 @@
 """The program as people install it: from the wheel, by uv, and as one file. Run by `make deploy-check`."""
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
+import httpx
 import pytest
 
 import bot
+from bot.sandbox.clock import MovableClock
+from bot.sandbox.recall.pretend_recall import PretendRecall
+from bot.sandbox.serving import serving
+from bot.sandbox.slack.installation import APP_TOKEN, BOT_TOKEN
+from bot.sandbox.slack.pretend_slack import PretendSlack
 from tests.deploy.files import CHECKOUT, find_tool, run
+from tests.deploy.test_proxies import free_port
 
 pytestmark = [pytest.mark.deploy, pytest.mark.timeout(400)]
 
@@ -50,9 +61,7 @@ def test_a_plain_installation_runs_without_what_not_everybody_needs(plain, tmp_p
 
     assert call(plain, "--version", folder=tmp_path).stdout == VERSION
     assert "socket_mode_enabled: true" in call(plain, "manifest", folder=tmp_path).stdout
-    assert not [
-        name for name in ("asyncpg", "jinja2", "websockets", "opentelemetry", "mcp", "pytest") if name in installed
-    ]
+    assert not [name for name in ("asyncpg", "websockets", "opentelemetry", "mcp", "pytest") if name in installed]
 
 
 def test_without_settings_it_says_what_to_set(plain, tmp_path):
@@ -80,15 +89,57 @@ def test_the_demo_without_the_extra_is_one_sentence_that_names_it(plain, tmp_pat
     assert "recall-schedule[demo]" in sentence
 
 
-def test_tables_are_made_by_what_the_wheel_brings(plain, tmp_path):
-    script = (
-        "import asyncio, pathlib; from bot.store.engine.database import Database;"
-        "from bot.store.engine.migrate import migrate; d = Database('sqlite:///fresh.db');"
-        "assert asyncio.run(migrate(d))"
-    )
+@pytest.fixture
+async def variables() -> AsyncIterator[dict[str, str]]:
+    """Enough to serve between a pretend Slack and a pretend Recall."""
+    slack = PretendSlack(MovableClock())
+    recall = PretendRecall(slack.workspace.clock)
+    async with AsyncExitStack() as stack:
+        slack_url = await stack.enter_async_context(slack.serving())
+        recall_url = await stack.enter_async_context(serving(recall.asgi))
+        stack.push_async_callback(recall.aclose)
+        yield {
+            "SLACK_BOT_TOKEN": BOT_TOKEN,
+            "SLACK_APP_TOKEN": APP_TOKEN,
+            "SLACK_API_URL": f"{slack_url}/api/",
+            "RECALL_API_KEY": recall.api_key,
+            "RECALL_API_URL": recall_url,
+            "PORT": str(free_port()),
+            "PUBLIC_URL": "http://127.0.0.1:9",
+            "GOOGLE_CLIENT_ID": "made-up-client",
+            "GOOGLE_CLIENT_SECRET": "made-up-secret",
+        }
 
-    assert call(plain.parent / "python", "-c", script, folder=tmp_path).returncode == 0
-    assert (tmp_path / "fresh.db").stat().st_size > 10_000
+
+@contextmanager
+def started(program: Path, folder: Path, variables: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    environment = {"PATH": os.environ["PATH"], **variables}
+    with subprocess.Popen(
+        [program, "serve"], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+async def test_a_plain_installation_serves_with_what_the_wheel_brings(plain, tmp_path, variables):
+    """Migrations, pages and all."""
+    say = partial(asyncio.to_thread, call, plain, folder=tmp_path, **variables)
+
+    assert (await say("init", "--non-interactive")).returncode == 0
+    with started(plain, tmp_path, variables) as process:
+        ready = await asyncio.wait_for(asyncio.to_thread(process.stdout.readline), 60)
+        async with httpx.AsyncClient() as http:
+            page = await http.get(f"http://127.0.0.1:{variables['PORT']}/connect/no-such-link")
+        examined, copied = await say("doctor"), await say("backup", "copy.db")
+        process.terminate()
+        code = await asyncio.to_thread(process.wait, 15)
+
+    assert ready.startswith("recall-schedule ready")
+    assert "<html" in page.text
+    assert "reachable and up to date" in examined.stdout
+    assert (copied.returncode, code) == (0, 0)
 
 
 def test_uv_installs_it_as_a_tool_with_an_extra(dist, tmp_path):

@@ -70,5 +70,5 @@ def test_what_not_everybody_needs_is_an_extra(wheel):
     plain = {line.split(";")[0] for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line}
 
     assert {"postgres", "demo", "otel", "mcp", "all"} <= set(metadata.get_all("Provides-Extra", []))
-    assert not [line for line in plain if line.startswith(("asyncpg", "jinja2", "websockets", "opentelemetry", "mcp"))]
+    assert not [line for line in plain if line.startswith(("asyncpg", "websockets", "opentelemetry", "mcp"))]
     assert metadata["Version"] == bot.__version__
