@@ -79,7 +79,10 @@ zipapp: wheel  ## Build dist/recall-schedule.pyz, one file that needs nothing bu
 	@rm -rf build/zipapp
 	@umask 022; $(RELEASE)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --target build/zipapp \
 	  --require-hashes -r requirements.txt
-	@umask 022; $(RELEASE)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --target build/zipapp --upgrade --no-deps dist/*.whl
+	@umask 022; $(RELEASE)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --target build/zipapp --upgrade --no-deps \
+	  --no-index --find-links dist recall-schedule
+	@rm -rf build/zipapp/bin  # scripts, which hold the path of the Python that they were made with
+	@sed -i.orig '/^\.\.\/\.\.\/bin\//d' build/zipapp/*.dist-info/RECORD && rm -f build/zipapp/*.dist-info/RECORD.orig
 	@SOURCE_DATE_EPOCH=$(EPOCH) $(RELEASE)/bin/python -m shiv.cli --reproducible --site-packages build/zipapp --console-script recall-schedule \
 	  --python "/usr/bin/env python3" --output-file dist/recall-schedule.pyz
 
@@ -112,7 +115,7 @@ $(VENV)/.dev: requirements-dev.txt pyproject.toml | $(BIN)/python
 
 $(RELEASE)/.ready: requirements-release.txt | $(RELEASE)/bin/python
 	@echo "Installing what releases are made with (half a minute, once)..."
-	@$(RELEASE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-release.txt
+	@umask 022; $(RELEASE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-release.txt
 	@touch $@
 
 # PYTHON, or the first of these that is new enough and can make a virtual environment.

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from functools import partial
@@ -158,6 +159,12 @@ def test_uv_installs_it_as_a_tool_with_an_extra(dist, tmp_path):
     assert call(program, "demo", "--once", folder=tmp_path).returncode == 0
 
 
+def names_where_it_was_made(archive: Path) -> list[str]:
+    """Files that would differ in another folder, for the same commit."""
+    with zipfile.ZipFile(archive) as opened:
+        return [name for name in opened.namelist() if str(CHECKOUT).encode() in opened.read(name)]
+
+
 def test_the_single_file_plays_the_demo(tmp_path):
     make = find_tool("make")
     run(make, "--directory", CHECKOUT, "zipapp", "sbom", seconds=300)
@@ -166,5 +173,6 @@ def test_the_single_file_plays_the_demo(tmp_path):
     assert bill["metadata"]["component"]["version"] == bot.__version__
     assert {"slack-bolt", "asyncpg", "pydantic-core"} <= {each["name"] for each in bill["components"]}
     program = CHECKOUT / "dist/recall-schedule.pyz"
+    assert names_where_it_was_made(program) == []
     assert call(program, "--version", folder=tmp_path).stdout == VERSION
     assert call(program, "demo", "--once", folder=tmp_path).returncode == 0
