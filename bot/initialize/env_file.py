@@ -41,7 +41,8 @@ def write_env_file(file: Path, values: Mapping[str, str]) -> None:
 
 def _set_variable(text: str, name: str, value: str) -> str:
     """In its last line, which is the one that counts; a new line where it has none."""
-    lines = text.splitlines()
+    # Not splitlines, which ends a comment at rarer signs as well.
+    lines = text.removesuffix("\n").split("\n") if text else []
     line = re.compile(rf"\s*(export\s+)?{re.escape(name)}\s*=")
     places = [number for number, found in enumerate(lines) if line.match(found)]
     if places:

@@ -15,6 +15,16 @@ def test_every_other_line_stays(tmp_path):
     assert file.read_text() == ("# a comment\nPORT=2\nSLACK_BOT_TOKEN=xoxb-1\nSLACK_BOT_TOKEN_OLD=x\nHOST=0.0.0.0\n")
 
 
+def test_a_comment_stays_on_its_line_whatever_is_in_it(tmp_path):
+    file = tmp_path / ".env"
+    file.write_text("# pasted\u2028PORT=9\x0cHOST=x\r\nPORT=1\r\n", encoding="utf-8")
+
+    write_env_file(file, {"PORT": "2"})
+
+    assert file.read_text(encoding="utf-8") == "# pasted\u2028PORT=9\x0cHOST=x\nPORT=2\n"
+    assert read_env_file(file) == {"PORT": "2"}
+
+
 def test_of_several_lines_the_one_that_counts_is_written(tmp_path):
     file = tmp_path / ".env"
     file.write_text("PORT=1\nPORT=2\n")
@@ -22,6 +32,14 @@ def test_of_several_lines_the_one_that_counts_is_written(tmp_path):
     write_env_file(file, {"PORT": "3"})
 
     assert read_env_file(file) == {"PORT": "3"}
+
+
+def test_an_empty_file_gets_no_empty_line(tmp_path):
+    (tmp_path / ".env").touch()
+
+    write_env_file(tmp_path / ".env", {"PORT": "2"})
+
+    assert (tmp_path / ".env").read_text() == "PORT=2\n"
 
 
 def test_a_file_that_others_could_read_is_its_owners_alone_afterwards(tmp_path):
