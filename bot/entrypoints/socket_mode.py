@@ -20,6 +20,7 @@ log = structlog.get_logger()
 # Slack replaces connections within seconds; without one for this long nobody's clicks arrive.
 TIMEOUT_SECONDS = 30.0
 CONNECT_WITHIN_SECONDS = 30.0
+CLOSE_WITHIN_SECONDS = 1.0
 LOOK_EVERY_SECONDS = 1.0
 # The SDK goes on trying the address that it has, which is good for one connection and for half a minute.
 NEW_ADDRESS_AFTER_SECONDS = 15.0
@@ -59,7 +60,12 @@ class SocketMode:
         self._connected_at = asyncio.get_running_loop().time()
 
     async def close(self) -> None:
-        await self._handler.close_async()  # type: ignore[no-untyped-call]
+        """A Slack that does not say goodbye keeps nobody: what is stopped after this needs the seconds."""
+        try:
+            async with asyncio.timeout(CLOSE_WITHIN_SECONDS):
+                await self._handler.close_async()  # type: ignore[no-untyped-call]
+        except TimeoutError:
+            await self._handler.close_async()  # type: ignore[no-untyped-call]  # the rest: the connection is cut off
 
     @property
     def seconds_without_socket(self) -> float:

@@ -1,7 +1,10 @@
 """The socket that we open: what stops the start, and how a lost one comes back."""
 
 import asyncio
+import base64
+import hashlib
 import logging
+import re
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -113,6 +116,43 @@ async def test_an_address_that_is_used_up_is_not_tried_for_ever(slack, monkeypat
 
         await slack.until(lambda: slack.sockets.is_connected)
         await connecting
+
+
+@asynccontextmanager
+async def silent_server():
+    """Takes the connection, and never says another word: as a network does that drops everything."""
+
+    async def answer(reader, writer):
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        key = re.search(r"(?i)sec-websocket-key: (\S+)", head)[1] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+        accept = base64.b64encode(hashlib.sha1(key.encode()).digest()).decode()
+        upgrade = f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}"
+        writer.write(f"HTTP/1.1 101 Switching Protocols\r\n{upgrade}\r\n\r\n".encode())
+        while await reader.read(1024):
+            pass
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        host, port = server.sockets[0].getsockname()
+        yield f"ws://{host}:{port}/link/"
+
+
+async def test_a_slack_that_does_not_say_goodbye_holds_up_no_stop(slack, monkeypatch):
+    """Nine seconds later the process is ended by force, and bookings in hand with it."""
+    monkeypatch.setattr(socket_mode, "CLOSE_WITHIN_SECONDS", 0.2)
+    async with silent_server() as url, socket_to(slack) as socket:
+        socket._open_socket = partial(_return, url)
+        await socket.connect()
+        began = asyncio.get_running_loop().time()
+
+        await socket.close()
+
+        assert asyncio.get_running_loop().time() - began < 2
+
+
+async def _return(url: str) -> str:
+    return url
 
 
 async def test_while_slack_is_away_one_line_says_so(slack, monkeypatch, caplog):
