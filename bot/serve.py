@@ -19,6 +19,9 @@ from bot.settings import Settings
 
 BACKLOG = 2048
 STOP_WITHIN_SECONDS = 9.0
+# Proxies keep a connection for a minute: one that we close sooner may be closed under a request, which they do not
+# send again if it is a POST.
+KEEP_ALIVE_SECONDS = 75
 EXIT_BY_FORCE = 1
 
 
@@ -68,6 +71,7 @@ def _config(program: Program) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=1,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
 
 

@@ -102,10 +102,15 @@ class BoundedProtocol(HttpToolsProtocol):
         self.transport.close()
 
     def _make_room(self) -> None:
-        """Cut off whoever has owed a request for longest: Slack and Recall send theirs at once."""
-        waiting = [each for each in self.connections if isinstance(each, BoundedProtocol) and each._deadline]
-        longest = min(waiting, key=lambda each: each._deadline.when() if each._deadline else 0.0)
+        """Cut off the connection that has been idle for longest after a request, if there is one.
+
+        Else whoever has owed a request for longest: Slack and Recall send theirs at once.
+        """
         self.on_refusal("too many connections")
+        others = [each for each in self.connections if isinstance(each, BoundedProtocol)]
+        idle = [(task.when(), each) for each in others if (task := each.timeout_keep_alive_task)]
+        owing = [(task.when(), each) for each in others if (task := each._deadline)]
+        _, longest = min(idle or owing, key=lambda timed: timed[0])
         longest.transport.abort()
 
 

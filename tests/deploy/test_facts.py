@@ -9,6 +9,7 @@ from bot.cli import EXIT_SETUP, EXIT_TRY_LATER
 from bot.core.bot_config.read_configuration import read_configuration
 from bot.entrypoints.slack_requests import MAX_BODY_BYTES
 from bot.scheduling.executor.executor import SHUTDOWN_TIMEOUT
+from bot.serve import KEEP_ALIVE_SECONDS
 from bot.settings import Settings
 from tests.deploy.files import DEPLOY, text_of, yaml_of
 
@@ -67,6 +68,15 @@ def test_the_proxies_take_the_largest_form_of_slacks():
     assert MAX_BODY_BYTES <= 2_000_000
     assert "client_max_body_size 2m" in text_of("proxy/nginx.conf")
     assert "max_size 2MB" in text_of("proxy/Caddyfile")
+
+
+def test_proxies_close_an_idle_connection_before_the_app_does():
+    """The other way round a request may go into one that is being closed, and Slack gets a 502."""
+    nginx = re.findall(r"keepalive_timeout (\d+)s;", text_of("proxy/nginx.conf"))
+    caddy = re.findall(r"keepalive (\d+)s$", text_of("proxy/Caddyfile"), re.MULTILINE)
+
+    assert [len(nginx), len(caddy)] == [1, 1]
+    assert max(map(int, [*nginx, *caddy])) < KEEP_ALIVE_SECONDS
 
 
 def test_whoever_stops_it_waits_long_enough():

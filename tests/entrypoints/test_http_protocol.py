@@ -174,6 +174,23 @@ async def test_what_is_not_http_fills_no_log(port, caplog, request_):
     assert not caplog.records
 
 
+async def test_of_too_many_connections_an_idle_one_goes_before_any_that_owes_a_request():
+    async with listening(request_within=30, most_connections=3) as port:
+        first, idle, third = [await port.connect() for _ in range(3)]
+        idle[1].write(GET)
+        await idle[0].readuntil(b"hello 0")
+
+        newest = await port.connect()
+
+        with suppress(ConnectionError):
+            assert await asyncio.wait_for(idle[0].read(), 5) == b""
+        for reader, writer in (first, third, newest):
+            writer.write(GET)
+            assert await reader.readuntil(b"hello 0")
+        for _, writer in (first, idle, third, newest):
+            writer.close()
+
+
 async def test_of_too_many_connections_the_one_that_has_owed_a_request_for_longest_goes():
     async with listening(request_within=30, most_connections=5) as port:
         idle = [await port.connect() for _ in range(5)]
