@@ -40,6 +40,7 @@ class Retention:
             select(bookings.c.id, bookings.c.document)
             .where(bookings.c.ends_at < before, bookings.c.link_key != NO_LINK, bookings.c.lease_token.is_(None))
             .limit(AT_ONCE)
+            .with_for_update(skip_locked=True)  # someone may be changing one
         )
         async with self._database.write() as connection:
             rows = (await connection.execute(old)).all()
