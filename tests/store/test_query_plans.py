@@ -9,7 +9,7 @@ from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
 from bot.store.mirror.mirror import Mirror
 from bot.store.summaries import Summaries
-from tests.examples import MAYA, MEET_KEY, NOW, TEAM, a_booking
+from tests.examples import MAYA, MEET_KEY, NOW, TEAM, a_booking, a_meeting
 from tests.submissions import a_submission
 
 # Each of these is true of nearly every booking.
@@ -36,12 +36,15 @@ async def test_everybodys_next_meetings_are_found_in_the_order_of_an_index(tmp_p
     database = Database(f"sqlite:///{tmp_path}/plans.db")
     asked = statements_of(database)
     await migrate(database)
+    mirror = Mirror(database)
+    await mirror.save_events([a_meeting(title="Board")], NOW)
     asked.clear()
 
-    await Mirror(database).find_coming(NOW, ["board"])
+    await mirror.everyones.find(NOW, ["board"])
 
-    (plan,) = await plans_of(database, asked)
-    assert "SEARCH events USING INDEX ix_events_ends_at (ends_at>?)" in plan
+    end, piece, _ = await plans_of(database, asked)
+    assert "SEARCH events USING COVERING INDEX ix_events_ends_at (ends_at>?)" in end
+    assert "SEARCH events USING INDEX ix_events_ends_at (ends_at>? AND ends_at<?)" in piece
     await database.aclose()
 
 

@@ -15,6 +15,7 @@ from bot.core.meetings.meeting import Meeting
 from bot.store.calendars.connections import OwnerAddress, find_owner_addresses
 from bot.store.engine.database import Connection, Database
 from bot.store.json_documents import MEETING
+from bot.store.mirror.everyones import EveryonesMeetings
 from bot.store.mirror.queries import (
     BY_ID,
     CALENDARS,
@@ -33,7 +34,6 @@ from bot.store.mirror.queries import (
     WITH_LINKS,
     WITH_LINKS_BEGUN,
     WITH_LINKS_FOR,
-    everyones_meetings,
 )
 from bot.store.mirror.rows import replace_events
 from bot.store.schema.tables import calendars, events
@@ -62,7 +62,7 @@ class Mirror:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._insert = sqlite_insert if database.is_sqlite else postgres_insert
-        self._place_of = func.instr if database.is_sqlite else func.strpos
+        self.everyones = EveryonesMeetings(database)
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[Connection]:
@@ -189,11 +189,6 @@ class Mirror:
     async def find_unbookable_for(self, emails: Iterable[str], now: datetime) -> list[Meeting]:
         """Those that no bot can attend, in calendars of these addresses or listing them; not over, nearest first."""
         return await self._meetings(UNBOOKABLE_FOR, emails=list(emails), now=now)
-
-    async def find_coming(self, now: datetime, words: Iterable[str] = ()) -> list[Meeting]:
-        """All people's meetings that contain all these words, where the policy allows everyone to see them."""
-        having = [self._place_of(events.c.words, word.replace("\0", " ")) > 0 for word in words]
-        return await self._meetings(everyones_meetings(having), now=now)
 
     async def find_with_links(
         self, keys: Iterable[LinkKey], now: datetime, before: datetime | None = None
