@@ -286,6 +286,17 @@ def test_a_database_in_use_is_not_even_migrated(file, call, tmp_path, postgres_u
 
 
 @pytest.mark.postgres
+def test_another_programs_database_is_left_alone(file, call, postgres_url):
+    restore(RELEASES[-1], file)
+    run(execute(postgres_url, "CREATE TABLE people (name text)"))
+
+    code, said = call("copy-database", "--from", f"sqlite:///{file}", "--to", postgres_url)
+
+    assert (code, "(DuplicateTableError). Check that --to is a new database" in said) == (2, True), said
+    assert run(fetch(postgres_url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")) == [1]
+
+
+@pytest.mark.postgres
 def test_a_move_that_was_killed_keeps_the_file_from_being_used_and_can_be_made_again(
     file, call, tmp_path, migrated_postgres_url
 ):
@@ -361,6 +372,13 @@ async def fetch(url: str, query: str) -> list[Any]:
         found = list((await connection.execute(text(query))).scalars())
     await database.aclose()
     return found
+
+
+async def execute(url: str, statement: str) -> None:
+    database = Database(url)
+    async with database.write() as connection:
+        await connection.execute(text(statement))
+    await database.aclose()
 
 
 def change(file: Path, statement: str) -> None:

@@ -21,6 +21,7 @@ from bot.store.engine.copy_tables import (
     copy_tables,
 )
 from bot.store.engine.database import Database
+from bot.store.engine.database_trouble import name_error
 from bot.store.engine.migrate import migrate
 from bot.store.engine.moved import marked_as_moved
 
@@ -69,7 +70,12 @@ def _say_what_stops_it(file: Path) -> Iterator[None]:
         ) from None
     except CopyDiffers as error:
         raise SetupError(f"--to: what arrived in {error} differs. Nothing was copied.") from None
-    except (DatabaseUnavailable, SQLAlchemyError, OSError) as error:
+    except SQLAlchemyError as error:
+        raise SetupError(
+            f"The database can't be copied ({name_error(error)}). Check that --to is a new database, and that its user "
+            "may create tables."
+        ) from None
+    except (DatabaseUnavailable, OSError) as error:
         why = error.trouble.value if isinstance(error, DatabaseUnavailable) else type(error).__name__
         raise SetupError(f"The database can't be copied ({why}). Nothing was changed.") from None
 

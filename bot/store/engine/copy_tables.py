@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.storable_text import make_storable
 from bot.store.engine.database import Connection, Database
-from bot.store.engine.database_trouble import find_trouble
+from bot.store.engine.database_trouble import find_trouble, name_error
 from bot.store.engine.moved import MARKS_OF_A_MOVE
 from bot.store.schema.every_table import collect_tables
 from bot.store.schema.tables import marks
@@ -107,13 +107,7 @@ async def _insert(there: Connection, table: Table, rows: list[dict[str, Any]]) -
     except DBAPIError as error:
         if find_trouble(error) is not None:  # of the database, not of these rows
             raise
-        raise DoesNotFit(table.name, _kind_of(error)) from None  # the original shows what the row says
-
-
-def _kind_of(error: DBAPIError) -> str:
-    """The driver's own word for it, as `StringDataRightTruncationError`."""
-    cause = error.orig.__cause__ if error.orig else None
-    return type(cause or error).__name__
+        raise DoesNotFit(table.name, name_error(error)) from None  # the original shows what the row says
 
 
 async def _continue_numbers(there: Connection, number: Column[int]) -> None:
