@@ -52,7 +52,8 @@ async def claim_due(
 
 
 async def oldest_due(connection: Connection, now: datetime) -> datetime | None:
-    due = await connection.execute(select(func.min(bookings.c.due_at)))
+    # SQLite takes the index of those that are due only if told that there are others.
+    due = await connection.execute(select(func.min(bookings.c.due_at)).where(bookings.c.due_at.is_not(None)))
     abandoned = await connection.execute(select(func.min(bookings.c.lease_until)).where(bookings.c.lease_until < now))
     return min(filter(None, [due.scalar_one(), abandoned.scalar_one()]), default=None)
 

@@ -1,7 +1,7 @@
 """Search all people's meetings, where the policy allows everyone to see them.
 
-Only a rare word goes through all of them, and on SQLite a query holds up everything else. So the time ahead is searched
-piece by piece, others have their turn in between, and after a second what has been found is the answer.
+Only a rare word goes through all of them. The nearest are searched first, piece by piece and beside everything else;
+what has been found after a second is the answer.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
 
-from sqlalchemy import ColumnElement, Row, Select, func
+from sqlalchemy import ColumnElement, Connection, Row, Select, func
 
 from bot.core.identifiers import CalendarEventId
 from bot.core.meetings.meeting import Meeting
@@ -61,11 +61,13 @@ class EveryonesMeetings:
         self, query: Select[tuple[CalendarEventId, str, datetime]], start: datetime
     ) -> tuple[Sequence[Copy], datetime | None]:
         """And where the next piece starts, if there is one."""
-        async with self._database.read() as connection:
+
+        def search(connection: Connection) -> tuple[Sequence[Copy], datetime | None]:
             piece = {"now": start, "skipped": EVENTS_AT_ONCE - 1}
-            end = (await connection.execute(END_OF_PIECE, piece)).scalar_one_or_none()
-            found = await connection.execute(query, {"now": start, "until": end or END_OF_TIME})
-            return found.all(), end
+            end = connection.execute(END_OF_PIECE, piece).scalar_one_or_none()
+            return connection.execute(query, {"now": start, "until": end or END_OF_TIME}).all(), end
+
+        return await self._database.read_aside(search)
 
     async def _fetch(self, ids: Sequence[CalendarEventId]) -> list[Meeting]:
         found: list[Meeting] = []
