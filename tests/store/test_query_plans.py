@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import event, text
 
+from bot.store.bookings.automatic import AutomaticBookings
 from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
@@ -58,6 +59,13 @@ async def test_nothing_goes_through_all_the_bookings(tmp_path):
     await store.rivals(TEAM, ["event-1"], [MEET_KEY], NOW, ["key"])
     await store.list_failed(TEAM, NOW, 10)
     await store.oldest_due(NOW)
+    await store.list_by_person(TEAM, MAYA, NOW)
+    await store.used.list_usage(TEAM, NOW, NOW + timedelta(days=31))
+    await store.used.list_usage(TEAM, NOW, NOW + timedelta(days=31), MAYA)
+    automatic = AutomaticBookings(database)
+    await automatic.find_over(TEAM, NOW, NOW + timedelta(days=1))
+    await automatic.find_events(TEAM, NOW)
+    await automatic.find_events(TEAM, NOW, MAYA)
     await store.has_booked(TEAM, MAYA)
     await store.submit(a_submission("V1", a_booking(), event_ids=["event-1"]))
     (claim,) = await store.claim(NOW, timedelta(minutes=1), 5)

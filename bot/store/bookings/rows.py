@@ -6,10 +6,10 @@ from typing import Any
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from bot.core.booking.model import Booking, shown_status
-from bot.core.identifiers import BookingId
+from bot.core.identifiers import BookingId, TeamId
 from bot.core.lifecycle.bot_status_changes import status_poll_due
 from bot.core.lifecycle.recording import list_unwanted_recordings
 from bot.core.lifecycle.vetoes import veto_key
@@ -40,6 +40,11 @@ CHANGING = (
     "bot_due_at",
     "document",
 )
+
+
+def is_of_team(team_id: TeamId) -> ColumnElement[bool]:
+    """By no index: most bookings are of one team, and SQLite would go through all that are."""
+    return bookings.c.team_id.concat("") == team_id
 
 
 def read_if_possible(booking_id: str, document: str) -> Booking | None:
