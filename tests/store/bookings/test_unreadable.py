@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from bot.core.booking.redaction import NO_LINK
 from bot.core.identifiers import BookingId
 from bot.store.bookings.bookings import Bookings
+from bot.store.bookings.retention import Retention
 from tests.examples import NOW, a_booked_meeting, a_booking
 from tests.submissions import a_submission
 
@@ -51,3 +53,9 @@ async def test_the_sweep_goes_on_without_it(bookings):
     found = [booking.id async for batch in bookings.swept.find_following_calendars(NOW) for booking in batch]
 
     assert found == ["b2"]
+
+
+async def test_retention_goes_on_without_it(bookings, database):
+    await Retention(database).reduce(NOW + timedelta(days=365))
+
+    assert (await bookings.get(BookingId("b2"))).meeting.link_key == NO_LINK
