@@ -13,6 +13,7 @@ from bot.core.meetings.search import wanted_words
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.retention import Retention
 from bot.store.mirror import everyones
+from bot.store.mirror import mirror as mirroring
 from bot.store.mirror.everyones import EveryonesMeetings, FoundMeetings
 from bot.store.mirror.mirror import Calendar, Mirror
 from tests.examples import MEET, MEET_KEY, NOW, SOON, a_booking, a_meeting
@@ -296,3 +297,13 @@ async def test_a_link_finds_nothing_in_a_disconnected_calendar(mirror):
     assert await mirror.find_with_links_for(["maya@example.com"], [MEET_KEY], NOW) == []
     assert await mirror.find_coming_with_link(MEET_KEY, NOW) == []
     assert await mirror.find_with_links([MEET_KEY], NOW) != []
+
+
+async def test_more_events_than_one_transaction_takes_are_forgotten(mirror, monkeypatch):
+    monkeypatch.setattr(mirroring, "IDS_AT_ONCE", 2)
+    await mirror.save_events([a_meeting(event_id=f"event-{number}") for number in range(5)], NOW)
+    await mirror.save_events([a_meeting(event_id="later", start_time=SOON + timedelta(days=9))], NOW)
+
+    assert await mirror.forget_past(SOON + timedelta(days=1)) == 5
+
+    assert [meeting.event_id for meeting in (await mirror.everyones.find(NOW)).meetings] == ["later"]
