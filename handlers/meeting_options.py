@@ -47,7 +47,13 @@ class MeetingOptions:
         words = str(body.get("value") or "")
         found = await self._find_picks.find(person, words, await self._find_linked(person, body))
         return build_meeting_options(
-            found.picks, found.marks, words, self._clock.now(), person.time_zone, is_link=found.is_link
+            found.picks,
+            found.marks,
+            words,
+            self._clock.now(),
+            person.time_zone,
+            is_link=found.is_link,
+            searched_until=found.searched_until,
         )
 
     async def _find_linked(self, person: Person, body: dict[str, Any]) -> list[Meeting]:

@@ -1,12 +1,17 @@
 """backup, restore and copy-database, as an admin calls them."""
 
 import asyncio
+import errno
+import os
 import shutil
 import sqlite3
+import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import AsyncExitStack, closing
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
@@ -24,12 +29,16 @@ from bot.store.engine.database import Database
 from bot.store.engine.file_lock import lock_database_file
 from bot.store.schema.every_table import collect_tables
 from bot.store.schema.tables import audit
+from tests.benchmarks.processes import PROJECT
 from tests.examples import NOW, a_bare_link, a_booking
+from tests.soak.small_disk import small_disk
 from tests.submissions import a_submission
-from tests.upgrades.released import RELEASES, read, restore, tables_of
+from tests.upgrades.released import RELEASES, read, restore, restore_on_postgres, tables_of
 
 REGION = "us-west-2"
 COUNT = "SELECT count(*) FROM bookings"
+REVISION = "SELECT version_num FROM alembic_version"
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(PROJECT)}
 
 
 @pytest.fixture
@@ -139,6 +148,44 @@ def test_nothing_is_overwritten_by_a_backup_or_by_what_is_none(file, call, tmp_p
     assert read(file, COUNT) == [(8,)]
 
 
+def test_a_backup_goes_to_a_disk_that_knows_no_links(file, call, tmp_path, monkeypatch):
+    restore(RELEASES[-1], file)
+    monkeypatch.setattr(os, "link", no_links)
+
+    assert call("backup", "copy.db")[0] == 0
+    assert (read(tmp_path / "copy.db", COUNT), mode(tmp_path / "copy.db")) == ([(8,)], 0o600)
+    with pytest.raises(FileExistsError):
+        backup_file(file, tmp_path / "copy.db")
+    assert sorted(path.name for path in tmp_path.glob("copy*")) == ["copy.db"]
+
+
+def no_links(*_):
+    raise PermissionError(errno.EPERM, "Operation not permitted")
+
+
+def test_a_backup_comes_back_from_a_disk_that_nothing_can_be_written_to(file, call, tmp_path):
+    restore(RELEASES[-1], file)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")  # as the app has it
+    with small_disk(tmp_path / "disk") as disk:
+        assert call("backup", disk.folder / "copy.db")[0] == 0
+        subprocess.run(["mount", "-o", "remount,ro", disk.folder], check=True)
+
+        code, said = call("restore", disk.folder / "copy.db")
+
+    assert (code, "Restored" in said) == (0, True), said
+    assert read(file, COUNT) == [(8,)]
+
+
+def test_the_database_is_no_backup_of_itself(file, call):
+    restore(RELEASES[-1], file)
+
+    code, said = call("restore", "bot.db")
+
+    assert (code, "is the database itself" in said) == (2, True), said
+    assert read(file, COUNT) == [(8,)]
+
+
 def test_while_the_app_runs_nothing_is_restored_or_moved(file, call, tmp_path):
     restore(RELEASES[-1], tmp_path / "copy.db")
     restore(RELEASES[-1], file)
@@ -197,6 +244,79 @@ def test_a_database_moves_to_postgres_whole_and_once(file, call, version, postgr
 
 
 @pytest.mark.postgres
+def test_text_that_postgres_cannot_hold_arrives_without_what_is_wrong_with_it(file, call, postgres_url):
+    restore(RELEASES[-1], file)
+    change(file, "UPDATE events SET words = 'a' || char(0) || 'b'")
+
+    code, said = call("copy-database", "--from", f"sqlite:///{file}", "--to", postgres_url)
+
+    assert code == 0, said
+    assert set(run(fetch(postgres_url, "SELECT words FROM events"))) == {"a\ufffdb"}
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("table", "wrong"),
+    [
+        ("calendars", f"UPDATE calendars SET status = '{'x' * 50}'"),
+        ("bookings", "UPDATE bookings SET revision = 1 << 40"),
+    ],
+)
+def test_of_a_row_that_does_not_fit_the_table_is_named(file, call, postgres_url, table, wrong):
+    restore(RELEASES[-1], file)
+    change(file, wrong)
+
+    code, said = call("copy-database", "--from", f"sqlite:///{file}", "--to", postgres_url)
+
+    assert (code, f"a row of {table} (" in said, "x" * 50 in said) == (2, True, False), said
+    assert run(count_bookings(postgres_url)) == 0
+    run(is_opened(f"sqlite:///{file}"))
+
+
+@pytest.mark.postgres
+def test_a_database_in_use_is_not_even_migrated(file, call, tmp_path, postgres_url):
+    restore(RELEASES[-1], file)
+    run(restore_on_postgres(RELEASES[-1], postgres_url, tmp_path / "other.db"))
+    before = run(fetch(postgres_url, REVISION))
+
+    code, said = call("copy-database", "--from", f"sqlite:///{file}", "--to", postgres_url)
+
+    assert (code, "isn't empty" in said) == (2, True), said
+    assert run(fetch(postgres_url, REVISION)) == before
+
+
+@pytest.mark.postgres
+def test_another_programs_database_is_left_alone(file, call, postgres_url):
+    restore(RELEASES[-1], file)
+    run(execute(postgres_url, "CREATE TABLE people (name text)"))
+
+    code, said = call("copy-database", "--from", f"sqlite:///{file}", "--to", postgres_url)
+
+    assert (code, "(DuplicateTableError). Check that --to is a new database" in said) == (2, True), said
+    assert run(fetch(postgres_url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")) == [1]
+
+
+@pytest.mark.postgres
+def test_a_move_that_was_killed_keeps_the_file_from_being_used_and_can_be_made_again(
+    file, call, tmp_path, migrated_postgres_url
+):
+    restore(RELEASES[-1], file)
+    move = ("copy-database", "--from", f"sqlite:///{file}", "--to", migrated_postgres_url)
+
+    run(is_killed_in_mid_copy(move, file, migrated_postgres_url))
+
+    with pytest.raises(SetupError, match="was interrupted"):
+        run(is_opened(f"sqlite:///{file}"))
+    assert run(count_bookings(migrated_postgres_url)) == 0
+    code, said = call(*move)
+    assert code == 0, said
+    with pytest.raises(SetupError, match="was copied to another database"):
+        run(is_opened(f"sqlite:///{file}"))
+    assert run(fetch(migrated_postgres_url, "SELECT name FROM marks WHERE name LIKE 'mov%'")) == []
+    assert not list(tmp_path.glob(".bot.db.copy-*"))
+
+
+@pytest.mark.postgres
 def test_what_does_not_arrive_as_it_was_sent_is_not_kept(file, call, postgres_url, monkeypatch):
     restore(RELEASES[-1], file)
     numbers = count()
@@ -227,12 +347,44 @@ async def is_the_same_and_goes_on(file: Path, url: str) -> None:
     await there.aclose()
 
 
+async def is_killed_in_mid_copy(command: Sequence[str], file: Path, url: str) -> None:
+    """While it waits for a table that another is reading."""
+    there = Database(url)
+    async with there.write() as connection:
+        await connection.execute(text("LOCK TABLE bookings IN ACCESS SHARE MODE"))
+        moving = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", *command, env=ENVIRONMENT)
+        async with asyncio.timeout(30):
+            while not read(file, "SELECT name FROM marks WHERE name LIKE 'moving%'"):
+                assert moving.returncode is None
+                await asyncio.sleep(0.02)
+        moving.kill()
+        await moving.wait()
+    await there.aclose()
+
+
 async def count_bookings(url: str) -> int:
+    return (await fetch(url, COUNT))[0]
+
+
+async def fetch(url: str, query: str) -> list[Any]:
     database = Database(url)
     async with database.read() as connection:
-        count = (await connection.execute(text(COUNT))).scalar_one()
+        found = list((await connection.execute(text(query))).scalars())
     await database.aclose()
-    return count
+    return found
+
+
+async def execute(url: str, statement: str) -> None:
+    database = Database(url)
+    async with database.write() as connection:
+        await connection.execute(text(statement))
+    await database.aclose()
+
+
+def change(file: Path, statement: str) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute(statement)
+        connection.commit()
 
 
 async def is_opened(url: str) -> None:

@@ -4,9 +4,11 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from stat import S_IMODE
 
+from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
 from bot.core.errors import DatabaseUnavailable
@@ -18,6 +20,7 @@ from bot.store.engine.migrate import HEAD, is_migrated
 from bot.urls import sqlite_file
 
 _FOR_OTHERS = 0o077
+_CLOCKS_DIFFER_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class DatabaseFacts:
     is_migrated: bool = True
     mode: int | None = None  # of a SQLite file
     is_sqlite: bool = False
+    seconds_ahead: float = 0.0  # this machine's clock, before that of a Postgres server
 
 
 async def examine_database(settings: Settings) -> list[Finding]:
@@ -41,7 +45,7 @@ def judge_database(facts: DatabaseFacts, processes: int) -> list[Finding]:
     if facts.fault is not None:
         remedy = "Check DATABASE_URL, that the server is running, and that this user may read it."
         return [wrong(f"The database at {facts.place} can't be used: {facts.fault}", remedy)]
-    return [_judge_layout(facts), *_judge_file(facts, processes)]
+    return [_judge_layout(facts), *_judge_file(facts, processes), *_judge_clock(facts)]
 
 
 def _judge_layout(facts: DatabaseFacts) -> Finding:
@@ -61,6 +65,16 @@ def _judge_file(facts: DatabaseFacts, processes: int) -> list[Finding]:
         sentence = f"PROCESSES is {processes}, but SQLite supports only one process."
         findings.append(wrong(sentence, "Set DATABASE_URL to a Postgres database, or PROCESSES to 1."))
     return findings
+
+
+def _judge_clock(facts: DatabaseFacts) -> list[Finding]:
+    """A process whose clock is fast takes the work of others for abandoned, and posts what they post."""
+    off = round(facts.seconds_ahead)
+    if abs(off) < _CLOCKS_DIFFER_SECONDS:
+        return []
+    which = "ahead of" if off > 0 else "behind"
+    sentence = f"This machine's clock is {abs(off)} seconds {which} the database's."
+    return [wrong(sentence, "Set both by NTP: processes hold their work for 15 seconds, by their own clocks.")]
 
 
 def _sqlite_facts(file: Path) -> DatabaseFacts:
@@ -88,10 +102,20 @@ async def _postgres_facts(url: str) -> DatabaseFacts:
     place = f"{address.host or 'the local socket'}, {address.database or 'the default database'},"
     database = Database(url, logs_trouble=False)
     try:
-        return DatabaseFacts(place, is_migrated=await is_migrated(database))
+        return DatabaseFacts(
+            place, is_migrated=await is_migrated(database), seconds_ahead=await _seconds_ahead(database)
+        )
     except Exception as error:  # whatever the driver raises, the database cannot be used
         cause = error.__cause__ or error if isinstance(error, DatabaseUnavailable) else error
         first_line = str(getattr(cause, "orig", cause)).partition("\n")[0]
         return DatabaseFacts(place, fault=redact(first_line) or type(error).__name__)
     finally:
         await database.aclose()
+
+
+async def _seconds_ahead(database: Database) -> float:
+    asked = datetime.now(UTC)
+    async with database.read() as connection:
+        there: datetime = (await connection.execute(select(func.clock_timestamp()))).scalar_one()
+    answered = datetime.now(UTC)
+    return ((asked + (answered - asked) / 2) - there).total_seconds()

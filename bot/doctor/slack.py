@@ -11,7 +11,7 @@ from bot.doctor.corners import describe_corners
 from bot.doctor.finding import Finding, note, ok, wrong
 from bot.settings import Settings
 from bot.slack.session import slack_session
-from bot.slack.web_api import call_slack
+from bot.slack.web_api import NO_ANSWER, UNREACHABLE, call_slack
 
 # A scope, and what does not work without it. The manifest asks for all of them.
 NEEDED_SCOPES = {
@@ -85,7 +85,7 @@ def judge_listening(uses_socket_mode: bool, refusal: SlackRefusal | None) -> Fin
 
 
 def _refusal_finding(variable: str, refusal: SlackRefusal, remedy: str) -> Finding:
-    if refusal.code == "no_answer":
+    if refusal.code in {UNREACHABLE, NO_ANSWER}:
         return wrong("Slack can't be reached from here.", "Check this machine's network and proxy, and SLACK_API_URL.")
     if refusal.permanent:
         return wrong(f"Slack doesn't accept {variable}: {refusal.code}.", remedy)

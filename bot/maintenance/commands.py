@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.core.errors import DatabaseUnavailable, SetupError
+from bot.core.errors import SetupError
 
 if TYPE_CHECKING:
     from bot.store.engine.backup import Copied
-    from bot.store.engine.copy_tables import CopiedTable
     from bot.store.engine.database import Database
 
 BackupFile = Annotated[Path, typer.Argument(metavar="FILE", dir_okay=False)]
@@ -45,13 +44,15 @@ def restore(file: BackupFile) -> None:
     from bot.store.engine.file_lock import lock_database_file
     from bot.store.engine.migrate import HEAD
 
-    database = _sqlite_database("Run `pg_restore --clean --dbname …` with your Postgres address instead.")
+    database = _sqlite_database("Create an empty database, and run `pg_restore --dbname …` with its address instead.")
+    if not file.exists():
+        raise SetupError(f"There's no file {file}.")
+    if database.exists() and file.samefile(database):
+        raise SetupError(f"{file} is the database itself. Name a backup of it.")
     try:
-        found = inspect_backup(file) if file.exists() else None
+        found = inspect_backup(file)
     except NotABackup as error:
         raise SetupError(f"{file} can't be restored: {error}.") from None
-    if found is None:
-        raise SetupError(f"There's no file {file}.")
     if found.revision > HEAD:
         raise SetupError(f"{file} was made by a newer version. Install that version first.")
     with lock_database_file(_open(f"sqlite:///{database}")):
@@ -67,6 +68,7 @@ def copy_database(
     Stop the app first. The Postgres database must be empty. Afterward, the app no longer starts on the SQLite file.
     To keep the password out of the process list, leave it out of the address and set PGPASSWORD.
     """
+    from bot.maintenance.move import move
     from bot.store.engine.file_lock import lock_database_file
 
     here, there = _address("--from", source), _address("--to", target)
@@ -77,46 +79,9 @@ def copy_database(
     if not file.exists():
         raise SetupError(f"--from: there's no database at {file}.")
     with lock_database_file(opened):
-        for table in asyncio.run(_move(file, there)):
+        for table in asyncio.run(move(file, there)):
             typer.echo(f"{table.name:<22}{table.rows:>10,} rows  sha256 {table.digest[:16]}")
     typer.echo(f"Copied and compared. Set DATABASE_URL to the Postgres database; {file} isn't used anymore.")
-
-
-async def _move(file: Path, target_url: str) -> "list[CopiedTable]":
-    """From a copy of the file, which may have to be migrated first."""
-    from tempfile import TemporaryDirectory
-
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from bot.store.engine.backup import NotABackup, backup_file
-    from bot.store.engine.copy_tables import CopyDiffers, NotEmpty, copy_tables
-    from bot.store.engine.migrate import migrate
-    from bot.store.engine.moved import marked_as_moved
-
-    original, target = _open(f"sqlite:///{file}"), _open(target_url)
-    with TemporaryDirectory(prefix=".copy-", dir=file.parent) as folder:
-        copy = Path(folder, file.name)
-        source = _open(f"sqlite:///{copy}")
-        try:
-            backup_file(file, copy)
-            await migrate(source)
-            await migrate(target)
-            async with marked_as_moved(original, datetime.now(UTC)):
-                return await copy_tables(source, target)
-        except NotABackup as error:
-            raise SetupError(f"--from: {file} can't be copied: {error}.") from None
-        except NotEmpty as error:
-            raise SetupError(
-                f"--to: the database isn't empty: it has rows in {error.table}. Create a new one."
-            ) from None
-        except CopyDiffers as error:
-            raise SetupError(f"--to: what arrived in {error} differs. Nothing was copied.") from None
-        except (DatabaseUnavailable, SQLAlchemyError, OSError) as error:
-            why = error.trouble.value if isinstance(error, DatabaseUnavailable) else type(error).__name__
-            raise SetupError(f"The database can't be copied ({why}). Nothing was changed.") from None
-        finally:
-            for database in (original, source, target):
-                await database.aclose()
 
 
 def _replace(database: Path, file: Path) -> None:

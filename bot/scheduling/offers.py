@@ -27,6 +27,7 @@ from bot.scheduling.direct_booking import DirectBooking, DirectRequest
 from bot.scheduling.rules.personal_rules import PersonalRules
 from bot.scheduling.rules.series_choices import SeriesChoices
 from bot.slack.announcer import Announcer
+from bot.slack.web_api import UNREACHABLE
 from bot.store.leases import Leases
 from bot.store.offers import MadeOffer, MadeOffers
 from bot.store.preferences import PersonalPreferences
@@ -37,7 +38,7 @@ LEASE_OF_OFFERS = "offers"
 ACCOUNT_TTL = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 # Slack has posted nothing. After any other failure it may have, and nobody is asked twice.
-NOT_POSTED = frozenset({"ratelimited", "rate_limited", "http_429", "accesslimited", "team_added_to_org"})
+NOT_POSTED = frozenset({"ratelimited", "rate_limited", "http_429", "accesslimited", "team_added_to_org", UNREACHABLE})
 
 
 class Offers:

@@ -26,6 +26,8 @@ TRANSIENT = frozenset(
         "accesslimited",
     }
 )
+# Codes of our own.
+UNREACHABLE, NO_ANSWER = "unreachable", "no_answer"
 # Slack asks for seconds or minutes; longer than this nobody is kept waiting by a header.
 RETRY_AFTER_LIMIT = timedelta(hours=1)
 
@@ -33,13 +35,18 @@ _SECONDS = re.compile(r"[0-9]{1,9}")
 
 
 async def call_slack(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
-    """Await a call and return Slack's answer as a dict. Raises SlackRefusal with Slack's code, or `no_answer`."""
+    """Await a call and return Slack's answer as a dict. Raises SlackRefusal with Slack's code, or one of ours.
+
+    `unreachable`: nothing was sent. `no_answer`: whether it was done is unknown.
+    """
     try:
         answer = await call
     except SlackApiError as error:
         raise _refusal(error) from None  # the original names the request, and with it private text
+    except aiohttp.ClientConnectorError:
+        raise SlackRefusal(UNREACHABLE, permanent=False) from None
     except (aiohttp.ClientError, TimeoutError, OSError):
-        raise SlackRefusal("no_answer", permanent=False) from None
+        raise SlackRefusal(NO_ANSWER, permanent=False) from None
     except AttributeError:  # the SDK stumbles over a 200 whose body is no JSON
         raise SlackRefusal("unreadable", permanent=False) from None
     data: dict[str, Any] = answer.data if isinstance(answer.data, dict) else {}

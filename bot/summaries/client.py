@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from bot.core.storable_text import make_storable
 from bot.core.summaries.model import SummaryFailure
 from bot.core.summaries.model_error import ModelError
 from bot.core.summaries.prompt import Prompt
@@ -129,8 +130,9 @@ def _read_refusal(status: int, answer: Mapping[str, Any] | None, retry_after: ti
 
 
 def _read_object(content: bytes) -> Mapping[str, Any] | None:
+    """Without what no database can hold: answers are kept until the whole is done."""
     try:
-        answer = json.loads(content)
+        answer = make_storable(json.loads(content))
     except (ValueError, RecursionError):
         return None
     return answer if isinstance(answer, dict) else None

@@ -140,7 +140,8 @@ def test_a_long_list_of_lost_calendars_is_cut():
 @pytest.mark.parametrize(
     ("facts", "processes", "expected"),
     [
-        (DatabaseFacts("db.test, bot,"), 3, {Level.OK}),
+        (DatabaseFacts("db.test, bot,", seconds_ahead=-4.0), 3, {Level.OK}),
+        (DatabaseFacts("db.test, bot,", seconds_ahead=12.0), 3, {Level.OK, Level.WRONG}),
         (DatabaseFacts("bot.db", mode=0o600, is_sqlite=True), 1, {Level.OK}),
         (DatabaseFacts("bot.db", exists=False, is_sqlite=True), 1, {Level.OK}),
         (DatabaseFacts("bot.db", mode=0o604, is_sqlite=True), 1, {Level.OK, Level.NOTE}),

@@ -12,6 +12,7 @@ from bot.blocks.names import COMMAND, Action, RuleField
 from bot.core.identifiers import TeamId, UserId
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.person import Person
+from bot.store.preferences import CLAIM
 from bot.store.schema.rule_tables import plans_sent
 from tests.journeys.furniture import MEET, OTHER_MEET, SALES, ZOOM
 from tests.journeys.hand_made import click
@@ -171,6 +172,20 @@ async def test_a_plan_that_slack_did_not_take_yet_comes_later_and_once(world):
     await world.until(lambda: world.slack.calls_to("chat.postMessage"))
     await world.until_by_the_clock(lambda: world.maya.direct_messages, every=timedelta(minutes=1))
 
+    await settles(world, 49.01, "2026-03-04")
+    assert len(world.maya.direct_messages) == 1
+
+
+@pytest.mark.parametrize("trouble", [{"no_answer": True}, {"error": "internal_error"}])
+async def test_a_plan_of_which_nobody_knows_whether_it_came_is_sent_once_more(world, trouble):
+    await wants_it_at_eight(world)
+    world.slack.fail_next("chat.postMessage", **trouble)
+
+    world.clock.set_to(world.hours(25.01))
+    await world.until(lambda: world.slack.calls_to("chat.postMessage"))
+    await world.until_by_the_clock(lambda: world.maya.direct_messages, every=timedelta(minutes=1))
+
+    assert world.hours(25) + CLAIM <= world.maya.direct_messages[0].sent_at < world.hours(25.2)
     await settles(world, 49.01, "2026-03-04")
     assert len(world.maya.direct_messages) == 1
 

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from bot.core.errors import SlackRefusal
 from bot.sandbox.serving import hang_up, serving
 from bot.slack.web_api import call_slack
+from tests.benchmarks.processes import free_port
 
 DEAD_TRIGGER = JSONResponse(
     {
@@ -52,6 +53,15 @@ async def test_what_slack_says_and_whether_it_can_pass(answer, code, permanent):
     refused = await refusal(answer)
 
     assert (refused.code, refused.permanent) == (code, permanent)
+
+
+async def test_what_never_reached_slack_is_told_from_what_it_did_not_answer():
+    async with aiohttp.ClientSession() as session:
+        client = AsyncWebClient("xoxb-1", base_url=f"http://127.0.0.1:{free_port()}/api/", session=session)
+        with pytest.raises(SlackRefusal, match="unreachable") as refused:
+            await call_slack(client.chat_postMessage(channel="C1", text="x"))
+
+    assert not refused.value.permanent
 
 
 async def test_slack_says_when_to_come_back():

@@ -129,19 +129,6 @@ async def test_preferences_have_defaults_and_are_a_persons_own(database):
     assert await store.find_with_plan(TEAM) == [at_eight]
 
 
-async def test_a_days_plan_is_claimed_once(database):
-    store = PersonalPreferences(database)
-    day = (TEAM, MAYA, "2026-03-02")
-
-    assert await store.claim_plan(*day, NOW)
-    assert not await store.claim_plan(*day, NOW)
-    assert await store.claim_plan(TEAM, MAYA, "2026-03-03", NOW)
-    await store.note_plan(*day, "D1 1.2")
-    await store.give_back_plan(*day)
-    assert await store.claim_plan(*day, NOW)
-    assert await store.forget_plans(NOW + timedelta(seconds=1)) == 2
-
-
 async def test_who_has_changed_what_is_in_the_audit_trail_and_no_word_of_the_rule(database):
     rules = Rules(database)
     await rules.save(replace(a_rule(MAYA, Match.HOSTING), never_words=("salary",), updated_at=NOW))

@@ -204,7 +204,7 @@ async def test_what_the_first_tables_hold_is_found_after_the_migration_and_read_
 
     assert await migrate(database)
 
-    assert len(await Mirror(database).find_coming(NOW)) == 2
+    assert len((await Mirror(database).everyones.find(NOW)).meetings) == 2
     assert await Marks(database).get(LAST_COMPLETE) is None
     await database.aclose()
 

@@ -1,5 +1,6 @@
 """Check that an upgrade reads what older versions wrote, and that a downgrade is refused."""
 
+import asyncio
 import json
 
 import pytest
@@ -12,8 +13,9 @@ from bot.core.identifiers import BookingId
 from bot.scheduling.sync.sync_calendars import LAST_COMPLETE
 from bot.store.bookings.automatic import AutomaticBookings
 from bot.store.bookings.bookings import Bookings
+from bot.store.engine import migrate as migrating
 from bot.store.engine.database import Database
-from bot.store.engine.migrate import alembic_config, migrate
+from bot.store.engine.migrate import alembic_config, is_migrated, migrate
 from bot.store.leases import Marks
 from bot.store.rules import Rules
 from tests.examples import JONAS, MAYA, MEET, MEET_KEY, NOW, SOON, TEAM
@@ -120,6 +122,27 @@ async def test_after_an_upgrade_everything_is_a_persons_and_no_rule_is_on(old_da
     assert not (await Bookings(old_database).get(BookingId("b1"))).origin.is_automatic
     assert await AutomaticBookings(old_database).find_events(TEAM, NOW) == []
     assert await Rules(old_database).find_all(TEAM) == []
+
+
+@pytest.mark.postgres
+async def test_an_upgrade_that_waits_for_a_table_lets_others_use_it_meanwhile(postgres_url, monkeypatch):
+    """As beside a pg_dump, which holds a lock on every table for as long as it takes."""
+    monkeypatch.setattr(migrating, "PAUSE_SECONDS", 0.2)
+    old, other = Database(postgres_url), Database(postgres_url)
+    async with old.write() as connection:
+        await connection.run_sync(lambda each: command.upgrade(alembic_config(each), "0006"))
+    async with other.write() as dump:
+        await dump.execute(text("SELECT count(*) FROM bookings"))
+        upgrade = asyncio.create_task(migrate(old))
+        await asyncio.sleep(migrating.LOCK_TIMEOUT_SECONDS + 0.5)
+        for _ in range(3):  # as the earlier version would
+            assert await Bookings(other).get(BookingId("b1")) is None
+        assert not upgrade.done()
+
+    assert await upgrade
+    assert await is_migrated(old)
+    await old.aclose()
+    await other.aclose()
 
 
 async def test_a_database_that_a_newer_version_has_used_is_not_touched(database):

@@ -29,6 +29,13 @@ async def test_a_model_hands_in_the_document_and_says_what_it_used(make_client, 
     assert len(model.asked) == 1
 
 
+@BOTH
+async def test_an_answer_holds_nothing_that_no_database_can_keep(make_client, model, prompt, dialect):
+    model.behave(ModelMischief(text="{} \0"))
+
+    assert (await make_client(dialect).ask(prompt)).text == "{} \ufffd"
+
+
 async def test_anthropics_address_may_be_written_with_or_without_its_version(make_client, model, prompt):
     with_version = make_client("anthropic").base_url
 

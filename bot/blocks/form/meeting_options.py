@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from bot.blocks.kit.block_kit import OPTION_TEXT, OPTION_VALUE, Json, option, option_group
 from bot.blocks.kit.meeting_title import NO_TITLE
 from bot.blocks.kit.mrkdwn import clean, isolate, length, shorten
-from bot.blocks.kit.times import clock, day
+from bot.blocks.kit.times import clock, date_and_year, day, zone
 from bot.blocks.names import COMMAND
 from bot.core.booking.model import BookedMeeting
 from bot.core.identifiers import CalendarEventId
@@ -26,15 +26,27 @@ Marks = Mapping[CalendarEventId, Mark]
 
 
 def build_meeting_options(
-    picks: Picks, marks: Marks, query: str, now: datetime, time_zone: str, *, is_link: bool = False
+    picks: Picks,
+    marks: Marks,
+    query: str,
+    now: datetime,
+    time_zone: str,
+    *,
+    is_link: bool = False,
+    searched_until: datetime | None = None,
 ) -> list[Json]:
     """Slack's `option_groups` for the meetings that a person may pick, by day.
 
-    Never empty, since Slack would show nothing at all: when nothing is found, a placeholder option says so.
+    `searched_until`: where later ones were too many to search. Never empty, since Slack would show nothing at all: when
+    nothing is found, a placeholder option says so.
     """
     labels = _Labels(marks, now, time_zone)
     groups = [*_linked_group(picks.linked, labels), *_group_by_day(picks.others, labels)]
-    return groups or [_nothing_found(is_search=bool(query.strip()), is_link=is_link)]
+    if groups:
+        return groups
+    if searched_until is not None and query.strip():
+        return [_too_many_to_search(searched_until.astimezone(zone(time_zone)).date())]
+    return [_nothing_found(is_search=bool(query.strip()), is_link=is_link)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,11 @@ def _label(meeting: Meeting | BookedMeeting, when: str, words: Sequence[str]) ->
 
 def _is_offered(meeting: Meeting, now: datetime) -> bool:
     return can_be_booked(meeting, now) and 0 < len(meeting.event_id) <= OPTION_VALUE
+
+
+def _too_many_to_search(until: date) -> Json:
+    heading = f"No meetings found through {date_and_year(until)}"
+    return option_group(heading, [option("There are too many to search later ones. Paste a link", NO_MEETING)])
 
 
 def _nothing_found(*, is_search: bool, is_link: bool) -> Json:

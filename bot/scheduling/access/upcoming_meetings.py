@@ -14,6 +14,7 @@ from bot.core.links.event_page import find_event_ids, is_same_event_id
 from bot.core.meetings.meeting import Meeting, can_be_booked, drop_copies, lacks_only_a_link, may_see, occurrence
 from bot.core.meetings.search import match_link, match_words, text_words
 from bot.store.leases import Marks
+from bot.store.mirror.everyones import FoundMeetings
 from bot.store.mirror.mirror import Calendar, Mirror
 
 LAST_READ = "calendars_read"
@@ -67,15 +68,21 @@ class UpcomingMeetings:
 
         `has_unlinked`: also those with other people and without a link that a bot could join by.
         """
-        now = self._clock.now()
+        return (await self.search_in_time(person, words, has_unlinked=has_unlinked)).meetings
+
+    async def search_in_time(self, person: Person, words: str, *, has_unlinked: bool = False) -> FoundMeetings:
+        """As `search`, and until when all people's meetings were searched, where not all of them could be."""
+        now, until = self._clock.now(), None
         found = await self._mirror.find_coming_for(person.emails, now)
         if self._sees_everything:
-            found = _merge(found, await self._find_everyones(words, now, person.time_zone))
+            everyones = await self._find_everyones(words, now, person.time_zone)
+            found, until = _merge(found, everyones.meetings), everyones.until
         own = await self._own_calendars(person)
         meetings = drop_copies([meeting for meeting in found if can_be_booked(meeting, now)], own)
         if has_unlinked:
             meetings += await self._find_unlinked(person, own, {occurrence(each) for each in meetings})
-        return match_words(meetings, words, now, zone(person.time_zone)) if words.strip() else meetings
+        matching = match_words(meetings, words, now, zone(person.time_zone)) if words.strip() else meetings
+        return FoundMeetings(matching, until)
 
     async def _find_unlinked(
         self, person: Person, own: frozenset[CalendarId], known: set[tuple[object, ...]]
@@ -84,10 +91,12 @@ class UpcomingMeetings:
         found = await self._mirror.find_unbookable_for(person.emails, self._clock.now())
         return [each for each in drop_copies(found, own) if lacks_only_a_link(each) and occurrence(each) not in known]
 
-    async def _find_everyones(self, words: str, now: datetime, time_zone: str) -> list[Meeting]:
+    async def _find_everyones(self, words: str, now: datetime, time_zone: str) -> FoundMeetings:
         """What contains these words; where nothing does, the next meetings, among which a typo may be forgiven."""
-        found = await self._mirror.find_coming(now, text_words(words, now, zone(time_zone)))
-        return found or await self._mirror.find_coming(now)
+        found = await self._mirror.everyones.find(now, text_words(words, now, zone(time_zone)))
+        if found.meetings:
+            return found
+        return FoundMeetings((await self._mirror.everyones.find(now)).meetings, found.until)
 
     async def find_unlinked(self, person: Person) -> list[Meeting]:
         """Their meetings with other people that no bot could join for want of a link, the nearest first."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.blocks.form.meeting_options import Marks
 from bot.blocks.kit.block_kit import OPTION_VALUE, OPTIONS
@@ -24,6 +25,7 @@ class FoundPicks:
     picks: Picks
     marks: Marks = field(default_factory=dict)
     is_link: bool = False  # a meeting link was typed rather than words
+    searched_until: datetime | None = None  # where all people's meetings are too many to search
 
 
 class FindPicks:
@@ -35,17 +37,23 @@ class FindPicks:
     async def find(self, person: Person, words: str, linked: Sequence[Meeting] = ()) -> FoundPicks:
         """`linked` are the meetings with the link that the form was opened for, the likeliest first."""
         links = find_links_in_text(words)
-        picks = await (self._find_by_links(person, links) if links else self._find_by_words(person, words, linked))
-        return FoundPicks(picks, await self.load_marks(person, picks.meetings), is_link=bool(links))
+        if links:
+            picks, until = await self._find_by_links(person, links), None
+        else:
+            picks, until = await self._find_by_words(person, words, linked)
+        marks = await self.load_marks(person, picks.meetings)
+        return FoundPicks(picks, marks, is_link=bool(links), searched_until=until)
 
     async def _find_by_links(self, person: Person, links: Sequence[FoundLink]) -> Picks:
         found = [meeting for link in links for meeting in await self._upcoming.find_with_link(person, link.key)]
         return self._select(found, ())
 
-    async def _find_by_words(self, person: Person, words: str, linked: Sequence[Meeting]) -> Picks:
-        matching = await self._upcoming.search(person, words, has_unlinked=True)
+    async def _find_by_words(
+        self, person: Person, words: str, linked: Sequence[Meeting]
+    ) -> tuple[Picks, datetime | None]:
+        found = await self._upcoming.search_in_time(person, words, has_unlinked=True)
         fitting = {each.event_id for each in match_words(linked, words, self._clock.now(), zone(person.time_zone))}
-        return self._select(matching, [each for each in linked if each.event_id in fitting])
+        return self._select(found.meetings, [each for each in linked if each.event_id in fitting]), found.until
 
     def _select(self, matching: Sequence[Meeting], linked: Sequence[Meeting]) -> Picks:
         return select_picks(matching, linked, self._clock.now(), most=OPTIONS, longest_id=OPTION_VALUE)

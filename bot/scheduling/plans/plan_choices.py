@@ -77,7 +77,7 @@ class PlanChoices:
         chosen = await self._preferences.get(person.team_id, person.user_id)
         await self._preferences.save(replace(chosen, plan_at=plan_at))
         if plan_at is not None:
-            await self._preferences.claim_plan(person.team_id, person.user_id, seen.isoformat(), self._clock.now())
+            await self._preferences.settle_plan(person.team_id, person.user_id, seen.isoformat(), self._clock.now())
 
     async def _book(self, person: Person, event_id: CalendarEventId, press: str) -> bool:
         """As the form would start, with the card in the person's direct messages with the app."""

@@ -1,6 +1,7 @@
 """Send each person's plan of the day once, at the time that they chose. A lease keeps it to one process at a time.
 
-The claim on a person's day outlives the process: whoever dies between claim and answer sends nothing twice.
+The claim on a person's day outlives the process. Slack has no idempotency key: if the process dies before it notes that
+the plan was sent, or Slack's answer gets lost, nobody knows whether it was. It is then sent once more, minutes later.
 """
 
 from datetime import date, timedelta
@@ -18,17 +19,18 @@ from bot.core.rules.model import Preferences
 from bot.scheduling.access.people import KnownPeople, UntrustedAccount
 from bot.scheduling.plans.load_plan import LoadPlan
 from bot.slack.announcer import Announcer
+from bot.slack.web_api import UNREACHABLE
 from bot.store.leases import Leases
 from bot.store.people import People
-from bot.store.preferences import PersonalPreferences
+from bot.store.preferences import PersonalPreferences, PlanClaim
 
 log = structlog.get_logger()
 
 LEASE_OF_PLANS = "day plans"
 EVERY = timedelta(minutes=1)
 WAIT_FOR_CALENDARS = timedelta(minutes=45)  # to be read again; then the plan says since when they were not
-# Slack has posted nothing. After any other failure it may have, and a plan is not sent twice.
-NOT_POSTED = frozenset({"ratelimited", "rate_limited", "http_429", "accesslimited", "team_added_to_org"})
+# Slack has posted nothing, and may take it later.
+NOT_POSTED = frozenset({"ratelimited", "rate_limited", "http_429", "accesslimited", "team_added_to_org", UNREACHABLE})
 
 
 class SendPlans:
@@ -108,7 +110,7 @@ class SendPlans:
             self._settled[person.user_id] = day
 
     async def _claim_and_send(self, person: Person, day: date) -> bool:
-        """False where the calendars should be read first.
+        """False where the calendars should be read first, or another process may be at it.
 
         An empty day is claimed too: nothing comes hours later than the person asked for.
         """
@@ -118,14 +120,22 @@ class SendPlans:
             return False
         content = build_plan_message(loaded.plan, loaded.agenda, loaded.plan_at, loaded.cost, now, person.time_zone)
         key = (person.team_id, person.user_id, day.isoformat())
-        if await self._preferences.claim_plan(*key, now) and not loaded.plan.is_empty:
-            await self._post(person, content, key)
-        return True
+        claim = await self._preferences.claim_plan(*key, now)
+        if claim is PlanClaim.OURS:
+            await self._send_claimed(person, None if loaded.plan.is_empty else content, key)
+        return claim is not PlanClaim.ANOTHERS
 
-    async def _post(self, person: Person, content: MessageContent, key: tuple[TeamId, UserId, str]) -> None:
+    async def _send_claimed(
+        self, person: Person, content: MessageContent | None, key: tuple[TeamId, UserId, str]
+    ) -> None:
         try:
-            await self._announcer.tell(person.user_id, content.text, content.blocks)
+            if content is not None:
+                await self._announcer.tell(person.user_id, content.text, content.blocks)
         except SlackRefusal as refusal:
+            now = self._clock.now()
             if refusal.code in NOT_POSTED:
-                await self._preferences.give_back_plan(*key)
+                await self._preferences.give_back_plan(*key, now)
+            elif refusal.permanent:
+                await self._preferences.settle_plan(*key, now)
             raise
+        await self._preferences.settle_plan(*key, self._clock.now())

@@ -12,7 +12,7 @@ from bot.core.identifiers import BookingId, CalendarEventId, TeamId, UserId
 from bot.core.rules.reconcile import Changes
 from bot.store.audit import write_audits
 from bot.store.bookings.conflicts import read_rivals
-from bot.store.bookings.rows import DueAt, write_changed, write_new
+from bot.store.bookings.rows import DueAt, is_of_team, write_changed, write_new
 from bot.store.engine.database import Connection, Database
 from bot.store.engine.transaction_retry import retry_transaction
 from bot.store.schema.tables import bookings
@@ -43,7 +43,7 @@ class AutomaticBookings:
         query = select(bookings.c.event_id).where(
             bookings.c.origin.is_not(None),
             bookings.c.ends_at > now,
-            bookings.c.team_id == team_id,
+            is_of_team(team_id),
             bookings.c.intent == Intent.ATTEND.value,
         )
         if user_id is not None:
@@ -56,7 +56,7 @@ class AutomaticBookings:
         query = select(bookings.c.booked_by, bookings.c.starts_at).where(
             bookings.c.ends_at > since,
             bookings.c.ends_at <= until,
-            bookings.c.team_id == team_id,
+            is_of_team(team_id),
             bookings.c.intent == Intent.ATTEND.value,
             bookings.c.event_id.is_not(None),
         )

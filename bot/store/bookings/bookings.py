@@ -229,8 +229,7 @@ class Bookings:
 
     async def counts(self) -> dict[str, int]:
         query = select(bookings.c.shown_status, func.count()).group_by(bookings.c.shown_status)
-        async with self._database.read() as connection:
-            return dict((await connection.execute(query)).all())
+        return dict(await self._database.read_aside(lambda connection: connection.execute(query).all()))
 
     async def oldest_due(self, now: datetime) -> datetime | None:
         """When the oldest due booking became claimable; for a dead process's, when its lease expired."""

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, func, l
 
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId
+from bot.store.bookings.rows import read_if_possible
 from bot.store.engine.database import Connection, Database
-from bot.store.json_documents import BOOKING
 from bot.store.schema.tables import UtcDateTime, bookings
 
 # Fairness: one person's bulk booking must not block everyone else.
@@ -44,15 +44,16 @@ async def claim_due(
     token = secrets.token_hex(16)
     lent = {"found": list(due_since), "now": now, "token": token, "until": now + lease}
     async with database.write() as connection:
-        claims = [
-            Claim(booking := BOOKING.validate_json(text), token, was_abandoned, due_since[booking.id])
-            for text, was_abandoned in await connection.execute(_CLAIM, lent)
-        ]
+        rows = (await connection.execute(_CLAIM, lent)).all()
+    # One that this version cannot read is left to its lease: another version may, once that is over.
+    read = [(read_if_possible(row.id, row.document), row.was_abandoned) for row in rows]
+    claims = [Claim(booking, token, abandoned, due_since[booking.id]) for booking, abandoned in read if booking]
     return sorted(claims, key=lambda claim: claim.booking.meeting.start_time)
 
 
 async def oldest_due(connection: Connection, now: datetime) -> datetime | None:
-    due = await connection.execute(select(func.min(bookings.c.due_at)))
+    # SQLite takes the index of those that are due only if told that there are others.
+    due = await connection.execute(select(func.min(bookings.c.due_at)).where(bookings.c.due_at.is_not(None)))
     abandoned = await connection.execute(select(func.min(bookings.c.lease_until)).where(bookings.c.lease_until < now))
     return min(filter(None, [due.scalar_one(), abandoned.scalar_one()]), default=None)
 
@@ -111,5 +112,5 @@ _CLAIM = (
         due_at=None,  # so that a wish or news during the lease sets a new one
         was_abandoned=bookings.c.lease_token.is_not(None),
     )
-    .returning(bookings.c.document, bookings.c.was_abandoned)
+    .returning(bookings.c.id, bookings.c.document, bookings.c.was_abandoned)
 )

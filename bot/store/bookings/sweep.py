@@ -9,11 +9,14 @@ from sqlalchemy import Select, and_, or_, select
 from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import Booking, Intent
 from bot.core.booking.redaction import NO_LINK
+from bot.core.identifiers import BookingId
+from bot.store.bookings.rows import read_if_possible
 from bot.store.engine.database import Database
-from bot.store.json_documents import BOOKING
 from bot.store.schema.tables import bookings
 
 READ_AT_ONCE = 50
+
+_READ = (bookings.c.id, bookings.c.document)
 
 
 class SweptBookings:
@@ -33,12 +36,12 @@ class SweptBookings:
             ids = (await connection.execute(nearest)).scalars().all()
         for start in range(0, len(ids), READ_AT_ONCE):
             some = bookings.c.id.in_(ids[start : start + READ_AT_ONCE])
-            yield await self._fetch(select(bookings.c.document).where(some).order_by(bookings.c.starts_at))
+            yield await self._fetch(select(*_READ).where(some).order_by(bookings.c.starts_at))
             await asyncio.sleep(0)
 
     async def find_called_off(self, now: datetime) -> list[Booking]:
         """Bookings of events that are not over, whose bot is to stay away."""
-        query = select(bookings.c.document).where(
+        query = select(*_READ).where(
             bookings.c.ends_at > now, bookings.c.intent == Intent.STAY_AWAY.value, bookings.c.event_id.is_not(None)
         )
         return await self._fetch(query)
@@ -48,7 +51,7 @@ class SweptBookings:
     ) -> list[Booking]:
         """Bookings whose bot is due by `until` and has not come to its end, latest start first."""
         query = (
-            select(bookings.c.document)
+            select(*_READ)
             .where(bookings.c.bot_due_at <= until, bookings.c.bot_due_at > since)
             .order_by(bookings.c.bot_due_at.desc(), bookings.c.id)
             .offset(skip)
@@ -61,7 +64,7 @@ class SweptBookings:
     ) -> list[Booking]:
         """Bookings of ended meetings whose bots have finished, the oldest first; none that is reduced."""
         query = (
-            select(bookings.c.document)
+            select(*_READ)
             .where(
                 bookings.c.bot_id.is_not(None),
                 bookings.c.ends_at <= now,
@@ -75,6 +78,7 @@ class SweptBookings:
         )
         return await self._fetch(query)
 
-    async def _fetch(self, query: Select[str]) -> list[Booking]:
+    async def _fetch(self, query: Select[tuple[BookingId, str]]) -> list[Booking]:
         async with self._database.read() as connection:
-            return [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
+            rows = (await connection.execute(query)).all()
+        return [booking for row in rows if (booking := read_if_possible(row.id, row.document))]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.core.booking.past_bots import usages_of
 from bot.core.costs.usage import Usage
 from bot.core.identifiers import TeamId, UserId
+from bot.store.bookings.rows import is_of_team
 from bot.store.engine.database import Database
 from bot.store.json_documents import BOOKING
 from bot.store.schema.tables import bookings
@@ -31,7 +32,7 @@ class UsedBots:
         """
         within = [bookings.c.ends_at > start - AROUND, bookings.c.starts_at < end + AROUND]
         own = [] if user_id is None else [bookings.c.booked_by == user_id]
-        query = select(bookings.c.id).where(bookings.c.team_id == team_id, *own, *within)
+        query = select(bookings.c.id).where(is_of_team(team_id), *own, *within)
         async with self._database.read() as connection:
             ids = (await connection.execute(query)).scalars().all()
         used: list[tuple[UserId, Usage]] = []

@@ -33,10 +33,21 @@ def backup_file(source: Path, target: Path) -> Copied:
     try:
         _copy(source, part)
         copied = inspect_backup(part)
-        os.link(part, target)  # which fails if someone has made it meanwhile
+        _name_at_last(part, target)
     finally:
         part.unlink(missing_ok=True)
     return copied
+
+
+def _name_at_last(part: Path, target: Path) -> None:
+    """Raises FileExistsError if someone has made it meanwhile."""
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a USB stick or a network share may have no links
+        target.touch(mode=OWNER_ONLY, exist_ok=False)
+        part.replace(target)
 
 
 def restore_file(backup: Path, database: Path) -> Copied:
@@ -44,14 +55,14 @@ def restore_file(backup: Path, database: Path) -> Copied:
     copied = inspect_backup(backup)
     if not database.exists():
         database.touch(mode=OWNER_ONLY)
-    _copy(backup, database)
+    _copy(backup, database, is_at_rest=True)
     return copied
 
 
 def inspect_backup(file: Path) -> Copied:
     """Check that it is whole. Raises NotABackup."""
     try:
-        with closing(sqlite3.connect(file)) as connection:
+        with closing(_open_at_rest(file)) as connection:
             (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
             if verdict != "ok":
                 raise NotABackup(f"it is damaged: {verdict}")
@@ -64,10 +75,21 @@ def inspect_backup(file: Path) -> Copied:
     return Copied(bookings, revision, file.stat().st_size)
 
 
-def _copy(source: Path, target: Path) -> None:
+def _open_at_rest(file: Path) -> sqlite3.Connection:
+    """A file that no one writes to, and that may be on a disk on which nothing can be written.
+
+    SQLite would make two files beside it. What it finds in a -wal file belongs to the database.
+    """
+    if Path(f"{file}-wal").exists():
+        return sqlite3.connect(file)
+    return sqlite3.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True)
+
+
+def _copy(source: Path, target: Path, *, is_at_rest: bool = False) -> None:
     """Raises NotABackup for a source that is no database, OSError for what may pass: a full disk, a locked file."""
+    open_source = _open_at_rest if is_at_rest else sqlite3.connect
     try:
-        with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(target)) as there:
+        with closing(open_source(source)) as here, closing(sqlite3.connect(target)) as there:
             there.execute("PRAGMA synchronous=FULL")
             here.backup(there)  # in one step: a copy in several would begin again after each write
     except sqlite3.OperationalError as error:

@@ -50,6 +50,12 @@ def find_trouble(error: BaseException) -> DatabaseTrouble | None:
     return DatabaseTrouble.LOST if isinstance(error, DBAPIError) and _is_lost(error) else None
 
 
+def name_error(error: Exception) -> str:
+    """The driver's own word for it, as `StringDataRightTruncationError`: its message may show what a row says."""
+    cause = error.orig.__cause__ if isinstance(error, DBAPIError) and error.orig else None
+    return type(cause or error).__name__
+
+
 def _is_lost(error: DBAPIError) -> bool:
     """Whether the driver has noticed that the connection is gone, or stumbles because it has not yet.
 

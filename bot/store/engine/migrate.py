@@ -1,11 +1,12 @@
 """Migrate the database to the present schema. Alembic is imported only when a migration is due."""
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
-from bot.core.errors import SetupError
+from bot.core.errors import DatabaseTrouble, DatabaseUnavailable, SetupError
 from bot.store.engine.database import Database
 
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 # The newest file in migrations/versions; a test keeps them equal.
 HEAD = "0010"
+# Of a table, on Postgres. What others ask of a table waits behind a migration that waits for it, as for a pg_dump.
+LOCK_TIMEOUT_SECONDS = 1
+TRIES, PAUSE_SECONDS = 60, 2.0
 _MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
@@ -29,10 +33,23 @@ async def migrate(database: Database) -> bool:
     """
     if await _read_revision(database) == HEAD:
         return False
+    for _ in range(TRIES):
+        try:
+            return await _migrate(database)
+        except DatabaseUnavailable as error:
+            if database.is_sqlite or error.trouble is not DatabaseTrouble.LOCKED:
+                raise
+        await asyncio.sleep(PAUSE_SECONDS)
+    return await _migrate(database)
+
+
+async def _migrate(database: Database) -> bool:
     async with database.write() as connection:
         if not database.is_sqlite:  # another process may be migrating, for as long as that takes
             await connection.execute(text("SET LOCAL lock_timeout = 0"))
         await database.lock(connection, "migrations")
+        if not database.is_sqlite:
+            await connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'"))
         return await connection.run_sync(_upgrade)
 
 

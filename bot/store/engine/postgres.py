@@ -1,10 +1,11 @@
 """Connect to Postgres through SQLAlchemy's asynchronous engine, with as few round trips as a transaction needs."""
 
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -15,6 +16,8 @@ TIMEOUT_SECONDS = 2
 # A connection that was used a moment ago is not asked whether it lives: asking costs three round trips.
 ASK_AFTER_IDLE_SECONDS = 1.0
 _RETURNED_AT = "returned_at"
+
+Result = TypeVar("Result")
 
 
 class PostgresEngine:
@@ -32,6 +35,10 @@ class PostgresEngine:
 
     def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
         return self._reading.connect()
+
+    async def read_aside(self, work: Callable[[Connection], Result]) -> Result:
+        async with self.read() as connection:
+            return await connection.run_sync(work)
 
     def write(self) -> AbstractAsyncContextManager[AsyncConnection]:
         return self._engine.begin()

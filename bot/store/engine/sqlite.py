@@ -1,4 +1,4 @@
-"""SQLite on the event loop: what may wait is done in a thread, and nothing else is.
+"""SQLite on the event loop: what may wait, or goes through many rows, is done in a thread, and nothing else is.
 
 SQLAlchemy's own asynchronous way hands every statement to a greenlet, and aiosqlite hands each cursor, fetch and close
 to a thread: together seven times as dear as the statement. A connection in WAL mode waits for two things only: its turn
@@ -75,6 +75,11 @@ class SqliteEngine:
         await asyncio.sleep(0)  # nothing below lets go of the loop: whoever waits for an answer comes first
         async with self._transaction(self._readers, _READ, _deadline()) as (connection, _):
             yield SqliteConnection(connection)
+
+    async def read_aside(self, work: Callable[[Connection], Result]) -> Result:
+        """One consistent state, in a thread: SQLite goes through rows without holding up Python."""
+        async with self._transaction(self._readers, _READ, _deadline()) as (connection, _):
+            return await _in_thread(partial(work, connection))
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[SqliteConnection]:

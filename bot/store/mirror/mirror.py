@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -15,6 +15,7 @@ from bot.core.meetings.meeting import Meeting
 from bot.store.calendars.connections import OwnerAddress, find_owner_addresses
 from bot.store.engine.database import Connection, Database
 from bot.store.json_documents import MEETING
+from bot.store.mirror.everyones import EveryonesMeetings
 from bot.store.mirror.queries import (
     BY_ID,
     CALENDARS,
@@ -33,7 +34,6 @@ from bot.store.mirror.queries import (
     WITH_LINKS,
     WITH_LINKS_BEGUN,
     WITH_LINKS_FOR,
-    everyones_meetings,
 )
 from bot.store.mirror.rows import replace_events
 from bot.store.schema.tables import calendars, events
@@ -62,7 +62,7 @@ class Mirror:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._insert = sqlite_insert if database.is_sqlite else postgres_insert
-        self._place_of = func.instr if database.is_sqlite else func.strpos
+        self.everyones = EveryonesMeetings(database)
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[Connection]:
@@ -96,11 +96,11 @@ class Mirror:
             return {CalendarId(row.id): row.status for row in await connection.execute(query)}
 
     async def forget_calendar(self, calendar_id: CalendarId) -> None:
-        """Drop its events, except those whose recordings people may still look at; it is nobody's any more."""
+        """It is nobody's any more; drop its events, except those whose recordings people may still look at."""
         gone = {"status": DISCONNECTED, "platform_email": None, "oauth_email": None}
         async with self._write() as connection:
-            await connection.execute(delete(events).where(events.c.calendar_id == calendar_id, ~HAS_A_KEPT_BOT))
             await connection.execute(update(calendars).where(calendars.c.id == calendar_id).values(**gone))
+        await self._forget((events.c.calendar_id == calendar_id) & ~HAS_A_KEPT_BOT)
 
     async def _save_calendar(self, connection: Connection, calendar: Calendar, owner: OwnerAddress | None) -> None:
         values = {
@@ -142,10 +142,15 @@ class Mirror:
         """
         return await self._forget((events.c.ends_at < before) & ~HAS_A_KEPT_BOT)
 
-    async def _forget(self, condition: Any) -> int:
-        async with self._write() as connection:
-            result = await connection.execute(delete(events).where(condition))
-            return int(result.rowcount)
+    async def _forget(self, condition: ColumnElement[bool]) -> int:
+        """A day's events at once would hold up all other writers for seconds."""
+        query, total = select(events.c.id).where(condition), 0
+        ids = await self._database.read_aside(lambda connection: connection.execute(query).scalars().all())
+        for start in range(0, len(ids), IDS_AT_ONCE):
+            still = events.c.id.in_(ids[start : start + IDS_AT_ONCE]) & condition
+            async with self._write() as connection:
+                total += int((await connection.execute(delete(events).where(still))).rowcount)
+        return total
 
     async def event(self, event_id: CalendarEventId) -> Meeting | None:
         found = await self.event_and_owners(event_id)
@@ -189,11 +194,6 @@ class Mirror:
     async def find_unbookable_for(self, emails: Iterable[str], now: datetime) -> list[Meeting]:
         """Those that no bot can attend, in calendars of these addresses or listing them; not over, nearest first."""
         return await self._meetings(UNBOOKABLE_FOR, emails=list(emails), now=now)
-
-    async def find_coming(self, now: datetime, words: Iterable[str] = ()) -> list[Meeting]:
-        """All people's meetings that contain all these words, where the policy allows everyone to see them."""
-        having = [self._place_of(events.c.words, word.replace("\0", " ")) > 0 for word in words]
-        return await self._meetings(everyones_meetings(having), now=now)
 
     async def find_with_links(
         self, keys: Iterable[LinkKey], now: datetime, before: datetime | None = None

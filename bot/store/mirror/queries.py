@@ -1,10 +1,12 @@
 """Build the mirror's SQL statements once: building one takes longer than most answers."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, or_, select, union
 
 from bot.core.booking.redaction import NO_LINK
+from bot.core.identifiers import CalendarEventId
 from bot.store.schema.tables import UtcDateTime, bookings, calendars, event_links, event_people, events
 
 DISCONNECTED = "disconnected"  # of Recall's own words beside connecting and connected
@@ -21,11 +23,11 @@ def _nearest(condition: ColumnElement[bool]) -> Select[str]:
     return select(events.c.document).where(condition).order_by(events.c.starts_at).limit(MAX_MEETINGS)
 
 
-def everyones_meetings(having: Sequence[ColumnElement[bool]]) -> Select[str]:
-    """One copy of each meeting, by their indexed ends, so that only a rare word scans all of them."""
-    copies = select(events.c.id, events.c.occurrence).where(_IS_OFFERED, *having)
-    next_ones = copies.order_by(events.c.ends_at).limit(MAX_COPIES).subquery()
-    return _nearest(events.c.id.in_(select(func.min(next_ones.c.id)).group_by(next_ones.c.occurrence)))
+def find_between(having: Sequence[ColumnElement[bool]]) -> Select[tuple[CalendarEventId, str, datetime]]:
+    """Copies of bookable meetings that end after `now` and not after `until`, in the order of an index."""
+    columns = (events.c.id, events.c.occurrence, events.c.starts_at)
+    ends_within = events.c.ends_at <= bindparam("until", type_=UtcDateTime)
+    return select(*columns).where(_IS_OFFERED, ends_within, *having).order_by(events.c.ends_at).limit(MAX_COPIES)
 
 
 # Recall books no bots for a disconnected calendar, although its events can still be read.
@@ -60,6 +62,14 @@ WITH_LINKS_FOR = _nearest(_HAS_LINK & _IS_THEIRS)
 COMING_WITH_LINKS = _nearest(_HAS_LINK & _IS_OFFERED)
 COMING_WITH_LINKS_FOR = _nearest(_HAS_LINK & _IS_OFFERED & _IS_THEIRS)
 
+# By the index alone. Of events that end at the same moment all are in the same piece.
+END_OF_PIECE = (
+    select(events.c.ends_at)
+    .where(events.c.ends_at > _NOW)
+    .order_by(events.c.ends_at)
+    .offset(bindparam("skipped"))
+    .limit(1)
+)
 BY_ID = select(events.c.document).where(events.c.id.in_(_IDS))
 EVENT_AND_OWNERS = (
     select(events.c.document, calendars.c.platform_email, calendars.c.oauth_email)

@@ -66,7 +66,7 @@ preferences = Table(
     Column("document", Text, nullable=False),
 )
 
-# The days whose plan was sent, or is being sent: a row is the claim.
+# The days whose plan was sent, or is being sent: a row is the claim, for two minutes.
 plans_sent = Table(
     "plans_sent",
     metadata,
@@ -74,5 +74,5 @@ plans_sent = Table(
     Column("user_id", String(40), primary_key=True),
     Column("local_date", String(10), primary_key=True),
     Column("at", UtcDateTime, nullable=False, index=True),
-    Column("message", Text),  # where it is in Slack, once it was sent
+    Column("message", Text),  # how far it has come; NULL: it is being sent for the first time
 )

@@ -69,6 +69,13 @@ def test_meetings_stand_by_day_in_the_persons_zone() -> None:
     ]
 
 
+def test_it_says_how_far_was_searched_where_that_was_not_all() -> None:
+    (group,) = offered([], "zebra", NOW, "Europe/Berlin", searched_until=NOW + timedelta(days=3, hours=12))
+
+    assert group["label"]["text"] == "No meetings found through March 6, 2026"
+    assert values([group]) == [NO_MEETING]
+
+
 def test_words_narrow_the_list() -> None:
     review = a_meeting(event_id="review", title="Budget review")
 

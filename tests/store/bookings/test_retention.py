@@ -10,12 +10,14 @@ from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Attempt, Booking, Card, ChangeInCall, Destination, Failure, Intent, Said, Veto, Wish
 from bot.core.booking.origin import Origin, Source
 from bot.core.booking.recording_files import FileState, Transcribing
+from bot.core.booking.redaction import NO_LINK
 from bot.core.booking.summary_share import SummaryShare
 from bot.core.bot_config.settings import BotSettings
 from bot.core.costs.usage import BillingTerms, Usage
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.core.summaries.model import Highlights, MeetingNotes, Summary
 from bot.store.audit import read_audit, write_audit
+from bot.store.bookings import retention
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.retention import Retention
 from bot.store.json_documents import BOOKING
@@ -24,6 +26,7 @@ from bot.store.people import People
 from bot.store.schema.every_table import collect_tables
 from bot.store.summaries import Summaries, SummaryResult
 from tests.examples import GENERAL, JONAS, MAYA, NOW, SOON, a_booked_meeting, a_booking, an_account
+from tests.stored import store_bookings
 from tests.submissions import a_submission
 
 LATER = SOON + timedelta(days=91)
@@ -206,6 +209,20 @@ def a_marked_booking() -> Booking:
     document = marked(BOOKING.dump_python(a_full_booking(), mode="json"))
     document["wish"]["settings"] |= {"bot_name": MARK, "chat_notice": MARK}
     return BOOKING.validate_python(document)
+
+
+async def test_more_than_one_transaction_takes_is_reduced_and_looked_for_once(database, monkeypatch):
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    old = [a_booking(id=BookingId(f"b{number}")) for number in range(5)]
+    await store_bookings(database, old, NOW)
+    searches = []
+    read_aside = database.read_aside
+    monkeypatch.setattr(database, "read_aside", lambda work: searches.append(work) or read_aside(work))
+
+    assert await Retention(database).reduce(LATER) == len(old)
+
+    assert len(searches) == len(["bookings", "audit"])
+    assert {(await Bookings(database).get(each.id)).meeting.link_key for each in old} == {NO_LINK}
 
 
 async def test_no_text_of_a_booking_is_left_but_ids_times_and_code_words(database):

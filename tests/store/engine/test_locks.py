@@ -8,12 +8,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.core.access.verdicts import TakenByOthers
+from bot.core.booking.redaction import NO_LINK
 from bot.core.identifiers import BookingId
 from bot.core.lifecycle.transitions import with_card_update_due
 from bot.store.bookings.bookings import Bookings
+from bot.store.bookings.retention import Retention
 from bot.store.engine.database import Database
 from bot.store.engine.transaction_retry import retry_transaction
-from tests.examples import NOW, SOON, a_booked_meeting, a_booking
+from tests.examples import MEET_KEY, NOW, SOON, a_booked_meeting, a_booking
 from tests.submissions import a_submission
 
 LEASE = timedelta(seconds=90)
@@ -90,6 +92,17 @@ async def test_whoever_waits_for_one_booking_holds_none_that_stands_after_it(dat
 
         await other.execute(text("SELECT id FROM bookings WHERE id = 'b2' FOR UPDATE NOWAIT"))
     await acting
+
+
+@pytest.mark.postgres
+async def test_what_someone_is_changing_is_not_reduced_over_it(database, bookings):
+    kept_until = SOON + timedelta(days=365)
+    async with database.write() as other:
+        await other.execute(text("SELECT id FROM bookings WHERE id = 'b1' FOR UPDATE"))
+        assert await Retention(database).reduce(kept_until) > 0
+
+    links = [(await bookings.get(BookingId(each))).meeting.link_key for each in ("b1", "b2")]
+    assert links == [MEET_KEY, NO_LINK]
 
 
 async def test_who_was_ended_for_another_is_made_once_more():

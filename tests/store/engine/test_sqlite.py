@@ -85,3 +85,21 @@ async def test_an_error_in_a_transaction_takes_it_back(database):
         await add_and_fail()
 
     assert await words_in(database) == 0
+
+
+async def test_what_goes_through_many_rows_holds_nobody_up(database):
+    is_over = asyncio.Event()
+
+    def count(connection):
+        found = connection.execute(COUNT).scalar_one()
+        assert asyncio.run_coroutine_threadsafe(is_over.wait(), loop).result(timeout=5)
+        return found
+
+    loop = asyncio.get_running_loop()
+    counting = asyncio.create_task(database.read_aside(count))
+    await asyncio.sleep(0.05)
+    await add_word(database)
+    is_over.set()
+
+    assert await counting == 0
+    assert await database.read_aside(lambda connection: connection.execute(COUNT).scalar_one()) == 1

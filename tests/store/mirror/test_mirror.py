@@ -12,6 +12,9 @@ from bot.core.meetings.meeting import Attendee
 from bot.core.meetings.search import wanted_words
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.retention import Retention
+from bot.store.mirror import everyones
+from bot.store.mirror import mirror as mirroring
+from bot.store.mirror.everyones import EveryonesMeetings, FoundMeetings
 from bot.store.mirror.mirror import Calendar, Mirror
 from tests.examples import MEET, MEET_KEY, NOW, SOON, a_booking, a_meeting
 from tests.stored import count_events
@@ -57,7 +60,7 @@ async def test_what_no_bot_could_attend_takes_no_room_from_what_one_could(mirror
     await mirror.save_events([a_meeting(event_id=f"before-{n}", attendees=(), **facts) for n in range(450)], NOW)
     await mirror.save_events([a_meeting(start_time=SOON + timedelta(days=1))], NOW)
 
-    for found in (await mirror.find_coming_for(["maya@example.com"], NOW), await mirror.find_coming(NOW)):
+    for found in (await mirror.find_coming_for(["maya@example.com"], NOW), (await mirror.everyones.find(NOW)).meetings):
         assert [meeting.event_id for meeting in found] == ["event-1"]
     assert len(await mirror.find_coming_with_link(MEET_KEY, NOW)) == 1
     assert len(await mirror.find_coming_with_link_for(["maya@example.com"], MEET_KEY, NOW)) == 1
@@ -73,7 +76,7 @@ async def test_of_a_meeting_in_many_others_calendars_one_copy_is_found(mirror):
     listed = await mirror.find_coming_for(["jonas@example.com"], NOW)
 
     assert [meeting.ical_uid for meeting in listed] == [f"{number}@example.com" for number in range(30)]
-    assert len(await mirror.find_coming(NOW)) == 30
+    assert len((await mirror.everyones.find(NOW)).meetings) == 30
     of_maya = await mirror.find_coming_for(["maya@example.com"], NOW)
     assert [meeting.ical_uid for meeting in of_maya] == [meeting.ical_uid for meeting in listed]
     assert of_maya[0].event_id == "event-1"
@@ -88,17 +91,29 @@ async def test_everybodys_meetings_are_searched_whole(mirror, words):
     facts = {"title": "Board, 3rd Quarter: 50% José", "attendees": (Attendee("olga@example.com", "Olga"),)}
     await mirror.save_events([a_meeting(start_time=SOON + timedelta(days=1), **facts)], NOW)
 
-    found = await mirror.find_coming(NOW, wanted_words(words))
+    found = (await mirror.everyones.find(NOW, wanted_words(words))).meetings
 
     assert [meeting.event_id for meeting in found] == ["event-1"]
-    assert await mirror.find_coming(NOW, ["board", "no\0where"]) == []
+    assert (await mirror.everyones.find(NOW, ["board", "no\0where"])).meetings == []
+
+
+async def test_everybodys_meetings_are_searched_as_far_as_there_is_time_for(mirror, database, monkeypatch):
+    far = SOON + timedelta(days=20)
+    await mirror.save_events([a_meeting(), a_meeting(event_id="far", start_time=far, title="Board")], NOW)
+
+    monkeypatch.setattr(everyones, "EVENTS_AT_ONCE", 1)
+    without_time = await EveryonesMeetings(database, seconds=0).find(NOW, ["board"])
+    in_time = await mirror.everyones.find(NOW, ["board"])
+
+    assert without_time == FoundMeetings([], until=NOW)
+    assert ([each.event_id for each in in_time.meetings], in_time.until) == (["far"], None)
 
 
 @pytest.mark.parametrize("words", ["standup lodz", "stand-up", "stand up ana's", "łódź – ana’s"])
 async def test_typography_hides_nothing_of_everybodys(mirror, words):
     await mirror.save_events([a_meeting(title="Ana’s stand-up – Łódź")], NOW)
 
-    assert len(await mirror.find_coming(NOW, wanted_words(words))) == 1
+    assert len((await mirror.everyones.find(NOW, wanted_words(words))).meetings) == 1
 
 
 async def test_what_no_bot_can_attend_is_found_apart_for_those_who_may_see_it(mirror):
@@ -126,7 +141,7 @@ async def test_what_is_over_is_not_coming(mirror):
 
     assert await mirror.find_coming_for(["maya@example.com"], SOON + timedelta(minutes=29)) != []
     assert await mirror.find_coming_for(["maya@example.com"], SOON + timedelta(minutes=30)) == []
-    assert await mirror.find_coming(SOON + timedelta(minutes=30)) == []
+    assert (await mirror.everyones.find(SOON + timedelta(minutes=30))).meetings == []
 
 
 async def test_a_newer_reading_replaces_an_older_one_and_not_the_other_way_round(mirror):
@@ -282,3 +297,13 @@ async def test_a_link_finds_nothing_in_a_disconnected_calendar(mirror):
     assert await mirror.find_with_links_for(["maya@example.com"], [MEET_KEY], NOW) == []
     assert await mirror.find_coming_with_link(MEET_KEY, NOW) == []
     assert await mirror.find_with_links([MEET_KEY], NOW) != []
+
+
+async def test_more_events_than_one_transaction_takes_are_forgotten(mirror, monkeypatch):
+    monkeypatch.setattr(mirroring, "IDS_AT_ONCE", 2)
+    await mirror.save_events([a_meeting(event_id=f"event-{number}") for number in range(5)], NOW)
+    await mirror.save_events([a_meeting(event_id="later", start_time=SOON + timedelta(days=9))], NOW)
+
+    assert await mirror.forget_past(SOON + timedelta(days=1)) == 5
+
+    assert [meeting.event_id for meeting in (await mirror.everyones.find(NOW)).meetings] == ["later"]

@@ -12,9 +12,13 @@ _MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    _add_columns()
+    # On Postgres an index keeps writers away, and a new column everyone, until the whole upgrade is done: what takes
+    # longest comes first, and the bookings, which people wait for, last.
+    op.create_index("ix_events_occurrence", "events", ["occurrence"])
     _create_choices()
     _create_pauses_and_plans()
+    _add_column("events", sa.Column("series_key", sa.String(300)))
+    _add_column("bookings", sa.Column("origin", sa.String(20)))
     # The next reading is a complete one: it brings what rules have to know of each event.
     op.execute("DELETE FROM marks WHERE name = 'events_read_completely'")
 
@@ -31,13 +35,10 @@ def _document() -> sa.Column[str]:
     return sa.Column("document", sa.Text, nullable=False)
 
 
-def _add_columns() -> None:
-    op.add_column("bookings", sa.Column("origin", sa.String(20)))
-    op.add_column("events", sa.Column("series_key", sa.String(300)))
-    for table, column in (("bookings", "origin"), ("events", "series_key")):
-        is_set = sa.text(f"{column} IS NOT NULL")
-        op.create_index(f"ix_{table}_{column}", table, [column], sqlite_where=is_set, postgresql_where=is_set)
-    op.create_index("ix_events_occurrence", "events", ["occurrence"])
+def _add_column(table: str, column: sa.Column[str]) -> None:
+    op.add_column(table, column)
+    is_set = sa.text(f"{column.name} IS NOT NULL")
+    op.create_index(f"ix_{table}_{column.name}", table, [column.name], sqlite_where=is_set, postgresql_where=is_set)
 
 
 def _create_choices() -> None:
