@@ -1,15 +1,19 @@
 """Know a series again, and find out whether one goes on as another: *this and following* makes a new series of it."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.identifiers import UserId
+from bot.core.meetings.folding import fold
 from bot.core.meetings.meeting import Meeting
 from bot.core.rules.model import SeriesChoice, SeriesHints
 
 # Google's web page names the part from a date on `<first id>_R<date>`. Seen in calendars, and documented nowhere.
-_SPLIT = "_R"
+# Outlook's ids are random and may hold `_R` anywhere: only a date at the end tells.
+_PART = re.compile(r"(.+)_R\d{8}(?:T\d{6}Z?)?")
 
 
 class Continuation(StrEnum):
@@ -46,23 +50,52 @@ def find_split(
         key=lambda row: (row.start_time, row.event_id),
     )
     others = [row for row in coming if row.series_key not in known_keys | {choice.series_key}]
-    has_ended = all(row.series_key != choice.series_key for row in coming)
     for row in others:
         if _is_certain(choice, row):
             return SplitSeries(choice, row, Continuation.CERTAIN)
-    likely = [row for row in others if has_ended and _is_likely(choice, row)]
-    return SplitSeries(choice, likely[0], Continuation.LIKELY) if likely else None
+    has_ended = all(row.series_key != choice.series_key for row in coming)
+    likely = _find_likely(choice, others) if has_ended else None
+    return SplitSeries(choice, likely, Continuation.LIKELY) if likely else None
+
+
+def first_key(series_key: str) -> str:
+    """The key of the series before it was split; equal for all of its parts."""
+    part = _PART.fullmatch(series_key)
+    return part[1] if part else series_key
+
+
+def is_part_before(earlier: SeriesChoice, later: SeriesChoice) -> bool:
+    """Whether a person has chosen both, and the later goes on where the earlier was split. Parts end in their dates."""
+    is_split = first_key(earlier.series_key) == first_key(later.series_key)
+    return earlier.user_id == later.user_id and is_split and earlier.series_key < later.series_key
+
+
+def latest_parts(choices: Iterable[SeriesChoice]) -> list[SeriesChoice]:
+    """Without those that go on as another that was chosen: what is said of the last part counts for the next."""
+    choices = list(choices)
+    last: dict[tuple[UserId, str], str] = {}
+    for each in choices:
+        whole = each.user_id, first_key(each.series_key)
+        last[whole] = max(each.series_key, last.get(whole, ""))
+    return [each for each in choices if each.series_key == last[each.user_id, first_key(each.series_key)]]
 
 
 def _is_certain(choice: SeriesChoice, row: Meeting) -> bool:
-    first = choice.series_key.partition(_SPLIT)[0]
-    return (row.series_key or "").startswith(f"{first}{_SPLIT}") and _has_same_organizer(choice, row)
+    key = row.series_key or ""
+    is_later_part = first_key(key) == first_key(choice.series_key) and key > choice.series_key
+    return is_later_part and _has_same_organizer(choice, row)
 
 
-def _is_likely(choice: SeriesChoice, row: Meeting) -> bool:
-    was_asked = row.series_key in choice.hints.asked_about
-    shares_link = bool(set(row.link_keys) & set(choice.hints.link_keys))
-    return not was_asked and shares_link and _has_same_organizer(choice, row)
+def _find_likely(choice: SeriesChoice, others: Sequence[Meeting]) -> Meeting | None:
+    """In a room where several series meet, only one of the same name: nobody wants to be asked about each."""
+    akin = [row for row in others if _is_akin(choice, row)]
+    if len({row.series_key for row in akin}) > 1:
+        akin = [row for row in akin if fold(row.title or "") == fold(choice.hints.title or "")]
+    return next((row for row in akin if row.series_key not in choice.hints.asked_about), None)
+
+
+def _is_akin(choice: SeriesChoice, row: Meeting) -> bool:
+    return bool(set(row.link_keys) & set(choice.hints.link_keys)) and _has_same_organizer(choice, row)
 
 
 def _has_same_organizer(choice: SeriesChoice, row: Meeting) -> bool:

@@ -11,7 +11,7 @@ from bot.core.identifiers import CalendarId
 from bot.core.meetings.meeting import Meeting
 from bot.core.rules.model import SeriesChoice
 from bot.core.rules.rulebook import Rulebook
-from bot.core.rules.series import Continuation, SplitSeries, find_split, hints_of, latest_hints
+from bot.core.rules.series import Continuation, SplitSeries, find_split, hints_of, latest_hints, latest_parts
 from bot.store.mirror.ruled_events import RuledEvents
 from bot.store.rules import Rules
 
@@ -29,7 +29,7 @@ class FollowSeries:
         self._ask = ask
 
     async def run(self, book: Rulebook, calendars: Collection[CalendarId]) -> None:
-        for choice in book.series:
+        for choice in latest_parts(book.series):
             if choice.calendar_id in calendars and choice.calendar_id in book.connected:
                 await self._follow(choice, book)
 
