@@ -1,6 +1,6 @@
 """Compute which bookings to write so that what is booked is what was decided. Running it twice changes nothing more."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -43,14 +43,26 @@ def reconcile(
         return _keep(candidate, decision, mine, now, new_id)
     may_take_back = is_complete or not decision.rests_on_calendar
     if decision.effect is Effect.TAKE_BACK and may_take_back:
-        return Changes(changed=tuple(_taken_back(each, now) for each in mine))
+        said_no = _find_left_out_by_booker(candidate, decision, now)
+        return Changes(changed=(*(_taken_back(each, now) for each in mine), *(_left(each, now) for each in said_no)))
     return NO_CHANGES
 
 
 def _find_automatic(candidate: Candidate, now: datetime) -> list[Booking]:
     """What rules and series have booked for it, and no person has made theirs. In the call it is no rule's any more."""
-    live = (each for each in candidate.own_bookings if each.is_live(now) and each.origin.is_automatic)
-    return [each for each in live if not each.bot.is_live]
+    return [each for each in _find_all_automatic(candidate, now) if not each.bot.is_live]
+
+
+def _find_left_out_by_booker(candidate: Candidate, decision: Decision, now: datetime) -> list[Booking]:
+    """Bots in the call, or about to be, whose person has left out this occurrence: they would say it isn't recorded."""
+    if decision.reason is not Reason.LEFT_OUT:
+        return []
+    there = (each for each in _find_all_automatic(candidate, now) if each.bot.is_live)
+    return [each for each in there if each.booked_by == decision.owner]
+
+
+def _find_all_automatic(candidate: Candidate, now: datetime) -> Iterator[Booking]:
+    return (each for each in candidate.own_bookings if each.is_live(now) and each.origin.is_automatic)
 
 
 def _keep(candidate: Candidate, decision: Decision, mine: Sequence[Booking], now: datetime, new_id: NewId) -> Changes:
@@ -111,6 +123,10 @@ def _with_manner(kept: Booking, asked: Booking, now: datetime) -> Booking:
         now=now,
         origin=noted.origin,
     )
+
+
+def _left(booking: Booking, now: datetime) -> Booking:
+    return apply_cancellation(booking, by=booking.booked_by, now=now, reason="person")
 
 
 def _taken_back(booking: Booking, now: datetime) -> Booking:

@@ -17,15 +17,15 @@ from bot.core.booking.same_meeting import booked_meeting
 from bot.core.bot_config.settings import BotSettings, Media
 from bot.core.identifiers import BookingId, ChannelId, UserId
 from bot.core.lifecycle.transitions import apply_cancellation, apply_edit
-from bot.core.lifecycle.vetoes import apply_veto
+from bot.core.lifecycle.vetoes import apply_veto, occurrence_key
 from bot.core.meetings.meeting import Invitation, Meeting, Reply
 from bot.core.outcomes.cancel_reasons import RULE_OVER
 from bot.core.rules.candidate import Candidate
 from bot.core.rules.decide import decide
-from bot.core.rules.model import Manner, Match, PersonalRule, SeriesChoice
+from bot.core.rules.model import LeftOut, Manner, Match, PersonalRule, SeriesChoice
 from bot.core.rules.reasons import Reason
 from bot.core.rules.rulebook import Rulebook
-from tests.examples import CARD, GENERAL, JONAS, MAYA, NOW, SOON, a_booked_booking
+from tests.examples import CARD, GENERAL, JONAS, MAYA, NOW, SOON, TEAM, a_booked_booking
 from tests.rules import ADDRESSES, GUEST, Shelf, a_row, a_rule, a_rulebook, a_series
 
 NOOR = UserId("U0NOOR")
@@ -295,6 +295,23 @@ def test_what_is_in_the_call_stays_there():
     shelf.put(replace(booking, bot=replace(booking.bot, status="in_call_recording")))
 
     assert shelf.run(a_rulebook(), ROWS) == 0
+
+
+@pytest.mark.parametrize(("by", "leaves"), [(MAYA, True), (JONAS, False)])
+def test_it_leaves_the_call_only_for_whoever_it_is_there_for(by, leaves):
+    """Others have *I don't want to be recorded*, which shows their name."""
+    shelf = Shelf()
+    shelf.run(BOTH, ROWS)
+    shelf.settle()
+    [booking] = shelf.live()
+    shelf.put(replace(booking, bot=replace(booking.bot, status="in_call_recording")))
+    key = occurrence_key(booking.meeting)
+    left_out = LeftOut(team_id=TEAM, occurrence=key, event_id="e", by=by, at=NOW, ends_at=SOON)
+    book = replace(BOTH, left_out={key: left_out})
+
+    assert shelf.run(book, ROWS) == leaves
+    assert (shelf.bookings[booking.id].wish.intent is Intent.STAY_AWAY) == leaves
+    assert shelf.run(book, ROWS) == 0
 
 
 @pytest.mark.parametrize("deed", ["cancel", "edit"])
