@@ -36,6 +36,7 @@ class KnownPeople:
         self._at_hand: dict[
             UserId, tuple[Person, datetime]
         ] = {}  # evaluated under this configuration; no fresher than stored
+        self._refused: dict[UserId, tuple[AccountProblem, datetime]] = {}
 
     async def find(self, user_id: UserId) -> Person:
         """Raises UntrustedAccount, and SlackRefusal if Slack cannot be asked about a person who is not cached."""
@@ -53,16 +54,22 @@ class KnownPeople:
     async def find_lately(self, user_id: UserId, age: timedelta) -> Person:
         """For work in the background: an older word is enough, and any where Slack cannot be asked.
 
-        Raises UntrustedAccount, and SlackRefusal about a person of whom nothing is stored.
+        Raises UntrustedAccount, and SlackRefusal about a person of whom nothing is stored. Nobody's departure costs a
+        call to Slack each time: rules are kept for longer than people stay.
         """
         if (person := await self._find_fresh(age, user_id)) is not None:
             return person
+        refused = self._refused.get(user_id)
+        if refused is not None and self._clock.now() - refused[1] < CACHE_TTL:
+            raise UntrustedAccount(refused[0])
         try:
             return await self.fetch(user_id)
         except SlackRefusal:
-            if (stored := await self._read_stored(user_id)) is None:
-                raise
-            return stored[0]
+            if (stored := await self._read_stored(user_id)) is not None:
+                return stored[0]
+            if refused is not None:
+                raise UntrustedAccount(refused[0]) from None
+            raise
 
     async def is_known(self, user_id: UserId, age: timedelta) -> bool:
         """Whether Slack has vouched for them within that time."""
@@ -98,7 +105,10 @@ class KnownPeople:
         verdict = AccountProblem.UNKNOWN if account is None else judge(account, self._team_id, self._configuration)
         if isinstance(verdict, AccountProblem):
             await self._people.forget(self._team_id, user_id)
+            self._at_hand.pop(user_id, None)
+            self._refused[user_id] = verdict, self._clock.now()
             raise UntrustedAccount(verdict)
+        self._refused.pop(user_id, None)
         if account is not None:
             await self._people.save(account, self._clock.now())
         return verdict

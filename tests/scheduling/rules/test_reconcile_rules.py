@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.access.people import SlackAccount
 from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.errors import SlackRefusal
@@ -246,3 +247,22 @@ async def test_while_a_person_is_not_known_nothing_is_decided_and_it_stays_due(o
 
     await office.knows(MAYA)
     assert len(await office.run()) == 1
+
+
+async def test_slack_is_not_asked_each_time_about_someone_who_has_left(office, monkeypatch):
+    await office.rules.save(a_rule())
+    assert len(await office.run()) == 1
+    work, asked = office.work(), []
+
+    async def fetch(accounts: Accounts, user_id: str) -> SlackAccount:
+        asked.append(user_id)
+        return an_account(user_id=user_id, is_deleted=True)
+
+    monkeypatch.setattr(Accounts, "fetch", fetch)
+    office.clock.advance(2 * DAY)
+    for _ in range(3):
+        await office.reads(a_row(MAYA, start_time=NOW + 3 * DAY, end_time=NOW + 4 * DAY))
+        await work.run()
+
+    assert asked == [MAYA]
+    assert await office.live() == []
