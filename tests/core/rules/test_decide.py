@@ -36,6 +36,7 @@ NOOR = UserId("U0NOOR")
 EXTERNAL = a_rule(MAYA, Match.EXTERNAL)
 COLLEAGUE = Attendee(ADDRESSES[JONAS])
 BENEATH = Attendee("x@mail.customer.test")
+FAR_BENEATH = Attendee("x@eu.mail.customer.test")
 HOST = Attendee(ADDRESSES[MAYA], is_organizer=True)
 OURS = {"meeting": a_booked_meeting(event_id=f"event-{MAYA}")}
 BY_RULE = Origin(source=Source.RULE, by=MAYA, reason="all")
@@ -96,10 +97,17 @@ FILTERS = [
     ({"title": "Throughput"}, {"never_words": ("HR",)}, Reason.ALL),
     ({"title": "Hrvatska"}, {"never_words": ("HR",)}, Reason.ALL),
     ({"title": None}, {"never_words": ("HR", " ")}, Reason.ALL),
+    ({"title": "前端面试安排"}, {"never_words": ("面试",)}, Reason.NEVER_WORD),
+    ({"title": "採用面接の件"}, {"never_words": ("面接",)}, Reason.NEVER_WORD),
+    ({"title": "1:1 🔒"}, {"never_words": ("🔒",)}, Reason.NEVER_WORD),
+    ({"title": "⚠️ Incident"}, {"never_words": ("⚠",)}, Reason.NEVER_WORD),
+    ({"title": "[***] Talk"}, {"never_words": ("***",)}, Reason.NEVER_WORD),
+    ({"title": "Talk"}, {"never_words": ("🔒", "***")}, Reason.ALL),
     ({}, {"never_people": ("Dana@Customer.test",)}, Reason.NEVER_PERSON),
     ({}, {"never_domains": ("@customer.test",)}, Reason.NEVER_DOMAIN),
     ({"attendees": (HOST, BENEATH)}, {"never_domains": ("customer.test",)}, Reason.NEVER_DOMAIN),
-    ({}, {"never_domains": ("other.test",)}, Reason.ALL),
+    ({"attendees": (HOST, FAR_BENEATH)}, {"never_domains": ("mail.customer.test",)}, Reason.NEVER_DOMAIN),
+    ({}, {"never_domains": ("other.test", "tomer.test", "eu.customer.test")}, Reason.ALL),
     ({"attendees": (HOST, COLLEAGUE)}, {"matches": frozenset({Match.EXTERNAL})}, Reason.NO_MATCH),
 ]  # fmt: skip
 
