@@ -223,4 +223,4 @@ def _why_settled(
     if offered.meeting.start_time <= now:
         return words.BEGUN
     decision = decided.get(offered.meeting.event_id)
-    return words.decision_sentence(decision) if decision and not is_undecided(decision, user_id) else None
+    return words.decision_sentence(decision, user_id) if decision and not is_undecided(decision, user_id) else None

@@ -11,6 +11,7 @@ from bot.core.meetings.meeting import Meeting
 from bot.core.rules.candidate import Candidate
 from bot.core.rules.decision import Decision
 from bot.core.rules.model import effective_settings
+from bot.core.rules.verdicts import explain_to
 
 PREVIEW_SPAN = timedelta(days=7)
 
@@ -56,7 +57,8 @@ def build_lines(
     for each in decided:
         meeting = own_row(each.candidate, user_id)
         if meeting is not None and meeting.end_time > now and not meeting.is_gone:
-            lines.append(Line(meeting, each.decision, effective_settings(each.decision.manner, configuration)))
+            decision = explain_to(user_id, each.decision, each.candidate)
+            lines.append(Line(meeting, decision, effective_settings(decision.manner, configuration)))
     return tuple(sorted(lines, key=lambda line: (line.meeting.start_time, line.meeting.event_id)))
 
 

@@ -17,6 +17,7 @@ from bot.core.rules.decide import decide
 from bot.core.rules.limits import DailyCounts
 from bot.core.rules.model import LeftOut, Manner, Match, WorkingHours
 from bot.core.rules.reasons import Reason
+from bot.core.rules.verdicts import explain_to
 from tests.examples import GENERAL, JONAS, MAYA, NOW, SOON, TEAM, a_bare_link, a_booked_booking, a_booked_meeting
 from tests.rules import (
     ADDRESSES,
@@ -338,6 +339,16 @@ def test_one_persons_filter_is_not_anothers():
     book = a_rulebook(a_rule(JONAS, never_words=("weekly",)), a_rule(NOOR))
 
     assert decided(*ROWS, book=book).owner == NOOR
+
+
+def test_what_nobody_records_is_explained_by_ones_own_rule_first():
+    book = a_rulebook(a_rule(MAYA, never_people=(GUEST.email,)), a_rule(JONAS, longest=timedelta(minutes=5)))
+    candidate = a_candidate(a_row(MAYA), a_row(JONAS), book=book)
+    decision = decide(candidate, NOW)
+
+    assert explain_to(MAYA, decision, candidate).reason is Reason.NEVER_PERSON
+    assert explain_to(JONAS, decision, candidate).reason is Reason.TOO_LONG
+    assert explain_to(NOOR, decision, candidate) == decision
 
 
 def test_one_meeting_in_two_calendars_of_one_person_is_judged_by_the_better_row():
