@@ -26,7 +26,7 @@ from bot.core.rules.model import LeftOut, Manner, Match, PersonalRule, SeriesCho
 from bot.core.rules.reasons import Reason
 from bot.core.rules.rulebook import Rulebook
 from tests.examples import CARD, GENERAL, JONAS, MAYA, NOW, SOON, TEAM, a_booked_booking
-from tests.rules import ADDRESSES, GUEST, Shelf, a_row, a_rule, a_rulebook, a_series
+from tests.rules import ADDRESSES, CALENDARS, GUEST, Shelf, a_row, a_rule, a_rulebook, a_series
 
 NOOR = UserId("U0NOOR")
 PEOPLE = list(ADDRESSES)
@@ -238,6 +238,32 @@ def test_a_booking_says_why_it_is_there():
     assert booking.booked_by == MAYA
     assert booking.origin == Origin(source=Source.RULE, by=MAYA, reason="all", also_for=(JONAS,), is_quiet=True)
     assert booking.destination == Destination(channel_id=ChannelId(MAYA))
+
+
+@pytest.mark.parametrize(
+    ("after", "stays"),
+    [
+        ([a_rule(MAYA)], True),
+        ([a_rule(MAYA), a_rule(NOOR)], True),
+        ([a_rule(MAYA, is_on=False)], False),
+        ([], False),
+    ],
+)
+def test_a_calendar_that_is_disconnected_takes_no_bot_along_though_a_colleague_is_invited(after, stays):
+    shelf = Shelf()
+    shelf.run(a_rulebook(a_rule(MAYA)), ROWS)
+    colleague_connected = frozenset({CALENDARS[JONAS]})
+    shelf.run(a_rulebook(*after, connected=colleague_connected), ROWS)
+
+    assert bool(shelf.live()) == stays
+
+
+def test_a_colleague_whose_rule_asks_too_takes_over_from_a_disconnected_calendar():
+    shelf = Shelf()
+    shelf.run(BOTH, ROWS)
+    shelf.run(replace(BOTH, connected=frozenset({CALENDARS[JONAS]})), ROWS)
+
+    assert [each.booked_by for each in shelf.live()] == [JONAS]
 
 
 def test_when_its_person_turns_the_rule_off_another_who_asked_too_takes_over():
