@@ -79,6 +79,13 @@ async def test_today_says_what_will_be_recorded_and_what_not_with_the_reason(wor
     assert "Review" not in told
 
 
+async def test_a_plan_is_of_ones_own_day_also_where_everyone_sees_everything(a_sqlite_world):
+    world = await a_sqlite_world(configuration={"policy": {"everyone_sees_everything": True}})
+
+    assert "Weekly sync" in (await asks(world)).text
+    assert "You have no more meetings with a link on this day." in (await asks(world, world.olga)).text
+
+
 async def test_dont_record_and_record_change_the_meeting_and_the_message(world):
     card = await world.books()
     told = await asks(world)

@@ -45,8 +45,9 @@ class UpcomingMeetings:
         self._clock = clock
         self._sees_everything = configuration.policy.everyone_sees_everything
 
-    async def offer(self, person: Person) -> Offer:
-        meetings = tuple(await self.search(person))
+    async def offer(self, person: Person, *, is_own_only: bool = False) -> Offer:
+        """`is_own_only`: without what only the policy lets everyone see."""
+        meetings = tuple(await self.search(person, is_own_only=is_own_only))
         read_at = await self._marks.get(LAST_READ)
         if meetings:
             return Offer(OfferState.MEETINGS, meetings, read_at)
@@ -62,14 +63,16 @@ class UpcomingMeetings:
         read_at = await self._marks.get(LAST_READ)
         return read_at if read_at is not None and self._is_stale(read_at) else None
 
-    async def search(self, person: Person, words: str = "", *, has_unlinked: bool = False) -> list[Meeting]:
+    async def search(
+        self, person: Person, words: str = "", *, has_unlinked: bool = False, is_own_only: bool = False
+    ) -> list[Meeting]:
         """Meetings that could be booked, one row each, nearest first or best match first.
 
         `has_unlinked`: also those with other people and without a link that a bot could join by.
         """
         now = self._clock.now()
         found = await self._mirror.find_coming_for(person.emails, now)
-        if self._sees_everything:
+        if self._sees_everything and not is_own_only:
             found = _merge(found, await self._find_everyones(words, now, person.time_zone))
         own = await self._own_calendars(person)
         meetings = drop_copies([meeting for meeting in found if can_be_booked(meeting, now)], own)
