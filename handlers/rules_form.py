@@ -108,7 +108,7 @@ class RulesForm:
         rule = await self._personal.save(person, rule_of(draft, person, self._clock.now(), is_on=True))
         chosen = await self._personal.save_preferences(person, preferences_of(draft, known.preferences))
         self._homes.refresh_soon([person.user_id])
-        return update(build_rules_answer(saved_sentence(rule, chosen)))
+        return update(build_rules_answer(saved_sentence(rule, chosen, known)))
 
     def _choices(self, person: Person) -> RuleChoices:
         return RuleChoices(self._configuration.policy, self._configuration.presets, person.time_zone)
