@@ -179,3 +179,19 @@ async def test_whether_a_series_goes_on_as_a_new_one_is_asked_once(world):
     await world.until_recall(lambda: starts(world) == [2])
     await world.until(lambda: "It's recorded too." in asked(world)[0].text)
     assert Action.CONTINUE_SERIES not in str(asked(world)[0].blocks)
+
+
+async def test_the_answer_counts_though_the_first_of_the_new_one_is_gone_by_then(world):
+    await books_the_series(world)
+    for event in [each for each in world.recall.events if each.series == SERIES]:
+        world.recall.delete_event(event.id)
+    first = world.meeting(start=world.hours(3) + 2 * WEEK, series="another", attendees=["jonas@example.com"])
+    await world.until(lambda: asked(world))
+    world.recall.delete_event(first.id)
+    world.meeting(start=world.hours(3) + 3 * WEEK, series="another", attendees=["jonas@example.com"])
+    await world.passes(timedelta(minutes=30))
+
+    await world.maya.clicks(Action.CONTINUE_SERIES, asked(world)[0])
+
+    await world.until_recall(lambda: starts(world) == [3])
+    await world.until(lambda: "It's recorded too." in asked(world)[0].text)

@@ -14,7 +14,7 @@ from bot.core.booking.model import Booking
 from bot.core.bot_config.policy import Configuration
 from bot.core.errors import SlackRefusal
 from bot.core.identifiers import CalendarId
-from bot.core.rules.model import Pause
+from bot.core.rules.model import Pause, SeriesHints
 from bot.core.rules.series import SplitSeries
 from bot.sandbox.clock import MovableClock
 from bot.scheduling.access.bot_costs import BotCosts
@@ -39,7 +39,7 @@ from bot.store.mirror.ruled_events import RuledEvents
 from bot.store.people import People
 from bot.store.rules import Rules
 from tests.examples import JONAS, MAYA, NOW, SOON, TEAM, an_account
-from tests.rules import ADDRESSES, CALENDARS, a_row, a_rule, configured
+from tests.rules import ADDRESSES, CALENDARS, a_row, a_rule, a_series, configured
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
@@ -221,6 +221,19 @@ async def test_a_limit_counts_the_whole_day_whatever_has_changed(office):
     assert [booking.meeting.start_time for booking in await office.run()] == [SOON]
     earlier = a_row(MAYA, event_id="e2", ical_uid="u2", link_keys=("k2",), start_time=SOON - 2 * timedelta(hours=1))
     await office.reads(replace(earlier, updated_at=NOW))
+
+    assert [booking.meeting.event_id for booking in await office.run()] == ["e2"]
+
+
+async def test_a_series_goes_on_in_the_calendar_that_its_person_has_connected_since(office):
+    hints = SeriesHints(organizer=ADDRESSES[MAYA])
+    await office.rules.save_series(a_series(key="abc", calendar_id="calendar-of-yore", hints=hints))
+    part = a_row(MAYA, event_id="e2", ical_uid="u2", link_keys=("k2",), series_key="abc_R20260309T150000")
+
+    await office.reads(part, is_broken_off=True)
+    assert await office.run() == []  # what was not read to the end may look as if it had ended
+    await office.reads(part)
+    await office.run()
 
     assert [booking.meeting.event_id for booking in await office.run()] == ["e2"]
 
