@@ -9,7 +9,7 @@ from bot.core.booking.origin import Origin, Source
 from bot.core.booking.same_meeting import booked_meeting
 from bot.core.identifiers import BookingId, ChannelId, UserId
 from bot.core.lifecycle.rebooking import apply_booking_again, can_be_booked_again, can_be_replaced, with_replacement
-from bot.core.lifecycle.transitions import apply_cancellation, apply_edit
+from bot.core.lifecycle.transitions import apply_cancellation, apply_edit, with_card_update_due
 from bot.core.outcomes.cancel_reasons import RULE_OVER
 from bot.core.rules.candidate import Candidate
 from bot.core.rules.decision import Decision
@@ -108,11 +108,11 @@ def _again(earlier: Booking, asked: Booking, now: datetime) -> Booking:
 
 
 def _with_manner(kept: Booking, asked: Booking, now: datetime) -> Booking:
-    """Other settings are another wish; who else asked for it is only noted. A card that was posted stays there."""
+    """Other settings are another wish; why it is there is only noted, and said. A card that was posted stays there."""
     place = kept.destination if kept.said.card else asked.destination
     noted = replace(kept, origin=replace(asked.origin, is_quiet=kept.origin.is_quiet), destination=place)
     if (kept.wish.settings, kept.wish.preset) == (asked.wish.settings, asked.wish.preset):
-        return noted
+        return with_card_update_due(noted) if kept.said.card and noted.origin != kept.origin else noted
     return apply_edit(
         noted,
         settings=asked.wish.settings,

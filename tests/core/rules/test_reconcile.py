@@ -313,6 +313,18 @@ def test_a_card_that_was_posted_stays_where_it_is():
     assert shelf.live()[0].destination.channel_id == MAYA
 
 
+def test_a_card_that_was_posted_says_why_it_is_there_by_now():
+    shelf = Shelf()
+    shelf.run(a_rulebook(a_rule()), ROWS)
+    [booking] = shelf.live()
+    shelf.put(replace(booking, said=replace(booking.said, card=CARD)))
+
+    assert shelf.run(BOTH, ROWS) == 1
+    assert shelf.live()[0].origin.also_for == (JONAS,)
+    assert shelf.live()[0].said.version == booking.said.version + 1
+    assert shelf.run(BOTH, ROWS) == 0
+
+
 def test_what_is_in_the_call_stays_there():
     shelf = Shelf()
     shelf.run(BOTH, ROWS)
