@@ -6,6 +6,7 @@ import pytest
 
 from bot.blocks.form.state import Scope
 from bot.blocks.names import COMMAND, Action, Field
+from bot.core.identifiers import UserId
 from bot.sandbox.slack.messages import Message
 from tests.journeys.furniture import SALES
 from tests.journeys.homes import home_says, opens_home
@@ -35,10 +36,14 @@ def starts(world: World) -> list[float]:
     return sorted((bot.join_at - world.hours(3)) / WEEK for bot in world.recall.bots)
 
 
-async def books_the_series(world: World) -> None:
+async def chooses_every_one(world: World) -> None:
     await world.opens_form("weekly")
     await world.maya.picks(Field.SCOPE, "Every one in this series")
     await world.maya.submits()
+
+
+async def books_the_series(world: World) -> None:
+    await chooses_every_one(world)
     await world.until_recall(lambda: starts(world) == [0, 1])
 
 
@@ -125,6 +130,19 @@ async def test_another_setting_counts_for_every_one(world):
 
     await world.until_recall(lambda: {bot.config["bot_name"] for bot in world.recall.bots} == {"Acme notes"})
     assert starts(world) == [0, 1]
+
+
+async def test_a_series_chosen_during_a_pause_books_this_one_and_says_what_holds_the_rest_back(world):
+    maya = await world.program.personal.people.find(UserId(world.maya.user.id))
+    await world.program.rules.personal.pause(maya)
+
+    await chooses_every_one(world)
+
+    assert "This meeting is scheduled, but not the rest of the series." in world.form()
+    assert "You paused your rules and series." in world.form()
+    await world.until_recall(lambda: starts(world) == [0])
+    await world.passes(timedelta(minutes=30))
+    assert starts(world) == [0]
 
 
 async def test_a_series_is_stopped_and_what_a_person_changed_stays(world):

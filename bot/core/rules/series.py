@@ -1,15 +1,20 @@
 """Know a series again, and find out whether one goes on as another: *this and following* makes a new series of it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.access.people import Person
 from bot.core.identifiers import UserId
 from bot.core.meetings.folding import fold
-from bot.core.meetings.meeting import Meeting
-from bot.core.rules.model import SeriesChoice, SeriesHints
+from bot.core.meetings.meeting import Invitation, Meeting
+from bot.core.rules.decision import Decision
+from bot.core.rules.model import Owner, Pause, SeriesChoice, SeriesHints
+from bot.core.rules.never import NeverList
+from bot.core.rules.personal import OwnRow
+from bot.core.rules.reasons import Reason
 
 # Google's web page names the part from a date on `<first id>_R<date>`. Seen in calendars, and documented nowhere.
 # Outlook's ids are random and may hold `_R` anywhere: only a date at the end tells.
@@ -115,3 +120,25 @@ def latest_hints(choice: SeriesChoice, rows: Sequence[Meeting]) -> SeriesHints:
         return choice.hints
     latest = hints_of(max(own, key=lambda row: (row.start_time, row.event_id)))
     return replace(latest, asked_about=choice.hints.asked_about)
+
+
+def find_obstacle(
+    person: Person, meeting: Meeting, pauses: Collection[Pause], choices: Collection[SeriesChoice], never: NeverList
+) -> Decision | None:
+    """As `decide` will have it of the meeting by which the series is chosen; `choices` are those of the team."""
+    if any(pause.user_id is None for pause in pauses):
+        return Decision(reason=Reason.TEAM_PAUSED)
+    if never.has_any_of(meeting):
+        return Decision(reason=Reason.TEAM_NEVER)
+    off = (each for each in choices if each.series_key == meeting.series_key and not each.records)
+    others = next((each for each in off if each.user_id != person.user_id), None)
+    if others is not None:
+        return Decision(reason=Reason.SERIES_OFF, owner=others.user_id)
+    if any(pause.user_id == person.user_id for pause in pauses):
+        return Decision(reason=Reason.SERIES_PAUSED, owner=person.user_id)
+    has_declined = OwnRow(meeting, meeting.invitation or Invitation(), _owner(person)).has_declined
+    return Decision(reason=Reason.SERIES_DECLINED, owner=person.user_id) if has_declined else None
+
+
+def _owner(person: Person) -> Owner:
+    return Owner(user_id=person.user_id, emails=frozenset(person.emails), calendar_ids=frozenset())

@@ -8,12 +8,15 @@ from bot.clock import Clock
 from bot.core.access.people import Person
 from bot.core.booking.origin import Origin, Source
 from bot.core.booking.same_meeting import booked_meeting
+from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import CalendarEventId
 from bot.core.lifecycle.vetoes import occurrence_key
 from bot.core.meetings.meeting import Meeting
+from bot.core.rules.decision import Decision
 from bot.core.rules.model import DIRECT_MESSAGES, LeftOut, Manner, SeriesChoice
+from bot.core.rules.never import NeverList
 from bot.core.rules.reasons import Reason
-from bot.core.rules.series import hints_of
+from bot.core.rules.series import find_obstacle, hints_of
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.rules.follow_series import continued, renamed
 from bot.store.rules import Rules
@@ -24,12 +27,26 @@ class NoSuchMeeting(Exception):
 
 
 class SeriesChoices:
-    def __init__(self, rules: Rules, upcoming: UpcomingMeetings, clock: Clock, nudge: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        upcoming: UpcomingMeetings,
+        clock: Clock,
+        configuration: Configuration,
+        nudge: Callable[[], None],
+    ) -> None:
         """`nudge` has the rules reconciled soon."""
+        never = configuration.rules.never
         self._rules = rules
         self._upcoming = upcoming
         self._clock = clock
+        self._never = NeverList.of(never.words, never.people, never.domains)
         self._nudge = nudge
+
+    async def find_obstacle(self, person: Person, meeting: Meeting) -> Decision | None:
+        """What would have a bot taken back that was booked for the meeting together with its series."""
+        pauses = await self._rules.find_pauses(person.team_id)
+        return find_obstacle(person, meeting, pauses, await self._rules.find_series(person.team_id), self._never)
 
     async def find_for_meeting(self, person: Person, event_id: CalendarEventId) -> SeriesChoice | None:
         """The person's choice about the series of this meeting, if they have made one."""
