@@ -24,7 +24,7 @@ class ExplainMeetings:
             return {}
         book = await self._rulebooks.load(asking=person)
         places = await self._events.find_named([each.event_id for each in meetings])
-        decided = [each async for batch in self._decisions.decide_all(places, book) for each in batch]
+        decided = await self._decisions.decide_some(places, book)
         return {
             copy.event_id: explain_to(person.user_id, each.decision, each.candidate)
             for each in decided

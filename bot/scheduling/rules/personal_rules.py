@@ -92,7 +92,7 @@ class PersonalRules:
     async def _find_lines(self, user_id: UserId, book: Rulebook, span: timedelta = PREVIEW_SPAN) -> tuple[Line, ...]:
         until = self._clock.now() + span
         places = [place for place in await self._scopes.find_of_person(book, user_id) if place.starts_at < until]
-        decided = [each async for batch in self._decisions.decide_all(places, book) for each in batch]
+        decided = await self._decisions.decide_some(places, book)
         return build_lines(decided, user_id, self._configuration, self._clock.now())
 
     async def save(self, person: Person, rule: PersonalRule) -> PersonalRule:

@@ -14,7 +14,7 @@ from bot.core.identifiers import BotId, UserId
 from bot.core.meetings.meeting import Attendee, EventBot, Invitation, Reply
 from bot.core.rules.candidate import Candidate
 from bot.core.rules.decide import decide
-from bot.core.rules.limits import DailyCounts
+from bot.core.rules.limits import BookedPlace, DailyCounts
 from bot.core.rules.model import LeftOut, Manner, Match, WorkingHours
 from bot.core.rules.reasons import Reason
 from bot.core.rules.verdicts import explain_to
@@ -385,6 +385,21 @@ def test_the_earliest_meetings_of_a_day_are_recorded_up_to_the_limit(limits, rea
 
     assert reasons == [Reason.ALL, Reason.ALL, reason, reason]
     assert DailyCounts(book, [(MAYA, SOON)] * 2).apply(decide(candidates[0], NOW), candidates[0]).reason is reason
+
+
+@pytest.mark.parametrize(("limits", "reason"), LIMITS)
+def test_where_only_some_meetings_of_a_day_are_looked_at_what_else_is_booked_before_them_counts(limits, reason):
+    book = a_rulebook(a_rule(), configuration=configured(**limits))
+    candidates = [replace(each, rulebook=book) for each in a_day(2)]
+    first, second = (each.copies[0] for each in candidates)
+    booked = [
+        BookedPlace(first.start_time - timedelta(hours=1), MAYA, "elsewhere"),
+        BookedPlace(first.start_time, MAYA, first.event_id),
+        BookedPlace(second.start_time + timedelta(hours=1), MAYA, "later"),
+    ]
+    counts = DailyCounts(book, booked=booked)
+
+    assert [counts.apply(decide(each, NOW), each).reason for each in candidates] == [Reason.ALL, reason]
 
 
 def test_what_people_schedule_counts_and_is_never_refused():
