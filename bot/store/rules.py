@@ -211,6 +211,10 @@ class Rules:
         async with self._database.write() as connection:
             return int((await connection.execute(delete(left_out).where(left_out.c.ends_at < before))).rowcount)
 
+    async def mark_due(self, team_id: TeamId, user_id: UserId) -> None:
+        async with self._database.write() as connection:
+            await self._mark_due(connection, team_id, _USER + user_id)
+
     async def _mark_due(self, connection: Connection, team_id: TeamId, subject: str) -> None:
         which = (rules_due.c.team_id == team_id) & (rules_due.c.subject == subject)
         row = {"team_id": team_id, "subject": subject, "token": secrets.token_hex(16)}

@@ -207,6 +207,16 @@ async def test_each_gets_theirs_in_their_own_zone_and_anothers_trouble_delays_no
     assert world.jonas.direct_messages == []
 
 
+async def test_it_comes_at_eight_where_the_person_is_by_then(world):
+    await wants_it_at_eight(world)
+    await world.maya.travels("Europe/Berlin")
+
+    await settles(world, 19.01, "2026-03-03")
+    await world.until(lambda: world.maya.direct_messages)
+
+    assert "17:00–17:30 · *Review*" in world.maya.direct_messages[0].text
+
+
 async def test_who_turns_it_off_gets_no_more(world):
     await wants_it_at_eight(world)
     message = await asks(world)

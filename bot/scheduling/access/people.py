@@ -1,5 +1,6 @@
 """Look up people's Slack accounts through a cache, so that a known person's form needs one Slack call."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -70,6 +71,16 @@ class KnownPeople:
             if refused is not None:
                 raise UntrustedAccount(refused[0]) from None
             raise
+
+    async def note_time_zone(self, user_id: UserId, time_zone: str) -> bool:
+        """Slack says that someone is in this zone by now; whether that is news about a person who is known."""
+        stored = await self._people.get(self._team_id, user_id)
+        if stored is None or stored[0].time_zone == time_zone:
+            return False
+        account, fetched_at = stored
+        await self._people.save(replace(account, time_zone=time_zone), fetched_at)
+        self._at_hand.pop(user_id, None)
+        return True
 
     async def is_known(self, user_id: UserId, age: timedelta) -> bool:
         """Whether Slack has vouched for them within that time."""

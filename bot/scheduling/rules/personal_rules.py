@@ -118,6 +118,11 @@ class PersonalRules:
         known = await self._preferences.get(person.team_id, person.user_id)
         return await self.save_preferences(person, replace(known, offers_on=are_on))
 
+    async def look_again(self, user_id: UserId) -> None:
+        """Slack says something else about the person than before: that they have left, or where they are."""
+        await self._rulebooks.mark_due(user_id)
+        self._nudge()
+
     async def pause(self, person: Person, *, whole_team: bool = False) -> None:
         """Take back what rules and series have booked; what people have booked stays. Raises NotAnAdmin."""
         pause = Pause(person.team_id, self._whose(person, whole_team), person.user_id, self._clock.now())

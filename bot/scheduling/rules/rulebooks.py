@@ -67,6 +67,10 @@ class Rulebooks:
             ),
         )
 
+    async def mark_due(self, user_id: UserId) -> None:
+        """Have the person's meetings decided about again."""
+        await self._rules.mark_due(self._team_id, user_id)
+
     async def _find(self, user_id: UserId) -> Person | None:
         """None for an account that is closed: what its rules have booked is taken back."""
         try:
