@@ -124,6 +124,17 @@ async def test_whoever_is_only_invited_keeps_the_bot_away_by_a_veto(world):
     assert "turned recording off" in (await world.card(saying="Canceled:")).text
 
 
+async def test_a_button_that_came_too_late_shows_the_plan_as_it_is(world):
+    card = await world.books()
+    plan = await asks(world)
+    await world.jonas.clicks(Action.VETO_RECORDING, card)
+    await world.card(saying="Canceled:")
+
+    told = await presses(world, plan, Action.PLAN_LEAVE_OUT, "Weekly sync")
+
+    assert "<@U0JONAS> turned recording off" in told.text
+
+
 async def settles(world: World, hours: float, day: str, user_id: str | None = None) -> None:
     """The clock comes to this moment, and that day's plan is with this person, or anyone, if they get one."""
     await world.nothing_is_left_to_do()

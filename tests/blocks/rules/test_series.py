@@ -103,6 +103,19 @@ def test_no_title_breaks_the_views(title: str) -> None:
     assert_message(build_series_question("s1", EVENT, title, SOON, "UTC").blocks)
 
 
+def test_what_was_canceled_on_its_card_says_how_to_record_it_after_all() -> None:
+    (line,) = [block for block in shown()["blocks"] if "You canceled its bot." in str(block)]
+
+    assert "schedule it with `/recall-schedule`" in str(line)
+    assert "accessory" not in line
+
+
+def test_those_that_do_not_fit_are_counted() -> None:
+    many = tuple(an_occurrence(number, Reason.SERIES) for number in range(14))
+
+    assert "And 4 more in the next four weeks." in words(shown(occurrences=many))
+
+
 def test_the_next_to_come_stands_first_and_what_goes_on_as_another_part_only_there() -> None:
     ended = a_series_line(choice=a_choice(id="a", series_key="retro"), next_start=None)
     first_part = a_series_line(choice=a_choice(id="b", series_key="weekly"), next_start=None)
