@@ -22,7 +22,7 @@ class ExplainMeetings:
         """By the rows of every copy, so that it does not matter whose copy the person sees."""
         if not meetings:
             return {}
-        book = await self._rulebooks.load(asking=person)
+        book = await self._rulebooks.load(asking=[person])
         places = await self._events.find_named([each.event_id for each in meetings])
         decided = await self._decisions.decide_some(places, book)
         return {

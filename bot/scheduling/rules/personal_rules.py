@@ -1,6 +1,6 @@
 """Show, preview, save and pause a person's rule."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -79,15 +79,23 @@ class PersonalRules:
             team_id=person.team_id, user_id=person.user_id, longest=longest, manner=Manner(preset=team.preset)
         )
 
-    async def preview(self, person: Person, rule: PersonalRule, span: timedelta = PREVIEW_SPAN) -> Preview:
+    async def load_book(self, people: Sequence[Person]) -> Rulebook:
+        """Of all rules, for questions about several people in quick succession."""
+        return await self._rulebooks.load(asking=people)
+
+    async def preview(
+        self, person: Person, rule: PersonalRule, span: timedelta = PREVIEW_SPAN, book: Rulebook | None = None
+    ) -> Preview:
         """What the rule would do in the next days if it were turned on now. Writes nothing."""
-        book = await self._rulebooks.load(asking=person)
+        book = book or await self.load_book([person])
         wanted = replace(rule, team_id=person.team_id, user_id=person.user_id, is_on=True)
         return Preview(await self._find_lines(person.user_id, book.with_rule(wanted), span))
 
-    async def find_lines(self, person: Person, span: timedelta = PREVIEW_SPAN) -> tuple[Line, ...]:
+    async def find_lines(
+        self, person: Person, span: timedelta = PREVIEW_SPAN, book: Rulebook | None = None
+    ) -> tuple[Line, ...]:
         """The person's meetings of the next days, each with what was decided about it and why."""
-        return await self._find_lines(person.user_id, await self._rulebooks.load(asking=person), span)
+        return await self._find_lines(person.user_id, book or await self.load_book([person]), span)
 
     async def _find_lines(self, user_id: UserId, book: Rulebook, span: timedelta = PREVIEW_SPAN) -> tuple[Line, ...]:
         until = self._clock.now() + span
