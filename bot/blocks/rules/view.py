@@ -54,12 +54,17 @@ def build_rules_form(overview: RulesOverview, choices: RuleChoices) -> Json:
 
 def saved_sentence(rule: PersonalRule, preferences: Preferences, before: RulesOverview) -> str:
     """`before`: as it was when the rule was saved; a pause outlasts that."""
-    is_paused = before.is_paused or before.is_team_paused
-    bots = f" {PAUSED_STILL[before.is_team_paused]}" if is_paused else " Bots are being scheduled."
-    rule_is = f"*Your rule is on:* {in_words(rule.matches)}.{bots}" if rule.is_on else RULE_OFF
+    rule_is = f"*Your rule is on:* {in_words(rule.matches)}. {_next(before)}" if rule.is_on else RULE_OFF
     plan = preferences.plan_at
     daily = f"You get the plan for the day at {plan // 60:02}:{plan % 60:02}." if plan is not None else ""
     return "\n".join(filter(None, [rule_is, daily]))
+
+
+def _next(overview: RulesOverview) -> str:
+    """What a rule that is turned on does now."""
+    if overview.is_paused or overview.is_team_paused:
+        return PAUSED_STILL[overview.is_team_paused]
+    return "Bots are being scheduled." if overview.has_calendar else "Connect your calendar in App Home to use it."
 
 
 def _calendar_blocks(overview: RulesOverview) -> list[Json]:

@@ -38,10 +38,20 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Preview:
     lines: tuple[Line, ...]  # the soonest first
+    user_id: UserId  # whose
 
     @property
     def recorded(self) -> tuple[Line, ...]:
-        """What the person's own rule would record."""
+        """What the person's own rule and series would record."""
+        return tuple(line for line in self._automatic if line.decision.owner == self.user_id)
+
+    @property
+    def recorded_by_others(self) -> tuple[Line, ...]:
+        """What is recorded whatever the person chooses: others' rules and series have a better claim to it."""
+        return tuple(line for line in self._automatic if line.decision.owner != self.user_id)
+
+    @property
+    def _automatic(self) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.decision.is_automatic)
 
     @property

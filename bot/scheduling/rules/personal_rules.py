@@ -89,7 +89,7 @@ class PersonalRules:
         """What the rule would do in the next days if it were turned on now. Writes nothing."""
         book = book or await self.load_book([person])
         wanted = replace(rule, team_id=person.team_id, user_id=person.user_id, is_on=True)
-        return Preview(await self._find_lines(person.user_id, book.with_rule(wanted), span))
+        return Preview(await self._find_lines(person.user_id, book.with_rule(wanted), span), person.user_id)
 
     async def find_lines(
         self, person: Person, span: timedelta = PREVIEW_SPAN, book: Rulebook | None = None

@@ -124,11 +124,12 @@ def test_closing_what_became_of_it_closes_the_form_beneath() -> None:
     ("facts", "sentence"),
     [
         ({}, "Bots are being scheduled."),
+        ({"has_calendar": False}, "Connect your calendar in App Home to use it."),
         ({"is_paused": True}, "nothing is scheduled until you resume."),
         ({"is_paused": True, "is_team_paused": True}, "an admin paused all rules: nothing is scheduled"),
     ],
 )
-def test_what_is_saved_during_a_pause_says_that_nothing_happens_yet(facts: dict[str, Any], sentence: str) -> None:
+def test_what_is_saved_says_what_happens_now(facts: dict[str, Any], sentence: str) -> None:
     before = an_overview(**facts)
 
     assert sentence in saved_sentence(before.rule, before.preferences, before)
