@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -252,14 +253,25 @@ async def test_a_made_up_button_gives_a_colleague_no_more_than_the_card_would(wo
     assert "Scheduled" in (await world.card()).text
 
 
-async def test_what_cannot_be_recorded_without_a_question_opens_the_form(a_sqlite_world):
-    world = await a_sqlite_world(configuration={"policy": {"channels": [SALES]}})
+@pytest.mark.parametrize(
+    ("policy", "link"),
+    [
+        ({"channels": [SALES]}, MEET),
+        ({"required_notice": "This call is recorded."}, "https://example.webex.com/meet/maya"),
+    ],
+)
+async def test_what_cannot_be_recorded_without_a_question_opens_the_form(a_sqlite_world, policy, link):
+    """A bot cannot write a notice in Webex."""
+    prepare = partial(World.meeting, meeting_url=link)
+    world = await a_sqlite_world(prepare=prepare, configuration={"policy": policy})
     message = await asks(world)
 
     (block,) = [block for block in message.blocks if "accessory" in block]
     await world.maya.clicks(f"{block['block_id']}/{Action.PLAN_RECORD}", message)
 
     await world.until(lambda: "Weekly sync" in world.form())
+    await world.nothing_is_left_to_do()
+    assert world.recall.bots == []
 
 
 @pytest.mark.parametrize(
