@@ -117,7 +117,7 @@ def _working_hours(draft: RuleDraft, time_zone: str) -> list[Json]:
             RuleField.WORK_UNTIL,
             "…and before",
             last,
-            hint=f"Times are in your time zone ({time_zone}). Clear both to record at any time.",
+            hint=f"Times are in your time zone ({time_zone}). Clear both for the whole day.",
             is_optional=True,
         ),
         input_block(RuleField.WORK_DAYS, "On these days", ticked, is_optional=True),
