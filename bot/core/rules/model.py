@@ -26,7 +26,7 @@ class Match(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkingHours:
-    """In the person's own zone, by the meeting's start. Minutes are counted from midnight; the same twice is all day."""
+    """In the person's own zone, by the meeting's start. Minutes are counted from midnight; equal ones are all day."""
 
     begin: int = 9 * 60
     end: int = 17 * 60
