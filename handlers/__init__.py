@@ -46,7 +46,7 @@ from handlers.booking_list import BookingList
 from handlers.calendar_buttons import CalendarButtons
 from handlers.calendar_disconnection import CalendarDisconnection
 from handlers.change_origin import ChangeOrigin
-from handlers.closed_account import ClosedAccount
+from handlers.changed_account import ChangedAccount
 from handlers.day_plan import DayPlans
 from handlers.ephemeral_message import PrivateMessages
 from handlers.form_changes import FormChanges
@@ -147,6 +147,7 @@ def register(
     )
     home = HomeTab(cases.homes, cases.open_form, cases.admin_page, show_form, cases.clock, cases.corners)
     mentions = MentionAnswers(cases.people, cases.mentions, cases.direct, cases.open_form, show_form, private_messages)
+    accounts = ChangedAccount(cases.people, cases.keep_connections_true, cases.personal_rules, after_ack)
 
     app.middleware(TeamGuard(team_id, private_messages, after_ack))
     # Bolt asks one after the other: what people wait for most comes first.
@@ -170,7 +171,7 @@ def register(
     app.action(Action.PREVIOUS_PAGE)(transcripts.turn)
     app.action(Action.NEXT_PAGE)(transcripts.turn)
     app.event("app_home_opened")(home.open)
-    app.event("user_change")(ClosedAccount(cases.keep_connections_true, after_ack).handle)
+    app.event("user_change")(accounts.handle)
     app.event("app_mention")(mentions.handle)
     app.event("function_executed")(WorkflowStep(cases.workflow_steps, after_ack).handle)
     app.event(ANYTHING_ELSE)(acknowledge_event)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from weakref import WeakValueDictionary
@@ -15,7 +16,9 @@ from bot.blocks.digest.plan_time import read_plan_time, read_shown_plan
 from bot.blocks.kit.block_kit import MessageContent
 from bot.clock import Clock
 from bot.core.access.people import Person
+from bot.core.access.title_visibility import is_direct_message
 from bot.core.identifiers import ChannelId, UserId
+from bot.scheduling.access.authorize import Refused
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.opening import Origin
@@ -104,13 +107,25 @@ class DayPlans:
                 raise ButtonOutOfDate
             person = await self._people.find_for_action(user_of(body))
             async with self._turns.setdefault(person.user_id, asyncio.Lock()):
-                if await press(person, button):
-                    content = await self._render(person, button.day, is_whole=button.is_whole)
-                    await self._private_messages.edit(body, content.text, content.blocks)
-                    return
-            await self._open(client, body, person, button)
+                try:
+                    is_done = await press(person, button)
+                except Refused:  # what the message shows is out of date
+                    with suppress(ButtonOutOfDate):
+                        await self._show(body, person, button)
+                    raise
+                if is_done:
+                    await self._show(body, person, button)
+            if not is_done:
+                await self._open(client, body, person, button)
 
         await self._show_form.do(ack, body, carry_out)
+
+    async def _show(self, body: Body, person: Person, button: PlanButton) -> None:
+        """In the message that was clicked in, unless that is no plan: others never read one."""
+        if _is_read_by_others(body):
+            raise ButtonOutOfDate
+        content = await self._render(person, button.day, is_whole=button.is_whole)
+        await self._private_messages.edit(body, content.text, content.blocks)
 
     async def _open(self, client: AsyncWebClient, body: Body, person: Person, button: PlanButton) -> None:
         origin = Origin(ChannelId(person.user_id), is_home=True)
@@ -128,6 +143,11 @@ class DayPlans:
             person.time_zone,
             is_whole=is_whole,
         )
+
+
+def _is_read_by_others(body: Body) -> bool:
+    channel_id = str((body.get("channel") or {}).get("id") or "")
+    return not (body.get("container") or {}).get("is_ephemeral") and not is_direct_message(channel_id)
 
 
 def read_button(action: dict[str, Any]) -> PlanButton | None:

@@ -97,7 +97,15 @@ class RulesForm:
         known = await self._page.load(person)
         preview = await self._personal.preview(person, rule_of(draft, person, self._clock.now(), is_on=True))
         cost = self._page.estimate(preview)
-        shown = build_preview(draft, preview, cost, person.user_id, person.time_zone, is_on=known.rule.is_on)
+        shown = build_preview(
+            draft,
+            preview,
+            cost,
+            person.user_id,
+            person.time_zone,
+            is_on=known.rule.is_on,
+            has_calendar=known.has_calendar,
+        )
         return {"response_action": "push", "view": shown}
 
     async def _save(self, person: Person, view: Json) -> Json:
@@ -108,7 +116,7 @@ class RulesForm:
         rule = await self._personal.save(person, rule_of(draft, person, self._clock.now(), is_on=True))
         chosen = await self._personal.save_preferences(person, preferences_of(draft, known.preferences))
         self._homes.refresh_soon([person.user_id])
-        return update(build_rules_answer(saved_sentence(rule, chosen)))
+        return update(build_rules_answer(saved_sentence(rule, chosen, known)))
 
     def _choices(self, person: Person) -> RuleChoices:
         return RuleChoices(self._configuration.policy, self._configuration.presets, person.time_zone)

@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.blocks.form.notices import account_refused_notice, outdated_form_notice
+from bot.blocks.form.notices import account_refused_notice, outdated_form_notice, series_held_back_notice
 from bot.blocks.form.read import UnreadableForm
 from bot.blocks.form.response import answer_to_stop, answer_with_question_of_title, error_under, update
 from bot.blocks.form.submission import FieldErrors
@@ -58,8 +58,13 @@ class ScheduleSubmission:
         if await self._check_form.has_title_question(checked):
             question = await self._open_form.show(person, checked.form, checked.links)
             return answer_with_question_of_title(question.form, question.facts)
-        answer = await self._submissions.submit(person, checked.request)
-        if isinstance(answer, Written):
+        request = checked.request
+        if request.is_series_change and request.event_id is not None:
+            await self._submissions.change_series(person, request, request.event_id)
             return {}
+        answer = await self._submissions.submit(person, request)
+        if isinstance(answer, Written):
+            held_back = answer.held_back
+            return update(series_held_back_notice(held_back, person.user_id)) if held_back else {}
         shown = await self._open_form.show(person, checked.form, checked.links, was_submitted=True)
         return answer_to_stop(answer, view, shown.form, shown.facts)

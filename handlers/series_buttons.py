@@ -12,7 +12,7 @@ from bot.blocks.kit.button_value import SeriesButton, read_series_button
 from bot.blocks.names import Action
 from bot.blocks.rules.overview import SeriesDetails
 from bot.blocks.rules.series import build_series_gone_view, build_series_view
-from bot.blocks.rules.series_question import build_series_answer
+from bot.blocks.rules.series_question import NOT_FOUND, NOT_RECORDED, RECORDED_TOO, build_series_answer
 from bot.core.access.people import Person
 from bot.core.identifiers import CalendarEventId, ChannelId
 from bot.scheduling.access.people import KnownPeople
@@ -93,18 +93,21 @@ class SeriesButtons:
         """In the message that asked, in place of its buttons."""
         pressed = _read(action)
         person = await self._people.find_for_action(user_of(body))
-        if is_recorded:
-            try:
-                await self._choices.carry_on(person, pressed.series_id, _event_of(pressed))
-            except NoSuchMeeting:
-                is_recorded = False
+        answer = await self._carry_on(person, pressed) if is_recorded else NOT_RECORDED
         message = body["message"]
-        content = build_series_answer(message.get("blocks", []), message.get("text", ""), is_recorded=is_recorded)
+        content = build_series_answer(message.get("blocks", []), message.get("text", ""), answer)
         await call_slack(
             client.chat_update(
                 channel=body["channel"]["id"], ts=message["ts"], text=content.text, blocks=content.blocks
             )
         )
+
+    async def _carry_on(self, person: Person, pressed: SeriesButton) -> str:
+        try:
+            await self._choices.carry_on(person, pressed.series_id, _event_of(pressed))
+        except NoSuchMeeting:
+            return NOT_FOUND
+        return RECORDED_TOO
 
     async def _open(self, ack: AsyncAck, client: AsyncWebClient, body: dict[str, Any], find: Open) -> None:
         is_in_modal = (body.get("view") or {}).get("type") == "modal"

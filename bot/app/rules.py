@@ -58,7 +58,7 @@ class RuleCases:
         self.personal = PersonalRules(
             store.rules, store.preferences, rulebooks, scopes, decisions, clock, configuration, self.job.nudge
         )
-        self.series = SeriesChoices(store.rules, personal.upcoming, clock, self.job.nudge)
+        self.series = SeriesChoices(store.rules, personal.upcoming, clock, configuration, self.job.nudge)
         self.page = RulesPage(
             self.personal,
             personal.upcoming,

@@ -6,11 +6,12 @@ from bot.blocks.kit.block_kit import MessageContent, actions, button, section
 from bot.blocks.kit.button_value import meeting_value
 from bot.blocks.kit.dates import date_and_time, spell_out_dates
 from bot.blocks.kit.meeting_title import meeting_title, where_held
-from bot.blocks.kit.mrkdwn import defuse, person
+from bot.blocks.kit.mrkdwn import defuse
+from bot.blocks.messages.why_booked import explain_reason
 from bot.blocks.names import COMMAND, Action, Block
+from bot.core.identifiers import UserId
 from bot.core.meetings.meeting import Meeting
 from bot.core.rules.decision import Decision
-from bot.core.rules.reasons import reason_in_words
 
 LONGEST_TITLE = 200
 QUESTION = "*Record it?* External people are invited, and no one has decided yet."
@@ -53,8 +54,7 @@ def build_settled_offer(offered: OfferedMeeting | None, sentence: str) -> Messag
     return MessageContent(spell_out_dates(text), [section(text)])
 
 
-def decision_sentence(decision: Decision) -> str:
+def decision_sentence(decision: Decision, reader: UserId) -> str:
     """What has been decided elsewhere."""
     label = "*A bot is scheduled.*" if decision.records else "*It won't be recorded.*"
-    why = reason_in_words(decision.reason, person(decision.owner) if decision.owner else "the team")
-    return f"{label} {why}"
+    return f"{label} {explain_reason(decision.reason, decision.owner, reader)}"

@@ -21,6 +21,7 @@ from bot.core.lifecycle.vetoes import occurrence_key
 from bot.core.meetings.meeting import Meeting
 from bot.core.offers import OFFERED_BEFORE, is_offered, is_time_to_offer, is_undecided, offer_rule
 from bot.core.rules.decision import Decision
+from bot.core.rules.rulebook import Rulebook
 from bot.scheduling.access.people import KnownPeople, UntrustedAccount
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.direct_booking import DirectBooking, DirectRequest
@@ -108,18 +109,28 @@ class Offers:
         open_offers: defaultdict[UserId, list[MadeOffer]] = defaultdict(list)
         for offer in await self._made.list_open(self._team_id):
             open_offers[offer.user_id].append(offer)
-        for user_id in sorted({*open_offers, *asked}):
-            await self._look_after(user_id, open_offers[user_id], is_asked=user_id in asked)
+        people = [person for each in sorted({*open_offers, *asked}) if (person := await self._find(each)) is not None]
+        book = await self._rules.load_book(people)  # once, not for each of hundreds
+        for person in people:
+            await self._look_after(person, open_offers[person.user_id], book, is_asked=person.user_id in asked)
 
-    async def _look_after(self, user_id: UserId, open_offers: Sequence[MadeOffer], *, is_asked: bool) -> None:
-        """One person's trouble is not another's."""
+    async def _find(self, user_id: UserId) -> Person | None:
         try:
-            person = await self._people.find_lately(user_id, ACCOUNT_TTL)
-            await self._take_back_settled(person, open_offers)
-            if is_asked:
-                await self._make_due(person)
+            return await self._people.find_lately(user_id, ACCOUNT_TTL)
         except UntrustedAccount:
             log.info("no offers", code="account refused")
+        except SlackRefusal as refusal:
+            log.warning("no offers", code=refusal.code)
+        return None
+
+    async def _look_after(
+        self, person: Person, open_offers: Sequence[MadeOffer], book: Rulebook, *, is_asked: bool
+    ) -> None:
+        """One person's trouble is not another's."""
+        try:
+            await self._take_back_settled(person, open_offers, book)
+            if is_asked:
+                await self._make_due(person, book)
         except SlackRefusal as refusal:
             log.warning("no offers", code=refusal.code)
         except DatabaseUnavailable:
@@ -127,15 +138,15 @@ class Offers:
         except Exception:
             log.exception("no offers")
 
-    async def _make_due(self, person: Person) -> None:
+    async def _make_due(self, person: Person, book: Rulebook) -> None:
         now = self._clock.now()
         soon = [each for each in await self._upcoming.search(person) if is_time_to_offer(each, now)]
         if not soon:
             return
         span = OFFERED_BEFORE + MINUTE
-        decided = await self._decisions(person, span)
+        decided = await self._decisions(person, span, book)
         own = (await self._rules.load(person)).rule
-        for line in (await self._rules.preview(person, offer_rule(own), span)).lines:
+        for line in (await self._rules.preview(person, offer_rule(own), span, book)).lines:
             decision = decided.get(line.meeting.event_id)
             is_due = is_time_to_offer(line.meeting, now) and decision is not None
             if is_due and decision and is_offered(decision, line.decision, person.user_id):
@@ -155,12 +166,12 @@ class Offers:
             raise
         await self._made.note(offer, message, meeting.start_time)
 
-    async def _take_back_settled(self, person: Person, open_offers: Sequence[MadeOffer]) -> None:
+    async def _take_back_settled(self, person: Person, open_offers: Sequence[MadeOffer], book: Rulebook) -> None:
         if not open_offers:
             return
         now, found = self._clock.now(), {offer: await self._offered(person, offer) for offer in open_offers}
         last = max((each.meeting.start_time for each in found.values() if each), default=now)
-        decided = await self._decisions(person, last - now + MINUTE)
+        decided = await self._decisions(person, last - now + MINUTE, book)
         for offer, offered in found.items():
             sentence = _why_settled(offered, decided, person.user_id, now)
             if sentence is not None:
@@ -168,8 +179,8 @@ class Offers:
             elif offered is not None and offered.meeting.start_time != offer.starts_at:
                 await self._move(offer, offered)
 
-    async def _decisions(self, person: Person, span: timedelta) -> dict[CalendarEventId, Decision]:
-        lines = await self._rules.find_lines(person, max(span, MINUTE))
+    async def _decisions(self, person: Person, span: timedelta, book: Rulebook) -> dict[CalendarEventId, Decision]:
+        lines = await self._rules.find_lines(person, max(span, MINUTE), book)
         return {line.meeting.event_id: line.decision for line in lines}
 
     async def _offered(self, person: Person, offer: MadeOffer) -> OfferedMeeting | None:
@@ -224,4 +235,4 @@ def _why_settled(
     if offered.meeting.start_time <= now:
         return words.BEGUN
     decision = decided.get(offered.meeting.event_id)
-    return words.decision_sentence(decision) if decision and not is_undecided(decision, user_id) else None
+    return words.decision_sentence(decision, user_id) if decision and not is_undecided(decision, user_id) else None

@@ -10,7 +10,7 @@ from sqlalchemy import Select, delete, insert, select
 
 from bot.core.identifiers import CalendarEventId, TeamId, UserId
 from bot.core.rules.model import LeftOut, Pause, PersonalRule, SeriesChoice
-from bot.core.rules.series import with_question
+from bot.core.rules.series import is_part_before, with_question
 from bot.store.audit import write_account_line
 from bot.store.engine.database import Connection, Database
 from bot.store.json_documents import RULE, SERIES, dump
@@ -101,8 +101,15 @@ class Rules:
         return kept
 
     async def forget_series(self, choice: SeriesChoice, now: datetime) -> None:
+        """With the parts before it, which would go on as this one again."""
         async with self._database.write() as connection:
-            await connection.execute(delete(series_choices).where(series_choices.c.id == choice.id))
+            await self._database.lock(connection, f"series/{choice.team_id}/{choice.user_id}")
+            query = select(series_choices.c.document).where(
+                series_choices.c.team_id == choice.team_id, series_choices.c.user_id == choice.user_id
+            )
+            chosen = [SERIES.validate_json(text) for text in (await connection.execute(query)).scalars()]
+            gone = [choice.id, *(each.id for each in chosen if is_part_before(each, choice))]
+            await connection.execute(delete(series_choices).where(series_choices.c.id.in_(gone)))
             await self._mark_due(connection, choice.team_id, _USER + choice.user_id)
             await _note_series(connection, replace(choice, updated_at=now), "series stopped")
 
@@ -203,6 +210,10 @@ class Rules:
         """Delete what was left out and is over."""
         async with self._database.write() as connection:
             return int((await connection.execute(delete(left_out).where(left_out.c.ends_at < before))).rowcount)
+
+    async def mark_due(self, team_id: TeamId, user_id: UserId) -> None:
+        async with self._database.write() as connection:
+            await self._mark_due(connection, team_id, _USER + user_id)
 
     async def _mark_due(self, connection: Connection, team_id: TeamId, subject: str) -> None:
         which = (rules_due.c.team_id == team_id) & (rules_due.c.subject == subject)

@@ -8,7 +8,7 @@ from bot.core.rules.decision import Decision
 from bot.core.rules.reasons import Reason
 from bot.sandbox.slack.block_kit import problems_of_message_blocks
 from tests.blocks.outside_text import OUTSIDE_TEXT
-from tests.examples import JONAS, a_meeting
+from tests.examples import JONAS, MAYA, a_meeting
 
 
 def offered(**facts) -> OfferedMeeting:
@@ -34,7 +34,7 @@ def test_a_single_meeting_has_no_series_to_decline():
 
 
 def test_what_is_settled_has_no_buttons():
-    content = build_settled_offer(offered(), decision_sentence(Decision(reason=Reason.BY_HAND, owner=JONAS)))
+    content = build_settled_offer(offered(), decision_sentence(Decision(reason=Reason.BY_HAND, owner=JONAS), MAYA))
 
     assert content.text.endswith("\n*A bot is scheduled.* Scheduled by <@U0JONAS>.")
     assert actions(content) == []
@@ -42,9 +42,12 @@ def test_what_is_settled_has_no_buttons():
 
 
 def test_a_refusal_says_whose_it_is():
-    sentence = decision_sentence(Decision(reason=Reason.LEFT_OUT, owner=JONAS))
+    sentence = decision_sentence(Decision(reason=Reason.LEFT_OUT, owner=JONAS), MAYA)
 
     assert sentence == "*It won't be recorded.* Turned off for this meeting by <@U0JONAS>."
+    assert decision_sentence(Decision(reason=Reason.SERIES_OFF, owner=MAYA), MAYA).endswith(
+        "You turned this series off."
+    )
 
 
 @given(OUTSIDE_TEXT)

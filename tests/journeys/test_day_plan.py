@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -80,6 +81,13 @@ async def test_today_says_what_will_be_recorded_and_what_not_with_the_reason(wor
     assert "Review" not in told
 
 
+async def test_a_plan_is_of_ones_own_day_also_where_everyone_sees_everything(a_sqlite_world):
+    world = await a_sqlite_world(configuration={"policy": {"everyone_sees_everything": True}})
+
+    assert "Weekly sync" in (await asks(world)).text
+    assert "You have no more meetings with a link on this day." in (await asks(world, world.olga)).text
+
+
 async def test_dont_record_and_record_change_the_meeting_and_the_message(world):
     card = await world.books()
     told = await asks(world)
@@ -116,6 +124,17 @@ async def test_whoever_is_only_invited_keeps_the_bot_away_by_a_veto(world):
 
     assert "<@U0JONAS> turned recording off" in told.text
     assert "turned recording off" in (await world.card(saying="Canceled:")).text
+
+
+async def test_a_button_that_came_too_late_shows_the_plan_as_it_is(world):
+    card = await world.books()
+    plan = await asks(world)
+    await world.jonas.clicks(Action.VETO_RECORDING, card)
+    await world.card(saying="Canceled:")
+
+    told = await presses(world, plan, Action.PLAN_LEAVE_OUT, "Weekly sync")
+
+    assert "<@U0JONAS> turned recording off" in told.text
 
 
 async def settles(world: World, hours: float, day: str, user_id: str | None = None) -> None:
@@ -215,6 +234,16 @@ async def test_each_gets_theirs_in_their_own_zone_and_anothers_trouble_delays_no
     assert world.jonas.direct_messages == []
 
 
+async def test_it_comes_at_eight_where_the_person_is_by_then(world):
+    await wants_it_at_eight(world)
+    await world.maya.travels("Europe/Berlin")
+
+    await settles(world, 19.01, "2026-03-03")
+    await world.until(lambda: world.maya.direct_messages)
+
+    assert "17:00–17:30 · *Review*" in world.maya.direct_messages[0].text
+
+
 async def test_who_turns_it_off_gets_no_more(world):
     await wants_it_at_eight(world)
     message = await asks(world)
@@ -239,14 +268,25 @@ async def test_a_made_up_button_gives_a_colleague_no_more_than_the_card_would(wo
     assert "Scheduled" in (await world.card()).text
 
 
-async def test_what_cannot_be_recorded_without_a_question_opens_the_form(a_sqlite_world):
-    world = await a_sqlite_world(configuration={"policy": {"channels": [SALES]}})
+@pytest.mark.parametrize(
+    ("policy", "link"),
+    [
+        ({"channels": [SALES]}, MEET),
+        ({"required_notice": "This call is recorded."}, "https://example.webex.com/meet/maya"),
+    ],
+)
+async def test_what_cannot_be_recorded_without_a_question_opens_the_form(a_sqlite_world, policy, link):
+    """A bot cannot write a notice in Webex."""
+    prepare = partial(World.meeting, meeting_url=link)
+    world = await a_sqlite_world(prepare=prepare, configuration={"policy": policy})
     message = await asks(world)
 
     (block,) = [block for block in message.blocks if "accessory" in block]
     await world.maya.clicks(f"{block['block_id']}/{Action.PLAN_RECORD}", message)
 
     await world.until(lambda: "Weekly sync" in world.form())
+    await world.nothing_is_left_to_do()
+    assert world.recall.bots == []
 
 
 @pytest.mark.parametrize(

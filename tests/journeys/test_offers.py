@@ -147,7 +147,7 @@ async def test_it_is_taken_back_when_the_meeting_is_booked_elsewhere(world):
     await is_asked(world)
 
     await world.books("Customer call")
-    settled = await until_it_reads(world, "*A bot is scheduled.* Scheduled by <@U0MAYA>.")
+    settled = await until_it_reads(world, "*A bot is scheduled.* Scheduled by you.")
 
     assert buttons(settled) == []
 

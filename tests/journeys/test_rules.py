@@ -118,6 +118,15 @@ async def test_a_rule_is_paused_resumed_and_turned_off_and_what_a_person_booked_
     await world.until_recall(lambda: booked(world) == ["Sync"])
 
 
+async def test_whoever_leaves_the_company_has_nothing_recorded_from_then_on(world):
+    await turns_on(world, EXTERNAL)
+    await world.until_recall(lambda: booked(world) == ["Acme call"])
+
+    await world.maya.leaves()
+
+    await world.until_recall(lambda: booked(world) == [])
+
+
 async def test_an_admin_pauses_the_rules_of_all_and_others_cannot(world):
     await turns_on(world, EXTERNAL)
     await world.until_recall(lambda: booked(world) == ["Acme call"])

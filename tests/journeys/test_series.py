@@ -6,6 +6,7 @@ import pytest
 
 from bot.blocks.form.state import Scope
 from bot.blocks.names import COMMAND, Action, Field
+from bot.core.identifiers import UserId
 from bot.sandbox.slack.messages import Message
 from tests.journeys.furniture import SALES
 from tests.journeys.homes import home_says, opens_home
@@ -35,10 +36,14 @@ def starts(world: World) -> list[float]:
     return sorted((bot.join_at - world.hours(3)) / WEEK for bot in world.recall.bots)
 
 
-async def books_the_series(world: World) -> None:
+async def chooses_every_one(world: World) -> None:
     await world.opens_form("weekly")
     await world.maya.picks(Field.SCOPE, "Every one in this series")
     await world.maya.submits()
+
+
+async def books_the_series(world: World) -> None:
+    await chooses_every_one(world)
     await world.until_recall(lambda: starts(world) == [0, 1])
 
 
@@ -127,6 +132,19 @@ async def test_another_setting_counts_for_every_one(world):
     assert starts(world) == [0, 1]
 
 
+async def test_a_series_chosen_during_a_pause_books_this_one_and_says_what_holds_the_rest_back(world):
+    maya = await world.program.personal.people.find(UserId(world.maya.user.id))
+    await world.program.rules.personal.pause(maya)
+
+    await chooses_every_one(world)
+
+    assert "This meeting is scheduled, but not the rest of the series." in world.form()
+    assert "You paused your rules and series." in world.form()
+    await world.until_recall(lambda: starts(world) == [0])
+    await world.passes(timedelta(minutes=30))
+    assert starts(world) == [0]
+
+
 async def test_a_series_is_stopped_and_what_a_person_changed_stays(world):
     await books_the_series(world)
     await world.maya.clicks(Action.EDIT_BOOKING, await world.card(saying="Scheduled:"))
@@ -179,3 +197,19 @@ async def test_whether_a_series_goes_on_as_a_new_one_is_asked_once(world):
     await world.until_recall(lambda: starts(world) == [2])
     await world.until(lambda: "It's recorded too." in asked(world)[0].text)
     assert Action.CONTINUE_SERIES not in str(asked(world)[0].blocks)
+
+
+async def test_the_answer_counts_though_the_first_of_the_new_one_is_gone_by_then(world):
+    await books_the_series(world)
+    for event in [each for each in world.recall.events if each.series == SERIES]:
+        world.recall.delete_event(event.id)
+    first = world.meeting(start=world.hours(3) + 2 * WEEK, series="another", attendees=["jonas@example.com"])
+    await world.until(lambda: asked(world))
+    world.recall.delete_event(first.id)
+    world.meeting(start=world.hours(3) + 3 * WEEK, series="another", attendees=["jonas@example.com"])
+    await world.passes(timedelta(minutes=30))
+
+    await world.maya.clicks(Action.CONTINUE_SERIES, asked(world)[0])
+
+    await world.until_recall(lambda: starts(world) == [3])
+    await world.until(lambda: "It's recorded too." in asked(world)[0].text)

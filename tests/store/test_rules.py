@@ -51,6 +51,18 @@ async def test_a_series_that_is_forgotten_is_gone(database):
     assert await rules.get_series(TEAM, kept.id) is None
 
 
+async def test_the_parts_before_it_go_along_or_it_would_go_on_as_the_same_again(database):
+    rules = Rules(database)
+    first, part, later = [
+        await rules.save_series(a_series(key=f"abc{end}")) for end in ("", "_R20260309T150000", "_R20260406T150000")
+    ]
+    others = [await rules.save_series(a_series(JONAS, key="abc")), await rules.save_series(a_series(key="abcd"))]
+    await rules.forget_series(part, NOW)
+
+    assert await rules.get_series(TEAM, first.id) is None
+    assert {each.id for each in await rules.find_series(TEAM)} == {later.id, *(each.id for each in others)}
+
+
 async def test_a_question_about_another_series_is_noted_once(database):
     rules = Rules(database)
     kept = await rules.save_series(a_series(hints=SeriesHints(title="Weekly", asked_about=frozenset({"b", "c"}))))

@@ -13,8 +13,10 @@ from bot.blocks.kit.button_value import meeting_value
 from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.mrkdwn import defuse
 from bot.blocks.messages.errors import FORM_OUT_OF_DATE, account_refusal
+from bot.blocks.messages.why_booked import explain_reason
 from bot.blocks.names import COMMAND, Action, Block, Callback
 from bot.core.access.people import AccountProblem
+from bot.core.access.verdicts import HeldBack
 from bot.core.calendars.connect_offer import ConnectOffer
 from bot.core.calendars.providers import CalendarProvider
 from bot.core.identifiers import ChannelId, UserId
@@ -175,6 +177,17 @@ def unchanged_notice() -> Json:
         "See its card for the bot's current status.",
         title="No changes",
         level="success",
+    )
+
+
+def series_held_back_notice(held_back: HeldBack, reader: UserId) -> Json:
+    """After the form of a series whose later ones nothing books yet."""
+    why = explain_reason(held_back.reason, held_back.owner, reader)
+    return _notice(
+        "This meeting is scheduled, but not the rest of the series.",
+        f"{why} Your choice is saved. See `{COMMAND} rules`.",
+        title="Series on hold",
+        level="warning",
     )
 
 

@@ -4,7 +4,7 @@ from bot.blocks.kit.mrkdwn import person
 from bot.core.booking.model import Booking
 from bot.core.booking.origin import Source
 from bot.core.identifiers import UserId
-from bot.core.rules.reasons import reason_in_words
+from bot.core.rules.reasons import OWN_AFFAIR, Reason, reason_in_words
 
 MOST_ALSO_FOR = 5
 CHANGE = {Source.SERIES: "Change series", Source.RULE: "Change rule", Source.TEAM: "Change"}
@@ -24,4 +24,6 @@ def why_booked(booking: Booking, reader: UserId | None = None) -> str:
 def explain_reason(reason: str | None, owner: UserId | None, reader: UserId | None = None) -> str:
     """In mrkdwn. `owner`: whose word, rule or series decides; `reader`: who alone reads it, if that is known."""
     mention = person(owner) if owner else "someone"
-    return reason_in_words(reason, mention, is_to_owner=owner is not None and owner == reader)
+    is_to_owner = owner is not None and owner == reader
+    told = Reason.NO_MATCH if reason in OWN_AFFAIR and not is_to_owner else reason
+    return reason_in_words(told, mention, is_to_owner=is_to_owner)

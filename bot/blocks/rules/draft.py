@@ -11,7 +11,7 @@ from bot.core.access.people import Person
 from bot.core.access.title_visibility import is_direct_message
 from bot.core.booking.model import Destination
 from bot.core.identifiers import ChannelId
-from bot.core.rules.model import MONDAY_TO_FRIDAY, Manner, Match, PersonalRule, Preferences, WorkingHours
+from bot.core.rules.model import EVERY_DAY, Manner, Match, PersonalRule, Preferences, WorkingHours
 
 
 class RuleDraft(BaseModel):
@@ -25,8 +25,8 @@ class RuleDraft(BaseModel):
     never_words: tuple[str, ...] = ()
     never_people: tuple[str, ...] = ()
     never_domains: tuple[str, ...] = ()
-    work_days: tuple[int, ...] = tuple(sorted(MONDAY_TO_FRIDAY))  # they count only between two times
-    work_from: time | None = None
+    work_days: tuple[int, ...] = tuple(sorted(EVERY_DAY))
+    work_from: time | None = None  # with the next one None too: the whole day
     work_until: time | None = None
     longest_minutes: int | None = None
     preset: str | None = None
@@ -52,9 +52,9 @@ def fill_draft(rule: PersonalRule, preferences: Preferences) -> RuleDraft:
         never_words=rule.never_words,
         never_people=rule.never_people,
         never_domains=rule.never_domains,
-        work_days=tuple(sorted(hours.days if hours else MONDAY_TO_FRIDAY)),
-        work_from=_time_of(hours.begin) if hours else None,
-        work_until=_time_of(hours.end) if hours else None,
+        work_days=tuple(sorted(hours.days if hours else EVERY_DAY)),
+        work_from=_time_of(hours.begin) if hours and hours.begin != hours.end else None,
+        work_until=_time_of(hours.end) if hours and hours.begin != hours.end else None,
         longest_minutes=round(rule.longest / timedelta(minutes=1)) if rule.longest else None,
         preset=rule.manner.preset,
         destination=None if destination is None or is_direct else destination.channel_id,
@@ -89,9 +89,9 @@ def preferences_of(draft: RuleDraft, known: Preferences) -> Preferences:
 
 
 def _working_hours(draft: RuleDraft) -> WorkingHours | None:
-    if draft.work_from is None or draft.work_until is None:
-        return None
     days = frozenset(draft.work_days)
+    if draft.work_from is None or draft.work_until is None:
+        return None if days == EVERY_DAY else WorkingHours(begin=0, end=0, days=days)
     return WorkingHours(begin=_minutes_of(draft.work_from), end=_minutes_of(draft.work_until), days=days)
 
 

@@ -16,14 +16,15 @@ from bot.blocks.kit.block_kit import (
     text_input,
     time_picker,
 )
-from bot.blocks.names import Action, RuleField
+from bot.blocks.names import COMMAND, Action, RuleField
 from bot.blocks.rules.draft import RuleDraft
 from bot.blocks.rules.read_rule import NO_PRESET
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.rules.model import Match
 
 PLAN_HINT = (
-    "What will be recorded that day, and why. There's no plan on days without meetings. Clear the time to stop it."
+    "What will be recorded that day, and why. There's no plan on days without meetings. Clear the time to stop it. "
+    f"For the plan without a rule, run {COMMAND} today."
 )
 ACCEPTED_ONLY = "accepted_only"
 # Together they fit into the preview's metadata: JSON doubles quotation marks, and IDNA lengthens some domains.
@@ -116,7 +117,7 @@ def _working_hours(draft: RuleDraft, time_zone: str) -> list[Json]:
             RuleField.WORK_UNTIL,
             "…and before",
             last,
-            hint=f"Times are in your time zone ({time_zone}). Clear both to record at any time.",
+            hint=f"Times are in your time zone ({time_zone}). Clear both for the whole day.",
             is_optional=True,
         ),
         input_block(RuleField.WORK_DAYS, "On these days", ticked, is_optional=True),
@@ -141,7 +142,8 @@ def _preset_field(draft: RuleDraft, presets: Sequence[Preset]) -> list[Json]:
 
 def _destination_field(draft: RuleDraft, policy: Policy) -> list[Json]:
     is_required = policy.channels is not None
-    hint = "One message for each meeting." if is_required else "Leave empty to send updates only to you."
+    hint = "One message for each meeting, with its title."
+    hint += "" if is_required else " Leave empty to send updates only to you."
     select = channel_select(Action.ANSWER, draft.destination)
     return [
         input_block(RuleField.DESTINATION, "Post updates in", select, hint=hint, is_optional=not is_required),

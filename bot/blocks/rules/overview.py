@@ -1,13 +1,15 @@
 """Hold what a person sees of rules: their own rule and series, and what is paused."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.core.bot_config.settings import BotSettings
 from bot.core.calendars.connect_offer import NOTHING_TO_CONNECT, ConnectOffer
 from bot.core.identifiers import CalendarEventId, UserId
 from bot.core.rules.model import Match, PersonalRule, Preferences, SeriesChoice
 from bot.core.rules.reasons import Reason
+from bot.core.rules.series import latest_parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +17,16 @@ class SeriesLine:
     choice: SeriesChoice
     title: str | None
     next_start: datetime | None  # of the next occurrence within the mirror's window
+
+
+def order_series(lines: Sequence[SeriesLine]) -> tuple[SeriesLine, ...]:
+    """The next to come first. What has ended and goes on as another that was chosen is left out."""
+    latest = latest_parts(line.choice for line in lines)
+    return tuple(sorted((line for line in lines if line.next_start or line.choice in latest), key=_order))
+
+
+def _order(line: SeriesLine) -> tuple[datetime, str]:
+    return (line.next_start or datetime.max.replace(tzinfo=UTC), line.title or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,17 +22,33 @@ LINES_A_BLOCK = 8  # each may be long
 NOTHING_YET = "Nothing is scheduled until you turn it on."
 NOT_SAVED_YET = "Nothing changes until you save."
 LOADING = "*Looking at your next 7 days…*"
+NO_OWN_CALENDAR = (
+    "*No calendar is connected for you.* A rule records only what is in your own calendar. Connect it in App Home."
+)
 NONE_MATCH = "*No meeting in the next 7 days would be recorded.*"
+NOTHING_MORE = "*Your rule would add no meeting in the next 7 days.*"
 
 
 def build_preview(
-    draft: RuleDraft, preview: Preview, cost: Decimal, reader: UserId, time_zone: str, *, is_on: bool
+    draft: RuleDraft,
+    preview: Preview,
+    cost: Decimal,
+    reader: UserId,
+    time_zone: str,
+    *,
+    is_on: bool,
+    has_calendar: bool = True,
 ) -> Json:
-    """`cost` in dollars; `reader`: whose rule it is; `is_on`: it is on already, and is changed."""
+    """`cost` in dollars; `reader`: whose rule it is; `is_on`: it is on already, and is changed; `has_calendar`: of
+    their own, whose meetings alone a rule is about.
+    """
     return modal(
         Callback.RULES_PREVIEW,
         "Preview",
-        _blocks(preview, cost, reader, time_zone, is_on=is_on),
+        [
+            *([] if has_calendar else [section(NO_OWN_CALENDAR)]),
+            *_blocks(preview, cost, reader, time_zone, is_on=is_on),
+        ],
         submit="Save changes" if is_on else "Turn on",
         private_metadata=draft.model_dump_json(),
     )
@@ -46,11 +62,14 @@ def build_preview_notice(sentence: str, external_id: str = "") -> Json:
 
 def _blocks(preview: Preview, cost: Decimal, reader: UserId, time_zone: str, *, is_on: bool) -> list[Json]:
     left_out = [line for line in preview.lines if not line.decision.records]
-    by_hand = len(preview.lines) - len(preview.recorded) - len(left_out)
+    others = preview.recorded_by_others
+    by_hand = len(preview.lines) - len(preview.recorded) - len(others) - len(left_out)
     return [
         section(_sum(preview, cost)),
         context(NOT_SAVED_YET if is_on else NOTHING_YET),
         *_listed([_recorded_line(line, reader, time_zone) for line in preview.recorded], MOST_RECORDED),
+        *([section(f"*Recorded because of others: {_meetings(len(others))}*")] if others else []),
+        *_listed([_recorded_line(line, reader, time_zone) for line in others], MOST_LEFT_OUT),
         *([context(f"{_meetings(by_hand)} already scheduled by people.")] if by_hand else []),
         *([divider(), section(f"*Won't be recorded: {_meetings(len(left_out))}*")] if left_out else []),
         *_listed([_left_out_line(line, reader, time_zone) for line in left_out], MOST_LEFT_OUT),
@@ -59,7 +78,7 @@ def _blocks(preview: Preview, cost: Decimal, reader: UserId, time_zone: str, *, 
 
 def _sum(preview: Preview, cost: Decimal) -> str:
     if not preview.recorded:
-        return NONE_MATCH
+        return NOTHING_MORE if preview.recorded_by_others else NONE_MATCH
     hours = f"{preview.length / timedelta(hours=1):.1f}".removesuffix(".0")
     unit = "hour" if hours == "1" else "hours"
     price = f", {about(cost)}" if cost else ""

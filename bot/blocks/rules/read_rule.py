@@ -125,11 +125,10 @@ def _destination_problem(draft: RuleDraft, policy: Policy) -> str:
 
 def _hours_problems(draft: RuleDraft) -> dict[RuleField, str]:
     first, last = draft.work_from, draft.work_until
-    if first is None and last is None:
-        return {}
-    if first is None or last is None:
+    if (first is None) != (last is None):
         missing = RuleField.WORK_FROM if first is None else RuleField.WORK_UNTIL
         return {missing: "Set this time too, or clear the other one."}
     if not draft.work_days:
-        return {RuleField.WORK_DAYS: "Choose at least one day, or clear both times."}
-    return {RuleField.WORK_UNTIL: "Choose a different time from the first one."} if first == last else {}
+        return {RuleField.WORK_DAYS: "Choose at least one day."}
+    is_same = first is not None and first == last
+    return {RuleField.WORK_UNTIL: "Choose a different time from the first one."} if is_same else {}

@@ -8,7 +8,7 @@ from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.meeting_title import NO_TITLE
 from bot.blocks.kit.mrkdwn import channel, defuse, person
 from bot.blocks.messages.why_booked import explain_reason
-from bot.blocks.names import Action, Block, Callback, with_suffix
+from bot.blocks.names import COMMAND, Action, Block, Callback, with_suffix
 from bot.blocks.rules.overview import OccurrenceLine, SeriesDetails, SeriesLine
 from bot.blocks.rules.state import STAYS
 from bot.core.access.title_visibility import is_direct_message
@@ -21,6 +21,7 @@ from bot.core.rules.reasons import ROW_OF, Effect, Reason
 LONGEST_TITLE = 150
 MOST_OCCURRENCES = 10
 NONE_IN_SIGHT = "None in the next four weeks. Later ones are scheduled as they get near."
+CANCELED_BY_HAND = f"You canceled its bot. To record it, schedule it with `{COMMAND}`."
 SERIES_GONE = "There's no choice saved for this series anymore. To record it, schedule one of its meetings."
 
 
@@ -94,7 +95,9 @@ def _occurrences(details: SeriesDetails, time_zone: str) -> list[Json]:
         _occurrence_line(line, details, time_zone, place)
         for place, line in enumerate(details.occurrences[:MOST_OCCURRENCES])
     ]
-    return lines or ([section(NONE_IN_SIGHT)] if details.may_change else [])
+    more = len(details.occurrences) - len(lines)
+    counted = [context(f"And {more} more in the next four weeks. App Home shows them.")] if more > 0 else []
+    return [*lines, *counted] or ([section(NONE_IN_SIGHT)] if details.may_change else [])
 
 
 def _occurrence_line(line: OccurrenceLine, details: SeriesDetails, time_zone: str, place: int) -> Json:
@@ -113,6 +116,8 @@ def _state(line: OccurrenceLine, reader: UserId) -> str:
         return "*Will be recorded*"
     if line.reason is Reason.BY_HAND:
         return "*Scheduled separately*, so this series doesn't change it"
+    if line.reason is Reason.LEFT_OUT and line.owner == reader and not line.is_left_out:
+        return f"*Won't be recorded.* {CANCELED_BY_HAND}"
     label = "Will be recorded" if ROW_OF[line.reason].effect is Effect.RECORD else "Won't be recorded"
     return f"*{label}.* {explain_reason(line.reason, line.owner, reader)}"
 

@@ -14,6 +14,7 @@ from bot.core.identifiers import CalendarEventId
 ASKED = "We ask only once."
 RECORDED_TOO = "It's recorded too."
 NOT_RECORDED = "It isn't recorded."
+NOT_FOUND = "We can't find that series anymore. To record it, schedule one of its meetings."
 
 
 def build_series_question(
@@ -28,9 +29,8 @@ def build_series_question(
     return MessageContent(spoken, [section(asked), actions(Block.SERIES_BUTTONS, [yes, no])])
 
 
-def build_series_answer(question: list[Json], text: str, *, is_recorded: bool) -> MessageContent:
+def build_series_answer(question: list[Json], text: str, answer: str) -> MessageContent:
     """The question without its buttons, and the answer. `question` and `text` are the message as it was sent."""
-    answer = RECORDED_TOO if is_recorded else NOT_RECORDED
     kept = [block for block in question if block.get("type") == "section"]
     return MessageContent(f"{text} {answer}", [*kept, section(f"*{answer}*")])
 

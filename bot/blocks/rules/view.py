@@ -18,6 +18,11 @@ TEAM_DEFAULT = (
     "This bot is there because of the team's default, which an admin set. In *Rules*, each person can replace it for "
     "their own meetings."
 )
+# By whether an admin did it, for the whole team.
+PAUSED_STILL = {
+    False: "But your rules and series are paused: nothing is scheduled until you resume.",
+    True: "But an admin paused all rules: nothing is scheduled until they resume.",
+}
 ADMINS_ONLY = "Only app admins can pause the rules of the whole team."
 WELCOME = (
     "Choose which of your meetings are recorded automatically. You see what that would do before anything is scheduled."
@@ -47,11 +52,19 @@ def build_rules_form(overview: RulesOverview, choices: RuleChoices) -> Json:
     )
 
 
-def saved_sentence(rule: PersonalRule, preferences: Preferences) -> str:
-    rule_is = f"*Your rule is on:* {in_words(rule.matches)}. Bots are being scheduled." if rule.is_on else RULE_OFF
+def saved_sentence(rule: PersonalRule, preferences: Preferences, before: RulesOverview) -> str:
+    """`before`: as it was when the rule was saved; a pause outlasts that."""
+    rule_is = f"*Your rule is on:* {in_words(rule.matches)}. {_next(before)}" if rule.is_on else RULE_OFF
     plan = preferences.plan_at
     daily = f"You get the plan for the day at {plan // 60:02}:{plan % 60:02}." if plan is not None else ""
     return "\n".join(filter(None, [rule_is, daily]))
+
+
+def _next(overview: RulesOverview) -> str:
+    """What a rule that is turned on does now."""
+    if overview.is_paused or overview.is_team_paused:
+        return PAUSED_STILL[overview.is_team_paused]
+    return "Bots are being scheduled." if overview.has_calendar else "Connect your calendar in App Home to use it."
 
 
 def _calendar_blocks(overview: RulesOverview) -> list[Json]:

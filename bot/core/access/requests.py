@@ -41,6 +41,7 @@ class Request(Proposal):
     choice: Choice | None = None  # to be remembered for the next form
     meeting: Meeting | None = None  # of a calendar, as this person sees it at this moment
     is_for_series: bool = False  # every occurrence of the meeting is meant
+    is_series_change: bool = False  # a series that was chosen before is changed, and no meeting booked
     origin: Origin = BY_HAND  # else of the series that the person asks for together with it
 
 

@@ -122,11 +122,20 @@ class TiesUnknown:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """The series that was chosen with it books nothing for now. `reason` is one of core/rules/reasons.py."""
+
+    reason: str
+    owner: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """It will be done. `booking` is the new or changed one, or the one that an earlier press had made."""
 
     booking: Booking
     besides: tuple[Booking, ...] = ()  # others that change with it
+    held_back: HeldBack | None = None
 
 
 Go = Book | BookAgain | Replace | AllowAgain

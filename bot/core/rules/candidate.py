@@ -75,6 +75,11 @@ class Candidate:
                 rows.append(OwnRow(each, each.invitation or Invitation(), owner))
         return next(iter(rows), None)
 
+    def is_out_of_sight(self, owner: Owner) -> bool:
+        """Whether only calendars of this person's that are disconnected hold it."""
+        own = {copy.calendar_id for copy in self.copies if copy.calendar_id in owner.calendar_ids and not copy.is_gone}
+        return bool(own) and not own & self.rulebook.connected
+
     @cached_property
     def owners(self) -> tuple[Owner, ...]:
         """Whose calendars it is in, of those who have rules."""

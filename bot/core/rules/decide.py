@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.booking.model import SHORT_NOTICE, Booking, Intent
+from bot.core.booking.origin import Origin, Source
 from bot.core.meetings.meeting import Meeting
 from bot.core.rules.candidate import Candidate
 from bot.core.rules.decision import Decision
+from bot.core.rules.model import Owner
 from bot.core.rules.reasons import RANK, Reason
 from bot.core.rules.rulebook import Rulebook
 from bot.core.rules.verdicts import Verdict, judge_rules, judge_series
@@ -114,6 +116,26 @@ def _check_rules(candidate: Candidate, now: datetime) -> Decision | None:
     return _find_winner(judge_rules(candidate), candidate.rulebook)
 
 
+def _check_out_of_sight(candidate: Candidate, now: datetime) -> Decision | None:
+    """What a rule has booked stays while its person's calendar is disconnected, also where a colleague's holds it."""
+    live = candidate.live_booking(now)
+    if live is None or not live.origin.is_automatic or live.origin.by is None:
+        return None
+    owner = candidate.rulebook.owners.get(live.origin.by)
+    if owner is None or not _still_asks(live.origin, owner, candidate.rulebook):
+        return None
+    is_out_of_sight = candidate.is_out_of_sight(owner)
+    return Decision(reason=Reason.DISCONNECTED, owner=owner.user_id) if is_out_of_sight else None
+
+
+def _still_asks(origin: Origin, owner: Owner, book: Rulebook) -> bool:
+    if owner.user_id in book.paused:
+        return False
+    if origin.source is Source.SERIES:
+        return any(each.id == origin.series_id and each.records for each in book.series)
+    return book.rule_of(owner) is not None
+
+
 def _explain(candidate: Candidate, now: datetime) -> Decision | None:
     """Nothing records it: the first reason in the table that some series or rule gives."""
     verdicts = [*judge_series(candidate), *judge_rules(candidate)]
@@ -143,5 +165,6 @@ _CHECKS: tuple[Check, ...] = (
     _check_series_off,
     _check_series,
     _check_rules,
+    _check_out_of_sight,
     _explain,
 )

@@ -12,6 +12,7 @@ from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey, TeamId, U
 
 LONGEST = timedelta(hours=4)
 MONDAY_TO_FRIDAY = frozenset(range(5))
+EVERY_DAY = frozenset(range(7))
 
 
 class Match(StrEnum):
@@ -25,7 +26,7 @@ class Match(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkingHours:
-    """In the person's own zone, by the meeting's start. Minutes are counted from midnight."""
+    """In the person's own zone, by the meeting's start. Minutes are counted from midnight; equal ones are all day."""
 
     begin: int = 9 * 60
     end: int = 17 * 60

@@ -11,6 +11,7 @@ from bot.core.meetings.meeting import Meeting
 from bot.core.rules.candidate import Candidate
 from bot.core.rules.decision import Decision
 from bot.core.rules.model import effective_settings
+from bot.core.rules.verdicts import explain_to
 
 PREVIEW_SPAN = timedelta(days=7)
 
@@ -37,10 +38,20 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Preview:
     lines: tuple[Line, ...]  # the soonest first
+    user_id: UserId  # whose
 
     @property
     def recorded(self) -> tuple[Line, ...]:
-        """What the person's own rule would record."""
+        """What the person's own rule and series would record."""
+        return tuple(line for line in self._automatic if line.decision.owner == self.user_id)
+
+    @property
+    def recorded_by_others(self) -> tuple[Line, ...]:
+        """What is recorded whatever the person chooses: others' rules and series have a better claim to it."""
+        return tuple(line for line in self._automatic if line.decision.owner != self.user_id)
+
+    @property
+    def _automatic(self) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.decision.is_automatic)
 
     @property
@@ -56,7 +67,8 @@ def build_lines(
     for each in decided:
         meeting = own_row(each.candidate, user_id)
         if meeting is not None and meeting.end_time > now and not meeting.is_gone:
-            lines.append(Line(meeting, each.decision, effective_settings(each.decision.manner, configuration)))
+            decision = explain_to(user_id, each.decision, each.candidate)
+            lines.append(Line(meeting, decision, effective_settings(decision.manner, configuration)))
     return tuple(sorted(lines, key=lambda line: (line.meeting.start_time, line.meeting.event_id)))
 
 

@@ -130,7 +130,7 @@ ROWS: tuple[Row, ...] = (
     _row(Reason.NO_MATCH, _R, _BACK, "{owner}'s rule doesn't cover meetings like this.", calendar=True),
     _row(Reason.TEAM_DEFAULT, Level.TEAM, _RECORD, "Because of the team's default."),
     _row(Reason.NOT_ALLOWED, Level.LIMIT, _BACK, "Your admins' policy doesn't allow a bot with these settings."),
-    _row(Reason.TOO_LATE, Level.LIMIT, _LEAVE, "It starts in less than 10 minutes. Schedule the bot by hand."),
+    _row(Reason.TOO_LATE, Level.LIMIT, _LEAVE, "It has begun or is about to. Schedule the bot by hand."),
     _row(Reason.BUDGET, Level.LIMIT, _LEAVE, "This month's budget is spent. Schedule the bot by hand."),
     _row(Reason.PERSON_LIMIT, Level.LIMIT, _BACK, "{owner}'s daily limit is reached."),
     _row(Reason.TEAM_LIMIT, Level.LIMIT, _BACK, "The team's daily limit is reached."),
@@ -140,6 +140,9 @@ ROWS: tuple[Row, ...] = (
 ROW_OF: dict[Reason, Row] = {row.reason: row for row in ROWS}
 RANK: dict[Reason, int] = {row.reason: rank for rank, row in enumerate(ROWS)}
 
+
+# Whom and what a person's rule leaves out: nobody else reads that, least of all those whom it names.
+OWN_AFFAIR = frozenset({Reason.NEVER_WORD, Reason.NEVER_PERSON, Reason.NEVER_DOMAIN})
 
 # The same sentences for whoever they are about.
 TO_OWNER: dict[Reason, str] = {

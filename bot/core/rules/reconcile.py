@@ -1,6 +1,6 @@
 """Compute which bookings to write so that what is booked is what was decided. Running it twice changes nothing more."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from bot.core.booking.origin import Origin, Source
 from bot.core.booking.same_meeting import booked_meeting
 from bot.core.identifiers import BookingId, ChannelId, UserId
 from bot.core.lifecycle.rebooking import apply_booking_again, can_be_booked_again, can_be_replaced, with_replacement
-from bot.core.lifecycle.transitions import apply_cancellation, apply_edit
+from bot.core.lifecycle.transitions import apply_cancellation, apply_edit, with_card_update_due
 from bot.core.outcomes.cancel_reasons import RULE_OVER
 from bot.core.rules.candidate import Candidate
 from bot.core.rules.decision import Decision
@@ -43,14 +43,26 @@ def reconcile(
         return _keep(candidate, decision, mine, now, new_id)
     may_take_back = is_complete or not decision.rests_on_calendar
     if decision.effect is Effect.TAKE_BACK and may_take_back:
-        return Changes(changed=tuple(_taken_back(each, now) for each in mine))
+        said_no = _find_left_out_by_booker(candidate, decision, now)
+        return Changes(changed=(*(_taken_back(each, now) for each in mine), *(_left(each, now) for each in said_no)))
     return NO_CHANGES
 
 
 def _find_automatic(candidate: Candidate, now: datetime) -> list[Booking]:
     """What rules and series have booked for it, and no person has made theirs. In the call it is no rule's any more."""
-    live = (each for each in candidate.own_bookings if each.is_live(now) and each.origin.is_automatic)
-    return [each for each in live if not each.bot.is_live]
+    return [each for each in _find_all_automatic(candidate, now) if not each.bot.is_live]
+
+
+def _find_left_out_by_booker(candidate: Candidate, decision: Decision, now: datetime) -> list[Booking]:
+    """Bots in the call, or about to be, whose person has left out this occurrence: they would say it isn't recorded."""
+    if decision.reason is not Reason.LEFT_OUT:
+        return []
+    there = (each for each in _find_all_automatic(candidate, now) if each.bot.is_live)
+    return [each for each in there if each.booked_by == decision.owner]
+
+
+def _find_all_automatic(candidate: Candidate, now: datetime) -> Iterator[Booking]:
+    return (each for each in candidate.own_bookings if each.is_live(now) and each.origin.is_automatic)
 
 
 def _keep(candidate: Candidate, decision: Decision, mine: Sequence[Booking], now: datetime, new_id: NewId) -> Changes:
@@ -96,11 +108,11 @@ def _again(earlier: Booking, asked: Booking, now: datetime) -> Booking:
 
 
 def _with_manner(kept: Booking, asked: Booking, now: datetime) -> Booking:
-    """Other settings are another wish; who else asked for it is only noted. A card that was posted stays there."""
+    """Other settings are another wish; why it is there is only noted, and said. A card that was posted stays there."""
     place = kept.destination if kept.said.card else asked.destination
     noted = replace(kept, origin=replace(asked.origin, is_quiet=kept.origin.is_quiet), destination=place)
     if (kept.wish.settings, kept.wish.preset) == (asked.wish.settings, asked.wish.preset):
-        return noted
+        return with_card_update_due(noted) if kept.said.card and noted.origin != kept.origin else noted
     return apply_edit(
         noted,
         settings=asked.wish.settings,
@@ -111,6 +123,10 @@ def _with_manner(kept: Booking, asked: Booking, now: datetime) -> Booking:
         now=now,
         origin=noted.origin,
     )
+
+
+def _left(booking: Booking, now: datetime) -> Booking:
+    return apply_cancellation(booking, by=booking.booked_by, now=now, reason="person")
 
 
 def _taken_back(booking: Booking, now: datetime) -> Booking:

@@ -1,15 +1,24 @@
 """Know a series again, and find out whether one goes on as another: *this and following* makes a new series of it."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.meetings.meeting import Meeting
-from bot.core.rules.model import SeriesChoice, SeriesHints
+from bot.core.access.people import Person
+from bot.core.identifiers import UserId
+from bot.core.meetings.folding import fold
+from bot.core.meetings.meeting import Invitation, Meeting
+from bot.core.rules.decision import Decision
+from bot.core.rules.model import Owner, Pause, SeriesChoice, SeriesHints
+from bot.core.rules.never import NeverList
+from bot.core.rules.personal import OwnRow
+from bot.core.rules.reasons import Reason
 
 # Google's web page names the part from a date on `<first id>_R<date>`. Seen in calendars, and documented nowhere.
-_SPLIT = "_R"
+# Outlook's ids are random and may hold `_R` anywhere: only a date at the end tells.
+_PART = re.compile(r"(.+)_R\d{8}(?:T\d{6}Z?)?")
 
 
 class Continuation(StrEnum):
@@ -46,23 +55,52 @@ def find_split(
         key=lambda row: (row.start_time, row.event_id),
     )
     others = [row for row in coming if row.series_key not in known_keys | {choice.series_key}]
-    has_ended = all(row.series_key != choice.series_key for row in coming)
     for row in others:
         if _is_certain(choice, row):
             return SplitSeries(choice, row, Continuation.CERTAIN)
-    likely = [row for row in others if has_ended and _is_likely(choice, row)]
-    return SplitSeries(choice, likely[0], Continuation.LIKELY) if likely else None
+    has_ended = all(row.series_key != choice.series_key for row in coming)
+    likely = _find_likely(choice, others) if has_ended else None
+    return SplitSeries(choice, likely, Continuation.LIKELY) if likely else None
+
+
+def first_key(series_key: str) -> str:
+    """The key of the series before it was split; equal for all of its parts."""
+    part = _PART.fullmatch(series_key)
+    return part[1] if part else series_key
+
+
+def is_part_before(earlier: SeriesChoice, later: SeriesChoice) -> bool:
+    """Whether a person has chosen both, and the later goes on where the earlier was split. Parts end in their dates."""
+    is_split = first_key(earlier.series_key) == first_key(later.series_key)
+    return earlier.user_id == later.user_id and is_split and earlier.series_key < later.series_key
+
+
+def latest_parts(choices: Iterable[SeriesChoice]) -> list[SeriesChoice]:
+    """Without those that go on as another that was chosen: what is said of the last part counts for the next."""
+    choices = list(choices)
+    last: dict[tuple[UserId, str], str] = {}
+    for each in choices:
+        whole = each.user_id, first_key(each.series_key)
+        last[whole] = max(each.series_key, last.get(whole, ""))
+    return [each for each in choices if each.series_key == last[each.user_id, first_key(each.series_key)]]
 
 
 def _is_certain(choice: SeriesChoice, row: Meeting) -> bool:
-    first = choice.series_key.partition(_SPLIT)[0]
-    return (row.series_key or "").startswith(f"{first}{_SPLIT}") and _has_same_organizer(choice, row)
+    key = row.series_key or ""
+    is_later_part = first_key(key) == first_key(choice.series_key) and key > choice.series_key
+    return is_later_part and _has_same_organizer(choice, row)
 
 
-def _is_likely(choice: SeriesChoice, row: Meeting) -> bool:
-    was_asked = row.series_key in choice.hints.asked_about
-    shares_link = bool(set(row.link_keys) & set(choice.hints.link_keys))
-    return not was_asked and shares_link and _has_same_organizer(choice, row)
+def _find_likely(choice: SeriesChoice, others: Sequence[Meeting]) -> Meeting | None:
+    """In a room where several series meet, only one of the same name: nobody wants to be asked about each."""
+    akin = [row for row in others if _is_akin(choice, row)]
+    if len({row.series_key for row in akin}) > 1:
+        akin = [row for row in akin if fold(row.title or "") == fold(choice.hints.title or "")]
+    return next((row for row in akin if row.series_key not in choice.hints.asked_about), None)
+
+
+def _is_akin(choice: SeriesChoice, row: Meeting) -> bool:
+    return bool(set(row.link_keys) & set(choice.hints.link_keys)) and _has_same_organizer(choice, row)
 
 
 def _has_same_organizer(choice: SeriesChoice, row: Meeting) -> bool:
@@ -82,3 +120,25 @@ def latest_hints(choice: SeriesChoice, rows: Sequence[Meeting]) -> SeriesHints:
         return choice.hints
     latest = hints_of(max(own, key=lambda row: (row.start_time, row.event_id)))
     return replace(latest, asked_about=choice.hints.asked_about)
+
+
+def find_obstacle(
+    person: Person, meeting: Meeting, pauses: Collection[Pause], choices: Collection[SeriesChoice], never: NeverList
+) -> Decision | None:
+    """As `decide` will have it of the meeting by which the series is chosen; `choices` are those of the team."""
+    if any(pause.user_id is None for pause in pauses):
+        return Decision(reason=Reason.TEAM_PAUSED)
+    if never.has_any_of(meeting):
+        return Decision(reason=Reason.TEAM_NEVER)
+    off = (each for each in choices if each.series_key == meeting.series_key and not each.records)
+    others = next((each for each in off if each.user_id != person.user_id), None)
+    if others is not None:
+        return Decision(reason=Reason.SERIES_OFF, owner=others.user_id)
+    if any(pause.user_id == person.user_id for pause in pauses):
+        return Decision(reason=Reason.SERIES_PAUSED, owner=person.user_id)
+    has_declined = OwnRow(meeting, meeting.invitation or Invitation(), _owner(person)).has_declined
+    return Decision(reason=Reason.SERIES_DECLINED, owner=person.user_id) if has_declined else None
+
+
+def _owner(person: Person) -> Owner:
+    return Owner(user_id=person.user_id, emails=frozenset(person.emails), calendar_ids=frozenset())

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.core.identifiers import UserId
 from bot.core.rules.candidate import Candidate
 from bot.core.rules.decision import Decision
 from bot.core.rules.model import Owner, SeriesChoice
 from bot.core.rules.personal import OwnRow, apply_rule
-from bot.core.rules.reasons import RANK, ROW_OF, Effect, Reason
+from bot.core.rules.reasons import RANK, ROW_OF, Effect, Level, Reason
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -26,6 +27,15 @@ def judge_series(candidate: Candidate) -> list[Verdict]:
 def judge_rules(candidate: Candidate) -> list[Verdict]:
     verdicts = (_judge_owner(owner, candidate) for owner in candidate.owners)
     return [verdict for verdict in verdicts if verdict is not None]
+
+
+def explain_to(user_id: UserId, decision: Decision, candidate: Candidate) -> Decision:
+    """Where no rule records it, what the person's own rule says comes before what others' do."""
+    is_about_rules = ROW_OF[decision.reason].level is Level.RULE and not decision.records
+    if not is_about_rules or decision.owner == user_id:
+        return decision
+    own = (each.decision for each in judge_rules(candidate) if each.decision.owner == user_id)
+    return next(own, decision)
 
 
 def _judge_choice(choice: SeriesChoice, candidate: Candidate) -> Verdict | None:

@@ -193,6 +193,11 @@ class Person:
         self.user.deleted = True
         return await self._interactions.change_account()
 
+    async def travels(self, time_zone: str) -> Delivery | None:
+        """Slack follows the zone of their computer. None where the app did not ask for that event."""
+        self.user.tz = time_zone
+        return await self._interactions.change_account()
+
     async def _mentions_app(self, channel: Channel, message: Message) -> None:
         """The app hears of it only where it is a member, and if it asked to."""
         installation = self._workspace.installation

@@ -1,5 +1,6 @@
 """Look up people's Slack accounts through a cache, so that a known person's form needs one Slack call."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -36,6 +37,7 @@ class KnownPeople:
         self._at_hand: dict[
             UserId, tuple[Person, datetime]
         ] = {}  # evaluated under this configuration; no fresher than stored
+        self._refused: dict[UserId, tuple[AccountProblem, datetime]] = {}
 
     async def find(self, user_id: UserId) -> Person:
         """Raises UntrustedAccount, and SlackRefusal if Slack cannot be asked about a person who is not cached."""
@@ -53,16 +55,32 @@ class KnownPeople:
     async def find_lately(self, user_id: UserId, age: timedelta) -> Person:
         """For work in the background: an older word is enough, and any where Slack cannot be asked.
 
-        Raises UntrustedAccount, and SlackRefusal about a person of whom nothing is stored.
+        Raises UntrustedAccount, and SlackRefusal about a person of whom nothing is stored. Nobody's departure costs a
+        call to Slack each time: rules are kept for longer than people stay.
         """
         if (person := await self._find_fresh(age, user_id)) is not None:
             return person
+        refused = self._refused.get(user_id)
+        if refused is not None and self._clock.now() - refused[1] < CACHE_TTL:
+            raise UntrustedAccount(refused[0])
         try:
             return await self.fetch(user_id)
         except SlackRefusal:
-            if (stored := await self._read_stored(user_id)) is None:
-                raise
-            return stored[0]
+            if (stored := await self._read_stored(user_id)) is not None:
+                return stored[0]
+            if refused is not None:
+                raise UntrustedAccount(refused[0]) from None
+            raise
+
+    async def note_time_zone(self, user_id: UserId, time_zone: str) -> bool:
+        """Slack says that someone is in this zone by now; whether that is news about a person who is known."""
+        stored = await self._people.get(self._team_id, user_id)
+        if stored is None or stored[0].time_zone == time_zone:
+            return False
+        account, fetched_at = stored
+        await self._people.save(replace(account, time_zone=time_zone), fetched_at)
+        self._at_hand.pop(user_id, None)
+        return True
 
     async def is_known(self, user_id: UserId, age: timedelta) -> bool:
         """Whether Slack has vouched for them within that time."""
@@ -98,7 +116,10 @@ class KnownPeople:
         verdict = AccountProblem.UNKNOWN if account is None else judge(account, self._team_id, self._configuration)
         if isinstance(verdict, AccountProblem):
             await self._people.forget(self._team_id, user_id)
+            self._at_hand.pop(user_id, None)
+            self._refused[user_id] = verdict, self._clock.now()
             raise UntrustedAccount(verdict)
+        self._refused.pop(user_id, None)
         if account is not None:
             await self._people.save(account, self._clock.now())
         return verdict

@@ -46,8 +46,9 @@ class UpcomingMeetings:
         self._clock = clock
         self._sees_everything = configuration.policy.everyone_sees_everything
 
-    async def offer(self, person: Person) -> Offer:
-        meetings = tuple(await self.search(person))
+    async def offer(self, person: Person, *, is_own_only: bool = False) -> Offer:
+        """`is_own_only`: without what only the policy lets everyone see."""
+        meetings = tuple(await self.search(person, is_own_only=is_own_only))
         read_at = await self._marks.get(LAST_READ)
         if meetings:
             return Offer(OfferState.MEETINGS, meetings, read_at)
@@ -63,18 +64,23 @@ class UpcomingMeetings:
         read_at = await self._marks.get(LAST_READ)
         return read_at if read_at is not None and self._is_stale(read_at) else None
 
-    async def search(self, person: Person, words: str = "", *, has_unlinked: bool = False) -> list[Meeting]:
+    async def search(
+        self, person: Person, words: str = "", *, has_unlinked: bool = False, is_own_only: bool = False
+    ) -> list[Meeting]:
         """Meetings that could be booked, one row each, nearest first or best match first.
 
         `has_unlinked`: also those with other people and without a link that a bot could join by.
         """
-        return (await self.search_in_time(person, words, has_unlinked=has_unlinked)).meetings
+        found = await self.search_in_time(person, words, has_unlinked=has_unlinked, is_own_only=is_own_only)
+        return found.meetings
 
-    async def search_in_time(self, person: Person, words: str, *, has_unlinked: bool = False) -> FoundMeetings:
+    async def search_in_time(
+        self, person: Person, words: str, *, has_unlinked: bool = False, is_own_only: bool = False
+    ) -> FoundMeetings:
         """As `search`, and until when all people's meetings were searched, where not all of them could be."""
         now, until = self._clock.now(), None
         found = await self._mirror.find_coming_for(person.emails, now)
-        if self._sees_everything:
+        if self._sees_everything and not is_own_only:
             everyones = await self._find_everyones(words, now, person.time_zone)
             found, until = _merge(found, everyones.meetings), everyones.until
         own = await self._own_calendars(person)

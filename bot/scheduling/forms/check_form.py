@@ -71,6 +71,7 @@ class CheckForm:
         return bool(shows_title) and await self._audience.has_outsiders(checked.form)
 
     def _build_request(self, submission: Submission, meeting: Meeting | None, link: FoundLink | None) -> Request:
+        is_recurring = meeting is not None and bool(meeting.series_key)
         return Request(
             view_id=submission.view_id,
             settings=submission.settings,
@@ -85,7 +86,8 @@ class CheckForm:
             edits=submission.edits,
             choice=self._choice(submission),
             meeting=meeting,
-            is_for_series=submission.form.is_for_series and meeting is not None and bool(meeting.series_key),
+            is_for_series=submission.form.is_for_series and is_recurring,
+            is_series_change=submission.form.context.is_series and is_recurring,
         )
 
     def _choice(self, submission: Submission) -> Choice | None:

@@ -12,11 +12,14 @@ from bot.core.access.assess import Situation
 from bot.core.access.people import Person
 from bot.core.access.requests import Request, new_booking
 from bot.core.access.target import Target, check_meeting, meeting_target
-from bot.core.access.verdicts import AlreadySo, Answer, LimitExceeded, MeetingGone, TiesUnknown, Written
+from bot.core.access.verdicts import AlreadySo, Answer, HeldBack, LimitExceeded, MeetingGone, TiesUnknown, Written
 from bot.core.booking.model import Booking
+from bot.core.booking.origin import BY_HAND
 from bot.core.bot_config.policy import Configuration
-from bot.core.identifiers import BookingId
+from bot.core.identifiers import BookingId, CalendarEventId
+from bot.core.rules.decision import Decision
 from bot.core.rules.model import Manner
+from bot.core.rules.reasons import Reason
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.forms.meeting_targets import MeetingTargets
 from bot.scheduling.rules.series_choices import SeriesChoices, series_origin
@@ -49,11 +52,21 @@ class FormSubmissions:
         """Write what a checked form asks for, or say what stands in its way and write nothing."""
         if not request.is_for_series or request.event_id is None:
             return await self._submit(person, request)
-        answer = await self._submit(person, replace(request, origin=series_origin(person)))
+        return await self._submit_series(person, request, request.event_id)
+
+    async def change_series(self, person: Person, request: Request, event_id: CalendarEventId) -> None:
+        """Its bots follow; one that is left out or paused stays so. Raises NoSuchMeeting."""
+        await self._series.choose(person, event_id, _manner_of(request))
+
+    async def _submit_series(self, person: Person, request: Request, event_id: CalendarEventId) -> Answer:
+        """What is held back for now is booked for this one alone: the person asks for a bot, whatever rules may do."""
+        obstacle = await self._series.find_obstacle(person, request.meeting) if request.meeting else None
+        origin = BY_HAND if obstacle else series_origin(person)
+        answer = await self._submit(person, replace(request, origin=origin))
         if isinstance(answer, Written | AlreadySo):  # a second press chooses the same once more
-            await self._series.take_in_again(person, request.event_id)
-            await self._series.choose(person, request.event_id, _manner_of(request))
-            return Written(answer.booking)
+            await self._series.take_in_again(person, event_id)
+            await self._series.choose(person, event_id, _manner_of(request))
+            return Written(answer.booking, held_back=_held_back(obstacle))
         return answer
 
     async def _submit(self, person: Person, request: Request) -> Answer:
@@ -101,6 +114,13 @@ class FormSubmissions:
             choice=request.choice,
             counted_since=situation.now - DAY if is_limited else None,
         )
+
+
+def _held_back(obstacle: Decision | None) -> HeldBack | None:
+    """Who declined this one has the others recorded."""
+    if obstacle is None or obstacle.reason is Reason.SERIES_DECLINED:
+        return None
+    return HeldBack(obstacle.reason, obstacle.owner)
 
 
 def _manner_of(request: Request) -> Manner:

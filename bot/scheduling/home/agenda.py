@@ -55,8 +55,8 @@ class PersonalAgenda:
         return await self._load(person, offer, meetings_soon(offer.meetings, self._clock.now()), MOST_UPCOMING)
 
     async def load_day(self, person: Person, day: date) -> Agenda:
-        """Of the entries, those that begin on that day in the person's zone, and are not over."""
-        offer = await self._upcoming.offer(person)
+        """Of the entries, their own that begin on that day in the person's zone, and are not over."""
+        offer = await self._upcoming.offer(person, is_own_only=True)
         meetings = [each for each in offer.meetings if local_date(each.start_time, person.time_zone) == day]
         agenda = await self._load(person, offer, meetings, MOST_A_DAY)
         entries = (each for each in agenda.entries if local_date(each.start_time, person.time_zone) == day)

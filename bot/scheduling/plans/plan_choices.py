@@ -6,14 +6,16 @@ from dataclasses import replace
 from datetime import date
 
 from bot.clock import Clock
-from bot.core.access.last_choice import usual_start
+from bot.core.access.last_choice import Start, usual_start
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed, Why
 from bot.core.access.requests import Request
 from bot.core.access.verdicts import AlreadySo, Written
 from bot.core.booking.model import Destination
 from bot.core.bot_config.policy import Configuration
+from bot.core.bot_config.validate import check_settings
 from bot.core.identifiers import BookingId, CalendarEventId, ChannelId
+from bot.core.meetings.meeting import Meeting
 from bot.core.plans.day_plan import was_canceled
 from bot.scheduling.access.authorize import Rights
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
@@ -79,10 +81,15 @@ class PlanChoices:
         if plan_at is not None:
             await self._preferences.settle_plan(person.team_id, person.user_id, seen.isoformat(), self._clock.now())
 
+    def _is_allowed(self, start: Start, meeting: Meeting) -> bool:
+        """Else the form says what the policy has against it."""
+        policy = self._configuration.policy
+        return policy.channels is None and not check_settings(start.settings, meeting.platform, policy, start.preset)
+
     async def _book(self, person: Person, event_id: CalendarEventId, press: str) -> bool:
         """As the form would start, with the card in the person's direct messages with the app."""
         meeting, start = await self._upcoming.pick(person, event_id), usual_start(self._configuration)
-        if meeting is None or self._configuration.policy.channels is not None:
+        if meeting is None or not self._is_allowed(start, meeting):
             return False
         request = Request(
             view_id=f"plan/{press}"[:80],

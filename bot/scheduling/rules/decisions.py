@@ -27,9 +27,19 @@ class Decisions:
         self._bookings = bookings
         self._clock = clock
 
+    async def decide_some(self, places: Sequence[Place], book: Rulebook) -> list[Decided]:
+        """Beside them, limits of a day count what is booked."""
+        counts = await self._count(book, places)
+        return [each async for batch in self._decide(places, book, counts) for each in batch]
+
     async def decide_all(self, places: Sequence[Place], book: Rulebook) -> AsyncIterator[list[Decided]]:
-        """`places` in the order of their starts, as limits of a day count them."""
-        counts = await self._count_over(book)
+        """`places` are all of their days, in the order of their starts, as limits of a day count them."""
+        async for batch in self._decide(places, book, await self._count(book)):
+            yield batch
+
+    async def _decide(
+        self, places: Sequence[Place], book: Rulebook, counts: DailyCounts
+    ) -> AsyncIterator[list[Decided]]:
         for start in range(0, len(places), PLACES_AT_ONCE):
             now = self._clock.now()
             candidates = await self._load(places[start : start + PLACES_AT_ONCE], book, now)
@@ -38,11 +48,15 @@ class Decisions:
             yield [Decided(candidate, counts.apply(decision, candidate)) for candidate, decision in decided]
             await asyncio.sleep(0)
 
-    async def _count_over(self, book: Rulebook) -> DailyCounts:
+    async def _count(self, book: Rulebook, some: Sequence[Place] = ()) -> DailyCounts:
+        """`some`: the meetings that are decided about, where there are others on their days."""
         if not limits_of(book.configuration).are_set:
             return DailyCounts(book)
         now = self._clock.now()
-        return DailyCounts(book, await self._bookings.find_over(book.team_id, now - LONGEST_DAY, now))
+        over = await self._bookings.find_over(book.team_id, now - LONGEST_DAY, now)
+        until = max((place.starts_at for place in some), default=None)
+        booked = await self._bookings.find_booked(book.team_id, now, until) if until else []
+        return DailyCounts(book, over, booked)
 
     async def _load(self, places: Sequence[Place], book: Rulebook, now: datetime) -> list[Candidate]:
         copies = await self._events.read_copies([place.occurrence for place in places], now)

@@ -11,7 +11,7 @@ from bot.core.identifiers import CalendarId
 from bot.core.meetings.meeting import Meeting
 from bot.core.rules.model import SeriesChoice
 from bot.core.rules.rulebook import Rulebook
-from bot.core.rules.series import Continuation, SplitSeries, find_split, hints_of, latest_hints
+from bot.core.rules.series import Continuation, SplitSeries, find_split, hints_of, latest_hints, latest_parts
 from bot.store.mirror.ruled_events import RuledEvents
 from bot.store.rules import Rules
 
@@ -29,13 +29,14 @@ class FollowSeries:
         self._ask = ask
 
     async def run(self, book: Rulebook, calendars: Collection[CalendarId]) -> None:
-        for choice in book.series:
-            if choice.calendar_id in calendars and choice.calendar_id in book.connected:
-                await self._follow(choice, book)
+        for choice in latest_parts(book.series):
+            held_in = _calendars_of(choice, book)
+            if held_in & set(calendars):
+                await self._follow(choice, held_in, book)
 
-    async def _follow(self, choice: SeriesChoice, book: Rulebook) -> None:
+    async def _follow(self, choice: SeriesChoice, held_in: frozenset[CalendarId], book: Rulebook) -> None:
         now = self._clock.now()
-        rows = await self._events.read_series_rows(choice.calendar_id, now)
+        rows = [row for each in sorted(held_in) for row in await self._events.read_series_rows(each, now)]
         hints = latest_hints(choice, rows)
         if hints != choice.hints:
             choice = replace(choice, hints=hints)
@@ -51,12 +52,20 @@ class FollowSeries:
             await self._ask(split)
 
 
+def _calendars_of(choice: SeriesChoice, book: Rulebook) -> frozenset[CalendarId]:
+    """The one where it was chosen; once that is disconnected, whichever its person has connected since."""
+    owner = book.owners.get(choice.user_id)
+    if choice.calendar_id in book.connected or owner is None:
+        return book.connected & {choice.calendar_id}
+    return owner.calendar_ids & book.connected
+
+
 def continued(choice: SeriesChoice, meeting: Meeting) -> SeriesChoice:
     """The same choice about the series of another meeting."""
-    return replace(
-        choice,
-        id=secrets.token_hex(12),
-        calendar_id=meeting.calendar_id,
-        series_key=meeting.series_key or "",
-        hints=hints_of(meeting),
-    )
+    there = replace(choice, calendar_id=meeting.calendar_id, hints=hints_of(meeting))
+    return renamed(there, meeting.series_key or "")
+
+
+def renamed(choice: SeriesChoice, series_key: str) -> SeriesChoice:
+    """The same choice about the series with another key."""
+    return replace(choice, id=secrets.token_hex(12), series_key=series_key)

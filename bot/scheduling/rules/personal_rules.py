@@ -1,6 +1,6 @@
 """Show, preview, save and pause a person's rule."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -79,20 +79,28 @@ class PersonalRules:
             team_id=person.team_id, user_id=person.user_id, longest=longest, manner=Manner(preset=team.preset)
         )
 
-    async def preview(self, person: Person, rule: PersonalRule, span: timedelta = PREVIEW_SPAN) -> Preview:
-        """What the rule would do in the next days if it were turned on now. Writes nothing."""
-        book = await self._rulebooks.load(asking=person)
-        wanted = replace(rule, team_id=person.team_id, user_id=person.user_id, is_on=True)
-        return Preview(await self._find_lines(person.user_id, book.with_rule(wanted), span))
+    async def load_book(self, people: Sequence[Person]) -> Rulebook:
+        """Of all rules, for questions about several people in quick succession."""
+        return await self._rulebooks.load(asking=people)
 
-    async def find_lines(self, person: Person, span: timedelta = PREVIEW_SPAN) -> tuple[Line, ...]:
+    async def preview(
+        self, person: Person, rule: PersonalRule, span: timedelta = PREVIEW_SPAN, book: Rulebook | None = None
+    ) -> Preview:
+        """What the rule would do in the next days if it were turned on now. Writes nothing."""
+        book = book or await self.load_book([person])
+        wanted = replace(rule, team_id=person.team_id, user_id=person.user_id, is_on=True)
+        return Preview(await self._find_lines(person.user_id, book.with_rule(wanted), span), person.user_id)
+
+    async def find_lines(
+        self, person: Person, span: timedelta = PREVIEW_SPAN, book: Rulebook | None = None
+    ) -> tuple[Line, ...]:
         """The person's meetings of the next days, each with what was decided about it and why."""
-        return await self._find_lines(person.user_id, await self._rulebooks.load(asking=person), span)
+        return await self._find_lines(person.user_id, book or await self.load_book([person]), span)
 
     async def _find_lines(self, user_id: UserId, book: Rulebook, span: timedelta = PREVIEW_SPAN) -> tuple[Line, ...]:
         until = self._clock.now() + span
         places = [place for place in await self._scopes.find_of_person(book, user_id) if place.starts_at < until]
-        decided = [each async for batch in self._decisions.decide_all(places, book) for each in batch]
+        decided = await self._decisions.decide_some(places, book)
         return build_lines(decided, user_id, self._configuration, self._clock.now())
 
     async def save(self, person: Person, rule: PersonalRule) -> PersonalRule:
@@ -117,6 +125,11 @@ class PersonalRules:
         """Whether the person is asked before meetings that nobody has decided on."""
         known = await self._preferences.get(person.team_id, person.user_id)
         return await self.save_preferences(person, replace(known, offers_on=are_on))
+
+    async def look_again(self, user_id: UserId) -> None:
+        """Slack says something else about the person than before: that they have left, or where they are."""
+        await self._rulebooks.mark_due(user_id)
+        self._nudge()
 
     async def pause(self, person: Person, *, whole_team: bool = False) -> None:
         """Take back what rules and series have booked; what people have booked stays. Raises NotAnAdmin."""

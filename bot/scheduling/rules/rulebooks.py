@@ -40,8 +40,8 @@ class Rulebooks:
         self._costs = costs
         self._configuration = configuration
 
-    async def load(self, *, asking: Person | None = None) -> Rulebook:
-        """`asking`: a person who may have no rule yet. Raises SlackRefusal where an account is not known at all."""
+    async def load(self, *, asking: Sequence[Person] = ()) -> Rulebook:
+        """`asking`: people who may have no rule yet. Raises SlackRefusal where an account is not known at all."""
         await asyncio.to_thread(load_suffixes)  # the first time; requests go on meanwhile
         rules = {rule.user_id: rule for rule in await self._rules.find_all(self._team_id)}
         series = tuple(await self._rules.find_series(self._team_id))
@@ -54,7 +54,7 @@ class Rulebooks:
         return Rulebook(
             team_id=self._team_id,
             configuration=self._configuration,
-            owners=_owners([*people, *([asking] if asking else [])], calendars, since),
+            owners=_owners([*people, *asking], calendars, since),
             rules=rules,
             series=series,
             left_out={each.occurrence: each for each in await self._rules.find_left_out(self._team_id)},
@@ -66,6 +66,10 @@ class Rulebooks:
                 address for calendar in calendars if not calendar.is_disconnected for address in _addresses(calendar)
             ),
         )
+
+    async def mark_due(self, user_id: UserId) -> None:
+        """Have the person's meetings decided about again."""
+        await self._rules.mark_due(self._team_id, user_id)
 
     async def _find(self, user_id: UserId) -> Person | None:
         """None for an account that is closed: what its rules have booked is taken back."""

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from bot.blocks.rules.overview import RulesOverview, SeriesLine
+from bot.blocks.rules.overview import RulesOverview, SeriesLine, order_series
 from bot.clock import Clock
 from bot.core.access.people import Person
 from bot.core.bot_config.billing import estimate_bot
 from bot.core.bot_config.policy import Configuration
 from bot.core.calendars.connect_offer import ConnectOffer
+from bot.core.home.agenda import OwnCalendar
 from bot.core.identifiers import CalendarId
 from bot.core.meetings.meeting import Meeting
 from bot.core.rules.model import Match, SeriesChoice
@@ -41,29 +42,38 @@ class RulesPage:
     async def load(self, person: Person) -> RulesOverview:
         chosen = await self._personal.load(person)
         connections = await self._connected.list_own(person)
+        own = await self._upcoming.calendars_of(person)
         is_ruled_by_team = not chosen.is_saved and bool(connections)
         default = self._configuration.rules.default if is_ruled_by_team else ()
         return RulesOverview(
             rule=chosen.rule,
             preferences=chosen.preferences,
-            series=await self._load_lines(chosen.series),
+            series=await self._load_lines(chosen.series, own),
             is_paused=chosen.is_paused,
             is_team_paused=chosen.is_team_paused,
             is_admin=chosen.may_pause_team,
             is_saved=chosen.is_saved,
             team_default=frozenset(Match(word) for word in default),
-            has_calendar=bool(connections or await self._upcoming.calendars_of(person)),
+            has_calendar=bool(connections or own),
             connect=self._connect,
         )
 
-    async def _load_lines(self, choices: Sequence[SeriesChoice]) -> tuple[SeriesLine, ...]:
+    async def _load_lines(self, choices: Sequence[SeriesChoice], own: Sequence[OwnCalendar]) -> tuple[SeriesLine, ...]:
         """Titles change: that of the next occurrence is what people know a series by."""
-        now, first = self._clock.now(), dict[tuple[CalendarId, str], Meeting]()
-        for calendar_id in dict.fromkeys(choice.calendar_id for choice in choices):
-            for row in sorted(await self._events.read_series_rows(calendar_id, now), key=lambda row: row.start_time):
-                if not row.is_gone:
-                    first.setdefault((calendar_id, row.series_key or ""), row)
-        return tuple(_line(choice, first.get((choice.calendar_id, choice.series_key))) for choice in choices)
+        calendars = dict.fromkeys(choice.calendar_id for choice in choices)
+        calendars |= dict.fromkeys(each.calendar_id for each in own if each.calendar_id and choices)
+        first = await self._find_next([*calendars])
+        return order_series([_line(choice, first.get(choice.series_key)) for choice in choices])
+
+    async def _find_next(self, calendars: Sequence[CalendarId]) -> dict[str, Meeting]:
+        """By the keys of their series. A calendar that is connected again has another id, and its series the same."""
+        now, first = self._clock.now(), dict[str, Meeting]()
+        for calendar_id in calendars:
+            for row in await self._events.read_series_rows(calendar_id, now):
+                key = row.series_key or ""
+                if not row.is_gone and (key not in first or row.start_time < first[key].start_time):
+                    first[key] = row
+        return first
 
     def estimate(self, preview: Preview) -> Decimal:
         """In dollars."""

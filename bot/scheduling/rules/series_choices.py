@@ -8,14 +8,17 @@ from bot.clock import Clock
 from bot.core.access.people import Person
 from bot.core.booking.origin import Origin, Source
 from bot.core.booking.same_meeting import booked_meeting
+from bot.core.bot_config.policy import Configuration
 from bot.core.identifiers import CalendarEventId
 from bot.core.lifecycle.vetoes import occurrence_key
 from bot.core.meetings.meeting import Meeting
+from bot.core.rules.decision import Decision
 from bot.core.rules.model import DIRECT_MESSAGES, LeftOut, Manner, SeriesChoice
+from bot.core.rules.never import NeverList
 from bot.core.rules.reasons import Reason
-from bot.core.rules.series import hints_of
+from bot.core.rules.series import find_obstacle, hints_of
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
-from bot.scheduling.rules.follow_series import continued
+from bot.scheduling.rules.follow_series import continued, renamed
 from bot.store.rules import Rules
 
 
@@ -24,12 +27,26 @@ class NoSuchMeeting(Exception):
 
 
 class SeriesChoices:
-    def __init__(self, rules: Rules, upcoming: UpcomingMeetings, clock: Clock, nudge: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        upcoming: UpcomingMeetings,
+        clock: Clock,
+        configuration: Configuration,
+        nudge: Callable[[], None],
+    ) -> None:
         """`nudge` has the rules reconciled soon."""
+        never = configuration.rules.never
         self._rules = rules
         self._upcoming = upcoming
         self._clock = clock
+        self._never = NeverList.of(never.words, never.people, never.domains)
         self._nudge = nudge
+
+    async def find_obstacle(self, person: Person, meeting: Meeting) -> Decision | None:
+        """What would have a bot taken back that was booked for the meeting together with its series."""
+        pauses = await self._rules.find_pauses(person.team_id)
+        return find_obstacle(person, meeting, pauses, await self._rules.find_series(person.team_id), self._never)
 
     async def find_for_meeting(self, person: Person, event_id: CalendarEventId) -> SeriesChoice | None:
         """The person's choice about the series of this meeting, if they have made one."""
@@ -82,12 +99,22 @@ class SeriesChoices:
     async def carry_on(self, person: Person, series_id: str, event_id: CalendarEventId) -> SeriesChoice:
         """The answer *Yes*: the series goes on as the one that this meeting belongs to. Raises NoSuchMeeting."""
         choice = await self._rules.get_series(person.team_id, series_id)
-        meeting = await self._pick(person, event_id)
-        if choice is None or choice.user_id != person.user_id or not meeting.series_key:
+        if choice is None or choice.user_id != person.user_id:
             raise NoSuchMeeting
-        kept = await self._rules.save_series(continued(choice, meeting))
+        meeting = await self._upcoming.pick(person, event_id)
+        key = meeting.series_key if meeting else await self._find_asked_key(choice)
+        if not key:
+            raise NoSuchMeeting
+        same_choice = continued(choice, meeting) if meeting else renamed(choice, key)
+        kept = await self._rules.save_series(same_choice)
         self._nudge()
         return kept
+
+    async def _find_asked_key(self, choice: SeriesChoice) -> str | None:
+        """An answer may come when the meeting that was asked about is over: the series goes on."""
+        known = {each.series_key for each in await self._rules.find_series(choice.team_id, choice.user_id)}
+        asked = choice.hints.asked_about - known
+        return next(iter(asked)) if len(asked) == 1 else None
 
     async def leave_out(self, person: Person, event_id: CalendarEventId) -> Meeting:
         """No rule or series records this one occurrence; one that they have booked is taken back.

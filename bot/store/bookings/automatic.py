@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.core.access.target import RivalKeys
 from bot.core.booking.model import Booking, Intent
 from bot.core.identifiers import BookingId, CalendarEventId, TeamId, UserId
+from bot.core.rules.limits import BookedPlace
 from bot.core.rules.reconcile import Changes
 from bot.store.audit import write_audits
 from bot.store.bookings.conflicts import read_rivals
@@ -62,6 +63,19 @@ class AutomaticBookings:
         )
         async with self._database.read() as connection:
             return [(UserId(user_id), start) for user_id, start in (await connection.execute(query)).all()]
+
+    async def find_booked(self, team_id: TeamId, now: datetime, until: datetime) -> list[BookedPlace]:
+        """Meetings of a calendar that are to have a bot, are not over, and begin by then."""
+        query = select(bookings.c.starts_at, bookings.c.booked_by, bookings.c.event_id).where(
+            bookings.c.ends_at > now,
+            bookings.c.starts_at <= until,
+            bookings.c.team_id == team_id,
+            bookings.c.intent == Intent.ATTEND.value,
+            bookings.c.event_id.is_not(None),
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [BookedPlace(start, UserId(user_id), CalendarEventId(event_id)) for start, user_id, event_id in rows]
 
     async def write(self, team_id: TeamId, planned: Sequence[Planned], now: datetime, due: DueAt) -> list[Booking]:
         """In one transaction; what was booked or called off meanwhile decides. Returns what was written."""

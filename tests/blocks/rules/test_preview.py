@@ -19,7 +19,7 @@ from bot.core.rules.reasons import ROWS, Reason
 from tests.blocks.in_slack import assert_modal, spoken, words
 from tests.blocks.outside_text import OUTSIDE_TEXT
 from tests.blocks.rules.test_rule_fields import WHOLE
-from tests.examples import MAYA, NOW, SOON, TEAM, a_meeting, a_person
+from tests.examples import JONAS, MAYA, NOW, SOON, TEAM, a_meeting, a_person
 
 RULE = RuleDraft(matches=(Match.HOSTING,))
 
@@ -29,7 +29,7 @@ def a_line(reason: Reason = Reason.HOSTING, **facts: Any) -> Line:
 
 
 def shown(*lines: Line, cost: str = "0.33", draft: RuleDraft = RULE, is_on: bool = False) -> Json:
-    view = build_preview(draft, Preview(lines), Decimal(cost), MAYA, "Europe/Berlin", is_on=is_on)
+    view = build_preview(draft, Preview(lines, MAYA), Decimal(cost), MAYA, "Europe/Berlin", is_on=is_on)
     assert_modal(view)
     return view
 
@@ -55,6 +55,21 @@ def test_every_reason_has_its_sentence_on_the_page(row: Any) -> None:
     is_by_hand = row.reason is Reason.BY_HAND
     assert ("1 meeting already scheduled by people." in text) is is_by_hand
     assert (explain_reason(row.reason, MAYA, MAYA) in text) is not is_by_hand
+
+
+def test_what_others_have_recorded_is_neither_counted_nor_paid_by_ones_own_rule() -> None:
+    others = Line(a_meeting(title="Sync"), Decision(reason=Reason.HOSTING, owner=JONAS), BotSettings())
+    text = words(shown(a_line(), others))
+
+    assert "*In the next 7 days: 1 meeting, 0.5 hours, about $0.33*" in text
+    assert "*Recorded because of others: 1 meeting*" in text
+    assert "Because of <@U0JONAS>'s rule: meetings they host." in text
+
+
+def test_without_a_calendar_of_ones_own_it_says_that_a_rule_has_nothing_to_record() -> None:
+    view = build_preview(RULE, Preview((), MAYA), Decimal(0), MAYA, "UTC", is_on=False, has_calendar=False)
+
+    assert "*No calendar is connected for you.*" in words(view)
 
 
 def test_what_is_not_recorded_says_why_not() -> None:

@@ -1,5 +1,6 @@
 """The fields of the rules form: shown, typed into, and read back."""
 
+from collections.abc import Iterable
 from datetime import time
 from typing import Any
 
@@ -9,7 +10,7 @@ from bot.blocks.form.read import UnreadableForm
 from bot.blocks.kit.block_kit import PRIVATE_METADATA, Json, modal
 from bot.blocks.kit.mrkdwn import length
 from bot.blocks.names import Callback, RuleField
-from bot.blocks.rules.draft import RuleDraft, read_draft
+from bot.blocks.rules.draft import RuleDraft, fill_draft, read_draft, rule_of
 from bot.blocks.rules.fields import (
     LONGEST_DOMAINS,
     LONGEST_PEOPLE,
@@ -21,9 +22,9 @@ from bot.blocks.rules.lists import MOST_ENTRIES, read_domains, read_people, read
 from bot.blocks.rules.read_rule import read_rule
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.identifiers import ChannelId
-from bot.core.rules.model import Match
+from bot.core.rules.model import Match, Preferences, WorkingHours
 from tests.blocks.in_slack import answered, assert_modal, elements, words
-from tests.examples import GENERAL
+from tests.examples import GENERAL, MAYA, NOW, TEAM, a_person
 
 PRESETS = (Preset(name="Sales calls"),)
 WHOLE = RuleDraft(
@@ -104,10 +105,19 @@ def test_updates_go_only_where_the_admin_allows(chosen: str | None) -> None:
     assert list(read(answered(view, {RuleField.DESTINATION: chosen}), policy)) == [RuleField.DESTINATION]
 
 
-def test_without_times_the_days_do_not_count() -> None:
-    draft = read(answered(shown(WHOLE), {RuleField.WORK_FROM: None, RuleField.WORK_UNTIL: None}))
+@pytest.mark.parametrize(
+    ("days", "hours"),
+    [(range(7), None), (range(4), WorkingHours(begin=0, end=0, days=frozenset(range(4))))],
+)
+def test_without_times_a_day_counts_as_a_whole(days: Iterable[int], hours: WorkingHours | None) -> None:
+    """Who unticks Friday has nothing recorded on Friday."""
+    chosen = {RuleField.WORK_FROM: None, RuleField.WORK_UNTIL: None, RuleField.WORK_DAYS: [str(day) for day in days]}
+    draft = read(answered(shown(WHOLE), chosen))
 
-    assert (draft.work_from, draft.work_until) == (None, None)
+    rule = rule_of(draft, a_person(), NOW, is_on=True)
+
+    assert rule.working_hours == hours
+    assert fill_draft(rule, Preferences(team_id=TEAM, user_id=MAYA)) == draft
 
 
 @pytest.mark.parametrize(
@@ -125,6 +135,7 @@ def test_the_longest_lists_fit_into_the_preview(word: str, person: str, domain: 
             "preset": "é" * 75,
             "destination": ChannelId("C" * 30),
             "plan_at": time(23, 59),
+            "work_days": tuple(range(7)),
         }
     )
 

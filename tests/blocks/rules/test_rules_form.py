@@ -7,7 +7,7 @@ import pytest
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.names import Action
 from bot.blocks.rules.fields import RuleChoices
-from bot.blocks.rules.view import build_rules_answer, build_rules_form, other_persons_rule
+from bot.blocks.rules.view import build_rules_answer, build_rules_form, other_persons_rule, saved_sentence
 from bot.core.booking.origin import Origin, Source
 from bot.core.bot_config.policy import Policy, Preset
 from bot.core.calendars.connect_offer import ConnectOffer
@@ -118,6 +118,21 @@ def test_closing_what_became_of_it_closes_the_form_beneath() -> None:
 
     assert_modal(view)
     assert view["clear_on_close"] is True
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({}, "Bots are being scheduled."),
+        ({"has_calendar": False}, "Connect your calendar in App Home to use it."),
+        ({"is_paused": True}, "nothing is scheduled until you resume."),
+        ({"is_paused": True, "is_team_paused": True}, "an admin paused all rules: nothing is scheduled"),
+    ],
+)
+def test_what_is_saved_says_what_happens_now(facts: dict[str, Any], sentence: str) -> None:
+    before = an_overview(**facts)
+
+    assert sentence in saved_sentence(before.rule, before.preferences, before)
 
 
 @pytest.mark.parametrize(

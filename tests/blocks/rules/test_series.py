@@ -1,5 +1,6 @@
 """One place shows a series and changes it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,19 +9,27 @@ from hypothesis import given
 from bot.blocks.kit.block_kit import Json
 from bot.blocks.kit.button_value import read_series_button
 from bot.blocks.names import Action
+from bot.blocks.rules.overview import order_series
 from bot.blocks.rules.series import build_series_gone_view, build_series_view
-from bot.blocks.rules.series_question import build_series_answer, build_series_question
+from bot.blocks.rules.series_question import (
+    NOT_FOUND,
+    NOT_RECORDED,
+    RECORDED_TOO,
+    build_series_answer,
+    build_series_question,
+)
 from bot.core.booking.model import Destination
 from bot.core.identifiers import CalendarEventId
 from bot.core.rules.model import Manner
 from bot.core.rules.reasons import Reason
 from tests.blocks.in_slack import assert_message, assert_modal, words
 from tests.blocks.outside_text import OUTSIDE_TEXT
-from tests.blocks.rules.forms import a_choice, an_occurrence, series_details
+from tests.blocks.rules.forms import a_choice, a_series_line, an_occurrence, series_details
 from tests.examples import GENERAL, JONAS, SOON
 
 CHANGES = [Action.EDIT_SERIES, Action.TURN_OFF_SERIES, Action.NEVER_SERIES]
 EVENT = CalendarEventId("event-9")
+WEEK = timedelta(days=7)
 
 
 def shown(**facts: Any) -> Json:
@@ -94,6 +103,29 @@ def test_no_title_breaks_the_views(title: str) -> None:
     assert_message(build_series_question("s1", EVENT, title, SOON, "UTC").blocks)
 
 
+def test_what_was_canceled_on_its_card_says_how_to_record_it_after_all() -> None:
+    (line,) = [block for block in shown()["blocks"] if "You canceled its bot." in str(block)]
+
+    assert "schedule it with `/recall-schedule`" in str(line)
+    assert "accessory" not in line
+
+
+def test_those_that_do_not_fit_are_counted() -> None:
+    many = tuple(an_occurrence(number, Reason.SERIES) for number in range(14))
+
+    assert "And 4 more in the next four weeks." in words(shown(occurrences=many))
+
+
+def test_the_next_to_come_stands_first_and_what_goes_on_as_another_part_only_there() -> None:
+    ended = a_series_line(choice=a_choice(id="a", series_key="retro"), next_start=None)
+    first_part = a_series_line(choice=a_choice(id="b", series_key="weekly"), next_start=None)
+    part = a_series_line(choice=a_choice(id="c", series_key="weekly_R20260309T150000"), next_start=SOON + WEEK)
+    soon = a_series_line(choice=a_choice(id="d", series_key="daily"))
+
+    assert order_series([ended, first_part, part, soon]) == (soon, part, ended)
+    assert order_series([ended, first_part]) == (ended, first_part)
+
+
 def test_the_question_is_asked_with_two_answers_that_say_for_which_series() -> None:
     content = build_series_question("s1", EVENT, "Weekly sync", SOON, "Europe/Berlin")
 
@@ -105,11 +137,11 @@ def test_the_question_is_asked_with_two_answers_that_say_for_which_series() -> N
     assert "seems to continue as a new series from Mon, March 2, 2026" in content.text
 
 
-@pytest.mark.parametrize(("is_recorded", "sentence"), [(True, "It's recorded too."), (False, "It isn't recorded.")])
-def test_the_answer_takes_the_place_of_the_buttons(is_recorded: bool, sentence: str) -> None:
+@pytest.mark.parametrize("sentence", [RECORDED_TOO, NOT_RECORDED, NOT_FOUND])
+def test_the_answer_takes_the_place_of_the_buttons(sentence: str) -> None:
     question = build_series_question("s1", EVENT, "Weekly sync", SOON, "UTC")
 
-    answer = build_series_answer(question.blocks, question.text, is_recorded=is_recorded)
+    answer = build_series_answer(question.blocks, question.text, sentence)
 
     assert_message(answer.blocks)
     assert "seems to continue" in words(answer.blocks)

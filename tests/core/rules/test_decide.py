@@ -14,9 +14,10 @@ from bot.core.identifiers import BotId, UserId
 from bot.core.meetings.meeting import Attendee, EventBot, Invitation, Reply
 from bot.core.rules.candidate import Candidate
 from bot.core.rules.decide import decide
-from bot.core.rules.limits import DailyCounts
+from bot.core.rules.limits import BookedPlace, DailyCounts
 from bot.core.rules.model import LeftOut, Manner, Match, WorkingHours
 from bot.core.rules.reasons import Reason
+from bot.core.rules.verdicts import explain_to
 from tests.examples import GENERAL, JONAS, MAYA, NOW, SOON, TEAM, a_bare_link, a_booked_booking, a_booked_meeting
 from tests.rules import (
     ADDRESSES,
@@ -36,6 +37,7 @@ NOOR = UserId("U0NOOR")
 EXTERNAL = a_rule(MAYA, Match.EXTERNAL)
 COLLEAGUE = Attendee(ADDRESSES[JONAS])
 BENEATH = Attendee("x@mail.customer.test")
+FAR_BENEATH = Attendee("x@eu.mail.customer.test")
 HOST = Attendee(ADDRESSES[MAYA], is_organizer=True)
 OURS = {"meeting": a_booked_meeting(event_id=f"event-{MAYA}")}
 BY_RULE = Origin(source=Source.RULE, by=MAYA, reason="all")
@@ -96,10 +98,17 @@ FILTERS = [
     ({"title": "Throughput"}, {"never_words": ("HR",)}, Reason.ALL),
     ({"title": "Hrvatska"}, {"never_words": ("HR",)}, Reason.ALL),
     ({"title": None}, {"never_words": ("HR", " ")}, Reason.ALL),
+    ({"title": "前端面试安排"}, {"never_words": ("面试",)}, Reason.NEVER_WORD),
+    ({"title": "採用面接の件"}, {"never_words": ("面接",)}, Reason.NEVER_WORD),
+    ({"title": "1:1 🔒"}, {"never_words": ("🔒",)}, Reason.NEVER_WORD),
+    ({"title": "⚠️ Incident"}, {"never_words": ("⚠",)}, Reason.NEVER_WORD),
+    ({"title": "[***] Talk"}, {"never_words": ("***",)}, Reason.NEVER_WORD),
+    ({"title": "Talk"}, {"never_words": ("🔒", "***")}, Reason.ALL),
     ({}, {"never_people": ("Dana@Customer.test",)}, Reason.NEVER_PERSON),
     ({}, {"never_domains": ("@customer.test",)}, Reason.NEVER_DOMAIN),
     ({"attendees": (HOST, BENEATH)}, {"never_domains": ("customer.test",)}, Reason.NEVER_DOMAIN),
-    ({}, {"never_domains": ("other.test",)}, Reason.ALL),
+    ({"attendees": (HOST, FAR_BENEATH)}, {"never_domains": ("mail.customer.test",)}, Reason.NEVER_DOMAIN),
+    ({}, {"never_domains": ("other.test", "tomer.test", "eu.customer.test")}, Reason.ALL),
     ({"attendees": (HOST, COLLEAGUE)}, {"matches": frozenset({Match.EXTERNAL})}, Reason.NO_MATCH),
 ]  # fmt: skip
 
@@ -332,6 +341,16 @@ def test_one_persons_filter_is_not_anothers():
     assert decided(*ROWS, book=book).owner == NOOR
 
 
+def test_what_nobody_records_is_explained_by_ones_own_rule_first():
+    book = a_rulebook(a_rule(MAYA, never_people=(GUEST.email,)), a_rule(JONAS, longest=timedelta(minutes=5)))
+    candidate = a_candidate(a_row(MAYA), a_row(JONAS), book=book)
+    decision = decide(candidate, NOW)
+
+    assert explain_to(MAYA, decision, candidate).reason is Reason.NEVER_PERSON
+    assert explain_to(JONAS, decision, candidate).reason is Reason.TOO_LONG
+    assert explain_to(NOOR, decision, candidate) == decision
+
+
 def test_one_meeting_in_two_calendars_of_one_person_is_judged_by_the_better_row():
     owner = an_owner(MAYA, calendar_ids=frozenset({CALENDARS[MAYA], "second"}))
     rows = (a_row(is_private=True), a_row(event_id="event-2", calendar_id="second"))
@@ -366,6 +385,21 @@ def test_the_earliest_meetings_of_a_day_are_recorded_up_to_the_limit(limits, rea
 
     assert reasons == [Reason.ALL, Reason.ALL, reason, reason]
     assert DailyCounts(book, [(MAYA, SOON)] * 2).apply(decide(candidates[0], NOW), candidates[0]).reason is reason
+
+
+@pytest.mark.parametrize(("limits", "reason"), LIMITS)
+def test_where_only_some_meetings_of_a_day_are_looked_at_what_else_is_booked_before_them_counts(limits, reason):
+    book = a_rulebook(a_rule(), configuration=configured(**limits))
+    candidates = [replace(each, rulebook=book) for each in a_day(2)]
+    first, second = (each.copies[0] for each in candidates)
+    booked = [
+        BookedPlace(first.start_time - timedelta(hours=1), MAYA, "elsewhere"),
+        BookedPlace(first.start_time, MAYA, first.event_id),
+        BookedPlace(second.start_time + timedelta(hours=1), MAYA, "later"),
+    ]
+    counts = DailyCounts(book, booked=booked)
+
+    assert [counts.apply(decide(each, NOW), each).reason for each in candidates] == [Reason.ALL, reason]
 
 
 def test_what_people_schedule_counts_and_is_never_refused():

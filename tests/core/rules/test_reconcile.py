@@ -17,16 +17,16 @@ from bot.core.booking.same_meeting import booked_meeting
 from bot.core.bot_config.settings import BotSettings, Media
 from bot.core.identifiers import BookingId, ChannelId, UserId
 from bot.core.lifecycle.transitions import apply_cancellation, apply_edit
-from bot.core.lifecycle.vetoes import apply_veto
+from bot.core.lifecycle.vetoes import apply_veto, occurrence_key
 from bot.core.meetings.meeting import Invitation, Meeting, Reply
 from bot.core.outcomes.cancel_reasons import RULE_OVER
 from bot.core.rules.candidate import Candidate
 from bot.core.rules.decide import decide
-from bot.core.rules.model import Manner, Match, PersonalRule, SeriesChoice
+from bot.core.rules.model import LeftOut, Manner, Match, PersonalRule, SeriesChoice
 from bot.core.rules.reasons import Reason
 from bot.core.rules.rulebook import Rulebook
-from tests.examples import CARD, GENERAL, JONAS, MAYA, NOW, SOON, a_booked_booking
-from tests.rules import ADDRESSES, GUEST, Shelf, a_row, a_rule, a_rulebook, a_series
+from tests.examples import CARD, GENERAL, JONAS, MAYA, NOW, SOON, TEAM, a_booked_booking
+from tests.rules import ADDRESSES, CALENDARS, GUEST, Shelf, a_row, a_rule, a_rulebook, a_series
 
 NOOR = UserId("U0NOOR")
 PEOPLE = list(ADDRESSES)
@@ -240,6 +240,32 @@ def test_a_booking_says_why_it_is_there():
     assert booking.destination == Destination(channel_id=ChannelId(MAYA))
 
 
+@pytest.mark.parametrize(
+    ("after", "stays"),
+    [
+        ([a_rule(MAYA)], True),
+        ([a_rule(MAYA), a_rule(NOOR)], True),
+        ([a_rule(MAYA, is_on=False)], False),
+        ([], False),
+    ],
+)
+def test_a_calendar_that_is_disconnected_takes_no_bot_along_though_a_colleague_is_invited(after, stays):
+    shelf = Shelf()
+    shelf.run(a_rulebook(a_rule(MAYA)), ROWS)
+    colleague_connected = frozenset({CALENDARS[JONAS]})
+    shelf.run(a_rulebook(*after, connected=colleague_connected), ROWS)
+
+    assert bool(shelf.live()) == stays
+
+
+def test_a_colleague_whose_rule_asks_too_takes_over_from_a_disconnected_calendar():
+    shelf = Shelf()
+    shelf.run(BOTH, ROWS)
+    shelf.run(replace(BOTH, connected=frozenset({CALENDARS[JONAS]})), ROWS)
+
+    assert [each.booked_by for each in shelf.live()] == [JONAS]
+
+
 def test_when_its_person_turns_the_rule_off_another_who_asked_too_takes_over():
     shelf = Shelf()
     shelf.run(BOTH, ROWS)
@@ -287,6 +313,18 @@ def test_a_card_that_was_posted_stays_where_it_is():
     assert shelf.live()[0].destination.channel_id == MAYA
 
 
+def test_a_card_that_was_posted_says_why_it_is_there_by_now():
+    shelf = Shelf()
+    shelf.run(a_rulebook(a_rule()), ROWS)
+    [booking] = shelf.live()
+    shelf.put(replace(booking, said=replace(booking.said, card=CARD)))
+
+    assert shelf.run(BOTH, ROWS) == 1
+    assert shelf.live()[0].origin.also_for == (JONAS,)
+    assert shelf.live()[0].said.version == booking.said.version + 1
+    assert shelf.run(BOTH, ROWS) == 0
+
+
 def test_what_is_in_the_call_stays_there():
     shelf = Shelf()
     shelf.run(BOTH, ROWS)
@@ -295,6 +333,23 @@ def test_what_is_in_the_call_stays_there():
     shelf.put(replace(booking, bot=replace(booking.bot, status="in_call_recording")))
 
     assert shelf.run(a_rulebook(), ROWS) == 0
+
+
+@pytest.mark.parametrize(("by", "leaves"), [(MAYA, True), (JONAS, False)])
+def test_it_leaves_the_call_only_for_whoever_it_is_there_for(by, leaves):
+    """Others have *I don't want to be recorded*, which shows their name."""
+    shelf = Shelf()
+    shelf.run(BOTH, ROWS)
+    shelf.settle()
+    [booking] = shelf.live()
+    shelf.put(replace(booking, bot=replace(booking.bot, status="in_call_recording")))
+    key = occurrence_key(booking.meeting)
+    left_out = LeftOut(team_id=TEAM, occurrence=key, event_id="e", by=by, at=NOW, ends_at=SOON)
+    book = replace(BOTH, left_out={key: left_out})
+
+    assert shelf.run(book, ROWS) == leaves
+    assert (shelf.bookings[booking.id].wish.intent is Intent.STAY_AWAY) == leaves
+    assert shelf.run(book, ROWS) == 0
 
 
 @pytest.mark.parametrize("deed", ["cancel", "edit"])

@@ -7,8 +7,8 @@ import pytest
 
 from bot.core.meetings.meeting import Attendee
 from bot.core.rules.model import SeriesHints
-from bot.core.rules.series import Continuation, find_split, hints_of, latest_hints, with_question
-from tests.examples import MAYA, MEET_KEY, NOW, SOON
+from bot.core.rules.series import Continuation, find_split, hints_of, latest_hints, latest_parts, with_question
+from tests.examples import JONAS, MAYA, MEET_KEY, NOW, SOON
 from tests.rules import ADDRESSES, a_row, a_series
 
 HINTS = SeriesHints(title="Weekly sync", organizer=ADDRESSES[MAYA], link_keys=(MEET_KEY,))
@@ -32,6 +32,7 @@ SPLITS = [
     ("another one that was cancelled", [row("xyz", 7, is_gone=True)], None),
     ("its own end was cancelled", [row("abc", is_gone=True), row("xyz", 7)], "likely"),
     ("a single meeting", [row(None, 7)], None),
+    ("ids of Outlook, which hold anything", [row("abc"), row("abc_Rx7k_RQAA", 7)], None),
     ("a name that only begins alike", [row("abcd_R20260309T150000", 7), row("abc")], None),
 ]  # fmt: skip
 
@@ -41,6 +42,26 @@ def test_a_series_goes_on_as_another(rows, found):
     split = find_split(CHOICE, rows, frozenset({"abc"}), NOW)
 
     assert (split.continuation if split else None) == (Continuation(found) if found else None)
+
+
+def test_an_earlier_part_is_not_what_it_goes_on_as():
+    part = replace(CHOICE, series_key="abc_R20260406T150000")
+
+    assert find_split(part, [row("abc_R20260309T150000", 7), row("abc_R20260406T150000", 30)], frozenset(), NOW) is None
+
+
+def test_of_several_in_one_room_only_one_of_the_same_name_is_asked_about():
+    others = [row("xyz", 7, title="Retro"), row("uvw", 8, title="WEEKLY Sync"), row("rst", 9, title="1:1")]
+
+    assert find_split(CHOICE, others, frozenset(), NOW).series_key == "uvw"
+    assert find_split(with_question(CHOICE, "uvw"), others, frozenset(), NOW) is None
+
+
+def test_the_last_part_that_was_chosen_decides_how_a_series_goes_on():
+    parts = [a_series(key=f"abc{part}") for part in ("", "_R20260309T150000", "_R20260406T150000", "d")]
+    others = a_series(JONAS, key="abc")
+
+    assert latest_parts([*parts, others]) == [*parts[2:], others]
 
 
 def test_a_part_of_a_part_is_named_after_the_first():

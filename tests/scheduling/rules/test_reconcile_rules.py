@@ -1,130 +1,20 @@
-"""When rules are reconciled, and with what: over a real database, and without a call to Slack or Recall."""
+"""When rules are reconciled, and with what."""
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.core.booking.model import Booking
-from bot.core.bot_config.policy import Configuration
+from bot.core.access.people import SlackAccount
 from bot.core.errors import SlackRefusal
-from bot.core.identifiers import CalendarId
-from bot.core.rules.model import Pause
-from bot.core.rules.series import SplitSeries
-from bot.sandbox.clock import MovableClock
-from bot.scheduling.access.bot_costs import BotCosts
-from bot.scheduling.access.people import KnownPeople
-from bot.scheduling.access.upcoming_meetings import LAST_READ
-from bot.scheduling.foreground_priority import ForegroundPriority
-from bot.scheduling.rules.decisions import Decisions
-from bot.scheduling.rules.follow_series import FollowSeries
-from bot.scheduling.rules.pace import Pace
-from bot.scheduling.rules.reconcile_rules import ReconcileRules
-from bot.scheduling.rules.rulebooks import Rulebooks
-from bot.scheduling.rules.scope import Scopes
-from bot.scheduling.sync.sync_calendars import LAST_COMPLETE, READ_BEGUN
+from bot.core.rules.model import Pause, SeriesHints
+from bot.scheduling.sync.sync_calendars import LAST_COMPLETE
 from bot.slack.people import Accounts
-from bot.store.bookings.automatic import AutomaticBookings
-from bot.store.bookings.bookings import Bookings
-from bot.store.calendars.connections import CalendarConnections
-from bot.store.engine.database import Database
-from bot.store.leases import Leases, Marks
-from bot.store.mirror.mirror import Calendar, Mirror
-from bot.store.mirror.ruled_events import RuledEvents
+from bot.store.leases import Marks
+from bot.store.mirror.mirror import Mirror
 from bot.store.people import People
-from bot.store.rules import Rules
 from tests.examples import JONAS, MAYA, NOW, SOON, TEAM, an_account
-from tests.rules import ADDRESSES, CALENDARS, a_row, a_rule, configured
-
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-
-
-@dataclass
-class Office:
-    """Maya and Jonas have calendars, which were read at NOW; nobody has a rule yet."""
-
-    database: Database
-    clock: MovableClock
-    configuration: Configuration
-
-    @property
-    def rules(self) -> Rules:
-        return Rules(self.database)
-
-    def work(self) -> ReconcileRules:
-        """As a process that has just been started would make it."""
-        database, clock, configuration = self.database, self.clock, self.configuration
-        mirror, marks, automatic = Mirror(database), Marks(database), AutomaticBookings(database)
-        people = KnownPeople(Accounts(AsyncWebClient("")), People(database), clock, TEAM, configuration)
-        costs, connections = BotCosts(Bookings(database), clock, configuration), CalendarConnections(database)
-        events = RuledEvents(database)
-        return ReconcileRules(
-            TEAM,
-            Rulebooks(TEAM, self.rules, mirror, connections, people, costs, configuration),
-            Scopes(TEAM, self.rules, events, automatic, marks, clock),
-            Decisions(events, automatic, clock),
-            automatic,
-            FollowSeries(self.rules, events, clock, never_asked),
-            Pace(marks),
-            Leases(database, clock),
-            clock,
-            ForegroundPriority(),
-            lambda: None,
-        )
-
-    async def run(self) -> list[Booking]:
-        """Reconcile what is due; the bookings that are live then."""
-        assert await self.work().run()
-        return await self.live()
-
-    async def live(self) -> list[Booking]:
-        found = []
-        for user in (MAYA, JONAS):
-            found += await Bookings(self.database).list_by_person(TEAM, user, self.clock.now())
-        return [booking for booking in found if booking.is_live(self.clock.now())]
-
-    async def reads(self, *rows, is_broken_off: bool = False) -> None:
-        self.clock.advance(MINUTE)
-        marks = Marks(self.database)
-        await marks.set(READ_BEGUN, self.clock.now())
-        await Mirror(self.database).save_events(rows, self.clock.now())
-        if not is_broken_off:
-            await marks.set(LAST_READ, self.clock.now())
-
-    async def knows(self, user, **facts) -> None:
-        account = an_account(user_id=user, email=ADDRESSES[user], **facts)
-        await People(self.database).save(account, self.clock.now())
-
-
-async def never_asked(split: SplitSeries) -> None:
-    raise AssertionError(split)
-
-
-def a_calendar(user) -> Calendar:
-    return Calendar(
-        id=CalendarId(CALENDARS[user]),
-        platform="google_calendar",
-        platform_email=ADDRESSES[user],
-        oauth_email=None,
-        status="connected",
-    )
-
-
-@pytest.fixture
-async def office(migrated_sqlite, tmp_path) -> AsyncIterator[Office]:
-    file = shutil.copy(migrated_sqlite, tmp_path / "rules.db")
-    office = Office(Database(f"sqlite:///{file}"), MovableClock(NOW, ticking=False), configured())
-    await Mirror(office.database).save_calendars([a_calendar(MAYA), a_calendar(JONAS)])
-    await Marks(office.database).set(LAST_COMPLETE, NOW)
-    for user in (MAYA, JONAS):
-        await office.knows(user)
-    await office.reads(a_row(MAYA), a_row(JONAS))
-    yield office
-    await office.database.aclose()
+from tests.rules import ADDRESSES, a_row, a_rule, a_series, configured
+from tests.scheduling.rules.office import DAY, MINUTE
 
 
 async def test_nothing_happens_without_a_rule(office):
@@ -224,6 +114,19 @@ async def test_a_limit_counts_the_whole_day_whatever_has_changed(office):
     assert [booking.meeting.event_id for booking in await office.run()] == ["e2"]
 
 
+async def test_a_series_goes_on_in_the_calendar_that_its_person_has_connected_since(office):
+    hints = SeriesHints(organizer=ADDRESSES[MAYA])
+    await office.rules.save_series(a_series(key="abc", calendar_id="calendar-of-yore", hints=hints))
+    part = a_row(MAYA, event_id="e2", ical_uid="u2", link_keys=("k2",), series_key="abc_R20260309T150000")
+
+    await office.reads(part, is_broken_off=True)
+    assert await office.run() == []  # what was not read to the end may look as if it had ended
+    await office.reads(part)
+    await office.run()
+
+    assert [booking.meeting.event_id for booking in await office.run()] == ["e2"]
+
+
 async def test_two_processes_at_once_book_one_bot(office):
     await office.rules.save(a_rule())
 
@@ -246,3 +149,22 @@ async def test_while_a_person_is_not_known_nothing_is_decided_and_it_stays_due(o
 
     await office.knows(MAYA)
     assert len(await office.run()) == 1
+
+
+async def test_slack_is_not_asked_each_time_about_someone_who_has_left(office, monkeypatch):
+    await office.rules.save(a_rule())
+    assert len(await office.run()) == 1
+    work, asked = office.work(), []
+
+    async def fetch(accounts: Accounts, user_id: str) -> SlackAccount:
+        asked.append(user_id)
+        return an_account(user_id=user_id, is_deleted=True)
+
+    monkeypatch.setattr(Accounts, "fetch", fetch)
+    office.clock.advance(2 * DAY)
+    for _ in range(3):
+        await office.reads(a_row(MAYA, start_time=NOW + 3 * DAY, end_time=NOW + 4 * DAY))
+        await work.run()
+
+    assert asked == [MAYA]
+    assert await office.live() == []
