@@ -59,7 +59,8 @@ class ModelClient:
                 answer = await self._post(prompt, mode)
             except _NotUnderstood:
                 continue
-            self._modes = self._modes[self._modes.index(mode) :]
+            if mode in self._modes:  # a call beside this one may have dropped it meanwhile
+                self._modes = self._modes[self._modes.index(mode) :]
             return self._dialect.read(answer)
         raise ModelError(SummaryFailure.MISCONFIGURED, "http_400", may_be_paid=False)
 
