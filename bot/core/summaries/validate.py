@@ -95,15 +95,21 @@ def match_owner(name: str | None, participants: Iterable[str]) -> str | None:
 def _clean_tasks(tasks: Iterable[_TaskAnswer], participants: Sequence[str]) -> tuple[Task, ...]:
     found = (
         Task(text=text, owner=match_owner(task.owner, participants))
-        for task in tasks
-        if (text := clean_text(task.text, ENTRY_LIMIT))
+        for number, task in enumerate(tasks, start=1)
+        if (text := _clean_entry(task.text, number))
     )
     return tuple(dict.fromkeys(found))[:MOST_ENTRIES]
 
 
 def _clean_entries(texts: Iterable[str]) -> tuple[str, ...]:
     """Without empty ones, and each once."""
-    return tuple(dict.fromkeys(filter(None, (clean_text(text, ENTRY_LIMIT) for text in texts))))[:MOST_ENTRIES]
+    cleaned = (_clean_entry(text, number) for number, text in enumerate(texts, start=1))
+    return tuple(dict.fromkeys(filter(None, cleaned)))[:MOST_ENTRIES]
+
+
+def _clean_entry(text: str, number: int) -> str:
+    """Without the number that a model may have given it in its list."""
+    return clean_text(text.strip().removeprefix(f"{number}. "), ENTRY_LIMIT)
 
 
 def _fold(name: str | None) -> str:

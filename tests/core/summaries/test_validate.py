@@ -84,6 +84,12 @@ def test_lengths_and_numbers_are_bounded_and_nothing_is_said_twice():
     assert summary.language == ""
 
 
+def test_the_number_of_an_entry_goes_and_a_date_stays():
+    answer = {"overview": "o", "decisions": ["1. Wir liefern früher.", "15. März ist der Stichtag."]}
+
+    assert read_summary(json.dumps(answer), []).decisions == ("Wir liefern früher.", "15. März ist der Stichtag.")
+
+
 @pytest.mark.parametrize(
     ("name", "owner"),
     [
