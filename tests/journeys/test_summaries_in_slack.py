@@ -183,7 +183,7 @@ async def test_deleting_the_recording_takes_its_words_back_everywhere(begins):
     await world.maya.clicks(Action.DELETE_RECORDING, await ended(world))
 
     await world.until(lambda: all(OVERVIEW not in words([m.text, m.blocks]) for m in world.slack.messages(SALES)))
-    gone = [m for m in world.slack.messages(SALES) if "was deleted with its recording" in m.text]
+    gone = [m for m in world.slack.messages(SALES) if "The summary was deleted." in m.text]
     assert len(gone) == 2
 
 

@@ -34,7 +34,7 @@ LONGEST_OVERVIEW = 600
 LONGEST_ENTRY = 200
 MOST_DECISIONS, MOST_TASKS, MOST_QUOTES, MOST_SPEAKERS = 3, 5, 3, 4
 FOR_THE_INVITED = "People on the invitation can open it."
-GONE = "The summary was deleted with its recording."
+GONE = "The summary was deleted."
 
 
 @dataclass(frozen=True, slots=True)
