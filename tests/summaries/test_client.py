@@ -65,6 +65,7 @@ async def test_an_endpoint_that_knows_no_schemas_is_asked_in_a_simpler_way(make_
         ({"hangs_up": True}, SummaryFailure.DOWN, True),
         ({"status": 500}, SummaryFailure.DOWN, True),
         ({"status": 429}, SummaryFailure.DOWN, False),
+        ({"status": 429, "error_code": "insufficient_quota"}, SummaryFailure.MISCONFIGURED, False),
         ({"status": 503}, SummaryFailure.DOWN, False),
         ({"status": 529}, SummaryFailure.DOWN, False),
         ({"refuses": True}, SummaryFailure.REFUSED, True),
