@@ -20,7 +20,8 @@ _ANGLES = str.maketrans({"<": "‹", ">": "›", "＜": "‹", "＞": "›"})
 # Joiners are letters' own business in several scripts; all else that formats is hidden from the reader.
 _JOINERS = frozenset("\u200c\u200d")
 _SPACES = re.compile(r"\s+")
-_COMBINING_RUN = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{3})[\u0300-\u036f\u0483-\u20ff]+")
+_COMBINING = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]"
+_COMBINING_RUN = re.compile(f"({_COMBINING}{{3}}){_COMBINING}+")
 
 
 def clean_text(text: str, limit: int) -> str:

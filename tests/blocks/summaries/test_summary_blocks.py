@@ -300,6 +300,12 @@ def test_a_title_that_is_kept_from_channels_is_not_shared_with_the_summary() -> 
     assert "Weekly sync" in build_shared_summary(recorded(), record(), "U0MAYA").text
 
 
+def test_where_no_ones_name_is_known_there_is_no_talk_time() -> None:
+    nameless = HIGHLIGHTS.model_copy(update={"talk_time": (TalkTime(speaker=None, seconds=40, share=1.0),)})
+
+    assert "Talk time" not in told(notes=MeetingNotes(highlights=nameless), model=None).text
+
+
 def test_the_thread_tells_the_best_sentences_and_none_twice() -> None:
     said = [Quote(start=place, speaker="Dana", text=f"Sentence {place}.", rank=4 - place) for place in range(5)]
     highlights = HIGHLIGHTS.model_copy(update={"key_sentences": tuple(said), "decision_lines": (said[4],)})

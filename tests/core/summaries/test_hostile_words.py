@@ -159,6 +159,7 @@ def test_the_notes_of_many_parts_are_bounded():
         ("**Decision:** ship it", "Decision: ship it"),
         ("- a bullet", "a bullet"),
         ("3) a number", "a number"),
+        ("x\u0301\u0301\u0301\u0301привет", "x\u0301\u0301\u0301привет"),
         ("3. März, ~30 Gäste", "3. März, ~30 Gäste"),
         ("write to maya@example.com", "write to maya@example.com"),
         ("see <https://x.test|our page>", "see our page"),

@@ -31,9 +31,9 @@ ENGLISH = describe_language(
     r"|today|tonight|tomorrow|week|month|next|january|february|march|april|may|june|july|august|september|october"
     r"|november|december|\d)\w*|\b(?:today|tonight|tomorrow)\b",
     decision=r"\bi say we\b|\blet['’]s do (?:it|that|this)\b|\bfrom now on\b|\bworks for me\b|\bgo ahead with\b"
-    r"|\bwe(?:['’]ve| have)? (?:now |all |just |also )?(?:decided|agreed|settled)\b|^\W*(?:(?:yes|yeah|ok|okay"
-    r"|all right|great|good|fine|so|then)\W+)*(?:agreed|approved|decided|settled)\b(?!,? i(?:['’]ll| will))|\b(?:is"
-    r"|are|it['’]s|that['’]s|was|were|been) (?:now |all )?(?:approved|rejected|decided|settled|agreed)\b"
+    r"|\bwe(?:['’]ve| have)? (?:now |all |just |also )?(?:decided|agreed?|settled)\b|\bdecision:|^\W*(?:(?:yes|yeah|ok"
+    r"|okay|all right|great|good|fine|so|then)\W+)*(?:agreed|approved|decided|settled)\b(?!,? i(?:['’]ll| will))"
+    r"|\b(?:is|are|it['’]s|that['’]s|was|were|been) (?:now |all )?(?:approved|rejected|decided|settled|agreed)\b"
     r"|\boff the table\b|\bsigned off\b|\bgreen light\b|\b(?:the|our) (?:decision|plan) is\b|\bgoing with\b"
     r"|\b(?:let['’]s|we['’]ll|we will|we['’]re going to|we are going to) (?:go with|stick (?:with|to)|postpone|drop"
     r"|cancel|keep (?!going|it short|moving)|switch|ship|launch|roll out|stop (?!here)|use|move (?!on)|push"
