@@ -221,6 +221,19 @@ async def test_without_a_model_or_with_one_that_is_down_words_are_looked_for(beg
     assert "without AI" in world.form()
 
 
+async def test_a_question_that_cannot_be_answered_leaves_no_modal_that_waits(begins):
+    world = await begins()
+    await records(world)
+    await world.maya.clicks(Action.ASK_ABOUT_MEETING, await told(world))
+    await world.until(lambda: world.maya.view)
+    await world.maya.fills(Action.ANSWER, "What about the outage?")
+    await world.loses_table("model_calls")
+
+    await world.maya.submits()
+
+    await world.until(lambda: "We couldn't answer that." in world.form())
+
+
 async def test_an_empty_question_is_asked_for_again(begins):
     world = await begins("highlights")
     await records(world)
