@@ -20,11 +20,11 @@ FEWEST_KEY_SENTENCES, MOST_KEY_SENTENCES = 5, 8
 SECONDS_A_KEY_SENTENCE = 480
 QUOTE_LIMIT = 300
 NAME_LIMIT = 80
-_LANGUAGE_SAMPLE = 200  # turns
+LANGUAGE_SAMPLE = 200  # turns
 
 
 def make_highlights(turns: Sequence[Turn]) -> Highlights:
-    language = detect_language(" ".join(turn.text for turn in turns[:_LANGUAGE_SAMPLE]))
+    language = detect_language(" ".join(turn.text for turn in turns[:LANGUAGE_SAMPLE]))
     sentences = split_sentences(turns, language)
     seconds = max((turn.end for turn in turns), default=0.0)
     most = min(max(int(seconds // SECONDS_A_KEY_SENTENCE), FEWEST_KEY_SENTENCES), MOST_KEY_SENTENCES)

@@ -10,6 +10,7 @@ from bot.core.summaries.question import (
     ANSWER_LIMIT,
     MOST_CHARACTERS,
     MOST_PLACES,
+    MOST_UNASKED_CHARACTERS,
     answer_by_search,
     build_question_prompt,
     choose_places,
@@ -89,6 +90,18 @@ def test_of_a_long_transcript_what_speaks_of_the_question_is_sent():
     assert sum(len(turns[place].text) for place in places) <= MOST_CHARACTERS
     assert places == sorted(places)
     assert len(places) < 200
+
+
+def test_of_a_long_meeting_what_was_decided_and_promised_and_the_end_are_sent_whatever_is_asked():
+    turns = [a_turn(number, f"{'the filler that you have ' * 30} {number}") for number in range(200)]
+    turns[20] = replace(turns[20], text="Okay, then we've decided that the contract ends in May.")
+    turns[90] = replace(turns[90], text="I'll send you the offer by Wednesday.")
+
+    places = choose_places(turns, "¿Qué pasa?")
+
+    assert {20, 90, 199} <= set(places)
+    assert sum(len(turns[place].text) for place in places) <= MOST_UNASKED_CHARACTERS
+    assert "(others are left out)" in build_question_prompt(turns, "¿Qué pasa?").text
 
 
 def test_without_a_model_the_words_are_looked_for():
