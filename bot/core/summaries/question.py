@@ -62,8 +62,8 @@ class MeetingAnswer:
 class _Answer(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
 
-    answer: str
-    places: list[int] = []
+    answer: str | None  # None: the transcript does not have it
+    places: list[int] | None = None
 
 
 def build_question_prompt(turns: Sequence[Turn], question: str) -> Prompt:
@@ -81,9 +81,9 @@ def read_answer(text: str, turns: Sequence[Turn]) -> MeetingAnswer:
     except ValidationError as error:
         problems = [f"{'.'.join(map(str, each['loc']))}: {each['type']}" for each in error.errors()]
         raise UnusableAnswer("; ".join(problems[:3])) from None
-    known = dict.fromkeys(place for place in found.places if 0 <= place < len(turns))
+    known = dict.fromkeys(place for place in found.places or () if 0 <= place < len(turns))
     places = tuple(_found(place, turns[place]) for place in list(known)[:MOST_PLACES])
-    answer = clean_text(found.answer, ANSWER_LIMIT) if places else ""
+    answer = clean_text(found.answer or "", ANSWER_LIMIT) if places else ""
     return MeetingAnswer(answer, places if answer else (), by_model=True)
 
 

@@ -64,6 +64,13 @@ def test_nonsense_is_no_answer(text):
         read_answer(text, TURNS)
 
 
+@pytest.mark.parametrize(
+    "text", ['{"answer": null}', '{"answer": "", "places": null}', '{"answer": null, "places": []}']
+)
+def test_nothing_is_an_answer_that_need_not_be_asked_for_again(text):
+    assert read_answer(text, TURNS).text == ""
+
+
 def test_what_a_model_answers_is_text_and_bounded():
     found = read_answer(answer("<!channel> see <https://evil.test|here> " + "w" * 9000, [0]), TURNS)
 
