@@ -32,7 +32,7 @@ from bot.core.summaries.model import Highlights, Quote, Summary, SummaryFailure,
 
 LONGEST_OVERVIEW = 600
 LONGEST_ENTRY = 200
-MOST_DECISIONS, MOST_TASKS, MOST_QUOTES, MOST_SPEAKERS = 3, 5, 3, 4
+MOST_DECISIONS, MOST_TASKS, MOST_QUOTES, MOST_LINES, MOST_SPEAKERS = 3, 5, 3, 5, 4
 FOR_THE_INVITED = "People on the invitation can open it."
 GONE = "The summary was deleted."
 
@@ -103,7 +103,7 @@ def _highlight_parts(highlights: Highlights) -> list[str]:
 
 
 def _quotes(title: str, quotes: Sequence[Quote]) -> str:
-    return _part(title, quote_lines(quotes[:MOST_QUOTES], LONGEST_ENTRY), len(quotes))
+    return _part(title, quote_lines(quotes[:MOST_LINES], LONGEST_ENTRY), len(quotes))
 
 
 def _part(title: str, lines: list[str], count: int) -> str:
