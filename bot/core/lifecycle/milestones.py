@@ -32,10 +32,15 @@ def due_media_milestone(booking: Booking) -> Milestone | None:
 
 
 def outlived_reply(booking: Booking) -> tuple[Milestone, str] | None:
-    """The first reply of the present bot whose buttons no longer work, with the key under which it is remembered."""
+    """The first reply of the present bot whose buttons no longer work, with the key under which it is remembered.
+
+    Or of an earlier bot the summary, if its recording is to go.
+    """
+    unwanted = {bot.bot_id for bot in booking.past_unwanted}
     for key in sorted(booking.said.open_replies):
         milestone, bot_id = _read_key(key)
-        if bot_id == booking.bot.bot_id and not _is_of_use(booking, Milestone(milestone), key):
+        is_outlived = bot_id == booking.bot.bot_id and not _is_of_use(booking, Milestone(milestone), key)
+        if is_outlived or (milestone == Milestone.SUMMARY and bot_id in unwanted):
             return Milestone(milestone), key
     return None
 

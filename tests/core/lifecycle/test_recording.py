@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.booking.bot_state import BotState, Media
 from bot.core.booking.bot_status import Milestone
-from bot.core.booking.past_bots import with_bot
+from bot.core.booking.past_bots import apply_to_bot, with_bot
 from bot.core.booking.recording_files import FileState, MediaRemains, RecordedMedia, combine_remains, combine_states
 from bot.core.booking.redaction import apply_redaction
 from bot.core.booking.summary_share import ShareState, SummaryShare
@@ -60,6 +60,16 @@ def test_what_was_told_of_a_summary_is_taken_back_even_if_recall_refuses_to_dele
     assert outlived_reply(refused) == (Milestone.SUMMARY, f"summary 1 {BOT}")
     assert step_of_share(refused, refused.shares[0]) == TakeBackShare(replace(posted, state=ShareState.UNWANTED))
     assert f"summary 1 {BOT}" not in refused.said.told, "another one is told as well"
+
+
+def test_the_summary_of_an_earlier_bot_is_taken_back_with_its_recording():
+    told = with_told(apply_summary(with_media(Media.KEPT), BOT, 1), f"summary 1 {BOT}", open_reply="1.2")
+    replaced = with_bot(told, BotState(bot_id=OTHER, applied_revision=2))
+
+    unwanted = apply_to_bot(replaced, BOT, apply_media_deletion)
+
+    assert outlived_reply(replaced) is None
+    assert outlived_reply(unwanted) == (Milestone.SUMMARY, f"summary 1 {BOT}")
 
 
 def test_people_read_of_what_is_new_and_not_of_waiting():
