@@ -11,6 +11,7 @@ from bot.blocks.names import Block
 from bot.blocks.recordings.recording_message import NO_ANSWER
 from bot.blocks.summaries.question_view import (
     ASK_SOMETHING,
+    NOT_POSSIBLE,
     AskedQuestion,
     build_question_view,
     build_working_view,
@@ -54,8 +55,16 @@ class MeetingQuestions:
         await call_slack(spend_trigger(client, body)(trigger_id=body["trigger_id"], view=view))
 
     async def _answer(self, client: AsyncWebClient, body: dict[str, Any], asked: AskedQuestion | None) -> None:
+        """What goes wrong is told beside the modal, which says so too: it would wait forever otherwise."""
         if asked is None:
             raise ButtonOutOfDate
+        try:
+            await self._answer_in_view(client, body, asked)
+        except Exception:
+            await _update(client, body["view"]["id"], build_working_view(asked.text, NOT_POSSIBLE))
+            raise
+
+    async def _answer_in_view(self, client: AsyncWebClient, body: dict[str, Any], asked: AskedQuestion) -> None:
         shown = body["view"]
         person = await self._people.find_for_action(user_of(body))
         booking = await self._ask.authorize(person, asked.booking_id, asked.bot_id)

@@ -114,6 +114,8 @@ class MentionAnswers:
         link = await self._mentions.load_link(button.draft_id) if button.draft_id else None
         if origin.channel_id is None or (button.event_id is None and link is None):
             return False
+        if button.join_at is not None and self._mentions.has_passed(button.join_at):
+            return False  # a bot that joins at once is not what the answer said
         message_ts = (body.get("container") or {}).get("message_ts")
         request = DirectRequest(
             key=f"asked/{origin.channel_id}/{message_ts}",

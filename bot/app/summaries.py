@@ -53,7 +53,7 @@ class MeetingSummaries:
                 store.bookings,
                 store.summaries,
                 store.leases,
-                Summarize(recordings, self.model),
+                Summarize(recordings, self.model, store.summaries.is_wanted),
                 clock,
                 work.executor.wake,
             )

@@ -19,7 +19,8 @@ NO_PERSON = (
 NO_LINK = "This step has no link. Set Meeting link to a meeting link, or to the link of a calendar event."
 NO_TIME = "Join at isn't a date and time. Set it to one, or leave it empty."
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
-_CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{2,}")
+# No direct messages: those with the app are another person's, who would read what only the booker may.
+_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
 _LONGEST_LINK = 3000
 
 

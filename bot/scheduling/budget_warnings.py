@@ -47,7 +47,7 @@ class BudgetWarnings:
                 await self._warn()
 
     async def _warn(self) -> None:
-        """A month that is past 100 % isn't warned of at 80 % any more."""
+        """A month that is past 100 % isn't warned of at 80 % any more. Another budget is warned of afresh."""
         spent = (await self._costs.sum_team(self._team_id)).dollars
         percent = reached_percent(spent, self._budget)
         if percent is None:
@@ -59,7 +59,7 @@ class BudgetWarnings:
             await self._marks.forget(old)
         text = budget_warning(spent, self._budget, now, is_spent=percent == SPENT_PERCENT)
         for admin in self._admins:
-            mark = f"{month}{percent} {admin}"
+            mark = f"{month}{percent} of {self._budget.dollars_per_month:.2f} {admin}"
             if mark not in told and await self._tell(UserId(admin), text):
                 await self._marks.set(mark, now)
 

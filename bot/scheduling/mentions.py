@@ -107,6 +107,9 @@ class Mentions:
             return HelpAsked()
         return await self._read_words(person, words)
 
+    def has_passed(self, moment: datetime) -> bool:
+        return moment <= self._clock.now()
+
     async def load_link(self, draft_id: str) -> FoundLink | None:
         """The link of an answer whose button was pressed; None once it has expired."""
         return next(iter(await self._links.load_draft(draft_id)), None)

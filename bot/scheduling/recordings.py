@@ -1,5 +1,7 @@
 """Fetch a booking's recordings for people who may see them. Nothing is cached, since Recall's links expire."""
 
+import asyncio
+
 from bot.core.access.people import Person
 from bot.core.access.permissions import Deed
 from bot.core.booking.later_transcript import has_later_transcripts
@@ -36,7 +38,11 @@ class Recordings:
         """All that was said, recording after recording. None: no transcript is ready. Raises RecallError."""
         files = [recording.transcript for recording in await self._recordings(booking)]
         urls = [file.url for file in files if file.url is not None]
-        return join_turns([merge_turns(await self._recall.fetch_transcript(url)) for url in urls]) if urls else None
+        return join_turns([await self._fetch_turns(url) for url in urls]) if urls else None
+
+    async def _fetch_turns(self, url: str) -> tuple[Turn, ...]:
+        """A whole day's talk takes a second to merge, and requests go on meanwhile. Raises RecallError."""
+        return await asyncio.to_thread(merge_turns, await self._recall.fetch_transcript(url))
 
     async def _recordings(self, booking: Booking) -> tuple[WireRecording, ...]:
         bot = booking.bot
@@ -50,6 +56,6 @@ class Recordings:
         if file.url is None:
             return RecordedTranscript(file)
         try:
-            return RecordedTranscript(file, merge_turns(await self._recall.fetch_transcript(file.url)))
+            return RecordedTranscript(file, await self._fetch_turns(file.url))
         except RecallError:
             return RecordedTranscript(file)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import case, delete, exists, func, insert, null, select, update
 
 from bot.core.identifiers import BookingId
+from bot.core.summaries.model import SummaryState
 from bot.store.engine.database import Connection, Database
-from bot.store.schema.summary_tables import model_calls
+from bot.store.schema.summary_tables import model_calls, summaries
 
 BUDGET_WINDOW = timedelta(days=1)
 KEPT_FOR = timedelta(days=2)
@@ -80,9 +81,14 @@ class ModelCalls:
     async def settle(
         self, call: ModelCall, outcome: CallOutcome, input_tokens: int, output_tokens: int, answer: str | None = None
     ) -> None:
-        """Record what came of a call, and what it used. `answer` is kept only until the whole is done."""
+        """Record what came of a call, and what it used.
+
+        `answer` is kept only until the whole is done, and not at all if the recording was deleted meanwhile.
+        """
         values = {"outcome": outcome.value, "input_tokens": input_tokens, "output_tokens": output_tokens}
-        done = update(model_calls).where(model_calls.c.key == call.key).values(**values, answer=answer)
+        is_wanted = exists().where(summaries.c.booking_id == call.booking_id, summaries.c.state == SummaryState.DUE)
+        kept = null() if answer is None else case((is_wanted, answer), else_=null())
+        done = update(model_calls).where(model_calls.c.key == call.key).values(**values, answer=kept)
         async with self._database.write() as connection:
             await connection.execute(done)
 

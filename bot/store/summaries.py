@@ -140,6 +140,7 @@ class Summaries:
         async with self._database.write() as connection:
             kept = (await connection.execute(select(summaries.c.document).where(_is_round(due)))).one_or_none()
             if kept is None:
+                await _forget_answers_of_deleted(connection, due)
                 return False
             if result.notes and (is_success or not _has_summary(kept[0])):
                 values |= {"document": result.notes.model_dump_json(), "model": result.model, "made_at": now}
@@ -147,6 +148,14 @@ class Summaries:
             if is_success:
                 await forget_answers(connection, [due.booking_id])
             return done.rowcount > 0
+
+    async def is_wanted(self, due: DueSummary) -> bool:
+        """Whether that round is still to be done. Of a recording that was deleted meanwhile nothing is left behind."""
+        async with self._database.write() as connection:
+            if (await connection.execute(select(summaries.c.bot_id).where(_is_round(due)))).first() is not None:
+                return True
+            await _forget_answers_of_deleted(connection, due)
+            return False
 
     async def postpone(self, due: DueSummary, until: datetime) -> None:
         """Try that round again later: nothing was paid for."""
@@ -171,6 +180,13 @@ async def forget_bookings(connection: Connection, booking_ids: Iterable[BookingI
     ids = list(booking_ids)
     await connection.execute(delete(summaries).where(summaries.c.booking_id.in_(ids)))
     await forget_answers(connection, ids)
+
+
+async def _forget_answers_of_deleted(connection: Connection, due: DueSummary) -> None:
+    """An answer may have arrived while the recording was being deleted."""
+    kept = select(summaries.c.bot_id).where(_is(due.booking_id, due.bot_id))
+    if (await connection.execute(kept)).first() is None:
+        await forget_answers(connection, [due.booking_id])
 
 
 def _is(booking_id: BookingId, bot_id: BotId) -> Any:

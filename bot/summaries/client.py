@@ -26,6 +26,8 @@ LONGEST_RETRY = timedelta(hours=1)
 _BUSY = frozenset({429, 503, 529})
 # The endpoint does not understand the request, perhaps only this way of asking for JSON.
 _NOT_UNDERSTOOD = frozenset({400, 422})
+# OpenAI says 429 as well where there is no more money: that does not pass.
+_NO_MONEY = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
 _DECLINED = frozenset({"content_filter", "content_policy_violation"})
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
@@ -60,7 +62,8 @@ class ModelClient:
                 answer = await self._post(prompt, mode)
             except _NotUnderstood:
                 continue
-            self._modes = self._modes[self._modes.index(mode) :]
+            if mode in self._modes:  # a call beside this one may have dropped it meanwhile
+                self._modes = self._modes[self._modes.index(mode) :]
             return self._dialect.read(answer)
         raise ModelError(SummaryFailure.MISCONFIGURED, "http_400", may_be_paid=False)
 
@@ -114,12 +117,13 @@ class _NotUnderstood(ModelError):
 
 
 def _read_refusal(status: int, answer: Mapping[str, Any] | None, retry_after: timedelta | None) -> ModelError:
-    code = f"http_{status}"
+    code, reason = f"http_{status}", _read_reason(answer)
     if status in _NOT_UNDERSTOOD:
-        reason = read_mapping((answer or {}).get("error")).get("code")
-        if isinstance(reason, str) and reason in _DECLINED:
+        if reason in _DECLINED:
             return ModelError(SummaryFailure.REFUSED, reason, may_be_paid=False)
         return _NotUnderstood(status)
+    if reason in _NO_MONEY:
+        return ModelError(SummaryFailure.MISCONFIGURED, reason, may_be_paid=False)
     if status in _BUSY:
         return ModelError(SummaryFailure.DOWN, code, may_be_paid=False, retry_after=retry_after)
     if status in {408, 504}:
@@ -127,6 +131,11 @@ def _read_refusal(status: int, answer: Mapping[str, Any] | None, retry_after: ti
     if status >= 500:
         return ModelError(SummaryFailure.DOWN, code, may_be_paid=True)
     return ModelError(SummaryFailure.MISCONFIGURED, code, may_be_paid=False)
+
+
+def _read_reason(answer: Mapping[str, Any] | None) -> str:
+    reason = read_mapping((answer or {}).get("error")).get("code")
+    return reason if isinstance(reason, str) else ""
 
 
 def _read_object(content: bytes) -> Mapping[str, Any] | None:

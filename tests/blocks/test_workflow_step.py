@@ -36,6 +36,11 @@ def test_what_is_left_out_is_left_open(empty):
     assert read_step(an_event(starts_at=empty, preset=empty, channel=empty)) == StepInputs(user_id="U0MAYA", link=MEET)
 
 
+@pytest.mark.parametrize("channel", ["D0JONAS", "U0JONAS", "general", ["C0SALES"]])
+def test_a_card_goes_to_no_one_elses_direct_messages(channel):
+    assert read_step(an_event(channel=channel)) == StepInputs(user_id="U0MAYA", link=MEET)
+
+
 @pytest.mark.parametrize(
     ("event", "sentence"),
     [

@@ -7,6 +7,7 @@ import pytest
 from bot.blocks.agents.answers import LOCKED, UNSEEN
 from bot.blocks.agents.untrusted import NOTICE
 from bot.blocks.names import Action
+from bot.store.audit import read_audit
 from tests.journeys.agents import ENVIRONMENT_TOKEN, Agent, text_of
 from tests.journeys.furniture import MEET, RANDOM, SALES, ZOOM
 from tests.journeys.waiting import until
@@ -243,7 +244,10 @@ async def test_too_many_calls_are_throttled_by_person_and_let_in_again_later(wor
         for _ in range(60):
             assert not (await client.call_tool("list_my_meetings", {"words": "budget"})).is_error
 
-    assert "Too many calls. Try again in" in await agent.is_refused("list_my_meetings")
+    for _ in range(3):
+        assert "Too many calls. Try again in" in await agent.is_refused("list_my_meetings")
+    lines = [line async for line in read_audit(world.settings.database_url.get_secret_value())]
+    assert [line.get("outcome") for line in lines].count("throttled") == 1, "no one can fill the database"
     await of_jonas.reads("list_my_meetings")
 
     world.clock.advance(timedelta(minutes=1))

@@ -87,3 +87,9 @@ async def test_admins_see_the_team_and_are_warned_once_at_each_mark(world):
     page = world.form(world.olga)
     assert "*1 bot, 45 min, about $44.33*. That's 88 % of the budget of $50.00." in page
     assert "<@U0MAYA>: 1 bot, 45 min, about $44.33" in page
+
+    await world.restarts({**CONFIGURATION, "budget": {"dollars_per_month": 45}})
+    await world.until_by_the_clock(lambda: warnings()[1:], timedelta(hours=1))
+    assert warnings()[1:] == [
+        "Recording bots have cost about $44.33 in March 2026. That's 98 % of the monthly budget of $45.00."
+    ]

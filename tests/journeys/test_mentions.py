@@ -124,6 +124,17 @@ async def test_a_link_that_is_on_no_calendar_is_joined_at_the_time_that_is_named
     assert created(world)[0].json["meeting_url"] == ZOOM
 
 
+async def test_once_its_time_has_passed_the_form_asks_for_another(world):
+    answer = await mentions(world, f"{ZOOM} tomorrow 9:30", who=world.jonas)
+    world.clock.advance(timedelta(hours=23))
+
+    await world.jonas.clicks("Schedule", answer)
+    await world.until(lambda: world.jonas.view)
+
+    assert "At a date and time" in world.form(world.jonas)
+    assert created(world) == []
+
+
 async def test_without_a_time_the_bot_joins_at_once(world):
     answer = await mentions(world, ZOOM, who=world.jonas)
     assert "as soon as you press" in answer.text

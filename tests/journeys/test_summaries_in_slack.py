@@ -183,7 +183,7 @@ async def test_deleting_the_recording_takes_its_words_back_everywhere(begins):
     await world.maya.clicks(Action.DELETE_RECORDING, await ended(world))
 
     await world.until(lambda: all(OVERVIEW not in words([m.text, m.blocks]) for m in world.slack.messages(SALES)))
-    gone = [m for m in world.slack.messages(SALES) if "was deleted with its recording" in m.text]
+    gone = [m for m in world.slack.messages(SALES) if "The summary was deleted." in m.text]
     assert len(gone) == 2
 
 
@@ -219,6 +219,19 @@ async def test_without_a_model_or_with_one_that_is_down_words_are_looked_for(beg
     assert "can't be reached right now" in world.form()
     assert "outage" in world.form()
     assert "without AI" in world.form()
+
+
+async def test_a_question_that_cannot_be_answered_leaves_no_modal_that_waits(begins):
+    world = await begins()
+    await records(world)
+    await world.maya.clicks(Action.ASK_ABOUT_MEETING, await told(world))
+    await world.until(lambda: world.maya.view)
+    await world.maya.fills(Action.ANSWER, "What about the outage?")
+    await world.loses_table("model_calls")
+
+    await world.maya.submits()
+
+    await world.until(lambda: "We couldn't answer that." in world.form())
 
 
 async def test_an_empty_question_is_asked_for_again(begins):

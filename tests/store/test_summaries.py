@@ -188,13 +188,25 @@ async def test_a_call_is_claimed_once_by_however_many_processes(calls):
     assert sorted(claims) == [ClaimResult.GRANTED, *[ClaimResult.TAKEN] * 5]
 
 
-async def test_what_was_answered_is_not_asked_for_again_in_this_round_or_the_next(calls):
+async def test_what_was_answered_is_not_asked_for_again_in_this_round_or_the_next(calls, kept):
+    await due_one(kept)
     await calls.claim(CALL, 10, NOW)
     await calls.settle(CALL, CallOutcome.ANSWERED, 5, 5, "{}")
 
     assert await calls.claim(CALL, 10, NOW) == PastAnswer("{}")
     assert await calls.claim(replace(CALL, round=2), 10, NOW) == PastAnswer("{}")
     assert await calls.claim(replace(CALL, subject="bot-1/1/10"), 10, NOW) is ClaimResult.GRANTED
+
+
+async def test_an_answer_that_comes_after_the_deletion_is_not_kept_and_counts(calls, kept):
+    due = await due_one(kept)
+    await calls.claim(CALL, 10, NOW)
+    await kept.delete(B1, BOT)
+    await calls.settle(CALL, CallOutcome.ANSWERED, 5, 5, "{}")
+
+    assert await calls.claim(CALL, 10, NOW) is ClaimResult.TAKEN
+    assert await calls.tokens_since(NOW - timedelta(hours=1)) == 10
+    assert not await kept.is_wanted(due)
 
 
 async def test_a_call_without_a_known_outcome_may_be_made_again_only_in_another_round(calls):

@@ -1,5 +1,6 @@
 """Asking a model, in OpenAI's and in Anthropic's form, over real HTTP; and all the ways in which it can fail."""
 
+import asyncio
 import json
 
 import pytest
@@ -9,6 +10,7 @@ from bot.core.summaries.model_error import ModelError
 from bot.core.summaries.validate import read_summary
 from bot.sandbox.model.mischief import ModelMischief
 from bot.sandbox.serving import listening, serving
+from tests.journeys.waiting import until
 
 BOTH = pytest.mark.parametrize("dialect", ["openai", "anthropic"])
 
@@ -70,6 +72,7 @@ async def test_an_endpoint_that_knows_no_schemas_is_asked_in_a_simpler_way(make_
         ({"hangs_up": True}, SummaryFailure.DOWN, True),
         ({"status": 500}, SummaryFailure.DOWN, True),
         ({"status": 429}, SummaryFailure.DOWN, False),
+        ({"status": 429, "error_code": "insufficient_quota"}, SummaryFailure.MISCONFIGURED, False),
         ({"status": 503}, SummaryFailure.DOWN, False),
         ({"status": 529}, SummaryFailure.DOWN, False),
         ({"refuses": True}, SummaryFailure.REFUSED, True),
@@ -157,3 +160,15 @@ async def test_neither_key_nor_words_are_in_what_is_logged_or_shown(make_client,
 
     assert "pretend-key" not in f"{error!r} {prompt!r}"
     assert "renewal" not in f"{error!r} {prompt!r}"
+
+
+async def test_two_calls_at_once_may_find_out_different_things_about_an_endpoint(make_client, model, prompt):
+    client = make_client()
+    model.behave(ModelMischief(seconds=0.2, times=1))
+    slow = asyncio.create_task(client.ask(prompt))
+    await until(lambda: model.asked)
+    model.behave(ModelMischief(knows_schemas=False))  # as it is with a prompt that is too long for the first way
+
+    await client.ask(prompt)
+
+    assert (await slow).text

@@ -22,7 +22,8 @@ def describe_notes(notes: MeetingNotes) -> list[str]:
 
 def notes_facts(notes: MeetingNotes) -> dict[str, Any]:
     if notes.summary is None:
-        quotes = [*notes.highlights.key_sentences, *notes.highlights.task_lines]
+        found = notes.highlights
+        quotes = [*found.key_sentences, *found.decision_lines, *found.task_lines]
         return {f"{UNTRUSTED}highlights": [_quote_facts(each) for each in quotes[:MOST_LINES]]}
     summary = notes.summary
     return {
@@ -55,6 +56,7 @@ def _task_words(task: Task) -> str:
 def _highlight_lines(highlights: Highlights) -> list[str]:
     return [
         *_list("Key sentences", (_quote_words(each) for each in highlights.key_sentences)),
+        *_list("Lines that read like decisions", (_quote_words(each) for each in highlights.decision_lines)),
         *_list("Lines that read like tasks", (_quote_words(each) for each in highlights.task_lines)),
     ]
 

@@ -1,5 +1,6 @@
 """Render the message that tells a card's thread what matters of the meeting, with the way to the rest."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.blocks.kit.block_kit import Json, MessageContent, context, section
@@ -13,24 +14,27 @@ from bot.blocks.summaries.buttons import (
     transcript_button,
 )
 from bot.blocks.summaries.words import (
+    DECISION_LINES,
     FINAL_FAILURES,
     NO_AI,
+    TASK_LINES,
     bullets,
     counted,
     failure_sentence,
+    is_line,
     quote_lines,
     talk_time_line,
     task_lines,
 )
 from bot.core.access.title_visibility import is_read_by_others
 from bot.core.booking.model import Booking
-from bot.core.summaries.model import Highlights, Summary, SummaryFailure, SummaryRecord
+from bot.core.summaries.model import Highlights, Quote, Summary, SummaryFailure, SummaryRecord
 
 LONGEST_OVERVIEW = 600
 LONGEST_ENTRY = 200
-MOST_DECISIONS, MOST_TASKS, MOST_QUOTES, MOST_SPEAKERS = 3, 5, 3, 4
+MOST_DECISIONS, MOST_TASKS, MOST_QUOTES, MOST_LINES, MOST_SPEAKERS = 3, 5, 3, 5, 4
 FOR_THE_INVITED = "People on the invitation can open it."
-GONE = "The summary was deleted with its recording."
+GONE = "The summary was deleted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +91,19 @@ def _summary_parts(summary: Summary) -> list[str]:
 
 def _highlight_parts(highlights: Highlights) -> list[str]:
     """Labelled as what they are: picked by rules, and nobody's task."""
-    sentences = quote_lines(highlights.key_sentences[:MOST_QUOTES], LONGEST_ENTRY)
-    lines = quote_lines(highlights.task_lines[:MOST_QUOTES], LONGEST_ENTRY)
+    others = [each for each in highlights.key_sentences if not is_line(each, highlights)]
+    best = sorted(sorted(others, key=lambda each: each.rank)[:MOST_QUOTES], key=lambda each: each.start)
     talk_time = talk_time_line(highlights, MOST_SPEAKERS)
     return [
-        _part(NO_AI, sentences, len(highlights.key_sentences)),
-        _part("Sounds like a task", lines, len(highlights.task_lines)),
+        _part(NO_AI, quote_lines(best, LONGEST_ENTRY), len(others)),
+        _quotes(DECISION_LINES, highlights.decision_lines),
+        _quotes(TASK_LINES, highlights.task_lines),
         f"*Talk time*  {talk_time}" if talk_time else "",
     ]
+
+
+def _quotes(title: str, quotes: Sequence[Quote]) -> str:
+    return _part(title, quote_lines(quotes[:MOST_LINES], LONGEST_ENTRY), len(quotes))
 
 
 def _part(title: str, lines: list[str], count: int) -> str:

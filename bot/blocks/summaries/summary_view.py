@@ -17,9 +17,12 @@ from bot.blocks.summaries.buttons import (
 )
 from bot.blocks.summaries.words import (
     BULLET,
+    DECISION_LINES,
     NO_AI,
+    TASK_LINES,
     bullets,
     failure_sentence,
+    is_line,
     quote_lines,
     talk_time_line,
     task_lines,
@@ -126,11 +129,13 @@ def _summary_blocks(summary: Summary) -> list[Json]:
 def _highlight_blocks(highlights: Highlights) -> list[Json]:
     """Below a summary they say when what was said; the label stays."""
     talk_time = talk_time_line(highlights, MOST_SPEAKERS)
+    others = [each for each in highlights.key_sentences if not is_line(each, highlights)]
     parts = [
         *_part("Talk time", [talk_time] if talk_time else []),
         *_part("Chapters", [_chapter_line(each) for each in highlights.chapters]),
-        *_part("Key sentences", quote_lines(highlights.key_sentences, LONGEST_ENTRY)),
-        *_part("Sounds like a task", quote_lines(highlights.task_lines, LONGEST_ENTRY)),
+        *_part("Key sentences", quote_lines(others, LONGEST_ENTRY)),
+        *_part(DECISION_LINES, quote_lines(highlights.decision_lines, LONGEST_ENTRY)),
+        *_part(TASK_LINES, quote_lines(highlights.task_lines, LONGEST_ENTRY)),
     ]
     return [section(f"*{NO_AI}*"), *parts] if parts else []
 

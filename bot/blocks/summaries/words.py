@@ -7,6 +7,8 @@ from bot.blocks.kit.times import time_in_recording
 from bot.core.summaries.model import Highlights, Quote, Summary, SummaryFailure, Task
 
 NO_AI = "Highlights (no AI)"
+DECISION_LINES = "Sounds like a decision"
+TASK_LINES = "Sounds like a task"
 SOMEONE = "Someone"
 BULLET = "•"
 LONGEST_COPIED = 400  # five times as long at most, once it is escaped
@@ -49,8 +51,16 @@ def quote_lines(quotes: Iterable[Quote], limit: int) -> list[str]:
     ]
 
 
+def is_line(quote: Quote, highlights: Highlights) -> bool:
+    """Whether a key sentence stands among the decisions or tasks as well."""
+    lines = (*highlights.decision_lines, *highlights.task_lines)
+    return any(quote.text in line.text for line in lines)
+
+
 def talk_time_line(highlights: Highlights, most: int) -> str:
-    """`Dana 45 %, Jonas 30 %`"""
+    """`Dana 45 %, Jonas 30 %`; empty where no one's name is known."""
+    if not any(each.speaker for each in highlights.talk_time):
+        return ""
     shares = [
         f"{defuse(each.speaker, 60, otherwise=SOMEONE)} {round(each.share * 100)} %"
         for each in highlights.talk_time[:most]

@@ -8,12 +8,16 @@ from bot.core.outcomes.recording import is_ready
 
 
 def can_be_summarized(booking: Booking) -> bool:
-    """Whether there is a transcript, of a recording that nobody wants deleted."""
+    """Whether there may be a transcript, of a recording that no one wants deleted.
+
+    Of a bot that another has replaced nothing is known any more: Recall is asked.
+    """
     is_wanted = booking.bot.media in {Media.KEPT, Media.NOT_DELETED}
-    return is_ready(booking) and is_wanted and booking.bot.transcript is FileState.READY
+    return is_ready(booking) and is_wanted and booking.bot.transcript in {FileState.READY, None}
 
 
 def is_summarized_unasked(booking: Booking) -> bool:
     """A private event's summary goes where others read only if a person asks for it."""
     is_private_among_others = booking.meeting.is_private and is_read_by_others(booking)
-    return can_be_summarized(booking) and booking.bot.media is Media.KEPT and not is_private_among_others
+    is_there = booking.bot.media is Media.KEPT and booking.bot.transcript is FileState.READY
+    return can_be_summarized(booking) and is_there and not is_private_among_others

@@ -11,6 +11,7 @@ class ShareState(StrEnum):
     DUE = "due"
     POSTED = "posted"
     REFUSED = "refused"  # Slack does not let the app post there, or there is nothing to share any more
+    UNWANTED = "unwanted"  # it was posted, and is to be taken back
     TAKEN_BACK = "taken_back"
 
 
@@ -34,6 +35,13 @@ def with_share(shares: tuple[SummaryShare, ...], wished: SummaryShare) -> tuple[
     if any(each.state in {ShareState.DUE, ShareState.POSTED} for each in known):
         return shares
     return (*(each for each in shares if not each.is_same_as(wished)), wished)
+
+
+def with_shares_unwanted(shares: tuple[SummaryShare, ...], bot_id: BotId | None) -> tuple[SummaryShare, ...]:
+    return tuple(
+        replace(each, state=ShareState.UNWANTED) if each.bot_id == bot_id and each.state is ShareState.POSTED else each
+        for each in shares
+    )
 
 
 def with_share_state(

@@ -6,6 +6,7 @@ A card shows the present; its thread tells the story, and only what a person wou
 from bot.core.booking.bot_state import Media
 from bot.core.booking.bot_status import BotStatus, Milestone
 from bot.core.booking.model import Booking, Intent
+from bot.core.identifiers import BotId
 from bot.core.outcomes.recording import may_be_recorded
 
 _MILESTONE_OF_MEDIA = {
@@ -31,10 +32,15 @@ def due_media_milestone(booking: Booking) -> Milestone | None:
 
 
 def outlived_reply(booking: Booking) -> tuple[Milestone, str] | None:
-    """The first reply of the present bot whose buttons no longer work, with the key under which it is remembered."""
+    """The first reply of the present bot whose buttons no longer work, with the key under which it is remembered.
+
+    Or of an earlier bot the summary, if its recording is to go.
+    """
+    unwanted = {bot.bot_id for bot in booking.past_unwanted}
     for key in sorted(booking.said.open_replies):
         milestone, bot_id = _read_key(key)
-        if bot_id == booking.bot.bot_id and not _is_of_use(booking, Milestone(milestone)):
+        is_outlived = bot_id == booking.bot.bot_id and not _is_of_use(booking, Milestone(milestone), key)
+        if is_outlived or (milestone == Milestone.SUMMARY and bot_id in unwanted):
             return Milestone(milestone), key
     return None
 
@@ -46,10 +52,12 @@ def _read_key(key: str) -> tuple[str, str]:
     return milestone, rest[place] if len(rest) > place else ""
 
 
-def _is_of_use(booking: Booking, milestone: Milestone) -> bool:
-    """Whether the reply's buttons still work; a deletion in progress may yet fail."""
+def _is_of_use(booking: Booking, milestone: Milestone, key: str) -> bool:
+    """Whether the reply's buttons still work; a deletion in progress may yet fail, but a summary is gone at once."""
     if milestone in _IN_CALL:
         return booking.bot.is_live
+    if milestone is Milestone.SUMMARY:
+        return int(key.split(" ")[1]) <= booking.bot.summary_round and may_be_recorded(booking)
     return may_be_recorded(booking) or booking.bot.media in {Media.UNWANTED, Media.DELETING}
 
 
@@ -68,6 +76,11 @@ def told_key(booking: Booking, milestone: Milestone) -> str:
 def drop_moves(told: frozenset[str]) -> frozenset[str]:
     """Forget the moves that were announced, so that a new move, even back to an old time, is announced too."""
     return frozenset(key for key in told if key.partition(" ")[0] not in _MOVES)
+
+
+def drop_summaries(told: frozenset[str], bot_id: BotId | None) -> frozenset[str]:
+    """Forget the summaries of a bot that were told, so that another one is told as well."""
+    return frozenset(key for key in told if _read_key(key) != (Milestone.SUMMARY, bot_id))
 
 
 def _reached_milestone(booking: Booking) -> Milestone | None:

@@ -229,17 +229,18 @@ def _slack_step(booking: Booking, now: datetime) -> SlackStep | WaitUntil | None
 
 def _share_step(booking: Booking, now: datetime) -> ShareSummary | TakeBackShare | WaitUntil | None:
     """A summary that a person shares goes out as long as its recording is there, and is taken back with it."""
-    step = next((step for share in booking.shares if (step := _step_of_share(booking, share))), None)
+    step = next((step for share in booking.shares if (step := step_of_share(booking, share))), None)
     if step is None:
         return None
     return WaitUntil(booking.said.next_at) if booking.said.next_at and booking.said.next_at > now else step
 
 
-def _step_of_share(booking: Booking, share: SummaryShare) -> ShareSummary | TakeBackShare | None:
+def step_of_share(booking: Booking, share: SummaryShare) -> ShareSummary | TakeBackShare | None:
     is_there = may_be_recorded(with_bot_in_place(booking, share.bot_id))
     if share.state is ShareState.DUE:
         return ShareSummary(share)
-    return TakeBackShare(share) if share.state is ShareState.POSTED and not is_there else None
+    is_outlived = share.state is ShareState.POSTED and not is_there
+    return TakeBackShare(share) if is_outlived or share.state is ShareState.UNWANTED else None
 
 
 def _quiet_step(booking: Booking, now: datetime) -> WaitUntil | None:

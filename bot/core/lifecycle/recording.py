@@ -9,9 +9,10 @@ from bot.core.booking.model import Booking
 from bot.core.booking.past_bots import with_bot_in_place
 from bot.core.booking.recording_files import COMING_STATES, FileState, MediaRemains, RecordedMedia, Transcribing
 from bot.core.booking.redaction import is_redacted
-from bot.core.booking.summary_share import SummaryShare, with_share
+from bot.core.booking.summary_share import SummaryShare, with_share, with_shares_unwanted
 from bot.core.errors import RecallError
 from bot.core.identifiers import BookingId, BotId, ChannelId, UserId
+from bot.core.lifecycle.milestones import drop_summaries
 from bot.core.lifecycle.steps import ClaimTranscript, DeleteMedia, LookAtMedia, MediaStep, RequestTranscript, WaitUntil
 from bot.core.outcomes.recording import may_be_recorded
 
@@ -30,7 +31,18 @@ def apply_media_deletion(booking: Booking) -> Booking:
     """A person wants the recording deleted; once it is deleted, this changes nothing."""
     if booking.bot.media is Media.DELETED or booking.bot.bot_id is None:
         return booking
-    return _with_media(booking, Media.UNWANTED, None)
+    return _with_media(_without_summary(booking), Media.UNWANTED, None)
+
+
+def _without_summary(booking: Booking) -> Booking:
+    """What the thread and other conversations say of it is taken back, whatever Recall answers."""
+    bot = booking.bot
+    return replace(
+        booking,
+        bot=replace(bot, summary_round=0),
+        shares=with_shares_unwanted(booking.shares, bot.bot_id),
+        said=replace(booking.said, told=drop_summaries(booking.said.told, bot.bot_id)),
+    )
 
 
 def with_media_deletion_requested(booking: Booking, bot_id: BotId) -> Booking:

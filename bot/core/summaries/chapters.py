@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.core.summaries.languages import Language
+from bot.core.summaries.languages.language import Language
 from bot.core.summaries.model import Chapter
 from bot.core.summaries.sentences import find_words, stem
 from bot.core.summaries.text import clean_text

@@ -6,8 +6,8 @@ https://aclanthology.org/W04-3252/
 import math
 from collections.abc import Sequence
 
-from bot.core.summaries.languages import Language
-from bot.core.summaries.sentences import Sentence
+from bot.core.summaries.languages.language import Language
+from bot.core.summaries.sentences import Sentence, asks
 
 MOST_CANDIDATES = 1500  # of some two hours' talk
 AT_ONCE = 120  # sentences that are compared with each other; more of them compete in rounds
@@ -15,23 +15,32 @@ WINNERS_OF_A_ROUND = 10
 FEWEST_WORDS = 4  # content words
 DAMPING = 0.85
 ROUNDS = 10  # after which hardly anything changes its place
-# Who says that a decision follows is taken at their word.
+# Who says what was decided, or that it follows, is taken at their word.
 WRAP_UP_WEIGHT = 1.5
+QUESTION_WEIGHT = 0.5
 TOO_SIMILAR = 0.5
 SHORTEST, LONGEST = 25, 400  # characters
 _DENSE_SCRIPTS = frozenset({"ja", "zh", "ko"})
 
 
 def pick_key_sentences(sentences: Sequence[Sentence], most: int, language: Language) -> list[Sentence]:
-    """In the order in which they were said; the same for the same transcript."""
+    """The best first; the same for the same transcript."""
     shortest = SHORTEST // 2 if language.tag in _DENSE_SCRIPTS else SHORTEST
     fewest = 2 if language.tag in _DENSE_SCRIPTS else FEWEST_WORDS
-    left = [each for each in sentences if len(each.stems) >= fewest and shortest <= len(each.text) <= LONGEST]
+    left = [
+        each
+        for each in sentences
+        if len(each.stems) >= fewest and shortest <= len(each.text) <= LONGEST and not is_small_talk(each, language)
+    ]
     left = _thin_out(left)
     while len(left) > AT_ONCE:
         blocks = [left[place : place + AT_ONCE] for place in range(0, len(left), AT_ONCE)]
-        left = [each for block in blocks for each in _pick(block, WINNERS_OF_A_ROUND, language)]
-    return _pick(left, most, language)
+        left = [block[place] for block in blocks for place in sorted(_pick(block, WINNERS_OF_A_ROUND, language))]
+    return [left[place] for place in _pick(left, most, language)]
+
+
+def is_small_talk(sentence: Sentence, language: Language) -> bool:
+    return language.small_talk is not None and language.small_talk.search(sentence.text) is not None
 
 
 def _thin_out(sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -41,7 +50,8 @@ def _thin_out(sentences: Sequence[Sentence]) -> list[Sentence]:
     return [max(group, key=lambda each: len(each.stems)) for group in groups]
 
 
-def _pick(sentences: Sequence[Sentence], most: int, language: Language) -> list[Sentence]:
+def _pick(sentences: Sequence[Sentence], most: int, language: Language) -> list[int]:
+    """Their places, the best first. Of those that say about the same there is one."""
     scores = _rank(sentences)
     weighed = [score * _weight(each, language) for score, each in zip(scores, sentences, strict=True)]
     chosen: list[int] = []
@@ -50,14 +60,14 @@ def _pick(sentences: Sequence[Sentence], most: int, language: Language) -> list[
             break
         if not any(_overlap(sentences[place], sentences[other]) > TOO_SIMILAR for other in chosen):
             chosen.append(place)
-    return [sentences[place] for place in sorted(chosen)]
+    return chosen
 
 
 def _weight(sentence: Sentence, language: Language) -> float:
     """A question says less of what came of the meeting than an answer."""
-    wraps_up = language.wrap_up is not None and language.wrap_up.search(sentence.text)
-    asks = sentence.text.rstrip().endswith(("?", "？", "؟"))
-    return (WRAP_UP_WEIGHT if wraps_up else 1.0) * (0.5 if asks else 1.0)
+    patterns = filter(None, (language.wrap_up, language.decision))
+    wraps_up = any(pattern.search(sentence.text) for pattern in patterns)
+    return (WRAP_UP_WEIGHT if wraps_up else 1.0) * (QUESTION_WEIGHT if asks(sentence) else 1.0)
 
 
 def _rank(sentences: Sequence[Sentence]) -> list[float]:

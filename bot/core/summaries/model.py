@@ -88,6 +88,7 @@ class Quote(_Kept):
     start: int
     speaker: str | None
     text: str
+    rank: int = 0  # of a key sentence: 0 is the one that says most
 
 
 class Highlights(_Kept):
@@ -96,6 +97,7 @@ class Highlights(_Kept):
     talk_time: tuple[TalkTime, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     key_sentences: tuple[Quote, ...] = ()
+    decision_lines: tuple[Quote, ...] = ()
     task_lines: tuple[Quote, ...] = ()
     language: str = ""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.meetings.folding import fold_to_words
 from bot.core.summaries.highlights import speaker_name
-from bot.core.summaries.languages import detect_language
+from bot.core.summaries.languages.detect import detect_language
 from bot.core.summaries.sentences import find_words, stem
 from bot.core.summaries.text import ELLIPSIS, clean_text, shorten_text
 from bot.core.transcripts.turns import LONGEST_TURN, Turn

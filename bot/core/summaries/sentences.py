@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.core.summaries.languages import Language
+from bot.core.summaries.languages.language import Language
 from bot.core.transcripts.turns import Turn
 
 LONGEST_SENTENCE = 400  # characters: speech without full stops is cut there
@@ -42,6 +42,10 @@ def find_words(text: str, language: Language) -> list[str]:
     return [word for word in words if len(word) > 2 and _fold(word) not in language.stop_words]
 
 
+def asks(sentence: Sentence) -> bool:
+    return sentence.text.rstrip().endswith(("?", "？", "؟", "か。", "か"))
+
+
 def stem(word: str) -> str:
     return _fold(word)[:STEM]
 
@@ -49,12 +53,25 @@ def stem(word: str) -> str:
 def _sentences_of(turn: Turn, language: Language) -> Iterator[Sentence]:
     """A sentence's time is estimated from its place in the turn."""
     length = len(turn.text) or 1
-    for found in _SENTENCE.finditer(turn.text):
-        text = found.group().strip()
-        if text:
-            start = turn.start + (turn.end - turn.start) * found.start() / length
-            stems = frozenset(stem(word) for word in find_words(text, language))
-            yield Sentence(start, turn.speaker, text, stems)
+    for place, text in _split_text(turn.text, language):
+        start = turn.start + (turn.end - turn.start) * place / length
+        stems = frozenset(stem(word) for word in find_words(text, language))
+        yield Sentence(start, turn.speaker, text, stems)
+
+
+def _split_text(text: str, language: Language) -> Iterator[tuple[int, str]]:
+    """Each sentence with its place. The full stop of an abbreviation, or of an ordinal, ends none."""
+    begun, kept = 0, ""
+    for found in _SENTENCE.finditer(text):
+        kept += found.group()
+        is_unfinished = language.unfinished is not None and language.unfinished.search(kept.rstrip())
+        if is_unfinished and len(kept) < LONGEST_SENTENCE:
+            continue
+        if kept.strip():
+            yield begun, kept.strip()
+        begun, kept = found.end(), ""
+    if kept.strip():
+        yield begun, kept.strip()
 
 
 def _fold(word: str) -> str:

@@ -13,14 +13,15 @@ _SLACK_CONTROL = re.compile(r"<[!@#][^<>]*>?")
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]*\)")
 _ADDRESS = re.compile(r"\b(?:[a-z][a-z0-9+.-]{1,20}:/+|www\.)\S+|\b(?:mailto|tel|javascript|data):\S+", re.IGNORECASE)
 _MENTION = re.compile(r"(?<![\w.])[@＠﹫]+(?=\w)")
-_OPENING_MARKS = re.compile(r"(?<!\w)[*_~`]+(?=\S)")
+_OPENING_MARKS = re.compile(r"(?<!\w)(?:[*_`]|~(?!\d))+(?=\S)")  # `~30` is about thirty
 _CLOSING_MARKS = re.compile(r"(?<=\S)[*_~`]+(?!\w)")
-_BULLET = re.compile(r"^(?:[-–•>#*]+|\d{1,2}[.)])\s+")
+_BULLET = re.compile(r"^(?:[-–•>#*]+|\d{1,2}\))\s+")  # `3. März` is a date
 _ANGLES = str.maketrans({"<": "‹", ">": "›", "＜": "‹", "＞": "›"})
 # Joiners are letters' own business in several scripts; all else that formats is hidden from the reader.
 _JOINERS = frozenset("\u200c\u200d")
 _SPACES = re.compile(r"\s+")
-_COMBINING_RUN = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{3})[\u0300-\u036f\u0483-\u20ff]+")
+_COMBINING = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]"
+_COMBINING_RUN = re.compile(f"({_COMBINING}{{3}}){_COMBINING}+")
 
 
 def clean_text(text: str, limit: int) -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from bot.core.summaries.highlights import speaker_name
 from bot.core.summaries.model import Summary, Task
@@ -18,6 +18,7 @@ ANSWER_LIMIT = 200_000  # characters: far more than any summary
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")
 _FENCE = re.compile(r"^\s*```(?:json)?\s*|\s*```\s*$")
 _PROBLEMS_NAMED = 3
+_END_OF_THOUGHTS = "</think>"  # of models whose server leaves what they think in the answer
 
 
 class UnusableAnswer(Exception):
@@ -43,6 +44,24 @@ class _SummaryAnswer(BaseModel):
     next_steps: list[str] = []
     language: str = ""
 
+    @field_validator("decisions", "tasks", "open_questions", "next_steps", mode="before")
+    @classmethod
+    def _read_none_as_empty(cls, entries: object) -> object:
+        return [] if entries is None else entries
+
+    @field_validator("tasks", mode="before")
+    @classmethod
+    def _read_words_as_tasks(cls, tasks: object) -> object:
+        """As small models write them."""
+        return (
+            [{"text": each} if isinstance(each, str) else each for each in tasks] if isinstance(tasks, list) else tasks
+        )
+
+    @field_validator("language", mode="before")
+    @classmethod
+    def _read_no_language(cls, language: object) -> object:
+        return "" if language is None else language
+
 
 def read_summary(answer: str, participants: Sequence[str]) -> Summary:
     """Raises UnusableAnswer."""
@@ -65,10 +84,14 @@ def read_summary(answer: str, participants: Sequence[str]) -> Summary:
 
 
 def read_object(answer: str) -> dict[str, Any]:
-    """The JSON object in an answer, which may stand between fences or words. Raises UnusableAnswer."""
+    """The JSON object in an answer, which may stand between fences or words, or after thoughts.
+
+    Raises UnusableAnswer.
+    """
     if len(answer) > ANSWER_LIMIT:
         raise UnusableAnswer("too long")
-    bare = _FENCE.sub("", answer)
+    said = answer.rpartition(_END_OF_THOUGHTS)[2]
+    bare = _FENCE.sub("", said if "{" in said else answer)
     start, end = bare.find("{"), bare.rfind("}")
     if start < 0 or end < start:
         raise UnusableAnswer("no JSON object")
@@ -95,15 +118,21 @@ def match_owner(name: str | None, participants: Iterable[str]) -> str | None:
 def _clean_tasks(tasks: Iterable[_TaskAnswer], participants: Sequence[str]) -> tuple[Task, ...]:
     found = (
         Task(text=text, owner=match_owner(task.owner, participants))
-        for task in tasks
-        if (text := clean_text(task.text, ENTRY_LIMIT))
+        for number, task in enumerate(tasks, start=1)
+        if (text := _clean_entry(task.text, number))
     )
     return tuple(dict.fromkeys(found))[:MOST_ENTRIES]
 
 
 def _clean_entries(texts: Iterable[str]) -> tuple[str, ...]:
     """Without empty ones, and each once."""
-    return tuple(dict.fromkeys(filter(None, (clean_text(text, ENTRY_LIMIT) for text in texts))))[:MOST_ENTRIES]
+    cleaned = (_clean_entry(text, number) for number, text in enumerate(texts, start=1))
+    return tuple(dict.fromkeys(filter(None, cleaned)))[:MOST_ENTRIES]
+
+
+def _clean_entry(text: str, number: int) -> str:
+    """Without the number that a model may have given it in its list."""
+    return clean_text(text.strip().removeprefix(f"{number}. "), ENTRY_LIMIT)
 
 
 def _fold(name: str | None) -> str:

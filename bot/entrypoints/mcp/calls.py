@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.core.access.people import Person
 from bot.core.agents.order import AgentAnswer, Came
 from bot.core.errors import DatabaseUnavailable, RecallError, SlackRefusal
-from bot.core.identifiers import TeamId
+from bot.core.identifiers import TeamId, UserId
 from bot.core.storable_text import make_payload_storable
 from bot.entrypoints.mcp.tools import AgentTool
 from bot.scheduling.access.authorize import Refused
@@ -49,9 +49,15 @@ class AgentToolCalls:
     async def call(
         self, caller: Caller, meta: Mapping[str, object] | None, name: str, arguments: Mapping[str, Any]
     ) -> AgentAnswer:
-        """Never raises. A line in the audit trail before the answer, which is withheld if it cannot be written."""
+        """Never raises. A line in the audit trail before the answer, which is withheld if it cannot be written.
+
+        Of calls over the limit there is one line a minute.
+        """
         caller = caller.with_signed_person(meta, self._team_id)
         answer = await self._answer(caller, name, arguments)
+        is_noted = answer.came is not Came.THROTTLED or self._throttle.is_worth_noting(caller.user_id or UserId(""))
+        if not is_noted:
+            return answer
         known = name if name in self._tools else "unknown"
         try:
             await self._calls.record(

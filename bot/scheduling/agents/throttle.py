@@ -17,6 +17,7 @@ class CallThrottle:
         self._clock = clock
         self._most = max(1, CALLS_A_MINUTE // processes)
         self._calls: dict[UserId, deque[datetime]] = {}
+        self._noted: dict[UserId, datetime] = {}
 
     def take(self, user_id: UserId) -> timedelta | None:
         """Count a call, or return how long to wait before the next. What was refused does not count."""
@@ -30,6 +31,15 @@ class CallThrottle:
         calls.append(now)
         return None
 
+    def is_worth_noting(self, user_id: UserId) -> bool:
+        """Whether a refused call is the first in a minute: the audit trail would grow as fast as someone can call."""
+        now, last = self._clock.now(), self._noted.get(user_id)
+        if last is not None and now - last < MINUTE:
+            return False
+        self._noted[user_id] = now
+        return True
+
     def _forget_idle(self, now: datetime) -> None:
         for user_id in [each for each, calls in self._calls.items() if not calls or now - calls[-1] >= MINUTE]:
             del self._calls[user_id]
+            self._noted.pop(user_id, None)

@@ -1,7 +1,7 @@
 """Summarize one recording: highlights always, and a model's summary where one is configured."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 import structlog
@@ -21,20 +21,28 @@ from bot.store.summaries import DueSummary, SummaryResult
 
 log = structlog.get_logger()
 
+IsWanted = Callable[[DueSummary], Awaitable[bool]]
+
 
 class TranscriptNotThere(Exception):
     """Recall shows no transcript that can be read now."""
 
 
+class NoLongerWanted(Exception):
+    """The recording was deleted meanwhile: no more of what was said goes to the model."""
+
+
 class Summarize:
     """Pure but for reading the transcript and asking the model; what comes of it is the caller's to keep."""
 
-    def __init__(self, recordings: Recordings, model: PaidModel | None) -> None:
+    def __init__(self, recordings: Recordings, model: PaidModel | None, is_wanted: IsWanted) -> None:
         self._recordings = recordings
         self._model = model
+        self._is_wanted = is_wanted  # asked before each call to the model
 
     async def run(self, due: DueSummary, booking: Booking) -> SummaryResult:
-        """Raises RecallError, TranscriptNotThere, and ModelError for a model that may be asked again soon."""
+        """Raises RecallError, TranscriptNotThere, NoLongerWanted, and ModelError for a model that may be asked again
+        soon."""
         turns = await self._recordings.load_turns(booking)
         if turns is None:
             raise TranscriptNotThere
@@ -79,6 +87,8 @@ class Summarize:
     async def _paid(
         self, model: PaidModel, due: DueSummary, what: str, prompt: Prompt, people: Sequence[str], spent: "_Spent"
     ) -> Summary:
+        if not await self._is_wanted(due):
+            raise NoLongerWanted
         call = ModelCall(due.booking_id, f"{due.bot_id}/{what}", due.round)
         paid = await model.ask(call, prompt, partial(read_summary, participants=people))
         spent.add(paid)

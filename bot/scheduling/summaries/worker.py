@@ -20,7 +20,7 @@ from bot.core.identifiers import BookingId, BotId
 from bot.core.lifecycle.recording import apply_summary
 from bot.core.summaries.model import SummaryFailure
 from bot.core.summaries.model_error import ModelError
-from bot.scheduling.summaries.summarize import Summarize, TranscriptNotThere
+from bot.scheduling.summaries.summarize import NoLongerWanted, Summarize, TranscriptNotThere
 from bot.store.bookings.bookings import Bookings
 from bot.store.leases import Leases
 from bot.store.summaries import DueSummary, Summaries, SummaryResult
@@ -134,11 +134,13 @@ class SummaryWorker:
         return seen if can_be_summarized(seen) or due.is_done else None
 
     async def _try(self, due: DueSummary, booking: Booking) -> SummaryResult | None:
-        """None: it is to be tried again later, and has cost nothing."""
+        """None: it is to be tried again later, or not at all; there is nothing to keep."""
         try:
             return await self._summarize.run(due, booking)
         except ModelError as error:
             return await self._postpone(due, error.failure, error.retry_after)
+        except NoLongerWanted:
+            return None
         except TranscriptNotThere:
             return await self._postpone(due, SummaryFailure.NO_TRANSCRIPT, None)
         except RecallError as error:

@@ -37,6 +37,7 @@ HIGHLIGHTS = Highlights(
     talk_time=(TalkTime(speaker="Dana", seconds=60, share=0.6), TalkTime(speaker=None, seconds=40, share=0.4)),
     chapters=(Chapter(start=0, end=65, words=("pricing", "seats")),),
     key_sentences=(Quote(start=65, speaker="Dana", text="We agreed on the price."),),
+    decision_lines=(Quote(start=66, speaker="Dana", text="So we go with thirty-four a seat."),),
     task_lines=(Quote(start=70, speaker=None, text="I'll send it today."),),
     language="en",
 )
@@ -122,6 +123,7 @@ def test_highlights_are_labelled_as_such_and_have_no_owners() -> None:
     message = told(notes=MeetingNotes(highlights=HIGHLIGHTS), model=None, has_model=False)
 
     assert "*Highlights (no AI)*\n• 1:05 Dana: “We agreed on the price.”" in message.text
+    assert "*Sounds like a decision*\n• 1:06 Dana: “So we go with thirty-four a seat.”" in message.text
     assert "*Sounds like a task*\n• 1:10 Someone: “I'll send it today.”" in message.text
     assert "Dana 60 %, Someone 40 %" in message.text
     assert "without AI" in words(message.blocks)
@@ -191,6 +193,7 @@ def all_words_are(text: str) -> MeetingNotes:
             talk_time=(TalkTime(speaker=text, seconds=1, share=1.0),),
             chapters=(Chapter(start=0, end=1, words=(text,)),),
             key_sentences=(quote,),
+            decision_lines=(quote,),
             task_lines=(quote,),
         ),
         summary=Summary(
@@ -295,3 +298,19 @@ def test_a_title_that_is_kept_from_channels_is_not_shared_with_the_summary() -> 
 
     assert "Salary talk" not in build_shared_summary(private, record(), "U0MAYA").text
     assert "Weekly sync" in build_shared_summary(recorded(), record(), "U0MAYA").text
+
+
+def test_where_no_ones_name_is_known_there_is_no_talk_time() -> None:
+    nameless = HIGHLIGHTS.model_copy(update={"talk_time": (TalkTime(speaker=None, seconds=40, share=1.0),)})
+
+    assert "Talk time" not in told(notes=MeetingNotes(highlights=nameless), model=None).text
+
+
+def test_the_thread_tells_the_best_sentences_and_none_twice() -> None:
+    said = [Quote(start=place, speaker="Dana", text=f"Sentence {place}.", rank=4 - place) for place in range(5)]
+    highlights = HIGHLIGHTS.model_copy(update={"key_sentences": tuple(said), "decision_lines": (said[4],)})
+
+    text = told(notes=MeetingNotes(highlights=highlights), model=None, has_model=False).text
+
+    assert [place for place in range(5) if f"“Sentence {place}.”" in text] == [1, 2, 3, 4]
+    assert text.count("Sentence 4.") == 1

@@ -31,7 +31,6 @@ def test_a_recording_with_a_transcript_is_summarized():
     [
         {"transcript": FileState.NOT_READY},
         {"transcript": FileState.NONE},
-        {"transcript": None},
         {"status": "in_call_recording"},
         {"media": Media.UNWANTED},
         {"media": Media.DELETING},
@@ -43,6 +42,11 @@ def test_a_recording_with_a_transcript_is_summarized():
 def test_without_a_transcript_that_is_wanted_there_is_nothing_to_summarize(bot):
     assert not can_be_summarized(recorded(**bot))
     assert not is_summarized_unasked(recorded(**bot))
+
+
+def test_where_recall_has_not_been_asked_it_is_summarized_for_a_person_who_asks():
+    assert can_be_summarized(recorded(transcript=None))
+    assert not is_summarized_unasked(recorded(transcript=None))
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,16 @@ from datetime import timedelta
 import pytest
 
 from bot.core.booking.bot_state import BotState, Media
-from bot.core.booking.past_bots import with_bot
+from bot.core.booking.bot_status import Milestone
+from bot.core.booking.past_bots import apply_to_bot, with_bot
 from bot.core.booking.recording_files import FileState, MediaRemains, RecordedMedia, combine_remains, combine_states
 from bot.core.booking.redaction import apply_redaction
+from bot.core.booking.summary_share import ShareState, SummaryShare
 from bot.core.errors import AnsweredError, NoAnswer
-from bot.core.identifiers import BotId
-from bot.core.lifecycle.next_step import next_step
+from bot.core.identifiers import BotId, ChannelId
+from bot.core.lifecycle.card_transitions import with_told
+from bot.core.lifecycle.milestones import outlived_reply
+from bot.core.lifecycle.next_step import next_step, step_of_share
 from bot.core.lifecycle.recording import (
     CONFIRM_EVERY,
     apply_media_check,
@@ -22,8 +26,8 @@ from bot.core.lifecycle.recording import (
     with_media_deletion_requested,
     with_media_doubt,
 )
-from bot.core.lifecycle.steps import LookAtMedia, Nothing, WaitUntil
-from tests.examples import NOW, a_booked_booking, a_booking
+from bot.core.lifecycle.steps import LookAtMedia, Nothing, TakeBackShare, WaitUntil
+from tests.examples import MAYA, NOW, a_booked_booking, a_booking
 
 BOT, OTHER = BotId("bot-1"), BotId("superseded")
 
@@ -43,6 +47,29 @@ def test_from_the_wish_to_recalls_confirmation():
     assert states == [Media.UNWANTED, Media.DELETING, Media.DELETING, Media.DELETED]
     assert waiting.bot.media_next_at == NOW + CONFIRM_EVERY
     assert deleted.bot.media_next_at is None
+
+
+def test_what_was_told_of_a_summary_is_taken_back_even_if_recall_refuses_to_delete():
+    told = with_told(apply_summary(with_media(Media.KEPT), BOT, 1), f"summary 1 {BOT}", open_reply="1.2")
+    posted = SummaryShare(bot_id=BOT, channel_id=ChannelId("C0SALES"), by=MAYA, at=NOW, round=1, ts="3.4")
+    shared = replace(told, shares=(replace(posted, state=ShareState.POSTED),))
+
+    refused = apply_media_failure(apply_media_deletion(shared), BOT, AnsweredError(403), NOW)
+
+    assert refused.bot.media is Media.NOT_DELETED
+    assert outlived_reply(refused) == (Milestone.SUMMARY, f"summary 1 {BOT}")
+    assert step_of_share(refused, refused.shares[0]) == TakeBackShare(replace(posted, state=ShareState.UNWANTED))
+    assert f"summary 1 {BOT}" not in refused.said.told, "another one is told as well"
+
+
+def test_the_summary_of_an_earlier_bot_is_taken_back_with_its_recording():
+    told = with_told(apply_summary(with_media(Media.KEPT), BOT, 1), f"summary 1 {BOT}", open_reply="1.2")
+    replaced = with_bot(told, BotState(bot_id=OTHER, applied_revision=2))
+
+    unwanted = apply_to_bot(replaced, BOT, apply_media_deletion)
+
+    assert outlived_reply(replaced) is None
+    assert outlived_reply(unwanted) == (Milestone.SUMMARY, f"summary 1 {BOT}")
 
 
 def test_people_read_of_what_is_new_and_not_of_waiting():

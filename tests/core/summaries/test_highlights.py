@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.summaries.highlights import make_highlights
-from bot.core.summaries.languages import detect_language
+from bot.core.summaries.languages.detect import detect_language
 from bot.core.summaries.model import Highlights
+from bot.core.summaries.sentences import split_sentences
 from bot.core.transcripts.turns import Turn
+from tests.core.summaries.real_talks import REAL_TALKS, lines_marked, spoken
 from tests.core.summaries.talks import ENGLISH, FRENCH, GERMAN, JAPANESE, SPANISH, long_talk, talk
 
 TALKS = {"en": ENGLISH, "de": GERMAN, "fr": FRENCH, "es": SPANISH, "ja": JAPANESE}
@@ -71,6 +73,7 @@ def test_other_languages_are_told_apart_or_left_open(tag, text):
                 "Yo me encargo del presupuesto y voy a enviar la propuesta antes del viernes.",
                 "Voy a apagar los servidores de pruebas esta semana.",
                 "Rosa, ¿puedes avisar al proveedor mañana, por favor?",
+                "Claro, le llamo por la mañana y os cuento.",
             ],
         ),
         (
@@ -78,6 +81,7 @@ def test_other_languages_are_told_apart_or_left_open(tag, text):
             [
                 "新しい画面の設計は私が担当します。",
                 "金曜日までに設計案を送ります。",
+                "古い請求書を経理に確認して、明日報告します。",
                 "鈴木さん、顧客への説明文も来週までに準備をお願いします。",
                 "説明文も準備します。",
             ],
@@ -87,6 +91,47 @@ def test_other_languages_are_told_apart_or_left_open(tag, text):
 )
 def test_lines_that_read_like_tasks_are_found_in_several_languages(text, lines):
     assert task_lines(text) == lines
+
+
+@pytest.mark.parametrize("name", REAL_TALKS)
+def test_of_a_real_talk_promises_and_decisions_are_picked_and_small_talk_is_not(name):
+    lines = REAL_TALKS[name]
+    found = make_highlights(talk(spoken(lines)))
+
+    for mark, quotes in (("T", found.task_lines), ("D", found.decision_lines)):
+        missed = [said for said in lines_marked(lines, mark) if not any(_is_about(said, quote) for quote in quotes)]
+        assert len(missed) <= 1, missed
+    picked = (*found.task_lines, *found.decision_lines)
+    assert [quote.text for said in lines_marked(lines, "-") for quote in picked if _is_about(said, quote)] == []
+
+
+def _is_about(said, quote):
+    return quote.text in said or said in quote.text
+
+
+def test_what_is_said_again_and_again_is_a_task_once():
+    again = "\n".join(["Maya: I'll send you the offer by Wednesday noon.", "Tom: Great, thank you so much."] * 5)
+
+    assert task_lines(again) == ["I'll send you the offer by Wednesday noon."]
+
+
+@pytest.mark.parametrize(
+    ("said", "sentences"),
+    [
+        (GERMAN, "Wir liefern am 15. März an Dr. Weiß, z. B. per Kurier. Danach ist Schluss."),
+        (ENGLISH, "Mr. Okafor joins at 3 p.m. tomorrow. That was all from our side."),
+        (FRENCH, "M. Dupont a signé avec Mme. Roux hier. La suite est pour demain."),
+        (SPANISH, "El Sr. López y la Dra. Vega firman hoy. Lo demás queda para luego."),
+    ],
+    ids=["de", "en", "fr", "es"],
+)
+def test_a_date_or_an_abbreviation_ends_no_sentence(said, sentences):
+    language = detect_language(said)
+    (turn,) = talk(f"Maya: {sentences}")
+
+    first, second = [each.text for each in split_sentences([turn], language)]
+
+    assert f"{first} {second}" == sentences
 
 
 def test_in_a_language_without_patterns_no_line_reads_like_a_task():

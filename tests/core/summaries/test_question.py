@@ -10,6 +10,7 @@ from bot.core.summaries.question import (
     ANSWER_LIMIT,
     MOST_CHARACTERS,
     MOST_PLACES,
+    MOST_UNASKED_CHARACTERS,
     answer_by_search,
     build_question_prompt,
     choose_places,
@@ -63,6 +64,13 @@ def test_nonsense_is_no_answer(text):
         read_answer(text, TURNS)
 
 
+@pytest.mark.parametrize(
+    "text", ['{"answer": null}', '{"answer": "", "places": null}', '{"answer": null, "places": []}']
+)
+def test_nothing_is_an_answer_that_need_not_be_asked_for_again(text):
+    assert read_answer(text, TURNS).text == ""
+
+
 def test_what_a_model_answers_is_text_and_bounded():
     found = read_answer(answer("<!channel> see <https://evil.test|here> " + "w" * 9000, [0]), TURNS)
 
@@ -89,6 +97,18 @@ def test_of_a_long_transcript_what_speaks_of_the_question_is_sent():
     assert sum(len(turns[place].text) for place in places) <= MOST_CHARACTERS
     assert places == sorted(places)
     assert len(places) < 200
+
+
+def test_of_a_long_meeting_what_was_decided_and_promised_and_the_end_are_sent_whatever_is_asked():
+    turns = [a_turn(number, f"{'the filler that you have ' * 30} {number}") for number in range(200)]
+    turns[20] = replace(turns[20], text="Okay, then we've decided that the contract ends in May.")
+    turns[90] = replace(turns[90], text="I'll send you the offer by Wednesday.")
+
+    places = choose_places(turns, "¿Qué pasa?")
+
+    assert {20, 90, 199} <= set(places)
+    assert sum(len(turns[place].text) for place in places) <= MOST_UNASKED_CHARACTERS
+    assert "(others are left out)" in build_question_prompt(turns, "¿Qué pasa?").text
 
 
 def test_without_a_model_the_words_are_looked_for():

@@ -36,10 +36,26 @@ READ = Summary(
 
 
 @pytest.mark.parametrize(
-    "wrapped", ["{}", "```json\n{}\n```", "Here you are:\n{}\nAnything else?", "\ufeff {} "], ids=range(4)
+    "wrapped",
+    [
+        "{}",
+        "```json\n{}\n```",
+        "Here you are:\n{}\nAnything else?",
+        "\ufeff {} ",
+        '<think>Is it {"overview": "…"}? Yes.</think>\n{}',
+    ],
+    ids=range(5),
 )
 def test_an_answer_is_read_also_out_of_fences_and_words(wrapped):
     assert read_summary(wrapped.replace("{}", json.dumps(GOOD)), ["Maya Lindqvist"]) == READ
+
+
+def test_what_small_models_write_is_read_without_asking_again():
+    answer = {"overview": "o", "decisions": None, "tasks": ["Write the notes", {"text": "Ship"}], "language": None}
+
+    assert read_summary(json.dumps(answer), []) == Summary(
+        overview="o", tasks=(Task(text="Write the notes"), Task(text="Ship"))
+    )
 
 
 def test_a_list_that_is_left_out_is_empty():
@@ -59,7 +75,8 @@ def test_a_list_that_is_left_out_is_empty():
         ('{"overview": ""}', "overview: empty"),
         ('{"overview": "\u202e\u200b"}', "overview: empty"),
         ('{"overview": ["We ship."]}', "overview: string_type"),
-        ('{"overview": "x", "tasks": ["Write"]}', "tasks.0: model_type"),
+        ('{"overview": "x", "tasks": [7]}', "tasks.0: model_type"),
+        ('{"overview": "x", "tasks": "Write"}', "tasks: list_type"),
         ('{"overview": "x", "decisions": "Ship"}', "decisions: list_type"),
         ("x" * 300_000, "too long"),
     ],
@@ -82,6 +99,12 @@ def test_lengths_and_numbers_are_bounded_and_nothing_is_said_twice():
     assert max(map(len, summary.decisions)) == ENTRY_LIMIT
     assert summary.decisions.count("same") == 1
     assert summary.language == ""
+
+
+def test_the_number_of_an_entry_goes_and_a_date_stays():
+    answer = {"overview": "o", "decisions": ["1. Wir liefern früher.", "15. März ist der Stichtag."]}
+
+    assert read_summary(json.dumps(answer), []).decisions == ("Wir liefern früher.", "15. März ist der Stichtag.")
 
 
 @pytest.mark.parametrize(

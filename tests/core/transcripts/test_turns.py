@@ -44,10 +44,36 @@ def test_people_of_one_name_are_told_apart() -> None:
     assert len(merge_turns([one, other])) == 2
 
 
-def test_who_speaks_into_anothers_words_is_put_in_order_of_time() -> None:
-    turns = merge_turns([says("Maya", "one two three", 0), says("Jonas", "but", 1.2)])
+def test_who_speaks_into_anothers_words_tears_no_sentence_apart() -> None:
+    said = [says("Maya", "We ship on Friday. Then we rest.", 0), says("Jonas", "Yes, on Friday, please.", 1.2)]
 
-    assert [turn.text for turn in turns] == ["one two", "but", "three"]
+    turns = merge_turns(said)
+
+    assert [turn.text for turn in turns] == ["We ship on Friday.", "Yes, on Friday, please.", "Then we rest."]
+
+
+def test_who_speaks_into_a_speech_without_full_stops_is_put_in_at_a_breath_or_before_long() -> None:
+    words = [Word(f"w{second}", second, second + 0.5) for second in range(0, 60)]
+    breath = [Word("so", 0, 0.5), Word("well", 5, 5.5)]
+
+    long = merge_turns([Utterance("1", "Maya", tuple(words)), says("Jonas", "but", 30.2)])
+    short = merge_turns([Utterance("1", "Maya", tuple(breath)), says("Jonas", "but", 2)])
+
+    assert [turn.speaker for turn in long] == ["Maya", "Jonas", "Maya"]
+    assert 30 < long[2].start <= 42
+    assert [turn.text for turn in short] == ["so", "but", "well"]
+
+
+def test_pauses_are_not_talk_time() -> None:
+    (turn,) = merge_turns([says("Maya", "One, two.", 0), says("Maya", "Three.", 20)])
+
+    assert (turn.end, turn.spoken_seconds) == (20.5, 2.0)
+
+
+def test_scripts_without_spaces_are_joined_without() -> None:
+    (turn,) = merge_turns([says("佐藤", "新しい 請求書 は 三件 です。 API も 見て ください")])
+
+    assert turn.text == "新しい請求書は三件です。 API も見てください"
 
 
 def test_words_without_times_stay_where_they_stand() -> None:
@@ -64,8 +90,8 @@ utterances = st.builds(Utterance, st.sampled_from("123"), st.none() | st.just("M
 def test_no_word_is_lost_and_no_turn_is_too_long(said: list[Utterance]) -> None:
     turns = merge_turns(said)
 
-    spoken = sorted(part for each in said for word in each.words for part in word.text.split())
-    assert sorted(part for turn in turns for part in turn.text.split()) == spoken
+    spoken = sorted(letter for each in said for word in each.words for letter in "".join(word.text.split()))
+    assert sorted(letter for turn in turns for letter in "".join(turn.text.split())) == spoken
     assert all(0 < len(turn.text) <= LONGEST_TURN for turn in turns)
     assert [turn.start for turn in turns] == sorted(turn.start for turn in turns)
 

@@ -63,11 +63,12 @@ class Rig:
         bookings = Bookings(database)
         rights = Rights(Mirror(database), bookings, self.clock, Configuration())
         paid = PaidModel(self.model_client, ModelCalls(database, budget), self.clock) if asks else None
+        summaries = Summaries(database)
         return SummaryWorker(
             bookings,
-            Summaries(database),
+            summaries,
             Leases(database, self.clock),
-            Summarize(Recordings(self.recall_client, rights), paid),
+            Summarize(Recordings(self.recall_client, rights), paid, summaries.is_wanted),
             self.clock,
             lambda: self.woken.append(self.clock.now()),
         )

@@ -3,14 +3,19 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from sqlalchemy import select
 
-from bot.core.booking.bot_state import Media
+from bot.core.booking.bot_state import BotState, Media
+from bot.core.booking.past_bots import with_bot
+from bot.core.identifiers import BotId
 from bot.core.summaries.model import SummaryFailure, SummaryState
 from bot.sandbox.model.mischief import ModelMischief
 from bot.scheduling.summaries import worker
 from bot.store.bookings.bookings import Bookings
+from bot.store.schema.summary_tables import model_calls
 from tests.core.summaries.hostile import LINES, ORDERS, find_reach
 from tests.examples import a_bare_link
 from tests.journeys.waiting import until
@@ -228,7 +233,7 @@ async def test_a_transcript_that_is_gone_is_said(rig):
 
 
 async def test_a_recording_that_is_deleted_meanwhile_leaves_nothing(rig):
-    booking = await rig.records()
+    booking = await rig.records(LONG)
     rig.model.behave(ModelMischief(seconds=0.2))
     process = rig.worker()
     await process.start_due()
@@ -242,6 +247,22 @@ async def test_a_recording_that_is_deleted_meanwhile_leaves_nothing(rig):
 
     assert await rig.summaries.find(B1, booking.bot.bot_id) is None
     assert (await rig.booking()).bot.summary_round == 0
+    assert len(rig.model.asked) == 1, "the parts that were not sent yet stay here"
+    async with rig.database.read() as connection:
+        assert (await connection.execute(select(model_calls.c.answer))).scalars().all() == [None]
+
+
+async def test_a_bot_that_another_has_replaced_is_summarized_again_and_loses_nothing(rig):
+    booking = await rig.records()
+    await rig.worker().run_once()
+    another = BotState(bot_id=BotId("another"), applied_revision=2)
+    await Bookings(rig.database).change(B1, partial(with_bot, bot=another), rig.clock.now(), what="rebooked")
+
+    assert await rig.summaries.enqueue_again(B1, booking.bot.bot_id, rig.clock.now())
+    await rig.worker().run_once()
+
+    record = await rig.summaries.find(B1, booking.bot.bot_id)
+    assert (record.state, record.round) == (SummaryState.READY, 2)
 
 
 async def test_a_private_event_is_summarized_where_others_read_only_when_somebody_asks(rig):
