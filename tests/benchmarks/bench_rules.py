@@ -37,7 +37,8 @@ from bot.store.calendars.connections import CalendarConnections
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
 from bot.store.leases import Leases, Marks
-from bot.store.mirror.mirror import Calendar, Mirror
+from bot.store.mirror.calendars import Calendar
+from bot.store.mirror.mirror import Mirror
 from bot.store.mirror.ruled_events import RuledEvents
 from bot.store.people import People
 from bot.store.rules import Rules

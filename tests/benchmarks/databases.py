@@ -11,7 +11,8 @@ from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.store.engine.database import Database
 from bot.store.engine.migrate import migrate
 from bot.store.leases import Marks
-from bot.store.mirror.mirror import Calendar, Mirror
+from bot.store.mirror.calendars import Calendar
+from bot.store.mirror.mirror import Mirror
 from bot.store.people import People
 from tests.benchmarks.workforce import MEETINGS_PER_CALENDAR, Employee, employees, mirrored_meetings
 

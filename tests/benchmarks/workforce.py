@@ -9,7 +9,7 @@ from bot.core.identifiers import CalendarEventId, CalendarId, ChannelId, LinkKey
 from bot.core.links.meeting_link import link_key
 from bot.core.meetings.meeting import Attendee, Meeting
 from bot.sandbox.slack.installation import Installation
-from bot.store.mirror.mirror import Calendar
+from bot.store.mirror.calendars import Calendar
 
 TEAM = TeamId(Installation().team_id)
 CHANNEL = ChannelId("C0EVERYBODY")

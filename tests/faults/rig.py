@@ -38,7 +38,8 @@ from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.pretend_slack import PretendSlack
 from bot.store.bookings.bookings import Bookings, ChangeAmong
 from bot.store.json_documents import BOOKING
-from bot.store.mirror.mirror import Calendar, Mirror
+from bot.store.mirror.calendars import Calendar
+from bot.store.mirror.mirror import Mirror
 from bot.store.schema.tables import bookings, submissions
 from tests.examples import JONAS, MAYA, NOW, TEAM, a_booked_meeting
 from tests.faults.process import Process

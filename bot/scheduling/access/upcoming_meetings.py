@@ -14,8 +14,9 @@ from bot.core.links.event_page import find_event_ids, is_same_event_id
 from bot.core.meetings.meeting import Meeting, can_be_booked, drop_copies, lacks_only_a_link, may_see, occurrence
 from bot.core.meetings.search import match_link, match_words, text_words
 from bot.store.leases import Marks
+from bot.store.mirror.calendars import Calendar
 from bot.store.mirror.everyones import FoundMeetings
-from bot.store.mirror.mirror import Calendar, Mirror
+from bot.store.mirror.mirror import Mirror
 
 LAST_READ = "calendars_read"
 STALE_AFTER = timedelta(minutes=30)

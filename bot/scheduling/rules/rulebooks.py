@@ -14,7 +14,8 @@ from bot.core.rules.rulebook import Rulebook
 from bot.scheduling.access.bot_costs import BotCosts
 from bot.scheduling.access.people import KnownPeople, UntrustedAccount
 from bot.store.calendars.connections import CalendarConnections
-from bot.store.mirror.mirror import Calendar, Mirror
+from bot.store.mirror.calendars import Calendar
+from bot.store.mirror.mirror import Mirror
 from bot.store.rules import Rules
 
 # Five hundred people would be five hundred calls to Slack: a day-old word that an account exists is enough here.

@@ -14,7 +14,8 @@ from bot.core.meetings.meeting import Meeting
 from bot.scheduling.sync.calendar_view import CalendarViews
 from bot.scheduling.sync.notify_owner import CalendarOwners
 from bot.store.bookings.bookings import Bookings
-from bot.store.mirror.mirror import Calendar, Mirror
+from bot.store.mirror.calendars import Calendar
+from bot.store.mirror.mirror import Mirror
 
 log = structlog.get_logger()
 

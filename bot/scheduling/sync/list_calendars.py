@@ -3,7 +3,8 @@
 from bot.core.identifiers import CalendarId
 from bot.recall.client import RecallClient
 from bot.recall.wire import WireCalendar
-from bot.store.mirror.mirror import Calendar, Mirror
+from bot.store.mirror.calendars import Calendar
+from bot.store.mirror.mirror import Mirror
 
 
 async def fetch_calendars(recall: RecallClient, mirror: Mirror) -> frozenset[str]:

@@ -16,7 +16,7 @@ from bot.core.lifecycle.card_transitions import INSTALLATION_IS_BROKEN
 from bot.slack.announcer import Announcer
 from bot.store.calendars.connections import CalendarConnections
 from bot.store.leases import Leases, Marks
-from bot.store.mirror.mirror import Calendar
+from bot.store.mirror.calendars import Calendar
 
 log = structlog.get_logger()
 

@@ -2,19 +2,19 @@
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.core.identifiers import CalendarEventId, CalendarId, LinkKey
 from bot.core.meetings.meeting import Meeting
-from bot.store.calendars.connections import OwnerAddress, find_owner_addresses
+from bot.store.calendars.connections import find_owner_addresses
 from bot.store.engine.database import Connection, Database
 from bot.store.json_documents import MEETING
+from bot.store.mirror.calendars import Calendar, calendar_row, is_calendar_changed
 from bot.store.mirror.everyones import EveryonesMeetings
 from bot.store.mirror.queries import (
     BY_ID,
@@ -40,22 +40,7 @@ from bot.store.schema.tables import calendars, events
 
 IDS_AT_ONCE = 100  # batch size: small, so that requests get a turn in between
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
-    """A connected calendar, without the secrets that Recall echoes."""
-
-    id: CalendarId
-    platform: str
-    platform_email: str | None
-    oauth_email: str | None
-    status: str
-    read_at: datetime | None = None
-
-    @property
-    def is_disconnected(self) -> bool:
-        """A calendar that is connecting or reconnecting still carries its bookings."""
-        return self.status == DISCONNECTED
+KnownCalendars = dict[CalendarId, Row[tuple[Any, ...]]]
 
 
 class Mirror:
@@ -73,19 +58,20 @@ class Mirror:
 
     async def save_calendars(self, current: Sequence[Calendar]) -> None:
         """Take over a complete list of the calendars; one that is missing from it is disconnected."""
-        ids = [calendar.id for calendar in current]
         async with self._write() as connection:
-            owners = await find_owner_addresses(connection)
-            for calendar in current:
-                await self._save_calendar(connection, calendar, owners.get(calendar.id))
-            missing = calendars.update().where(calendars.c.id.not_in(ids)).values(status=DISCONNECTED)
-            await connection.execute(missing)
+            known = await _read_calendars(connection, CALENDARS)
+            await self._save_changed(connection, current, known)
+            missing = known.keys() - {calendar.id for calendar in current}
+            gone = sorted(each for each in missing if known[each].status != DISCONNECTED)
+            for calendar_id in gone:
+                change = update(calendars).where(calendars.c.id == calendar_id)
+                await connection.execute(change.values(status=DISCONNECTED))
 
     async def save_calendar(self, calendar: Calendar) -> None:
         """One that has just been made or changed."""
         async with self._write() as connection:
-            owners = await find_owner_addresses(connection)
-            await self._save_calendar(connection, calendar, owners.get(calendar.id))
+            known = await _read_calendars(connection, CALENDARS.where(calendars.c.id == calendar.id))
+            await self._save_changed(connection, [calendar], known)
 
     async def find_statuses(self, ids: Sequence[CalendarId]) -> dict[CalendarId, str]:
         """Recall's word for each of these calendars that it has listed."""
@@ -102,22 +88,18 @@ class Mirror:
             await connection.execute(update(calendars).where(calendars.c.id == calendar_id).values(**gone))
         await self._forget((events.c.calendar_id == calendar_id) & ~HAS_A_KEPT_BOT)
 
-    async def _save_calendar(self, connection: Connection, calendar: Calendar, owner: OwnerAddress | None) -> None:
-        values = {
-            "platform": calendar.platform,
-            "platform_email": calendar.platform_email and calendar.platform_email.lower(),
-            "oauth_email": calendar.oauth_email and calendar.oauth_email.lower(),
-            "status": calendar.status,
-        }
-        if owner is not None:  # whose it is was proved when it was connected
-            values["oauth_email"] = owner.slack_email
-            values["platform_email"] = values["platform_email"] if owner.has_own_address else None
-        statement = self._insert(calendars).values(id=calendar.id, **values)
+    async def _save_changed(self, connection: Connection, current: Sequence[Calendar], known: KnownCalendars) -> None:
+        owners = await find_owner_addresses(connection)
+        rows = [calendar_row(calendar, owners.get(calendar.id)) for calendar in current]
+        changed = [row for row in rows if is_calendar_changed(row, known.get(row["id"]))]
+        if not changed:
+            return
+        statement = self._insert(calendars)
+        values = {name: statement.excluded[name] for name in ("platform", "oauth_email", "status")}
         # Recall does not say whose a calendar is while it is connecting.
         address = func.coalesce(statement.excluded.platform_email, calendars.c.platform_email)
-        await connection.execute(
-            statement.on_conflict_do_update(index_elements=["id"], set_={**values, "platform_email": address})
-        )
+        upsert = statement.on_conflict_do_update(index_elements=["id"], set_={**values, "platform_email": address})
+        await connection.execute(upsert, changed)
 
     async def save_events(self, meetings: Sequence[Meeting], seen_at: datetime) -> None:
         """Upsert a page of events. An older reading never overwrites a newer one."""
@@ -231,3 +213,7 @@ class Mirror:
     async def _meetings(self, query: Select[str], **parameters: Any) -> list[Meeting]:
         async with self._database.read() as connection:
             return [MEETING.validate_json(text) for text in (await connection.execute(query, parameters)).scalars()]
+
+
+async def _read_calendars(connection: Connection, query: Select[tuple[Any, ...]]) -> KnownCalendars:
+    return {CalendarId(row.id): row for row in await connection.execute(query)}

@@ -28,7 +28,8 @@ from bot.store.bookings.bookings import Bookings
 from bot.store.calendars.connections import CalendarConnections
 from bot.store.engine.database import Database
 from bot.store.leases import Leases, Marks
-from bot.store.mirror.mirror import Calendar, Mirror
+from bot.store.mirror.calendars import Calendar
+from bot.store.mirror.mirror import Mirror
 from bot.store.mirror.ruled_events import RuledEvents
 from bot.store.people import People
 from bot.store.preferences import PersonalPreferences

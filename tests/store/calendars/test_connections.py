@@ -6,7 +6,8 @@ from bot.core.access.people import SlackAccount
 from bot.core.calendars.owner_check import Identity
 from bot.core.calendars.providers import CalendarProvider
 from bot.store.calendars.connections import CalendarConnections
-from bot.store.mirror.mirror import Calendar, Mirror
+from bot.store.mirror.calendars import Calendar
+from bot.store.mirror.mirror import Mirror
 from bot.store.people import People
 from bot.store.schema.connection_tables import calendar_connections, connect_flows
 from tests.examples import JONAS, MAYA, NOW, TEAM

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.event import listen
 
 from bot.core.booking.bot_state import BotState
 from bot.core.identifiers import BotId, CalendarEventId, CalendarId, LinkKey
@@ -14,8 +15,9 @@ from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.retention import Retention
 from bot.store.mirror import everyones
 from bot.store.mirror import mirror as mirroring
+from bot.store.mirror.calendars import Calendar
 from bot.store.mirror.everyones import EveryonesMeetings, FoundMeetings
-from bot.store.mirror.mirror import Calendar, Mirror
+from bot.store.mirror.mirror import Mirror
 from tests.examples import MEET, MEET_KEY, NOW, SOON, a_booking, a_meeting
 from tests.stored import count_events
 from tests.submissions import a_submission
@@ -251,6 +253,24 @@ async def test_calendars_are_found_by_either_address_in_any_case(mirror):
 
     found = await mirror.calendars_of(["maya@example.com", "maya@old.test"])
     assert {calendar.id for calendar in found} == {"calendar-maya", "second"}
+
+
+async def test_calendars_that_are_as_they_were_are_not_written_again(mirror, database):
+    facts = {"platform": "google_calendar", "oauth_email": None, "status": "connected"}
+    maya = Calendar(id=CalendarId("maya"), platform_email="Maya@example.com", **facts)
+    jonas = Calendar(id=CalendarId("jonas"), platform_email="jonas@example.com", **facts)
+    await mirror.save_calendars([maya, jonas])
+    written = []
+    for engine in database.engine.sync_engines:
+        listen(engine, "before_cursor_execute", lambda *call: written.append(call[2]) if "INSERT" in call[2] else None)
+
+    await mirror.save_calendars([replace(maya, platform_email=None), jonas])
+    assert written == []
+    await mirror.save_calendars([replace(maya, status="connecting", platform_email=None), jonas])
+
+    assert written
+    found = {calendar.id: calendar for calendar in await mirror.all_calendars()}
+    assert (found["maya"].platform_email, found["maya"].status) == ("maya@example.com", "connecting")
 
 
 async def test_a_calendar_missing_from_the_list_counts_as_disconnected(mirror):
