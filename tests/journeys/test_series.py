@@ -162,6 +162,23 @@ async def test_a_series_is_stopped_and_what_a_person_changed_stays(world):
     await world.until_recall(lambda: starts(world) == [0])
 
 
+async def test_one_of_a_stopped_series_is_scheduled_again_from_its_card(world):
+    await books_the_series(world)
+    maya, cases = await world.program.personal.people.find(UserId(world.maya.user.id)), world.program.rules
+    (line,) = (await cases.page.load(maya)).series
+    await cases.series.turn_off(maya, line.choice.id)
+    card = await world.card(saying="No rule or series records it anymore.")
+    assert "Was scheduled automatically for <@U0MAYA>" in card.text
+    assert "records every one" not in card.text
+
+    await world.maya.clicks(Action.EDIT_BOOKING, card)
+    await world.until(lambda: world.maya.view)
+    await world.maya.submits()
+
+    await world.until_recall(lambda: starts(world) == [0])
+    await world.card(saying="Booked by <@U0MAYA>")
+
+
 async def test_a_colleague_sees_whose_series_it_is_and_cannot_change_it(world):
     await books_the_series(world)
 

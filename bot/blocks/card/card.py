@@ -27,7 +27,7 @@ from bot.blocks.names import Action, Block
 from bot.core.access.title_visibility import Audience, TitleHidden, why_title_is_hidden
 from bot.core.booking.bot_status import SHOWN_BEFORE_CALL, SHOWN_IN_CALL, ShownStatus
 from bot.core.booking.later_transcript import is_transcription_open
-from bot.core.booking.model import Booking, shown_status
+from bot.core.booking.model import Booking, Intent, shown_status
 from bot.core.booking.past_bots import usages_of
 from bot.core.bot_config.describe import difference
 from bot.core.bot_config.durations import minutes_in_words
@@ -36,6 +36,7 @@ from bot.core.costs.prices import LIST_PRICES, Prices
 from bot.core.costs.usage import BillingTerms, Transcription, Usage, price_all, price_usage
 from bot.core.costs.words import about
 from bot.core.meetings.meeting import platform_name
+from bot.core.outcomes.cancel_reasons import RULE_OVER
 
 HIDDEN_TITLE = "A meeting"
 LONGEST_SETTING = 80
@@ -140,8 +141,11 @@ def _old_start(booking: Booking, now: datetime) -> datetime | None:
 
 
 def _who(booking: Booking) -> str:
-    booked = why_booked(booking) or f"Booked by {person(booking.booked_by)}"
+    """What a rule or series has taken back is not there because of it any more."""
     wish = booking.wish
+    if wish.intent is Intent.STAY_AWAY and wish.reason == RULE_OVER:
+        return f"Was scheduled automatically for {person(booking.booked_by)}"
+    booked = why_booked(booking) or f"Booked by {person(booking.booked_by)}"
     return f"{booked}, changed by {person(wish.by)}" if wish.is_edit and wish.by != booking.booked_by else booked
 
 

@@ -12,7 +12,7 @@ from bot.core.booking.model import Booking, Intent, shown_status
 from bot.core.bot_config.durations import minutes_in_words
 from bot.core.identifiers import UserId
 from bot.core.outcomes.booking_failed import Undertaking, explain_failure, undertaking
-from bot.core.outcomes.cancel_reasons import CONFLICT_REASON, reason_in_words
+from bot.core.outcomes.cancel_reasons import CONFLICT_REASON, RULE_OVER, reason_in_words
 from bot.core.outcomes.card_words import shown_words
 from bot.core.outcomes.in_call import RECORDING_READY
 from bot.core.outcomes.model import Outcome, OutcomeButton
@@ -168,7 +168,7 @@ def _booking_buttons(
     if booking.veto is not None:
         return (*(offered if shown is ShownStatus.CANCELLING else ()), Action.ALLOW_RECORDING)
     if shown is ShownStatus.CANCELLED:  # what the calendar called off cannot be booked again
-        return (Action.EDIT_BOOKING,) if booking.wish.reason == "person" else ()
+        return (Action.EDIT_BOOKING,) if booking.wish.reason in {"person", RULE_OVER} else ()
     if shown in SHOWN_BEFORE_CALL or (shown is ShownStatus.FAILED and not booking.bot.is_over and booking.bot.bot_id):
         usual = (Action.EDIT_BOOKING, Action.CANCEL_BOT, Action.VETO_RECORDING)
         origin = (Action.CHANGE_ORIGIN,) if booking.origin.source in CHANGE else ()
