@@ -8,7 +8,7 @@ from bot.blocks.kit.button_value import calendar_value
 from bot.blocks.names import COMMAND, Action, Field
 from bot.doctor.public_url import examine_public_url
 from bot.sandbox.slack.person import Person
-from bot.scheduling.forms.follow_connecting import EVERY
+from bot.scheduling.forms.follow_connecting import EVERY, MEETINGS_WITHIN
 from tests.journeys.connecting import Connecting, a_connecting_world
 from tests.journeys.furniture import SALES
 from tests.journeys.hand_made import click, post_interaction, submission
@@ -31,7 +31,7 @@ def fill_jonas_calendar(world: World) -> None:
 async def form_says(world: World, sentence: str, person: Person | None = None) -> None:
     who = person or world.jonas
     try:
-        await world.until_by_the_clock(lambda: sentence in world.form(who), every=EVERY)
+        await world.until_by_the_clock(lambda: sentence in world.form(who), every=MEETINGS_WITHIN / 3)
     except TimeoutError:
         raise AssertionError(f"{sentence!r} is not in the modal: {world.form(who)}") from None
 
