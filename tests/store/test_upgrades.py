@@ -145,9 +145,12 @@ async def test_an_upgrade_that_waits_for_a_table_lets_others_use_it_meanwhile(po
     await other.aclose()
 
 
-async def test_a_database_that_a_newer_version_has_used_is_not_touched(database):
+async def test_a_database_that_a_newer_version_has_used_is_not_touched(empty_database_url):
+    database = Database(empty_database_url)
+    await migrate(database)
     async with database.write() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
     with pytest.raises(SetupError, match="DATABASE_URL: a newer version of this program"):
         await migrate(database)
+    await database.aclose()
