@@ -208,6 +208,19 @@ async def test_it_stops_at_any_moment_of_its_start(environment, tmp_path, after)
     assert "Traceback" not in said
 
 
+async def test_as_the_first_process_of_a_container_it_stops_before_it_has_begun(environment, tmp_path):
+    """The kernel passes such a process no signal that it does not handle."""
+    script = (
+        "import os, signal\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "import bot.cli\n"
+        "bot.cli._settings = lambda: os.kill(os.getpid(), signal.SIGTERM)\n"
+        "bot.cli.main()\n"
+    )
+    with started(environment, tmp_path, "-c", script) as process:
+        assert await finished(process) == 0
+
+
 async def until_it_listens(port: int) -> None:
     async with asyncio.timeout(20):
         while True:

@@ -30,13 +30,19 @@ def describe_app(link: str, public_url: str | None) -> str:
 def conclude(file: Path, transport: Transport, shadowed: Sequence[str]) -> str:
     lines = [f"\nSaved in {file}. Only you can read it."]
     lines += [f"{name} is also set in the environment, which wins over {file.name}." for name in shadowed]
-    reach = "" if transport is Transport.SOCKET_MODE else " (Slack must reach POST /slack/events there)"
+    reach, verify = "", []
+    if transport is Transport.HTTP:
+        reach = " (Slack must reach POST /slack/events there)"
+        verify = [
+            "     Then, at api.slack.com/apps, Event Subscriptions: click Retry if the Request URL isn't verified yet."
+        ]
     return "\n".join(
         [
             *lines,
             "",
             "Next:",
             f"  1. Start the app{reach}:  {name_command('serve')}",
+            *verify,
             "  2. In Slack, type:  /recall-schedule https://meet.google.com/abc-defg-hij",
             "     with the link of your own meeting, and press Schedule bot.",
             "",

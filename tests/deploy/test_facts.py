@@ -57,11 +57,19 @@ def test_every_variable_that_is_set_is_one_of_ours():
 def test_all_three_proxies_let_the_same_paths_through():
     nginx = re.findall(r"location (?:= )?(/\S+) \{", text_of("proxy/nginx.conf"))
     [caddy] = re.findall(r"@public path (.*)", text_of("proxy/Caddyfile"))
-    [rule] = yaml_of("kubernetes/components/ingress/ingress.yaml")["spec"]["rules"]
+    ingresses = [yaml_of(f"kubernetes/components/ingress/{name}.yaml") for name in ("ingress", "connect")]
+    rules = [rule for each in ingresses for rule in each["spec"]["rules"]]
 
     assert nginx == PUBLIC
     assert caddy.replace("*", "").split() == PUBLIC
-    assert [each["path"] for each in rule["http"]["paths"]] == PUBLIC
+    assert {path["path"] for rule in rules for path in rule["http"]["paths"]} == set(PUBLIC)
+    assert len({rule["host"] for rule in rules}) == 1
+
+
+def test_tickets_are_in_no_log_of_the_ingress():
+    ingress = yaml_of("kubernetes/components/ingress/connect.yaml")
+
+    assert ingress["metadata"]["annotations"] == {"nginx.ingress.kubernetes.io/enable-access-log": "false"}
 
 
 def test_the_proxies_take_the_largest_form_of_slacks():

@@ -40,6 +40,15 @@ async def test_nothing_else_passes_for_one(world, http):
     assert (await http.get("/slack/events")).status_code == 405
 
 
+async def test_slack_is_shown_that_the_address_is_ours(world):
+    """Without this no one can set up HTTP mode: https://docs.slack.dev/reference/events/url_verification"""
+    asked = {"type": "url_verification", "token": "made-up", "challenge": "3eZbrw1aBm2rZgRNFdxV"}
+
+    answer = await post(world, json.dumps(asked).encode(), "application/json")
+
+    assert (answer.status_code, answer.json()) == (200, {"challenge": "3eZbrw1aBm2rZgRNFdxV"})
+
+
 EVENTS = [
     {"type": "message", "channel": SALES, "user": "U0MAYA", "text": "hello", "ts": "1.2"},
     {"type": "app_mention", "channel": SALES, "user": "U0MAYA", "text": "hello", "ts": "1.2"},
