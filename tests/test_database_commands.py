@@ -27,6 +27,7 @@ from bot.store.engine import copy_tables as copying
 from bot.store.engine.backup import backup_file
 from bot.store.engine.database import Database
 from bot.store.engine.file_lock import lock_database_file
+from bot.store.engine.moved import MARKS_OF_A_MOVE
 from bot.store.schema.every_table import collect_tables
 from bot.store.schema.tables import audit
 from tests.benchmarks.processes import PROJECT
@@ -314,6 +315,19 @@ def test_a_move_that_was_killed_keeps_the_file_from_being_used_and_can_be_made_a
         run(is_opened(f"sqlite:///{file}"))
     assert run(fetch(migrated_postgres_url, "SELECT name FROM marks WHERE name LIKE 'mov%'")) == []
     assert not list(tmp_path.glob(".bot.db.copy-*"))
+
+
+@pytest.mark.parametrize("mark", MARKS_OF_A_MOVE)
+def test_a_backup_is_the_way_back_from_a_move_even_one_that_was_made_after_it(file, call, mark):
+    restore(RELEASES[-1], file)
+    change(file, f"INSERT INTO marks (name, at) VALUES ('{mark}', '2026-03-02 12:00:00.000000')")
+    assert call("backup", "copy.db")[0] == 0
+    with pytest.raises(SetupError, match="restore a backup of it"):
+        run(is_opened(f"sqlite:///{file}"))
+
+    assert call("restore", "copy.db")[0] == 0
+
+    run(is_opened(f"sqlite:///{file}"))
 
 
 @pytest.mark.postgres

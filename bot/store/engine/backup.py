@@ -2,10 +2,12 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.store.engine.moved import MARKS_OF_A_MOVE
 from bot.store.engine.sqlite_file import OWNER_ONLY
 
 _TABLE = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
@@ -51,11 +53,16 @@ def _name_at_last(part: Path, target: Path) -> None:
 
 
 def restore_file(backup: Path, database: Path) -> Copied:
-    """Take over the backup's content in one transaction. The caller holds the lock on `database`. Raises NotABackup."""
+    """Take over the backup's content in one transaction. The caller holds the lock on `database`. Raises NotABackup.
+
+    One that was made after a move to Postgres counts as well: it is the way back for who has no other.
+    """
     copied = inspect_backup(backup)
     if not database.exists():
         database.touch(mode=OWNER_ONLY)
     _copy(backup, database, is_at_rest=True)
+    with _in_own_words(), closing(sqlite3.connect(database)) as connection, connection:
+        connection.executemany("DELETE FROM marks WHERE name = ?", [(name,) for name in MARKS_OF_A_MOVE])
     return copied
 
 
@@ -86,12 +93,18 @@ def _open_at_rest(file: Path) -> sqlite3.Connection:
 
 
 def _copy(source: Path, target: Path, *, is_at_rest: bool = False) -> None:
-    """Raises NotABackup for a source that is no database, OSError for what may pass: a full disk, a locked file."""
+    """Raises NotABackup, OSError."""
     open_source = _open_at_rest if is_at_rest else sqlite3.connect
+    with _in_own_words(), closing(open_source(source)) as here, closing(sqlite3.connect(target)) as there:
+        there.execute("PRAGMA synchronous=FULL")
+        here.backup(there)  # in one step: a copy in several would begin again after each write
+
+
+@contextmanager
+def _in_own_words() -> Iterator[None]:
+    """Raises NotABackup for what is no database, OSError for what may pass: a full disk, a locked file."""
     try:
-        with closing(open_source(source)) as here, closing(sqlite3.connect(target)) as there:
-            there.execute("PRAGMA synchronous=FULL")
-            here.backup(there)  # in one step: a copy in several would begin again after each write
+        yield
     except sqlite3.OperationalError as error:
         raise OSError(str(error)) from error
     except sqlite3.DatabaseError as error:
