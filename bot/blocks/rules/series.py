@@ -87,7 +87,7 @@ def _buttons(details: SeriesDetails) -> list[Json]:
     # The form is that of its next one.
     edit = [button("Change settings", Action.EDIT_SERIES, value)] if details.occurrences else []
     stop = button("Stop", Action.TURN_OFF_SERIES, value, confirm=_stop_dialog())
-    never = button("Never record it", Action.NEVER_SERIES, value, style="danger", confirm=_never_dialog())
+    never = button("Never record it", Action.NEVER_SERIES, value, style="danger", confirm=never_dialog())
     return [actions(Block.SERIES_BUTTONS, [*edit, stop, never])]
 
 
@@ -132,7 +132,8 @@ def _stop_dialog() -> Json:
     )
 
 
-def _never_dialog() -> Json:
+def never_dialog() -> Json:
+    """It is a no for everyone, which one click is too little for."""
     return confirm(
         "Never record this series?",
         f"No one's rule or series will record it. {STAYS}",
