@@ -73,8 +73,8 @@ class SeriesButtons:
 
         async def find(person: Person) -> Opening | ViewToOpen:
             series = await self._page.find_next(person, _read(action).series_id)
-            if series is None:
-                return show_series(None, person)
+            if series is None:  # none in sight, or it is not kept any more
+                return await self._find(action, person)
             return await self._open_form.open_for_series(person, Origin(ChannelId(user_of(body))), series)
 
         await self._show_form.update(ack, client, body, find)

@@ -9,6 +9,7 @@ from bot.blocks.kit.meeting_title import meeting_title, where_held
 from bot.blocks.kit.mrkdwn import defuse
 from bot.blocks.messages.why_booked import explain_reason
 from bot.blocks.names import COMMAND, Action, Block
+from bot.blocks.rules.series import never_dialog
 from bot.core.identifiers import UserId
 from bot.core.meetings.meeting import Meeting
 from bot.core.rules.decision import Decision
@@ -38,11 +39,11 @@ class OfferedMeeting:
 
 def build_offer(offered: OfferedMeeting) -> MessageContent:
     text, value = f"{QUESTION}\n{offered.line}", meeting_value(offered.meeting.event_id)
-    never = [button("Never for this series", Action.OFFER_NEVER, value)] if offered.meeting.series_key else []
+    never = button("Never for this series", Action.OFFER_NEVER, value, confirm=never_dialog())
     buttons = [
         button("Yes", Action.OFFER_YES, value, style="primary"),
         button("Not this one", Action.OFFER_NO, value),
-        *never,
+        *([never] if offered.meeting.series_key else []),
         button("Stop asking", Action.OFFER_STOP, value),
     ]
     return MessageContent(spell_out_dates(text), [section(text), actions(Block.OFFER_BUTTONS, buttons)])

@@ -120,10 +120,11 @@ async def test_not_this_one_leaves_the_next_one_open(world):
     assert await world.store.rules.find_series("T0EXAMPLE") == []
 
 
-async def test_never_is_for_the_whole_series(world):
+async def test_never_is_for_the_whole_series_and_everyone(world):
     question = await is_asked(world)
 
     await world.maya.clicks("Never for this series", question)
+    assert "No one's rule or series will record it." in world.maya.dialogs[-1]["text"]["text"]
     await until_it_reads(world, "*This series won't be recorded.*")
     (choice,) = await world.store.rules.find_series("T0EXAMPLE")
 

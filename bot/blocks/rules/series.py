@@ -84,10 +84,11 @@ def _buttons(details: SeriesDetails) -> list[Json]:
     if not choice.records:
         turn_on = button("Record every one", Action.TURN_ON_SERIES, value, style="primary")
         return [actions(Block.SERIES_BUTTONS, [turn_on, button("Let rules decide", Action.TURN_OFF_SERIES, value)])]
-    edit = button("Change settings", Action.EDIT_SERIES, value)
+    # The form is that of its next one.
+    edit = [button("Change settings", Action.EDIT_SERIES, value)] if details.occurrences else []
     stop = button("Stop", Action.TURN_OFF_SERIES, value, confirm=_stop_dialog())
-    never = button("Never record it", Action.NEVER_SERIES, value, style="danger", confirm=_never_dialog())
-    return [actions(Block.SERIES_BUTTONS, [edit, stop, never])]
+    never = button("Never record it", Action.NEVER_SERIES, value, style="danger", confirm=never_dialog())
+    return [actions(Block.SERIES_BUTTONS, [*edit, stop, never])]
 
 
 def _occurrences(details: SeriesDetails, time_zone: str) -> list[Json]:
@@ -131,7 +132,8 @@ def _stop_dialog() -> Json:
     )
 
 
-def _never_dialog() -> Json:
+def never_dialog() -> Json:
+    """It is a no for everyone, which one click is too little for."""
     return confirm(
         "Never record this series?",
         f"No one's rule or series will record it. {STAYS}",

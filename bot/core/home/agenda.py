@@ -14,6 +14,7 @@ from bot.core.calendars.connection import ConnectionView
 from bot.core.costs.month import NOTHING_USED, MonthlyCosts
 from bot.core.identifiers import CalendarId, UserId
 from bot.core.meetings.meeting import Meeting
+from bot.core.outcomes.cancel_reasons import RULE_OVER
 
 UPCOMING_SPAN = timedelta(days=7)
 RECENT_SPAN = timedelta(days=7)
@@ -137,9 +138,13 @@ def _is_still_there(booking: Booking) -> bool:
 
 
 def happened_at(booking: Booking, now: datetime) -> datetime | None:
-    """When the bot finished, the booking failed or was cancelled, or the meeting moved; None if none of these."""
+    """When the bot finished, the booking failed or was cancelled, or the meeting moved; None if none of these.
+
+    What a rule booked and gave up before anyone read of it is none: a pause alone takes back some dozen.
+    """
     shown = shown_status(booking, now)
-    if shown is ShownStatus.REPLACED:
+    was_never_told = booking.wish.reason == RULE_OVER and booking.said.card is None
+    if shown is ShownStatus.REPLACED or was_never_told:
         return None
     if booking.bot.is_over:
         return booking.bot.status_at

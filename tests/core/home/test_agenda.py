@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.booking.bot_state import BotState
-from bot.core.booking.model import Booking, Veto
+from bot.core.booking.model import Booking, Said, Veto
 from bot.core.home.agenda import (
     Entry,
     OwnCalendar,
@@ -17,7 +17,9 @@ from bot.core.home.agenda import (
 from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.core.lifecycle.transitions import apply_cancellation
 from bot.core.meetings.meeting import EventBot
+from bot.core.outcomes.cancel_reasons import RULE_OVER
 from tests.examples import (
+    CARD,
     JONAS,
     MAYA,
     NOW,
@@ -146,6 +148,14 @@ def test_lately_is_what_came_to_something_the_newest_first() -> None:
     own = [a_booked_booking(id=BookingId("booked")), earlier, over(id=BookingId("done")), cancelled()]
 
     assert [booking.id for booking in recent_bookings(own, NOW)] == ["b1", "done", "moved"]
+
+
+def test_what_a_rule_gave_up_before_anyone_read_of_it_is_no_news() -> None:
+    off = cancelled()
+    quiet = replace(off, wish=replace(off.wish, reason=RULE_OVER), said=Said())
+
+    assert recent_bookings([quiet], NOW) == ()
+    assert recent_bookings([replace(quiet, said=Said(card=CARD))], NOW) != ()
 
 
 def test_what_is_older_than_a_week_is_not_late_news() -> None:
