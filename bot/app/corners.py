@@ -14,6 +14,7 @@ from bot.scheduling.direct_booking import DirectBooking
 from bot.scheduling.offers import LEASE_OF_OFFERS, Offers
 from bot.scheduling.workflow_steps import LEASE_OF_STEPS, WorkflowSteps
 from bot.settings import Settings
+from bot.slack.conversations import Conversations
 from bot.slack.sign_in import SignIn
 from bot.slack.workflow_functions import WorkflowFunctions
 
@@ -40,6 +41,7 @@ class CornerCases:
         personal: Personal,
         rules: RuleCases,
         direct: DirectBooking,
+        conversations: Conversations,
         team: TeamId,
     ) -> None:
         self._leases = store.leases
@@ -54,6 +56,7 @@ class CornerCases:
             slack.announcer,
             store.leases,
             clock,
+            conversations,
             settings.configuration.policy,
             is_on=self._is_step_on,
         )

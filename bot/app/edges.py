@@ -104,7 +104,7 @@ def register_listeners(bolt: AsyncApp, signed_in: SignIn, parts: Parts) -> None:
     submissions = FormSubmissions(store.bookings, targets, rights, parts.rules.series, clock, configuration, wake)
     direct = DirectBooking(upcoming, store.choices, submissions, clock, configuration)
     corner_cases = CornerCases(
-        parts.settings, clock, store, parts.slack, personal, parts.rules, direct, signed_in.team_id
+        parts.settings, clock, store, parts.slack, personal, parts.rules, direct, parts.conversations, signed_in.team_id
     )
     corner_cases.start(parts.work)
     wishes = Wishes(store.bookings, rights, clock, wake)

@@ -38,6 +38,7 @@ class DirectRequest:
     join_at: datetime | None = None  # of a link; None: now
     preset: str | None = None  # None: as the person chose last there
     bot_name: str | None = None  # None: as the preset or the last choice has it
+    shows_title: bool = True  # False: not in this conversation, whatever the person chose last
     agreed_to: str | None = None  # the digest of what the person has seen would be replaced
 
 
@@ -109,7 +110,7 @@ def _build_request(asked: DirectRequest, start: Start, meeting: Meeting | None) 
         destination=Destination(
             channel_id=asked.channel_id,
             thread_ts=asked.thread_ts,
-            shows_title=start.shows_title or is_private_place,
+            shows_title=(start.shows_title and asked.shows_title) or is_private_place,
         ),
         event_id=asked.event_id,
         link=None if asked.event_id else asked.link,

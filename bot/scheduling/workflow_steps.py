@@ -26,6 +26,7 @@ from bot.scheduling.access.people import KnownPeople, UntrustedAccount
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.direct_booking import DirectBooking, DirectRequest, Unfit
 from bot.slack.announcer import Announcer
+from bot.slack.conversations import Conversations
 from bot.slack.workflow_functions import OVER, WorkflowFunctions
 from bot.store.bookings.bookings import Bookings
 from bot.store.leases import Leases
@@ -58,6 +59,7 @@ class WorkflowSteps:
         announcer: Announcer,
         leases: Leases,
         clock: Clock,
+        conversations: Conversations,
         policy: Policy,
         *,
         is_on: bool,
@@ -71,6 +73,7 @@ class WorkflowSteps:
         self._announcer = announcer
         self._leases = leases
         self._clock = clock
+        self._conversations = conversations
         self._policy = policy
         self._wake: Callable[[], None] = lambda: None
         self._is_on = is_on
@@ -170,6 +173,9 @@ class WorkflowSteps:
                 return StepFailed(stop_sentence(answer))
 
     async def _build_request(self, person: Person, step: WaitingStep) -> DirectRequest | StepFailed:
+        """The channel is the builder's choice, and the meeting the person's: who built the workflow learns no title
+        in a private channel of their own. Raises SlackRefusal.
+        """
         inputs, now = step.inputs, self._clock.now()
         if inputs.starts_at is not None and inputs.starts_at <= now:
             return StepFailed(TIME_HAS_PASSED)
@@ -179,6 +185,8 @@ class WorkflowSteps:
             "key": f"workflow/{step.execution_id}",
             "channel_id": inputs.channel_id or ChannelId(person.user_id),
             "preset": inputs.preset,
+            "shows_title": inputs.channel_id is None
+            or await self._conversations.is_open_to(person.user_id, inputs.channel_id),
         }
         if links := find_links_in_text(inputs.link):
             linked = await self._upcoming.find_with_link(person, links[0].key)

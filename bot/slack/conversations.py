@@ -1,4 +1,4 @@
-"""Look up who reads a conversation, through a cache, before a title is shown there."""
+"""Look up who reads a conversation before a title is shown there; whether outsiders do, through a cache."""
 
 import asyncio
 from collections import OrderedDict
@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.core.access.title_visibility import Audience, is_direct_message
 from bot.core.errors import SlackRefusal
-from bot.core.identifiers import ChannelId
+from bot.core.identifiers import ChannelId, UserId
 from bot.slack.web_api import call_slack
 
 # How long a conversation may have been shared with outsiders before a title is withheld there.
@@ -19,6 +19,7 @@ CACHE_TTL = timedelta(minutes=10)
 GOOD_ENOUGH_FOR = timedelta(days=1)
 CACHE_SIZE = 1000
 TIMEOUT_SECONDS = 1.0  # an open form or a card waits for it
+MEMBERS_A_PAGE, MOST_PAGES = 1000, 20
 # The scopes by which the app sees the conversations that it may be asked to post in.
 SCOPES = frozenset({"channels:read", "groups:read"})
 
@@ -48,6 +49,36 @@ class Conversations:
         if known[1] is Audience.UNKNOWN:
             good_for = CACHE_TTL  # the app may be invited at any moment
         return known[1] if self._clock.now() - known[0] < good_for else None
+
+    async def is_open_to(self, user_id: UserId, channel_id: ChannelId) -> bool:
+        """Whether this person may read it: a public channel, or a private one that they are in.
+
+        False where the app is not shown who is in it. Raises SlackRefusal only for transient failures.
+        """
+        if not self.may_look or is_direct_message(channel_id):
+            return True
+        try:
+            answer = await call_slack(self._client.conversations_info(channel=channel_id))
+            is_private = (answer.get("channel") or {}).get("is_private", True)
+            return not is_private or await self._has_member(channel_id, user_id)
+        except SlackRefusal as refusal:
+            if refusal.permanent:
+                return False
+            raise
+
+    async def _has_member(self, channel_id: ChannelId, user_id: UserId) -> bool:
+        """https://docs.slack.dev/reference/methods/conversations.members"""
+        cursor = ""
+        for _ in range(MOST_PAGES):
+            page = await call_slack(
+                self._client.conversations_members(channel=channel_id, limit=MEMBERS_A_PAGE, cursor=cursor)
+            )
+            if user_id in page.get("members", ()):
+                return True
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                break
+        return False
 
     def _join_lookup(self, channel_id: ChannelId) -> asyncio.Task[Audience | None]:
         """Share one lookup among concurrent callers."""

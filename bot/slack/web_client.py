@@ -8,7 +8,7 @@ from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 # These change nothing. Retrying a post could post it twice; retrying a trigger would find it spent.
-READS = frozenset({"auth.test", "users.info", "users.lookupByEmail", "conversations.info"})
+READS = frozenset({"auth.test", "users.info", "users.lookupByEmail", "conversations.info", "conversations.members"})
 
 
 class RetryReads(AsyncConnectionErrorRetryHandler):

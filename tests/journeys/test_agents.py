@@ -7,6 +7,7 @@ import pytest
 from bot.blocks.agents.answers import LOCKED, UNSEEN
 from bot.blocks.agents.untrusted import NOTICE
 from bot.blocks.names import Action
+from bot.scheduling.agents.what_was_said import NO_SUMMARY
 from bot.store.audit import read_audit
 from tests.journeys.agents import ENVIRONMENT_TOKEN, Agent, text_of
 from tests.journeys.furniture import MEET, RANDOM, SALES, ZOOM
@@ -304,3 +305,7 @@ async def test_where_summaries_are_on_an_agent_reads_what_was_said_marked_as_oth
     assert f"«{quotes[0]['speaker']}: {quotes[0]['text']}»" in text_of(result)
     assert text_of(result).endswith(NOTICE)
     assert "Highlights, picked from the transcript (no AI):" in text_of(result)
+
+    await world.store.summaries.delete(booking.id, bot.id)
+    world.clock.advance(timedelta(days=2))
+    assert NO_SUMMARY in await agent.reads("read_what_was_said", booking_id=booking_id)

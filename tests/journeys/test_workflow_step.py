@@ -65,6 +65,16 @@ async def test_it_books_the_persons_meeting_and_answers_once_recall_has_the_bot(
     assert len(world.scheduled()) == 1
 
 
+async def test_in_a_private_channel_of_the_builders_the_card_shows_no_title(world):
+    world.slack.add_channel("C0THEIRS", name="theirs", members={"U0JONAS"}, kind="private", app_is_member=True)
+
+    await runs(world, channel="C0THEIRS")
+
+    card = await world.card("C0THEIRS", saying="Scheduled:")
+    assert "Weekly sync" not in card.text
+    assert "Weekly sync" not in str(card.blocks)
+
+
 async def test_without_a_channel_the_card_is_the_persons_alone(world):
     await runs(world)
     await world.nothing_is_left_to_do()

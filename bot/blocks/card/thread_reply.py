@@ -165,7 +165,7 @@ def _recording_buttons(booking: Booking) -> Json:
     value = recording_value(booking)
     question = confirm(
         "Delete the recording?",
-        "The recording and its transcript will be permanently deleted.",
+        "The recording, its transcript and any summary will be permanently deleted.",
         yes="Delete it",
         no="Keep it",
     )

@@ -102,10 +102,10 @@ def _language(notes: MeetingNotes | None) -> str:
 def _state(record: SummaryRecord | None) -> Iterator[str]:
     if record is None:
         yield NONE_YET
+    elif record.state is SummaryState.DUE:  # perhaps once more, after a failure
+        yield BEING_MADE
     elif record.failure is not None:
         yield f"*Not summarized.* {failure_sentence(record.failure)}"
-    elif record.state is SummaryState.DUE:
-        yield BEING_MADE
 
 
 def _notes_blocks(notes: MeetingNotes) -> list[Json]:

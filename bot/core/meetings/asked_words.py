@@ -11,7 +11,7 @@ from bot.core.meetings.search import match_words, wanted_words
 NEXT = frozenset({"next", "upcoming"})
 PRESENT = frozenset({"now", "current", "this", "running"})
 _THING = frozenset({"meeting", "meetings", "call", "event", "one"})
-_PUNCTUATION = re.compile(r"[?!…]+|\.+(?=\s|$)")
+_PUNCTUATION = re.compile(r"[?!…]+|(?<!\.)\.+(?=\s|$)")
 # What sentences are made of. It is looked for like any other word first: there may be an "Ask me anything".
 _FILLERS = frozenset(
     {

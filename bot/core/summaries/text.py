@@ -12,7 +12,8 @@ _SLACK_LINK = re.compile(r"<(?:https?|mailto|tel|slack)[^<>|\s]*(?:\|([^<>]*))?>
 _SLACK_CONTROL = re.compile(r"<[!@#][^<>]*>?")
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]*\)")
 _ADDRESS = re.compile(r"\b(?:[a-z][a-z0-9+.-]{1,20}:/+|www\.)\S+|\b(?:mailto|tel|javascript|data):\S+", re.IGNORECASE)
-_MENTION = re.compile(r"(?<![\w.])[@＠﹫]+(?=\w)")
+# A run of signs is looked at from its beginning only: 30,000 of them would take half a minute otherwise.
+_MENTION = re.compile(r"(?<![\w.@＠﹫])[@＠﹫](?=\w)|(?<![@＠﹫])[@＠﹫]{2,}(?=\w)")
 _OPENING_MARKS = re.compile(r"(?<!\w)(?:[*_`]|~(?!\d))+(?=\S)")  # `~30` is about thirty
 _CLOSING_MARKS = re.compile(r"(?<=\S)[*_~`]+(?!\w)")
 _BULLET = re.compile(r"^(?:[-–•>#*]+|\d{1,2}\))\s+")  # `3. März` is a date

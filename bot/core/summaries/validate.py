@@ -16,7 +16,6 @@ ENTRY_LIMIT = 300
 MOST_ENTRIES = 20
 ANSWER_LIMIT = 200_000  # characters: far more than any summary
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")
-_FENCE = re.compile(r"^\s*```(?:json)?\s*|\s*```\s*$")
 _PROBLEMS_NAMED = 3
 _END_OF_THOUGHTS = "</think>"  # of models whose server leaves what they think in the answer
 
@@ -91,7 +90,7 @@ def read_object(answer: str) -> dict[str, Any]:
     if len(answer) > ANSWER_LIMIT:
         raise UnusableAnswer("too long")
     said = answer.rpartition(_END_OF_THOUGHTS)[2]
-    bare = _FENCE.sub("", said if "{" in said else answer)
+    bare = said if "{" in said else answer
     start, end = bare.find("{"), bare.rfind("}")
     if start < 0 or end < start:
         raise UnusableAnswer("no JSON object")

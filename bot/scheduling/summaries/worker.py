@@ -12,7 +12,7 @@ from functools import partial
 import structlog
 
 from bot.clock import Clock
-from bot.core.access.summary_rules import can_be_summarized, is_summarized_unasked
+from bot.core.access.summary_rules import SUMMARIZED_WITHIN, can_be_summarized, is_summarized_unasked
 from bot.core.booking.model import Booking
 from bot.core.booking.past_bots import with_bot_in_place
 from bot.core.errors import DatabaseUnavailable, RecallError
@@ -28,8 +28,6 @@ from bot.store.summaries import DueSummary, Summaries, SummaryResult
 log = structlog.get_logger()
 
 POLL_EVERY = timedelta(seconds=10)
-# Older ones are summarized when someone asks; else the first start would pay for all that ever was.
-LOOK_BACK = timedelta(days=1)
 MAX_CONCURRENT = 3
 MAX_ENQUEUED = 200
 MOST_TRIES = 6
@@ -93,7 +91,7 @@ class SummaryWorker:
 
     async def _enqueue(self) -> None:
         now = self._clock.now()
-        for booking in await self._summaries.find_unsummarized(now - LOOK_BACK, MAX_ENQUEUED):
+        for booking in await self._summaries.find_unsummarized(now - SUMMARIZED_WITHIN, MAX_ENQUEUED):
             if booking.bot.bot_id is not None and is_summarized_unasked(booking):
                 await self._summaries.enqueue(booking.id, booking.bot.bot_id, now)
 

@@ -11,7 +11,7 @@ from bot.blocks.names import Action
 from bot.blocks.summaries.question_view import build_question_view, read_question
 from bot.blocks.summaries.shared_summary import build_share_view, build_shared_summary, read_share
 from bot.blocks.summaries.summary_reply import SummaryToTell, build_summary_reply
-from bot.blocks.summaries.summary_view import NONE_YET, build_summary_view
+from bot.blocks.summaries.summary_view import BEING_MADE, NONE_YET, build_summary_view
 from bot.blocks.summaries.words import _FAILURES, failure_sentence, tasks_to_copy
 from bot.core.booking.model import Booking, Destination
 from bot.core.identifiers import BookingId, BotId, ChannelId
@@ -314,3 +314,10 @@ def test_the_thread_tells_the_best_sentences_and_none_twice() -> None:
 
     assert [place for place in range(5) if f"“Sentence {place}.”" in text] == [1, 2, 3, 4]
     assert text.count("Sentence 4.") == 1
+
+
+def test_a_summary_that_is_tried_again_is_being_written_whatever_failed_before() -> None:
+    again = record(state=SummaryState.DUE, failure=SummaryFailure.REFUSED)
+
+    assert BEING_MADE in viewed(known=again)
+    assert "Not summarized" not in viewed(known=again)
