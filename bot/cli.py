@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.core.calendars.providers import CalendarProvider
-from bot.core.errors import DatabaseUnavailable, NotReachable, SetupError
+from bot.core.errors import DatabaseUnavailable, SetupError
 from bot.maintenance import commands as maintenance
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 EXIT_WRONG = 1
 EXIT_SETUP = 2
-EXIT_TRY_LATER = 75  # EX_TEMPFAIL of sysexits.h: a supervisor tries again after this one, and not after 2
 
 calendars_app = typer.Typer(help="Manage the calendars that people have connected.", no_args_is_help=True)
 app = typer.Typer(
@@ -36,12 +35,12 @@ app.add_typer(calendars_app, name="calendars")
 
 
 def main() -> None:
-    """Run the console script; a SetupError becomes one plain message and exit code 2, or 75 if it may pass."""
+    """Run the console script; a SetupError becomes one plain message and exit code 2."""
     try:
         app(prog_name="recall-schedule")
     except SetupError as error:
         typer.echo(str(error), err=True)
-        sys.exit(EXIT_TRY_LATER if isinstance(error, NotReachable) else EXIT_SETUP)
+        sys.exit(EXIT_SETUP)
 
 
 def _print_version(is_wanted: bool) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app.tracing import Tracing
 from bot.clock import Clock
-from bot.core.errors import DatabaseTrouble, DatabaseUnavailable, NotReachable, SetupError
+from bot.core.errors import DatabaseUnavailable, SetupError
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
 from bot.scheduling.foreground_priority import ForegroundPriority
@@ -43,10 +43,6 @@ from bot.store.summaries import Summaries
 from bot.store.webhook_deliveries import Deliveries
 from bot.store.workflow_steps import StoredSteps
 from handlers.after_ack import AfterAck
-
-_PASSING = frozenset(
-    {DatabaseTrouble.UNREACHABLE, DatabaseTrouble.LOST, DatabaseTrouble.OVERLOADED, DatabaseTrouble.LOCKED}
-)
 
 
 class Store:
@@ -83,22 +79,16 @@ async def open_store(stack: AsyncExitStack, settings: Settings, clock: Clock) ->
     try:
         await migrate(store.database)
     except (OSError, SQLAlchemyError, DatabaseUnavailable) as error:
-        raise _describe_fault(error, is_sqlite=store.database.is_sqlite) from None
+        why = error.trouble.value if isinstance(error, DatabaseUnavailable) else type(error).__name__
+        raise SetupError(
+            f"DATABASE_URL: the database can't be used ({why}). Check that it's running, that the address "
+            "and password are right, and that its user may create tables. Run doctor for details."
+        ) from None
     if store.database.is_sqlite:
         await check_not_moved(store.database)
         await store.bookings.end_all_leases(clock.now())
         await store.leases.end_all()
     return store
-
-
-def _describe_fault(error: Exception, *, is_sqlite: bool) -> SetupError:
-    """A server that does not answer may start a moment later; a file's place, or a password, is wrong for good."""
-    trouble = error.trouble if isinstance(error, DatabaseUnavailable) else None
-    kind = NotReachable if trouble in _PASSING and not is_sqlite else SetupError
-    return kind(
-        f"DATABASE_URL: the database can't be used ({trouble or type(error).__name__}). Check that it's running, that "
-        "the address and password are right, and that its user may create tables. Run doctor for details."
-    )
 
 
 class Slack:

@@ -2,7 +2,6 @@
 
 RecallScheduleError
 ├── SetupError               the installation is wrong: one plain message, exit code 2
-│   └── NotReachable         what the start needs does not answer now: exit code 75, to be tried again later
 ├── RecallError              Recall did not do what was asked
 │   ├── NoAnswer             network or time-out: the outcome is unknown
 │   │   ├── NotSent          no connection came about: nothing was done
@@ -25,10 +24,6 @@ class RecallScheduleError(Exception):
 
 class SetupError(RecallScheduleError):
     """Something in the installation is wrong. The message names the variable or file, and the fix."""
-
-
-class NotReachable(SetupError):
-    """Slack or the database does not answer now: perhaps the settings are wrong, more likely it passes."""
 
 
 class RecallError(RecallScheduleError):

@@ -17,6 +17,8 @@ from bot.store.engine.migrate import is_migrated
 from bot.store.leases import Marks
 
 ASK_SLACK_EVERY = timedelta(seconds=30)
+ASK_A_SILENT_SLACK_EVERY = timedelta(seconds=5)
+SILENT_TIMES = 2  # one call may get lost
 WRITTEN = "readiness_written"
 WRITE_EVERY_SECONDS = 1.0
 DATABASE_ANSWERS_WITHIN_SECONDS = 5.0
@@ -51,15 +53,12 @@ class Readiness:
         self._is_signed_in = is_signed_in
         self._seconds_without_socket = seconds_without_socket
         self._slack_said: bool | None = None
+        self._silent_times = 0
         self._asked_slack_at: datetime | None = None
         self._wrote_at = 0.0
 
     async def report(self) -> Report:
-        """Not ready only for database, migrations, a refused sign-in or socket.
-
-        Waiting for Recall is part of the work; and a Slack that does not answer is away for every process, none of
-        which should be taken from Recall's webhooks and people's browsers for that.
-        """
+        """Not ready only for database, migrations, Slack sign-in or socket: waiting for Recall is part of the work."""
         try:
             async with asyncio.timeout(DATABASE_ANSWERS_WITHIN_SECONDS):
                 migrated = await self._check_database()
@@ -76,7 +75,8 @@ class Readiness:
             **socket,
             **work,
         }
-        return Report(migrated and signed_in is not False and socket_is_up, body)
+        is_lost = signed_in is False or self._silent_times >= SILENT_TIMES
+        return Report(migrated and not is_lost and socket_is_up, body)
 
     def _socket(self) -> tuple[bool, dict[str, Any]]:
         """Whether it is good enough, and what is said of it: Slack replaces connections, which takes a moment."""
@@ -98,11 +98,12 @@ class Readiness:
         return True
 
     async def _ask_slack(self) -> bool | None:
-        """At most every half minute, however often this is probed."""
-        now = self._clock.now()
-        if self._asked_slack_at is None or now - self._asked_slack_at >= ASK_SLACK_EVERY:
+        """At most every half minute, however often this is probed, and sooner while Slack does not answer."""
+        now, every = self._clock.now(), ASK_A_SILENT_SLACK_EVERY if self._silent_times else ASK_SLACK_EVERY
+        if self._asked_slack_at is None or now - self._asked_slack_at >= every:
             self._asked_slack_at = now
             self._slack_said = await self._is_signed_in()
+            self._silent_times = self._silent_times + 1 if self._slack_said is None else 0
         return self._slack_said
 
     async def _work(self) -> dict[str, Any]:

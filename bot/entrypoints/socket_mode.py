@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.core.errors import NotReachable
+from bot.core.errors import SetupError
 from bot.core.storable_text import make_payload_storable
 from bot.scheduling.foreground_priority import ForegroundPriority
 
@@ -53,7 +53,7 @@ class SocketMode:
             async with asyncio.timeout(CONNECT_WITHIN_SECONDS):
                 await self._handler.connect_async()  # type: ignore[no-untyped-call]
         except TimeoutError:
-            raise NotReachable(
+            raise SetupError(
                 f"Slack's Socket Mode can't be reached from here: no connection within {CONNECT_WITHIN_SECONDS:g} "
                 "seconds. Check that this machine's network and proxy let WebSockets (wss://) out, then start again."
             ) from None

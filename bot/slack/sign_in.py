@@ -9,7 +9,7 @@ import stamina
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.core.errors import NotReachable, SetupError, SlackRefusal
+from bot.core.errors import SetupError, SlackRefusal
 from bot.core.identifiers import TeamId, UserId
 from bot.slack.web_api import call_slack
 
@@ -38,7 +38,7 @@ class SignIn:
 
 
 async def sign_in(client: AsyncWebClient, token: str) -> SignIn:
-    """Raises SetupError if Slack does not accept the token, NotReachable if it does not answer for a while."""
+    """Raises SetupError if Slack does not accept the token, or cannot be reached for a while."""
     try:
         facts, scopes = await _auth_test(client)
     except SlackRefusal as refusal:
@@ -47,7 +47,7 @@ async def sign_in(client: AsyncWebClient, token: str) -> SignIn:
                 f"Slack doesn't accept SLACK_BOT_TOKEN ({refusal.code}). Copy the Bot User OAuth Token of "
                 "the installed app from api.slack.com/apps, OAuth & Permissions."
             ) from None
-        raise NotReachable(unreachable(refusal)) from None
+        raise SetupError(unreachable(refusal)) from None
     return SignIn(
         team_id=TeamId(facts["team_id"]),
         bot_user_id=UserId(facts["user_id"]),
@@ -69,7 +69,7 @@ async def open_socket(client: AsyncWebClient, app_token: str) -> str:
                 "the scope connections:write at api.slack.com/apps, Basic Information, and turn Socket "
                 "Mode on."
             ) from None
-        raise NotReachable(unreachable(refusal)) from None
+        raise SetupError(unreachable(refusal)) from None
     return str(answer["url"])
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -58,12 +59,24 @@ async def test_not_ready_without_slack(world, http):
     assert answer.json()["slack"] == "not signed in"
 
 
-async def test_a_slack_that_does_not_answer_takes_no_process_from_its_proxy(world, http):
+async def test_one_question_that_slack_leaves_unanswered_takes_no_process_from_its_proxy(world, http):
     world.slack.fail_next("auth.test", status=503)
 
     answer = await http.get("/readyz")
 
     assert (answer.status_code, answer.json()["slack"]) == (200, "no answer")
+    world.clock.advance(timedelta(seconds=5))
+    assert (await http.get("/readyz")).json()["slack"] == "ok"
+
+
+async def test_not_ready_while_slack_goes_on_saying_nothing(world, http):
+    world.slack.fail_next("auth.test", status=503, times=2)
+    codes = []
+    for _ in range(3):
+        codes.append((await http.get("/readyz")).status_code)
+        world.clock.advance(timedelta(seconds=5))
+
+    assert codes == [200, 503, 200]
 
 
 async def test_however_often_somebody_probes_slack_is_asked_now_and_then(world, http):
