@@ -42,6 +42,12 @@ class Metrics:
             ["door", "reason"],
             registry=self.registry,
         )
+        self._model_answers = Counter(
+            "recall_schedule_model_answers",
+            "Answers of the model that writes summaries, by outcome",
+            ["outcome"],
+            registry=self.registry,
+        )
         self._acks = Histogram(
             "recall_schedule_ack_seconds",
             "Time to acknowledge Slack",
@@ -73,6 +79,9 @@ class Metrics:
 
     def count_answer(self, endpoint: str, status: int | None, seconds: float) -> None:
         self._answers.labels(endpoint, "none" if status is None else str(status)).inc()
+
+    def count_model_answer(self, outcome: str) -> None:
+        self._model_answers.labels(outcome).inc()
 
     def count_rejection(self, door: str, reason: str) -> None:
         self._rejections.labels(door, reason).inc()

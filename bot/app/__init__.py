@@ -60,7 +60,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Program]:
         stack.push_async_callback(tracing.aclose)
         recall = recall_client(settings, clock, metrics, tracing)
         stack.push_async_callback(recall.aclose)
-        client = await open_model_client(stack, settings)
+        client = await open_model_client(stack, settings, metrics.count_model_answer)
         conversations = Conversations(slack.client, clock, may_look=signed_in.scopes >= SCOPES)
         corners = read_corners(settings, signed_in)
         personal = Personal(settings, clock, store, slack, signed_in.team_id, corners)

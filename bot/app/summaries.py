@@ -14,13 +14,15 @@ from bot.scheduling.summaries.summarize import Summarize
 from bot.scheduling.summaries.worker import SummaryWorker
 from bot.settings import Settings
 from bot.summaries.anthropic import ANTHROPIC
-from bot.summaries.client import ModelClient, new_http
+from bot.summaries.client import ModelClient, OnOutcome, new_http
 from bot.summaries.openai import OPENAI
 
 _DIALECTS = {SummaryProvider.OPENAI: OPENAI, SummaryProvider.ANTHROPIC: ANTHROPIC}
 
 
-async def open_model_client(stack: AsyncExitStack, settings: Settings) -> ModelClient | None:
+async def open_model_client(
+    stack: AsyncExitStack, settings: Settings, on_outcome: OnOutcome = lambda outcome: None
+) -> ModelClient | None:
     """None, and no connection, where no model is configured."""
     dialect = _DIALECTS.get(settings.summary_provider)
     if dialect is None or settings.summary_model is None:
@@ -29,7 +31,8 @@ async def open_model_client(stack: AsyncExitStack, settings: Settings) -> ModelC
     address = settings.summary_base_url or dialect.default_base_url
     is_here = is_loopback(urlsplit(address).hostname or "")
     http = await stack.enter_async_context(new_http(trust_env=not is_here))
-    return ModelClient(dialect, address, key, settings.summary_model, http, settings.summary_timeout_seconds)
+    seconds = settings.summary_timeout_seconds
+    return ModelClient(dialect, address, key, settings.summary_model, http, seconds, on_outcome)
 
 
 class MeetingSummaries:

@@ -6,7 +6,7 @@ credentials), pydantic-ai (tracing, an HTTP library of its own).
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +18,9 @@ from bot.core.summaries.model_error import ModelError
 from bot.core.summaries.prompt import Prompt
 from bot.summaries.answer import Dialect, ModelAnswer, read_list, read_mapping
 
+OnOutcome = Callable[[str], None]
+
+ANSWERED = "ok"
 CONNECT_SECONDS = 10.0
 LIST_SECONDS = 10.0
 MAX_ANSWER_BYTES = 2_000_000
@@ -45,9 +48,17 @@ class ModelClient:
     """Failures are raised as ModelError, which says whether a call may have cost money."""
 
     def __init__(
-        self, dialect: Dialect, base_url: str | None, key: str, model: str, http: httpx.AsyncClient, seconds: float
+        self,
+        dialect: Dialect,
+        base_url: str | None,
+        key: str,
+        model: str,
+        http: httpx.AsyncClient,
+        seconds: float,
+        on_outcome: OnOutcome = lambda outcome: None,
     ) -> None:
         self.model = model
+        self._on_outcome = on_outcome
         self.base_url = (base_url or dialect.default_base_url).rstrip("/")
         self._dialect = dialect
         self._key = key
@@ -56,6 +67,16 @@ class ModelClient:
         self._modes = dialect.modes  # without those that the endpoint did not understand
 
     async def ask(self, prompt: Prompt) -> ModelAnswer:
+        """One paid answer. Raises ModelError."""
+        try:
+            answer = await self._ask_more_and_more_simply(prompt)
+        except ModelError as error:
+            self._on_outcome(error.failure.value)
+            raise
+        self._on_outcome(ANSWERED)
+        return answer
+
+    async def _ask_more_and_more_simply(self, prompt: Prompt) -> ModelAnswer:
         """One paid answer; what an endpoint does not understand is asked in simpler ways, and costs nothing."""
         for mode in self._modes:
             try:

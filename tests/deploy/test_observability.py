@@ -36,6 +36,7 @@ async def exposed() -> dict[str, set[str]]:
     metrics.follow_socket(lambda: 0.0)
     metrics.count_answer("create", 201, 0.1)
     metrics.count_rejection("slack", "too large")
+    metrics.count_model_answer("ok")
     metrics.observe_ack(0.1)
     metrics.observe_queue_time(0.1)
     metrics.observe_step("Schedule", 0.1)

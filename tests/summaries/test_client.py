@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import suppress
 
 import pytest
 
@@ -136,6 +137,16 @@ async def test_where_nothing_listens_nothing_was_paid(make_client, prompt):
 async def test_a_wrong_key_or_model_is_the_admins_to_fix(make_client, prompt, dialect):
     assert (await failure(make_client(dialect, key="wrong"), prompt)).code == "http_401"
     assert (await failure(make_client(dialect, name="gone"), prompt)).code == "http_404"
+
+
+async def test_every_outcome_is_counted_once_however_often_the_endpoint_was_asked(make_client, model, prompt):
+    seen: list[str] = []
+    for client in (make_client(), make_client(key="of-another")):
+        client._on_outcome = seen.append
+        with suppress(ModelError):
+            await client.ask(prompt)
+
+    assert seen == ["ok", "misconfigured"]
 
 
 async def test_a_model_that_does_not_count_is_not_believed_to_be_free(make_client, model, prompt):
