@@ -35,7 +35,8 @@ PER_MINUTE = {
     "create_transcript": 300,  # five for each bot, which Recall counts itself
 }
 # Asked for under a lease, by one process at a time: divided among several, a reading would take as many times as long.
-OF_ONE_PROCESS = frozenset({"list_events"})
+# Calendars are listed besides when someone connects one, which is one page.
+OF_ONE_PROCESS = frozenset({"list_calendars", "list_events"})
 # A step waits no longer than this for its turn, so that its booking's lease does not run out.
 TIMEOUT_SECONDS = 20.0
 

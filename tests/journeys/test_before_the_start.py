@@ -33,6 +33,14 @@ async def test_a_bot_that_somebody_took_off_is_booked_again(booked):
     assert len(booked.recall.bots_of(event.id)) == 1
 
 
+async def test_the_list_of_all_calendars_which_may_take_minutes_is_not_waited_for(booked):
+    booked.recall.events[0].bot_ids.clear()
+    booked.recall.fail_next(503, path="/api/v2/calendars/", times=None)
+
+    booked.clock.advance(timedelta(hours=3) - QUARTER)
+    await booked.until(lambda: len(booked.scheduled()) == 2)
+
+
 async def test_a_move_that_nobody_told_us_of_is_followed(booked):
     booked.recall.move_event(booked.recall.events[0].id, MORNING + timedelta(hours=6))
 

@@ -11,7 +11,7 @@ from bot.core.lifecycle.transitions import with_retry_soon
 from bot.core.meetings.meeting import Meeting, bot_with_key
 from bot.recall.client import RecallClient
 from bot.scheduling.sync.calendar_view import CalendarViews
-from bot.scheduling.sync.list_calendars import fetch_calendars
+from bot.scheduling.sync.list_calendars import fetch_calendar
 from bot.store.bookings.leases import Change
 from bot.store.mirror.mirror import Mirror
 
@@ -27,9 +27,9 @@ class Preflight:
         """Read the event and return its effect: nothing, a move, a cancellation, or the bot booked once more."""
         now, revision = self._clock.now(), booking.wish.revision
         try:
-            event = await self._read(event_id)
+            event = await self._read(event_id, booking)
             if event is not None and bot_with_key(event, key) is None:  # a disconnected calendar loses its bots
-                await fetch_calendars(self._recall, self._mirror)
+                await fetch_calendar(self._recall, self._mirror, event.calendar_id)
         except RecallError as error:
             return partial(with_retry_soon, revision=revision, error=error, now=now)
         connected = await self._views.find_connected()
@@ -40,7 +40,7 @@ class Preflight:
         """The same for an event whose link Recall does not know: its bot stands on no event."""
         now, revision = self._clock.now(), booking.wish.revision
         try:
-            event = await self._read(event_id)
+            event = await self._read(event_id, booking)
             is_there = await self._is_there(bot_id)
         except RecallError as error:
             return partial(with_retry_soon, revision=revision, error=error, now=now)
@@ -65,13 +65,13 @@ class Preflight:
             return False
         return True
 
-    async def _read(self, event_id: CalendarEventId) -> Meeting | None:
+    async def _read(self, event_id: CalendarEventId, booking: Booking) -> Meeting | None:
         try:
             event = (await self._recall.get_event(event_id)).read_meeting()
         except AnsweredError as error:
             if error.status == 404:
                 # A disconnected calendar loses its events: the reconciliation has to know why this one is missing.
-                await fetch_calendars(self._recall, self._mirror)
+                await fetch_calendar(self._recall, self._mirror, booking.meeting.calendar_id)
                 await self._mirror.forget(event_id)
                 return None
             raise

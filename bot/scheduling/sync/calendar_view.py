@@ -25,8 +25,7 @@ class CalendarViews:
         return CalendarView(event, view.is_connected, await self._copies(booking, connected, now))
 
     async def find_connected(self) -> frozenset[CalendarId]:
-        calendars = await self._mirror.all_calendars()
-        return frozenset(calendar.id for calendar in calendars if not calendar.is_disconnected)
+        return await self._mirror.find_connected()
 
     async def _copies(self, booking: Booking, connected: frozenset[CalendarId], now: datetime) -> list[Meeting]:
         """Copies of the same meeting in other calendars that could carry the bot."""

@@ -24,6 +24,7 @@ from bot.store.mirror.queries import (
     COMING_IN_OWN_CALENDARS,
     COMING_WITH_LINKS,
     COMING_WITH_LINKS_FOR,
+    CONNECTED,
     DISCONNECTED,
     EVENT_AND_OWNERS,
     HAS_A_KEPT_BOT,
@@ -72,6 +73,16 @@ class Mirror:
         async with self._write() as connection:
             known = await _read_calendars(connection, CALENDARS.where(calendars.c.id == calendar.id))
             await self._save_changed(connection, [calendar], known)
+
+    async def mark_disconnected(self, calendar_id: CalendarId) -> None:
+        async with self._write() as connection:
+            change = update(calendars).where(calendars.c.id == calendar_id)
+            await connection.execute(change.values(status=DISCONNECTED))
+
+    async def find_connected(self) -> frozenset[CalendarId]:
+        """The ids alone: of thousands of calendars, before each meeting."""
+        async with self._database.read() as connection:
+            return frozenset((await connection.execute(CONNECTED)).scalars())
 
     async def find_statuses(self, ids: Sequence[CalendarId]) -> dict[CalendarId, str]:
         """Recall's word for each of these calendars that it has listed."""
