@@ -15,6 +15,7 @@ from bot.store.audit import write_account_line
 from bot.store.engine.database import Connection, Database
 from bot.store.json_documents import RULE, SERIES, dump
 from bot.store.schema.rule_tables import left_out, personal_rules, rule_pauses, rules_due, series_choices
+from bot.store.schema.tables import events
 
 WHOLE_TEAM = UserId("")
 
@@ -207,9 +208,11 @@ class Rules:
             )
 
     async def forget_past(self, before: datetime) -> int:
-        """Delete what was left out and is over."""
+        """Delete what was left out and is over, unless it has been moved since and is still to come."""
+        still_to_come = select(events.c.id).where(events.c.ends_at >= before)
+        is_over = (left_out.c.ends_at < before) & left_out.c.event_id.not_in(still_to_come)
         async with self._database.write() as connection:
-            return int((await connection.execute(delete(left_out).where(left_out.c.ends_at < before))).rowcount)
+            return int((await connection.execute(delete(left_out).where(is_over))).rowcount)
 
     async def mark_due(self, team_id: TeamId, user_id: UserId) -> None:
         async with self._database.write() as connection:

@@ -6,10 +6,11 @@ from datetime import timedelta
 from bot.audit_lines import format_line
 from bot.core.rules.model import LeftOut, Match, Pause, Preferences, SeriesHints
 from bot.store.audit import read_audit
+from bot.store.mirror.mirror import Mirror
 from bot.store.preferences import PersonalPreferences
 from bot.store.rules import Rules
 from tests.examples import JONAS, MAYA, NOW, SOON, TEAM
-from tests.rules import a_rule, a_series
+from tests.rules import a_row, a_rule, a_series
 
 LEFT_OUT = LeftOut(team_id=TEAM, occurrence="o1", event_id="event-1", by=MAYA, at=NOW, ends_at=SOON)
 
@@ -91,6 +92,16 @@ async def test_an_occurrence_is_left_out_until_it_is_over(database):
     assert await rules.forget_past(SOON) == 0
     assert await rules.forget_past(SOON + timedelta(seconds=1)) == 1
     assert await rules.find_left_out(TEAM) == []
+
+
+async def test_an_occurrence_that_was_moved_stays_left_out(database):
+    rules = Rules(database)
+    await rules.leave_out(LEFT_OUT)
+    moved = a_row(event_id=LEFT_OUT.event_id, start_time=SOON + timedelta(days=20), end_time=SOON + timedelta(days=21))
+    await Mirror(database).save_events([moved], NOW)
+
+    assert await rules.forget_past(SOON + timedelta(days=7)) == 0
+    assert await rules.forget_past(SOON + timedelta(days=22)) == 1
 
 
 async def test_an_occurrence_may_be_taken_in_again(database):

@@ -121,5 +121,6 @@ async def _read(
         {link_key for each in keys for link_key in each.link_keys},
         now,
         veto_keys={veto_key for each in keys for veto_key in each.veto_keys},
+        with_called_off=True,
         for_update=for_update,
     )

@@ -3,12 +3,15 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from bot.core.access.people import SlackAccount
 from bot.core.errors import SlackRefusal
+from bot.core.lifecycle.transitions import apply_cancellation
 from bot.core.rules.model import Pause, SeriesHints
 from bot.scheduling.sync.sync_calendars import LAST_COMPLETE
 from bot.slack.people import Accounts
+from bot.store.bookings.bookings import Bookings
 from bot.store.leases import Marks
 from bot.store.mirror.mirror import Mirror
 from bot.store.people import People
@@ -125,6 +128,22 @@ async def test_a_series_goes_on_in_the_calendar_that_its_person_has_connected_si
     await office.run()
 
     assert [booking.meeting.event_id for booking in await office.run()] == ["e2"]
+
+
+async def test_what_a_person_canceled_stays_so_when_its_meeting_is_moved_to_a_later_week(office):
+    await office.rules.save(a_rule())
+    [booking] = await office.run()
+    off = partial(apply_cancellation, by=MAYA, now=office.clock.now(), reason="person")
+    await Bookings(office.database).change(booking.id, off, office.clock.now(), what="cancelled", by=MAYA)
+
+    later = {"start_time": SOON + 10 * DAY, "end_time": SOON + 10 * DAY + timedelta(hours=1)}
+    await office.reads(a_row(MAYA, **later), a_row(JONAS, **later))
+    assert await office.run() == []
+    office.clock.advance(3 * DAY)
+    for user in (MAYA, JONAS):
+        await office.knows(user)
+
+    assert await office.run() == []
 
 
 async def test_two_processes_at_once_book_one_bot(office):
