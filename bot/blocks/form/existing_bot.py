@@ -11,6 +11,7 @@ from bot.blocks.kit.button_value import booking_value
 from bot.blocks.kit.dates import short_date_and_time
 from bot.blocks.kit.mrkdwn import defuse, escape, person
 from bot.blocks.messages.refusals import objection
+from bot.blocks.messages.why_booked import why_booked
 from bot.blocks.names import Action, Block, Field, with_suffix
 from bot.core.access.title_visibility import is_title_wished
 from bot.core.access.verdicts import CalledOff, NeedsTakeover, Rebooking, Vetoed
@@ -147,7 +148,8 @@ def _veto_buttons(booking: Booking) -> list[Json]:
 
 def _who(booking: Booking, time_zone: str) -> str:
     wish = booking.wish
-    booked = f"Booked by {person(booking.booked_by)} {short_date_and_time(booking.booked_at, time_zone)}"
+    why = why_booked(booking)
+    booked = why or f"Booked by {person(booking.booked_by)} {short_date_and_time(booking.booked_at, time_zone)}"
     if not wish.is_edit:
         return f"{booked}."
     return f"{booked}, last changed by {person(wish.by)} {short_date_and_time(wish.at, time_zone)}."

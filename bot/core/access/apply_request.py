@@ -6,7 +6,7 @@ from typing import assert_never
 from bot.core.access.assess import Present, Situation, assess
 from bot.core.access.link_edit import edited_meeting
 from bot.core.access.requests import Request
-from bot.core.access.verdicts import AllowAgain, Book, BookAgain, Decision, Go, Rebooking, Replace, Written
+from bot.core.access.verdicts import AllowAgain, AlreadySo, Book, BookAgain, Decision, Go, Rebooking, Replace, Written
 from bot.core.booking.model import Booking
 from bot.core.lifecycle.rebooking import apply_booking_again, with_replacement
 from bot.core.lifecycle.transitions import apply_edit, with_title_choice
@@ -16,10 +16,21 @@ from bot.core.lifecycle.vetoes import apply_veto_lift, with_veto_dropped
 def decide(request: Request, template: Booking, situation: Situation, present: Present) -> Decision:
     """What to write for a request, by what is booked at this moment. `template`: the booking if it is a new one."""
     verdict = assess(request, situation, present)
+    if isinstance(verdict, AlreadySo) and _asks_for_ones_own(request, verdict.booking, situation):
+        verdict = Replace(verdict.booking)
     if not isinstance(verdict, Go):
         return verdict
     written = apply_request(request, template, verdict)
     return _with_replaced(written, situation, present)
+
+
+def _asks_for_ones_own(request: Request, booking: Booking, situation: Situation) -> bool:
+    """Who schedules what their rule or series has booked wants it whatever that says later, and its card now.
+
+    Who looks at its settings and changes none wants nothing else than before.
+    """
+    is_own = booking.booked_by == situation.person.user_id and booking.origin.is_automatic
+    return is_own and request.edits is None and not request.origin.is_automatic
 
 
 def _with_replaced(written: Written, situation: Situation, present: Present) -> Written:
@@ -53,8 +64,10 @@ def apply_request(request: Request, template: Booking, verdict: Go) -> Written:
 
 
 def _with_request(rival: Booking, request: Request, template: Booking) -> Booking:
+    """A card that was not posted yet goes where the form says."""
+    has_no_card = rival.origin.is_quiet and rival.said.card is None
     return apply_edit(
-        rival,
+        replace(rival, destination=request.destination) if has_no_card else rival,
         settings=request.settings,
         preset=request.preset,
         destination=request.destination,

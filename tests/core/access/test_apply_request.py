@@ -12,6 +12,7 @@ from bot.core.access.requests import Request
 from bot.core.access.target import meeting_target
 from bot.core.access.verdicts import (
     AllowAgain,
+    AlreadySo,
     Book,
     BookAgain,
     NeedsAgreement,
@@ -22,10 +23,11 @@ from bot.core.access.verdicts import (
 )
 from bot.core.booking.bot_state import BotState
 from bot.core.booking.bot_status import ShownStatus
-from bot.core.booking.model import Destination, Intent, shown_status
+from bot.core.booking.model import Destination, Intent, Said, shown_status
+from bot.core.booking.origin import BY_HAND, Origin, Source
 from bot.core.bot_config.policy import Policy
 from bot.core.bot_config.settings import BotSettings
-from bot.core.identifiers import BookingId, BotId
+from bot.core.identifiers import BookingId, BotId, ChannelId
 from bot.core.lifecycle.rebooking import with_replacement
 from bot.core.lifecycle.transitions import apply_cancellation, apply_release, apply_retry
 from bot.core.lifecycle.vetoes import apply_veto, apply_veto_lift, with_veto_dropped
@@ -124,6 +126,28 @@ def test_the_decision_is_what_to_write_or_what_stands_in_the_way():
     assert isinstance(asked, NeedsAgreement)
     agreed = decide(replace(REQUEST, agreed_to=asked.digest), TEMPLATE, known, Present((booked,)))
     assert agreed == apply_request(REQUEST, TEMPLATE, Replace(booked))
+
+
+def by_rule(**facts):
+    origin = Origin(source=Source.RULE, by=MAYA, reason="all", is_quiet=True)
+    own_messages = Destination(channel_id=ChannelId(MAYA))
+    return a_booked_booking(origin=origin, destination=own_messages, said=Said(), **facts)
+
+
+def test_what_ones_own_rule_has_booked_is_ones_own_once_it_is_scheduled_and_its_card_comes_where_the_form_says():
+    unchanged = replace(REQUEST, settings=by_rule().wish.settings, preset=by_rule().wish.preset)
+    situation = Situation(person=a_person(), policy=Policy(), target=meeting_target(a_meeting()), now=NOW)
+
+    def submits(request, booking):
+        return decide(request, TEMPLATE, situation.with_ties(booking, frozenset()), Present((booking,)))
+
+    written = submits(unchanged, by_rule()).booking
+    assert (written.id, written.origin, written.destination.channel_id) == (by_rule().id, BY_HAND, GENERAL)
+    assert isinstance(submits(unchanged, written), AlreadySo)
+    assert isinstance(submits(unchanged, by_rule(booked_by=JONAS)), AlreadySo)
+    assert isinstance(submits(replace(unchanged, edits=(by_rule().id, 1)), by_rule()), AlreadySo)
+    series = replace(unchanged, origin=Origin(source=Source.SERIES, by=MAYA))
+    assert isinstance(submits(series, by_rule()), AlreadySo)
 
 
 CANCELLED = apply_release(apply_cancellation(a_booked_booking(), by=JONAS, now=NOW, reason="person"), 2)
