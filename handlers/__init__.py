@@ -218,7 +218,7 @@ def _register_offers(app: AsyncApp, offers: OfferButtons) -> None:
 
 def _register_rules(app: AsyncApp, cases: UseCases, rules_form: RulesForm, show_form: ShowForm) -> None:
     switches = RulesSwitches(cases.personal_rules, rules_form, cases.homes, show_form)
-    series = SeriesButtons(cases.people, cases.series_page, cases.series, cases.open_form, show_form)
+    series = SeriesButtons(cases.people, cases.series_page, cases.series, cases.open_form, cases.homes, show_form)
     origin = ChangeOrigin(cases.rights, cases.series_page, rules_form, show_form)
     app.view(Callback.RULES_FORM)(rules_form.preview)
     app.view(Callback.RULES_PREVIEW)(rules_form.save)

@@ -18,6 +18,7 @@ from bot.core.identifiers import CalendarEventId, ChannelId
 from bot.scheduling.access.people import KnownPeople
 from bot.scheduling.forms.open_form import OpenForm
 from bot.scheduling.forms.opening import Opening, Origin
+from bot.scheduling.home.refresh import RefreshHomes
 from bot.scheduling.rules.series_choices import NoSuchMeeting, SeriesChoices
 from bot.scheduling.rules.series_page import SeriesPage
 from bot.slack.web_api import call_slack
@@ -34,12 +35,14 @@ class SeriesButtons:
         page: SeriesPage,
         choices: SeriesChoices,
         open_form: OpenForm,
+        homes: RefreshHomes,
         show_form: ShowForm,
     ) -> None:
         self._people = people
         self._page = page
         self._choices = choices
         self._open_form = open_form
+        self._homes = homes
         self._show_form = show_form
         self._changes: dict[Action, Change] = {
             Action.TURN_ON_SERIES: self._turn_on,
@@ -64,6 +67,7 @@ class SeriesButtons:
         async def find(person: Person) -> ViewToOpen:
             with suppress(NoSuchMeeting):  # what it was about is gone, which is what is shown then
                 await self._changes[Action(action["action_id"])](person, _read(action))
+                self._homes.refresh_soon([person.user_id])
             return await self._find(action, person)
 
         await self._show_form.update(ack, client, body, find)

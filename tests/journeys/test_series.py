@@ -6,8 +6,9 @@ import pytest
 
 from bot.blocks.form.state import Scope
 from bot.blocks.names import COMMAND, Action, Field
-from bot.core.identifiers import UserId
+from bot.core.identifiers import CalendarEventId, UserId
 from bot.sandbox.slack.messages import Message
+from bot.scheduling.home.refresh import EVERY
 from tests.journeys.furniture import SALES
 from tests.journeys.homes import home_says, opens_home
 from tests.journeys.world import World
@@ -195,6 +196,23 @@ async def test_home_lists_the_series_and_says_why_each_one_is_recorded(world):
 
     await home_says(world, "You record every one in this series")
     assert "You record every one" in world.home()
+
+
+async def test_home_hears_of_a_change_that_no_booking_tells_of(world):
+    maya, series = await world.program.personal.people.find(UserId(world.maya.user.id)), world.program.rules.series
+    event = next(event for event in world.recall.events if event.series == SERIES)
+    await series.choose(maya, CalendarEventId(event.id), records=False)
+    await opens_home(world)
+    await home_says(world, "You turned this series off")
+
+    await world.maya.types(f"{COMMAND} rules", SALES)
+    await world.until(lambda: "Your series" in world.form())
+    await world.maya.clicks(Action.SHOW_SERIES)
+    await world.until(lambda: "Recurring meeting" in world.form())
+    await world.and_it_changes(world.maya, world.maya.clicks(Action.TURN_OFF_SERIES))
+
+    await world.passes(EVERY)
+    await world.until(lambda: "You turned this series off" not in world.home())
 
 
 def asked(world: World) -> list[Message]:

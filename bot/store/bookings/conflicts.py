@@ -41,8 +41,8 @@ async def read_rivals(
     """Bookings for one of these events or links that are not over, and those whose veto has one of these keys or that
     have one of these ids, whenever that is. Nearest start first.
 
-    `with_called_off`: those for one of the events, too, that were called off and would be over where it was then: they
-    do not follow its moves, and a *no* still counts.
+    `with_called_off`: those for one of the events, too, that were called off and are over. If it is moved after that,
+    they do not follow, and a *no* still counts.
     """
     teams = set(team_ids)
     asked = {
