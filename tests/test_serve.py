@@ -19,14 +19,10 @@ from bot.sandbox.recall.pretend_recall import PretendRecall
 from bot.sandbox.serving import serving
 from bot.sandbox.slack.installation import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 from bot.sandbox.slack.pretend_slack import PretendSlack
+from tests.ports import free_port
 
 ROOT = Path(__file__).parent.parent
 READY = re.compile(r"recall-schedule ready http://127\.0\.0\.1:\d+ \((socket|http)\)\n")
-
-
-def a_free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 @pytest.fixture
@@ -50,7 +46,7 @@ async def environment(slack, tmp_path):
             "RECALL_API_KEY": recall.api_key,
             "RECALL_API_URL": recall_url,
             "DATABASE_URL": f"sqlite:///{tmp_path}/serve.db",
-            "PORT": str(a_free_port()),
+            "PORT": str(free_port()),
             "PYTHONPATH": str(ROOT),
         }
 
@@ -106,7 +102,7 @@ async def test_it_says_that_it_is_ready_and_stops_politely(environment, tmp_path
 async def test_a_second_one_on_the_same_file_is_refused(environment, tmp_path):
     with started(environment, tmp_path) as first:
         await ready_line(first)
-        with started({**environment, "PORT": str(a_free_port())}, tmp_path) as second:
+        with started({**environment, "PORT": str(free_port())}, tmp_path) as second:
             code = await finished(second)
             message = second.stderr.read()
 

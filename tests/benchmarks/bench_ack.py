@@ -13,10 +13,11 @@ from tests.benchmarks import slack_client
 from tests.benchmarks.databases import create, fill
 from tests.benchmarks.forms import Forms
 from tests.benchmarks.latencies import Latencies
-from tests.benchmarks.processes import Process, free_port, until_listening
+from tests.benchmarks.processes import Process, until_listening
 from tests.benchmarks.program import PretendServices, pretend_services, program
 from tests.benchmarks.report import Row, Section, as_text, milliseconds
 from tests.benchmarks.workforce import Employee, calendar_at_recall, employees, meeting_at_recall
+from tests.ports import free_port
 
 OURS, DEFAULT, BEFORE_RESPONSE = "recall-schedule", "default", "process_before_response"
 UNORDERED = "without priority"

@@ -16,11 +16,12 @@ from bot.sandbox.recall.webhooks import signed_headers
 from bot.store.bookings.bookings import Bookings
 from tests.benchmarks import databases, slack_client
 from tests.benchmarks.latencies import Latencies
-from tests.benchmarks.processes import Process, free_port
+from tests.benchmarks.processes import Process
 from tests.benchmarks.program import WEBHOOK_SECRET, pretend_services, program
 from tests.benchmarks.report import Row, Section, as_text, milliseconds
 from tests.examples import a_bare_link, a_booked_booking
 from tests.journeys.world import a_world
+from tests.ports import free_port
 from tests.submissions import a_submission
 
 LIMIT_SECONDS = 0.050

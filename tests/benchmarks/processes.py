@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -67,12 +66,6 @@ class Process:
             ["ps", "-o", "rss=", "-p", str(self._running.pid)], capture_output=True, text=True, check=True
         )
         return int(shown.stdout) * 1024 / 1e6
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
 
 
 async def until_listening(port: int) -> None:

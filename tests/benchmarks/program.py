@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 
 from bot.sandbox.slack.installation import BOT_TOKEN, SIGNING_SECRET
-from tests.benchmarks.processes import Process, free_port
+from tests.benchmarks.processes import Process
+from tests.ports import free_port
 
 WEBHOOK_SECRET = "whsec_dGhpcy1pcy1hLW1hZGUtdXAtc2VjcmV0"
 

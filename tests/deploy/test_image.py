@@ -17,7 +17,7 @@ from bot.sandbox.serving import serving
 from bot.sandbox.slack.installation import BOT_TOKEN, SIGNING_SECRET
 from bot.sandbox.slack.pretend_slack import PretendSlack
 from tests.deploy.image import Image, skip_unless_containers_work
-from tests.deploy.test_proxies import free_port
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.deploy, pytest.mark.timeout(900)]
 

@@ -21,7 +21,7 @@ from bot.sandbox.serving import serving
 from bot.sandbox.slack.installation import APP_TOKEN, BOT_TOKEN
 from bot.sandbox.slack.pretend_slack import PretendSlack
 from tests.deploy.files import CHECKOUT, find_tool, run
-from tests.deploy.test_proxies import free_port
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.deploy, pytest.mark.timeout(400)]
 

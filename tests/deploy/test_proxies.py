@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.files import find_tool, run, text_of
+from tests.ports import free_port
 
 pytestmark = pytest.mark.deploy
 
@@ -39,11 +40,6 @@ class Upstream(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """A test's output is its own."""
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 class Server(ThreadingHTTPServer):

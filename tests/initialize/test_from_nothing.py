@@ -2,7 +2,6 @@
 
 import re
 import shlex
-import socket
 import sys
 import time
 from pathlib import Path
@@ -10,17 +9,13 @@ from pathlib import Path
 import bot
 from bot.blocks.names import COMMAND
 from bot.sandbox.slack.installation import APP_TOKEN, BOT_TOKEN
+from tests.ports import free_port
 from tests.terminal import PATIENCE, Terminal
 
 CHECKOUT = Path(bot.__file__).parents[1]
 LINK = "https://meet.google.com/abc-defg-hij"
 SALES = "C0SALES"
 SECONDS = 50  # of a machine's time, much of it for two starts; the rest of ten minutes is a person's
-
-
-def find_free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def read_steps() -> list[str]:
@@ -50,7 +45,7 @@ async def test_the_readmes_first_path_ends_with_a_bot(vendors, tmp_path):
     maya = vendors.slack.person("U0MAYA", email="maya@example.com")
     vendors.slack.add_channel(SALES, name="sales", members={"U0MAYA"}, app_is_member=True)
     set_up, run, in_slack = read_steps()
-    environment = {**vendors.environment, "PORT": str(find_free_port())}
+    environment = {**vendors.environment, "PORT": str(free_port())}
 
     init = Terminal(read_recipe(set_up.removeprefix("make ")), tmp_path, vendors.environment)
     await answer_everything(init, vendors.recall.api_key)

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from bot.core.errors import SlackRefusal
 from bot.sandbox.serving import hang_up, serving
 from bot.slack.web_api import call_slack
-from tests.benchmarks.processes import free_port
+from tests.ports import free_port
 
 DEAD_TRIGGER = JSONResponse(
     {

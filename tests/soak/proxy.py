@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from itertools import count
 
-from tests.benchmarks.processes import free_port
+from tests.ports import free_port
 
 
 class Proxy:

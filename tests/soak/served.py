@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from tests.benchmarks.processes import KEPT_VARIABLES, PROJECT, free_port
+from tests.benchmarks.processes import KEPT_VARIABLES, PROJECT
+from tests.ports import free_port
 
 SERVE = ("-m", "bot", "serve")
 TIMEOUT_SECONDS = 60.0
