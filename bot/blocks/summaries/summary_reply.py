@@ -95,7 +95,7 @@ def _highlight_parts(highlights: Highlights) -> list[str]:
     best = sorted(sorted(others, key=lambda each: each.rank)[:MOST_QUOTES], key=lambda each: each.start)
     talk_time = talk_time_line(highlights, MOST_SPEAKERS)
     return [
-        _part(NO_AI, quote_lines(best, LONGEST_ENTRY), len(others)),
+        _part(NO_AI, quote_lines(best, LONGEST_ENTRY), len(others)) or f"*{NO_AI}*",
         _quotes(DECISION_LINES, highlights.decision_lines),
         _quotes(TASK_LINES, highlights.task_lines),
         f"*Talk time*  {talk_time}" if talk_time else "",

@@ -14,6 +14,7 @@ AT_ONCE = 120  # sentences that are compared with each other; more of them compe
 WINNERS_OF_A_ROUND = 10
 FEWEST_WORDS = 4  # content words
 DAMPING = 0.85
+ISOLATED = 0.2  # the score of a sentence that has nothing in common with any other is lower
 ROUNDS = 10  # after which hardly anything changes its place
 # Who says what was decided, or that it follows, is taken at their word.
 WRAP_UP_WEIGHT = 1.5
@@ -54,8 +55,10 @@ def _pick(sentences: Sequence[Sentence], most: int, language: Language) -> list[
     """Their places, the best first. Of those that say about the same there is one."""
     scores = _rank(sentences)
     weighed = [score * _weight(each, language) for score, each in zip(scores, sentences, strict=True)]
+    has_links = max(scores, default=0.0) > ISOLATED
+    able = [place for place, score in enumerate(scores) if score > ISOLATED or not has_links]
     chosen: list[int] = []
-    for place in sorted(range(len(sentences)), key=lambda each: (-weighed[each], each)):
+    for place in sorted(able, key=lambda each: (-weighed[each], each)):
         if len(chosen) == most:
             break
         if not any(_overlap(sentences[place], sentences[other]) > TOO_SIMILAR for other in chosen):

@@ -321,3 +321,10 @@ def test_a_summary_that_is_tried_again_is_being_written_whatever_failed_before()
 
     assert BEING_MADE in viewed(known=again)
     assert "Not summarized" not in viewed(known=again)
+
+
+def test_highlights_say_what_they_are_whichever_of_them_there_are() -> None:
+    only_tasks = Highlights(task_lines=HIGHLIGHTS.task_lines, key_sentences=HIGHLIGHTS.task_lines)
+
+    for highlights in (only_tasks, Highlights()):
+        assert told(notes=MeetingNotes(highlights=highlights), model=None).text.startswith("*Highlights (no AI)*")

@@ -101,7 +101,7 @@ def test_of_a_real_talk_promises_and_decisions_are_picked_and_small_talk_is_not(
     for mark, quotes in (("T", found.task_lines), ("D", found.decision_lines)):
         missed = [said for said in lines_marked(lines, mark) if not any(_is_about(said, quote) for quote in quotes)]
         assert len(missed) <= 1, missed
-    picked = (*found.task_lines, *found.decision_lines)
+    picked = (*found.task_lines, *found.decision_lines, *found.key_sentences)
     assert [quote.text for said in lines_marked(lines, "-") for quote in picked if _is_about(said, quote)] == []
 
 
