@@ -174,7 +174,7 @@ def web(bolt: AsyncApp, parts: Parts, socket_mode: SocketMode | None) -> Starlet
         store.inbox,
         parts.work.follow_bot,
         parts.work.follow_recordings,
-        parts.work.sync.nudge,
+        parts.work.read_calendars_soon,
         clock,
         RejectedRequests(RECALL_DOOR, clock, parts.metrics.count_rejection),
     )

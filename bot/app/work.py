@@ -11,7 +11,7 @@ from bot.blocks.messages.help import Corners
 from bot.clock import Clock
 from bot.core.booking.card_timing import is_card_withheld
 from bot.core.booking.model import Booking
-from bot.core.identifiers import TeamId
+from bot.core.identifiers import CalendarId, TeamId
 from bot.entrypoints.background import Background, PeriodicJob, SharedWork, WasAbandoned
 from bot.metrics import Metrics
 from bot.recall.client import RecallClient
@@ -170,6 +170,12 @@ class Work:
         self.background.start("sweep", self.sweep.run)
         self.background.start("housekeeping", self.tidy.run)
         self.background.start("homes", self._homes.run)
+
+    def read_calendars_soon(self, calendar_id: CalendarId | None) -> None:
+        """`calendar_id`: one that has changed itself."""
+        if calendar_id is not None:
+            self.sync_calendars.note_calendar(calendar_id)
+        self.sync.nudge()
 
     def start_following(
         self, name: str, run: SharedWork, interval: timedelta, was_abandoned: WasAbandoned

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from bot.clock import Clock
-from bot.core.identifiers import BookingId
+from bot.core.identifiers import BookingId, CalendarId
 from bot.entrypoints.log_throttle import LogThrottle
 from bot.entrypoints.rejected_requests import RejectedRequests
 from bot.entrypoints.request_body import read_limited_body
@@ -39,10 +39,11 @@ class RecallWebhook:
         inbox: Inbox,
         follow_bot: FollowBot,
         follow_recordings: FollowRecordings,
-        read_calendars_soon: Callable[[], None],
+        read_calendars_soon: Callable[[CalendarId | None], None],
         clock: Clock,
         rejected: RejectedRequests,
     ) -> None:
+        """`read_calendars_soon` receives the calendar that has changed itself; None: only events have."""
         self._secrets = secrets
         self._inbox = inbox
         self._follow_bot = follow_bot
@@ -74,9 +75,12 @@ class RecallWebhook:
                 await self._receive(delivery_id, news)
             case MediaNews(bot_id=bot_id) if bot_id is not None and _is_news_of_files(news):
                 self._log_unknown_bots(await self._follow_recordings.receive(delivery_id, bot_id, _booking_of(news)))
-            case CalendarChanged() | CalendarSynced():
+            case CalendarChanged(calendar_id=calendar_id):
                 if await self._is_first(delivery_id):
-                    self._read_calendars_soon()
+                    self._read_calendars_soon(calendar_id)
+            case CalendarSynced():
+                if await self._is_first(delivery_id):
+                    self._read_calendars_soon(None)
             case Ignored(event=event, reason=reason):
                 if await self._is_first(delivery_id) and (webhooks := self._lines.due(f"{reason}: {event}")):
                     log.info("webhooks ignored", event_type=event, reason=reason, webhooks=webhooks)

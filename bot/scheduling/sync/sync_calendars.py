@@ -9,14 +9,14 @@ import structlog
 
 from bot.clock import Clock
 from bot.core.errors import RecallError
-from bot.core.identifiers import CalendarEventId
+from bot.core.identifiers import CalendarEventId, CalendarId
 from bot.core.meetings.meeting import Meeting
 from bot.core.meetings.sync_cursor import SyncCursor, advance_cursor
 from bot.recall.client import RecallClient
 from bot.recall.wire import WireEvent
 from bot.scheduling.access.upcoming_meetings import LAST_READ
 from bot.scheduling.sync.follow_calendar import FollowCalendar
-from bot.scheduling.sync.list_calendars import fetch_calendars
+from bot.scheduling.sync.list_calendars import ListCalendars
 from bot.store.leases import Leases, Marks
 from bot.store.mirror.mirror import Mirror
 
@@ -50,6 +50,7 @@ class SyncCalendars:
     ) -> None:
         """`on_change` receives the changed events, and the addresses of calendars whose connection has changed."""
         self._on_read: list[Callable[[], None]] = []
+        self._calendars = ListCalendars(recall, mirror, marks, clock)
         self._follow_calendar = follow_calendar
         self._recall = recall
         self._mirror = mirror
@@ -62,6 +63,10 @@ class SyncCalendars:
         """Call `on_read` whenever bookings have followed what was read."""
         self._on_read.append(on_read)
 
+    def note_calendar(self, calendar_id: CalendarId) -> None:
+        """Recall has said that this calendar has changed: the next run reads it."""
+        self._calendars.note(calendar_id)
+
     async def run(self) -> bool:
         """Read what has changed, and everything once a day. Returns False while another process holds the lease.
 
@@ -70,8 +75,9 @@ class SyncCalendars:
         async with self._leases.acquire(LEASE_OF_SYNC) as is_ours:
             if is_ours:
                 started = self._clock.now()
-                self._on_change([], await fetch_calendars(self._recall, self._mirror))
-                was_complete = await self._read_events(started)
+                known = await self._read_high_water()
+                self._on_change([], await self._calendars.run(is_complete=known is None))
+                was_complete = await self._read_events(started, known)
                 await self._follow_calendar.run()
                 for tell in self._on_read:
                     tell()
@@ -80,9 +86,8 @@ class SyncCalendars:
                     await self._mirror.forget_past(started - WINDOW_BACK)
         return is_ours
 
-    async def _read_events(self, started: datetime) -> bool:
+    async def _read_events(self, started: datetime, known: SyncCursor | None) -> bool:
         """Whether everything was read."""
-        known = await self._read_high_water()
         await self._marks.set(READ_BEGUN, started)
         if known is not None:
             count, newest = await self._read_pages(started, known.change - OVERLAP)

@@ -18,7 +18,9 @@ from bot.store.mirror.calendars import Calendar, calendar_row, is_calendar_chang
 from bot.store.mirror.everyones import EveryonesMeetings
 from bot.store.mirror.queries import (
     BY_ID,
+    CALENDAR_COUNT,
     CALENDARS,
+    CALENDARS_BY_ID,
     CALENDARS_OF,
     COMING_ELSEWHERE,
     COMING_IN_OWN_CALENDARS,
@@ -209,6 +211,13 @@ class Mirror:
 
     async def calendars_of(self, emails: Iterable[str]) -> list[Calendar]:
         return await self._calendars(CALENDARS_OF, emails=list(emails))
+
+    async def calendars_by_id(self, ids: Sequence[CalendarId]) -> list[Calendar]:
+        return await self._calendars(CALENDARS_BY_ID, ids=list(ids)) if ids else []
+
+    async def count_calendars(self) -> int:
+        async with self._database.read() as connection:
+            return (await connection.execute(CALENDAR_COUNT)).scalar_one()
 
     async def all_calendars(self) -> list[Calendar]:
         return await self._calendars(CALENDARS)

@@ -83,6 +83,8 @@ OWNERS_OF = select(calendars.c.platform_email, calendars.c.oauth_email).where(
 )
 
 CALENDARS = select(calendars).order_by(calendars.c.id)
+CALENDARS_BY_ID = CALENDARS.where(calendars.c.id.in_(_IDS))
+CALENDAR_COUNT = select(func.count()).select_from(calendars)
 CONNECTED = select(calendars.c.id).where(calendars.c.status != DISCONNECTED)
 CALENDARS_OF = CALENDARS.where(calendars.c.id.in_(_THEIR_CALENDARS))
 OWNER_OF = select(calendars.c.platform_email).where(calendars.c.id == bindparam("calendar_id"))
