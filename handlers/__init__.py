@@ -111,46 +111,64 @@ class UseCases:
     clock: Clock
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """What several listeners show."""
+
+    form: ShowForm
+    bookings: BookingList
+    calendars: CalendarButtons
+    day_plans: DayPlans
+    rules: RulesForm
+
+
 def register(
     app: AsyncApp, team_id: TeamId, cases: UseCases, after_ack: AfterAck, private_messages: PrivateMessages
 ) -> None:
-    show_form = ShowForm(cases.people, private_messages, after_ack, cases.homes)
-    booking_list = BookingList(cases.people, cases.agenda, cases.clock, show_form, private_messages)
-    calendars = CalendarButtons(
-        cases.start_connecting, cases.disconnect, cases.following, cases.own_calendars, cases.clock, show_form
-    )
-    day_plans = DayPlans(
-        cases.people, cases.load_plan, cases.plan_choices, cases.open_form, cases.clock, show_form, private_messages
-    )
-    rules_form = RulesForm(
-        cases.people,
-        cases.rules_page,
-        cases.personal_rules,
-        cases.homes,
-        cases.clock,
-        cases.configuration,
-        show_form,
-    )
-    command = ScheduleCommand(cases.open_form, show_form, booking_list, day_plans, calendars, rules_form, cases.corners)
-    shortcut = ScheduleShortcut(cases.open_form, cases.homes, show_form)
-    options = MeetingOptions(cases.people, cases.find_picks, cases.open_form, cases.clock)
-    changes = FormChanges(cases.open_form, show_form)
-    submission = ScheduleSubmission(cases.people, cases.open_form, cases.check_form, cases.submissions)
-    buttons = BookingButtons(cases.people, cases.open_form, cases.wishes, show_form)
-    recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, private_messages)
-    transcripts = TranscriptPages(
-        cases.people,
-        cases.recordings,
-        show_form,
-        has_model=cases.ask_about_meeting.has_model,
-        has_summaries=cases.summaries.are_on,
-    )
-    home = HomeTab(cases.homes, cases.open_form, cases.admin_page, show_form, cases.clock, cases.corners)
-    mentions = MentionAnswers(cases.people, cases.mentions, cases.direct, cases.open_form, show_form, private_messages)
-    accounts = ChangedAccount(cases.people, cases.keep_connections_true, cases.personal_rules, after_ack)
-
+    pages = _build_pages(cases, after_ack, private_messages)
     app.middleware(TeamGuard(team_id, private_messages, after_ack))
     # Bolt asks one after the other: what people wait for most comes first.
+    _register_forms(app, cases, pages)
+    _register_bookings(app, cases, pages.form)
+    _register_recordings(app, cases, pages.form, private_messages)
+    _register_home(app, cases, pages.form)
+    _register_mentions(app, cases, pages.form, private_messages)
+    _register_summaries(app, cases, pages.form, private_messages)
+    _register_offers(app, OfferButtons(cases.people, cases.offers, cases.open_form, pages.form, private_messages))
+    _register_plans(app, pages.day_plans)
+    _register_rules(app, cases, pages.rules, pages.form)
+    _register_calendars(app, pages.calendars, CalendarDisconnection(cases.people, cases.disconnect, pages.form))
+    if cases.corners.has_agents:
+        _register_tokens(app, AccessTokens(cases.own_tokens, pages.form))
+    accounts = ChangedAccount(cases.people, cases.keep_connections_true, cases.personal_rules, after_ack)
+    app.event("user_change")(accounts.handle)
+    app.event("function_executed")(WorkflowStep(cases.workflow_steps, after_ack).handle)
+    app.event(ANYTHING_ELSE)(acknowledge_event)
+    app.action(ANYTHING_ELSE)(UnknownButton(pages.form).handle)
+    app.error(UnexpectedError(private_messages).handle)
+
+
+def _build_pages(cases: UseCases, after_ack: AfterAck, private_messages: PrivateMessages) -> Pages:
+    people, clock, form = cases.people, cases.clock, ShowForm(cases.people, private_messages, after_ack, cases.homes)
+    return Pages(
+        form=form,
+        bookings=BookingList(people, cases.agenda, clock, form, private_messages),
+        calendars=CalendarButtons(
+            cases.start_connecting, cases.disconnect, cases.following, cases.own_calendars, clock, form
+        ),
+        day_plans=DayPlans(people, cases.load_plan, cases.plan_choices, cases.open_form, clock, form, private_messages),
+        rules=RulesForm(people, cases.rules_page, cases.personal_rules, cases.homes, clock, cases.configuration, form),
+    )
+
+
+def _register_forms(app: AsyncApp, cases: UseCases, pages: Pages) -> None:
+    command = ScheduleCommand(
+        cases.open_form, pages.form, pages.bookings, pages.day_plans, pages.calendars, pages.rules, cases.corners
+    )
+    shortcut = ScheduleShortcut(cases.open_form, cases.homes, pages.form)
+    changes = FormChanges(cases.open_form, pages.form)
+    submission = ScheduleSubmission(cases.people, cases.open_form, cases.check_form, cases.submissions)
+    options = MeetingOptions(cases.people, cases.find_picks, cases.open_form, cases.clock)
     app.view(Callback.SCHEDULE_FORM)(submission.handle)
     app.command(COMMAND)(command.handle)
     app.options(Action.PICK_MEETING)(options.handle)
@@ -159,40 +177,50 @@ def register(
     for action in FORM_ACTIONS:
         app.action(action)(changes.handle)
     app.action(Action.PICK_FROM_CALENDAR)(changes.pick_from_calendar)
+
+
+def _register_bookings(app: AsyncApp, cases: UseCases, show_form: ShowForm) -> None:
+    buttons = BookingButtons(cases.people, cases.open_form, cases.wishes, show_form)
     app.action(Action.EDIT_BOOKING)(buttons.edit)
     app.action(Action.CANCEL_BOT)(buttons.cancel)
     app.action(Action.TRY_AGAIN)(buttons.try_again)
     app.action(Action.VETO_RECORDING)(buttons.veto)
     app.action(Action.ALLOW_RECORDING)(buttons.allow)
+
+
+def _register_recordings(
+    app: AsyncApp, cases: UseCases, show_form: ShowForm, private_messages: PrivateMessages
+) -> None:
+    recordings = RecordingButtons(cases.people, cases.recordings, cases.wishes, show_form, private_messages)
+    transcripts = TranscriptPages(
+        cases.people,
+        cases.recordings,
+        show_form,
+        has_model=cases.ask_about_meeting.has_model,
+        has_summaries=cases.summaries.are_on,
+    )
     app.action(Action.SHOW_RECORDING)(recordings.show_recording)
-    app.action(Action.SHOW_TRANSCRIPT)(transcripts.open)
     app.action(Action.TRANSCRIBE_NOW)(recordings.transcribe)
     app.action(Action.DELETE_RECORDING)(recordings.delete)
+    app.action(Action.SHOW_TRANSCRIPT)(transcripts.open)
     app.action(Action.PREVIOUS_PAGE)(transcripts.turn)
     app.action(Action.NEXT_PAGE)(transcripts.turn)
+
+
+def _register_home(app: AsyncApp, cases: UseCases, show_form: ShowForm) -> None:
+    home = HomeTab(cases.homes, cases.open_form, cases.admin_page, show_form, cases.clock, cases.corners)
     app.event("app_home_opened")(home.open)
-    app.event("user_change")(accounts.handle)
-    app.event("app_mention")(mentions.handle)
-    app.event("function_executed")(WorkflowStep(cases.workflow_steps, after_ack).handle)
-    app.event(ANYTHING_ELSE)(acknowledge_event)
-    app.action(Action.SCHEDULE_ASKED)(mentions.schedule)
-    app.action(Action.OPEN_ASKED)(mentions.open)
-    app.action(Action.CHOOSE_MEETING)(mentions.open)
     app.action(Action.SCHEDULE_A_BOT)(home.schedule)
     app.action(Action.SHOW_HELP)(home.show_help)
     app.action(Action.SHOW_ADMIN_PAGE)(home.show_admin_page)
-    _register_summaries(app, cases, show_form, private_messages)
-    _register_offers(app, OfferButtons(cases.people, cases.offers, cases.open_form, show_form, private_messages))
-    app.action(Action.PLAN_RECORD)(day_plans.record)
-    app.action(Action.PLAN_LEAVE_OUT)(day_plans.leave_out)
-    app.action(Action.SHOW_WHOLE_PLAN)(day_plans.show_whole)
-    app.action(Action.CHOOSE_PLAN_TIME)(day_plans.choose_time)
-    _register_rules(app, cases, rules_form, show_form)
-    _register_calendars(app, calendars, CalendarDisconnection(cases.people, cases.disconnect, show_form))
-    if cases.corners.has_agents:
-        _register_tokens(app, AccessTokens(cases.own_tokens, show_form))
-    app.action(ANYTHING_ELSE)(UnknownButton(show_form).handle)
-    app.error(UnexpectedError(private_messages).handle)
+
+
+def _register_mentions(app: AsyncApp, cases: UseCases, show_form: ShowForm, private_messages: PrivateMessages) -> None:
+    mentions = MentionAnswers(cases.people, cases.mentions, cases.direct, cases.open_form, show_form, private_messages)
+    app.event("app_mention")(mentions.handle)
+    app.action(Action.SCHEDULE_ASKED)(mentions.schedule)
+    app.action(Action.OPEN_ASKED)(mentions.open)
+    app.action(Action.CHOOSE_MEETING)(mentions.open)
 
 
 def _register_summaries(app: AsyncApp, cases: UseCases, show_form: ShowForm, private_messages: PrivateMessages) -> None:
@@ -214,6 +242,13 @@ def _register_offers(app: AsyncApp, offers: OfferButtons) -> None:
     app.action(Action.OFFER_NO)(offers.decline)
     app.action(Action.OFFER_NEVER)(offers.decline_series)
     app.action(Action.OFFER_STOP)(offers.stop)
+
+
+def _register_plans(app: AsyncApp, plans: DayPlans) -> None:
+    app.action(Action.PLAN_RECORD)(plans.record)
+    app.action(Action.PLAN_LEAVE_OUT)(plans.leave_out)
+    app.action(Action.SHOW_WHOLE_PLAN)(plans.show_whole)
+    app.action(Action.CHOOSE_PLAN_TIME)(plans.choose_time)
 
 
 def _register_rules(app: AsyncApp, cases: UseCases, rules_form: RulesForm, show_form: ShowForm) -> None:
