@@ -22,6 +22,7 @@ from bot.initialize.questions import (
     Question,
     Transport,
     choose_transport,
+    describe_place,
     list_questions,
     mask_answer,
     parse_answer,
@@ -66,7 +67,7 @@ def _show_how_to_create_the_app(values: Mapping[str, str]) -> None:
 
 
 def _ask(question: Question, values: dict[str, str], vendors: Vendors, file: Path) -> None:
-    typer.echo(f"\n{question.where}")
+    typer.echo(f"\n{describe_place(question, values)}")
     while True:
         answer = _prompt(question, values.get(question.variable, ""))
         found = {**values, question.variable: answer}

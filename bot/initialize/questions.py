@@ -9,7 +9,7 @@ from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from bot.core.errors import SetupError
 from bot.credentials import AppToken, BotToken, RecallKey, SigningSecret
-from bot.recall.base_url import REGIONS, check_region
+from bot.recall.base_url import REGIONS, base_url_for, check_region
 from bot.urls import public_base
 
 
@@ -36,7 +36,8 @@ PUBLIC_URL = Question(
 BOT_TOKEN = Question(
     "SLACK_BOT_TOKEN",
     "Bot User OAuth Token",
-    "Click Install App and allow it. Then copy the Bot User OAuth Token; it starts with xoxb-.",
+    "Open your app at https://api.slack.com/apps, click Install App and allow it. Then copy the Bot User OAuth Token; "
+    "it starts with xoxb-.",
 )
 APP_TOKEN = Question(
     "SLACK_APP_TOKEN",
@@ -74,6 +75,14 @@ def list_questions(transport: Transport, given: Mapping[str, str]) -> list[Quest
     slack = [BOT_TOKEN, APP_TOKEN] if transport is Transport.SOCKET_MODE else [PUBLIC_URL, BOT_TOKEN, SIGNING_SECRET]
     recall = [API_KEY] if given.get("RECALL_API_URL") else [REGION, API_KEY]
     return [question for question in [*slack, *recall] if not given.get(f"{question.variable}_FILE")]
+
+
+def describe_place(question: Question, values: Mapping[str, str]) -> str:
+    """Where the answer is found. https://docs.recall.ai/reference/authentication"""
+    region = values.get(REGION.variable)
+    if question is not API_KEY or region not in REGIONS or values.get("RECALL_API_URL"):
+        return question.where
+    return f"Open {base_url_for(region)}/dashboard/developers/api-keys, create a key and copy it."
 
 
 def choose_transport(given: Mapping[str, str]) -> Transport:

@@ -17,6 +17,7 @@ from bot.initialize.questions import (
     SIGNING_SECRET,
     Transport,
     choose_transport,
+    describe_place,
     list_questions,
     mask_answer,
     parse_answer,
@@ -85,6 +86,14 @@ def test_a_wrong_answer_is_not_repeated(question, typed):
         parse_answer(question, typed)
 
     assert "a-secret" not in str(raised.value)
+
+
+def test_the_key_is_found_at_an_address_of_its_region():
+    place = describe_place(API_KEY, {"RECALL_REGION": "eu-central-1"})
+
+    assert "https://eu-central-1.recall.ai/dashboard/developers/api-keys" in place
+    assert describe_place(API_KEY, {}) == describe_place(API_KEY, {"RECALL_REGION": "mars"}) == API_KEY.where
+    assert describe_place(API_KEY, {"RECALL_REGION": "eu-central-1", "RECALL_API_URL": "x"}) == API_KEY.where
 
 
 @pytest.mark.parametrize(
