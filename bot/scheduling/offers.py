@@ -91,12 +91,20 @@ class Offers:
     async def decline(self, person: Person, event_id: CalendarEventId) -> None:
         """Raises NoSuchMeeting."""
         await self._series.leave_out(person, event_id)
-        await self._settle_for(person, event_id, words.NOT_THIS_ONE)
+        booked = await self._find_booked(person, event_id)
+        await self._settle_for(person, event_id, booked or words.NOT_THIS_ONE)
 
     async def decline_series(self, person: Person, event_id: CalendarEventId) -> None:
         """Raises NoSuchMeeting."""
         await self._series.choose(person, event_id, records=False)
-        await self._settle_for(person, event_id, words.NEVER)
+        booked = await self._find_booked(person, event_id)
+        await self._settle_for(person, event_id, " ".join(filter(None, [words.NEVER, booked])))
+
+    async def _find_booked(self, person: Person, event_id: CalendarEventId) -> str | None:
+        """What is to be said of a bot that comes in spite of this no: someone has scheduled it by hand meanwhile."""
+        book = await self._rules.load_book([person])
+        decision = (await self._decisions(person, OFFERED_BEFORE + MINUTE, book)).get(event_id)
+        return words.decision_sentence(decision, person.user_id) if decision and decision.records else None
 
     async def stop(self, person: Person) -> None:
         """Nothing is offered to the person from now on, and what is open is taken back."""
