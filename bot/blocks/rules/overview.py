@@ -39,6 +39,7 @@ class RulesOverview:
     is_admin: bool = False
     is_saved: bool = True  # False: the rule is what a new one starts with
     team_default: frozenset[Match] = frozenset()  # which records for this person while nothing is saved
+    can_use_default: bool = False  # once what is saved, and off, is given up
     has_calendar: bool = True
     connect: ConnectOffer = NOTHING_TO_CONNECT
 
