@@ -51,13 +51,14 @@ class RulesOverview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OccurrenceLine:
-    """One of a series. `is_left_out`: it can be taken in again."""
+    """One of a series. `is_left_out`: it can be taken in again; `is_in_call`: its bot is there, despite all."""
 
     event_id: CalendarEventId
     start_time: datetime
     reason: Reason
     owner: UserId | None = None  # whose word, rule or series that is
     is_left_out: bool = False
+    is_in_call: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
