@@ -108,7 +108,7 @@ async def test_a_rule_is_paused_resumed_and_turned_off_and_what_a_person_booked_
 
     await opens_rules(world)
     await world.and_it_changes(world.maya, world.maya.clicks(Action.PAUSE_RULES))
-    assert "Bots that people scheduled themselves stay." in world.maya.dialogs[-1]["text"]["text"]
+    assert "Bots that people scheduled themselves stay" in world.maya.dialogs[-1]["text"]["text"]
     await world.until_recall(lambda: booked(world) == ["Sync"])
 
     await world.and_it_changes(world.maya, world.maya.clicks(Action.RESUME_RULES))

@@ -16,7 +16,7 @@ OFFERS_ON = (
 OFFERS_OFF = (
     "We can ask you half an hour before a meeting with external people, if no one has decided whether to record it."
 )
-STAYS = "Bots that people scheduled themselves stay."
+STAYS = "Bots that people scheduled themselves stay, as do those already in a meeting."
 
 
 def state_sentence(overview: RulesOverview) -> str:

@@ -102,7 +102,7 @@ def test_the_teams_switch_is_for_admins_and_says_what_stays() -> None:
 
     (switch,) = [block["accessory"] for block in view["blocks"] if block.get("block_id") == "team_rules"]
 
-    assert "Bots that people scheduled themselves stay." in switch["confirm"]["text"]["text"]
+    assert "Bots that people scheduled themselves stay" in switch["confirm"]["text"]["text"]
 
 
 def test_series_are_listed_with_what_was_decided() -> None:
