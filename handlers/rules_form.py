@@ -98,7 +98,7 @@ class RulesForm:
         preview = await self._personal.preview(person, rule_of(draft, person, self._clock.now(), is_on=True))
         cost = self._page.estimate(preview)
         shown = build_preview(
-            draft,
+            draft.model_copy(update={"was_on": known.rule.is_on}),
             preview,
             cost,
             person.user_id,
@@ -113,7 +113,8 @@ class RulesForm:
         if draft is None:
             return update(outdated_form_notice())
         known = await self._page.load(person)
-        rule = await self._personal.save(person, rule_of(draft, person, self._clock.now(), is_on=True))
+        is_on = known.rule.is_on or not draft.was_on  # what was turned off meanwhile stays off
+        rule = await self._personal.save(person, rule_of(draft, person, self._clock.now(), is_on=is_on))
         chosen = await self._personal.save_preferences(person, preferences_of(draft, known.preferences))
         self._homes.refresh_soon([person.user_id])
         return update(build_rules_answer(saved_sentence(rule, chosen, known)))

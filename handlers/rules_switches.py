@@ -27,6 +27,7 @@ class RulesSwitches:
             Action.PAUSE_RULES: personal.pause,
             Action.RESUME_RULES: personal.resume,
             Action.TURN_OFF_RULE: personal.turn_off,
+            Action.USE_TEAM_DEFAULT: personal.use_team_default,
             Action.TURN_ON_OFFERS: partial(personal.set_offers, are_on=True),
             Action.TURN_OFF_OFFERS: partial(personal.set_offers, are_on=False),
             Action.PAUSE_TEAM_RULES: partial(personal.pause, whole_team=True),

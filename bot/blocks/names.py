@@ -199,6 +199,7 @@ class Action(StrEnum):
     PAUSE_RULES = "pause_rules"
     RESUME_RULES = "resume_rules"
     TURN_OFF_RULE = "turn_off_rule"
+    USE_TEAM_DEFAULT = "use_team_default"
     PAUSE_TEAM_RULES = "pause_team_rules"
     RESUME_TEAM_RULES = "resume_team_rules"
     SHOW_SERIES = "show_series"

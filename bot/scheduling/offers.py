@@ -26,6 +26,7 @@ from bot.scheduling.access.people import KnownPeople, UntrustedAccount
 from bot.scheduling.access.upcoming_meetings import UpcomingMeetings
 from bot.scheduling.direct_booking import DirectBooking, DirectRequest
 from bot.scheduling.rules.personal_rules import PersonalRules
+from bot.scheduling.rules.rulebooks import ACCOUNT_TTL, ANY_AGE, MOST_ASKED
 from bot.scheduling.rules.series_choices import SeriesChoices
 from bot.slack.announcer import Announcer
 from bot.slack.web_api import UNREACHABLE
@@ -36,7 +37,6 @@ from bot.store.preferences import PersonalPreferences
 log = structlog.get_logger()
 
 LEASE_OF_OFFERS = "offers"
-ACCOUNT_TTL = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 # Slack has posted nothing. After any other failure it may have, and nobody is asked twice.
 NOT_POSTED = frozenset({"ratelimited", "rate_limited", "http_429", "accesslimited", "team_added_to_org", UNREACHABLE})
@@ -92,12 +92,20 @@ class Offers:
     async def decline(self, person: Person, event_id: CalendarEventId) -> None:
         """Raises NoSuchMeeting."""
         await self._series.leave_out(person, event_id)
-        await self._settle_for(person, event_id, words.NOT_THIS_ONE)
+        booked = await self._find_booked(person, event_id)
+        await self._settle_for(person, event_id, booked or words.NOT_THIS_ONE)
 
     async def decline_series(self, person: Person, event_id: CalendarEventId) -> None:
         """Raises NoSuchMeeting."""
         await self._series.choose(person, event_id, records=False)
-        await self._settle_for(person, event_id, words.NEVER)
+        booked = await self._find_booked(person, event_id)
+        await self._settle_for(person, event_id, " ".join(filter(None, [words.NEVER, booked])))
+
+    async def _find_booked(self, person: Person, event_id: CalendarEventId) -> str | None:
+        """What is to be said of a bot that comes in spite of this no: someone has scheduled it by hand meanwhile."""
+        book = await self._rules.load_book([person])
+        decision = (await self._decisions(person, OFFERED_BEFORE + MINUTE, book)).get(event_id)
+        return words.decision_sentence(decision, person.user_id) if decision and decision.records else None
 
     async def stop(self, person: Person) -> None:
         """Nothing is offered to the person from now on, and what is open is taken back."""
@@ -109,14 +117,24 @@ class Offers:
         open_offers: defaultdict[UserId, list[MadeOffer]] = defaultdict(list)
         for offer in await self._made.list_open(self._team_id):
             open_offers[offer.user_id].append(offer)
-        people = [person for each in sorted({*open_offers, *asked}) if (person := await self._find(each)) is not None]
+        people = await self._find_people(sorted({*open_offers, *asked}))
         book = await self._rules.load_book(people)  # once, not for each of hundreds
         for person in people:
             await self._look_after(person, open_offers[person.user_id], book, is_asked=person.user_id in asked)
 
-    async def _find(self, user_id: UserId) -> Person | None:
+    async def _find_people(self, users: Sequence[UserId]) -> list[Person]:
+        """Slack is asked about a few of those whose accounts may have changed; the next minute has others."""
+        found, asks = [], MOST_ASKED
+        for user_id in users:
+            is_due = await self._people.would_ask(user_id, ACCOUNT_TTL)
+            person = await self._find(user_id, ANY_AGE if is_due and asks <= 0 else ACCOUNT_TTL)
+            found += [person] if person is not None else []
+            asks -= is_due
+        return found
+
+    async def _find(self, user_id: UserId, age: timedelta) -> Person | None:
         try:
-            return await self._people.find_lately(user_id, ACCOUNT_TTL)
+            return await self._people.find_lately(user_id, age)
         except UntrustedAccount:
             log.info("no offers", code="account refused")
         except SlackRefusal as refusal:

@@ -64,6 +64,18 @@ class Rules:
             await self._mark_due(connection, rule.team_id, _USER + rule.user_id)
             await _note_rule(connection, rule)
 
+    async def forget(self, team_id: TeamId, user_id: UserId, now: datetime) -> None:
+        """One that is off; what is on stays."""
+        async with self._database.write() as connection:
+            await self._database.lock(connection, f"{personal_rules.name}/{team_id}")
+            whose = (personal_rules.c.team_id == team_id) & (personal_rules.c.user_id == user_id)
+            text = (await connection.execute(select(personal_rules.c.document).where(whose))).scalar_one_or_none()
+            if text is None or RULE.validate_json(text).is_on:
+                return
+            await connection.execute(delete(personal_rules).where(whose))
+            await self._mark_due(connection, team_id, _USER + user_id)
+            await write_account_line(connection, user_id, "rule given up for the team's default", {}, now)
+
     async def find_series(self, team_id: TeamId, user_id: UserId | None = None) -> list[SeriesChoice]:
         """Of the person, or of the whole team."""
         query = select(series_choices.c.document).where(series_choices.c.team_id == team_id)

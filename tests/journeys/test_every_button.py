@@ -77,6 +77,7 @@ ACT_ON_RULES = {
     Action.PAUSE_RULES,
     Action.RESUME_RULES,
     Action.TURN_OFF_RULE,
+    Action.USE_TEAM_DEFAULT,
     Action.PAUSE_TEAM_RULES,
     Action.RESUME_TEAM_RULES,
     Action.SHOW_SERIES,

@@ -120,6 +120,16 @@ async def test_not_this_one_leaves_the_next_one_open(world):
     assert await world.store.rules.find_series("T0EXAMPLE") == []
 
 
+async def test_a_no_that_comes_after_a_bot_was_scheduled_does_not_say_that_nothing_is_recorded(world):
+    question = await is_asked(world)
+    await world.books("Customer call")
+
+    await world.maya.clicks("Not this one", question)
+
+    await until_it_reads(world, "*A bot is scheduled.* Scheduled by you.")
+    assert await world.store.rules.find_left_out("T0EXAMPLE") != []
+
+
 async def test_never_is_for_the_whole_series_and_everyone(world):
     question = await is_asked(world)
 

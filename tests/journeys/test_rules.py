@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.blocks.names import COMMAND, Action, Callback, RuleField
+from bot.core.identifiers import UserId
 from bot.sandbox.recall.workspace import Guest
 from handlers import rules_form
 from tests.journeys.furniture import OTHER_MEET, SALES, ZOOM
@@ -107,7 +108,7 @@ async def test_a_rule_is_paused_resumed_and_turned_off_and_what_a_person_booked_
 
     await opens_rules(world)
     await world.and_it_changes(world.maya, world.maya.clicks(Action.PAUSE_RULES))
-    assert "Bots that people scheduled themselves stay." in world.maya.dialogs[-1]["text"]["text"]
+    assert "Bots that people scheduled themselves stay" in world.maya.dialogs[-1]["text"]["text"]
     await world.until_recall(lambda: booked(world) == ["Sync"])
 
     await world.and_it_changes(world.maya, world.maya.clicks(Action.RESUME_RULES))
@@ -116,6 +117,20 @@ async def test_a_rule_is_paused_resumed_and_turned_off_and_what_a_person_booked_
     await world.and_it_changes(world.maya, world.maya.clicks(Action.TURN_OFF_RULE))
     assert "Your rule is off." in world.form()
     await world.until_recall(lambda: booked(world) == ["Sync"])
+
+
+async def test_changes_that_are_saved_turn_nothing_on_that_was_turned_off_meanwhile(world):
+    await turns_on(world, EXTERNAL)
+    await opens_rules(world)
+    await world.maya.submits()
+    assert "Save changes" in str(world.maya.view["submit"])
+
+    maya = await world.program.personal.people.find(UserId(world.maya.user.id))
+    await world.program.rules.personal.turn_off(maya)
+    await world.maya.submits()
+
+    assert "*Your rule is off.*" in world.form()
+    assert not (await world.program.rules.personal.load(maya)).rule.is_on
 
 
 async def test_whoever_leaves_the_company_has_nothing_recorded_from_then_on(world):

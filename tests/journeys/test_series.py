@@ -104,6 +104,26 @@ async def test_one_is_left_out_and_taken_in_again_in_the_series_own_place(world)
     await world.until_recall(lambda: starts(world) == [0, 1])
 
 
+async def test_in_the_call_its_bot_leaves_when_this_one_is_left_out_though_the_series_is_off_by_then(world):
+    await books_the_series(world)
+    await world.nothing_is_left_to_do()
+    world.clock.set_to(world.hours(3))
+    first = min(world.recall.bots, key=lambda bot: bot.join_at)
+    world.recall.live_normally(first.id, until="in_call_recording")
+    await world.card(saying="Recording:")
+
+    maya, rules = await world.program.personal.people.find(UserId(world.maya.user.id)), world.program.rules
+    (line,) = (await rules.page.load(maya)).series
+    await rules.series.set_records(maya, line.choice.id, records=False)
+    await world.maya.types(f"{COMMAND} rules", SALES)
+    await world.until(lambda: "Your series" in world.form())
+    await world.maya.clicks(Action.SHOW_SERIES)
+    await world.until(lambda: "A bot is in the meeting now" in world.form())
+    await world.maya.clicks(Action.LEAVE_OUT)
+
+    await world.until_recall(lambda: world.recall.bot(first.id).status in {"call_ended", "done"})
+
+
 async def test_one_that_was_left_out_is_recorded_once_it_is_scheduled_with_its_series_again(world):
     await books_the_series(world)
     await opens_the_series(world)

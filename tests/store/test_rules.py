@@ -32,6 +32,16 @@ async def test_a_rule_replaces_the_one_before_and_is_its_persons_own(database):
     assert await rules.find_all("T0OTHER") == []
 
 
+async def test_a_rule_that_is_off_is_given_up_and_one_that_is_on_is_not(database):
+    rules = Rules(database)
+    await rules.save(a_rule(MAYA))
+    await rules.save(a_rule(JONAS, is_on=False))
+    for user in (MAYA, JONAS):
+        await rules.forget(TEAM, user, NOW)
+
+    assert [rule.user_id for rule in await rules.find_all(TEAM)] == [MAYA]
+
+
 async def test_a_person_has_one_choice_for_a_series_whose_id_stays(database):
     rules = Rules(database)
     first = await rules.save_series(a_series(id="s1"))

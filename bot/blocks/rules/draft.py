@@ -32,6 +32,7 @@ class RuleDraft(BaseModel):
     preset: str | None = None
     destination: ChannelId | None = None  # None: the person's direct messages with the app
     plan_at: time | None = None  # None: no daily plan
+    was_on: bool = False  # when it was previewed: only its changes are saved then
 
 
 def read_draft(view: Json) -> RuleDraft | None:

@@ -39,6 +39,7 @@ class RulesOverview:
     is_admin: bool = False
     is_saved: bool = True  # False: the rule is what a new one starts with
     team_default: frozenset[Match] = frozenset()  # which records for this person while nothing is saved
+    can_use_default: bool = False  # once what is saved, and off, is given up
     has_calendar: bool = True
     connect: ConnectOffer = NOTHING_TO_CONNECT
 
@@ -50,13 +51,14 @@ class RulesOverview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OccurrenceLine:
-    """One of a series. `is_left_out`: it can be taken in again."""
+    """One of a series. `is_left_out`: it can be taken in again; `is_in_call`: its bot is there, despite all."""
 
     event_id: CalendarEventId
     start_time: datetime
     reason: Reason
     owner: UserId | None = None  # whose word, rule or series that is
     is_left_out: bool = False
+    is_in_call: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,7 +105,7 @@ def _occurrence_line(line: OccurrenceLine, details: SeriesDetails, time_zone: st
     text = f"{short_date_and_time(line.start_time, time_zone)} · {_state(line, details.reader)}"
     value = series_value(details.choice.id, line.event_id)
     offered = None
-    if line.reason is Reason.SERIES:
+    if line.reason is Reason.SERIES or line.is_in_call:
         offered = button("Don't record this one", Action.LEAVE_OUT, value)
     elif line.is_left_out:
         offered = button("Record this one", Action.RECORD_ONE, value)
@@ -113,6 +113,8 @@ def _occurrence_line(line: OccurrenceLine, details: SeriesDetails, time_zone: st
 
 
 def _state(line: OccurrenceLine, reader: UserId) -> str:
+    if line.is_in_call:
+        return "*A bot is in the meeting now*"
     if line.reason is Reason.SERIES:
         return "*Will be recorded*"
     if line.reason is Reason.BY_HAND:

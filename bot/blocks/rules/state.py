@@ -16,7 +16,7 @@ OFFERS_ON = (
 OFFERS_OFF = (
     "We can ask you half an hour before a meeting with external people, if no one has decided whether to record it."
 )
-STAYS = "Bots that people scheduled themselves stay."
+STAYS = "Bots that people scheduled themselves stay, as do those already in a meeting."
 
 
 def state_sentence(overview: RulesOverview) -> str:
@@ -48,7 +48,8 @@ def state_buttons(overview: RulesOverview) -> list[Json]:
         pause = [button("Pause mine", Action.PAUSE_RULES, confirm=_pause_dialog())]
     label = "Turn off my rule" if overview.rule.is_on else "Turn off for me"
     off = [button(label, Action.TURN_OFF_RULE, confirm=_off_dialog())] if is_recorded else []
-    return [*pause, *off]
+    default = [button("Use the team's default", Action.USE_TEAM_DEFAULT)] if overview.can_use_default else []
+    return [*pause, *off, *default]
 
 
 def state_blocks(overview: RulesOverview) -> list[Json]:

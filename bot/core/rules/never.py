@@ -30,7 +30,7 @@ class NeverList:
             tuple(phrases),
             tuple(signs),
             frozenset(person.strip().lower() for person in people),
-            frozenset(domain.strip().lower().removeprefix("@") for domain in domains),
+            frozenset(_to_ascii(domain.strip().lower().removeprefix("@")) for domain in domains),
         )
 
     def has_word_of(self, meeting: Meeting) -> bool:
@@ -51,11 +51,21 @@ class NeverList:
         return self.has_word_of(meeting) or self.has_person_of(meeting) or self.has_domain_of(meeting)
 
     def _has_domain(self, email: str) -> bool:
-        labels = email.rpartition("@")[2].split(".")
+        labels = _to_ascii(email.rpartition("@")[2]).split(".")
         return any(".".join(labels[place:]) in self.domains for place in range(len(labels)))
 
 
 NOTHING = NeverList()
+
+
+def _to_ascii(domain: str) -> str:
+    """`xn--bcher-kva.example` for `bücher.example`: calendars write either, and so do people."""
+    if domain.isascii():
+        return domain
+    try:
+        return domain.encode("idna").decode()
+    except UnicodeError:
+        return domain
 
 
 def _fold(text: str) -> str:

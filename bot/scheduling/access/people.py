@@ -61,7 +61,7 @@ class KnownPeople:
         if (person := await self._find_fresh(age, user_id)) is not None:
             return person
         refused = self._refused.get(user_id)
-        if refused is not None and self._clock.now() - refused[1] < CACHE_TTL:
+        if refused is not None and self._clock.now() - refused[1] < age:
             raise UntrustedAccount(refused[0])
         try:
             return await self.fetch(user_id)
@@ -71,6 +71,12 @@ class KnownPeople:
             if refused is not None:
                 raise UntrustedAccount(refused[0]) from None
             raise
+
+    async def would_ask(self, user_id: UserId, age: timedelta) -> bool:
+        """Whether `find_lately` would ask Slack."""
+        refused = self._refused.get(user_id)
+        is_refused = refused is not None and self._clock.now() - refused[1] < age
+        return not is_refused and await self._find_fresh(age, user_id) is None
 
     async def note_time_zone(self, user_id: UserId, time_zone: str) -> bool:
         """Slack says that someone is in this zone by now; whether that is news about a person who is known."""

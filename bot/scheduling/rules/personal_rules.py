@@ -116,6 +116,11 @@ class PersonalRules:
         saved = await self._rules.get(person.team_id, person.user_id) or self._new_rule(person)
         return await self.save(person, replace(saved, is_on=False))
 
+    async def use_team_default(self, person: Person) -> None:
+        """Give up the rule that was saved, and turned off."""
+        await self._rules.forget(person.team_id, person.user_id, self._clock.now())
+        self._nudge()
+
     async def save_preferences(self, person: Person, chosen: Preferences) -> Preferences:
         kept = replace(chosen, team_id=person.team_id, user_id=person.user_id)
         await self._preferences.save(kept)

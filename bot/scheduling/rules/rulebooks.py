@@ -20,6 +20,9 @@ from bot.store.rules import Rules
 
 # Five hundred people would be five hundred calls to Slack: a day-old word that an account exists is enough here.
 ACCOUNT_TTL = timedelta(days=1)
+# All of them may be a day old at once: the others follow with the next readings. Whoever waits for an answer asks none.
+MOST_ASKED = 20
+ANY_AGE = timedelta.max
 
 
 class Rulebooks:
@@ -51,7 +54,7 @@ class Rulebooks:
         calendars = await self._mirror.all_calendars()
         users = {*rules, *(choice.user_id for choice in series)}
         users |= set(since) if self._configuration.rules.default else set()
-        people = [person for user_id in sorted(users) if (person := await self._find(user_id)) is not None]
+        people = await self._find_people(sorted(users), 0 if asking else MOST_ASKED)
         return Rulebook(
             team_id=self._team_id,
             configuration=self._configuration,
@@ -72,10 +75,21 @@ class Rulebooks:
         """Have the person's meetings decided about again."""
         await self._rules.mark_due(self._team_id, user_id)
 
-    async def _find(self, user_id: UserId) -> Person | None:
+    async def _find_people(self, users: Sequence[UserId], most_asked: int) -> list[Person]:
+        """Slack is asked about so many of those of whom something is known, and about each of whom nothing is."""
+        found = []
+        for user_id in users:
+            is_due = await self._people.would_ask(user_id, ACCOUNT_TTL)
+            age = ANY_AGE if is_due and most_asked <= 0 else ACCOUNT_TTL
+            most_asked -= is_due
+            if (person := await self._find(user_id, age)) is not None:
+                found.append(person)
+        return found
+
+    async def _find(self, user_id: UserId, age: timedelta) -> Person | None:
         """None for an account that is closed: what its rules have booked is taken back."""
         try:
-            return await self._people.find_lately(user_id, ACCOUNT_TTL)
+            return await self._people.find_lately(user_id, age)
         except UntrustedAccount:
             return None
 

@@ -43,8 +43,7 @@ class RulesPage:
         chosen = await self._personal.load(person)
         connections = await self._connected.list_own(person)
         own = await self._upcoming.calendars_of(person)
-        is_ruled_by_team = not chosen.is_saved and bool(connections)
-        default = self._configuration.rules.default if is_ruled_by_team else ()
+        default = self._configuration.rules.default if connections else frozenset()
         return RulesOverview(
             rule=chosen.rule,
             preferences=chosen.preferences,
@@ -53,7 +52,8 @@ class RulesPage:
             is_team_paused=chosen.is_team_paused,
             is_admin=chosen.may_pause_team,
             is_saved=chosen.is_saved,
-            team_default=frozenset(Match(word) for word in default),
+            team_default=frozenset() if chosen.is_saved else frozenset(Match(word) for word in default),
+            can_use_default=bool(default) and chosen.is_saved and not chosen.rule.is_on,
             has_calendar=bool(connections or own),
             connect=self._connect,
         )

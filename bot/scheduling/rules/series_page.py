@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.blocks.rules.overview import OccurrenceLine, SeriesDetails
 from bot.clock import Clock
 from bot.core.access.people import Person
-from bot.core.booking.model import Booking
+from bot.core.booking.model import SHORT_NOTICE, Booking
 from bot.core.booking.origin import Source
 from bot.core.booking.same_meeting import booked_meeting, is_same_event
 from bot.core.bot_config.policy import Configuration
@@ -78,6 +78,13 @@ class SeriesPage:
         settings = effective_settings(choice.manner, self._configuration)
         return NextOfSeries(first.meeting.event_id, choice.manner, settings, await self._find_booking(person, first))
 
+    async def _is_in_call(self, person: Person, line: Line) -> bool:
+        """Whether a bot of this person's series is in the call, or about to be."""
+        if line.meeting.start_time > self._clock.now() + SHORT_NOTICE:
+            return False
+        booking = await self._find_booking(person, line)
+        return booking is not None and booking.bot.is_live and booking.booked_by == person.user_id
+
     async def _find_booking(self, person: Person, line: Line) -> Booking | None:
         now, meeting = self._clock.now(), line.meeting
         found = await self._bookings.rivals(person.team_id, [meeting.event_id], meeting.link_keys, now)
@@ -102,6 +109,7 @@ class SeriesPage:
 
     async def _list_occurrences(self, person: Person, lines: tuple[Line, ...]) -> tuple[OccurrenceLine, ...]:
         left_out = {each.occurrence for each in await self._rules.find_left_out(person.team_id)}
+        in_call = {line.meeting.event_id for line in lines if await self._is_in_call(person, line)}
         return tuple(
             OccurrenceLine(
                 event_id=line.meeting.event_id,
@@ -109,6 +117,7 @@ class SeriesPage:
                 reason=line.decision.reason,
                 owner=line.decision.owner,
                 is_left_out=occurrence_key(booked_meeting(line.meeting)) in left_out,
+                is_in_call=line.meeting.event_id in in_call,
             )
             for line in lines
         )

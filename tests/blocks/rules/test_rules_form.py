@@ -70,6 +70,11 @@ def test_a_new_person_reads_that_nothing_is_recorded() -> None:
             "*The team's default is on:* meetings with external people. Save a rule of your own to replace it.",
             [Action.PAUSE_RULES, Action.TURN_OFF_RULE],
         ),
+        (
+            {"rule": no_rule(), "can_use_default": True},
+            "*Your rule is off.*",
+            [Action.USE_TEAM_DEFAULT],
+        ),
         ({"has_calendar": False, "connect": GOOGLE}, "*No calendar is connected for you*", [Action.CONNECT_GOOGLE]),
         (
             {"rule": no_rule(), "series": (a_series_line(),)},
@@ -97,7 +102,7 @@ def test_the_teams_switch_is_for_admins_and_says_what_stays() -> None:
 
     (switch,) = [block["accessory"] for block in view["blocks"] if block.get("block_id") == "team_rules"]
 
-    assert "Bots that people scheduled themselves stay." in switch["confirm"]["text"]["text"]
+    assert "Bots that people scheduled themselves stay" in switch["confirm"]["text"]["text"]
 
 
 def test_series_are_listed_with_what_was_decided() -> None:

@@ -110,6 +110,16 @@ def test_what_was_canceled_on_its_card_says_how_to_record_it_after_all() -> None
     assert "accessory" not in line
 
 
+def test_a_bot_that_is_in_the_meeting_is_said_whatever_was_decided_meanwhile() -> None:
+    """It stays there when the series is turned off, until its person leaves out this one."""
+    off = an_occurrence(1, Reason.SERIES_OFF, is_in_call=True)
+    view = shown(choice=a_choice(records=False), occurrences=(off,))
+
+    assert "*A bot is in the meeting now*" in words(view)
+    assert "Won't be recorded" not in words(view)
+    assert actions_of(view)[-1] == Action.LEAVE_OUT
+
+
 def test_those_that_do_not_fit_are_counted() -> None:
     many = tuple(an_occurrence(number, Reason.SERIES) for number in range(14))
 

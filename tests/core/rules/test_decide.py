@@ -108,6 +108,8 @@ FILTERS = [
     ({}, {"never_domains": ("@customer.test",)}, Reason.NEVER_DOMAIN),
     ({"attendees": (HOST, BENEATH)}, {"never_domains": ("customer.test",)}, Reason.NEVER_DOMAIN),
     ({"attendees": (HOST, FAR_BENEATH)}, {"never_domains": ("mail.customer.test",)}, Reason.NEVER_DOMAIN),
+    ({"attendees": (HOST, Attendee("x@bücher.test"))}, {"never_domains": ("xn--bcher-kva.test",)}, Reason.NEVER_DOMAIN),
+    ({"attendees": (HOST, Attendee("x@xn--bcher-kva.test"))}, {"never_domains": ("bücher.test",)}, Reason.NEVER_DOMAIN),
     ({}, {"never_domains": ("other.test", "tomer.test", "eu.customer.test")}, Reason.ALL),
     ({"attendees": (HOST, COLLEAGUE)}, {"matches": frozenset({Match.EXTERNAL})}, Reason.NO_MATCH),
 ]  # fmt: skip

@@ -7,15 +7,17 @@ from functools import partial
 
 from bot.core.access.people import SlackAccount
 from bot.core.errors import SlackRefusal
+from bot.core.identifiers import UserId
 from bot.core.lifecycle.transitions import apply_cancellation
 from bot.core.rules.model import Pause, SeriesHints
+from bot.scheduling.rules import rulebooks
 from bot.scheduling.sync.sync_calendars import LAST_COMPLETE
 from bot.slack.people import Accounts
 from bot.store.bookings.bookings import Bookings
 from bot.store.leases import Marks
 from bot.store.mirror.mirror import Mirror
 from bot.store.people import People
-from tests.examples import JONAS, MAYA, NOW, SOON, TEAM, an_account
+from tests.examples import JONAS, MAYA, NOW, SOON, TEAM, a_person, an_account
 from tests.rules import ADDRESSES, a_row, a_rule, a_series, configured
 from tests.scheduling.rules.office import DAY, MINUTE
 
@@ -168,6 +170,27 @@ async def test_while_a_person_is_not_known_nothing_is_decided_and_it_stays_due(o
 
     await office.knows(MAYA)
     assert len(await office.run()) == 1
+
+
+async def test_slack_is_asked_again_about_a_few_at_a_time_and_not_while_someone_waits(office, monkeypatch):
+    for user in (MAYA, JONAS):
+        await office.rules.save(a_rule(user))
+    work, asked = office.work(), []
+
+    async def fetch(accounts: Accounts, user_id: UserId) -> SlackAccount:
+        asked.append(user_id)
+        return an_account(user_id=user_id, email=ADDRESSES[user_id])
+
+    monkeypatch.setattr(Accounts, "fetch", fetch)
+    monkeypatch.setattr(rulebooks, "MOST_ASKED", 1)
+    office.clock.advance(2 * DAY)
+    await office.personal().preview(a_person(), a_rule())
+    assert asked == []
+
+    for told in ([JONAS], [JONAS, MAYA], [JONAS, MAYA]):
+        await office.reads(a_row(MAYA, start_time=NOW + 3 * DAY, end_time=NOW + 4 * DAY))
+        await work.run()
+        assert asked == told
 
 
 async def test_slack_is_not_asked_each_time_about_someone_who_has_left(office, monkeypatch):
