@@ -80,10 +80,14 @@ class CalendarButtons:
 
         async def find(person: Person) -> ViewToOpen:
             own = await self._own_calendars.list_connections(person)
-            if len(self._offer.providers) == 1 and not own:
+            calendars = await self._own_calendars.list_calendars(person)
+            if len(self._offer.providers) == 1 and not own and not calendars:
                 return await self._build_link(command, self._offer.providers[0], None, person)
-            view = build_calendars_view(own, self._offer, person.user_id, metadata=context.model_dump_json())
-            return _static(view)
+            return _static(
+                build_calendars_view(
+                    own, self._offer, person.user_id, calendars=calendars, metadata=context.model_dump_json()
+                )
+            )
 
         await self._show_form.open(ack, client, command, find)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox.stage import WORKFLOW
-from tests.browser.acting import ACME, card, picks_acme, recall, writes
+from tests.browser.acting import ACME, books, card, picks_acme, recall, writes
 from tests.browser.test_accessibility import assert_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -86,3 +86,17 @@ def test_a_question_comes_before_a_meeting_with_people_from_outside(visit):
 
     card(page, "Scheduling a bot.")
     assert ACME in card(page, "Scheduled.").inner_text()
+
+
+def test_each_button_asks_its_own_question_after_the_card_has_changed(visit):
+    page = visit()
+    booked = books(page)
+    asked = page.locator("#confirm")
+
+    booked.get_by_role("button", name="Don't record this").click()
+    asked.get_by_role("button", name="Don't record this").click()
+    card(page, "turned recording off").get_by_role("button", name="Turn recording back on").click()
+    asked.get_by_role("button", name="Turn on").click()
+    card(page, "Scheduled.").get_by_role("button", name="Cancel bot").click()
+
+    asked.get_by_role("heading", name="Cancel the bot?").wait_for()

@@ -45,7 +45,7 @@ async def world(a_sqlite_world) -> World:
 
 async def test_the_form_says_about_what_it_will_cost_and_follows_the_settings(world):
     await world.opens_form("weekly")
-    assert "Estimated cost: about $30.00 for 30 min · prices of February 1, 2026" in world.form()
+    assert "Estimated cost: about $30.00 for 30 min · prices as of February 1, 2026" in world.form()
 
     await world.and_it_changes(world.maya, world.maya.picks(Action.CHOOSE_TRANSCRIPT, "No transcript"))
 
@@ -79,17 +79,17 @@ async def test_admins_see_the_team_and_are_warned_once_at_each_mark(world):
     await world.program.personal.budget_warnings.run()
 
     assert warnings() == [
-        "Recording bots have cost about $44.33 in March 2026. That's 88 % of the monthly budget of $50.00."
+        "Recording bots have cost about $44.33 in March 2026. That's 88% of the monthly budget of $50.00."
     ]
     await opens_home(world, world.olga)
     await world.olga.clicks(Action.SHOW_ADMIN_PAGE)
     await world.until(lambda: world.olga.view)
     page = world.form(world.olga)
-    assert "*1 bot, 45 min, about $44.33*. That's 88 % of the budget of $50.00." in page
+    assert "*1 bot, 45 min, about $44.33*. That's 88% of the budget of $50.00." in page
     assert "<@U0MAYA>: 1 bot, 45 min, about $44.33" in page
 
     await world.restarts({**CONFIGURATION, "budget": {"dollars_per_month": 45}})
     await world.until_by_the_clock(lambda: warnings()[1:], timedelta(hours=1))
     assert warnings()[1:] == [
-        "Recording bots have cost about $44.33 in March 2026. That's 98 % of the monthly budget of $45.00."
+        "Recording bots have cost about $44.33 in March 2026. That's 98% of the monthly budget of $45.00."
     ]

@@ -11,20 +11,35 @@ from bot.blocks.calendars.buttons import (
     state_in_words,
 )
 from bot.blocks.kit.block_kit import Json, actions, context, modal, section
+from bot.blocks.kit.mrkdwn import defuse
 from bot.blocks.names import COMMAND, Block, Callback, with_suffix
 from bot.core.calendars.connect_offer import ConnectOffer
 from bot.core.calendars.connection import ConnectionState, ConnectionView
+from bot.core.home.agenda import OwnCalendar, find_unconnected_calendars
 from bot.core.identifiers import UserId
 
 MOST_IN_HOME = 5
 MOST_IN_MODAL = 20
+MOST_OTHERS = 10
+_PLATFORMS = {"google_calendar": "Google Calendar", "microsoft_outlook": "Outlook Calendar"}
+_STATUSES = {"connected": "connected", "disconnected": "*disconnected*"}
 
 
 def build_calendars_view(
-    connections: Sequence[ConnectionView], offer: ConnectOffer, reader: UserId, *, metadata: str = ""
+    connections: Sequence[ConnectionView],
+    offer: ConnectOffer,
+    reader: UserId,
+    *,
+    calendars: Sequence[OwnCalendar] = (),
+    metadata: str = "",
 ) -> Json:
-    rows = connection_rows(connections, MOST_IN_MODAL) or [section("You haven't connected a calendar yet.")]
-    offered = connect_row(offer.providers, is_first=not connections)
+    """`calendars`: all that Recall has with the person's address, however they were connected."""
+    others = [other_calendar_line(each) for each in find_unconnected_calendars(calendars, connections)[:MOST_OTHERS]]
+    rows = [
+        *connection_rows(connections, MOST_IN_MODAL),
+        *([section("\n".join(others))] if others else []),
+    ] or [section("You haven't connected a calendar yet.")]
+    offered = connect_row(offer.providers, is_first=not connections and not others)
     return modal(
         Callback.CONNECT_CALENDAR,
         "Your calendars",
@@ -42,6 +57,13 @@ def connection_rows(connections: Sequence[ConnectionView], most: int) -> list[Js
 
 def connection_line(view: ConnectionView) -> str:
     return f"{connection_name(view.connection)}: {state_in_words(view.state)}"
+
+
+def other_calendar_line(calendar: OwnCalendar) -> str:
+    """Of one that was connected at Recall in another way than from Slack."""
+    name = defuse(calendar.email, 100, otherwise="Your calendar")
+    state = _STATUSES.get(calendar.status, "connecting…")
+    return f"{name} · {_PLATFORMS.get(calendar.platform, 'Calendar')}: {state}"
 
 
 def _connection_row(view: ConnectionView, place: int) -> list[Json]:

@@ -215,11 +215,12 @@ def _cancel_button(value: str, booking: Booking) -> Json:
 
 def veto_button(booking: Booking) -> Json:
     is_there = booking.bot.is_live
-    goes, kept = ("will leave", " What's already recorded is kept.") if is_there else ("won't join", "")
+    goes, kept = "won't join, even if the meeting moves", ""
+    if is_there:
+        goes, kept = "will leave", " What's already recorded is kept."
     question = confirm(
         "Don't record this meeting?",
-        f"The bot {goes}. Your name is shown on the card. Only you or the organizer can undo this, even if "
-        f"the meeting moves.{kept}",
+        f"The bot {goes}. Your name is shown on the card. Only you or the organizer can undo this.{kept}",
         yes="Don't record this",
         no="Go back",
     )

@@ -97,4 +97,4 @@ def cost_line(
     dollars = estimate_bot(settings, preset, platform, start=start, end=end, prices=prices)
     if not dollars:
         return []
-    return [context(f"Estimated cost: {about(dollars)} {words} · prices of {date_and_year(prices.as_of)}")]
+    return [context(f"Estimated cost: {about(dollars)} {words} · prices as of {date_and_year(prices.as_of)}")]

@@ -55,7 +55,7 @@ EVERY_MEETING_HINT = "Your admin lets everyone pick from all connected calendars
 SHORT_NOTICE_HINT = "On short notice, the bot may be late or unable to join."
 STARTS_SOON = "This meeting starts in less than ten minutes."
 HAS_BEGUN = "This meeting has already started, so the bot joins right away."
-SCOPE_HINT = "Later ones are scheduled as they get near. You can turn off any of them."
+SCOPE_HINT = "Later ones are scheduled as they get closer. You can turn off any of them."
 _CHOSEN = {
     True: f"You already record every one in this series. To see or change that, run `{COMMAND} rules`.",
     False: f"You turned off recording of this series. To see or change that, run `{COMMAND} rules`.",

@@ -3,7 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from bot.blocks.calendars.buttons import connect_row, connection_name, setup_missing, state_in_words
-from bot.blocks.calendars.own_calendars import MOST_IN_HOME, connection_line, connection_rows
+from bot.blocks.calendars.own_calendars import (
+    MOST_IN_HOME,
+    MOST_OTHERS,
+    connection_line,
+    connection_rows,
+    other_calendar_line,
+)
 from bot.blocks.kit.block_kit import Json, context, header, section
 from bot.blocks.kit.mrkdwn import defuse, person
 from bot.core.calendars.connect_offer import ConnectOffer
@@ -13,10 +19,7 @@ from bot.core.identifiers import UserId
 
 ADMIN_HEADER = "Connected calendars"
 NOBODY_YET = "No one has connected a calendar from Slack yet."
-MOST_OTHERS = 10
 MOST_NAMED = 20
-_PLATFORMS = {"google_calendar": "Google Calendar", "microsoft_outlook": "Outlook Calendar"}
-_STATUSES = {"connected": "connected", "disconnected": "*disconnected*"}
 _URGENCY = (ConnectionState.NEEDS_RECONNECT, ConnectionState.CONNECTING, ConnectionState.CONNECTED)
 
 
@@ -29,7 +32,7 @@ def calendar_warnings(agenda: Agenda) -> Iterator[str]:
             yield f"*{connection_name(view.connection)} was disconnected.* Reconnect it to see its meetings."
     if not agenda.entries and any(view.state is ConnectionState.CONNECTING for view in agenda.connections):
         yield "*Connecting…* Your meetings appear here in a few seconds."
-    lost = [each for each in find_unconnected_calendars(agenda) if each.is_disconnected]
+    lost = [each for each in find_unconnected_calendars(agenda.calendars, agenda.connections) if each.is_disconnected]
     if lost:
         which = "Your calendar" if len(agenda.calendars) == 1 else "One of your calendars"
         yield f"*{which} was disconnected from Recall.ai.* {_way_to_connect(agenda, 'Reconnect it')}"
@@ -58,11 +61,8 @@ def calendar_lines(agenda: Agenda) -> list[str]:
 
 def other_calendar_lines(agenda: Agenda) -> list[str]:
     """Calendars at Recall with the person's address that nobody connected from Slack."""
-    return [
-        f"{defuse(each.email, 100, otherwise='Your calendar')} · {_PLATFORMS.get(each.platform, 'Calendar')}: "
-        f"{_STATUSES.get(each.status, 'connecting…')}"
-        for each in find_unconnected_calendars(agenda)[:MOST_OTHERS]
-    ]
+    others = find_unconnected_calendars(agenda.calendars, agenda.connections)
+    return [other_calendar_line(each) for each in others[:MOST_OTHERS]]
 
 
 def admin_calendar_blocks(connections: Sequence[ConnectionView], connect: ConnectOffer, reader: UserId) -> list[Json]:

@@ -42,4 +42,4 @@ def _budget_in_words(total: MonthlyCosts, budget: Budget) -> str:
         return ""
     percent = int(total.dollars * 100 / budget.dollars_per_month)
     stopped = " Rules won't schedule more bots this month." if budget.stops_rules and percent >= 100 else ""
-    return f"That's {percent} % of the budget of ${budget.dollars_per_month:,.2f}.{stopped}"
+    return f"That's {percent}% of the budget of ${budget.dollars_per_month:,.2f}.{stopped}"

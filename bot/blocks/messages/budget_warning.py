@@ -15,5 +15,5 @@ def budget_warning(spent: Decimal, budget: Budget, now: datetime, *, is_spent: b
     limit = budget.dollars_per_month or Decimal(0)
     so_far = f"Recording bots have cost {about(spent)} in {month_and_year(now)}"
     if not is_spent:
-        return f"{so_far}. That's {int(spent * 100 / limit)} % of the monthly budget of ${limit:,.2f}."
+        return f"{so_far}. That's {int(spent * 100 / limit)}% of the monthly budget of ${limit:,.2f}."
     return f"{so_far}, and the monthly budget is ${limit:,.2f}. {RULES_STOP if budget.stops_rules else RULES_GO_ON}"

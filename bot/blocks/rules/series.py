@@ -20,7 +20,7 @@ from bot.core.rules.reasons import ROW_OF, Effect, Reason
 
 LONGEST_TITLE = 150
 MOST_OCCURRENCES = 10
-NONE_IN_SIGHT = "None in the next four weeks. Later ones are scheduled as they get near."
+NONE_IN_SIGHT = "None in the next four weeks. Later ones are scheduled as they get closer."
 CANCELED_BY_HAND = f"You canceled its bot. To record it, schedule it with `{COMMAND}`."
 SERIES_GONE = "There's no choice saved for this series anymore. To record it, schedule one of its meetings."
 

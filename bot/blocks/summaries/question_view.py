@@ -27,7 +27,7 @@ NOT_FOUND = "Nothing in the transcript matches these words. Try others."
 NOT_ANSWERED = "The transcript doesn't answer that."
 NO_TRANSCRIPT = "There's no transcript of this meeting to read."
 BY_SEARCH = "Found by a search for these words, without AI."
-BY_MODEL = "Written by AI from the transcript. Check it against the quotes below."
+BY_MODEL = "Written by AI from the transcript. Check it against the quotes."
 FROM_PLACES = "*From the transcript*"
 
 

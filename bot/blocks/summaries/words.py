@@ -58,11 +58,11 @@ def is_line(quote: Quote, highlights: Highlights) -> bool:
 
 
 def talk_time_line(highlights: Highlights, most: int) -> str:
-    """`Dana 45 %, Jonas 30 %`; empty where no one's name is known."""
+    """`Dana 45%, Jonas 30%`; empty where no one's name is known."""
     if not any(each.speaker for each in highlights.talk_time):
         return ""
     shares = [
-        f"{defuse(each.speaker, 60, otherwise=SOMEONE)} {round(each.share * 100)} %"
+        f"{defuse(each.speaker, 60, otherwise=SOMEONE)} {round(each.share * 100)}%"
         for each in highlights.talk_time[:most]
     ]
     return ", ".join(shares)

@@ -85,14 +85,14 @@ def deduplicate_calendars(calendars: Sequence[OwnCalendar]) -> tuple[OwnCalendar
     return tuple(accounts.values())
 
 
-def find_unconnected_calendars(agenda: Agenda) -> list[OwnCalendar]:
+def find_unconnected_calendars(calendars: Sequence[OwnCalendar], views: Sequence[ConnectionView]) -> list[OwnCalendar]:
     """The person's calendars that were added at Recall in another way than from Slack."""
-    connections = [view.connection for view in agenda.connections]
+    connections = [view.connection for view in views]
     accounts = {(each.email, each.provider.platform) for each in connections}
     ids = {each.calendar_id for each in connections if each.calendar_id}
     return [
         each
-        for each in agenda.calendars
+        for each in calendars
         if each.calendar_id not in ids and (each.email.lower(), each.platform) not in accounts
     ]
 

@@ -145,7 +145,9 @@ CALL_ENDED = {
     "timeout_exceeded_waiting_room": retry_outcome(
         "No one let the bot in from the lobby in time.", _LET_IN, label=NOT_LET_IN
     ),
-    "timeout_exceeded_noone_joined": retry_outcome("No one joined, so the bot left.", RETRY, label=NOBODY_CAME),
+    "timeout_exceeded_noone_joined": retry_outcome(
+        "The bot left because the meeting stayed empty.", RETRY, label=NOBODY_CAME
+    ),
     "timeout_exceeded_everyone_left": _recorded_outcome("Everyone left, so the bot left too."),
     "timeout_exceeded_silence_detected": _recorded_outcome("No one spoke for a long time, so the bot left."),
     "timeout_exceeded_only_bots_detected_using_participant_names": _ONLY_BOTS,

@@ -28,7 +28,7 @@ class Outcome:
 
 
 RETRY = "Try again while the meeting is on."
-CHECK_LINK = "Check the link with the organizer, then edit and try again."
+CHECK_LINK = "Check the link with the organizer, then edit and try again, or schedule a bot with the right link."
 ADMIT_GUESTS = "Ask the organizer to let guests in, then try again."
 ASK_OPERATOR = "Only an app admin can fix this. Try again once it's fixed."
 

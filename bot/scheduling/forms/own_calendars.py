@@ -6,6 +6,7 @@ from bot.core.access.people import Person
 from bot.core.calendars.connect_offer import ConnectOffer
 from bot.core.calendars.connection import ConnectionState, ConnectionView
 from bot.core.calendars.providers import CalendarProvider
+from bot.core.home.agenda import OwnCalendar
 from bot.scheduling.access.upcoming_meetings import Offer, OfferState, UpcomingMeetings
 from bot.scheduling.calendars.connections import ConnectedCalendars
 from bot.scheduling.forms.opening import NothingToOffer, Origin
@@ -28,8 +29,12 @@ class OwnCalendars:
         """Those that the person connected from Slack."""
         return await self._connected.list_own(person)
 
+    async def list_calendars(self, person: Person) -> tuple[OwnCalendar, ...]:
+        """All that Recall has with the person's address, however they were connected."""
+        return await self._upcoming.calendars_of(person)
+
     async def find_gaps(self, person: Person) -> CalendarGaps:
-        own = await self._upcoming.calendars_of(person)
+        own = await self.list_calendars(person)
         connections = await self.list_connections(person)
         lost = {calendar.platform: calendar.email for calendar in own if calendar.is_disconnected}
         lost |= {

@@ -21,6 +21,7 @@ from bot.blocks.names import Action
 from bot.core.calendars.connect_offer import NOTHING_TO_CONNECT, ConnectOffer, StartRefusal
 from bot.core.calendars.connection import CalendarConnection, ConnectionState, ConnectionView
 from bot.core.calendars.providers import CalendarProvider
+from bot.core.home.agenda import OwnCalendar
 from bot.core.identifiers import ConnectionId, TeamId
 from tests.blocks.in_slack import assert_message, assert_modal, spoken
 from tests.blocks.outside_text import CONTROL_SEQUENCE, OURS, OUTSIDE_TEXT
@@ -125,6 +126,16 @@ def test_each_calendar_has_the_buttons_of_its_state(state, said, offered) -> Non
     found = buttons(view["blocks"])
     assert [each["action_id"] for each in found] == offered
     assert {read_calendar_button(each["value"]).connection_id for each in found} == {"c1"}
+
+
+def test_a_calendar_connected_in_another_way_counts_as_connected() -> None:
+    own = OwnCalendar(email="maya@example.com", platform="google_calendar", status="connected")
+
+    view = build_calendars_view([], BOTH, MAYA, calendars=[own])
+
+    assert "example.com · Google Calendar: connected" in spoken(view)
+    assert "You haven't connected" not in spoken(view)
+    assert not any("style" in each for each in buttons(view["blocks"]))
 
 
 def test_many_calendars_fit_and_those_left_out_are_counted() -> None:

@@ -40,5 +40,6 @@ def test_the_sentence_does_not_repeat_the_bold_status(status: str, sub_code: str
 
     shown = card_status(a_booked_booking(bot=bot), DURING, format_time=str)
 
+    assert not shown.sentences.lower().startswith(shown.label.lower())
     assert f" is {shown.label.lower()}." not in shown.sentences.lower()
     assert f" is {shown.label.lower()} " not in shown.sentences.lower()

@@ -101,7 +101,7 @@ MADE_WAY = replace(CALLED_OFF, reason="made_way")
         ),
         (with_bot("done", has_recorded=True, recorded_seconds=2520), Milestone.DONE, "Recording ready · 42 min. <"),
         (with_bot("done", has_recorded=True), Milestone.DONE, "Kept for your account's default period."),
-        (with_bot("done", "timeout_exceeded_noone_joined"), Milestone.DONE, "No one joined"),
+        (with_bot("done", "timeout_exceeded_noone_joined"), Milestone.DONE, "the meeting stayed empty"),
         (with_settings(with_bot("done"), retention="none"), Milestone.DONE, "Nothing was kept"),
         (with_settings(with_bot("done", has_recorded=True), retention=48), Milestone.DONE, "Kept for 2 days."),
         (with_settings(with_bot("fatal", has_recorded=True), retention="none"), Milestone.FAILED, "Nothing was kept"),

@@ -140,18 +140,18 @@ def test_this_month_names_the_team_and_those_who_used_most() -> None:
 def test_the_budget_is_said_beside_the_sum() -> None:
     budget = Budget(dollars_per_month=Decimal(10), stops_rules=True)
 
-    assert "That's 79 % of the budget of $10.00." in page(month={MAYA: costs("7.99")}, budget=budget)
+    assert "That's 79% of the budget of $10.00." in page(month={MAYA: costs("7.99")}, budget=budget)
     assert "Rules won't schedule more bots" not in page(month={MAYA: costs("7.99")}, budget=budget)
     spent = page(month={MAYA: costs("25")}, budget=budget)
-    assert "That's 250 % of the budget of $10.00. Rules won't schedule more bots this month." in spent
-    assert "0 % of the budget" in page(budget=budget)
+    assert "That's 250% of the budget of $10.00. Rules won't schedule more bots this month." in spent
+    assert "0% of the budget" in page(budget=budget)
 
 
 def test_the_warning_says_whether_rules_stop() -> None:
     lenient, strict = (Budget(dollars_per_month=Decimal(1200), stops_rules=stops) for stops in (False, True))
 
     assert budget_warning(Decimal(960), strict, NOW, is_spent=False) == (
-        "Recording bots have cost about $960.00 in March 2026. That's 80 % of the monthly budget of $1,200.00."
+        "Recording bots have cost about $960.00 in March 2026. That's 80% of the monthly budget of $1,200.00."
     )
     assert "Bots are still scheduled as before." in budget_warning(Decimal(1200), lenient, NOW, is_spent=True)
     assert "until next month. People still can." in budget_warning(Decimal(1200), strict, NOW, is_spent=True)

@@ -125,7 +125,7 @@ def test_highlights_are_labelled_as_such_and_have_no_owners() -> None:
     assert "*Highlights (no AI)*\n• 1:05 Dana: “We agreed on the price.”" in message.text
     assert "*Sounds like a decision*\n• 1:06 Dana: “So we go with thirty-four a seat.”" in message.text
     assert "*Sounds like a task*\n• 1:10 Someone: “I'll send it today.”" in message.text
-    assert "Dana 60 %, Someone 40 %" in message.text
+    assert "Dana 60%, Someone 40%" in message.text
     assert "without AI" in words(message.blocks)
     assert Action.SUMMARIZE_AGAIN not in offered(message.blocks)
 
@@ -270,7 +270,7 @@ def test_a_question_comes_back_with_the_meeting_that_it_is_about() -> None:
         (MeetingAnswer(is_busy=True), "Many people are asking"),
         (MeetingAnswer(failure=SummaryFailure.DOWN), "can't be reached"),
         (MeetingAnswer(places=(FoundTurn(0, 65.0, "Dana", "The price"),)), "*Dana*  1:05\nThe price"),
-        (MeetingAnswer("Two.", (FoundTurn(0, 1.0, None, "Two"),), by_model=True), "Check it against the quotes below."),
+        (MeetingAnswer("Two.", (FoundTurn(0, 1.0, None, "Two"),), by_model=True), "Check it against the quotes."),
     ],
 )
 def test_each_answer_is_said_with_where_it_comes_from(answer: MeetingAnswer, said: str) -> None:

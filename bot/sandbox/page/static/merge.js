@@ -29,7 +29,7 @@ function counterpart(old, node, place) {
 }
 
 function update(old, fresh) {
-  if (old.isEqualNode(fresh) && !("value" in old)) return;
+  if (isSame(old, fresh) && !("value" in old)) return;
   if (old.nodeType !== Node.ELEMENT_NODE) {
     if (old.nodeValue !== fresh.nodeValue) old.nodeValue = fresh.nodeValue;
     return;
@@ -41,6 +41,11 @@ function update(old, fresh) {
   else merge(old, fresh);
   if (old instanceof HTMLSelectElement) updateChoice(old, fresh);
   if (old instanceof HTMLInputElement) updateInput(old, fresh);
+}
+
+// isEqualNode looks into no template, and the question that a button asks first is in one.
+function isSame(old, fresh) {
+  return old instanceof Element ? old.outerHTML === fresh.outerHTML : old.isEqualNode(fresh);
 }
 
 function updateAttributes(old, fresh) {
