@@ -114,7 +114,7 @@ async def test_outside_a_thread_it_is_answered_in_the_conversation(world):
 
 async def test_a_link_that_is_on_no_calendar_is_joined_at_the_time_that_is_named(world):
     answer = await mentions(world, f"{ZOOM} tomorrow 9:30", who=world.jonas)
-    assert answer.text == f"*{ZOOM_LABEL}*\nThe bot joins on Tue, March 3, 2026 at 09:30 (Europe/Berlin)."
+    assert answer.text == f"*{ZOOM_LABEL}*\nThe bot joins Tue, March 3, 2026 at 09:30 (Europe/Berlin)."
 
     await world.jonas.clicks("Schedule", answer)
     card = await world.card(saying="Scheduled:")

@@ -48,7 +48,7 @@ def build_found_link(
 ) -> MessageContent:
     joins = "The bot joins as soon as you press *Schedule*."
     if join_at is not None:
-        joins = f"The bot joins on {short_date_and_time(join_at, time_zone)}."
+        joins = f"The bot joins {short_date_and_time(join_at, time_zone)}."
     text = f"*{defuse(link_title(link.url, link.platform), LONGEST_TITLE)}*\n{joins}"
     value = asked_value(draft_id=draft_id, join_at=join_at, thread_ts=thread_ts)
     schedule = button("Schedule", Action.SCHEDULE_ASKED, value, style="primary")

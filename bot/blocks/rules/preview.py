@@ -70,7 +70,7 @@ def _blocks(preview: Preview, cost: Decimal, reader: UserId, time_zone: str, *, 
         *_listed([_recorded_line(line, reader, time_zone) for line in preview.recorded], MOST_RECORDED),
         *([section(f"*Recorded because of others: {_meetings(len(others))}*")] if others else []),
         *_listed([_recorded_line(line, reader, time_zone) for line in others], MOST_LEFT_OUT),
-        *([context(f"{_meetings(by_hand)} already scheduled by people.")] if by_hand else []),
+        *([context(f"{_meetings(by_hand)} already scheduled by someone.")] if by_hand else []),
         *([divider(), section(f"*Won't be recorded: {_meetings(len(left_out))}*")] if left_out else []),
         *_listed([_left_out_line(line, reader, time_zone) for line in left_out], MOST_LEFT_OUT),
     ]

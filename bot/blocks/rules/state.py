@@ -9,6 +9,7 @@ from bot.blocks.rules.overview import RulesOverview
 from bot.core.rules.model import Match
 
 RULE_OFF = "*Your rule is off.* Nothing is recorded unless someone schedules it."
+RULE_OFF_BUT_SERIES = "*Your rule is off.* Only your series, and what someone schedules, are recorded."
 TEAM_PAUSED = "*An admin paused rules and series for the whole team.*"
 OFFERS_ON = (
     "*We ask you* half an hour before a meeting with external people, if no one has decided whether to record it."
@@ -29,7 +30,7 @@ def state_sentence(overview: RulesOverview) -> str:
 
 def _off_sentence(overview: RulesOverview) -> str:
     if not overview.team_default:
-        return RULE_OFF
+        return RULE_OFF_BUT_SERIES if any(line.choice.records for line in overview.series) else RULE_OFF
     return f"*The team's default is on:* {in_words(overview.team_default)}. Save a rule of your own to replace it."
 
 

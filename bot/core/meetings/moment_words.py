@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import pairwise
 
 from bot.core.meetings.clock_words import Clock, find_clock
-from bot.core.meetings.day_words import find_day
+from bot.core.meetings.day_words import find_date, find_day
 from bot.core.meetings.search import wanted_words
 
 WORKING_HOURS = range(7, 20)
@@ -22,7 +23,8 @@ def find_moment(sentence: str, now: datetime, here: tzinfo) -> datetime | None:
     clock = _first_clock(words, days)
     if clock is None:
         return None
-    day = next((each for each in days if each is not None), None)
+    dates = [find_date(first, second, today) for first, second in pairwise(words)]
+    day = next((each for each in [*dates, *days] if each is not None), None)
     moments = [each for each in _moments(clock, day, today, here) if each > now]
     return min(moments, key=lambda each: (each.astimezone(here).hour not in WORKING_HOURS, each), default=None)
 

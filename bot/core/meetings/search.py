@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, tzinfo
 
 from bot.core.identifiers import LinkKey
 from bot.core.meetings.clock_words import Clock, find_clock
-from bot.core.meetings.day_words import find_day
+from bot.core.meetings.day_words import find_date, find_day
 from bot.core.meetings.folding import fold_to_search, fold_to_words
 from bot.core.meetings.meeting import Meeting, can_be_booked, platform_name
 from bot.core.meetings.misspellings import count_allowed_typos, find_misspelled
@@ -110,11 +110,16 @@ class _Searched:
 
 
 def _read_words(words: str, today: date) -> list[_Word]:
-    """`3 pm` and `at 10` are one word each."""
+    """`3 pm`, `at 10` and `dec 9` are one word each."""
     wanted = wanted_words(words)
     days = [find_day(text, today) for text in wanted]
     read, at = [], 0
     while at < len(wanted):
+        pair = wanted[at : at + 2]
+        if named := find_date(pair[0], pair[-1], today):
+            read.append(_Word(" ".join(pair), named))
+            at += 2
+            continue
         is_beside_day = any(days[max(0, at - 1) : at]) or any(days[at + 1 : at + 2])
         found = find_clock(wanted, at, is_beside_day=is_beside_day)
         taken = found[1] if found else 1

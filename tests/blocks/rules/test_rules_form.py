@@ -63,6 +63,11 @@ def test_a_new_person_reads_that_nothing_is_recorded() -> None:
             [Action.PAUSE_RULES, Action.TURN_OFF_RULE],
         ),
         ({"rule": a_rule(matches=frozenset(Match))}, "*Your rule is on:* all my meetings.", [Action.PAUSE_RULES]),
+        (
+            {"rule": no_rule(), "series": (a_series_line(),)},
+            "*Your rule is off.* Only your series, and what someone schedules, are recorded.",
+            [Action.PAUSE_RULES],
+        ),
         ({"is_paused": True}, "*Your rules and series are paused.*", [Action.RESUME_RULES, Action.TURN_OFF_RULE]),
         ({"is_team_paused": True}, "*An admin paused rules and series for the whole team.*", [Action.PAUSE_RULES]),
         (

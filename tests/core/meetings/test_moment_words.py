@@ -23,6 +23,7 @@ NOW = datetime(2026, 3, 2, 10, 0, tzinfo=HERE)  # a Monday
         ("3 pm", (2, 15, 0)),
         ("at 9", (3, 9, 0)),
         ("22:15", (2, 22, 15)),
+        ("mar 9 at 10", (9, 10, 0)),
         ("today 9 am", None),
         ("tomorrow", None),
         ("weekly sync", None),

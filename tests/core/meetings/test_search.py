@@ -142,6 +142,7 @@ def test_words_stand_in_any_order_with_small_typos_and_days_in_ones_own_zone() -
     assert names(match_words([late, today], "budget tomorrow", NOW, ZoneInfo("Europe/Berlin"))) == ["late"]
     assert names(match_words([late, today], "budget today", NOW, ZoneInfo("America/New_York"))) == ["today", "late"]
     assert names(match_words([late, today], "tuesday bugdet", NOW, ZoneInfo("Europe/Berlin"))) == ["late"]
+    assert names(match_words([late, today], "budget march 3", NOW, ZoneInfo("Europe/Berlin"))) == ["late"]
 
 
 def test_what_is_found_as_it_was_typed_hides_what_a_typo_might_mean() -> None:
