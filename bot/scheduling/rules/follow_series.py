@@ -28,13 +28,16 @@ class FollowSeries:
         self._clock = clock
         self._ask = ask
 
-    async def run(self, book: Rulebook, calendars: Collection[CalendarId]) -> None:
+    async def run(self, book: Rulebook, calendars: Collection[CalendarId], *, is_complete: bool) -> None:
+        """`is_complete`: the calendars were read to the end; else a series only looks as if it had ended."""
         for choice in latest_parts(book.series):
             held_in = _calendars_of(choice, book)
             if held_in & set(calendars):
-                await self._follow(choice, held_in, book)
+                await self._follow(choice, held_in, book, may_ask=is_complete)
 
-    async def _follow(self, choice: SeriesChoice, held_in: frozenset[CalendarId], book: Rulebook) -> None:
+    async def _follow(
+        self, choice: SeriesChoice, held_in: frozenset[CalendarId], book: Rulebook, *, may_ask: bool
+    ) -> None:
         now = self._clock.now()
         rows = [row for each in sorted(held_in) for row in await self._events.read_series_rows(each, now)]
         hints = latest_hints(choice, rows)
@@ -48,7 +51,7 @@ class FollowSeries:
         if split.continuation is Continuation.CERTAIN:
             await self._rules.save_series(continued(choice, split.meeting))
             log.info("series goes on as another", series_id=choice.id)
-        elif choice.records and await self._rules.note_asked(choice, split.series_key):
+        elif may_ask and choice.records and await self._rules.note_asked(choice, split.series_key):
             await self._ask(split)
 
 

@@ -87,8 +87,7 @@ class ReconcileRules:
         if scope is None:
             return
         tally = await self.reconcile_scope(scope, book)
-        if scope.is_complete:  # what was not read to the end looks as if it had ended; it is looked at again
-            await self._series.run(book, scope.calendars)
+        await self._series.run(book, scope.calendars, is_complete=scope.is_complete)
         await self._scopes.settle(scope)
         if tally.added or tally.changed:
             log.info("rules reconciled", meetings=tally.meetings, added=tally.added, changed=tally.changed)

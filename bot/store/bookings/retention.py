@@ -28,6 +28,7 @@ _OLD_BOOKINGS = select(bookings.c.id).where(bookings.c.ends_at < _BEFORE, bookin
 _THESE_BOOKINGS = (
     select(bookings.c.id, bookings.c.document)
     .where(bookings.c.id.in_(bindparam("ids", expanding=True)), bookings.c.lease_token.is_(None))
+    .where(bookings.c.ends_at < _BEFORE)  # its meeting may have been moved since it was found
     .order_by(bookings.c.id)
     .with_for_update(skip_locked=True)  # someone may be changing one
 )
@@ -43,7 +44,7 @@ class Retention:
         """Reduce what ended, or was recorded, before a moment; return the number of rows."""
         total = 0
         for some in _batches(await self._find(_OLD_BOOKINGS, before)):
-            total += await self._reduce_bookings(some)
+            total += await self._reduce_bookings(some, before)
         for some in _batches(await self._find(_OLD_LINES, before)):
             total += await self._reduce_audit(some)
         async with self._database.write() as connection:
@@ -59,9 +60,9 @@ class Retention:
             lambda connection: connection.execute(query, {"before": before}).scalars().all()
         )
 
-    async def _reduce_bookings(self, ids: Sequence[str]) -> int:
+    async def _reduce_bookings(self, ids: Sequence[str], before: datetime) -> int:
         async with self._database.write() as connection:
-            rows = (await connection.execute(_THESE_BOOKINGS, {"ids": ids})).all()
+            rows = (await connection.execute(_THESE_BOOKINGS, {"ids": ids, "before": before})).all()
             old = [booking for row in rows if (booking := read_if_possible(row.id, row.document))]
             for booking in old:
                 change = update(bookings).where(bookings.c.id == booking.id)

@@ -11,7 +11,7 @@ from bot.core.identifiers import UserId
 from bot.core.lifecycle.transitions import apply_cancellation
 from bot.core.rules.model import Pause, SeriesHints
 from bot.scheduling.rules import rulebooks
-from bot.scheduling.sync.sync_calendars import LAST_COMPLETE
+from bot.scheduling.sync.sync_calendars import LAST_COMPLETE, READ_BEGUN
 from bot.slack.people import Accounts
 from bot.store.bookings.bookings import Bookings
 from bot.store.leases import Marks
@@ -124,9 +124,26 @@ async def test_a_series_goes_on_in_the_calendar_that_its_person_has_connected_si
     await office.rules.save_series(a_series(key="abc", calendar_id="calendar-of-yore", hints=hints))
     part = a_row(MAYA, event_id="e2", ical_uid="u2", link_keys=("k2",), series_key="abc_R20260309T150000")
 
-    await office.reads(part, is_broken_off=True)
-    assert await office.run() == []  # what was not read to the end may look as if it had ended
     await office.reads(part)
+    await office.run()
+
+    assert [booking.meeting.event_id for booking in await office.run()] == ["e2"]
+
+
+async def test_a_series_goes_on_though_another_reading_has_begun_and_nobody_is_asked_before_its_end(office):
+    hints = SeriesHints(organizer=ADDRESSES[MAYA], link_keys=("k2",))
+    await office.rules.save_series(a_series(key="abc", hints=hints))
+    later = {"start_time": SOON + DAY, "end_time": SOON + DAY + timedelta(hours=1)}
+    akin = a_row(MAYA, event_id="e3", ical_uid="u3", link_keys=("k2",), series_key="xyz", **later)
+    await office.reads(akin, is_broken_off=True)
+    await office.run()  # what was not read to the end may look as if it had ended: `never_asked` would raise
+
+    part = a_row(MAYA, event_id="e2", ical_uid="u2", link_keys=("k2",), series_key="abc_R20260309T150000")
+    await office.reads(part)
+    await office.reads()  # which has come to its end later than it saw that
+    await Marks(office.database).set(READ_BEGUN, office.clock.now() + MINUTE)
+    await office.run()
+    await office.reads()
     await office.run()
 
     assert [booking.meeting.event_id for booking in await office.run()] == ["e2"]

@@ -1,5 +1,6 @@
 """Check what is left after `retention_days`: ids and times."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -223,6 +224,22 @@ async def test_more_than_one_transaction_takes_is_reduced_and_looked_for_once(da
 
     assert len(searches) == len(["bookings", "audit"])
     assert {(await Bookings(database).get(each.id)).meeting.link_key for each in old} == {NO_LINK}
+
+
+async def test_what_is_moved_to_a_later_day_meanwhile_stays_as_it_is(kept, database, monkeypatch):
+    read_aside = database.read_aside
+
+    async def read_and_move(work):
+        monkeypatch.undo()
+        found = await read_aside(work)
+        later = a_booked_meeting(start_time=LATER, end_time=LATER + timedelta(hours=1))
+        await kept.change(BookingId("b1"), lambda booking: replace(booking, meeting=later), NOW, what="moved")
+        return found
+
+    monkeypatch.setattr(database, "read_aside", read_and_move)
+    await Retention(database).reduce(LATER)
+
+    assert (await kept.get(BookingId("b1"))).meeting.link_key != NO_LINK
 
 
 async def test_no_text_of_a_booking_is_left_but_ids_times_and_code_words(database):
