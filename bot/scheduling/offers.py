@@ -3,8 +3,9 @@
 What is settled elsewhere meanwhile is taken back: the message says so, and has no buttons any more.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import structlog
@@ -68,6 +69,7 @@ class Offers:
         self._announcer = announcer
         self._leases = leases
         self._clock = clock
+        self._answering: Counter[tuple[UserId, CalendarEventId]] = Counter()  # by a press that is being carried out
 
     async def run(self) -> bool | None:
         """Take back what is settled, and make the offers that are due. False while another process is at it."""
@@ -84,22 +86,35 @@ class Offers:
         request = DirectRequest(
             key=f"offer/{person.user_id}/{event_id}"[:80], channel_id=ChannelId(person.user_id), event_id=event_id
         )
-        is_booked = isinstance(await self._direct.book(person, request), Written)
-        if is_booked:
-            await self._settle_for(person, event_id, words.SCHEDULING)
+        with self._answered(person, event_id):
+            is_booked = isinstance(await self._direct.book(person, request), Written)
+            if is_booked:
+                await self._settle_for(person, event_id, words.SCHEDULING)
         return is_booked
 
     async def decline(self, person: Person, event_id: CalendarEventId) -> None:
         """Raises NoSuchMeeting."""
-        await self._series.leave_out(person, event_id)
-        booked = await self._find_booked(person, event_id)
-        await self._settle_for(person, event_id, booked or words.NOT_THIS_ONE)
+        with self._answered(person, event_id):
+            await self._series.leave_out(person, event_id)
+            booked = await self._find_booked(person, event_id)
+            await self._settle_for(person, event_id, booked or words.NOT_THIS_ONE)
 
     async def decline_series(self, person: Person, event_id: CalendarEventId) -> None:
         """Raises NoSuchMeeting."""
-        await self._series.choose(person, event_id, records=False)
-        booked = await self._find_booked(person, event_id)
-        await self._settle_for(person, event_id, " ".join(filter(None, [words.NEVER, booked])))
+        with self._answered(person, event_id):
+            await self._series.choose(person, event_id, records=False)
+            booked = await self._find_booked(person, event_id)
+            await self._settle_for(person, event_id, " ".join(filter(None, [words.NEVER, booked])))
+
+    @contextmanager
+    def _answered(self, person: Person, event_id: CalendarEventId) -> Iterator[None]:
+        """The answer to a press says more than what is found to be settled by it a moment later."""
+        key = (person.user_id, event_id)
+        self._answering[key] += 1
+        try:
+            yield
+        finally:
+            self._answering -= Counter([key])
 
     async def _find_booked(self, person: Person, event_id: CalendarEventId) -> str | None:
         """What is to be said of a bot that comes in spite of this no: someone has scheduled it by hand meanwhile."""
@@ -192,6 +207,8 @@ class Offers:
         decided = await self._decisions(person, last - now + MINUTE, book)
         for offer, offered in found.items():
             sentence = _why_settled(offered, decided, person.user_id, now)
+            if self._answering[person.user_id, offer.event_id]:
+                continue
             if sentence is not None:
                 await self._settle(offer, offered, sentence)
             elif offered is not None and offered.meeting.start_time != offer.starts_at:
