@@ -13,7 +13,7 @@ EPOCH = $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),1
 .PHONY: help demo init doctor run test soak browser check format lint imports types sentences fix bench pictures lock wheel \
 	zipapp sbom audit-dependencies deploy-check clean
 
-help:  ## Say what there is
+help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.runtime  ## Try it out in a browser, with a pretend Slack and Recall; ARGS="--once" plays it in the terminal
@@ -22,7 +22,7 @@ demo: $(VENV)/.runtime  ## Try it out in a browser, with a pretend Slack and Rec
 init: $(VENV)/.runtime  ## Create .env, question by question; run it again to change an answer
 	@$(BIN)/python -m bot init $(ARGS)
 
-doctor: $(VENV)/.runtime  ## Look at the installation in .env, and say how to fix it
+doctor: $(VENV)/.runtime  ## Check the installation in .env, and say how to fix it
 	@$(BIN)/python -m bot doctor
 
 run: $(VENV)/.runtime  ## Run the app with the settings in .env
@@ -34,7 +34,7 @@ test: $(VENV)/.dev  ## Run the tests; ARGS="-k booking" runs some
 soak: $(VENV)/.dev  ## Kill real processes for over a hundred rounds and ten minutes more, some twenty minutes; SOAK_SEED=1 repeats a run
 	@$(BIN)/python -m pytest -q -s -m soak tests/soak $(ARGS)
 
-browser: $(VENV)/.dev  ## Play the demo's story in a real Chromium; skipped with a word where there is none
+browser: $(VENV)/.dev  ## Play the demo's story in a real Chromium; skipped where there is none
 	@$(BIN)/python -m pytest -q tests/browser -m browser --ignore tests/browser/test_openid_provider.py $(ARGS)
 	@$(BIN)/python -m pytest -q tests/browser/test_openid_provider.py -m browser
 

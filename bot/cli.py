@@ -181,13 +181,17 @@ def audit(
     person: Annotated[str | None, typer.Option(metavar="U…", help="Slack user ID.")] = None,
     since: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="Date or time, in UTC."),
+        typer.Option(
+            metavar="DATE",
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"],
+            help="Date or time, in UTC: 2026-03-02 or 2026-03-02T14:30.",
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line, with all details.")] = False,
 ) -> None:
-    """Print who asked for what, what was sent and what came of it.
+    """Print who did what, and what came of it.
 
-    In the order in which things happened. It needs the database alone, no tokens.
+    Who asked for what, what was sent and how it ended, oldest first. It needs only the database, no tokens.
     """
     settings = _storage_settings()
     from bot.audit_lines import check_meeting, check_person, format_line

@@ -37,10 +37,12 @@ MOST_TROUBLES = 8
 NOON = 12 * 60
 LONGEST_NAME = 60
 MAX_TEXT = 3_500  # what Slack takes of a message's own text when it is edited, with room to spare
-# Header, troubles, connecting, two headings, what is left out of each, the button, the menu.
-_OTHER_BLOCKS = 9
+MOST_DONE = 8
+# Header, troubles, connecting, what is done, two headings, what is left out of each, the button, the menu.
+_OTHER_BLOCKS = 10
 NOTHING_AHEAD = "You have no more meetings with a link on this day."
 NOTHING_RECORDED = "No meeting will be recorded."
+NOTHING_MORE = "No more meetings will be recorded."
 ATTENTION = "Needs attention"
 IN_HOME = "App Home shows them all."
 
@@ -102,6 +104,7 @@ class _Renderer:
         return [
             section(self._heading_of_recorded()),
             *self._blocks(recorded, len(plan.recorded)),
+            *([section("\n".join(self._done()))] if plan.done else []),
             *([section(self._heading_of_left_out())] if plan.left_out else []),
             *self._blocks(left_out, len(left_out) if self._is_collapsed else len(plan.left_out)),
             *([self._show_all()] if self._is_collapsed else []),
@@ -113,7 +116,13 @@ class _Renderer:
             return [NOTHING_AHEAD]
         recorded = [self._heading_of_recorded(), *map(self._text, plan.recorded)]
         left_out = [self._heading_of_left_out(), *map(self._text, plan.left_out)] if plan.left_out else []
-        return [*recorded, *left_out]
+        return [*recorded, *self._done(), *left_out]
+
+    def _done(self) -> list[str]:
+        """They have no buttons: one block holds them all."""
+        done = self._plan.done
+        heading = [f"*Already recorded ({len(done)})*"] if done else []
+        return [*heading, *map(self._text, done[:MOST_DONE])]
 
     def _blocks(self, lines: Sequence[Line], count: int) -> list[Json]:
         blocks = [line_block(each, self._agenda.user_id, self._now, self._time_zone, self._shown) for each in lines]
@@ -126,7 +135,7 @@ class _Renderer:
     def _heading_of_recorded(self) -> str:
         count = len(self._plan.recorded)
         if not count:
-            return f"*{NOTHING_RECORDED}*"
+            return f"*{NOTHING_MORE if self._plan.done else NOTHING_RECORDED}*"
         hours = f"{self._plan.length / timedelta(hours=1):.1f}".removesuffix(".0")
         price = f", {about(self._cost)}" if self._cost else ""
         return f"*Will be recorded ({count})* · {hours} {'hour' if hours == '1' else 'hours'}{price}"

@@ -13,6 +13,7 @@ from bot.core.booking.model import Booking, Intent, shown_status
 from bot.core.home.agenda import Entry
 from bot.core.identifiers import CalendarEventId, UserId
 from bot.core.meetings.meeting import Meeting, can_be_booked
+from bot.core.outcomes.recording import is_ready
 from bot.core.rules.decision import Decision
 from bot.core.rules.local_time import local_date
 from bot.core.rules.reasons import Reason
@@ -44,6 +45,11 @@ class Line:
         booking = self.entry.booking
         return booking is not None and booking.has_given_up and not booking.is_applied
 
+    @property
+    def is_done(self) -> bool:
+        booking = self.entry.booking
+        return booking is not None and is_ready(booking)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayPlan:
@@ -52,12 +58,13 @@ class DayPlan:
     day: date
     recorded: tuple[Line, ...] = ()
     left_out: tuple[Line, ...] = ()
+    done: tuple[Line, ...] = ()  # recorded already, though the meeting's time is not over
     unlinked: tuple[Meeting, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Nothing to decide: nobody is sent this."""
-        return not self.recorded and not self.left_out
+        return not self.recorded and not self.left_out and not self.done
 
     @property
     def length(self) -> timedelta:
@@ -95,7 +102,8 @@ def build_day_plan(
     return DayPlan(
         day=day,
         recorded=tuple(line for line, is_recorded in lines if is_recorded),
-        left_out=tuple(line for line, is_recorded in lines if not is_recorded),
+        left_out=tuple(line for line, is_recorded in lines if not is_recorded and not line.is_done),
+        done=tuple(line for line, is_recorded in lines if not is_recorded and line.is_done),
         unlinked=tuple(each for each in unlinked if local_date(each.start_time, time_zone) == day),
     )
 

@@ -112,7 +112,7 @@ class RecallActions:
 
     async def drop_webhook(self, _: Tab, __: Args) -> str:
         self._is_next_lost = True
-        return "The webhooks of the next step will be lost."
+        return "The next step's webhooks will be lost. Around the meeting's time, the app finds out anyway."
 
     async def end_access(self, _: Tab, args: Args) -> str:
         """As when a person withdraws it at Google or Microsoft."""

@@ -12,10 +12,11 @@ from bot.blocks.digest.plan_message import NOTHING_AHEAD, build_plan_message
 from bot.blocks.digest.plan_time import read_plan_time, read_shown_plan
 from bot.blocks.kit.block_kit import MESSAGE_BLOCKS, Json, MessageContent
 from bot.blocks.names import Action
+from bot.core.booking.bot_state import BotState
 from bot.core.booking.model import Booking
 from bot.core.booking.origin import Origin, Source
 from bot.core.home.agenda import Agenda, Entry, OwnCalendar
-from bot.core.identifiers import BookingId, CalendarEventId
+from bot.core.identifiers import BookingId, BotId, CalendarEventId
 from bot.core.meetings.meeting import Meeting
 from bot.core.plans.day_plan import build_day_plan
 from bot.core.rules.decision import Decision
@@ -85,6 +86,16 @@ def test_what_is_recorded_stands_first_with_its_reason_and_the_button_that_stops
     assert "*Will be recorded (1)* · 0.5 hours, about $1.23" in said
     assert "16:01–16:31 · *Weekly sync*" in said
     assert buttons(content) == [(Action.PLAN_LEAVE_OUT, "event-1"), (Action.PLAN_RECORD, "event-2")]
+
+
+def test_what_is_recorded_already_is_not_said_to_be_left_out() -> None:
+    bot = BotState(bot_id=BotId("bot-1"), applied_revision=1, status="done", has_recorded=True)
+
+    said = message(entry(1, a_booked_booking(bot=bot))).text
+
+    assert "No more meetings will be recorded." in said
+    assert said.index("Already recorded (1)") < said.index("Recording ready")
+    assert "Won't be recorded" not in said
 
 
 def test_ones_own_booking_is_said_to_be_ones_own() -> None:
