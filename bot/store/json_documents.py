@@ -2,7 +2,8 @@
 
 from typing import TypeVar
 
-from pydantic import TypeAdapter
+import structlog
+from pydantic import TypeAdapter, ValidationError
 
 from bot.core.access.last_choice import Choice
 from bot.core.access.people import SlackAccount
@@ -10,6 +11,8 @@ from bot.core.access.workflow_step import StepInputs
 from bot.core.booking.model import Booking
 from bot.core.meetings.meeting import Meeting
 from bot.core.rules.model import PersonalRule, Preferences, SeriesChoice
+
+log = structlog.get_logger()
 
 T = TypeVar("T")
 
@@ -25,3 +28,13 @@ STEP_INPUTS: TypeAdapter[StepInputs] = TypeAdapter(StepInputs)
 
 def dump(adapter: TypeAdapter[T], value: T) -> str:
     return adapter.dump_json(value).decode()
+
+
+def read_if_possible(booking_id: str, document: str) -> Booking | None:
+    """None, with a line in the log, for one that a newer version may have written: it must not hold up the others."""
+    try:
+        return BOOKING.validate_json(document)
+    except ValidationError as error:
+        unreadable = {".".join(map(str, each["loc"])) for each in error.errors(include_input=False)}
+    log.error("booking cannot be read", booking_id=booking_id, fields=sorted(unreadable))
+    return None

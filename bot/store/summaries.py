@@ -15,7 +15,7 @@ from bot.core.booking.redaction import NO_LINK
 from bot.core.identifiers import BookingId, BotId
 from bot.core.summaries.model import MeetingNotes, SummaryFailure, SummaryRecord, SummaryState
 from bot.store.engine.database import Connection, Database
-from bot.store.json_documents import BOOKING
+from bot.store.json_documents import read_if_possible
 from bot.store.model_calls import forget_answers
 from bot.store.schema.summary_tables import summaries
 from bot.store.schema.tables import bookings
@@ -65,7 +65,7 @@ class Summaries:
         """Bookings with a transcript and no summary, whose meeting ended after `since`, the latest first."""
         is_known = exists().where(summaries.c.booking_id == bookings.c.id, summaries.c.bot_id == bookings.c.bot_id)
         query = (
-            select(bookings.c.document)
+            select(bookings.c.id, bookings.c.document)
             .where(
                 bookings.c.ends_at > since,
                 bookings.c.bot_id.is_not(None),
@@ -78,7 +78,8 @@ class Summaries:
             .limit(limit)
         )
         async with self._database.read() as connection:
-            return [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
+            rows = (await connection.execute(query)).all()
+        return [booking for row in rows if (booking := read_if_possible(row.id, row.document))]
 
     async def enqueue(self, booking_id: BookingId, bot_id: BotId, now: datetime) -> bool:
         """Ask for the first summary. False if one was asked for before."""

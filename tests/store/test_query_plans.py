@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import event, text
 
+from bot.core.access.target import RivalKeys
 from bot.store.bookings.automatic import AutomaticBookings
 from bot.store.bookings.bookings import Bookings
 from bot.store.engine.database import Database
@@ -64,6 +65,9 @@ async def test_nothing_goes_through_all_the_bookings(tmp_path):
     await store.used.list_usage(TEAM, NOW, NOW + timedelta(days=31), MAYA)
     automatic = AutomaticBookings(database)
     await automatic.find_over(TEAM, NOW, NOW + timedelta(days=1))
+    await automatic.find_booked(TEAM, NOW, NOW + timedelta(days=1))
+    keys = RivalKeys(frozenset({"event-1"}), frozenset({MEET_KEY}), frozenset({"key"}))
+    await automatic.find_rivals(TEAM, [keys], NOW)
     await automatic.find_events(TEAM, NOW)
     await automatic.find_events(TEAM, NOW, MAYA)
     await store.has_booked(TEAM, MAYA)

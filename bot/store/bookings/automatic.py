@@ -69,7 +69,7 @@ class AutomaticBookings:
         query = select(bookings.c.starts_at, bookings.c.booked_by, bookings.c.event_id).where(
             bookings.c.ends_at > now,
             bookings.c.starts_at <= until,
-            bookings.c.team_id == team_id,
+            is_of_team(team_id),
             bookings.c.intent == Intent.ATTEND.value,
             bookings.c.event_id.is_not(None),
         )

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, func, l
 
 from bot.core.booking.model import Booking
 from bot.core.identifiers import BookingId
-from bot.store.bookings.rows import read_if_possible
 from bot.store.engine.database import Connection, Database
+from bot.store.json_documents import read_if_possible
 from bot.store.schema.tables import UtcDateTime, bookings
 
 # Fairness: one person's bulk booking must not block everyone else.

@@ -8,9 +8,8 @@ from typing import TypeVar
 from sqlalchemy import Select, bindparam, delete, select, update
 
 from bot.core.booking.redaction import NO_LINK, apply_redaction
-from bot.store.bookings.rows import read_if_possible
 from bot.store.engine.database import Database
-from bot.store.json_documents import BOOKING, dump
+from bot.store.json_documents import BOOKING, dump, read_if_possible
 from bot.store.schema.tables import UtcDateTime, audit, bookings, choices, homes, people, submissions
 from bot.store.summaries import forget_bookings
 

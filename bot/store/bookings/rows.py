@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-import structlog
-from pydantic import ValidationError
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from bot.core.booking.model import Booking, shown_status
@@ -17,8 +15,6 @@ from bot.store.engine.database import Connection
 from bot.store.json_documents import BOOKING, dump
 from bot.store.schema.tables import bookings
 from bot.store.summaries import forget_recordings
-
-log = structlog.get_logger()
 
 DueAt = Callable[[Booking, datetime], datetime]  # when the executor should see to it, by the present moment
 
@@ -45,16 +41,6 @@ CHANGING = (
 def is_of_team(team_id: TeamId) -> ColumnElement[bool]:
     """By no index: most bookings are of one team, and SQLite would go through all that are."""
     return bookings.c.team_id.concat("") == team_id
-
-
-def read_if_possible(booking_id: str, document: str) -> Booking | None:
-    """None, with a line in the log, for one that a newer version may have written: it must not hold up the others."""
-    try:
-        return BOOKING.validate_json(document)
-    except ValidationError as error:
-        unreadable = {".".join(map(str, each["loc"])) for each in error.errors(include_input=False)}
-    log.error("booking cannot be read", booking_id=booking_id, fields=sorted(unreadable))
-    return None
 
 
 async def read_for_update(connection: Connection, booking_id: BookingId, token: str | None = None) -> Booking | None:

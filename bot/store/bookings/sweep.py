@@ -10,8 +10,8 @@ from bot.core.booking.bot_status import ShownStatus
 from bot.core.booking.model import Booking, Intent
 from bot.core.booking.redaction import NO_LINK
 from bot.core.identifiers import BookingId
-from bot.store.bookings.rows import read_if_possible
 from bot.store.engine.database import Database
+from bot.store.json_documents import read_if_possible
 from bot.store.schema.tables import bookings
 
 READ_AT_ONCE = 50

@@ -11,7 +11,7 @@ from bot.core.costs.usage import Usage
 from bot.core.identifiers import TeamId, UserId
 from bot.store.bookings.rows import is_of_team
 from bot.store.engine.database import Database
-from bot.store.json_documents import BOOKING
+from bot.store.json_documents import read_if_possible
 from bot.store.schema.tables import bookings
 
 READ_AT_ONCE = 100
@@ -42,7 +42,8 @@ class UsedBots:
         return used
 
     async def _read(self, ids: Sequence[str]) -> list[tuple[UserId, Usage]]:
-        query = select(bookings.c.document).where(bookings.c.id.in_(ids))
+        query = select(bookings.c.id, bookings.c.document).where(bookings.c.id.in_(ids))
         async with self._database.read() as connection:
-            found = [BOOKING.validate_json(text) for text in (await connection.execute(query)).scalars()]
+            rows = (await connection.execute(query)).all()
+        found = [booking for row in rows if (booking := read_if_possible(row.id, row.document))]
         return [(booking.booked_by, usage) for booking in found for usage in usages_of(booking)]

@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, text, update
 from structlog.testing import capture_logs
 
 from bot.core.booking.redaction import NO_LINK
 from bot.core.identifiers import BookingId
 from bot.store.bookings.bookings import Bookings
 from bot.store.bookings.retention import Retention
-from tests.examples import NOW, a_booked_meeting, a_booking
+from bot.store.bookings.usage import UsedBots
+from bot.store.schema import tables
+from bot.store.summaries import Summaries
+from tests.examples import NOW, TEAM, a_booked_meeting, a_booking
 from tests.submissions import a_submission
 
 LEASE = timedelta(seconds=15)
@@ -59,3 +62,13 @@ async def test_retention_goes_on_without_it(bookings, database):
     await Retention(database).reduce(NOW + timedelta(days=365))
 
     assert (await bookings.get(BookingId("b2"))).meeting.link_key == NO_LINK
+
+
+async def test_costs_are_summed_and_summaries_begun_without_it(bookings, database):
+    document = func.replace(tables.bookings.c.document, '"transcript":null', '"transcript":"ready"')
+    finished = update(tables.bookings).values(document=document, shown_status="done", bot_id=tables.bookings.c.id)
+    async with database.write() as connection:
+        await connection.execute(finished)
+
+    assert await UsedBots(database).list_usage(TEAM, NOW, NOW + timedelta(days=30)) == []
+    assert [each.id for each in await Summaries(database).find_unsummarized(NOW, 5)] == ["b2"]
