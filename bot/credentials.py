@@ -11,7 +11,7 @@ from bot.recall.signature import check_secret
 
 Checked = TypeVar("Checked")
 
-SHORTEST_AGENT_TOKEN = 32  # nobody guesses that many characters at random
+SHORTEST_AGENT_TOKEN = 32  # no one guesses that many characters at random
 
 # Prefixes tell Slack's tokens and Recall's webhook secrets apart. https://docs.slack.dev/authentication/tokens
 _KINDS: dict[str, tuple[str, str | None]] = {

@@ -76,7 +76,7 @@ def _config(program: Program) -> uvicorn.Config:
 
 
 def _stop(stop: asyncio.Event) -> None:
-    """What does not end by itself in time, such as a thread that waits for a name server, is ended."""
+    """What does not end on its own in time, such as a thread that waits for a name server, is ended."""
     if not stop.is_set():
         stop.set()
         deadline = threading.Timer(STOP_WITHIN_SECONDS, os._exit, [EXIT_BY_FORCE])

@@ -25,7 +25,7 @@ class ChangedAccount:
         self._after_ack = after_ack
 
     async def handle(self, ack: AsyncAck, event: dict[str, Any]) -> None:
-        """Slack tells of every change of a profile or status: most concern nobody here."""
+        """Slack tells of every change of a profile or status: most concern no one here."""
         await ack()
         user = event.get("user") or {}
         if user.get("id"):

@@ -28,7 +28,7 @@ class PrivateMessages:
             log.warning("private word refused", code=refusal.code)
 
     async def edit(self, body: dict[str, Any], text: str, blocks: list[dict[str, Any]]) -> None:
-        """Edit the message that was clicked in, whoever sees it. Never raises: the next click shows what is so."""
+        """Edit the message that was clicked in, no matter who sees it. Never raises: the next click shows the truth."""
         message = {"replace_original": True, "text": text, "blocks": blocks}
         if not await self._post_to_response_url(body, message):
             log.warning("message not edited")

@@ -1,4 +1,4 @@
-"""Acknowledge events that nobody listens to, so that Slack neither repeats them nor turns event delivery off."""
+"""Acknowledge events that no one listens to, so that Slack neither repeats them nor turns event delivery off."""
 
 from slack_bolt.async_app import AsyncAck
 

@@ -112,7 +112,7 @@ def _check(host: str) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _certificates_are_read_once() -> Iterator[None]:
-    """They take longer than most tests, for every client anew, and on this machine nobody is asked for one."""
+    """They take longer than most tests, for every client anew, and on this machine no one is asked for one."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
         yield
@@ -164,7 +164,7 @@ def _postgres_database() -> Iterator[str]:
 
 @pytest.fixture
 def postgres_url(_postgres_database: str) -> str:
-    """The SQLAlchemy URL of an empty Postgres database: no tables, nobody else connected."""
+    """The SQLAlchemy URL of an empty Postgres database: no tables, no one else connected."""
     _execute(_name_in(_postgres_database), _ALONE + _WITHOUT_TABLES)
     return _postgres_database
 

@@ -1,4 +1,4 @@
-"""A terminal in which a program is run, and somebody who reads and types."""
+"""A terminal in which a program is run, and someone who reads and types."""
 
 import asyncio
 import contextlib

@@ -25,5 +25,5 @@ async def test_aiohttp_is_held_back():
         await AsyncWebClient("xoxb-made-up", base_url="https://slack.test/api/").auth_test()
 
 
-def test_nobodys_settings_are_seen():
+def test_no_ones_settings_are_seen():
     assert [name for name in os.environ if name.startswith(("SLACK_", "RECALL_"))] == []

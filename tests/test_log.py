@@ -1,4 +1,4 @@
-"""Check redaction: no secret reaches a log, whoever logs it and wherever it stands."""
+"""Check redaction: no secret reaches a log, no matter who logs it and wherever it stands."""
 
 import json
 import logging

@@ -85,7 +85,7 @@ def test_people_can_open_the_home_tab_and_be_written_to(manifest):
 
     assert home["home_tab_enabled"]
     assert home["messages_tab_enabled"]
-    assert home["messages_tab_read_only_enabled"]  # nobody would read what is written there
+    assert home["messages_tab_read_only_enabled"]  # no one would read what is written there
     assert manifest["settings"]["event_subscriptions"]["bot_events"] == ["app_home_opened", "user_change"]
     assert manifest["settings"]["interactivity"]["is_enabled"]
 

@@ -243,7 +243,7 @@ async def test_what_does_not_end_in_time_is_ended(environment, tmp_path):
         assert await stopped(process) == 1
 
 
-async def test_whoever_does_not_finish_a_request_is_let_go(environment, tmp_path):
+async def test_anyone_who_does_not_finish_a_request_is_let_go(environment, tmp_path):
     script = (
         "import bot.serve, functools\n"
         "bot.serve.bounded_protocol = functools.partial(bot.serve.bounded_protocol, request_within=0.5)\n"

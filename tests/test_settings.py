@@ -464,7 +464,7 @@ def test_half_of_it_is_not_used(environment, missing):
     assert not load_settings().signs_in_with_slack
 
 
-def test_summaries_are_off_until_somebody_switches_them_on(environment):
+def test_summaries_are_off_until_someone_switches_them_on(environment):
     environment()
 
     settings = load_settings()

@@ -18,7 +18,7 @@ from bot.slack.conversations import Conversations
 from bot.slack.sign_in import SignIn
 from bot.slack.workflow_functions import WorkflowFunctions
 
-# How long what nobody wakes may wait.
+# How long what no one wakes may wait.
 STEPS_EVERY = timedelta(seconds=1)
 OFFERS_EVERY = timedelta(minutes=1)
 

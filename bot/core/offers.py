@@ -1,4 +1,4 @@
-"""Decide whether a person is asked about a meeting shortly before it: outsiders come, and nobody has decided."""
+"""Decide whether a person is asked about a meeting shortly before it: outsiders come, and no one has decided."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

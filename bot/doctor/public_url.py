@@ -21,7 +21,7 @@ _PROXY = "Make your reverse proxy forward /connect/ to {here} with the full path
 
 @dataclass(frozen=True, slots=True)
 class Pong:
-    """`process` None: nobody answered as this app does; `problem` says how, in words of ours."""
+    """`process` None: no one answered as this app does; `problem` says how, in words of ours."""
 
     process: str | None = None
     is_ours: bool = False  # an installation with the same secrets

@@ -57,7 +57,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if not self._reads_headers:
-            raise ValueError("headers after the body")  # of any number, and nobody reads them
+            raise ValueError("headers after the body")  # of any number, and no one reads them
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
@@ -104,7 +104,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def _make_room(self) -> None:
         """Cut off the connection that has been idle for longest after a request, if there is one.
 
-        Else whoever has owed a request for longest: Slack and Recall send theirs at once.
+        Else anyone who has owed a request for longest: Slack and Recall send theirs at once.
         """
         self.on_refusal("too many connections")
         others = [each for each in self.connections if isinstance(each, BoundedProtocol)]

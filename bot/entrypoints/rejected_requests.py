@@ -1,4 +1,4 @@
-"""Count rejected requests, with throttled log lines so that nobody can fill the log."""
+"""Count rejected requests, with throttled log lines so that no one can fill the log."""
 
 from collections.abc import Callable
 

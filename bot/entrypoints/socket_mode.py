@@ -17,7 +17,7 @@ from bot.scheduling.foreground_priority import ForegroundPriority
 
 log = structlog.get_logger()
 
-# Slack replaces connections within seconds; without one for this long nobody's clicks arrive.
+# Slack replaces connections within seconds; without one for this long no one's clicks arrive.
 TIMEOUT_SECONDS = 30.0
 CONNECT_WITHIN_SECONDS = 30.0
 CLOSE_WITHIN_SECONDS = 1.0
@@ -60,7 +60,7 @@ class SocketMode:
         self._connected_at = asyncio.get_running_loop().time()
 
     async def close(self) -> None:
-        """A Slack that does not say goodbye keeps nobody: what is stopped after this needs the seconds."""
+        """A Slack that does not say goodbye keeps no one: what is stopped after this needs the seconds."""
         try:
             async with asyncio.timeout(CLOSE_WITHIN_SECONDS):
                 await self._handler.close_async()  # type: ignore[no-untyped-call]

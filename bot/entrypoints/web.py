@@ -1,4 +1,4 @@
-"""The HTTP side: what Slack and Recall call, and what whoever runs this looks at."""
+"""The HTTP side: what Slack and Recall call, and what the operator looks at."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -56,7 +56,7 @@ def build_web(
 
 
 async def _hung_up(_: Request, _error: Exception) -> Response:
-    """Nobody is there to read it."""
+    """No one is there to read it."""
     return Response(status_code=400)
 
 

@@ -10,7 +10,7 @@ from bot.credentials import recognize_secret
 
 # Slack's signing secrets have 32 characters and Recall's keys 40: nothing so long is repeated, wherever it stands.
 LONGEST_ECHO = 30
-# How alike two names must be. A process shares its environment with others; a file of ours, with nobody.
+# How alike two names must be. A process shares its environment with others; a file of ours, with no one.
 _ALIKE_IN_THE_FILE = 0.6
 _ALIKE_IN_THE_ENVIRONMENT = 0.8
 _OUR_PREFIXES = ("SLACK_", "RECALL_", "RECALLAI_")

@@ -39,7 +39,7 @@ class Verdict:
 
 
 async def check_answer(variable: str, values: Mapping[str, str], vendors: Vendors) -> Verdict:
-    """Check one of `values`, with those that it depends on. What nobody can tell about is accepted."""
+    """Check one of `values`, with those that it depends on. What no one can tell about is accepted."""
     who = "Recall" if variable == API_KEY.variable else "Slack"
     try:
         async with asyncio.timeout(CHECK_TIMEOUT_SECONDS):

@@ -1,4 +1,4 @@
-"""Read and write `.env`, which holds secrets: nobody else may read it, and a crash leaves the old one."""
+"""Read and write `.env`, which holds secrets: no one else may read it, and a crash leaves the old one."""
 
 import os
 import re

@@ -1,1 +1,1 @@
-"""Back up, restore and move the database: the command line for whoever runs an installation."""
+"""Back up, restore and move the database: the command line for operators."""

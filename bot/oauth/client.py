@@ -43,7 +43,7 @@ class Endpoints(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a person has allowed. The refresh token is in nobody's representation, and goes to Recall only."""
+    """What a person has allowed. The refresh token is in no one's representation, and goes to Recall only."""
 
     claims: Claims
     scope: str

@@ -84,7 +84,7 @@ def read_microsoft_identity(claims: Claims, *, is_single_tenant: bool) -> Identi
 
 
 def build_admin_consent_url(client_id: str, tenant: str, redirect_uri: str) -> str:
-    """What an admin opens once, after which nobody in the organization is asked."""
+    """What an admin opens once, after which no one in the organization is asked."""
     where = tenant if tenant != "common" else "organizations"
     query = {
         "client_id": client_id,

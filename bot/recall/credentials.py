@@ -1,4 +1,4 @@
-"""Hold the OAuth credentials of a calendar on their way to Recall, whose answers repeat them to nobody's use."""
+"""Hold the OAuth credentials of a calendar on their way to Recall, whose answers repeat them to no one's use."""
 
 from dataclasses import dataclass, field
 

@@ -16,7 +16,7 @@ DOWNLOAD_SECONDS = 30.0
 
 
 class Undownloadable(RecallError):
-    """It is too large, or packed as nobody asked for: a retry would only be the same again."""
+    """It is too large, or packed as no one asked for: a retry would only be the same again."""
 
     permanent = True
 

@@ -17,7 +17,7 @@ from bot.recall.plain_text import plain_text
 CODE_LIMIT = 100
 DETAIL_LIMIT = 500
 READ_AT_ONCE = 65_536  # takes a few milliseconds at the most, however it is nested
-MOST_CONTAINERS = 200_000  # the garbage collector holds everybody up for longer, the more there are
+MOST_CONTAINERS = 200_000  # the garbage collector holds everyone up for longer, the more there are
 # A longer wait would outlast what an Idempotency-Key is remembered for, and most meetings.
 RETRY_AFTER_LIMIT = timedelta(hours=1)
 

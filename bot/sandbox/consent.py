@@ -13,7 +13,7 @@ from bot.sandbox.serving import serving
 
 TENANT = "11111111-2222-4333-8444-555555555555"
 DOMAIN = "example.com"
-# Whoever chooses it reads why it is not taken.
+# Anyone who chooses it reads why it is not taken.
 PRIVATE_ACCOUNT = "jonas.private@mail.test"
 
 
@@ -30,7 +30,7 @@ class ConsentPages:
 async def serve_consent_pages(
     stack: AsyncExitStack, clock: Clock, public_url: str, people: Sequence[CalendarOwner]
 ) -> ConsentPages:
-    """Everybody has an account at both; `public_url` is the app's."""
+    """Everyone has an account at both; `public_url` is the app's."""
     google = PretendProvider(GOOGLE, clock, client_id="demo-google", client_secret="demo-google-secret")
     microsoft = PretendProvider(MICROSOFT, clock, client_id="demo-entra", client_secret="demo-entra-secret")
     google.redirect_uris.add(f"{public_url}/connect/callback/google")

@@ -14,7 +14,7 @@ _UNPACKED = 200 * 1024 * 1024
 
 
 def flood(kind: Flood) -> StreamingResponse:
-    """Under `serving`, which ends with whoever hangs up."""
+    """Under `serving`, which ends with the one who hangs up."""
     headers = {"Content-Encoding": kind} if kind in {"gzip", "deflate"} else {}
     return StreamingResponse(_chunks(kind), headers=headers, media_type="application/json")
 

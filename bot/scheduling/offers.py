@@ -39,7 +39,7 @@ log = structlog.get_logger()
 
 LEASE_OF_OFFERS = "offers"
 MINUTE = timedelta(minutes=1)
-# Slack has posted nothing. After any other failure it may have, and nobody is asked twice.
+# Slack has posted nothing. After any other failure it may have, and no one is asked twice.
 NOT_POSTED = frozenset({"ratelimited", "rate_limited", "http_429", "accesslimited", "team_added_to_org", UNREACHABLE})
 
 
@@ -186,7 +186,7 @@ class Offers:
                 await self._make(person, line.meeting)
 
     async def _make(self, person: Person, meeting: Meeting) -> None:
-        """Claim, then send: whoever dies in between asks nobody twice. Raises SlackRefusal."""
+        """Claim, then send: a process that dies in between asks no one twice. Raises SlackRefusal."""
         offer, now = _offer(person, meeting), self._clock.now()
         if offer is None or not await self._made.claim(offer, now):
             return

@@ -97,7 +97,7 @@ class WorkflowSteps:
         return None
 
     async def refuse(self, execution_id: str, sentence: str) -> None:
-        """At once, for what is not worth writing down. Never raises: Slack then ends the step by itself, in time."""
+        """At once, for what is not worth writing down. Never raises: Slack then ends the step on its own, in time."""
         try:
             await self._functions.fail(execution_id, sentence)
         except SlackRefusal as refusal:
@@ -206,7 +206,7 @@ class WorkflowSteps:
             await self._steps.complete(step.execution_id)
 
     async def _retry(self, step: WaitingStep, refusal: SlackRefusal) -> None:
-        """Later, unless Slack will never take it: then there is nobody left to tell."""
+        """Later, unless Slack will never take it: then there is no one left to tell."""
         now = self._clock.now()
         if refusal.code in OVER or refusal.permanent or now - step.at > GIVE_UP_AFTER:
             log.warning("workflow step dropped", code=refusal.code)

@@ -125,7 +125,7 @@ class Announcer:
             raise SlackRefusal(f"http_{status}", permanent=status != 429 and status < 500)
 
     async def fetch_card_link(self, card: Card) -> str | None:
-        """The card's permalink; None if Slack does not give it at once. Whoever opens it needs access themselves."""
+        """The card's permalink; None if Slack does not give it at once. Anyone who opens it needs access themselves."""
         try:
             async with asyncio.timeout(LINK_TIMEOUT_SECONDS):
                 answer = await call_slack(self._client.chat_getPermalink(channel=card.channel_id, message_ts=card.ts))

@@ -28,7 +28,7 @@ TRANSIENT = frozenset(
 )
 # Codes of our own.
 UNREACHABLE, NO_ANSWER = "unreachable", "no_answer"
-# Slack asks for seconds or minutes; longer than this nobody is kept waiting by a header.
+# Slack asks for seconds or minutes; longer than this no one is kept waiting by a header.
 RETRY_AFTER_LIMIT = timedelta(hours=1)
 
 _SECONDS = re.compile(r"[0-9]{1,9}")

@@ -71,7 +71,7 @@ class Leases:
                 await self._release(token)
 
     async def was_abandoned(self, name: str) -> bool:
-        """Whether whoever did this work last died over it, and nobody has taken it up since."""
+        """Whether the process that did this work last died over it, and no one has taken it up since."""
         dead = select(leases.c.token).where(leases.c.name == name, leases.c.until <= self._clock.now())
         async with self._database.read() as connection:
             return (await connection.execute(dead)).first() is not None
@@ -88,7 +88,7 @@ class Leases:
             try:
                 async with self._database.write() as connection:
                     await connection.execute(renewal)
-            except DatabaseUnavailable:  # nobody else can take it meanwhile
+            except DatabaseUnavailable:  # no one else can take it meanwhile
                 continue
             except Exception:
                 log.exception("lease not renewed")

@@ -23,7 +23,7 @@ class CallOutcome(StrEnum):
 
 class ClaimResult(StrEnum):
     GRANTED = "granted"
-    TAKEN = "taken"  # sent before, and nobody knows what came of it: it may have been paid for
+    TAKEN = "taken"  # sent before, and no one knows what came of it: it may have been paid for
     OVER_BUDGET = "over_budget"
 
 

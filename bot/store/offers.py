@@ -15,7 +15,7 @@ from bot.store.schema.slack_tables import offers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeOffer:
-    """`message` None: it is being sent, or whoever sent it died before they could note where."""
+    """`message` None: it is being sent, or the process that sent it died before they could note where."""
 
     team_id: TeamId
     user_id: UserId

@@ -13,7 +13,7 @@ from bot.store.engine.database import Database
 from bot.store.json_documents import PREFERENCES, dump
 from bot.store.schema.rule_tables import plans_sent, preferences
 
-# Whoever claims a plan has sent it long before that, or died over it.
+# Anyone who claims a plan has sent it long before that, or died over it.
 CLAIM = timedelta(minutes=2)
 SENT = "sent"  # or seen, or empty: nothing is left to do
 _TRIED_TWICE = "tried twice"
@@ -53,7 +53,7 @@ class PersonalPreferences:
             return [PREFERENCES.validate_json(text) for text in (await connection.execute(query)).scalars()]
 
     async def find_with_offers(self, team_id: TeamId) -> list[UserId]:
-        """Who wants to be asked about meetings that nobody has decided on."""
+        """Who wants to be asked about meetings that no one has decided on."""
         query = select(preferences.c.document).where(preferences.c.team_id == team_id)
         async with self._database.read() as connection:
             chosen = [PREFERENCES.validate_json(text) for text in (await connection.execute(query)).scalars()]

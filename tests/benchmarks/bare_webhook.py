@@ -25,7 +25,7 @@ async def main(port: str, secret: str) -> None:
     config = uvicorn.Config(app, host="127.0.0.1", port=int(port), log_level="error", access_log=False)
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 -- it tells nobody
+    while not server.started:  # noqa: ASYNC110 -- it tells no one
         await asyncio.sleep(0.01)
     print("ready", flush=True)  # noqa: T201
     await serving

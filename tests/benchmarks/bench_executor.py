@@ -117,7 +117,7 @@ async def _fill(database: Database, present: int, size: int) -> None:
             await connection.execute(insert(bookings), rows)
     if not database.is_sqlite:
         async with database.write() as connection:
-            await connection.execute(text("ANALYZE bookings"))  # as Postgres does by itself after a while
+            await connection.execute(text("ANALYZE bookings"))  # as Postgres does on its own after a while
 
 
 def _row(number: int) -> dict[str, object]:

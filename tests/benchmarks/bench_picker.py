@@ -122,7 +122,7 @@ def _requests(forms: Forms, staff: list[Employee], searches: tuple[str, ...]) ->
 
 
 def _questions(staff: list[Employee], searches: tuple[str, ...]) -> Iterator[tuple[Employee, str]]:
-    """From everybody in turn, beginning with people who are far from each other."""
+    """From everyone in turn, beginning with people who are far from each other."""
     places = (place * 37 % len(staff) for place in range(ANSWERS))
     return ((staff[place], words) for place, words in zip(places, cycle(searches), strict=False))
 

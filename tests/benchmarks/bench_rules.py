@@ -1,4 +1,4 @@
-"""What it costs to hold all bookings against everybody's rules, alone and beside a sync, and how that grows."""
+"""What it costs to hold all bookings against everyone's rules, alone and beside a sync, and how that grows."""
 
 import asyncio
 import time
@@ -50,13 +50,13 @@ EVENTS = 50_000
 GROWTH = (5_000, 200_000)
 WANTED_SECONDS = 60
 PAGE = 1_000
-TURN = 0.005  # how often somebody else asks for their turn
+TURN = 0.005  # how often someone else asks for their turn
 
 EXPLANATION = f"""\
 {PEOPLE} people, each with a calendar and a rule of one of the four kinds; every meeting is in two of the calendars, and
 every third has a guest from outside. Bookings are written to SQLite, and no request goes to Recall: that follows at its
 own pace, at half of the 600 writes a minute. "Beside a sync" writes events at the same time, as fast as the database
-takes them. "Longest wait" is how long somebody else's answer has to wait meanwhile. For the growth all rules are about
+takes them. "Longest wait" is how long someone else's answer has to wait meanwhile. For the growth all rules are about
 people from outside, and none comes, so that everything is decided and nothing booked."""
 
 

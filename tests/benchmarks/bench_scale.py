@@ -42,8 +42,8 @@ RARE = "zebra"
 FEW, MANY = (size // MEETINGS_PER_CALENDAR for size in SIZES)
 EXPLANATION = f"""\
 {SIZES[1]:,} events of {MANY:,} people on SQLite, each question asked for up to {ASKED} of them in turn, beside the same
-questions to {SIZES[0]:,} events of {FEW} in this run. Everybody has a hundred meetings in both, so that only what
-depends on the others can grow. "Everybody's" is what `everyone_sees_everything` allows: a word that no meeting has is
+questions to {SIZES[0]:,} events of {FEW} in this run. Everyone has a hundred meetings in both, so that only what
+depends on the others can grow. "Everyone's" is what `everyone_sees_everything` allows: a word that no meeting has is
 looked for in all of them, for a second at the most. A complete reading takes as many lists of {EVENTS_A_PAGE} as there
 are, at our share of Recall's budget."""
 
@@ -130,12 +130,12 @@ async def _costs(file: Path, staff: list[Employee]) -> dict[str, Latencies]:
             "the picker, words": (lambda employee: pick(employee, next(words)), ASKED),
             "a link's meetings": (lambda each: upcoming.find_with_link(each.as_person, link_of(each, 0)), ASKED),
             "an event and its owners": (look_up, ASKED),
-            "everybody's next": (lambda _: mirror.everyones.find(datetime.now(UTC)), 20),
-            "everybody's, by a word that many have": (
+            "everyone's next": (lambda _: mirror.everyones.find(datetime.now(UTC)), 20),
+            "everyone's, by a word that many have": (
                 lambda _: mirror.everyones.find(datetime.now(UTC), ["weekly"]),
                 20,
             ),
-            "everybody's, by a word that none has": (lambda _: mirror.everyones.find(datetime.now(UTC), [RARE]), 5),
+            "everyone's, by a word that none has": (lambda _: mirror.everyones.find(datetime.now(UTC), [RARE]), 5),
         }
         costs = {}
         for name, (question, times) in questions.items():
@@ -151,7 +151,7 @@ def _asked(staff: list[Employee]) -> Iterator[Employee]:
 
 def _growth(small: dict[str, Latencies], large: dict[str, Latencies], sizes: tuple[int, ...]) -> Iterator[Row]:
     for name, cost in large.items():
-        ratio, is_promised = cost.p50 / small[name].p50, not name.startswith("everybody's, by a word that none")
+        ratio, is_promised = cost.p50 / small[name].p50, not name.startswith("everyone's, by a word that none")
         yield Row(
             what=f"{name}, {sizes[-1]:,} events",
             measured=f"p50 {milliseconds(cost.p50)}, p99 {milliseconds(cost.p99)}",

@@ -42,14 +42,14 @@ CALENDARS = 500
 EVENTS = 10_000
 BOOKINGS = 5_000
 RECALLS_LISTS_A_MINUTE = 60
-TURN = 0.005  # how often somebody else asks for their turn
+TURN = 0.005  # how often someone else asks for their turn
 
 EXPLANATION = f"""\
 {EVENTS:,} events in {CALENDARS} calendars, {BOOKINGS:,} of them booked, on SQLite, read from a pretend Recall in the
 same process, for which seconds pass between two requests, so that nothing waits for its turn. Beside the time of a
 reading stands that of asking for the same pages with httpx and json.loads. Recall allows {RECALLS_LISTS_A_MINUTE} lists
 of events a minute, and as many of calendars; ours stay below that, and a large reading takes the minutes that are said.
-"Longest wait" is how long somebody else's answer has to wait while the bookings are gone through."""
+"Longest wait" is how long someone else's answer has to wait while the bookings are gone through."""
 
 
 @dataclass(frozen=True, slots=True)

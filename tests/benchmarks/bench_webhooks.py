@@ -139,7 +139,7 @@ async def _send_at_rate(port: int, deliveries: Sequence[bytes]) -> Latencies:
 
 
 def _bookings() -> Iterator[Booking]:
-    """Of links, with bots that nobody has to look at yet. Nobody is told of them: that would be Slack's time."""
+    """Of links, with bots that no one has to look at yet. No one is told of them: that would be Slack's time."""
     start = datetime.now(UTC) + timedelta(hours=1)
     for number in range(BOOKINGS):
         booking = a_booked_booking(

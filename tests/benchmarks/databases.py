@@ -61,7 +61,7 @@ class Mirrors:
         self._files: dict[int, Path] = {}
 
     async def load(self, events: int) -> tuple[Path, list[Employee]]:
-        """Ask for smaller ones first. Whoever changes the file changes it for those who ask later."""
+        """Ask for smaller ones first. Anyone who changes the file changes it for those who ask later."""
         count = events // MEETINGS_PER_CALENDAR
         if count not in self._files:
             self._files[count] = await self._grown(count)

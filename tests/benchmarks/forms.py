@@ -1,4 +1,4 @@
-"""What Slack sends about open forms. Nobody serves this Slack: it only makes the payloads."""
+"""What Slack sends about open forms. No one serves this Slack: it only makes the payloads."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime

@@ -11,7 +11,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 TIMEOUT_SECONDS = 60
-# The programs see nobody's settings, and no variable that changes how Python runs.
+# The programs see no one's settings, and no variable that changes how Python runs.
 KEPT_VARIABLES = ("PATH", "HOME", "TMPDIR", "LANG", "VIRTUAL_ENV")
 
 

@@ -74,7 +74,7 @@ def employees(count: int, start: int = 0) -> list[Employee]:
 
 
 def coming_starts(count: int) -> Iterator[datetime]:
-    """Half hours of the coming working days, the same for everybody, the first of them tomorrow."""
+    """Half hours of the coming working days, the same for everyone, the first of them tomorrow."""
     tomorrow = datetime.now(UTC).replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=1)
     for place in range(count):
         day, hour = place % WORKING_DAYS, place // WORKING_DAYS % WORKING_HOURS

@@ -1,4 +1,4 @@
-"""Connect a calendar in Chromium against a real OpenID provider, which nobody here has written.
+"""Connect a calendar in Chromium against a real OpenID provider, which no one here has written.
 
 npm's `oidc-provider` is certified and enforces redirect address, PKCE, client secret and single use. Others that can
 be installed without more ado do not: PyPI's `oidc-provider-mock` takes any verifier, npm's `oauth2-mock-server` any
@@ -111,7 +111,7 @@ async def test_a_calendar_is_connected_with_a_certified_provider(connecting: Con
     await connecting.until_connected()
 
 
-async def test_somebody_elses_account_is_refused_there_too(connecting: Connecting, page: Any) -> None:
+async def test_someone_elses_account_is_refused_there_too(connecting: Connecting, page: Any) -> None:
     await page.goto(await connecting.link())
     await sign_in(page, "victor@example.com")
     await page.get_by_role("button", name="Continue").click()

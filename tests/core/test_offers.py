@@ -23,7 +23,7 @@ def is_asked(*rows, book=None, own=NOTHING_CHOSEN) -> bool:
     return is_offered(decision, as_if, MAYA)
 
 
-def test_a_meeting_with_a_guest_that_nobody_has_decided_on_is_offered():
+def test_a_meeting_with_a_guest_that_no_one_has_decided_on_is_offered():
     assert is_asked(a_row())
     assert is_asked(a_row(invitation=Invitation(reply=None)))  # not answered yet
 

@@ -86,7 +86,7 @@ def test_proxies_close_an_idle_connection_before_the_app_does():
     assert max(map(int, [*nginx, *caddy])) < KEEP_ALIVE_SECONDS
 
 
-def test_whoever_stops_it_waits_long_enough():
+def test_anyone_who_stops_it_waits_long_enough():
     assert SHUTDOWN_TIMEOUT.total_seconds() < STOPPED_WITHIN
     [unit] = re.findall(r"TimeoutStopSec=(\d+)", text_of("systemd/recall-schedule.service"))
     compose = yaml_of("compose.yaml")["services"]["app"]["stop_grace_period"]

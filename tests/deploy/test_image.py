@@ -47,7 +47,7 @@ def test_it_says_how_it_is_run(image):
     assert config["Labels"]["org.opencontainers.image.title"] == "recall-schedule"
 
 
-def test_it_runs_as_nobody_in_particular_with_no_capability_on_a_read_only_root(image):
+def test_it_runs_as_no_one_in_particular_with_no_capability_on_a_read_only_root(image):
     shown = image.run("-c", SHOWN, options=("--entrypoint=python3",)).stdout.split()
     capabilities = image.run("-c", CAPABILITIES, options=("--entrypoint=python3",)).stdout.strip()
 

@@ -57,7 +57,7 @@ def call(program: Path, *arguments: str, folder: Path, **variables: str) -> subp
     )
 
 
-def test_a_plain_installation_runs_without_what_not_everybody_needs(plain, tmp_path):
+def test_a_plain_installation_runs_without_what_not_everyone_needs(plain, tmp_path):
     installed = run(plain.parent / "pip", "list", "--format=freeze").stdout.lower()
 
     assert call(plain, "--version", folder=tmp_path).stdout == VERSION

@@ -104,7 +104,7 @@ def test_every_alert_has_its_paragraph_in_the_runbook_and_no_paragraph_is_left_o
 
 
 def test_prometheus_finds_the_program_under_the_name_that_the_alerts_ask_for():
-    """The alert that nobody answers fires for any other name."""
+    """The alert that no one answers fires for any other name."""
     static, pods = yaml_of("observability/prometheus.yml")["scrape_configs"]
     asked = {name for each in expressions() for name in re.findall(r'job="([\w-]+)"', each)}
 

@@ -139,7 +139,7 @@ def proxy(request: pytest.FixtureRequest) -> int:
 
 
 def ask(port: int, path: str, method: str = "POST", body: bytes = b"x") -> tuple[int, str]:
-    """Nobody has vouched for the certificate, which is not what is asked here."""
+    """No one has vouched for the certificate, which is not what is asked here."""
     context = ssl._create_unverified_context()
     connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=10, context=context)
     connection.request(method, path, body=body, headers={"Host": HOST})

@@ -1,4 +1,4 @@
-"""Run the doctor over real HTTP and real databases: it asks, changes nothing, and keeps nobody waiting."""
+"""Run the doctor over real HTTP and real databases: it asks, changes nothing, and keeps no one waiting."""
 
 import asyncio
 import sqlite3
@@ -97,7 +97,7 @@ async def test_what_the_vendors_refuse_is_wrong(vendors, database_file):
     assert "RECALL_API_KEY" in said[3]
 
 
-async def test_silent_vendors_do_not_keep_anybody_waiting(database_file):
+async def test_silent_vendors_do_not_keep_anyone_waiting(database_file):
     silence = asyncio.Event()
 
     async def stay_silent(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""What anybody can do to the port, without a proxy in front and without a signature."""
+"""What anyone can do to the port, without a proxy in front and without a signature."""
 
 import asyncio
 import logging
@@ -59,7 +59,7 @@ async def listening(**bounds):
     app = Starlette(routes=[Route("/", hello, methods=["GET", "POST"]), Route("/413", reads_nothing, methods=["POST"])])
     server = uvicorn.Server(uvicorn.Config(app, port=0, http=protocol, ws="none", lifespan="off", log_config=None))
     serving = asyncio.create_task(server._serve())
-    while not server.started:  # noqa: ASYNC110 -- uvicorn tells nobody
+    while not server.started:  # noqa: ASYNC110 -- uvicorn tells no one
         await asyncio.sleep(0.01)
     try:
         yield Port(server.servers[0].sockets[0].getsockname()[1], refused)
@@ -93,7 +93,7 @@ async def test_one_connection_carries_many_requests(port):
     writer.close()
 
 
-async def test_whoever_says_nothing_is_let_go(port):
+async def test_anyone_who_says_nothing_is_let_go(port):
     assert await port.hears() == b""
     assert not port.refused
 
@@ -107,7 +107,7 @@ async def test_whoever_says_nothing_is_let_go(port):
         pytest.param([b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"], id="chunks"),
     ],
 )
-async def test_whoever_does_not_come_to_the_end_is_let_go(port, pieces):
+async def test_anyone_who_does_not_come_to_the_end_is_let_go(port, pieces):
     answer = await port.hears(*pieces)
 
     assert answer.startswith(b"HTTP/1.1 408")
@@ -123,7 +123,7 @@ async def test_dripping_does_not_help(port):
     assert port.refused == {"too slow": 1}
 
 
-async def test_a_body_that_nobody_reads_is_not_taken_for_ever(port):
+async def test_a_body_that_no_one_reads_is_not_taken_for_ever(port):
     head = b"POST /413 HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"
 
     await port.hears(head, *[b"x" * 100] * 100)

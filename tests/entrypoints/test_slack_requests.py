@@ -30,7 +30,7 @@ def test_an_event_is_its_json():
     assert decode(b'{"type": "event_callback"}', "application/json") == {"type": "event_callback"}
 
 
-def test_half_a_character_in_what_somebody_typed_spoils_nothing_else():
+def test_half_a_character_in_what_someone_typed_spoils_nothing_else():
     typed = r'{"type": "view_submission", "typed": "caf\u00e9 \ud83d\ude00 \ud800"}'
 
     assert decode(urlencode({"payload": typed}).encode(), FORM) == {

@@ -1,4 +1,4 @@
-"""Send arbitrary HTTP requests, whoever the sender is."""
+"""Send arbitrary HTTP requests, no matter who the sender is."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def web():
 
 
 @pytest.mark.parametrize("path", ["/slack/events", "/recall/webhooks"])
-async def test_whoever_hangs_up_in_the_middle_of_a_body_is_no_error(web, path):
+async def test_anyone_who_hangs_up_in_the_middle_of_a_body_is_no_error(web, path):
     sent = []
     messages = iter([{"type": "http.request", "body": b"half", "more_body": True}, {"type": "http.disconnect"}])
 

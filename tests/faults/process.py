@@ -32,7 +32,7 @@ class Dead(Exception):
 
 
 class Fate:
-    """When a process dies: at the so-many-th of the moments at which it reaches outside itself, if ever."""
+    """When a process dies: at the nth of the moments at which it reaches outside itself, if ever."""
 
     def __init__(self) -> None:
         self._moments: int | None = None

@@ -1,4 +1,4 @@
-"""The executor by itself, between a pretend Recall and a pretend Slack, on a clock that stands still until it is moved.
+"""The executor on its own, between a pretend Recall and a pretend Slack, on a clock that stands still until moved.
 
 Time passes from one due moment to the next, so that an hour of retries takes no longer than its calls.
 """
@@ -96,7 +96,7 @@ class Rig:
         await self.process.starts(self.configuration, self.give_up_after, self.recall.api_key, self.patience)
 
     async def dies(self, after: int) -> None:
-        """As by `kill -9`, at the so-many-th moment at which the process reaches outside itself."""
+        """As by `kill -9`, at the nth moment at which the process reaches outside itself."""
         self.process.fate.comes_after(after)
         await self.works()
         await self.process.is_killed()
@@ -159,7 +159,7 @@ class Rig:
     async def tries_to_book(
         self, meeting: BookedMeeting, settings: BotSettings | None = None, **facts: Any
     ) -> Booking | None:
-        """None where somebody does not want the meeting to be recorded."""
+        """None where someone does not want the meeting to be recorded."""
         now = self.clock.now()
         self._submissions += 1
         wish = Wish(intent=Intent.ATTEND, revision=1, settings=settings or BotSettings(), by=MAYA, at=now)
@@ -218,7 +218,7 @@ class Rig:
         return await self._does(Deed.TRY_AGAIN, Role.BOOKER, booking)
 
     async def objects(self, booking: Booking) -> bool:
-        """Somebody who is invited does not want it to be recorded. Whether it was not too late to say so."""
+        """Someone who is invited does not want it to be recorded. Whether it was not too late to say so."""
         return await self._does(Deed.VETO, Role.ATTENDEE, booking)
 
     async def agrees(self, booking: Booking) -> bool:
@@ -287,7 +287,7 @@ class Rig:
             await self.process.works()
 
     async def _next_due(self) -> datetime | None:
-        """What somebody holds is due when that lease runs out, for its holder may be dead."""
+        """What someone holds is due when that lease runs out, for its holder may be dead."""
         free = select(func.min(bookings.c.due_at)).where(bookings.c.lease_token.is_(None))
         async with self._database.read() as connection:
             due = (await connection.execute(free)).scalar_one()

@@ -180,7 +180,7 @@ async def test_a_deleted_event_that_refuses_is_as_good_as_unscheduled(rig):
     assert len(rig.recall.requests_to("DELETE", EVENT_BOT)) == 1
 
 
-async def test_a_bot_that_somebody_else_deleted_is_made_anew_by_an_edit(rig):
+async def test_a_bot_that_someone_else_deleted_is_made_anew_by_an_edit(rig):
     await rig.books(a_bare_link())
     await rig.works()
     del rig.recall._workspace.bots[rig.live_bots()[0].id]

@@ -1,4 +1,4 @@
-"""Nobody answers at Recall's address; or what Recall holds cannot be read, so that nothing may be sent."""
+"""No one answers at Recall's address; or what Recall holds cannot be read, so that nothing may be sent."""
 
 from datetime import timedelta
 from itertools import pairwise

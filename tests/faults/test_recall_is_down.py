@@ -1,1 +1,1 @@
-"""Nobody answers at Recall's address; or what Recall holds cannot be read, so that nothing may be sent."""
+"""No one answers at Recall's address; or what Recall holds cannot be read, so that nothing may be sent."""

@@ -138,7 +138,7 @@ class Cell:
     def _what_came_of_it(self) -> str:
         if not self.operation.takes_off:
             return "Scheduled:"
-        # Here nobody tells us that a bot which was seen in the call, and asked to leave, has left.
+        # Here no one tells us that a bot which was seen in the call, and asked to leave, has left.
         return "Canceling:" if self.booking.bot.is_live else "Canceled:"
 
 

@@ -135,7 +135,7 @@ async def test_a_card_that_can_be_reached_no_more_goes_on_with_the_booker(quick_
     assert "Canceled:" in card.text
 
 
-async def test_nobody_is_pestered_where_even_direct_messages_are_refused(quick_rig):
+async def test_no_one_is_pestered_where_even_direct_messages_are_refused(quick_rig):
     rig = quick_rig
     for channel in (SALES, rig.slack.open_direct_message(MAYA).id):
         rig.slack.refuse_posts_in(channel, "restricted_action")
@@ -163,7 +163,7 @@ async def test_an_installation_that_is_mended_posts_its_cards_where_they_belong(
     assert "Scheduled:" in card.text
 
 
-async def test_a_card_that_somebody_deleted_comes_back_once_and_only_with_news(quick_rig, booking):
+async def test_a_card_that_someone_deleted_comes_back_once_and_only_with_news(quick_rig, booking):
     rig = quick_rig
     await rig.somebody_deletes(rig.cards()[0])
     assert rig.cards() == []

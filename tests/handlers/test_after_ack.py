@@ -40,7 +40,7 @@ async def test_a_few_at_a_time_and_who_came_first_is_served_first(after_ack):
     assert most == MAX_TURNS
 
 
-async def test_whoever_awaits_an_acknowledgement_goes_first(after_ack, way):
+async def test_anyone_who_awaits_an_acknowledgement_goes_first(after_ack, way):
     done = asyncio.Event()
 
     async def work():
@@ -78,7 +78,7 @@ async def test_a_turn_that_fails_is_given_back(after_ack):
         pass
 
 
-async def test_one_that_is_held_up_holds_up_nobody_else(after_ack):
+async def test_one_that_is_held_up_holds_up_no_one_else(after_ack):
     goes_on, done = asyncio.Event(), asyncio.Event()
 
     async def held_up():
@@ -96,7 +96,7 @@ async def test_one_that_is_held_up_holds_up_nobody_else(after_ack):
     goes_on.set()
 
 
-async def test_what_asks_somebody_outside_keeps_nobody_from_their_turn(after_ack):
+async def test_what_asks_someone_outside_keeps_no_one_from_their_turn(after_ack):
     answer, done = asyncio.Event(), asyncio.Event()
 
     async def slow():

@@ -1,4 +1,4 @@
-"""Write `.env` so that every other line stays and nobody else may read it."""
+"""Write `.env` so that every other line stays and no one else may read it."""
 
 import pytest
 

@@ -79,7 +79,7 @@ async def test_what_a_vendor_refuses_is_not_written_and_exits_with_1(run_init, v
     assert list(tmp_path.iterdir()) == []
 
 
-async def test_without_a_check_nobody_is_asked(run_init, vendors, tmp_path):
+async def test_without_a_check_no_one_is_asked(run_init, vendors, tmp_path):
     result = await run_init("--no-check", **answers(vendors, RECALL_API_KEY="of-another-account"))
 
     assert result.exit_code == 0

@@ -29,7 +29,7 @@ def _databases_are_quick() -> Iterator[None]:
 
 
 class Written:
-    """A stream that keeps what is written to it, and shows it to whoever reads why a journey failed."""
+    """A stream that keeps what is written to it, and shows it to anyone who reads why a journey failed."""
 
     def __init__(self) -> None:
         self.text = ""

@@ -31,7 +31,7 @@ MICROSOFT_SECRET = "made-up-microsoft-secret"
 
 @dataclass
 class Connecting:
-    """`world` runs; Jonas has an account at both providers, and nobody has connected anything."""
+    """`world` runs; Jonas has an account at both providers, and no one has connected anything."""
 
     world: World
     google: PretendProvider
@@ -174,5 +174,5 @@ async def a_connecting_world(
 
 
 def victor(provider: PretendProvider) -> Account:
-    """A colleague whose calendar somebody else would like to read."""
+    """A colleague whose calendar someone else would like to read."""
     return provider.add_account("victor@example.com", name="Victor", organization="example.com")

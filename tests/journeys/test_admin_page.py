@@ -53,7 +53,7 @@ async def test_an_admin_is_told_of_meeting_person_and_card(world):
     assert "out of credit" in message.text
 
 
-async def test_a_card_in_somebodys_direct_messages_is_not_linked(world):
+async def test_a_card_in_someones_direct_messages_is_not_linked(world):
     await books_without_credit(world, PRIVATE)
 
     (message,) = world.olga.direct_messages

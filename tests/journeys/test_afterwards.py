@@ -68,7 +68,7 @@ def held_by(organizer):
 
 @pytest.fixture
 async def waits_for(a_sqlite_world):
-    """A world in whose lobby the bot waits, for the meeting of somebody."""
+    """A world in whose lobby the bot waits, for the meeting of someone."""
 
     async def wait(organizer, configuration=None, spoil=None):
         world = await a_sqlite_world(prepare=held_by(organizer), configuration=configuration)
@@ -100,7 +100,7 @@ async def test_an_organiser_with_another_address_in_slack_is_found_by_the_operat
 
 
 @pytest.mark.parametrize("organizer", ["maya@example.com", "stranger@example.org"])
-async def test_nobody_else_is_called_for_an_own_meeting_or_a_strangers(waits_for, organizer):
+async def test_no_one_else_is_called_for_an_own_meeting_or_a_strangers(waits_for, organizer):
     _, waiting = await waits_for(organizer)
 
     assert waiting.text.startswith("<@U0MAYA>, the bot is waiting")
@@ -222,7 +222,7 @@ def text_of(shown):
     return shown[shown.index("*Maya Lindqvist*") :]
 
 
-async def test_whoever_may_not_read_a_transcript_gets_no_modal(booked):
+async def test_anyone_who_may_not_read_a_transcript_gets_no_modal(booked):
     done = await recorded(booked)
 
     await booked.jonas.clicks(Action.SHOW_TRANSCRIPT, done)
@@ -290,7 +290,7 @@ async def test_where_the_app_may_not_speak_in_the_thread_the_answer_stands_in_a_
 
 
 @pytest.mark.parametrize("action", [Action.SHOW_RECORDING, Action.DELETE_RECORDING])
-async def test_somebody_else_gets_neither_recording_nor_deletion(booked, action):
+async def test_someone_else_gets_neither_recording_nor_deletion(booked, action):
     done = await recorded(booked)
 
     await booked.jonas.clicks(action, done)
@@ -352,7 +352,7 @@ async def test_a_bot_that_has_left_cannot_be_made_to_leave(booked):
     await booked.until(lambda: not has_buttons(booked, waiting))
 
 
-async def test_a_reply_that_somebody_has_deleted_is_edited_once_and_left_alone(booked):
+async def test_a_reply_that_someone_has_deleted_is_edited_once_and_left_alone(booked):
     done = await recorded(booked)
     await booked.nothing_is_left_to_do()
     await booked.maya.clicks(Action.DELETE_RECORDING, done)
@@ -394,7 +394,7 @@ async def told_by(request, world):
     return world, told
 
 
-async def test_what_somebody_deletes_in_recalls_dashboard_is_told_too(told_by):
+async def test_what_someone_deletes_in_recalls_dashboard_is_told_too(told_by):
     world, told = told_by
     world.recall.live_normally(world.only_bot().id)
     await told("View in Recall.ai")
@@ -559,7 +559,7 @@ async def test_a_recall_that_does_not_answer_is_said_to_the_one_who_asked(booked
     await private_word(booked, "Recall.ai isn't responding. Try again in a minute.")
 
 
-async def test_an_operator_may_see_and_delete_what_somebody_else_recorded(a_sqlite_world):
+async def test_an_operator_may_see_and_delete_what_someone_else_recorded(a_sqlite_world):
     world = await a_sqlite_world(configuration={"policy": {"operators": ["U0JONAS"]}})
     world.hears_recall()
     await world.books()

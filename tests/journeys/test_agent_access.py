@@ -1,4 +1,4 @@
-"""Who is let in at /mcp, and in whose name: by Slack's signature or a token, and nobody else."""
+"""Who is let in at /mcp, and in whose name: by Slack's signature or a token, and no one else."""
 
 import json
 from datetime import timedelta
@@ -91,7 +91,7 @@ async def test_a_signed_call_without_a_person_of_this_workspace_does_nothing(wor
     assert [line["who"] for line in await trail(world)] == [None]
 
 
-async def test_a_token_acts_for_its_own_person_whoever_the_call_names(world):
+async def test_a_token_acts_for_its_own_person_no_matter_who_the_call_names(world):
     named = {"slack": {"user_id": "U0JONAS", "team_id": world.slack.installation.team_id}}
 
     result = await Agent(world.url).calls("list_my_meetings", meta=named)
@@ -115,7 +115,7 @@ async def test_a_token_acts_for_its_own_person_whoever_the_call_names(world):
         {**BEARER, "X-Slack-Signature": "v0=00"},  # who claims to be Slack is held to it
     ],
 )
-async def test_without_a_token_or_with_a_wrong_one_nobody_is_let_in(world, headers):
+async def test_without_a_token_or_with_a_wrong_one_no_one_is_let_in(world, headers):
     answer = await posts(world, CALL, **headers)
 
     assert answer.status_code == 401

@@ -1,4 +1,4 @@
-"""A meeting that has a bot already: nothing is replaced that nobody has seen and agreed to."""
+"""A meeting that has a bot already: nothing is replaced that no one has seen and agreed to."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is written down for whoever runs this: who asked for what, what was sent, what came of it."""
+"""What is written down for the operator: who asked for what, what was sent, what came of it."""
 
 import asyncio
 import json
@@ -85,7 +85,7 @@ async def test_of_an_edit_that_recall_refused_it_has_what_was_sent_rather_than_w
     assert line["sent"]["bot_name"] == "Scribe"
 
 
-async def test_what_the_calendar_did_is_nobodys_doing(world):
+async def test_what_the_calendar_did_is_no_ones_doing(world):
     await world.books()
     await world.nothing_is_left_to_do()
 

@@ -73,7 +73,7 @@ async def test_a_chosen_time_is_when_the_bot_joins(world):
     assert "Mon, March 2, 2026 at 12:00 (America/New_York)" in card.text
 
 
-async def test_a_bot_that_somebody_deleted_is_noticed_before_the_start_and_made_anew(world):
+async def test_a_bot_that_someone_deleted_is_noticed_before_the_start_and_made_anew(world):
     await books_link(world, start=world.hours(5))
     key = {"Authorization": f"Token {world.recall.api_key}"}
     async with httpx.AsyncClient(base_url=world.recall_url, headers=key, trust_env=False) as somebody:
@@ -312,7 +312,7 @@ async def test_a_form_of_link_that_only_recall_knows_is_left_to_recall(world):
     assert world.only_bot().meeting_url == "https://meet.goto.com/janedoe"
 
 
-async def test_recalls_word_on_a_form_of_link_that_nobody_knows_is_told(world):
+async def test_recalls_word_on_a_form_of_link_that_no_one_knows_is_told(world):
     await opens_link(world, "https://meet.google.com/lookup/standup")
     await world.maya.submits()
 

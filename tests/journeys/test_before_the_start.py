@@ -23,7 +23,7 @@ async def test_all_well_costs_one_look_and_no_word(booked):
     assert len(booked.scheduled()) == 1
 
 
-async def test_a_bot_that_somebody_took_off_is_booked_again(booked):
+async def test_a_bot_that_someone_took_off_is_booked_again(booked):
     event = booked.recall.events[0]
     event.bot_ids.clear()
 
@@ -41,7 +41,7 @@ async def test_the_list_of_all_calendars_which_may_take_minutes_is_not_waited_fo
     await booked.until(lambda: len(booked.scheduled()) == 2)
 
 
-async def test_a_move_that_nobody_told_us_of_is_followed(booked):
+async def test_a_move_that_no_one_told_us_of_is_followed(booked):
     booked.recall.move_event(booked.recall.events[0].id, MORNING + timedelta(hours=6))
 
     booked.clock.advance(timedelta(hours=3) - QUARTER)
@@ -97,7 +97,7 @@ async def test_the_owner_of_a_calendar_hears_of_its_loss_also_if_the_look_before
     assert "disconnected from Recall.ai" in message.text
 
 
-async def test_a_new_link_that_nobody_told_us_of_is_followed(booked):
+async def test_a_new_link_that_no_one_told_us_of_is_followed(booked):
     booked.recall.change_link(booked.recall.events[0].id, ZOOM)
 
     booked.clock.advance(timedelta(hours=3) - QUARTER)

@@ -84,7 +84,7 @@ async def test_a_bot_that_others_booked_while_the_form_was_open_is_asked_about(a
     assert world.only_bot().config["bot_name"] == "Their bot"
 
 
-async def test_a_bot_of_our_own_that_another_has_replaced_is_nobody_elses(a_sqlite_world):
+async def test_a_bot_of_our_own_that_another_has_replaced_is_no_one_elses(a_sqlite_world):
     world = await a_sqlite_world()
     world.hears_recall()
     await world.books()

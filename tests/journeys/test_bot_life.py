@@ -112,7 +112,7 @@ async def test_without_webhooks_a_bot_that_was_left_at_the_old_time_is_followed_
     await passes_by_minutes_until(world, "Recording ready")
 
 
-async def test_a_bot_that_somebody_has_deleted_at_recall_is_said_and_not_asked_about_again(world):
+async def test_a_bot_that_someone_has_deleted_at_recall_is_said_and_not_asked_about_again(world):
     await world.books()
     bot_id = world.only_bot().id
     world.recall.fail_next(404, times=None, method="GET", path=f"/api/v1/bot/{bot_id}/")

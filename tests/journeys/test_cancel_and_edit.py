@@ -105,7 +105,7 @@ async def test_an_edit_that_was_overtaken_shows_what_has_changed_and_changes_not
 @pytest.mark.parametrize(
     ("action", "why"), [(Action.CANCEL_BOT, NOT_YOURS_TO_CANCEL), (Action.EDIT_BOOKING, NOT_YOURS_TO_EDIT)]
 )
-async def test_somebody_else_is_refused_in_private_and_nothing_changes(world, action, why):
+async def test_someone_else_is_refused_in_private_and_nothing_changes(world, action, why):
     card = await world.books()
 
     await world.jonas.clicks(action, card)

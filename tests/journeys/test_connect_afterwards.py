@@ -140,14 +140,14 @@ async def test_what_recall_has_deleted_already_is_disconnected(connecting):
     assert outcome is DisconnectOutcome.DISCONNECTED
 
 
-async def test_the_calendars_of_somebody_who_leaves_are_disconnected(connecting):
+async def test_the_calendars_of_someone_who_leaves_are_disconnected(connecting):
     world = connecting.world
     await world.jonas.leaves()
 
     await until(lambda: connecting.made_calendars() == [])
 
 
-async def test_somebody_who_left_while_nobody_heard_is_found_within_the_day(connecting):
+async def test_someone_who_left_while_no_one_heard_is_found_within_the_day(connecting):
     world = connecting.world
     world.jonas.user.deleted = True
     world.clock.advance(TWO_DAYS)
@@ -155,7 +155,7 @@ async def test_somebody_who_left_while_nobody_heard_is_found_within_the_day(conn
     await until(lambda: connecting.made_calendars() == [])
 
 
-async def test_a_slack_that_does_not_answer_disconnects_nobody(connecting):
+async def test_a_slack_that_does_not_answer_disconnects_no_one(connecting):
     world = connecting.world
     world.slack.fail_next("users.info", error="internal_error", times=50)
     world.clock.advance(TWO_DAYS)

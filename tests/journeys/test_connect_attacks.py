@@ -1,4 +1,4 @@
-"""Whoever tries to have somebody else's calendar read, or to slip somebody their own, gets nothing."""
+"""Anyone who tries to have someone else's calendar read, or to slip someone their own, gets nothing."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def nothing_is_connected(connecting):
     return connecting.made_calendars() == [] and connecting.world.recall.requests_to("POST", "/api/v2/calendars/") == []
 
 
-async def test_a_link_sent_to_somebody_else_never_binds_their_calendar_to_the_sender(connecting):
+async def test_a_link_sent_to_someone_else_never_binds_their_calendar_to_the_sender(connecting):
     """Jonas starts, and sends his link to Victor, who consents in his own browser with his own account."""
     account = victor(connecting.google)
     link = await connecting.link(connecting.world.jonas)
@@ -75,7 +75,7 @@ async def test_an_answer_of_the_other_provider_is_not_taken(connecting):
 
 
 @pytest.mark.parametrize("edit", ["state=", "state=made-up", "state=%00"])
-async def test_a_state_that_nobody_awaits_is_refused(connecting, edit):
+async def test_a_state_that_no_one_awaits_is_refused(connecting, edit):
     browser = connecting.browser()
     stopped = await stop_before_the_callback(connecting, browser, connecting.world.jonas, "jonas@example.com")
 
@@ -96,7 +96,7 @@ async def test_opening_the_page_changes_nothing_however_often(connecting):
 
 
 async def test_a_form_on_another_site_cannot_press_the_button(connecting):
-    """It would take somebody past the page that names who asks."""
+    """It would take someone past the page that names who asks."""
     link = await connecting.link()
     browser = connecting.browser()
     await browser.opens(link)
@@ -149,7 +149,7 @@ async def test_an_answer_that_comes_too_late_is_refused(connecting):
     assert nothing_is_connected(connecting)
 
 
-async def test_nobody_starts_without_end(connecting):
+async def test_no_one_starts_without_end(connecting):
     for _ in range(MOST_FLOWS):
         await connecting.link()
 
@@ -217,7 +217,7 @@ async def test_an_address_whose_domain_owner_has_verified_it_counts(sqlite_url, 
 
 
 async def test_another_tenants_account_cannot_use_an_app_of_one_tenant(connecting):
-    """The real Microsoft refuses it itself; whoever stood in its place would not pass either."""
+    """The real Microsoft refuses it itself; anyone who stood in its place would not pass either."""
     connecting.microsoft.accounts.clear()
     connecting.microsoft.add_account("jonas@example.com", organization=OTHER_TENANT)
     connecting.microsoft.misbehave(claims={"iss": "https://login.example.com/other/v2.0"})
@@ -240,7 +240,7 @@ async def test_signing_in_with_slack_shows_who_sits_at_the_browser(sqlite_url):
         assert page.text.startswith("Connected.")
 
 
-async def test_somebody_else_in_slack_does_not_get_as_far_as_the_provider(sqlite_url):
+async def test_someone_else_in_slack_does_not_get_as_far_as_the_provider(sqlite_url):
     async with a_connecting_world(sqlite_url, owner_check=OwnerCheck.SLACK, has_slack_sign_in=True) as connecting:
         browser = connecting.browser()
         slack = await browser.submits(await browser.opens(await connecting.link()))
@@ -252,7 +252,7 @@ async def test_somebody_else_in_slack_does_not_get_as_far_as_the_provider(sqlite
         assert nothing_is_connected(connecting)
 
 
-async def test_a_private_account_is_connected_by_whoever_signed_in_with_slack(sqlite_url):
+async def test_a_private_account_is_connected_by_anyone_who_signed_in_with_slack(sqlite_url):
     """Their meetings are theirs in Slack, although the address is another."""
     async with a_connecting_world(
         sqlite_url, owner_check=OwnerCheck.SLACK, has_slack_sign_in=True, tenant="common"

@@ -195,7 +195,7 @@ async def test_a_calendar_that_was_disconnected_meanwhile_is_not_asked_about(con
     assert "This calendar is no longer connected." in world.form(world.jonas)
 
 
-async def test_nobody_reconnects_or_disconnects_another_persons_calendar(connecting):
+async def test_no_one_reconnects_or_disconnects_another_persons_calendar(connecting):
     world = connecting.world
     await connects_from_home(connecting)
     (view,) = await connecting.connections()

@@ -141,7 +141,7 @@ async def test_a_browser_without_cookies_is_told_so(connecting):
     assert "with cookies allowed" in (await browser.submits(page)).text
 
 
-async def test_somebody_whom_slack_does_not_vouch_for_any_more_gets_no_page(connecting):
+async def test_someone_whom_slack_does_not_vouch_for_any_more_gets_no_page(connecting):
     link = await connecting.link()
     connecting.world.jonas.user.deleted = True
     connecting.world.clock.advance(ALMOST_TEN_MINUTES)
@@ -234,7 +234,7 @@ async def test_a_calendar_that_an_admin_had_connected_is_adopted(connecting):
 
 
 async def test_another_persons_calendar_is_not_adopted_where_recall_does_not_know_the_filter(connecting):
-    """An unknown filter is ignored: the list then begins with somebody else's."""
+    """An unknown filter is ignored: the list then begins with someone else's."""
     recall = connecting.world.recall
     recall.connecting.ignores_filters = True
     before = connecting.world.calendar.oauth_refresh_token

@@ -1,4 +1,4 @@
-"""The plan of the day: for the command, and each morning by direct message to whoever wants it."""
+"""The plan of the day: for the command, and each morning by direct message to anyone who wants it."""
 
 import asyncio
 from contextlib import suppress
@@ -117,7 +117,7 @@ async def test_what_was_left_out_is_recorded_again_with_one_click(world):
     assert "Will be recorded (1)" in again.text
 
 
-async def test_whoever_is_only_invited_keeps_the_bot_away_by_a_veto(world):
+async def test_anyone_who_is_only_invited_keeps_the_bot_away_by_a_veto(world):
     await world.books()
 
     told = await presses(world, await asks(world, world.jonas), Action.PLAN_LEAVE_OUT, "Weekly sync", world.jonas)
@@ -149,7 +149,7 @@ async def settles(world: World, hours: float, day: str, user_id: str | None = No
             return (await connection.execute(which)).first()
 
     async with asyncio.timeout(PATIENCE):
-        while not await is_settled():  # whoever was still at the last round begins the next a minute later
+        while not await is_settled():  # anyone who was still at the last round begins the next a minute later
             with suppress(TimeoutError):
                 await until(is_settled, patience=0.5)
             world.clock.advance(timedelta(minutes=1))
@@ -196,7 +196,7 @@ async def test_a_plan_that_slack_did_not_take_yet_comes_later_and_once(world):
 
 
 @pytest.mark.parametrize("trouble", [{"no_answer": True}, {"error": "internal_error"}])
-async def test_a_plan_of_which_nobody_knows_whether_it_came_is_sent_once_more(world, trouble):
+async def test_a_plan_of_which_no_one_knows_whether_it_came_is_sent_once_more(world, trouble):
     await wants_it_at_eight(world)
     world.slack.fail_next("chat.postMessage", **trouble)
 
@@ -221,7 +221,7 @@ async def test_a_plan_waits_a_while_for_calendars_that_cannot_be_read_and_then_s
     assert "We haven't been able to reach Recall.ai since" in message.text
 
 
-async def test_each_gets_theirs_in_their_own_zone_and_anothers_trouble_delays_nobody(world):
+async def test_each_gets_theirs_in_their_own_zone_and_anothers_trouble_delays_no_one(world):
     await wants_it_at_eight(world)
     await wants_it_at_eight(world, world.jonas)
     world.slack.fail_next("chat.postMessage", error="messages_tab_disabled")

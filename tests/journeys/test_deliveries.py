@@ -138,7 +138,7 @@ async def test_news_of_a_bot_whose_booking_is_not_recorded_yet_reaches_its_card(
 
 
 async def test_news_of_a_superseded_bot_changes_nothing(booked, http):
-    booked.recall.events[0].bot_ids.clear()  # somebody else has taken it off
+    booked.recall.events[0].bot_ids.clear()  # someone else has taken it off
     booked.clock.advance(timedelta(hours=2, minutes=46))
     await booked.until(lambda: len(booked.scheduled()) == 2)
     old, new = booked.scheduled()[0], booked.recall.bots_of(booked.recall.events[0].id)[0]

@@ -1,4 +1,4 @@
-"""Every button that acts on a booking, pressed by everybody who may not: a private word, and nothing changes."""
+"""Every button that acts on a booking, pressed by everyone who may not: a private word, and nothing changes."""
 
 import asyncio
 import json
@@ -185,7 +185,7 @@ def scene(world):
 
 
 @pytest.mark.parametrize("action", MAY_NOT)
-async def test_whoever_may_not_is_told_so_alone_and_nothing_changes(world, scene, action):
+async def test_anyone_who_may_not_is_told_so_alone_and_nothing_changes(world, scene, action):
     state, people = MAY_NOT[action]
     there = await scene(state)
     before = await there.snapshot()
@@ -300,7 +300,7 @@ async def test_the_organiser_may_cancel_anothers_bot(world, scene):
     assert "<@U0OLGA> canceled it " in (await world.card(saying="Canceled:")).text
 
 
-async def test_cancelling_what_somebody_has_cancelled_already_is_said(world, scene):
+async def test_cancelling_what_someone_has_cancelled_already_is_said(world, scene):
     there = await scene("booked")
     await world.olga.clicks(Action.CANCEL_BOT, there.card)
     await world.card(saying="Canceled:")
@@ -335,7 +335,7 @@ async def submits_as(world, person, payload):
     return await post_interaction(world, payload)
 
 
-async def test_anothers_filled_form_changes_nothing_in_the_hands_of_somebody_who_may_not(world, scene):
+async def test_anothers_filled_form_changes_nothing_in_the_hands_of_someone_who_may_not(world, scene):
     there = await scene("booked")
     await world.maya.clicks(Action.EDIT_BOOKING, there.card)
     await world.until(lambda: world.maya.view)
@@ -371,7 +371,7 @@ async def test_a_made_up_choice_of_a_meeting_opens_a_form_that_tells_nothing_of_
 
 
 @pytest.mark.parametrize("name", NOBODY_VOUCHES_FOR)
-async def test_nor_does_it_open_one_for_those_whom_nobody_vouches_for(world, scene, name):
+async def test_nor_does_it_open_one_for_those_whom_no_one_vouches_for(world, scene, name):
     there, who = await scene("booked"), getattr(world, name)
     (event,) = world.recall.events
 

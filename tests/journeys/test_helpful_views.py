@@ -13,7 +13,7 @@ def nothing(world) -> None:
     """Maya's calendar, and nothing in it."""
 
 
-async def test_nobodys_calendar_is_connected(a_sqlite_world):
+async def test_no_ones_calendar_is_connected(a_sqlite_world):
     world = await a_sqlite_world(prepare=lambda world: world.recall.delete_calendar(world.calendar.id))
 
     await world.opens_form()
@@ -103,7 +103,7 @@ async def test_known_meetings_are_offered_while_recall_does_not_answer(world):
 
 @pytest.mark.parametrize("who", ["maya", "olga"])
 async def test_with_nothing_to_offer_the_form_says_since_when_recall_does_not_answer(a_sqlite_world, who):
-    """Whether there is a calendar or a meeting by now, nobody knows."""
+    """Whether there is a calendar or a meeting by now, no one knows."""
     world = await a_sqlite_world(prepare=nothing)
     world.recall.fail_next(503, times=None)
     world.clock.advance(timedelta(hours=6))

@@ -155,7 +155,7 @@ async def test_a_hand_made_choice_of_it_is_refused(world):
     assert "This meeting is no longer on your calendar. Pick another one." in answer.text
 
 
-async def test_an_operator_can_open_it_to_everybody(a_sqlite_world, world):
+async def test_an_operator_can_open_it_to_everyone(a_sqlite_world, world):
     await world.stops()
     opened = {"policy": {"everyone_sees_everything": True}}
     open_world = await a_sqlite_world(prepare=merger_talks, configuration=opened)

@@ -124,7 +124,7 @@ async def test_a_colleague_keeps_the_bot_away_from_there_and_both_homes_say_so(w
         assert "<@U0JONAS>" in world.home(person)
 
 
-async def test_the_home_of_whoever_may_not_see_a_meeting_tells_nothing_of_it(world):
+async def test_the_home_of_anyone_who_may_not_see_a_meeting_tells_nothing_of_it(world):
     await world.books()
 
     await opens_home(world, world.olga)
@@ -133,7 +133,7 @@ async def test_the_home_of_whoever_may_not_see_a_meeting_tells_nothing_of_it(wor
     assert "U0MAYA" not in str(world.olga.home)
 
 
-async def test_where_everybody_sees_everything_an_onlooker_sees_the_bot_and_may_not_stop_it(a_sqlite_world):
+async def test_where_everyone_sees_everything_an_onlooker_sees_the_bot_and_may_not_stop_it(a_sqlite_world):
     world = await a_sqlite_world(configuration={"policy": {"everyone_sees_everything": True}})
     await world.books()
 
@@ -253,7 +253,7 @@ async def test_home_says_since_when_recall_has_not_answered(world):
     assert "Weekly sync" in world.home()
 
 
-async def test_somebody_whom_slack_does_not_vouch_for_reads_why(world):
+async def test_someone_whom_slack_does_not_vouch_for_reads_why(world):
     guest = world.slack.person("U0GUEST", email="guest@example.com", is_restricted=True)
 
     await opens_home(world, guest)

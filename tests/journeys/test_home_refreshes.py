@@ -49,7 +49,7 @@ async def test_a_booking_and_its_cancelling_show_in_the_bookers_home(world):
     assert "No bot" in world.home()
 
 
-async def test_somebody_elses_change_shows_in_both_homes(world):
+async def test_someone_elses_change_shows_in_both_homes(world):
     await world.books()
     for person in (world.maya, world.jonas):
         await opens_home(world, person)
@@ -65,7 +65,7 @@ async def test_somebody_elses_change_shows_in_both_homes(world):
     await world.until(lambda: published(world, "U0JONAS") > before[1])
 
 
-async def test_whoever_is_invited_sees_in_their_home_what_others_do_with_the_meeting(world):
+async def test_anyone_who_is_invited_sees_in_their_home_what_others_do_with_the_meeting(world):
     await opens_home(world, world.jonas)
     assert "No bot" in world.home(world.jonas)
 
@@ -121,7 +121,7 @@ async def test_many_changes_at_once_are_shown_together_and_the_last_one_is_shown
 
 
 @pytest.mark.parametrize("trouble", [{"status": 500}, {"error": "not_enabled"}, {"no_answer": True}])
-async def test_a_home_that_cannot_be_published_is_in_nobodys_way(world, trouble):
+async def test_a_home_that_cannot_be_published_is_in_no_ones_way(world, trouble):
     await opens_home(world)
     world.clock.advance(EVERY)
     world.slack.fail_next("views.publish", times=10, **trouble)

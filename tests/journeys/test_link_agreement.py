@@ -30,7 +30,7 @@ def _passcode_is_kept(log, caplog, world):
     assert_passcode_is_kept(world, logged(log, caplog))
 
 
-async def test_whoever_booked_it_sees_how_and_is_offered_to_edit_it(world):
+async def test_anyone_who_booked_it_sees_how_and_is_offered_to_edit_it(world):
     await books_link(world, start=world.hours(5), who=world.olga)
 
     await opens_link(world, who=world.olga)

@@ -35,7 +35,7 @@ async def test_a_booked_bot_is_deleted(world):
 
 async def test_one_that_cannot_be_deleted_any_more_is_asked_to_leave(world):
     card = await books_link(world, start=world.hours(0.5))
-    world.recall.fail_next(503, times=None, method="GET")  # so that nobody knows yet
+    world.recall.fail_next(503, times=None, method="GET")  # so that no one knows yet
     world.clock.advance(timedelta(minutes=31))
     world.recall.live_normally(world.only_bot().id, until="in_call_recording")
 

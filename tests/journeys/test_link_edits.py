@@ -217,7 +217,7 @@ async def test_a_change_whose_answer_is_lost_is_looked_for_and_made_once(world):
 @pytest.mark.parametrize(
     ("action", "deed"), [(Action.EDIT_BOOKING, "can change it"), (Action.CANCEL_BOT, "can cancel it")]
 )
-async def test_somebody_else_is_refused_in_private_and_told_whom_to_ask(world, action, deed):
+async def test_someone_else_is_refused_in_private_and_told_whom_to_ask(world, action, deed):
     card = await books_link(world, start=world.hours(5))
 
     await world.jonas.clicks(action, card)

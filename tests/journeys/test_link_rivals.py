@@ -1,4 +1,4 @@
-"""One link, one bot at a time: whoever asks, and by whichever form of the link."""
+"""One link, one bot at a time: anyone who asks, and by whichever form of the link."""
 
 import asyncio
 from datetime import timedelta

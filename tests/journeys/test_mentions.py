@@ -95,7 +95,7 @@ async def test_choose_another_opens_the_form_for_the_thread(world):
     assert (await world.card(saying="Scheduled:")).thread_ts == answer.thread_ts
 
 
-async def test_nobody_else_sees_the_answer(world):
+async def test_no_one_else_sees_the_answer(world):
     await mentions(world, "weekly sync")
 
     assert world.jonas.ephemerals == []
@@ -310,7 +310,7 @@ async def test_its_card_goes_where_the_person_says(world):
     assert (await world.card(saying="Scheduled:")).thread_ts is None
 
 
-async def test_whoever_may_not_use_the_app_reads_so_in_a_modal(world):
+async def test_anyone_who_may_not_use_the_app_reads_so_in_a_modal(world):
     world.slack.workspace.directory.users["U0OLGA"].is_restricted = True
 
     await world.olga.uses_global_shortcut(GLOBAL_SHORTCUT)

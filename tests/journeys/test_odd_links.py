@@ -123,7 +123,7 @@ async def test_from_there_a_meeting_is_picked_and_its_card_goes_to_the_thread(wo
     assert (card.channel_id, card.thread_ts) == (SALES, message.ts)
 
 
-async def test_somebody_without_a_calendar_is_told_of_the_other_way_there(world):
+async def test_someone_without_a_calendar_is_told_of_the_other_way_there(world):
     await uses_shortcut(world, shared(world, "Shall we talk?"), world.jonas)
 
     await world.and_it_changes(world.jonas, world.jonas.clicks(PICK))

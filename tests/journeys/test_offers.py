@@ -1,4 +1,4 @@
-"""Before a meeting with external people that nobody has decided on: one question, to those who want it."""
+"""Before a meeting with external people that no one has decided on: one question, to those who want it."""
 
 from datetime import timedelta
 
@@ -76,7 +76,7 @@ def buttons(message: Message) -> list[str]:
     return [each["text"]["text"] for block in message.blocks for each in block.get("elements", [])]
 
 
-async def test_nobody_is_asked_who_has_not_turned_it_on(world):
+async def test_no_one_is_asked_who_has_not_turned_it_on(world):
     world.clock.advance(HALF_AN_HOUR_BEFORE)
     for _ in range(3):
         await world.passes(MINUTE)

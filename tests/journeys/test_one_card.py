@@ -193,7 +193,7 @@ async def test_a_cancelled_meeting_that_moves_is_scheduled_again_where_it_is_by_
     assert world.only_bot().join_at == world.hours(5)
 
 
-async def test_a_meeting_that_nobody_wants_recorded_and_is_deleted_is_gone_from_home(a_sqlite_world):
+async def test_a_meeting_that_no_one_wants_recorded_and_is_deleted_is_gone_from_home(a_sqlite_world):
     world = await a_sqlite_world(prepare=lambda world: world.meeting(attendees=["jonas@example.com"]))
     world.hears_recall()
     card = await world.books()

@@ -1,4 +1,4 @@
-"""What whoever runs this sees: health, readiness, figures, and webhooks at the door."""
+"""What the operator sees: health, readiness, figures, and webhooks at the door."""
 
 import asyncio
 import json
@@ -79,7 +79,7 @@ async def test_not_ready_while_slack_goes_on_saying_nothing(world, http):
     assert codes == [200, 503, 200]
 
 
-async def test_however_often_somebody_probes_slack_is_asked_now_and_then(world, http):
+async def test_however_often_someone_probes_slack_is_asked_now_and_then(world, http):
     before = len(world.slack.calls_to("auth.test"))
     for _ in range(5):
         await http.get("/readyz")
@@ -234,7 +234,7 @@ async def test_a_revision_that_we_never_wrote_is_none(world, http, log, revision
     await world.card(saying="Scheduled")
 
 
-async def test_an_unfinished_unsigned_request_gives_nobody_priority(world):
+async def test_an_unfinished_unsigned_request_gives_no_one_priority(world):
     host, port = world.url.removeprefix("http://").split(":")
     _, writer = await asyncio.open_connection(host, int(port))
     writer.write(b"POST /slack/events HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf")

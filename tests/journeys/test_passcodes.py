@@ -1,4 +1,4 @@
-"""A meeting's password goes to Recall and to nobody else, whatever happens to its bot."""
+"""A meeting's password goes to Recall and to no one else, whatever happens to its bot."""
 
 import json
 

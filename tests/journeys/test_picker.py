@@ -49,7 +49,7 @@ async def test_the_first_click_shows_what_is_coming_by_day_in_ones_own_time_zone
     ]
 
 
-async def test_somebody_elsewhere_sees_their_own_hours(world):
+async def test_someone_elsewhere_sees_their_own_hours(world):
     assert await offered(world, person=world.jonas) == ["16:00 Weekly sync · Google Meet"]
 
 
@@ -89,7 +89,7 @@ async def test_a_link_that_is_on_no_calendar_is_told_where_to_go(world):
     assert await offered(world, "https://zoom.us/j/5555555555") == ["Use /recall-schedule with the link instead"]
 
 
-async def test_what_is_booked_is_marked_for_everybody_who_is_invited(world):
+async def test_what_is_booked_is_marked_for_everyone_who_is_invited(world):
     await world.books("Weekly sync")
 
     assert await offered(world, "weekly", world.jonas) == ["16:00 Weekly sync · Google Meet · scheduled"]
@@ -222,7 +222,7 @@ async def test_an_invitation_from_a_calendar_that_is_not_ones_own_is_offered(wor
     assert await offered(world, "weekly", world.jonas) == ["16:00 Weekly sync · Google Meet"]
 
 
-async def test_somebody_elses_meeting_is_never_offered_nor_booked(world):
+async def test_someone_elses_meeting_is_never_offered_nor_booked(world):
     theirs = next(event for event in world.recall.events if event.title == "Planning")
     assert "Planning" not in (await offered(world, "planning", world.jonas))[0]
 
@@ -235,14 +235,14 @@ async def test_somebody_elses_meeting_is_never_offered_nor_booked(world):
     assert world.scheduled() == []
 
 
-async def test_an_operator_can_open_everything_to_everybody(a_sqlite_world):
+async def test_an_operator_can_open_everything_to_everyone(a_sqlite_world):
     policy = {"policy": {"everyone_sees_everything": True}}
     world = await a_sqlite_world(prepare=some_days, configuration=policy)
 
     assert len(await offered(world, person=world.jonas)) == 5
 
 
-async def test_ever_so_many_meetings_of_everybody_hide_none_of_ones_own_and_none_that_is_searched_for(a_sqlite_world):
+async def test_ever_so_many_meetings_of_everyone_hide_none_of_ones_own_and_none_that_is_searched_for(a_sqlite_world):
     def prepare(world):
         colleagues = [world.recall.add_calendar(email=f"c{number}@example.com") for number in range(9)]
         for number in range(450):
@@ -273,7 +273,7 @@ async def test_a_busy_calendar_without_links_hides_no_call(a_sqlite_world):
     assert "Late call" in only
 
 
-async def test_a_disconnected_calendar_offers_nothing_even_where_everybody_sees_everything(a_sqlite_world):
+async def test_a_disconnected_calendar_offers_nothing_even_where_everyone_sees_everything(a_sqlite_world):
     def prepare(world):
         world.meeting("Weekly sync")
         world.recall.disconnect_calendar(world.calendar.id)

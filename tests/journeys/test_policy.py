@@ -100,7 +100,7 @@ async def test_the_daily_limit_is_explained_and_a_cancelled_bot_makes_room(gover
     await world.card(saying="Review")
 
 
-async def test_the_daily_limit_does_not_keep_anybody_from_changing_what_is_booked(governed):
+async def test_the_daily_limit_does_not_keep_anyone_from_changing_what_is_booked(governed):
     world = await governed(max_bots_per_person_per_day=1)
     card = await world.books()
     await world.nothing_is_left_to_do()
@@ -123,7 +123,7 @@ async def test_the_daily_limit_is_each_persons_own(governed):
     await world.card(saying="Review")
 
 
-async def test_that_everybody_may_pick_any_meeting_is_said(governed):
+async def test_that_everyone_may_pick_any_meeting_is_said(governed):
     world = await governed(everyone_sees_everything=True)
 
     await world.opens_form(person=world.jonas)

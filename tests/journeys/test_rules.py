@@ -133,7 +133,7 @@ async def test_changes_that_are_saved_turn_nothing_on_that_was_turned_off_meanwh
     assert not (await world.program.rules.personal.load(maya)).rule.is_on
 
 
-async def test_whoever_leaves_the_company_has_nothing_recorded_from_then_on(world):
+async def test_anyone_who_leaves_the_company_has_nothing_recorded_from_then_on(world):
     await turns_on(world, EXTERNAL)
     await world.until_recall(lambda: booked(world) == ["Acme call"])
 

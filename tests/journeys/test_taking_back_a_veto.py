@@ -147,7 +147,7 @@ async def test_for_a_meeting_that_has_moved_away_from_its_bare_link_the_bot_come
     assert "until they or the organizer agree" not in link_card.text
 
 
-async def test_nobody_else_may_and_they_are_told_whom_to_ask(vetoed_link):
+async def test_no_one_else_may_and_they_are_told_whom_to_ask(vetoed_link):
     vetoed_link.clock.advance(timedelta(hours=5))
 
     await vetoed_link.opens_form("weekly")

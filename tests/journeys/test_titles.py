@@ -82,7 +82,7 @@ async def test_the_form_says_that_a_private_meetings_title_is_hidden(a_sqlite_wo
     assert is_ticked(world, Field.SHOWS_TITLE) is False
 
 
-async def test_whoever_ticks_it_shows_the_title_of_a_private_meeting(a_sqlite_world):
+async def test_anyone_who_ticks_it_shows_the_title_of_a_private_meeting(a_sqlite_world):
     world = await a_private_world(a_sqlite_world)
     await world.opens_form("merger")
     await opens_options(world)

@@ -59,8 +59,8 @@ async def test_what_is_said_in_private(world):
     assert "No calendar is connected for" in await world.reads_ephemeral(world.jonas)
 
 
-async def test_whoever_does_several_things_at_once_gets_each_of_them(world):
-    """As everybody does who types: Slack asks for each letter, and here Slack has to be asked who they are."""
+async def test_anyone_who_does_several_things_at_once_gets_each_of_them(world):
+    """As everyone does who types: Slack asks for each letter, and here Slack has to be asked who they are."""
     await world.opens_form("weekly")
     world.clock.advance(timedelta(minutes=61))
 

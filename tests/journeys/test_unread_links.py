@@ -65,7 +65,7 @@ async def test_its_bot_is_booked_by_the_link_for_its_own_start(make_world):
     assert world.scheduled() == []
 
 
-async def test_it_is_one_meeting_with_one_bot_for_everybody(make_world):
+async def test_it_is_one_meeting_with_one_bot_for_everyone(make_world):
     world = await make_world(attendees=["jonas@example.com"])
     await booked(world)
 

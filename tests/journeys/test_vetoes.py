@@ -1,4 +1,4 @@
-"""*Don't record this*: whoever is invited keeps every bot away from the meeting, until they or the organiser agree."""
+"""*Don't record this*: anyone invited keeps every bot away from the meeting, until they or the organiser agree."""
 
 import asyncio
 from datetime import timedelta
@@ -64,7 +64,7 @@ async def is_refused_in_the_form(world, who):
     assert len(world.recall.bots) == before
 
 
-async def test_somebody_who_is_invited_stops_the_bot_and_the_card_says_who_and_when(world):
+async def test_someone_who_is_invited_stops_the_bot_and_the_card_says_who_and_when(world):
     card = await world.books()
 
     stopped = await vetoes(world, card=card)
@@ -95,7 +95,7 @@ async def test_in_the_call_the_bot_leaves(world):
     assert SAID in (await world.card(saying="Recording ready · 1 min:")).text
 
 
-async def test_somebody_who_is_not_invited_is_told_whom_to_ask(a_sqlite_world):
+async def test_someone_who_is_not_invited_is_told_whom_to_ask(a_sqlite_world):
     world = await a_sqlite_world()
     card = await world.books()
 
@@ -180,7 +180,7 @@ async def test_the_same_room_at_another_time_is_another_meeting(vetoed):
     vetoed.only_bot()
 
 
-async def test_who_may_not_see_the_meeting_learns_only_that_somebody_objects(vetoed):
+async def test_who_may_not_see_the_meeting_learns_only_that_someone_objects(vetoed):
     stranger = vetoed.slack.person("U0NEW", email="new@example.com")
     vetoed.slack.add_channel("C0NEW", name="new", members=["U0NEW"], app_is_member=True)
 
@@ -195,7 +195,7 @@ async def test_who_may_not_see_the_meeting_learns_only_that_somebody_objects(vet
     await is_refused_in_the_form(vetoed, stranger)
 
 
-async def test_nobody_books_it_through_their_own_copy(a_sqlite_world):
+async def test_no_one_books_it_through_their_own_copy(a_sqlite_world):
     def prepare(world):
         theirs = world.recall.add_calendar(email="olga@example.com")
         for calendar in (world.calendar, theirs):
@@ -387,7 +387,7 @@ async def books_bare_link(world, who, hours):
     return await world.card(saying="Scheduled:")
 
 
-async def test_a_bot_for_the_bare_link_can_be_stopped_by_whoever_is_invited_to_that_call(world):
+async def test_a_bot_for_the_bare_link_can_be_stopped_by_anyone_who_is_invited_to_that_call(world):
     card = await books_bare_link(world, world.olga, 3.25)
     await vetoes(world, card=card)
     (event,) = world.recall.events
@@ -413,7 +413,7 @@ async def test_so_can_one_for_another_form_of_the_link_that_the_invitation_lists
     await is_refused_in_the_form(world, world.maya)
 
 
-async def test_but_not_by_somebody_who_meets_there_at_another_time(world):
+async def test_but_not_by_someone_who_meets_there_at_another_time(world):
     card = await books_bare_link(world, world.olga, 5)
 
     await world.jonas.clicks(Action.VETO_RECORDING, card)

@@ -1,4 +1,4 @@
-"""What Slack sends besides what people do: checks of the certificate, and events that nobody listens to."""
+"""What Slack sends besides what people do: checks of the certificate, and events that no one listens to."""
 
 import json
 
@@ -58,7 +58,7 @@ EVENTS = [
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event["type"])
-async def test_an_event_that_nobody_listens_to_is_answered_and_forgotten(world, log, event):
+async def test_an_event_that_no_one_listens_to_is_answered_and_forgotten(world, log, event):
     body = {"type": "event_callback", "team_id": "T0EXAMPLE", "event_id": "Ev1", "event": event}
 
     answer = await post(world, json.dumps(body).encode(), "application/json")

@@ -235,7 +235,7 @@ async def test_slack_is_left_alone_for_as_long_as_it_asks(world):
     await world.card(saying="Scheduled:")
 
 
-async def test_where_nobody_can_be_told_the_bot_is_booked_all_the_same(world):
+async def test_where_no_one_can_be_told_the_bot_is_booked_all_the_same(world):
     world.slack.installation.messages_tab_enabled = False
 
     await books_from(world, PRIVATE)

@@ -1,4 +1,4 @@
-"""The bot goes by the link that has the passcode, whichever of them somebody has or an event holds."""
+"""The bot goes by the link that has the passcode, whichever of them someone has or an event holds."""
 
 import pytest
 
@@ -38,7 +38,7 @@ def sent_links(world) -> list[str | None]:
 
 
 @pytest.mark.parametrize("own", [BARE, WRONG], ids=["without a passcode", "with another"])
-async def test_the_link_that_somebody_gives_by_the_command_is_the_one_that_counts(make_world, own):
+async def test_the_link_that_someone_gives_by_the_command_is_the_one_that_counts(make_world, own):
     world = await make_world(meeting_url=own)
 
     await opens_link(world, WHOLE)
@@ -113,7 +113,7 @@ async def test_the_advice_of_a_failure_card_works(make_world):
     assert world.recall.bots[-1].meeting_url == WHOLE
 
 
-async def test_a_booked_meeting_gets_the_passcode_from_whoever_has_it(make_world):
+async def test_a_booked_meeting_gets_the_passcode_from_anyone_who_has_it(make_world):
     world = await make_world(meeting_url=BARE)
     await world.books()
 

@@ -1,4 +1,4 @@
-"""Only people of this workspace for whom Slack vouches; everybody else is told so in private."""
+"""Only people of this workspace for whom Slack vouches; everyone else is told so in private."""
 
 from datetime import timedelta
 
@@ -75,7 +75,7 @@ async def test_an_account_that_could_not_even_type_the_command_gets_nothing_by_f
     assert world.scheduled() == []
 
 
-async def test_a_slack_that_does_not_say_whether_an_address_is_confirmed_keeps_nobody_out(world):
+async def test_a_slack_that_does_not_say_whether_an_address_is_confirmed_keeps_no_one_out(world):
     eve = world.slack.person("U0EVE", email="maya@example.com", is_email_confirmed=None)
     world.slack.workspace.directory.channel(SALES).members.add("U0EVE")
 
@@ -124,7 +124,7 @@ async def test_guests_may_book_where_the_operator_allows_them(a_sqlite_world):
     assert "Guests" not in world.form(world.jonas)
 
 
-async def test_somebody_who_left_loses_access_within_the_hour(world):
+async def test_someone_who_left_loses_access_within_the_hour(world):
     await world.opens_form("weekly")
     world.maya.user.deleted = True
     world.clock.advance(timedelta(hours=1))

@@ -41,7 +41,7 @@ async def asks_by_shortcut(world, who):
 
 
 @pytest.mark.parametrize("asks", [asks_by_command, asks_by_shortcut])
-async def test_whoever_is_invited_is_told_who_booked_it_when_how_and_how_long_it_is_kept(booked, asks):
+async def test_anyone_who_is_invited_is_told_who_booked_it_when_how_and_how_long_it_is_kept(booked, asks):
     await asks(booked, booked.jonas)
 
     said = booked.form(booked.jonas)
@@ -63,7 +63,7 @@ async def test_while_it_is_in_the_call_as_well(booked):
     assert KEPT in said
 
 
-async def test_somebody_else_is_told_only_that_a_bot_is_booked(booked):
+async def test_someone_else_is_told_only_that_a_bot_is_booked(booked):
     await opens_link(booked, who=booked.olga)
     await chooses_time(booked, booked.hours(3.1), booked.olga)
     await booked.and_it_changes(booked.olga, booked.olga.submits())
@@ -85,7 +85,7 @@ async def test_who_edits_it_is_told_as_well(booked):
 
 
 @pytest.mark.parametrize("state", ["booked", "live"])
-async def test_whoever_is_invited_can_stop_it_from_there(booked, state):
+async def test_anyone_who_is_invited_can_stop_it_from_there(booked, state):
     if state == "live":
         await is_live(booked)
     await opens_link(booked, who=booked.jonas)

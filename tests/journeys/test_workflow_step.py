@@ -150,7 +150,7 @@ async def test_a_bot_that_is_there_already_is_answer_enough(world):
 
 
 async def test_the_rights_of_the_person_who_started_it_decide(world):
-    """Olga is not invited: for her the link is a link on no calendar, for which somebody else's bot is booked."""
+    """Olga is not invited: for her the link is a link on no calendar, for which someone else's bot is booked."""
     await world.books()
 
     execution = await runs(world, world.olga, starts_at=int(world.hours(3).timestamp()))

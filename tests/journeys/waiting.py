@@ -1,4 +1,4 @@
-"""Waiting for what nobody tells of: the state of the pretend Recall, and of the program's database."""
+"""Waiting for what no one tells of: the state of the pretend Recall, and of the program's database."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

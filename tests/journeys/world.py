@@ -33,7 +33,7 @@ from tests.journeys.furniture import MEET, MORNING, SALES, WEBHOOK_SECRET, furni
 from tests.journeys.reading import words
 from tests.journeys.waiting import PATIENCE, until
 
-# Every world of the present journey, for whoever looks into what it leaves behind.
+# Every world of the present journey, for anyone who looks into what it leaves behind.
 EVERY_WORLD: list["World"] = []
 
 SCHEDULE = "/api/v2/calendar-events/*/bot/"
@@ -91,7 +91,7 @@ class World:
         await until(is_so)
 
     async def until_by_the_clock(self, is_so: Callable[[], object], every: timedelta) -> None:
-        """For what Recall sees of the loops. Whoever had not gone to sleep yet needs the clock to move once more."""
+        """For what Recall sees of the loops. Anyone who had not gone to sleep yet needs the clock to move once more."""
         async with asyncio.timeout(PATIENCE):
             while not is_so():
                 self.clock.advance(every)
@@ -133,7 +133,7 @@ class World:
         self.clock.advance(time)
 
     async def loses_table(self, name: str) -> None:
-        """Under the running program: something that nobody expects."""
+        """Under the running program: something that no one expects."""
         async with self.store.database.write() as connection:
             await connection.execute(text("PRAGMA foreign_keys=OFF"))
             await connection.execute(text(f"ALTER TABLE {name} RENAME TO {name}_lost"))

@@ -64,7 +64,7 @@ def test_it_holds_nothing_else(wheel):
     assert others == set()
 
 
-def test_what_not_everybody_needs_is_an_extra(wheel):
+def test_what_not_everyone_needs_is_an_extra(wheel):
     [name] = [name for name in names_in(wheel) if name.endswith(".dist-info/METADATA")]
     metadata = HeaderParser().parsestr(zipfile.ZipFile(wheel).read(name).decode())
     plain = {line.split(";")[0] for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line}

@@ -45,7 +45,7 @@ async def refusal(call) -> AnsweredError:
 
 
 @pytest.mark.parametrize("platform", ["google_calendar", "microsoft_outlook"])
-async def test_a_synced_event_is_a_meeting_whoever_keeps_the_calendar(pretend, client, platform):
+async def test_a_synced_event_is_a_meeting_no_matter_who_keeps_the_calendar(pretend, client, platform):
     calendar = pretend.add_calendar("dana@example.com", platform=platform)
     pretend.add_event(
         calendar.id,

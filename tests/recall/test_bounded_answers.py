@@ -74,7 +74,7 @@ async def test_an_answer_without_measure_is_no_answer_and_costs_little(recall, c
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, br"])
-async def test_what_is_packed_as_nobody_asked_for_is_no_answer(recall, client, encoding):
+async def test_what_is_packed_as_no_one_asked_for_is_no_answer(recall, client, encoding):
     recall.answers.append(answering(b"...", content_encoding=encoding))
 
     with pytest.raises(NoAnswer, match="UnusableBody"):
@@ -147,7 +147,7 @@ def _seconds_in_one_piece(body: bytes) -> float:
     return time.process_time() - started
 
 
-def test_more_lists_than_anybody_has_to_say_are_unreadable():
+def test_more_lists_than_anyone_has_to_say_are_unreadable():
     with pytest.raises(ValueError, match="too long"):
         read_json(b"[" + b",".join([b"[]"] * MOST_CONTAINERS) + b"]")
 

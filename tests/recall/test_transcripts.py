@@ -54,7 +54,7 @@ def test_a_time_that_cannot_be_is_none(word: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("participant", [None, {}, {"id": None, "name": None}, "Maya", {"id": [], "name": {}}])
-def test_nobody_in_particular_may_have_said_it(participant: Any) -> None:
+def test_no_one_in_particular_may_have_said_it(participant: Any) -> None:
     assert parse([utterance({"text": "Hello"}, participant=participant)])[0].speaker is None
 
 

@@ -132,7 +132,7 @@ async def test_every_request_is_observed(recall, client_of, impatient_http):
     assert seen == [("get_bot", 502, True), ("get_bot", None, True), ("get_bot", 200, True)]
 
 
-async def test_a_given_http_client_is_closed_by_whoever_made_it(impatient, impatient_http, client):
+async def test_a_given_http_client_is_closed_by_anyone_who_made_it(impatient, impatient_http, client):
     await impatient.aclose()
     await client.aclose()
 

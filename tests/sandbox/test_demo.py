@@ -47,7 +47,7 @@ async def test_once_plays_the_story_and_ends(capsys):
 
 
 @pytest.mark.parametrize(("arguments", "told"), [([], signal.SIGHUP), (["--once"], signal.SIGTERM)])
-def test_whoever_stops_it_while_it_starts_leaves_nothing_behind(tmp_path, arguments, told):
+def test_anyone_who_stops_it_while_it_starts_leaves_nothing_behind(tmp_path, arguments, told):
     command = [sys.executable, "-m", "bot", "demo", *arguments]
     with subprocess.Popen(command, env=os.environ | {"TMPDIR": str(tmp_path)}, stdout=subprocess.DEVNULL) as demo:
         while not list(tmp_path.glob("recall-schedule-demo-*")) and demo.poll() is None:

@@ -23,7 +23,7 @@ def events():
 
 @pytest.fixture
 def messages():
-    """What is said in each channel, with its links as they were before anybody wrapped them."""
+    """What is said in each channel, with its links as they were before anyone wrapped them."""
     slack = PretendSlack(MovableClock(NOW, ticking=False))
     for user_id in ("U0MAYA", "U0JONAS", "U0LEA"):
         slack.add_user(user_id, email=f"{user_id.lower()}@example.com", tz="UTC", real_name=user_id)

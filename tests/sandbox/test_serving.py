@@ -70,7 +70,7 @@ async def test_answers_come_at_once(app: Starlette):
     assert time.monotonic() - began < 1.5  # without TCP_NODELAY: 2 s
 
 
-async def test_nobody_answers_afterwards(app: Starlette):
+async def test_no_one_answers_afterwards(app: Starlette):
     async with serving(app) as url:
         pass
 

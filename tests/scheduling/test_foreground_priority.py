@@ -22,11 +22,11 @@ async def passes(way, within: float) -> bool:
     return True
 
 
-async def test_where_nobody_waits_it_is_given_at_once(way):
+async def test_where_no_one_waits_it_is_given_at_once(way):
     await way.wait_until_idle()
 
 
-async def test_it_is_not_given_while_somebody_waits(way):
+async def test_it_is_not_given_while_someone_waits(way):
     with way.track_request():
         assert not await passes(way, 0.1)
 

@@ -51,7 +51,7 @@ def test_edits_are_shared_out_wherever_the_cards_are(pace):
     assert waits[EDITS_IN_A_BURST:] == [NOW + BETWEEN_EDITS, NOW + BETWEEN_EDITS * 2]
 
 
-def test_after_slack_has_asked_for_a_pause_nobody_edits_before_its_end(pace):
+def test_after_slack_has_asked_for_a_pause_no_one_edits_before_its_end(pace):
     until = NOW + timedelta(seconds=20)
     pace.hold_edits(until)
 

@@ -36,7 +36,7 @@ def test_slack_may_leave_out_whether_an_address_is_confirmed():
 
 
 @pytest.mark.parametrize("code", ["user_not_found", "user_not_visible"])
-async def test_an_account_that_slack_does_not_show_is_nobody_and_is_asked_about_once(slack, accounts, code):
+async def test_an_account_that_slack_does_not_show_is_no_one_and_is_asked_about_once(slack, accounts, code):
     slack.fail_next("users.info", error=code)
 
     assert await accounts.fetch(MAYA) is None

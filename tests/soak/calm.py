@@ -22,14 +22,14 @@ async def until_calendars_are_read(town: Town) -> None:
 
 
 async def until_calm(town: Town, patience_seconds: float = 240.0) -> None:
-    """Every booking is carried out and shown, and nobody holds one. Raises TimeoutError."""
+    """Every booking is carried out and shown, and no one holds one. Raises TimeoutError."""
     async with asyncio.timeout(patience_seconds):
         while await _is_any(town, bookings.c.lease_token.is_not(None)) or not await _are_settled(town):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
 
 async def until_nothing_is_due(town: Town, patience_seconds: float = 300.0) -> None:
-    """Nor does anybody want to make sure once more. Raises TimeoutError."""
+    """Nor does anyone want to make sure once more. Raises TimeoutError."""
     async with asyncio.timeout(patience_seconds):
         while await _is_any(town, bookings.c.due_at <= town.clock.now() + SOON):  # noqa: ASYNC110
             await asyncio.sleep(0.5)

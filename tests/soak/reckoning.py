@@ -83,7 +83,7 @@ def _cards_that_no_booking_holds(town: Town, bookings: list[Booking]) -> Iterato
 
 
 def _cause(town: Town, message: Message, killed_at: Sequence[datetime], window: timedelta) -> str:
-    """A card comes again for a reason only if whoever posted it could do nothing more for this booking."""
+    """A card comes again for a reason only if anyone who posted it could do nothing more for this booking."""
     name = BOT_NAME.findall(message.text)[0]
     calls = [call for call in town.slack.calls if name in str(call.args.get("text")) and call.at >= message.sent_at]
     if calls and calls[0].status == NO_ANSWER:

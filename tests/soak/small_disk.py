@@ -27,7 +27,7 @@ class SmallDisk:
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[SmallDisk]:
-    """Skips the test where nobody may make one."""
+    """Skips the test where no one may make one."""
     folder.mkdir()
     try:
         made = subprocess.run(

@@ -56,7 +56,7 @@ class Storm:
         await self._all_are_ready(chance, victim)
         self._describe_failure(chance)
         self.sent += new
-        batch = self._unanswered() + chance.sample(new, 1)  # somebody presses twice
+        batch = self._unanswered() + chance.sample(new, 1)  # someone presses twice
         goal = self._progress() + chance.randint(0, LONGEST_LIFE * len(batch))
         sending = [asyncio.create_task(self.town.submit(each, chance.choice(self.places).port)) for each in batch]
         await self._until_progress(goal)
@@ -100,7 +100,7 @@ class Storm:
                 reached, at = self._progress(), time.monotonic()
 
     async def _calms_down(self) -> None:
-        """Nothing new goes wrong, and everybody gets an answer."""
+        """Nothing new goes wrong, and everyone gets an answer."""
         self.town.recall.clear_faults()
         if not any(place.is_running for place in self.places):
             self.places[0].start()

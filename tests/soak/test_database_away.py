@@ -110,7 +110,7 @@ async def test_connections_that_are_ended_again_and_again(postgres_url, tmp_path
     assert not bugs, bugs[0]
 
 
-async def test_death_in_the_middle_of_reading_keeps_nobody_from_it(postgres_url, tmp_path, place):
+async def test_death_in_the_middle_of_reading_keeps_no_one_from_it(postgres_url, tmp_path, place):
     slowest = timedelta()
     async with Town(SystemClock(), tmp_path, postgres_url).open() as town:
         one, other = (place(town, name, PROCESSES="2") for name in ("one", "other"))

@@ -30,7 +30,7 @@ async def test_one_process_on_sqlite(town, place):
 
 
 async def test_two_processes_on_postgres(postgres_url, tmp_path, place):
-    """On the real clock: whoever outlives the last kill takes over within twenty seconds."""
+    """On the real clock: anyone who outlives the last kill takes over within twenty seconds."""
     async with Town(SystemClock(), tmp_path, postgres_url).open() as town:
         storm = Storm(town, [place(town, name, PROCESSES="2") for name in ("one", "other")], SEED)
 

@@ -1,4 +1,4 @@
-"""`kill -9` under load: nobody's bot is lost, and none is doubled."""
+"""`kill -9` under load: no one's bot is lost, and none is doubled."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -39,7 +39,7 @@ async def test_of_two_processes_on_postgres_the_other_takes_over(postgres_url, t
 
         other.freeze()
         town.recall.delay_next(TOO_LONG, times=4, when="after")  # done already
-        town.recall.delay_next(TOO_LONG, times=None, when="before")  # and done when nobody waits for it any more
+        town.recall.delay_next(TOO_LONG, times=None, when="before")  # and done when no one waits for it any more
         await asyncio.gather(*(town.submit(form, one.port) for form in forms))
         await until_asked(town, times=len(forms))
         await one.is_killed()

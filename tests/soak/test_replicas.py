@@ -116,7 +116,7 @@ async def test_every_booking_goes_on_within_twenty_seconds(postgres_url, tmp_pat
 
 
 async def _everybody_books(town: Town, forms: Sequence[Submission], port: int) -> None:
-    """One after the other; whoever gets no answer presses again."""
+    """One after the other; anyone who gets no answer presses again."""
     pressing = []
     for form in forms:
         pressing.append(asyncio.create_task(_press_until_acked(town, form, port)))

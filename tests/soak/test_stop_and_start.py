@@ -41,13 +41,15 @@ async def test_told_to_stop_in_the_middle_of_work_it_leaves_nothing_half_done(to
     assert found.is_clean, repr(found)
 
 
-async def test_what_was_due_while_nobody_ran_is_done_at_the_start(town, place):
+async def test_what_was_due_while_no_one_ran_is_done_at_the_start(town, place):
     forms, serve = [await town.form_for_a_link() for _ in range(4)], place(town)
     for form in forms:
         await write(town, form)
-    await Bookings(town.database).claim(town.clock.now(), A_DAY, limit=1)  # whoever took that one is dead
+    await Bookings(town.database).claim(town.clock.now(), A_DAY, limit=1)  # anyone who took that one is dead
 
-    async with Leases(town.database, town.clock).acquire("sync", A_DAY):  # and so is whoever was reading the calendars
+    async with Leases(town.database, town.clock).acquire(
+        "sync", A_DAY
+    ):  # and so is anyone who was reading the calendars
         serve.start()
         await asyncio.gather(serve.until_ready(), until_calendars_are_read(town))
         await until_calm(town)

@@ -108,7 +108,7 @@ class Town:
         }
 
     async def is_known(self) -> None:
-        """The program knows everybody already, as after they have opened their forms."""
+        """The program knows everyone already, as after they have opened their forms."""
         for person, _ in self._people:
             known = SlackAccount(
                 user_id=UserId(person.id),

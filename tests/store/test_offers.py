@@ -1,4 +1,4 @@
-"""Check that nobody is asked twice, on SQLite and on Postgres."""
+"""Check that no one is asked twice, on SQLite and on Postgres."""
 
 import asyncio
 from dataclasses import replace

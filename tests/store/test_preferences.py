@@ -48,7 +48,7 @@ async def test_of_several_processes_one_sends_it_also_when_another_has_died_over
             await each.aclose()
 
 
-async def test_what_nobody_has_noted_as_sent_is_passed_on_once(database):
+async def test_what_no_one_has_noted_as_sent_is_passed_on_once(database):
     kept = PersonalPreferences(database)
     await kept.claim_plan(TEAM, MAYA, TODAY, NOW)
 

@@ -102,7 +102,7 @@ def escaped(statement):
 
 
 def statements_of(database):
-    """As SQLite hears them, whoever sends them."""
+    """As SQLite hears them, no matter who sends them."""
     asked = []
 
     def keep(statement):

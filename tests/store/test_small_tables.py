@@ -94,7 +94,7 @@ async def test_a_named_lease_lasts_as_long_as_the_work(database):
             assert not is_taken_over
 
 
-async def test_work_that_somebody_died_over_is_told_from_work_that_is_done_or_under_way(database):
+async def test_work_that_someone_died_over_is_told_from_work_that_is_done_or_under_way(database):
     clock = MovableClock(NOW, ticking=False)
     leases, dead = Leases(database, clock), Leases(database, clock)
     assert not await leases.was_abandoned("sync")
@@ -163,7 +163,7 @@ async def test_old_deliveries_go_but_the_newest_stays(database):
     assert await record_delivery(database, "old", NOW + timedelta(days=9))
 
 
-async def test_migrating_is_done_once_by_whoever_comes_first(empty_database_url):
+async def test_migrating_is_done_once_by_anyone_who_comes_first(empty_database_url):
     several = [Database(empty_database_url) for _ in range(2)]
 
     for database in several:

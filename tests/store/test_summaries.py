@@ -243,7 +243,7 @@ async def test_a_day_later_the_budget_is_whole_again(calls):
     assert await calls.claim(other, 1000, NOW + timedelta(hours=25)) is ClaimResult.GRANTED
 
 
-async def test_a_budget_of_nothing_asks_nobody(database):
+async def test_a_budget_of_nothing_asks_no_one(database):
     assert await ModelCalls(database, 0).claim(CALL, 1, NOW) is ClaimResult.OVER_BUDGET
 
 

@@ -143,7 +143,7 @@ def _cards(slack: PretendSlack) -> list[Message]:
 
 
 def _recall_as_it_was(clock: MovableClock, file: Path) -> PretendRecall:
-    """With the same calendars and events. The bots of old are days away, and nobody asks about them."""
+    """With the same calendars and events. The bots of old are days away, and no one asks about them."""
     recall = PretendRecall(clock)
     for calendar_id, email in read(file, "SELECT id, platform_email FROM calendars"):
         calendar = recall.add_calendar(email)

@@ -201,7 +201,7 @@ def _transcribe_button(booking: Booking, prices: Prices) -> Json:
 
 
 def _cancel_button(value: str, booking: Booking) -> Json:
-    """What nobody asked for is left out with one click."""
+    """What no one asked for is left out with one click."""
     if booking.origin.is_automatic:
         return button("Don't record this one", Action.CANCEL_BOT, value)
     question = confirm(

@@ -61,7 +61,7 @@ def _failure(failed: FailedBooking, now: datetime, time_zone: str) -> str:
 
 
 def _cause(booking: Booking, now: datetime, time_zone: str) -> str:
-    """What only admins are told, or else what everybody reads on the card."""
+    """What only admins are told, or else what everyone reads on the card."""
     failure = booking.attempt.failure
     if failure and (cause := explain_failure(failure).operator_sentence):
         return cause

@@ -60,7 +60,7 @@ def calendar_lines(agenda: Agenda) -> list[str]:
 
 
 def other_calendar_lines(agenda: Agenda) -> list[str]:
-    """Calendars at Recall with the person's address that nobody connected from Slack."""
+    """Calendars at Recall with the person's address that no one connected from Slack."""
     others = find_unconnected_calendars(agenda.calendars, agenda.connections)
     return [other_calendar_line(each) for each in others[:MOST_OTHERS]]
 

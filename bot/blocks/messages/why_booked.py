@@ -1,4 +1,4 @@
-"""Say why a meeting is recorded that nobody asked for, or why not: whose series or rule decides."""
+"""Say why a meeting is recorded that no one asked for, or why not: whose series or rule decides."""
 
 from bot.blocks.kit.mrkdwn import person
 from bot.core.booking.model import Booking

@@ -85,7 +85,7 @@ def _ways_on(
 
 
 def _page_buttons(booking: Booking, page: Page, place: str) -> list[Json]:
-    """Above and below the text: whoever has read to the end turns the page there."""
+    """Above and below the text: anyone who has read to the end turns the page there."""
     buttons = []
     if page.number > 1:
         buttons.append(button("Previous page", Action.PREVIOUS_PAGE, page_value(booking, page.number - 1)))

@@ -39,7 +39,7 @@ GONE = "The summary was deleted."
 
 @dataclass(frozen=True, slots=True)
 class SummaryToTell:
-    """`shows_content`: whoever reads the thread may read what was said."""
+    """`shows_content`: anyone who reads the thread may read what was said."""
 
     record: SummaryRecord
     shows_content: bool
@@ -90,7 +90,7 @@ def _summary_parts(summary: Summary) -> list[str]:
 
 
 def _highlight_parts(highlights: Highlights) -> list[str]:
-    """Labelled as what they are: picked by rules, and nobody's task."""
+    """Labelled as what they are: picked by rules, and no one's task."""
     others = [each for each in highlights.key_sentences if not is_line(each, highlights)]
     best = sorted(sorted(others, key=lambda each: each.rank)[:MOST_QUOTES], key=lambda each: each.start)
     talk_time = talk_time_line(highlights, MOST_SPEAKERS)

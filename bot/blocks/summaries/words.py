@@ -37,7 +37,7 @@ def bullets(entries: Iterable[str], limit: int) -> list[str]:
 
 
 def task_lines(tasks: Iterable[Task], limit: int) -> list[str]:
-    """An owner is a name, not a mention: nobody is notified of what they may not have promised."""
+    """An owner is a name, not a mention: no one is notified of what they may not have promised."""
     return [
         f"{BULLET} {defuse(task.text, limit)}{f' – {defuse(task.owner, 80)}' if task.owner else ''}" for task in tasks
     ]

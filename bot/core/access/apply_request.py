@@ -79,7 +79,7 @@ def _with_request(rival: Booking, request: Request, template: Booking) -> Bookin
 
 
 def _booked_again(booking: Booking, request: Request, template: Booking) -> Booking:
-    """A calendar's meeting as it is by now: nobody has followed it in the meantime."""
+    """A calendar's meeting as it is by now: no one has followed it in the meantime."""
     is_bare_link = booking.meeting.event_id is None
     return apply_booking_again(
         booking,

@@ -31,7 +31,7 @@ class Role(StrEnum):
     CALL_ORGANISER = "call_organiser"  # of the event for which the bot of a bare link was vetoed
     VETOER = "vetoer"
     OPERATOR = "operator"
-    ONLOOKER = "onlooker"  # a colleague, where the operator lets everybody see everything
+    ONLOOKER = "onlooker"  # a colleague, where the operator lets everyone see everything
     COLLEAGUE = "colleague"  # of the same workspace, and nothing else
     OUTSIDER = "outsider"  # of another workspace
 

@@ -33,7 +33,7 @@ class RivalKeys:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`events`: the mirror's rows for it, whoever may see them, so that no second bot is sent."""
+    """`events`: the mirror's rows for it, no matter who may see them, so that no second bot is sent."""
 
     meeting: BookedMeeting
     events: tuple[Meeting, ...]

@@ -1,4 +1,4 @@
-"""Decide when a card is posted or updated: not for a change that settles at once, nor long before anybody looks.
+"""Decide when a card is posted or updated: not for a change that settles at once, nor long before anyone looks.
 
 What a rule or series has booked gets its card shortly before the start: a daily stand-up would otherwise fill a channel
 with a month of cards. Home and the daily plan show it meanwhile.

@@ -25,7 +25,7 @@ _OPEN = frozenset({Transcribing.WISHED, Transcribing.CLAIMED, Transcribing.MAKIN
 
 
 def can_be_transcribed(bot: BotState) -> bool:
-    """Whether there is a recording without a transcript, as far as is known, and nobody wants it gone."""
+    """Whether there is a recording without a transcript, as far as is known, and no one wants it gone."""
     is_kept = bot.has_finished and bot.media in {Media.KEPT, Media.NOT_DELETED}
     has_none = bot.transcript in {FileState.NONE, FileState.FAILED} and not is_being_transcribed(bot)
     return is_kept and has_none and bool(bot.recorded_seconds)
@@ -61,7 +61,7 @@ def apply_transcription_wish(booking: Booking) -> Booking:
 
 
 def with_transcript_claimed(booking: Booking, bot_id: BotId) -> Booking:
-    """Written before the request goes out: whoever takes the booking over looks first."""
+    """Written before the request goes out: anyone who takes the booking over looks first."""
     if booking.bot.bot_id != bot_id or booking.bot.transcribing is not Transcribing.WISHED:
         return booking
     return replace(booking, bot=replace(booking.bot, transcribing=Transcribing.CLAIMED))

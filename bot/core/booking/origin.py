@@ -22,7 +22,7 @@ class Origin:
     reason: str | None = None  # a `Reason` of core/rules/reasons.py
     series_id: str | None = None
     also_for: tuple[UserId, ...] = ()  # others whose rules asked for it too
-    is_quiet: bool = False  # nobody waits for its card, which is posted shortly before the start
+    is_quiet: bool = False  # no one waits for its card, which is posted shortly before the start
 
     @property
     def is_automatic(self) -> bool:

@@ -18,7 +18,7 @@ class StartRefusal(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectOffer:
-    """The same for everybody, as long as the program runs."""
+    """The same for everyone, as long as the program runs."""
 
     providers: tuple[CalendarProvider, ...] = ()  # those that are set up
     admins: tuple[UserId, ...] = ()  # whom to ask where none is

@@ -56,7 +56,7 @@ def find_owner_problem(check: OwnerCheck, identity: Identity, slack_emails: tupl
 
 
 def _is_same_organization(identity: Identity, slack_emails: tuple[str, ...]) -> bool:
-    """Never for a private account: everybody has gmail.com in common."""
+    """Never for a private account: everyone has gmail.com in common."""
     domain = _domain(identity.email)
     return identity.organization is not None and bool(domain) and domain in {_domain(each) for each in slack_emails}
 

@@ -78,7 +78,7 @@ def _follow_without_bot(booking: Booking, view: CalendarView, now: datetime) -> 
 
 
 def _with_deletion(booking: Booking, view: CalendarView, now: datetime) -> Booking:
-    """Whether the meeting was deleted before it was over; of a calendar that is not connected nobody can tell."""
+    """Whether the meeting was deleted before it was over; of a calendar that is not connected no one can tell."""
     is_gone = view.is_connected if view.event is None else view.event.is_gone
     is_news = booking.meeting.event_id is not None and is_gone != booking.meeting.is_gone and now < booking.ends_at
     return with_meeting_details(booking, replace(booking.meeting, is_gone=is_gone)) if is_news else booking

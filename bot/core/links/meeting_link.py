@@ -114,7 +114,7 @@ def _drop_query(url: str) -> str:
 
 
 _TWO_KINDS = ({"zoom", "zoom-my"}, {"teams", "teams-meet"}, {"webex", "webex-room"})
-_TYPED_PASSCODES = ("pwd", "p", "pw", "password")  # Zoom's, Teams' and Webex's, which are the same for everybody
+_TYPED_PASSCODES = ("pwd", "p", "pw", "password")  # Zoom's, Teams' and Webex's, which are the same for everyone
 # Besides them Zoom's tokens, and the tenant and organiser in a long Teams link.
 _PASSCODES = (*_TYPED_PASSCODES, "tk", "zak", "context")
 _BEFORE_QUERY = re.compile(r"[?#]")

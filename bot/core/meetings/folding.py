@@ -7,7 +7,7 @@ from anyascii import anyascii
 
 _NOT_PLAIN = re.compile(r"['\"`]")
 _ACCENTS = re.compile("[\u0300-\u036f]+")  # not the marks of other scripts
-_ACUTE = "\u00b4"  # as an apostrophe; by itself it would become a space and an accent
+_ACUTE = "\u00b4"  # as an apostrophe; on its own it would become a space and an accent
 _COMPOUND = re.compile(r"[^\s-]+(?:-+[^\s-]+)+")
 
 

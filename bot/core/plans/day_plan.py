@@ -63,7 +63,7 @@ class DayPlan:
 
     @property
     def is_empty(self) -> bool:
-        """Nothing to decide: nobody is sent this."""
+        """Nothing to decide: no one is sent this."""
         return not self.recorded and not self.left_out and not self.done
 
     @property
@@ -153,7 +153,7 @@ def _can_be_recorded_after_all(entry: Entry, booking: Booking, now: datetime) ->
 
 
 def was_canceled(booking: Booking) -> bool:
-    """By a person: whoever wants it recorded after all books it again."""
+    """By a person: anyone who wants it recorded after all books it again."""
     return booking.wish.intent is Intent.STAY_AWAY and booking.wish.reason == "person" and booking.veto is None
 
 

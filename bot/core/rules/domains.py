@@ -27,7 +27,7 @@ def is_public_mail_domain(domain: str) -> bool:
 
 
 def find_our_domains(written: Iterable[str], addresses: Iterable[str]) -> frozenset[str]:
-    """The domains that admins write, and those of connected calendars. Public mail domains are nobody's."""
+    """The domains that admins write, and those of connected calendars. Public mail domains are no one's."""
     found = {registrable_domain(each) for each in (*written, *addresses)}
     return frozenset(domain for domain in found if domain and not is_public_mail_domain(domain))
 

@@ -130,7 +130,7 @@ class Preferences:
     team_id: TeamId
     user_id: UserId
     plan_at: int | None = None  # minutes after midnight in the person's zone; None: no daily plan
-    offers_on: bool = False  # asked before meetings with external people that nobody has decided on
+    offers_on: bool = False  # asked before meetings with external people that no one has decided on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -141,10 +141,10 @@ ROW_OF: dict[Reason, Row] = {row.reason: row for row in ROWS}
 RANK: dict[Reason, int] = {row.reason: rank for rank, row in enumerate(ROWS)}
 
 
-# Whom and what a person's rule leaves out: nobody else reads that, least of all those whom it names.
+# Whom and what a person's rule leaves out: no one else reads that, least of all those whom it names.
 OWN_AFFAIR = frozenset({Reason.NEVER_WORD, Reason.NEVER_PERSON, Reason.NEVER_DOMAIN})
 
-# The same sentences for whoever they are about.
+# The same sentences for the person they are about.
 TO_OWNER: dict[Reason, str] = {
     Reason.BY_HAND: "Scheduled by you.",
     Reason.LEFT_OUT: "You turned it off for this meeting.",

@@ -92,7 +92,7 @@ def _is_certain(choice: SeriesChoice, row: Meeting) -> bool:
 
 
 def _find_likely(choice: SeriesChoice, others: Sequence[Meeting]) -> Meeting | None:
-    """In a room where several series meet, only one of the same name: nobody wants to be asked about each."""
+    """In a room where several series meet, only one of the same name: no one wants to be asked about each."""
     akin = [row for row in others if _is_akin(choice, row)]
     if len({row.series_key for row in akin}) > 1:
         akin = [row for row in akin if fold(row.title or "") == fold(choice.hints.title or "")]

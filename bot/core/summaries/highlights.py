@@ -40,7 +40,7 @@ def make_highlights(turns: Sequence[Turn]) -> Highlights:
 
 
 def speaker_name(name: str | None) -> str | None:
-    """A participant's name as plain text. None: nobody knows, or nothing visible is left of it."""
+    """A participant's name as plain text. None: no one knows, or nothing visible is left of it."""
     return clean_text(name or "", NAME_LIMIT) or None
 
 

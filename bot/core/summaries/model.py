@@ -37,7 +37,7 @@ class SummaryFailure(StrEnum):
     SLOW = "slow"  # no answer in time
     DOWN = "down"  # no connection, an error of the endpoint's, or too many requests
     REFUSED = "refused"  # the model declined
-    NONSENSE = "nonsense"  # no usable answer, repaired once in vain
+    NONSENSE = "nonsense"  # no usable answer, repaired once without success
     MISCONFIGURED = "misconfigured"  # the endpoint takes neither key, model nor request: an admin's to fix
     INTERRUPTED = "interrupted"  # this program was stopped while it waited for the answer
     BUDGET = "budget"  # the day's tokens are spent
@@ -83,7 +83,7 @@ class Chapter(_Kept):
 
 
 class Quote(_Kept):
-    """A sentence as it was said, and by whom: nobody's task, whatever it says."""
+    """A sentence as it was said, and by whom: no one's task, whatever it says."""
 
     start: int
     speaker: str | None

@@ -75,7 +75,7 @@ class ConnectEndpoints:
         return response
 
     async def submit_page(self, request: Request) -> Response:
-        """Only from the page itself: another site cannot know the proof, and skips nobody past the page."""
+        """Only from the page itself: another site cannot know the proof, and skips no one past the page."""
         link, secret = request.path_params["link"], self._cookie.read(request)
         if secret is None or not await _has_proof(request, derive_secret(secret, "form", link)):
             return self._pages.render_outcome(ConnectOutcome.OTHER_BROWSER, None)

@@ -1,4 +1,4 @@
-"""Render the pages: plain HTML without scripts, which nobody may frame, keep or refer from."""
+"""Render the pages: plain HTML without scripts, which no one may frame, keep or refer from."""
 
 import base64
 import hashlib

@@ -34,7 +34,7 @@ class Grants:
     requests: dict[str, AuthorizationRequest] = field(default_factory=dict)
     codes: dict[str, IssuedCode] = field(default_factory=dict)
     refresh_tokens: dict[str, Account] = field(default_factory=dict)  # those that were revoked are gone
-    every_secret: list[str] = field(default_factory=list)  # for whoever looks where they may not be found
+    every_secret: list[str] = field(default_factory=list)  # for anyone who looks where they may not be found
 
     def add_request(self, request: AuthorizationRequest) -> str:
         request_id = token_urlsafe(16)

@@ -132,7 +132,7 @@ class RecallActions:
         return said
 
     def _end_earlier_meetings(self) -> None:
-        """Those that began longer ago than meetings last: nobody leaves a bot on its way in for half a day."""
+        """Those that began longer ago than meetings last: no one leaves a bot on its way in for half a day."""
         for bot in self._recall.bots:
             if bot.status == "joining_call" and bot.join_at and bot.join_at < self._clock.now() - LONGEST_MEETING:
                 self._recall.live_normally(bot.id)

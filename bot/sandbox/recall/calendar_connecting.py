@@ -83,6 +83,6 @@ class CalendarConnecting:
             fill(calendar.id)
 
     def _find_email(self, calendar: Calendar) -> str | None:
-        """A calendar that `add_calendar` made has a token that nobody else knows."""
+        """A calendar that `add_calendar` made has a token that no one else knows."""
         token = calendar.oauth_refresh_token
         return calendar.email if token.startswith(MADE_UP_TOKEN) else self.find_account(token)

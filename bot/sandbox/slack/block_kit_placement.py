@@ -43,7 +43,7 @@ def elements_of(block: dict[str, Any], at: str = "") -> Iterator[Element]:
 
 
 def find_misplaced(blocks: Sequence[dict[str, Any]], surface: Surface, at: str) -> Iterator[Problem]:
-    """What is wrong between blocks, each of which is right by itself."""
+    """What is wrong between blocks, each of which is right on its own."""
     for index, block in enumerate(blocks):
         pointer = f"{at}/{index}"
         if surface not in _SURFACES_OF_BLOCK.get(block["type"], _EVERYWHERE):

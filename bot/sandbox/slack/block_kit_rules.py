@@ -74,7 +74,7 @@ def array(item: Rule, longest: int, shortest: int = 1) -> Rule:
 def shape(
     required: Mapping[str, Rule], optional: Mapping[str, Rule] | None = None, *, also: Collection[Rule] = ()
 ) -> Rule:
-    """An object with these fields and no others. `also` is asked once every field is right by itself."""
+    """An object with these fields and no others. `also` is asked once every field is right on its own."""
     fields = {**required, **(optional or {})}
 
     def check(value: object, at: str) -> Iterator[Problem]:

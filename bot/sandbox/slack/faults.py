@@ -66,7 +66,7 @@ class RateLimits:
         self._buckets: dict[tuple[str, str], _Bucket] = {}
 
     def retry_after(self, method: str, calls_a_minute: int, args: Json) -> int:
-        """In whole seconds; 0 if the call is granted. Posts count for each channel by itself."""
+        """In whole seconds; 0 if the call is granted. Posts count for each channel on its own."""
         if not self.are_on:
             return 0
         now = self._clock.now()

@@ -95,7 +95,7 @@ def _elements_with_value(blocks: Sequence[Json]) -> Iterator[tuple[Key, Json]]:
 
 
 def initial_state(element: Json, current: Channel | None = None) -> Json:
-    """What stands in it before anybody has chosen. `current`: the conversation that the form was opened in."""
+    """What stands in it before anyone has chosen. `current`: the conversation that the form was opened in."""
     slot, initial = _SLOTS[element["type"]]
     empty: list[str] | None = [] if slot in {"selected_options"} or element["type"].startswith("multi_") else None
     value = element.get(initial, empty)

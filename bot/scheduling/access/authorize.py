@@ -37,7 +37,7 @@ class Rights:
     async def authorize(
         self, deed: Deed, person: Person, booking_id: BookingId, *, even_if: Why | None = None
     ) -> Booking:
-        """The booking. Raises Refused, which is written down. `even_if`: whoever asks says that themselves."""
+        """The booking. Raises Refused, which is written down. `even_if`: anyone who asks says that themselves."""
         booking = await self.find_booking(deed, booking_id)
         refusal = await self.find_refusal(deed, person, booking)
         if refusal is not None and refusal.why is not even_if:
@@ -101,7 +101,7 @@ class Rights:
         return next((each for each in linked if is_same_call(booking, each)), None)
 
     async def find_link_forms(self, booking: Booking) -> tuple[LinkKey, ...]:
-        """Its own and the other forms of its link, whoever may see the events that list them."""
+        """Its own and the other forms of its link, no matter who may see the events that list them."""
         return link_forms(booking.meeting, await events_by_link(self._mirror, booking.meeting))
 
     async def find_linked_events(self, person: Person, booking: Booking) -> list[Meeting]:

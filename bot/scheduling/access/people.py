@@ -55,7 +55,7 @@ class KnownPeople:
     async def find_lately(self, user_id: UserId, age: timedelta) -> Person:
         """For work in the background: an older word is enough, and any where Slack cannot be asked.
 
-        Raises UntrustedAccount, and SlackRefusal about a person of whom nothing is stored. Nobody's departure costs a
+        Raises UntrustedAccount, and SlackRefusal about a person of whom nothing is stored. No one's departure costs a
         call to Slack each time: rules are kept for longer than people stay.
         """
         if (person := await self._find_fresh(age, user_id)) is not None:

@@ -24,7 +24,7 @@ class Caller:
         return f"{self.kind.value} {self.hint}".strip()
 
     def with_signed_person(self, meta: Mapping[str, object] | None, team_id: TeamId) -> "Caller":
-        """Take the person from what Slack signed. Nobody for another team, or none: that fails closed."""
+        """Take the person from what Slack signed. No one for another team, or none: that fails closed."""
         if self.kind is not CallerKind.SLACKBOT:
             return self
         said = (meta or {}).get("slack")

@@ -35,5 +35,5 @@ class OwnTokens:
 
 
 def hash_token(secret: str) -> str:
-    """It needs no salt: nobody guesses 256 bits."""
+    """It needs no salt: no one guesses 256 bits."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -32,7 +32,7 @@ class AnnounceConnection:
             await self._tell_owner(person, identity)
 
     async def _tell_owner(self, person: Person, identity: Identity) -> None:
-        """Whoever has that address in Slack. That nobody has is usual: then it is the person's own second account."""
+        """The person who has that address in Slack. Often no one has: then it is the person's own second account."""
         words = calendar_was_connected_by(person.user_id, identity.provider, identity.email)
         try:
             await self._announcer.message_owner(identity.email, words)

@@ -21,7 +21,7 @@ class ConnectedCalendars:
         return _views(own, await self._mirror.find_statuses(ids))
 
     async def list_all(self, team_id: TeamId) -> tuple[ConnectionView, ...]:
-        """Everybody's, in the order of their user ids: for admins only."""
+        """Everyone's, in the order of their user ids: for admins only."""
         statuses = {each.id: each.status for each in await self._mirror.all_calendars()}
         return _views(await self._connections.find_all(team_id), statuses)
 

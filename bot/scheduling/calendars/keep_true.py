@@ -23,7 +23,7 @@ log = structlog.get_logger()
 FLOWS_KEPT = timedelta(days=1)
 ASK_AGAIN_AFTER = timedelta(days=1)
 MOST_ASKED = 50  # of Slack's hundred and more a minute, which people's clicks need as well
-# Whoever has left for one of these reasons does not come back by the next hour.
+# Anyone who has left for one of these reasons does not come back by the next hour.
 _HAS_LEFT = frozenset({AccountProblem.DELETED, AccountProblem.OTHER_TEAM})
 
 

@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallbackAnswer:
-    """What stands in the callback's address. Nobody's representation shows it."""
+    """What stands in the callback's address. No one's representation shows it."""
 
     state: str = field(repr=False)
     code: str = field(default="", repr=False)

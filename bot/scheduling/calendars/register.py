@@ -72,7 +72,7 @@ class RegisterCalendar:
         return await self._record(row, put, consent)
 
     async def _record(self, row: CalendarConnection, put: PutCalendar, consent: Consent) -> ConnectOutcome:
-        """Take a new calendar back if it cannot be noted here: nobody would ever see or disconnect it."""
+        """Take a new calendar back if it cannot be noted here: no one would ever see or disconnect it."""
         try:
             is_kept = await self._connections.record_calendar(
                 row.id, put.calendar.id, consent.identity, self._clock.now(), consent.ends_at

@@ -12,7 +12,7 @@ def mint_secret() -> str:
 
 
 def hash_secret(secret: str) -> str:
-    """What the database keeps of it. It needs no salt: nobody guesses 256 bits."""
+    """What the database keeps of it. It needs no salt: no one guesses 256 bits."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 

@@ -290,5 +290,5 @@ class Executor:
 
 
 def _audit_entry(step: RecallStep | SlackStep) -> str | None:
-    """To read what a bot has recorded is nobody's doing, and a claim is no more than a note."""
+    """To read what a bot has recorded is no one's doing, and a claim is no more than a note."""
     return None if isinstance(step, SlackStep | LookAtMedia | ClaimTranscript) else type(step).__name__.lower()

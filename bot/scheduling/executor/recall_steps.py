@@ -95,7 +95,7 @@ class RecallSteps:
             return self._handle_failure(step, booking, error)
         except TimeoutError:
             return self._handle_failure(step, booking, NoAnswer("took too long"))
-        except DatabaseUnavailable:  # nobody's bug: the executor hands the booking on
+        except DatabaseUnavailable:  # no one's bug: the executor hands the booking on
             raise
         except Exception:
             log.exception("step failed", step=type(step).__name__)

@@ -77,7 +77,7 @@ class SlackSteps:
     async def do(self, step: SlackStep, booking: Booking) -> Change:
         try:
             return await self._outcome(step, booking)
-        except DatabaseUnavailable:  # nobody's bug: the executor hands the booking on
+        except DatabaseUnavailable:  # no one's bug: the executor hands the booking on
             raise
         except Exception:
             log.exception("step failed", step=type(step).__name__)

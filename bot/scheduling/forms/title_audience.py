@@ -36,6 +36,6 @@ class TitleAudience:
 
 
 def _where_title_is_read(form: ScheduleForm) -> ChannelId | None:
-    """The conversation in which others may read a title; None where there is no title, or nobody else."""
+    """The conversation in which others may read a title; None where there is no title, or no one else."""
     has_title = form.context.kind is FormKind.CALENDAR
     return form.destination if has_title and not form.context.is_in_dm else None

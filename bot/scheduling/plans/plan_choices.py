@@ -28,7 +28,7 @@ LeaveOut = Callable[[Person, CalendarEventId], Awaitable[object]]
 
 
 class PlanChoices:
-    """`leave_out_occurrence` keeps every rule and series away from a meeting that nobody has booked."""
+    """`leave_out_occurrence` keeps every rule and series away from a meeting that no one has booked."""
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
 """Send each person's plan of the day once, at the time that they chose. A lease keeps it to one process at a time.
 
 The claim on a person's day outlives the process. Slack has no idempotency key: if the process dies before it notes that
-the plan was sent, or Slack's answer gets lost, nobody knows whether it was. It is then sent once more, minutes later.
+the plan was sent, or Slack's answer gets lost, no one knows whether it was. It is then sent once more, minutes later.
 """
 
 from datetime import date, timedelta
@@ -63,7 +63,7 @@ class SendPlans:
         return is_ours
 
     async def _send_all_due(self) -> None:
-        """One person's trouble delays nobody else's plan, unless it is that Slack takes no more for now."""
+        """One person's trouble delays no one else's plan, unless it is that Slack takes no more for now."""
         for chosen in await self._preferences.find_with_plan(self._team_id):
             try:
                 found = await self._find_due(chosen)
@@ -98,7 +98,7 @@ class SendPlans:
         return None if day is None or self._settled.get(chosen.user_id) == day else day
 
     async def _send(self, person: Person, day: date) -> None:
-        """What fails for a reason that nobody knows is not tried again. Raises SlackRefusal and DatabaseUnavailable."""
+        """What fails for a reason that no one knows is not tried again. Raises SlackRefusal and DatabaseUnavailable."""
         try:
             is_settled = await self._claim_and_send(person, day)
         except (SlackRefusal, DatabaseUnavailable):

@@ -127,7 +127,7 @@ class PersonalRules:
         return kept
 
     async def set_offers(self, person: Person, *, are_on: bool) -> Preferences:
-        """Whether the person is asked before meetings that nobody has decided on."""
+        """Whether the person is asked before meetings that no one has decided on."""
         known = await self._preferences.get(person.team_id, person.user_id)
         return await self.save_preferences(person, replace(known, offers_on=are_on))
 

@@ -20,7 +20,7 @@ from bot.store.rules import Rules
 
 # Five hundred people would be five hundred calls to Slack: a day-old word that an account exists is enough here.
 ACCOUNT_TTL = timedelta(days=1)
-# All of them may be a day old at once: the others follow with the next readings. Whoever waits for an answer asks none.
+# All of them may be a day old at once: the others follow with the next readings. Someone who waits asks none.
 MOST_ASKED = 20
 ANY_AGE = timedelta.max
 

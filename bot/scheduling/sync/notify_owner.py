@@ -46,7 +46,7 @@ class CalendarOwners:
     async def notify(self, calendars: Sequence[Calendar], carried: Mapping[CalendarId | None, list[Booking]]) -> None:
         """Notify once for each disconnection; a reconnected calendar may be reported again.
 
-        `carried`: the bookings of each calendar. A calendar that nobody connected from Slack is reported only if it
+        `carried`: the bookings of each calendar. A calendar that no one connected from Slack is reported only if it
         has some.
         """
         told = await self._marks.find_names(_MARK)

@@ -21,7 +21,7 @@ class AgentCalls:
     async def record(
         self, who: UserId | None, tool: str, caller: str, came: str, booking_id: BookingId | None, now: datetime
     ) -> None:
-        """All words are ours; nothing of the arguments is kept. `who` None: Slack has named nobody."""
+        """All words are ours; nothing of the arguments is kept. `who` None: Slack has named no one."""
         document = json.dumps({"tool": tool, "caller": caller, "outcome": came})
         line = {"at": now, "booking_id": booking_id, "event_id": None, "who": who, "what": CALLED}
         async with self._database.write() as connection:

@@ -79,7 +79,7 @@ class Submissions:
     async def _write(self, batch: Sequence[Submission]) -> list[Decision]:
         try:
             return await self._write_expecting(batch, earlier={})
-        except IntegrityError:  # one of them was pressed before, which happens so seldom that nobody asks first
+        except IntegrityError:  # one of them was pressed before, which happens so seldom that no one asks first
             async with self._database.read() as connection:
                 earlier = await _read_earlier(connection, batch)
             return await self._write_expecting(batch, earlier)

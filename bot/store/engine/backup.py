@@ -25,7 +25,7 @@ class Copied:
 
 
 def backup_file(source: Path, target: Path) -> Copied:
-    """One consistent state, whatever is written meanwhile; nobody waits for it. Raises FileExistsError, NotABackup.
+    """One consistent state, whatever is written meanwhile; no one waits for it. Raises FileExistsError, NotABackup.
 
     `target` appears when the copy is complete and has been checked. It is readable by its owner only.
     """

@@ -52,7 +52,7 @@ class Database:
                 yield connection
 
     async def read_aside(self, work: Callable[[SyncConnection], Result]) -> Result:
-        """As `read`, for what goes through many rows: nobody else waits for it. Raises DatabaseUnavailable."""
+        """As `read`, for what goes through many rows: no one else waits for it. Raises DatabaseUnavailable."""
         with self._health.watch(is_writing=False):
             return await self.engine.read_aside(work)
 

@@ -58,7 +58,7 @@ class SqliteConnection:
 
 
 class SqliteEngine:
-    """Readers have connections of their own, and one writes at a time, so that nobody spins on a busy file."""
+    """Readers have connections of their own, and one writes at a time, so that no one spins on a busy file."""
 
     def __init__(self, url: URL) -> None:
         self._engine = create_engine(url, poolclass=NullPool, **_OPTIONS)  # what is open is kept below
@@ -72,7 +72,7 @@ class SqliteEngine:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqliteConnection]:
         """One consistent state. Raises DatabaseUnavailable."""
-        await asyncio.sleep(0)  # nothing below lets go of the loop: whoever waits for an answer comes first
+        await asyncio.sleep(0)  # nothing below lets go of the loop: anyone who waits for an answer comes first
         async with self._transaction(self._readers, _READ, _deadline()) as (connection, _):
             yield SqliteConnection(connection)
 
@@ -83,7 +83,7 @@ class SqliteEngine:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[SqliteConnection]:
-        """Raises DatabaseUnavailable if its turn has not come within the patience, whoever has it."""
+        """Raises DatabaseUnavailable if its turn has not come within the patience, no matter who has it."""
         deadline = _deadline()
         async with self._turn_by(deadline), self._transaction(self._writers, _WRITE, deadline) as (connection, begun):
             yield SqliteConnection(connection)
@@ -105,7 +105,7 @@ class SqliteEngine:
     async def _transaction(
         self, idle: list[Connection], statements: Sequence[str], deadline: float
     ) -> AsyncIterator[tuple[Connection, RootTransaction]]:
-        """Only what went well gives its connection back: after an error nobody knows what state it is in."""
+        """Only what went well gives its connection back: after an error no one knows what state it is in."""
         self._file.check()
         connection = idle.pop() if idle else await _once_free(self._engine.connect, deadline)
         try:
@@ -163,7 +163,7 @@ def _is_busy(error: sqlite3.OperationalError | OperationalError) -> bool:
 
 
 async def _in_thread(work: Callable[[], Result]) -> Result:
-    """Whoever is cancelled meanwhile waits for the end: two may not use a connection at once."""
+    """Anyone who is cancelled meanwhile waits for the end: two may not use a connection at once."""
     done = asyncio.get_running_loop().run_in_executor(None, work)
     try:
         return await asyncio.shield(done)

@@ -95,7 +95,7 @@ class Mirror:
             return {CalendarId(row.id): row.status for row in await connection.execute(query)}
 
     async def forget_calendar(self, calendar_id: CalendarId) -> None:
-        """It is nobody's any more; drop its events, except those whose recordings people may still look at."""
+        """It is no one's any more; drop its events, except those whose recordings people may still look at."""
         gone = {"status": DISCONNECTED, "platform_email": None, "oauth_email": None}
         async with self._write() as connection:
             await connection.execute(update(calendars).where(calendars.c.id == calendar_id).values(**gone))

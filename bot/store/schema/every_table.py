@@ -1,4 +1,4 @@
-"""Collect the tables of all subjects: one whose module nobody has imported is missing from the metadata."""
+"""Collect the tables of all subjects: one whose module no one has imported is missing from the metadata."""
 
 from sqlalchemy import MetaData
 

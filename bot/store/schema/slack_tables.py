@@ -24,7 +24,7 @@ offers = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("channel_id", String(40)),  # of the message; NULL: it is being sent
     Column("ts", String(40)),
-    Column("settled_at", UtcDateTime),  # NULL: nobody has answered yet
+    Column("settled_at", UtcDateTime),  # NULL: no one has answered yet
 )
 
 # Steps of workflows that people have started, which wait for a bot to be booked. What they asked for is erased once

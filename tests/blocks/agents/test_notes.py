@@ -1,4 +1,4 @@
-"""What was said reaches an agent as data: every word of it between marks, whoever wrote it."""
+"""What was said reaches an agent as data: every word of it between marks, no matter who wrote it."""
 
 import re
 

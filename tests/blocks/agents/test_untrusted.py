@@ -23,7 +23,7 @@ def test_nothing_from_outside_closes_its_marks_or_begins_a_line(text):
 
 
 @pytest.mark.parametrize("hidden", ["\U000e0041\U000e0042", "\u202e", "\u2066", "\x00", "\U000e0001"])
-def test_what_nobody_sees_is_left_out(hidden):
+def test_what_no_one_sees_is_left_out(hidden):
     assert mark_untrusted(f"Weekly{hidden} sync") == "«Weekly sync»"
 
 

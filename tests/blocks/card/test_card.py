@@ -480,7 +480,7 @@ BY_RULE = Origin(source=Source.RULE, by=MAYA, reason="external", also_for=(JONAS
         ),
     ],
 )
-def test_a_card_says_why_a_bot_comes_that_nobody_asked_for(origin: Origin, why: str, change: str) -> None:
+def test_a_card_says_why_a_bot_comes_that_no_one_asked_for(origin: Origin, why: str, change: str) -> None:
     content = build_card(a_booked_booking(origin=origin), NOW)
 
     assert_message(content.blocks)

@@ -151,7 +151,7 @@ def test_in_the_lobby_those_are_called_who_can_let_it_in() -> None:
     assert reply(waiting, Milestone.LOBBY, organizer=MAYA).text.count("<@U0MAYA>") == 1
 
 
-def test_whoever_sees_the_blocks_sees_times_in_their_own_zone() -> None:
+def test_anyone_who_sees_the_blocks_sees_times_in_their_own_zone() -> None:
     assert f"<!date^{int(SOON.timestamp())}^" in words(reply(MOVED, Milestone.MOVED).blocks)
 
 

@@ -57,7 +57,7 @@ def test_updates_for_the_person_alone_need_no_choice_of_a_conversation_and_have_
     assert accepted(shown(back)).destination.channel_id == MAYA
 
 
-def test_where_the_policy_names_channels_nobody_is_offered_updates_for_themselves() -> None:
+def test_where_the_policy_names_channels_no_one_is_offered_updates_for_themselves() -> None:
     assert Action.POST_TO_ME not in str(shown(a_form()))
     assert Action.POST_TO_ME in str(shown(a_form(own_messages=MAYA)))
 
@@ -113,7 +113,7 @@ def test_a_conversation_that_was_chosen_since_is_not_taken_for_the_one_that_the_
         (a_form_for(Audience.INSIDE), {}),
     ],
 )
-def test_nothing_is_asked_where_there_is_no_title_or_nobody_from_outside(form: ScheduleForm, facts: Any) -> None:
+def test_nothing_is_asked_where_there_is_no_title_or_no_one_from_outside(form: ScheduleForm, facts: Any) -> None:
     assert Field.SHOWS_TITLE_OUTSIDE not in elements(shown(form, **facts))
 
 

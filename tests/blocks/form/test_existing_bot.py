@@ -31,7 +31,7 @@ def test_the_form_says_who_booked_with_which_settings_and_what_would_change() ->
     assert "Transcript:" not in said
 
 
-def test_somebody_elses_change_is_named() -> None:
+def test_someone_elses_change_is_named() -> None:
     booking = a_booked_booking()
     changed = replace(booking, wish=replace(booking.wish, revision=2, by=JONAS, at=NOW + timedelta(minutes=1)))
 

@@ -85,7 +85,7 @@ def test_an_edit_that_changes_nothing_is_not_called_a_schedule() -> None:
 
 
 @pytest.mark.parametrize("reason", AccountProblem)
-def test_everybody_who_does_not_count_is_told_why_and_what_to_do(reason: AccountProblem) -> None:
+def test_everyone_who_does_not_count_is_told_why_and_what_to_do(reason: AccountProblem) -> None:
     assert set(account_refusal(reason).split()) & {"Ask", "Use", "Confirm", "Please"}
     assert_modal(notices.account_refused_notice(reason))
 

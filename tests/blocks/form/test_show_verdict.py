@@ -145,7 +145,7 @@ def some_facts(draw: st.DrawFn) -> tuple[ScheduleForm, Situation, Present]:
 
 
 def what_is_shown(form: ScheduleForm, situation: Situation, present: Present) -> ExistingBot | None:
-    """Nobody's bots are counted for that."""
+    """No one's bots are counted for that."""
     verdict = assess(read_proposal(form), situation, Present(present.bookings))
     assert not isinstance(verdict, TiesUnknown)
     return show_verdict(verdict, situation, is_edit=form.is_edit)

@@ -48,7 +48,7 @@ def test_an_untouched_form_gives_back_the_settings_that_it_was_filled_with(
     assert submission.destination.shows_title is shows_title
 
 
-def test_spaces_that_nobody_sees_in_a_call_are_no_part_of_a_name() -> None:
+def test_spaces_that_no_one_sees_in_a_call_are_no_part_of_a_name() -> None:
     submission = accepted(shown(a_form()), {Field.BOT_NAME: " Acme \u00a0  notes "})
 
     assert submission.settings.bot_name == "Acme notes"

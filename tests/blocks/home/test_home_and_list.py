@@ -130,7 +130,7 @@ def test_where_the_reader_may_do_nothing_there_are_no_buttons(shown: Any) -> Non
 
 
 @BOTH
-def test_a_meeting_that_somebody_keeps_the_bot_from_cannot_be_booked_from_there(shown: Any) -> None:
+def test_a_meeting_that_someone_keeps_the_bot_from_cannot_be_booked_from_there(shown: Any) -> None:
     off = apply_cancellation(a_booked_booking(), by=JONAS, now=NOW, reason="vetoed")
     vetoed = replace(off, bot=replace(off.bot, applied_revision=2), veto=Veto(by=JONAS, at=NOW))
 
@@ -307,7 +307,7 @@ def test_the_list_can_be_read_without_its_blocks() -> None:
 
 
 def full(booking: Booking) -> Agenda:
-    """More than anybody has, on as many days, each with the longest of titles and a row of buttons."""
+    """More than anyone has, on as many days, each with the longest of titles and a row of buttons."""
     meeting = a_booked_meeting(title="👩‍👩‍👧‍👦*" * 900)
     entries = []
     for number in range(MOST_UPCOMING):

@@ -145,5 +145,5 @@ def test_admins_read_who_is_connected_those_with_trouble_first() -> None:
     ("offer", "sentence"),
     [(BOTH, "No one has connected a calendar from Slack yet."), (ConnectOffer(admins=(MAYA,)), "Set `PUBLIC_URL`")],
 )
-def test_admins_read_why_nobody_is(offer: ConnectOffer, sentence: str) -> None:
+def test_admins_read_why_no_one_is(offer: ConnectOffer, sentence: str) -> None:
     assert sentence in read(admin_calendar_blocks((), offer, MAYA))

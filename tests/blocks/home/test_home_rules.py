@@ -1,4 +1,4 @@
-"""What App Home says of rules and series, and why a meeting is recorded that nobody asked for."""
+"""What App Home says of rules and series, and why a meeting is recorded that no one asked for."""
 
 from collections.abc import Collection
 

@@ -60,7 +60,7 @@ def test_any_other_title_stays_as_it_is(title: str) -> None:
     assert defuse(title) == isolate(title) == title
 
 
-def test_nobody_ends_an_isolate_from_outside() -> None:
+def test_no_one_ends_an_isolate_from_outside() -> None:
     outside = f"{HEBREW}\u2069\u202e evil \u2068"
 
     assert defuse(outside) == f"\u2068{HEBREW} evil\u2069"

@@ -38,7 +38,7 @@ def test_a_veto_is_answered_with_whose_it_is() -> None:
     assert "Only they or the organizer can turn recording back on." in said
 
 
-def test_nobody_of_another_workspace_is_named_anybody() -> None:
+def test_no_one_of_another_workspace_is_named_anyone() -> None:
     assert refusal_sentence(Refusal(Deed.SEE, Why.GONE)) == (
         f"This booking no longer exists. Run {COMMAND} to schedule a bot."
     )

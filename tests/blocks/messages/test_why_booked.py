@@ -1,4 +1,4 @@
-"""Why a meeting is recorded or not, for whoever reads it."""
+"""Why a meeting is recorded or not, for anyone who reads it."""
 
 import pytest
 

@@ -129,7 +129,7 @@ def test_one_that_cannot_be_read_says_why(given: FoundFile, sentence: str) -> No
     assert sentence in words(view(RecordedTranscript(given)))
 
 
-def test_a_call_in_which_nobody_spoke_says_so() -> None:
+def test_a_call_in_which_no_one_spoke_says_so() -> None:
     assert "No one said anything." in words(view(transcript()))
     assert "There's no transcript." in words(view())
 

@@ -86,7 +86,7 @@ def test_nothing_is_offered_that_would_change_nothing(facts: Any, offered: list[
     assert actions_of(shown(**{"occurrences": (), **facts})) == offered
 
 
-def test_whoever_may_not_change_it_reads_who_may() -> None:
+def test_anyone_who_may_not_change_it_reads_who_may() -> None:
     text = words(shown(may_change=False, reader=JONAS))
 
     assert "<@U0MAYA> records every one" in text

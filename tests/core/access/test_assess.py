@@ -1,4 +1,4 @@
-"""Nothing is replaced that the person has not seen, and nobody learns of a booking that they may not know of."""
+"""Nothing is replaced that the person has not seen, and no one learns of a booking that they may not know of."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -202,7 +202,7 @@ def test_only_so_many_new_bots_a_day(most, booked, expected):
     assert verdict(a_proposal(), most=most, booked=booked) == expected
 
 
-def test_a_limit_keeps_nobody_from_changing_what_is_booked():
+def test_a_limit_keeps_no_one_from_changing_what_is_booked():
     assert verdict(a_proposal(edits=(B1, 1)), BOOKED, most=1, booked=1) == Replace(BOOKED)
     agreed = a_proposal(agreed_to=veto_digest(VETOED))
     assert isinstance(verdict(agreed, VETOED, most=1, booked=1, ties=[Role.ORGANISER]), AllowAgain)

@@ -37,7 +37,7 @@ def test_a_bot_that_moves_onto_another_gives_way_once_the_calendars_have_settled
     ],
     ids=["cancelled", "over", "moves there as well, and was booked later"],
 )
-def test_a_bot_that_does_not_come_there_first_is_in_nobodys_way(other):
+def test_a_bot_that_does_not_come_there_first_is_in_no_ones_way(other):
     assert conflict_cancel_due(moved(), [other], NOW) is None
 
 

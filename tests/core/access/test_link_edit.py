@@ -67,7 +67,7 @@ def test_a_passcode_of_another_room_is_of_no_use():
         (BARE, None, BARE),
     ],
 )
-def test_what_somebody_gives_for_an_event_counts_if_it_brings_a_passcode(own, given, joined_by):
+def test_what_someone_gives_for_an_event_counts_if_it_brings_a_passcode(own, given, joined_by):
     meeting = with_given_link(an_event(own), given)
 
     assert (meeting.link, meeting.meeting_url) == (joined_by, own)

@@ -36,7 +36,7 @@ def test_a_vouched_person_has_slacks_address_and_the_operators():
     assert person.emails == ("maya@example.com", "maya@old.test")
 
 
-def test_a_slack_that_does_not_say_whether_the_address_is_confirmed_refuses_nobody():
+def test_a_slack_that_does_not_say_whether_the_address_is_confirmed_refuses_no_one():
     assert isinstance(judge(replace(ACCOUNT, email_is_confirmed=None), TEAM, Configuration()), Person)
 
 

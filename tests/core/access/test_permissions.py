@@ -87,7 +87,7 @@ replaced    yes yes     replaced   replaced        replaced not_vetoed yes      
 # What is made of a recording afterwards, in whichever state the booking is.
 WHEN |= {(shown.value, "transcribe"): "nothing_to_transcribe" for shown in ShownStatus}
 WHEN |= {(shown.value, deed): "yes" for shown in ShownStatus for deed in ("summarize", "share_summary")}
-# The same once somebody has objected: whatever would bring the bot back, or stop it again, is answered with that.
+# The same once someone has objected: whatever would bring the bot back, or stop it again, is answered with that.
 WHEN_VETOED = {
     (shown, deed): {
         Deed.EDIT: "vetoed",
@@ -127,7 +127,7 @@ def expected(deed, role, state):
         return "gone"
     told = (WHEN_VETOED if state.is_vetoed else WHEN)[state.shown, deed]
     if state.has_failed and state.shown is ShownStatus.CANCELLING and deed is Deed.TRY_AGAIN:
-        return "yes"  # to keep the bot away is tried again, whoever wished it
+        return "yes"  # to keep the bot away is tried again, no matter who wished it
     circumstances = [
         (state.has_failed, WHERE_IT_HAS_FAILED),
         (state.is_past, WHERE_THE_MEETING_IS_PAST),
@@ -204,7 +204,7 @@ def test_whose_calendar_it_is_in_is_invited():
     assert ties(listed_nowhere, own=[OWN]) == {Role.ATTENDEE}
 
 
-def test_a_copy_makes_nobody_the_organiser():
+def test_a_copy_makes_no_one_the_organiser():
     copy = a_meeting(
         event_id=CalendarEventId("copy"), attendees=(Attendee("jonas@example.com", is_organizer=True),), calendar_id=OWN
     )
@@ -212,7 +212,7 @@ def test_a_copy_makes_nobody_the_organiser():
     assert ties(a_meeting(attendees=()), linked=[copy], own=[OWN]) == {Role.ATTENDEE}
 
 
-def test_a_copy_that_is_gone_makes_nobody_invited():
+def test_a_copy_that_is_gone_makes_no_one_invited():
     gone = a_meeting(event_id=CalendarEventId("copy"), calendar_id=OWN, is_gone=True)
 
     assert ties(a_meeting(attendees=()), linked=[gone], own=[OWN]) == frozenset()

@@ -52,12 +52,12 @@ def test_where_recall_has_not_been_asked_it_is_summarized_for_a_person_who_asks(
 @pytest.mark.parametrize(
     ("place", "is_so"), [({}, False), ({"in_dm": True}, True), ({"channel_id": "D0MAYA"}, True)], ids=str
 )
-def test_a_private_event_is_summarized_only_where_nobody_else_reads(place, is_so):
+def test_a_private_event_is_summarized_only_where_no_one_else_reads(place, is_so):
     assert is_summarized_unasked(recorded(is_private=True, **place)) is is_so
     assert can_be_summarized(recorded(is_private=True, **place))
 
 
-def test_what_somebody_wanted_deleted_is_not_summarized_again_unasked_where_recall_refused():
+def test_what_someone_wanted_deleted_is_not_summarized_again_unasked_where_recall_refused():
     refused = recorded(media=Media.NOT_DELETED)
 
     assert can_be_summarized(refused)

@@ -72,7 +72,7 @@ def test_a_call_that_overruns_goes_on_for_a_while():
     assert running.is_live(later)
 
 
-def test_a_bot_of_an_earlier_occurrence_is_nobodys_booking():
+def test_a_bot_of_an_earlier_occurrence_is_no_ones_booking():
     def bot(bot_id, start):
         return EventBot(BotId(bot_id), start, "key", MEET)
 

@@ -98,7 +98,7 @@ def test_a_field_that_the_form_does_not_show_leaves_the_preset_alone() -> None:
     assert config["recording_config"]["retention"] == {"type": "forever"}
 
 
-def test_a_field_that_nobody_shows_or_presets_still_counts() -> None:
+def test_a_field_that_no_one_shows_or_presets_still_counts() -> None:
     config = built(BotSettings(retention=24, bot_name="Hidden"), shown_fields=())
 
     assert config["bot_name"] == "Hidden"
@@ -117,7 +117,7 @@ def test_another_transcript_takes_the_place_of_the_presets() -> None:
     assert provider == {"deepgram_streaming": {"language": "de"}}
 
 
-def test_audio_only_records_nobodys_video() -> None:
+def test_audio_only_records_no_ones_video() -> None:
     preset = preset_with(recording_config={"video_mixed_layout": "gallery_view_v2", "video_separate_mp4": {}})
 
     recording = built(BotSettings(media=Media.AUDIO_ONLY), preset)["recording_config"]

@@ -37,7 +37,7 @@ def test_an_account_passes_or_says_why_not(check, account, problem):
 
 
 @given(check=st.sampled_from([EMAIL, DOMAIN]), email=st.emails(), organization=st.none() | st.text(min_size=1))
-def test_an_address_that_nobody_vouches_for_never_passes(check, email, organization):
+def test_an_address_that_no_one_vouches_for_never_passes(check, email, organization):
     account = identity(email.lower(), verified=False, organization=organization)
 
     assert find_owner_problem(check, account, (email.lower(),)) is ConnectOutcome.ADDRESS_NOT_VERIFIED

@@ -81,7 +81,7 @@ def test_what_was_cancelled_leaves_the_meeting_without_a_bot() -> None:
     assert kept(upcoming_entries([a_meeting()], [cancelled()], [], NOW)) == [("event-1", None)]
 
 
-def test_a_meeting_that_somebody_keeps_the_bot_from_says_so_to_all_who_see_it() -> None:
+def test_a_meeting_that_someone_keeps_the_bot_from_says_so_to_all_who_see_it() -> None:
     vetoed = replace(cancelled(), veto=Veto(by=JONAS, at=NOW))
 
     assert kept(upcoming_entries([a_meeting()], [vetoed], [], NOW)) == [("event-1", "b1")]

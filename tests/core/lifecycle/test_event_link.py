@@ -142,7 +142,7 @@ def test_a_passcode_that_is_known_only_now_is_sent_without_news(zoom):
     assert followed.meeting.link == WHOLE
 
 
-def test_what_somebody_has_given_lasts_as_long_as_the_events_own_link(zoom):
+def test_what_someone_has_given_lasts_as_long_as_the_events_own_link(zoom):
     given = replace(zoom, meeting=replace(zoom.meeting, given_url=WHOLE))
     facts = {"meeting_url": ZOOM, "link_keys": (ZOOM_KEY,)}
 

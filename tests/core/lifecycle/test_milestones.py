@@ -128,7 +128,7 @@ def test_a_meeting_that_moves_back_and_forth_is_told_of_each_time():
     assert milestones == [Milestone.MOVED] * 3
 
 
-def test_a_move_that_is_taken_back_before_anybody_read_of_it_is_not_told():
+def test_a_move_that_is_taken_back_before_anyone_read_of_it_is_not_told():
     assert all_said(arrived(moved(moved(with_bot(), SOON + HOUR), SOON))) == []
 
 
@@ -155,7 +155,7 @@ def test_people_need_not_be_told_what_they_did(reason):
     assert all_said(replace(off, bot=replace(off.bot, applied_revision=off.wish.revision))) == []
 
 
-def test_a_bot_that_is_asked_to_leave_asks_nobody_to_let_it_in():
+def test_a_bot_that_is_asked_to_leave_asks_no_one_to_let_it_in():
     lobby = with_bot(status="in_waiting_room")
 
     assert due_milestone(replace(lobby, wish=replace(lobby.wish, intent=Intent.STAY_AWAY, revision=2))) is None

@@ -217,7 +217,7 @@ def test_a_conversation_that_cannot_hold_the_card_is_told_where_it_is():
     assert step(booking) == LeaveNote()
 
 
-def test_nobody_is_bothered_when_nobody_can_be_told():
+def test_no_one_is_bothered_when_no_one_can_be_told():
     assert step(a_booked_booking(said=Said(version=3, is_mute=True))) == Nothing()
 
 

@@ -203,7 +203,7 @@ def test_once_its_event_is_gone_it_follows_a_copy_of_the_occurrence():
         (GONE, a_copy(ical_uid="other@example.com")),
         (GONE, a_copy(is_gone=True)),
         (GONE, a_copy(attendees=(Attendee("mallory@example.com", is_organizer=True),))),  # a copy can be made up
-        (None, a_copy()),  # nobody knows any more who the organiser was
+        (None, a_copy()),  # no one knows any more who the organiser was
     ],
 )
 def test_but_no_other_event_and_none_that_names_another_organiser(event, copy):

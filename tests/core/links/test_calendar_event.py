@@ -131,7 +131,7 @@ def test_a_meeting_without_bots_is_found_by_its_link_all_the_same() -> None:
     assert read_event_links(None, raw) == EventLinks(keys=("zoomgov:1612345678",))
 
 
-def test_what_would_let_somebody_in_stays_out_of_logs() -> None:
+def test_what_would_let_someone_in_stays_out_of_logs() -> None:
     assert "secret" not in repr(read_event_links(BARE, {"description": ZOOM}))
 
 

@@ -1,4 +1,4 @@
-"""Kinds of links that people have reported elsewhere as not working: each is found wherever somebody gives it."""
+"""Kinds of links that people have reported elsewhere as not working: each is found wherever someone gives it."""
 
 import pytest
 

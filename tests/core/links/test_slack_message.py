@@ -164,7 +164,7 @@ def test_no_other_page_is_meant(text: str) -> None:
         {"blocks": [rich_text({"type": "link", "url": "https://evil.test", "text": ZOOM})]},
     ],
 )
-def test_what_nobody_reads_is_no_invitation(message: object) -> None:
+def test_what_no_one_reads_is_no_invitation(message: object) -> None:
     assert find_links(message) == []
 
 

@@ -72,7 +72,7 @@ def test_a_title_in_a_sentence_finds_its_meeting(meeting, before):
 
 @pytest.mark.parametrize("unit", [".", "?", "at ", "10 ", "next ", "a.", " "])
 def test_the_longest_message_is_read_in_no_time(unit):
-    """Of the processor's time, since the program answers nobody meanwhile: 40,000 dots took half a minute."""
+    """Of the processor's time, since the program answers no one meanwhile: 40,000 dots took half a minute."""
     began = time.process_time()
 
     find_asked_meetings([SOON], unit * (40_000 // len(unit)) + ">", NOW, HERE)

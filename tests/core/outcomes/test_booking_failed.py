@@ -84,7 +84,7 @@ def test_recalls_own_words_are_kept_apart_from_ours(failure: Failure, quoted: st
 
 
 @pytest.mark.parametrize("failure", [failed("no_answer", permanent=False), failed(status=507, permanent=False)])
-def test_what_is_still_tried_asks_nothing_of_anybody(failure: Failure) -> None:
+def test_what_is_still_tried_asks_nothing_of_anyone(failure: Failure) -> None:
     outcome = explain_failure(failure)
 
     assert "we'll keep trying" in outcome.next_step
@@ -108,7 +108,7 @@ def test_operators_get_the_cause_and_the_channel_does_not(failure: Failure, mend
     assert reads_well(outcome)
 
 
-def test_nobody_is_said_to_know_where_no_operator_is_named() -> None:
+def test_no_one_is_said_to_know_where_no_operator_is_named() -> None:
     outcome = explain_failure(failed(status=402), has_operators=False)
 
     assert outcome.sentence == "The bot couldn't be scheduled; please tell your admin."

@@ -191,7 +191,7 @@ def test_each_fatal_reason_has_words_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("code", FATAL_FOR_ORGANISERS + FATAL_AND_RETRY + FATAL_FOR_OPERATORS)
-def test_whoever_can_act_is_told_how(code: str) -> None:
+def test_anyone_who_can_act_is_told_how(code: str) -> None:
     assert explain_bot("fatal", code).next_step
 
 
@@ -272,7 +272,7 @@ def test_a_bot_can_be_made_to_leave_only_while_it_is_there(status: BotStatus) ->
 @pytest.mark.parametrize(
     ("status", "sub_code"), [*EVERY_CODE, ("fatal", "a_new_reason"), ("call_ended", "a_new_reason")]
 )
-def test_whoever_is_told_to_try_again_has_a_button_for_it_and_nobody_else(
+def test_anyone_who_is_told_to_try_again_has_a_button_for_it_and_no_one_else(
     status: str, sub_code: str | None, was_recording: bool
 ) -> None:
     outcome = explain_bot(status, sub_code, was_recording=was_recording)

@@ -131,7 +131,7 @@ ONLY_ANSWERED = [
 
 
 @pytest.mark.parametrize(("reply", "only_accepted", "reason"), ONLY_ANSWERED)
-def test_what_somebody_else_hosts_has_to_be_accepted(reply, only_accepted, reason):
+def test_what_someone_else_hosts_has_to_be_accepted(reply, only_accepted, reason):
     book = a_rulebook(a_rule(JONAS, Match.ACCEPTED, only_accepted=only_accepted))
 
     assert decided(a_row(JONAS, invitation=Invitation(reply=reply)), book=book).reason is reason
@@ -343,7 +343,7 @@ def test_one_persons_filter_is_not_anothers():
     assert decided(*ROWS, book=book).owner == NOOR
 
 
-def test_what_nobody_records_is_explained_by_ones_own_rule_first():
+def test_what_no_one_records_is_explained_by_ones_own_rule_first():
     book = a_rulebook(a_rule(MAYA, never_people=(GUEST.email,)), a_rule(JONAS, longest=timedelta(minutes=5)))
     candidate = a_candidate(a_row(MAYA), a_row(JONAS), book=book)
     decision = decide(candidate, NOW)

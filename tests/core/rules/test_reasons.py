@@ -36,7 +36,7 @@ def test_each_sentence_is_one(reason):
     assert words.endswith(".")
 
 
-def test_whoever_a_sentence_names_reads_one_about_themselves():
+def test_the_one_whom_a_sentence_names_reads_one_about_themselves():
     named = {row.reason for row in ROWS if "{owner}" in row.sentence}
 
     assert set(TO_OWNER) >= named

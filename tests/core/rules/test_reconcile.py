@@ -336,7 +336,7 @@ def test_what_is_in_the_call_stays_there():
 
 
 @pytest.mark.parametrize(("by", "leaves"), [(MAYA, True), (JONAS, False)])
-def test_it_leaves_the_call_only_for_whoever_it_is_there_for(by, leaves):
+def test_it_leaves_the_call_only_for_no_matter_who_it_is_there_for(by, leaves):
     """Others have *I don't want to be recorded*, which shows their name."""
     shelf = Shelf()
     shelf.run(BOTH, ROWS)

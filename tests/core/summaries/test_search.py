@@ -34,7 +34,7 @@ def test_a_place_says_who_said_it_and_when():
 
 
 @pytest.mark.parametrize("question", ["", "   ", "zebra", "<!channel>", "the and of zebra"])
-def test_what_nobody_said_is_not_found(question):
+def test_what_no_one_said_is_not_found(question):
     assert search_turns(talk(ENGLISH), question, 5) == ()
 
 

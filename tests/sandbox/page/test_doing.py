@@ -98,7 +98,7 @@ async def test_the_message_menu_opens_the_form_for_the_link_in_it(page):
     assert "Design review: booking form" in str(page.maya.view["state"])
 
 
-async def test_a_card_somebody_else_cannot_change_answers_in_private(page):
+async def test_a_card_someone_else_cannot_change_answers_in_private(page):
     card = await books(page)
 
     await page.does("press", who="U0JONAS", name=Action.CANCEL_BOT, channel=card.channel_id, ts=card.ts)
@@ -108,7 +108,7 @@ async def test_a_card_somebody_else_cannot_change_answers_in_private(page):
     assert "Only visible to you" not in await page.reads()
 
 
-async def test_only_replies_that_everybody_sees_are_counted(page):
+async def test_only_replies_that_everyone_sees_are_counted(page):
     card = await books(page)
     await page.does("write", words="Thank you", thread=card.ts)
     await page.does("press", who="U0JONAS", name=Action.CANCEL_BOT, channel=card.channel_id, ts=card.ts)

@@ -1,4 +1,4 @@
-"""Read the page before anybody does anything, as each person."""
+"""Read the page before anyone does anything, as each person."""
 
 import re
 

@@ -85,7 +85,7 @@ async def test_a_step_that_cannot_happen_is_refused(
         recall.walk_bot(bot.id, code)
 
 
-async def test_a_code_that_nobody_has_heard_of_can_be_forced(api: httpx.AsyncClient, recall: PretendRecall):
+async def test_a_code_that_no_one_has_heard_of_can_be_forced(api: httpx.AsyncClient, recall: PretendRecall):
     bot = await _bot(api, recall)
 
     recall.walk_bot(bot.id, "in_breakout_room", "new_reason", in_order=False)
@@ -110,7 +110,7 @@ async def test_a_failure_tells_why(api: httpx.AsyncClient, recall: PretendRecall
     assert (await _shown(api, bot))["status_changes"][-1]["sub_code"] == "meeting_not_found"
 
 
-async def test_a_bot_that_nobody_let_in_has_no_recording(api: httpx.AsyncClient, recall: PretendRecall):
+async def test_a_bot_that_no_one_let_in_has_no_recording(api: httpx.AsyncClient, recall: PretendRecall):
     bot = await _bot(api, recall)
 
     _walk(recall, bot, "joining_call", "in_waiting_room")

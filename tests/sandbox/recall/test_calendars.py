@@ -77,7 +77,7 @@ async def test_lists_come_in_pages_of_a_hundred_and_next_is_a_whole_url(
     assert f"calendar_id={calendar.id}" in pages[0]["next"]
 
 
-async def test_a_cursor_of_somebody_else_is_refused(api: httpx.AsyncClient):
+async def test_a_cursor_of_someone_else_is_refused(api: httpx.AsyncClient):
     answer = await api.get(EVENTS, params={"cursor": "http://127.0.0.1/?cursor=abc"})
 
     assert (answer.status_code, answer.json()) == (404, {"detail": "Invalid cursor."})

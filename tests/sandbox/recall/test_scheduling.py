@@ -164,7 +164,7 @@ async def test_other_keys_get_other_bots(api: httpx.AsyncClient, event: Calendar
     assert first != second
 
 
-async def test_a_shared_bot_goes_only_when_nobody_uses_it(
+async def test_a_shared_bot_goes_only_when_no_one_uses_it(
     api: httpx.AsyncClient, recall: PretendRecall, event: CalendarEvent, copy: CalendarEvent
 ):
     await schedule(api, event, key="k")

@@ -189,7 +189,7 @@ async def test_a_delivery_is_given_up_after_eight_attempts(
     assert len(receiver.got) == 8
 
 
-async def test_an_address_where_nobody_listens_is_no_error(recall: PretendRecall):
+async def test_an_address_where_no_one_listens_is_no_error(recall: PretendRecall):
     recall.webhooks_to("http://127.0.0.1:9/hook", SECRET)
 
     recall.add_calendar("maya@example.com")

@@ -164,7 +164,7 @@ async def test_slack_itself_complains_before_the_app_is_asked(
         (conversations(), "C0NOWHERE"),
     ],
 )
-async def test_nobody_can_enter_what_the_client_does_not_take(
+async def test_no_one_can_enter_what_the_client_does_not_take(
     maya: Person, app: TinyApp, api: Api, element: Json, value: object
 ) -> None:
     await open_form(maya, app, api, named(element))

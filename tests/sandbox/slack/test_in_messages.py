@@ -77,7 +77,7 @@ async def test_a_dialog_asks_before_anything_is_sent(maya: Person, app: TinyApp,
     assert maya.opened_links == ["https://example.com"]
 
 
-async def test_a_click_that_nobody_takes_is_shown_as_a_failure(maya: Person, app: TinyApp, api: Api) -> None:
+async def test_a_click_that_no_one_takes_is_shown_as_a_failure(maya: Person, app: TinyApp, api: Api) -> None:
     await api("chat.postMessage", channel="C0GENERAL", text="Card", blocks=[actions(button())])
     app.reply = lambda _: JSONResponse({"error": "unhandled request"}, 404)
 

@@ -57,7 +57,7 @@ async def test_groups_keep_their_labels(maya: Person, app: TinyApp, api: Api) ->
         (external(min_query_length=1), "", False),
     ],
 )
-async def test_too_few_letters_ask_nobody(
+async def test_too_few_letters_ask_no_one(
     maya: Person, app: TinyApp, api: Api, menu: Json, query: str, asked: bool
 ) -> None:
     await open_menu(maya, app, api, menu)
@@ -80,7 +80,7 @@ async def test_a_found_option_can_be_picked_and_comes_back_as_it_was(maya: Perso
     assert app.last["view"]["state"]["values"]["meeting"]["pick"]["selected_option"]["value"] == "event-7"
 
 
-async def test_whoever_has_not_searched_looks_first(maya: Person, app: TinyApp, api: Api) -> None:
+async def test_anyone_who_has_not_searched_looks_first(maya: Person, app: TinyApp, api: Api) -> None:
     await open_menu(maya, app, api, external())
     app.reply = lambda _: {"options": [option("Weekly planning", "event-7")]}
 

@@ -45,7 +45,7 @@ async def test_a_trigger_lives_for_three_seconds(
     assert (await api("views.open", trigger_id=trigger_id, view=modal())).get("error") == error
 
 
-async def test_nobody_makes_up_a_trigger(api: Api) -> None:
+async def test_no_one_makes_up_a_trigger(api: Api) -> None:
     assert (await api("views.open", trigger_id="1.2.3", view=modal()))["error"] == "invalid_trigger_id"
     assert (await api("views.open", view=modal()))["error"] == "invalid_arguments"
 

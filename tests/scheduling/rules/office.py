@@ -42,7 +42,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 @dataclass
 class Office:
-    """Maya and Jonas have calendars, which were read at NOW; nobody has a rule yet."""
+    """Maya and Jonas have calendars, which were read at NOW; no one has a rule yet."""
 
     database: Database
     clock: MovableClock

@@ -98,7 +98,7 @@ async def test_another_configuration_decides_about_everything_again(office):
     assert await office.run() == []
 
 
-async def test_a_pause_of_the_team_and_its_end_reach_everybody(office):
+async def test_a_pause_of_the_team_and_its_end_reach_everyone(office):
     await office.rules.save(a_rule())
     await office.run()
     await office.rules.pause(Pause(TEAM, None, JONAS, NOW))
@@ -130,7 +130,7 @@ async def test_a_series_goes_on_in_the_calendar_that_its_person_has_connected_si
     assert [booking.meeting.event_id for booking in await office.run()] == ["e2"]
 
 
-async def test_a_series_goes_on_though_another_reading_has_begun_and_nobody_is_asked_before_its_end(office):
+async def test_a_series_goes_on_though_another_reading_has_begun_and_no_one_is_asked_before_its_end(office):
     hints = SeriesHints(organizer=ADDRESSES[MAYA], link_keys=("k2",))
     await office.rules.save_series(a_series(key="abc", hints=hints))
     later = {"start_time": SOON + DAY, "end_time": SOON + DAY + timedelta(hours=1)}

@@ -1,4 +1,4 @@
-"""The worker by itself, between a pretend Recall and a pretend model, on a clock that is moved by hand."""
+"""The worker on its own, between a pretend Recall and a pretend model, on a clock that is moved by hand."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -100,7 +100,7 @@ class Rig:
         return found
 
     async def tries_again(self) -> None:
-        """As somebody does who presses *Try again*."""
+        """As someone does who presses *Try again*."""
         booking = await self.booking()
         assert booking.bot.bot_id is not None
         assert await self.summaries.enqueue_again(B1, booking.bot.bot_id, self.clock.now())

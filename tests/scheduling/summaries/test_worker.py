@@ -182,7 +182,7 @@ async def test_summarize_again_after_a_summary_is_a_new_one(rig):
     assert len(rig.model.asked) == 2
 
 
-async def test_a_spent_budget_asks_nobody(rig):
+async def test_a_spent_budget_asks_no_one(rig):
     await rig.records()
 
     await rig.worker(budget=100).run_once()
@@ -192,7 +192,7 @@ async def test_a_spent_budget_asks_nobody(rig):
     assert rig.model.asked == []
 
 
-async def test_a_hostile_model_reaches_nobody(rig):
+async def test_a_hostile_model_reaches_no_one(rig):
     await rig.records()
     document = {
         "overview": " ".join(LINES),
@@ -265,7 +265,7 @@ async def test_a_bot_that_another_has_replaced_is_summarized_again_and_loses_not
     assert (record.state, record.round) == (SummaryState.READY, 2)
 
 
-async def test_a_private_event_is_summarized_where_others_read_only_when_somebody_asks(rig):
+async def test_a_private_event_is_summarized_where_others_read_only_when_someone_asks(rig):
     await rig.records(meeting=a_bare_link(start_time=NOW, is_private=True))
     process = rig.worker()
 

@@ -26,7 +26,7 @@ async def test_a_token_is_found_by_its_hash_in_its_team_until_it_is_revoked(toke
     assert not await tokens.revoke(made.id, TEAM, MAYA, NOW)
 
 
-async def test_nobody_revokes_or_lists_anothers(tokens):
+async def test_no_one_revokes_or_lists_anothers(tokens):
     made = await tokens.create("hash", "4f2a", TEAM, MAYA, NOW)
 
     assert await tokens.list_own(TEAM, JONAS) == []

@@ -161,7 +161,7 @@ async def test_every_outcome_holds_the_lease_for_as_long_again(bookings):
     assert len(await bookings.claim(NOW + LEASE * 1.6, LEASE, 5)) == 1
 
 
-async def test_whoever_holds_the_database_alone_takes_over_at_once(bookings):
+async def test_anyone_who_holds_the_database_alone_takes_over_at_once(bookings):
     await submit(bookings, a_booking())
     await bookings.claim(NOW, LEASE, 5)
 
@@ -184,7 +184,7 @@ async def test_a_renewed_lease_lasts_and_one_that_was_lost_stays_lost(bookings):
     assert claim.booking.id == anothers.booking.id
 
 
-async def test_nobody_takes_from_themselves_what_they_came_too_late_to_renew(bookings):
+async def test_no_one_takes_from_themselves_what_they_came_too_late_to_renew(bookings):
     await submit(bookings, a_booking())
     (claim,) = await bookings.claim(NOW, LEASE, 5)
 
@@ -255,7 +255,7 @@ async def test_a_persons_bookings(bookings):
     assert await bookings.list_by_person(TEAM, JONAS, NOW) == []
 
 
-async def test_figures_for_whoever_runs_this(bookings):
+async def test_figures_for_no_matter_who_runs_this(bookings):
     await submit(bookings, a_booking())
 
     assert await bookings.counts() == {"pending": 1}
@@ -369,7 +369,7 @@ def a_coming_one(n, person=MAYA):
     return a_booking(id=BookingId(f"b{n:02}"), meeting=meeting, booked_by=person)
 
 
-async def test_one_person_has_five_in_flight_and_holds_up_nobody_else(bookings):
+async def test_one_person_has_five_in_flight_and_holds_up_no_one_else(bookings):
     for n in range(1, 9):
         await submit(bookings, a_coming_one(n), f"V{n}")
     await submit(bookings, a_coming_one(20, person=JONAS), "V20")

@@ -195,5 +195,5 @@ async def test_of_forms_that_share_a_transaction_only_new_bots_are_counted(booki
     assert booked == 2
 
 
-async def test_nobody_is_counted_who_is_not_limited(bookings):
+async def test_no_one_is_counted_who_is_not_limited(bookings):
     assert await submit(bookings, a_booking(), "V1", lambda present: present.booked) is None

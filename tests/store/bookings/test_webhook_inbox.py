@@ -91,7 +91,7 @@ async def test_the_bots_own_booking_counts_for_more_than_its_metadata(inbox, boo
 
 
 @pytest.mark.parametrize("booking_id", [None, BookingId("unknown")])
-async def test_news_of_a_bot_that_nobody_knows_is_remembered_and_harmless(inbox, bookings, booking_id):
+async def test_news_of_a_bot_that_no_one_knows_is_remembered_and_harmless(inbox, bookings, booking_id):
     hearings = [await inbox.receive(news("msg-1", "unknown", booking_id=booking_id)) for _ in range(2)]
 
     assert hearings == [Receipt.UNKNOWN_BOT, Receipt.REPEATED]

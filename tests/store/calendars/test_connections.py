@@ -26,7 +26,7 @@ def test_there_is_no_column_for_a_token():
     assert not [name for name in names if "token" in name or "secret" in name or "code" in name]
 
 
-async def test_an_account_has_one_row_whoever_comes_second(database):
+async def test_an_account_has_one_row_no_matter_who_comes_second(database):
     store = CalendarConnections(database)
 
     first = await store.reserve(TEAM, JONAS, identity(), NOW)
@@ -68,7 +68,7 @@ async def test_what_a_dead_process_left_is_found_after_a_while(database):
 
 
 async def test_a_calendar_in_the_mirror_is_its_persons_by_their_address_in_slack(database):
-    """Also one whose own address is another, and none that its own address would make somebody else's."""
+    """Also one whose own address is another, and none that its own address would make someone else's."""
     store, mirror = CalendarConnections(database), Mirror(database)
     await People(database).save(SlackAccount(user_id=JONAS, team_id=TEAM, email="Jonas@example.com"), NOW)
     unverified = identity(email="victor@example.com", has_verified_email=False)

@@ -1,4 +1,4 @@
-"""What is written together: one that is spoilt spoils no other, and a database that is away keeps nobody waiting."""
+"""What is written together: one that is spoilt spoils no other, and a database that is away keeps no one waiting."""
 
 import asyncio
 

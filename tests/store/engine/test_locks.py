@@ -83,7 +83,7 @@ async def somebody_waits_for_a_lock(database):
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("act", [submits, changes, records_and_releases, releases])
-async def test_whoever_waits_for_one_booking_holds_none_that_stands_after_it(database, bookings, act):
+async def test_anyone_who_waits_for_one_booking_holds_none_that_stands_after_it(database, bookings, act):
     claims = {claim.booking.id: claim.token for claim in await bookings.claim(NOW, LEASE, 5)}
     async with database.write() as other:
         await other.execute(text("SELECT id FROM bookings WHERE id = 'b1' FOR UPDATE"))

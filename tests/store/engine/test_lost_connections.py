@@ -72,7 +72,7 @@ async def count_others(database):
 
 
 @pytest.mark.parametrize("ask_after", [0.0, 3600.0])
-async def test_whoever_reads_next_does_not_notice_that_all_were_ended(database, another, monkeypatch, ask_after):
+async def test_anyone_who_reads_next_does_not_notice_that_all_were_ended(database, another, monkeypatch, ask_after):
     monkeypatch.setattr("bot.store.engine.postgres.ASK_AFTER_IDLE_SECONDS", ask_after)
     await asyncio.gather(*(ask(database) for _ in range(3)))
     await ask(database)

@@ -1,4 +1,4 @@
-"""Whoever gives up waiting leaves the database as it was, and free for the next."""
+"""Anyone who gives up waiting leaves the database as it was, and free for the next."""
 
 import asyncio
 import sqlite3
@@ -45,7 +45,7 @@ async def test_a_writer_waits_for_its_turn_while_others_are_served(database):
     assert await words_in(database) == 1
 
 
-async def test_a_writer_that_is_cancelled_before_its_turn_holds_nobody_up(database):
+async def test_a_writer_that_is_cancelled_before_its_turn_holds_no_one_up(database):
     with closing(sqlite3.connect(database.url.database, isolation_level=None)) as another_process:
         another_process.execute("BEGIN IMMEDIATE")
         waiting = asyncio.create_task(add_word(database))
@@ -62,7 +62,7 @@ async def test_a_writer_that_is_cancelled_before_its_turn_holds_nobody_up(databa
 
 @pytest.mark.parametrize("between", range(4))
 @pytest.mark.parametrize("steps", range(12))
-async def test_a_writer_that_is_cancelled_anywhere_and_again_holds_nobody_up(database, steps, between):
+async def test_a_writer_that_is_cancelled_anywhere_and_again_holds_no_one_up(database, steps, between):
     writing = asyncio.create_task(add_word(database))
     for pause in (steps, between):
         for _ in range(pause):
@@ -87,7 +87,7 @@ async def test_an_error_in_a_transaction_takes_it_back(database):
     assert await words_in(database) == 0
 
 
-async def test_what_goes_through_many_rows_holds_nobody_up(database):
+async def test_what_goes_through_many_rows_holds_no_one_up(database):
     is_over = asyncio.Event()
 
     def count(connection):

@@ -89,7 +89,7 @@ async def test_a_file_that_may_not_grow_is_full(database):
     assert await words_in(database) == 1
 
 
-async def test_while_another_process_writes_everybody_has_an_answer_in_time_and_readers_go_on(database):
+async def test_while_another_process_writes_everyone_has_an_answer_in_time_and_readers_go_on(database):
     with another_process(database) as another:
         another.execute("BEGIN IMMEDIATE")
         started = time.monotonic()
