@@ -131,7 +131,8 @@ def test_nothing_is_overwritten_by_a_backup_or_by_what_is_none(file, call, tmp_p
     with closing(sqlite3.connect(tmp_path / "newer.db")) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
         connection.commit()
-    sqlite3.connect(tmp_path / "other.db").execute("CREATE TABLE bookings (id)")
+    with closing(sqlite3.connect(tmp_path / "other.db")) as connection:
+        connection.execute("CREATE TABLE bookings (id)")
     refused = {
         ("backup", "mine.txt"): "already exists",
         ("restore", "mine.txt"): "can't be read",
