@@ -85,75 +85,39 @@ class Work:
         metrics: Metrics,
         tracing: Tracing,
     ) -> None:
-        configuration = settings.configuration
         self._on_settled: list[Callable[[], None]] = []  # woken whenever a booking is settled
         self._homes = homes
         self._clock = clock
-        organizers = Organizers(store.mirror, Members(slack.client, clock), configuration)
+        steps = _build_slack_steps(settings, clock, store, slack, conversations, homes)
         self.executor = Executor(
             store.bookings,
-            RecallSteps(recall, store.bookings, store.mirror, clock, configuration),
-            SlackSteps(
-                slack.announcer,
-                clock,
-                configuration,
-                CardRateLimiter(settings.processes),
-                organizers,
-                conversations,
-                homes.refresh_for_booking,
-                store.bookings.get,
-                SummarySteps(
-                    slack.announcer,
-                    clock,
-                    store.summaries.find,
-                    conversations,
-                    in_channels=configuration.policy.summaries_in_channels,
-                    has_model=settings.summary_provider.is_model,
-                ),
-            ),
+            RecallSteps(recall, store.bookings, store.mirror, clock, settings.configuration),
+            steps,
             clock,
-            timedelta(minutes=configuration.give_up_after_minutes),
+            timedelta(minutes=settings.configuration.give_up_after_minutes),
             slack.foreground,
             metrics.observe_queue_time,
             metrics.observe_step,
             tracing.trace_step,
             self._note_settled,
         )
+        wake = self.executor.wake
         owners = CalendarOwners(slack.announcer, store.marks, store.leases, store.connections, clock)
-        follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, self.executor.wake)
-        changed = homes.refresh_for_calendar
+        follow_calendar = FollowCalendar(store.bookings, store.mirror, owners, clock, wake)
         self.sync_calendars = SyncCalendars(
-            recall, store.mirror, store.marks, store.leases, follow_calendar, clock, changed
+            recall, store.mirror, store.marks, store.leases, follow_calendar, clock, homes.refresh_for_calendar
         )
-        kept_for = timedelta(days=configuration.retention_days)
-        retention = Retention(store.database)
-        tidy = Housekeeping(
-            store.drafts,
-            store.deliveries,
-            store.rules,
-            store.preferences,
-            store.model_calls,
-            store.slack_events,
-            store.workflow_steps,
-            store.offers,
-            retention,
-            kept_for,
-            clock,
-        )
-        self.sync = PeriodicJob(
-            "sync",
-            self.sync_calendars.run,
-            timedelta(seconds=settings.sync_interval_seconds),
-            clock,
-            partial(store.leases.was_abandoned, LEASE_OF_SYNC),
-        )
-        polls = BotPolls(store.bookings, recall, clock, self.executor.wake)
-        self.follow_bot = FollowBot(store.bookings, store.inbox, polls, clock, self.executor.wake)
-        self.follow_recordings = FollowRecordings(store.bookings, store.inbox, polls, clock, self.executor.wake)
+        sync_every = timedelta(seconds=settings.sync_interval_seconds)
+        left_by_the_dead = partial(store.leases.was_abandoned, LEASE_OF_SYNC)
+        self.sync = PeriodicJob("sync", self.sync_calendars.run, sync_every, clock, left_by_the_dead)
+        polls = BotPolls(store.bookings, recall, clock, wake)
+        self.follow_bot = FollowBot(store.bookings, store.inbox, polls, clock, wake)
+        self.follow_recordings = FollowRecordings(store.bookings, store.inbox, polls, clock, wake)
         sweep_every = timedelta(seconds=settings.sweep_interval_seconds)
         sweep = Sweep(follow_calendar, self.follow_bot, self.follow_recordings, store.leases)
         swept_by_the_dead = partial(store.leases.was_abandoned, LEASE_OF_SWEEP)
         self.sweep = PeriodicJob("sweep", sweep.run, sweep_every, clock, swept_by_the_dead)
+        tidy = _build_housekeeping(settings, clock, store)
         self.tidy = PeriodicJob("housekeeping", tidy.run, timedelta(hours=1), clock)
         self.background = Background(clock)
 
@@ -188,3 +152,44 @@ class Work:
 
     def start_hourly(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         self.background.start(name, PeriodicJob(name, run, timedelta(hours=1), self._clock).run)
+
+
+def _build_slack_steps(
+    settings: Settings, clock: Clock, store: Store, slack: Slack, conversations: Conversations, homes: RefreshHomes
+) -> SlackSteps:
+    configuration = settings.configuration
+    summary_steps = SummarySteps(
+        slack.announcer,
+        clock,
+        store.summaries.find,
+        conversations,
+        in_channels=configuration.policy.summaries_in_channels,
+        has_model=settings.summary_provider.is_model,
+    )
+    return SlackSteps(
+        slack.announcer,
+        clock,
+        configuration,
+        CardRateLimiter(settings.processes),
+        Organizers(store.mirror, Members(slack.client, clock), configuration),
+        conversations,
+        homes.refresh_for_booking,
+        store.bookings.get,
+        summary_steps,
+    )
+
+
+def _build_housekeeping(settings: Settings, clock: Clock, store: Store) -> Housekeeping:
+    return Housekeeping(
+        store.drafts,
+        store.deliveries,
+        store.rules,
+        store.preferences,
+        store.model_calls,
+        store.slack_events,
+        store.workflow_steps,
+        store.offers,
+        Retention(store.database),
+        timedelta(days=settings.configuration.retention_days),
+        clock,
+    )

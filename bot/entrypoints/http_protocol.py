@@ -104,7 +104,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def _make_room(self) -> None:
         """Cut off the connection that has been idle for longest after a request, if there is one.
 
-        Else anyone who has owed a request for longest: Slack and Recall send theirs at once.
+        Else the one that has owed a request for longest: Slack and Recall send theirs at once.
         """
         self.on_refusal("too many connections")
         others = [each for each in self.connections if isinstance(each, BoundedProtocol)]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from bot.core.access.target import RivalKeys
 from bot.core.booking.model import Booking, Intent
@@ -57,9 +57,7 @@ class AutomaticBookings:
         query = select(bookings.c.booked_by, bookings.c.starts_at).where(
             bookings.c.ends_at > since,
             bookings.c.ends_at <= until,
-            is_of_team(team_id),
-            bookings.c.intent == Intent.ATTEND.value,
-            bookings.c.event_id.is_not(None),
+            _is_booked_meeting(team_id),
         )
         async with self._database.read() as connection:
             return [(UserId(user_id), start) for user_id, start in (await connection.execute(query)).all()]
@@ -69,9 +67,7 @@ class AutomaticBookings:
         query = select(bookings.c.starts_at, bookings.c.booked_by, bookings.c.event_id).where(
             bookings.c.ends_at > now,
             bookings.c.starts_at <= until,
-            is_of_team(team_id),
-            bookings.c.intent == Intent.ATTEND.value,
-            bookings.c.event_id.is_not(None),
+            _is_booked_meeting(team_id),
         )
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()
@@ -124,3 +120,8 @@ async def _read(
         with_called_off=True,
         for_update=for_update,
     )
+
+
+def _is_booked_meeting(team_id: TeamId) -> ColumnElement[bool]:
+    """Of a calendar, and to have a bot."""
+    return and_(is_of_team(team_id), bookings.c.intent == Intent.ATTEND.value, bookings.c.event_id.is_not(None))

@@ -55,7 +55,7 @@ def _name_at_last(part: Path, target: Path) -> None:
 def restore_file(backup: Path, database: Path) -> Copied:
     """Take over the backup's content in one transaction. The caller holds the lock on `database`. Raises NotABackup.
 
-    One that was made after a move to Postgres counts as well: it is the way back for who has no other.
+    One that was made after a move to Postgres counts as well: for some it is the only way back.
     """
     copied = inspect_backup(backup)
     if not database.exists():
