@@ -126,6 +126,7 @@ async def test_a_no_that_comes_after_a_bot_was_scheduled_does_not_say_that_nothi
 
     await world.maya.clicks("Not this one", question)
 
+    await world.until_written()  # that the bot is scheduled may have been said before the click was
     await until_it_reads(world, "*A bot is scheduled.* Scheduled by you.")
     assert await world.store.rules.find_left_out("T0EXAMPLE") != []
 
