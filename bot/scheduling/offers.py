@@ -30,7 +30,7 @@ from bot.scheduling.rules.personal_rules import PersonalRules
 from bot.scheduling.rules.rulebooks import ACCOUNT_TTL, ANY_AGE, MOST_ASKED
 from bot.scheduling.rules.series_choices import SeriesChoices
 from bot.slack.announcer import Announcer
-from bot.slack.web_api import UNREACHABLE
+from bot.slack.web_api import NOT_POSTED
 from bot.store.leases import Leases
 from bot.store.offers import MadeOffer, MadeOffers
 from bot.store.preferences import PersonalPreferences
@@ -39,8 +39,6 @@ log = structlog.get_logger()
 
 LEASE_OF_OFFERS = "offers"
 MINUTE = timedelta(minutes=1)
-# Slack has posted nothing. After any other failure it may have, and no one is asked twice.
-NOT_POSTED = frozenset({"ratelimited", "rate_limited", "http_429", "accesslimited", "team_added_to_org", UNREACHABLE})
 
 
 class Offers:

@@ -28,6 +28,8 @@ TRANSIENT = frozenset(
 )
 # Codes of our own.
 UNREACHABLE, NO_ANSWER = "unreachable", "no_answer"
+# Slack has posted nothing, and may take it later. After any other failure that may pass it may have posted.
+NOT_POSTED = frozenset({"ratelimited", "rate_limited", "http_429", "accesslimited", "team_added_to_org", UNREACHABLE})
 # Slack asks for seconds or minutes; longer than this no one is kept waiting by a header.
 RETRY_AFTER_LIMIT = timedelta(hours=1)
 

@@ -19,7 +19,7 @@ from bot.core.rules.model import Preferences
 from bot.scheduling.access.people import KnownPeople, UntrustedAccount
 from bot.scheduling.plans.load_plan import LoadPlan
 from bot.slack.announcer import Announcer
-from bot.slack.web_api import UNREACHABLE
+from bot.slack.web_api import NOT_POSTED
 from bot.store.leases import Leases
 from bot.store.people import People
 from bot.store.preferences import PersonalPreferences, PlanClaim
@@ -29,8 +29,6 @@ log = structlog.get_logger()
 LEASE_OF_PLANS = "day plans"
 EVERY = timedelta(minutes=1)
 WAIT_FOR_CALENDARS = timedelta(minutes=45)  # to be read again; then the plan says since when they were not
-# Slack has posted nothing, and may take it later.
-NOT_POSTED = frozenset({"ratelimited", "rate_limited", "http_429", "accesslimited", "team_added_to_org", UNREACHABLE})
 
 
 class SendPlans:
